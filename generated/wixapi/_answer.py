@@ -1,0 +1,205 @@
+"""What an answer means: the thing that was asked for, or an error."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from http import HTTPStatus
+from typing import TYPE_CHECKING, Any, TypeVar, cast
+
+from wixapi._log import LOGGER
+from wixapi._pager import page_of
+from wixapi.errors import (
+    ApiError,
+    ApiValidationError,
+    AuthenticationError,
+    ConflictError,
+    FieldViolation,
+    NotFoundError,
+    PermissionDeniedError,
+    RateLimitError,
+    ServerError,
+)
+
+if TYPE_CHECKING:
+    import httpx
+
+    from wixapi._model import Model
+    from wixapi._operation import Operation
+    from wixapi._pager import Page
+
+T = TypeVar("T")
+
+_CLASSES: dict[int, type[ApiError]] = {
+    401: AuthenticationError,
+    403: PermissionDeniedError,
+    404: NotFoundError,
+    409: ConflictError,
+    429: RateLimitError,
+}
+_OURS = frozenset(
+    {
+        "REQUIRED",
+        "ONE_OF",
+        "UNKNOWN_FIELD",
+        "TYPE",
+        "FORMAT",
+        "ENUM",
+        "MIN",
+        "MAX",
+        "MIN_LENGTH",
+        "MAX_LENGTH",
+        "MIN_ITEMS",
+        "MAX_ITEMS",
+    }
+)
+_THEIRS = {
+    "REQUIRED_FIELD": "REQUIRED",
+    "INVALID_ENUM_VALUE": "ENUM",
+    "ONE_OF_ALIGNMENT": "ONE_OF",
+    "REQUIRED_ONE_OF_FIELD": "ONE_OF",
+    "DECIMAL_GTE": "MIN",
+    "DECIMAL_LTE": "MAX",
+    "MIN_SIZE": "MIN_ITEMS",
+    "MAX_SIZE": "MAX_ITEMS",
+}
+"""The server's names of rules that have another name here."""
+
+
+def api_error(response: httpx.Response) -> ApiError:
+    """The error that an answer other than 2xx stands for, whatever its body is."""
+    _forget_request(response)
+    body = _object(_decoded_or_none(response.content))
+    details = body.get("details")
+    application = _object(_object(details).get("applicationError"))
+    status = response.status_code
+    code = _text(application.get("code")) or _status_name(status)
+    description = (
+        _text(application.get("description")) or _text(body.get("message")) or _phrase(status)
+    )
+    wix_id = request_id(response)
+    validation = _object(_object(details).get("validationError"))
+    violations = _violations(validation.get("fieldViolations"))
+    if status == HTTPStatus.BAD_REQUEST and violations:
+        return ApiValidationError(
+            status, code, description, wix_id, details, response, violations=violations
+        )
+    cls = _CLASSES.get(status, ServerError if 500 <= status <= 599 else ApiError)
+    return cls(status, code, description, wix_id, details, response)
+
+
+def unusable_answer(response: httpx.Response, description: str) -> ApiError:
+    """The error that a 2xx answer stands for when its body can't be used."""
+    _forget_request(response)
+    status = response.status_code
+    return ApiError(status, "UNUSABLE_ANSWER", description, request_id(response), response=response)
+
+
+def request_id(response: httpx.Response) -> str | None:
+    """Wix's id of the request."""
+    return cast("str | None", response.headers.get("x-wix-request-id"))
+
+
+def _forget_request(response: httpx.Response) -> None:
+    """Errors end up in logs and reports: headers and body of their requests hold secrets."""
+    response.request = without_secrets(response.request)
+
+
+def without_secrets(request: httpx.Request) -> httpx.Request:
+    """The request's method and URL, and nothing else of it."""
+    import httpx
+
+    return httpx.Request(request.method, request.url)
+
+
+def decoded(response: httpx.Response) -> Any:
+    """The body's JSON, None for an empty body; raises `ApiError` if it is something else."""
+    if not response.content.strip():
+        return None
+    try:
+        return json.loads(response.content)
+    except (ValueError, RecursionError) as error:
+        raise unusable_answer(response, "the answer isn't JSON") from error
+
+
+def handed_back(operation: Operation[T], response: httpx.Response) -> T:
+    """What a method hands back for a 2xx answer; raises `ApiError` if that can't be had from it."""
+    if operation.response is None:
+        return cast("T", None)
+    answer = read_answer(operation.response, response)
+    if operation.returns is None:
+        return cast("T", answer)
+    from wixapi._model import attribute_class
+
+    value = getattr(answer, operation.returns)
+    kind = attribute_class(operation.response, operation.returns)
+    if value is None:
+        LOGGER.warning("%s: the answer has no %s", operation.name, operation.returns)
+        return cast("T", kind() if kind else None)
+    if kind and not isinstance(value, kind):
+        raise unusable_answer(
+            response, f"the answer's {operation.returns} is {type(value).__name__}"
+        )
+    return cast("T", value)
+
+
+def page_handed_back(operation: Operation[T], response: httpx.Response) -> Page[T]:
+    """The page that a 2xx answer holds; raises `ApiError` if that can't be had from it."""
+    if operation.response is None:
+        raise TypeError(f"{operation.name} has no answer to find pages in")
+    return page_of(operation.pages, read_answer(operation.response, response))
+
+
+def read_answer(model: type[Model], response: httpx.Response) -> Model:
+    """The answer as a model; raises `ApiError` if it is no JSON object."""
+    from wixapi._model import UnreadableError, read_json
+
+    try:
+        return read_json(model, response.content)
+    except UnreadableError as error:
+        raise unusable_answer(response, f"the answer can't be read: {error}") from error
+
+
+def _status_name(status: int) -> str:
+    """The status in words that a program can compare: `NOT_FOUND`."""
+    try:
+        return HTTPStatus(status).name
+    except ValueError:
+        return f"HTTP_{status}"
+
+
+def _phrase(status: int) -> str:
+    try:
+        return HTTPStatus(status).phrase
+    except ValueError:
+        return f"HTTP status {status}"
+
+
+def _violations(given: object) -> list[FieldViolation]:
+    items = cast("list[object]", given) if isinstance(given, list) else []
+    return [
+        FieldViolation(_text(item.get("field")), _text(item.get("description")), _rule(item))
+        for item in map(_object, items)
+        if item
+    ]
+
+
+def _rule(violation: Mapping[str, Any]) -> str:
+    names = [_text(violation.get(key)) for key in ("violatedRule", "ruleName")]
+    ours = [rule for name in names if (rule := _THEIRS.get(name, name)) in _OURS]
+    return next(filter(None, [*ours, *names]), "")
+
+
+def _decoded_or_none(content: bytes) -> Any:
+    try:
+        return json.loads(content)
+    except (ValueError, RecursionError):
+        return None
+
+
+def _object(value: object) -> Mapping[str, Any]:
+    return cast("Mapping[str, Any]", value) if isinstance(value, Mapping) else {}
+
+
+def _text(value: object) -> str:
+    return value if isinstance(value, str) else ""

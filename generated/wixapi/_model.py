@@ -1,0 +1,196 @@
+"""The base of all models, and reading: liberal in what it accepts.
+
+What Wix answers is read, even where it isn't what the documentation says: unknown fields are kept,
+unknown enum values stay text, and a value that can't be read stays what it was, with a line in the
+log. Only what is no JSON object at all is refused.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from datetime import datetime
+from enum import Enum
+from functools import cache
+from types import NoneType, UnionType
+from typing import Annotated, Any, TypeVar, Union, cast, get_args, get_origin
+
+from pydantic import BaseModel, ConfigDict, Field, GetCoreSchemaHandler, TypeAdapter
+from pydantic import ValidationError as Unfit
+from pydantic.alias_generators import to_camel
+from pydantic_core import CoreSchema, core_schema
+
+from wixapi._log import LOGGER
+from wixapi.errors import WixError
+
+E = TypeVar("E", bound=Enum)
+M = TypeVar("M", bound="Model")
+
+Open = Annotated[E | str, Field(union_mode="left_to_right")]
+"""An enum that may have grown since: a member, or the text of a value unknown here."""
+
+
+class Model(BaseModel):
+    """Base of all models: snake_case attributes, camelCase on the wire, both accepted."""
+
+    model_config = ConfigDict(
+        alias_generator=to_camel,
+        validate_by_alias=True,
+        validate_by_name=True,
+        extra="allow",
+        defer_build=True,
+        protected_namespaces=(),
+    )
+
+
+class _Int64:
+    """Reads digits as int, writes an int as digits: JSON numbers have 53 bits."""
+
+    @classmethod
+    def __get_pydantic_core_schema__(
+        cls, _source: Any, _handler: GetCoreSchemaHandler
+    ) -> CoreSchema:
+        to_digits = core_schema.to_string_ser_schema(when_used="json")
+        return core_schema.int_schema(serialization=to_digits)
+
+
+class _PointInTime:
+    """Reads aware datetimes and ISO 8601 text with an offset; pydantic itself would read numbers too."""
+
+    @classmethod
+    def __get_pydantic_core_schema__(
+        cls, _source: Any, _handler: GetCoreSchemaHandler
+    ) -> CoreSchema:
+        text = core_schema.chain_schema(
+            [
+                core_schema.str_schema(pattern=r"^\d{4}-"),  # digits alone would be Unix time
+                core_schema.datetime_schema(tz_constraint="aware"),
+            ]
+        )
+        given = core_schema.datetime_schema(tz_constraint="aware", strict=True)
+        return core_schema.json_or_python_schema(
+            json_schema=text,
+            python_schema=core_schema.union_schema([given, text], mode="left_to_right"),
+        )
+
+
+Int64 = Annotated[int, _Int64]
+"""A whole number of 64 bits: text on the wire, an int here."""
+
+Datetime = Annotated[datetime, _PointInTime]
+"""An aware datetime. Text that is none, a naive date for example, stays text when it is read."""
+
+
+class UnreadableError(WixError):
+    """What came is no JSON object."""
+
+
+def read_json(model: type[M], content: bytes | str) -> M:
+    """Reads a JSON object into a model.
+
+    Raises:
+        UnreadableError: the content is no JSON, or no object.
+    """
+    try:
+        # by wire name only: a key spelt like an attribute is one that nobody knows
+        return model.model_validate_json(content, by_alias=True, by_name=False)
+    except Unfit:
+        return read(model, decode(content))
+
+
+def decode(content: bytes | str) -> Any:
+    """Decodes JSON; raises `UnreadableError` for what isn't."""
+    try:
+        return json.loads(content)
+    except ValueError as error:
+        raise UnreadableError("not JSON") from error
+    except RecursionError:
+        raise UnreadableError("JSON nested too deeply") from None
+
+
+def read(model: type[M], data: object) -> M:
+    """Reads decoded JSON into a model.
+
+    Raises:
+        UnreadableError: the data is no object.
+    """
+    if not isinstance(data, Mapping):
+        raise UnreadableError(f"a JSON object was expected, not {type(data).__name__}")
+    try:
+        return model.model_validate(data, by_alias=True, by_name=False)
+    except Unfit:
+        pass  # the second reading raises on its own account
+    try:
+        return _read_object(model, cast("Mapping[str, Any]", data), model.__name__)
+    except RecursionError:
+        raise UnreadableError("JSON nested too deeply") from None
+
+
+def _read_object(model: type[M], data: Mapping[str, Any], path: str) -> M:
+    """Field by field: what fits is typed, the rest is kept."""
+    wires = _fields(model)
+    values: dict[str, Any] = {}
+    extra: dict[str, Any] = {}
+    for wire, value in data.items():
+        if wire in wires:
+            name, annotation = wires[wire]
+            values[name] = _read_value(annotation, value, f"{path}.{wire}")
+        else:
+            extra[wire] = value
+    result = model.model_construct(_fields_set={*values, *extra}, **values)
+    if result.__pydantic_extra__ is not None:
+        result.__pydantic_extra__.update(extra)
+    return result
+
+
+@cache
+def _fields(model: type[Model]) -> dict[str, tuple[str, Any]]:
+    """Attribute and annotation by wire name."""
+    model.model_rebuild()  # resolves names of classes that were defined later
+    return {
+        field.alias or name: (name, Annotated[(field.annotation, *field.metadata, None)])
+        for name, field in model.model_fields.items()
+    }
+
+
+@cache
+def _adapter(annotation: Any) -> TypeAdapter[Any]:
+    return TypeAdapter(annotation)
+
+
+def _read_value(annotation: Any, value: Any, path: str) -> Any:
+    try:
+        return _adapter(annotation).validate_python(value, by_alias=True, by_name=False)
+    except Unfit:
+        pass
+    kind = _without_none(annotation)
+    origin, arguments = get_origin(kind), get_args(kind)
+    if isinstance(kind, type) and issubclass(kind, Model) and isinstance(value, Mapping):
+        return _read_object(kind, cast("Mapping[str, Any]", value), path)
+    if origin is list and isinstance(value, list):
+        items = cast("list[object]", value)
+        return [_read_value(arguments[0], x, f"{path}[{i}]") for i, x in enumerate(items)]
+    if origin is dict and isinstance(value, Mapping):
+        members = cast("Mapping[str, Any]", value)
+        return {name: _read_value(arguments[1], x, f"{path}.*") for name, x in members.items()}
+    LOGGER.warning("%s: unreadable %s kept as it came", path, type(value).__name__)
+    return value
+
+
+def _without_none(annotation: Any) -> Any:
+    """The type itself: `T` of `Annotated[T | None, ...]`."""
+    if get_origin(annotation) is Annotated:
+        return _without_none(get_args(annotation)[0])
+    if get_origin(annotation) in {Union, UnionType}:
+        kinds = [kind for kind in get_args(annotation) if kind is not NoneType]
+        if len(kinds) == 1:
+            return _without_none(kinds[0])
+    return annotation
+
+
+@cache
+def attribute_class(model: type[Model], name: str) -> type[Any] | None:
+    """The model, list or dict that an attribute holds; None for single values."""
+    kind = _without_none(dict(_fields(model).values())[name])
+    kind = get_origin(kind) or kind
+    return kind if isinstance(kind, type) and issubclass(kind, Model | list | dict) else None

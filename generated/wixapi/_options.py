@@ -1,0 +1,91 @@
+"""What a single call can be told, and the mark of an argument that wasn't given."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from enum import Enum
+from typing import Final, TypedDict, cast
+
+from wixapi.errors import ConfigurationError
+
+
+class NotGiven(Enum):
+    """Type of `NOT_GIVEN`, which is not `None`: None is sent as null."""
+
+    TOKEN = "NOT_GIVEN"
+
+    def __repr__(self) -> str:
+        return "NOT_GIVEN"
+
+    def __bool__(self) -> bool:
+        return False
+
+
+NOT_GIVEN: Final = NotGiven.TOKEN
+
+_HEADER_NAME = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
+_LONGEST_TIMEOUT = 10**8  # about three years: sockets refuse what is far longer
+
+
+class RequestOptions(TypedDict, total=False):
+    """Settings of one call: the keyword `request_options` of every method."""
+
+    headers: Mapping[str, str]
+    """Sent on top of all others; they win."""
+    timeout: float | None
+    """Seconds until the call is given up; None waits for ever."""
+    max_retries: int
+    """How often the call may be repeated."""
+
+
+def checked_options(options: object) -> RequestOptions:
+    """The options if they are ones, none for None; raises `ConfigurationError` otherwise."""
+    if options is None:
+        return RequestOptions()
+    if not isinstance(options, Mapping):
+        raise ConfigurationError(f"request_options must be a dict, not {type(options).__name__}")
+    given = cast("Mapping[object, object]", options)
+    unknown = [repr(key) for key in given if key not in RequestOptions.__annotations__]
+    if unknown:
+        known = ", ".join(RequestOptions.__annotations__)
+        raise ConfigurationError(f"request_options has no {', '.join(unknown)}; it has {known}")
+    result = RequestOptions()
+    if "headers" in given:
+        result["headers"] = checked_headers(given["headers"])
+    if "timeout" in given:
+        result["timeout"] = cast("float | None", checked_timeout(given["timeout"]))
+    if "max_retries" in given:
+        result["max_retries"] = checked_retries(given["max_retries"])
+    return result
+
+
+def checked_headers(headers: object) -> dict[str, str]:
+    """The headers if HTTP can carry them; raises `ConfigurationError`, without values, otherwise."""
+    if not isinstance(headers, Mapping):
+        raise ConfigurationError(f"headers must be a mapping, not {type(headers).__name__}")
+    for name, value in cast("Mapping[object, object]", headers).items():
+        if not (isinstance(name, str) and _HEADER_NAME.fullmatch(name)):
+            raise ConfigurationError(f"{name!r} is no name of a header")
+        # isprintable refuses line breaks, with which a value could smuggle in further headers
+        if not (isinstance(value, str) and value.isascii() and value.isprintable()):
+            raise ConfigurationError(f"the value of header {name!r} must be printable ASCII text")
+    return dict(cast("Mapping[str, str]", headers))
+
+
+def checked_timeout(timeout: object) -> object:
+    """Seconds above zero, None, or an `httpx.Timeout`; raises `ConfigurationError` otherwise."""
+    if timeout is None or hasattr(timeout, "as_dict"):
+        return timeout
+    if not isinstance(timeout, int | float) or isinstance(timeout, bool):
+        raise ConfigurationError(f"timeout must be seconds, not {type(timeout).__name__}")
+    if not 0 < timeout <= _LONGEST_TIMEOUT:
+        raise ConfigurationError("timeout must be seconds above 0, or None for no limit")
+    return timeout
+
+
+def checked_retries(retries: object) -> int:
+    """A count of 0 or more; raises `ConfigurationError` otherwise."""
+    if isinstance(retries, int) and not isinstance(retries, bool) and retries >= 0:
+        return retries
+    raise ConfigurationError("max_retries must be a whole number, 0 or more")

@@ -1,0 +1,104 @@
+"""The HTTP client under our clients: made at the first call, shared, closed once."""
+
+from __future__ import annotations
+
+import threading
+from typing import TYPE_CHECKING
+
+from wixapi.errors import ConfigurationError, WixError
+
+if TYPE_CHECKING:
+    import asyncio
+
+    import httpx
+
+
+class SyncPool:
+    """Owns an `httpx.Client`, or borrows the user's."""
+
+    def __init__(self, borrowed: httpx.Client | None) -> None:
+        if borrowed is not None:
+            import httpx
+
+            if not isinstance(borrowed, httpx.Client):
+                raise _wrong_client("httpx.Client", borrowed)
+        self._borrowed = borrowed
+        self._own: httpx.Client | None = None
+        self._closed = False
+        self._lock = threading.Lock()
+
+    def client(self) -> httpx.Client:
+        """The HTTP client; raises `WixError` when closed."""
+        with self._lock:
+            if self._closed or (self._borrowed is not None and self._borrowed.is_closed):
+                raise _closed()
+            if self._borrowed is not None:
+                return self._borrowed
+            if self._own is None:
+                import httpx
+
+                self._own = httpx.Client()
+            return self._own
+
+    def close(self) -> None:
+        """Closes what is owned. Calls after it are refused."""
+        with self._lock:
+            self._closed = True
+            own, self._own = self._own, None
+        if own is not None:
+            own.close()
+
+
+class AsyncPool:
+    """Owns an `httpx.AsyncClient`, or borrows the user's. It belongs to the loop of the first call."""
+
+    def __init__(self, borrowed: httpx.AsyncClient | None) -> None:
+        if borrowed is not None:
+            import httpx
+
+            if not isinstance(borrowed, httpx.AsyncClient):
+                raise _wrong_client("httpx.AsyncClient", borrowed)
+        self._borrowed = borrowed
+        self._own: httpx.AsyncClient | None = None
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._closed = False
+        self._lock = threading.Lock()
+
+    def client(self) -> httpx.AsyncClient:
+        """The HTTP client; raises `WixError` when closed, or used from a second event loop."""
+        import asyncio
+
+        loop = asyncio.get_running_loop()
+        with self._lock:
+            if self._closed or (self._borrowed is not None and self._borrowed.is_closed):
+                raise _closed()
+            if self._borrowed is not None:
+                return self._borrowed
+            if self._own is None or self._loop is None or self._loop.is_closed():
+                import httpx
+
+                # connections of a loop that is gone are of no use
+                self._own, self._loop = httpx.AsyncClient(), loop
+            elif self._loop is not loop:
+                raise WixError(
+                    "this client is in use in another event loop: make one for each loop"
+                )
+            return self._own
+
+    async def aclose(self) -> None:
+        """Closes what is owned. Calls after it are refused."""
+        import asyncio
+
+        with self._lock:
+            self._closed = True
+            own, self._own = self._own, None
+        if own is not None and self._loop is asyncio.get_running_loop():
+            await own.aclose()
+
+
+def _closed() -> WixError:
+    return WixError("this client is closed")
+
+
+def _wrong_client(wanted: str, given: object) -> ConfigurationError:
+    return ConfigurationError(f"http_client must be an {wanted}, not {type(given).__name__}")

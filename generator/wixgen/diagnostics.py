@@ -1,0 +1,128 @@
+"""What wixgen has to say about its input: a place, a code, a message, a remedy.
+
+A stage that finds something wrong adds a `Diagnostic` to its `Diagnostics` and goes on, so that
+one run reports everything. Only the command line decides what is printed where.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+EXCERPT_WIDTH = 160
+LINE_BREAK = re.compile("\r\n|[\r\n\x85\u2028\u2029]")  # what YAML counts as one
+
+
+class Severity(StrEnum):
+    """How bad a diagnostic is; only an error stops a build."""
+
+    ERROR = "error"
+    WARNING = "warning"
+
+
+@dataclass(frozen=True, order=True)
+class Place:
+    """Where something stands. Line and column count from 1; 0 means the file as a whole."""
+
+    path: str
+    line: int = 0
+    column: int = 0
+
+    def __str__(self) -> str:
+        return f"{self.path}:{self.line}:{self.column}"
+
+
+@dataclass(frozen=True)
+class Diagnostic:
+    """One finding. `code` is stable and kebab-case; `excerpt` is the source line it is about."""
+
+    place: Place
+    severity: Severity
+    code: str
+    message: str
+    help: str = ""
+    excerpt: str = ""
+
+    def as_text(self) -> str:
+        """`path:line:column: error[CODE]: message`, the excerpt with a caret, `help: …`."""
+        lines = [f"{self.place}: {self.severity}[{self.code}]: {self.message}"]
+        if self.excerpt.strip():
+            lines += _pointed(self.excerpt, self.place.column)
+        if self.help:
+            lines.append(f"help: {self.help}")
+        return "\n".join(_visible(line) for line in lines)
+
+    def as_json(self) -> dict[str, str | int]:
+        """The shape of `--format json`: path, line, column, severity, code, message, help."""
+        return {
+            "path": self.place.path,
+            "line": self.place.line,
+            "column": self.place.column,
+            "severity": str(self.severity),
+            "code": self.code,
+            "message": self.message,
+            "help": self.help,
+        }
+
+
+@dataclass
+class Diagnostics:
+    """Collects what the stages find; iterating gives it by place, each finding once."""
+
+    found: list[Diagnostic] = field(default_factory=list[Diagnostic])
+    _sources: dict[str, list[str]] = field(default_factory=dict[str, list[str]])
+
+    def add_source(self, path: str, text: str) -> None:
+        """Remember `text`, so that what is found in `path` can show its line."""
+        self._sources[path] = LINE_BREAK.split(text)
+
+    def error(self, place: Place, code: str, message: str, *, help: str = "") -> None:
+        """Add something that makes the input unusable."""
+        self._add(place, Severity.ERROR, code, message, help)
+
+    def warn(self, place: Place, code: str, message: str, *, help: str = "") -> None:
+        """Add something that a person should look at."""
+        self._add(place, Severity.WARNING, code, message, help)
+
+    def _add(self, place: Place, severity: Severity, code: str, message: str, help: str) -> None:
+        lines = self._sources.get(place.path, [])
+        excerpt = lines[place.line - 1] if 0 < place.line <= len(lines) else ""
+        self.found.append(Diagnostic(place, severity, code, message, help, excerpt))
+
+    @property
+    def has_errors(self) -> bool:
+        """Whether the input is unusable."""
+        return any(one.severity is Severity.ERROR for one in self.found)
+
+    def __iter__(self) -> Iterator[Diagnostic]:
+        unique = dict.fromkeys(self.found)
+        return iter(
+            sorted(unique, key=lambda one: (one.place, one.severity, one.code, one.message))
+        )
+
+
+def text_report(diagnostics: Iterable[Diagnostic]) -> str:
+    """Every diagnostic as text, a blank line between two."""
+    return "\n\n".join(one.as_text() for one in diagnostics)
+
+
+def json_report(diagnostics: Iterable[Diagnostic]) -> str:
+    """Every diagnostic as one JSON array."""
+    return json.dumps([one.as_json() for one in diagnostics], indent=2, ensure_ascii=False)
+
+
+def _pointed(excerpt: str, column: int) -> list[str]:
+    """The excerpt and a caret under `column`; a long line is cut around it."""
+    start = max(0, column - EXCERPT_WIDTH // 2) if len(excerpt) > EXCERPT_WIDTH else 0
+    shown = excerpt[start : start + EXCERPT_WIDTH].replace("\t", " ")
+    return (
+        [f"  {shown}", "  " + " " * max(0, column - 1 - start) + "^"] if column else [f"  {shown}"]
+    )
+
+
+def _visible(text: str) -> str:
+    """`text` with control characters escaped, so that a spec can't drive the terminal."""
+    return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in text)

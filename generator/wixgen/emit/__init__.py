@@ -1,0 +1,1 @@
+"""From the package model to files: models, templates, formatting, writing."""

@@ -1,0 +1,49 @@
+"""Formats generated Python with black, always in the same way."""
+
+from __future__ import annotations
+
+import ast
+import re
+
+from wixgen.emit.errors import InternalError
+
+_BLACKS_PLACE = re.compile(r": (\d+):\d+\b")
+_LINES_AROUND = 3
+
+
+def format_python(text: str) -> str:
+    """The Python module `text` in black's style; no configuration file is looked at.
+
+    Raises InternalError where it can't be parsed: we generated it, so the fault is ours.
+    """
+    # 70 ms, which a build that finds nothing to do saves
+    from black import Mode, format_str  # noqa: PLC0415
+    from black.mode import TargetVersion  # noqa: PLC0415
+    from black.parsing import InvalidInput  # noqa: PLC0415
+
+    try:
+        ast.parse(text)  # black alone lets `f() = 1` pass, and drops a backslash at the end
+        return format_str(text, mode=Mode(target_versions={TargetVersion.PY311}))
+    except (SyntaxError, UnicodeEncodeError, InvalidInput) as error:
+        raise InternalError(_report(text, error)) from error
+
+
+def _report(text: str, error: Exception) -> str:
+    """What is wrong, how the module starts, and the lines around the place."""
+    lines = text.split("\n")
+    line = _line_of(error)
+    shown = {*range(1, _LINES_AROUND + 1), *range(line - _LINES_AROUND, line + _LINES_AROUND + 1)}
+    excerpt = [
+        f"{'>' if number == line else ' '} {number:5} {lines[number - 1]}"
+        for number in sorted(shown)
+        if 1 <= number <= len(lines)
+    ]
+    return "\n".join([f"the generated Python is broken: {error}", *excerpt])
+
+
+def _line_of(error: Exception) -> int:
+    """The line, counted from 1, that `error` is about; 0 if it doesn't say."""
+    if isinstance(error, SyntaxError):
+        return error.lineno or 0
+    place = _BLACKS_PLACE.search(str(error))
+    return int(place[1]) if place else 0

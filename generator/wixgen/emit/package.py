@@ -1,0 +1,225 @@
+"""The package model -> {path: text}: which file is made by what, from which part of the model."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Callable, Iterable
+from concurrent.futures import ProcessPoolExecutor
+from functools import partial
+from pathlib import Path
+
+from wixgen.emit.code import data, imports
+from wixgen.emit.format import format_python
+from wixgen.emit.models import models_text
+from wixgen.emit.render import Renderer, in_docstring
+from wixgen.emit.text import comment
+from wixgen.package.model import Event, Example, Group, Import, Module, Package
+
+RUNTIME = "wixapi"
+MODULES_PER_JOB = 8  # a process costs about as much as this many modules
+MODULE = "wixapi/_package/_module"
+WEBHOOK_RUNTIME = {"wixapi/_events.py", "wixapi/_hooks.py", "wixapi/_jwt.py", "wixapi/_webhooks.py"}
+
+_DEPRECATED: Import = ("typing_extensions", "deprecated")
+
+
+def emit(package: Package, templates: Path, jobs: int = 0) -> dict[str, str]:
+    """Every file of the distribution, by its path below the output folder.
+
+    `jobs` is the number of processes; 0 takes as many as the size of the package is worth.
+    """
+    renderer = Renderer(templates)
+    files = runtime_files(templates, with_webhooks=bool(package.events))
+    files |= _root_files(package, renderer)
+    for group in package.groups:
+        files |= _group_files(group, renderer)
+    modules = [*([package.common] if package.common else []), *package.modules]
+    work = partial(module_files, common=package.common, templates=templates)
+    for made in _map(work, modules, jobs or _worthwhile_jobs(len(modules))):
+        files |= made
+    return dict(sorted(files.items()))
+
+
+def _worthwhile_jobs(modules: int) -> int:
+    return max(1, min(os.cpu_count() or 1, modules // MODULES_PER_JOB))
+
+
+def _map(
+    work: Callable[[Module], dict[str, str]], modules: list[Module], jobs: int
+) -> Iterable[dict[str, str]]:
+    """`work` on every module, in order, whatever the number of processes."""
+    if jobs == 1 or len(modules) < 2:
+        return [work(module) for module in modules]
+    with ProcessPoolExecutor(min(jobs, len(modules))) as pool:
+        return list(pool.map(work, modules))
+
+
+def runtime_files(templates: Path, *, with_webhooks: bool) -> dict[str, str]:
+    """The hand-written modules, as they are."""
+    found = {
+        path.relative_to(templates).as_posix(): path.read_text(encoding="utf-8")
+        for path in sorted((templates / RUNTIME).glob("*"))
+        if path.suffix in {".py", ".typed"}
+    }
+    return {
+        path: text for path, text in found.items() if with_webhooks or path not in WEBHOOK_RUNTIME
+    }
+
+
+def module_files(module: Module, common: Module | None, templates: Path) -> dict[str, str]:
+    """The folder of one resource, or of the common types."""
+    renderer = Renderer(templates)
+    header = _header(module.source)
+    context = {"module": module, "header": header}
+    intro = f'{header}\n"""Models of {in_docstring(module.title)}."""'
+    texts = {"models": models_text(module, intro, templates / MODULE / "models")}
+    if module.tables or module.methods:
+        lines = imports(_request_imports(module, common), f"{module.path}.requests")
+        texts["requests"] = renderer.render(
+            f"{MODULE}/requests.py.jinja", **context, common=common, imports=lines
+        )
+    if module.methods:
+        lines = imports(_client_imports(module), f"{module.path}.client")
+        texts["client"] = renderer.render(f"{MODULE}/client.py.jinja", **context, imports=lines)
+    if module.events:
+        lines = imports(_event_imports(module.events), f"{module.path}.events")
+        texts["events"] = renderer.render(f"{MODULE}/events.py.jinja", **context, imports=lines)
+    exports = exported(module, common)
+    texts["__init__"] = renderer.render(
+        f"{MODULE}/__init__.py.jinja",
+        **context,
+        imports=imports(exports, module.path),
+        doc=_module_doc(module),
+        exported=sorted((name for _, name in exports), key=_export_order),
+    )
+    return {f"{module.folder}/{name}.py": format_python(text) for name, text in texts.items()}
+
+
+def exported(module: Module, common: Module | None) -> list[Import]:
+    """Everything public of a module, with the module that defines it: the only list of exports."""
+    path = module.path
+    public = [(f"{path}.models", one.name) for one in (*module.models, *module.enums)]
+    public += [(f"{path}.requests", one.name) for one in module.dicts]
+    public += [(f"{path}.requests", one.accepted_name) for one in module.accepted_enums]
+    public += [(f"{path}.events", one.name) for one in module.events]
+    if module.methods:
+        names = (module.class_name, f"Async{module.class_name}")
+        public += [(f"{path}.client", name) for name in names]
+    if common:
+        of_common = {name: source for source, name in exported(common, None)}
+        public += [(of_common[name], name) for name in module.imported]
+    return public
+
+
+def _root_files(package: Package, renderer: Renderer) -> dict[str, str]:
+    header = _header("")
+    names = ["__init__", "_api", "_version", *(["_hooks"] if package.events else [])]
+    files = {
+        f"wixapi/{name}.py": format_python(
+            renderer.render(f"wixapi/{name}.py.jinja", package=package, header=header)
+        )
+        for name in names
+    }
+    example = _example(package.example) if package.example else ""
+    files["README.md"] = renderer.render("README.md.jinja", package=package, example=example)
+    files["pyproject.toml"] = renderer.render("pyproject.toml.jinja", package=package)
+    return files
+
+
+def _group_files(group: Group, renderer: Renderer) -> dict[str, str]:
+    context = {"group": group, "header": _header("")}
+    return {
+        f"wixapi/{group.name}/{name}.py": format_python(
+            renderer.render(f"wixapi/_package/{name}.py.jinja", **context)
+        )
+        for name in ("__init__", "_groups")
+    }
+
+
+def _module_doc(module: Module) -> str:
+    title = module.title[:1].upper() + module.title[1:]
+    page = f"Documentation: {module.docs}" if module.docs else ""
+    return "\n\n".join(part for part in (f"{title}.", module.doc, page) if part)
+
+
+def _header(source: str) -> str:
+    made_from = f" from {source}" if source else ""
+    return comment(f"Generated by wixgen{made_from}. Edit the spec, not this file.")
+
+
+def _request_imports(module: Module, common: Module | None) -> set[Import]:
+    wanted: set[Import] = {("wixapi", "_schema as s")}
+    if module.dicts:
+        wanted.add(("typing", "TypedDict"))
+    if module.accepted_enums:
+        wanted |= {("typing", "Literal"), ("typing", "TypeAlias")}
+        wanted |= {(f"{module.path}.models", one.name) for one in module.accepted_enums}
+    for one in (*module.dicts, *module.tables):
+        wanted |= one.imports
+    for method in module.methods:
+        operation = method.operation
+        wanted |= {("wixapi", "_operation as op")} | operation.imports | operation.result.imports
+        if operation.response:
+            wanted.add((f"{module.path}.models", operation.response))
+    if module.package and common and common.tables:
+        wanted.add((f"{common.path}.requests", "TABLES as COMMON_TABLES"))
+    return wanted
+
+
+def _client_imports(module: Module) -> set[Import]:
+    wanted: set[Import] = {
+        ("wixapi", "_client"),
+        ("wixapi", "_raw"),
+        ("wixapi._options", "RequestOptions"),
+    }
+    for method in module.methods:
+        wanted |= {(f"{module.path}.requests", method.operation.constant)} | method.result.imports
+        if method.is_paged:
+            wanted |= {("wixapi._pager", "AsyncPager"), ("wixapi._pager", "Pager")}
+        if method.deprecated:
+            wanted.add(_DEPRECATED)
+        if method.changed_from:
+            wanted |= method.changed_from.imports
+        for parameter in method.parameters:
+            wanted |= parameter.annotation.imports
+            if not parameter.required:
+                wanted.add(("wixapi._options", "NOT_GIVEN"))
+    return wanted
+
+
+def _event_imports(events: Iterable[Event]) -> set[Import]:
+    wanted: set[Import] = {
+        ("collections.abc", "Callable"),
+        ("dataclasses", "dataclass"),
+        ("typing", "TypeVar"),
+        ("wixapi", "_events"),
+        ("wixapi", "_webhooks"),
+    }
+    for event in events:
+        wanted |= event.content.imports
+        if event.event_type or event.payload:
+            wanted.add(("typing", "ClassVar"))
+        if event.payload:
+            wanted.add(("wixapi._model", "Model"))
+        if event.deprecated:
+            wanted.add(_DEPRECATED)
+    return wanted
+
+
+def _example(example: Example) -> str:
+    """The README's example, as a fenced block that nothing in it can close."""
+    arguments = ", ".join(f"{name}={data(value)}" for name, value in example.arguments)
+    lines = [
+        "from wixapi import ApiKeyStrategy, WixClient",
+        "",
+        'with WixClient(auth=ApiKeyStrategy(api_key="IST.…", site_id="…")) as wix:',
+        f"    result = wix.{example.call}({arguments})",
+    ]
+    text = format_python("\n".join(lines) + "\n")
+    fence = "`" * max(3, *(len(run) + 1 for run in re.findall("`+", text)), 3)
+    return f"{fence}python\n{text}{fence}"
+
+
+def _export_order(name: str) -> tuple[int, str]:
+    return (0, name) if name.isupper() else (1, name)

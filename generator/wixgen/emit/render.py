@@ -1,0 +1,65 @@
+"""Jinja, set up so that a template can only place text that went through an emitter."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, TemplateError
+
+from wixgen.emit import code, text
+from wixgen.emit.errors import InternalError
+
+
+class Renderer:
+    """Renders the templates of one folder.
+
+    Filters: `string`, `strings`, `literals`, `docstring(indent)`, `in_docstring`, `comment`, `identifier`,
+    `url_path`, `rule`, `toml`, `markdown`, `markdown_link(url)`.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self._environment = _environment(folder)
+
+    def render(self, template: str, **context: object) -> str:
+        """The text of a template; raises InternalError where it asks for what isn't there."""
+        try:
+            return self._environment.get_template(template).render(**context)
+        except (TemplateError, ValueError) as error:
+            raise InternalError(f"the template {template} fails: {error}") from error
+
+
+@cache
+def _environment(folder: Path) -> Environment:
+    environment = Environment(
+        loader=FileSystemLoader(folder, encoding="utf-8"),
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+        autoescape=False,  # noqa: S701 - this is Python; the filters escape by context
+    )
+    filters: dict[str, Any] = {
+        "string": text.string_literal,
+        "strings": code.strings,
+        "literals": code.literals,
+        "docstring": text.docstring,
+        "in_docstring": in_docstring,
+        "comment": text.comment,
+        "identifier": text.identifier,
+        "url_path": text.url_path_template,
+        "rule": code.rule,
+        "toml": text.toml_string,
+        "markdown": text.markdown,
+        "markdown_link": text.markdown_link,
+    }
+    environment.filters.update(filters)
+    return environment
+
+
+def in_docstring(words: str) -> str:
+    """`words` as a part of a one-line docstring: no quotes, no escapes, no line breaks."""
+    return re.sub(r"[\"\\]|[^\x20-\x7e\xa1-\u1fff\u2010-\u2027\u2030-\ud7ff]", "'", words)[:80]

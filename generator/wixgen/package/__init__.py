@@ -1,0 +1,1 @@
+"""The Python-facing model of the package that is generated."""

@@ -1,0 +1,106 @@
+"""The texts of docstrings: a spec's descriptions, and its facts in words."""
+
+from __future__ import annotations
+
+from wixgen.spec.api import DocumentedError, Field, Limits, Method, Note, Webhook
+
+
+def field_doc(field: Field) -> str:
+    """What a field means, its limits, its default, who sets it."""
+    facts = _limits(field.limits)
+    if field.default is not None:
+        facts.append(f"Wix's default: `{field.default.value}`.")
+    if field.read_only:
+        facts.append("Read-only: set by Wix.")
+    if field.immutable:
+        facts.append("Can't be changed once it is set.")
+    return _joined([field.description, " ".join(facts), deprecation(field)], " ")
+
+
+def note_doc(note: Note, fallback: str) -> str:
+    """A description with its deprecation."""
+    return _joined([note.description or fallback, deprecation(note)], "\n\n")
+
+
+def deprecation(note: Note) -> str:
+    """`Deprecated: …`, or nothing."""
+    if not note.deprecated:
+        return ""
+    return "Deprecated." if note.deprecated is True else f"Deprecated: {note.deprecated}"
+
+
+def method_doc(method: Method, arguments: list[tuple[str, str]], returns: str) -> str:
+    """The docstring of a client's method, in Google's layout."""
+    raises = [
+        "ValidationError: The arguments break a documented rule; nothing was sent.",
+        "ApiError: Wix refused; the subclass tells the status." + _documented(method.errors),
+        "ConnectionError: Wix could not be reached, or did not answer in time.",
+    ]
+    sections = [
+        method.description or method.title or f"Calls {method.name}.",
+        deprecation(method),
+        _permissions(method.permissions),
+        f"Documentation: {method.docs}" if method.docs else "",
+        _section("Args", [f"{name}: {text}" if text else name for name, text in arguments]),
+        _section("Returns", [returns]),
+        _section("Raises", raises),
+    ]
+    return _joined(sections, "\n\n")
+
+
+def event_doc(webhook: Webhook) -> str:
+    """The docstring of an envelope class."""
+    sections = [
+        webhook.description or webhook.title or f"The event {webhook.name}.",
+        deprecation(webhook),
+        f"Event type: `{webhook.event_type}`." if webhook.event_type else "",
+        _permissions(webhook.permissions),
+        f"Documentation: {webhook.docs}" if webhook.docs else "",
+    ]
+    return _joined(sections, "\n\n")
+
+
+def _limits(limits: Limits) -> list[str]:
+    families = (
+        (limits.min, limits.max, ""),
+        (limits.min_length, limits.max_length, " characters"),
+        (limits.min_items, limits.max_items, " items"),
+    )
+    return [
+        f"Limits: {_range(low, high)}{unit}."
+        for low, high, unit in families
+        if low is not None or high is not None
+    ]
+
+
+def _range(low: float | None, high: float | None) -> str:
+    if low is None:
+        return f"at most {high}"
+    return f"at least {low}" if high is None else f"{low} to {high}"
+
+
+def _documented(errors: tuple[DocumentedError, ...]) -> str:
+    listed = [
+        f"{one.http} `{one.code or one.status}`"
+        + (f" ({one.description})" if one.description else "")
+        for one in errors
+    ]
+    return f" Documented: {'; '.join(listed)}." if listed else ""
+
+
+def _permissions(permissions: dict[str, str]) -> str:
+    if not permissions:
+        return ""
+    scopes = ", or ".join(f"{name} (`{scope}`)" for name, scope in permissions.items())
+    return f"Needs the permission {scopes}."
+
+
+def _section(title: str, lines: list[str]) -> str:
+    """A titled section; each entry is one paragraph, indented."""
+    if not lines:
+        return ""
+    return "\n".join([f"{title}:", *("    " + " ".join(line.split()) for line in lines)])
+
+
+def _joined(parts: list[str], separator: str) -> str:
+    return separator.join(part.strip() for part in parts if part.strip())

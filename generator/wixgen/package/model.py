@@ -1,0 +1,344 @@
+"""The package model: what is generated, in Python's terms.
+
+Every name is final and every annotation is finished text with the imports that it needs, so that
+the emitters only place text. Nothing here refers back to a spec.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Literal
+
+Import = tuple[str, str]  # module, name
+
+
+@dataclass(frozen=True)
+class Annotation:
+    """The text of a type annotation, and where each of its names is imported from.
+
+    A module leaves out the imports from itself.
+    """
+
+    text: str
+    imports: frozenset[Import] = frozenset()
+
+    def __str__(self) -> str:
+        return self.text
+
+    def wrapped(self, pattern: str, *imports: Import) -> Annotation:
+        """This annotation inside another: `Sequence[{}]`."""
+        return Annotation(pattern.format(self.text), self.imports | set(imports))
+
+
+def union(*parts: Annotation) -> Annotation:
+    """The parts joined by `|`."""
+    text = " | ".join(part.text for part in parts)
+    return Annotation(text, frozenset[Import]().union(*(part.imports for part in parts)))
+
+
+@dataclass(frozen=True, kw_only=True)
+class ModelField:
+    """One attribute of a model. `alias` is its wire name where it can't be derived."""
+
+    name: str
+    wire: str
+    alias: str | None
+    annotation: Annotation  # without the `| None` that every field has
+    doc: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class OneOf:
+    """A property that tells which member of a one-of group is set, and its value."""
+
+    name: str
+    members: tuple[ModelField, ...]
+    doc: str
+
+    @property
+    def annotation(self) -> str:
+        """A union of tagged tuples, and None."""
+        parts = [f'tuple[Literal["{one.name}"], {one.annotation}]' for one in self.members]
+        return " | ".join([*parts, "None"])
+
+
+@dataclass(frozen=True, kw_only=True)
+class Model:
+    """A class for the entities and answers of the API."""
+
+    name: str
+    doc: str
+    fields: tuple[ModelField, ...]
+    one_ofs: tuple[OneOf, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class EnumMember:
+    """One value of an enum."""
+
+    name: str
+    value: str
+    doc: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Enum:
+    """A StrEnum, and the name of the alias for what a request accepts in its place."""
+
+    name: str
+    doc: str
+    members: tuple[EnumMember, ...]
+    accepted_name: str = ""  # empty where no request takes it
+
+    @property
+    def values(self) -> list[str]:
+        """The wire values."""
+        return [one.value for one in self.members]
+
+
+@dataclass(frozen=True, kw_only=True)
+class DictKey:
+    """One key of a TypedDict."""
+
+    name: str
+    annotation: Annotation
+
+
+@dataclass(frozen=True, kw_only=True)
+class Dict:
+    """A TypedDict: what a request accepts in place of a model."""
+
+    name: str
+    doc: str
+    keys: tuple[DictKey, ...]
+
+    @property
+    def imports(self) -> frozenset[Import]:
+        """What the keys' annotations need."""
+        return _imports(one.annotation for one in self.keys)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Call:
+    """A call of the runtime's rule functions: `array(string(max_length=5), max_items=3)`.
+
+    `argument` is the rule of an item, the name of a class, or the members of a group.
+    """
+
+    function: str
+    argument: Call | str | tuple[str, ...] | None = None
+    keywords: tuple[tuple[str, bool | int | float | str], ...] = ()
+    imports: frozenset[Import] = frozenset()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Rule:
+    """An entry of a table: an attribute's name (or a group's) and its rule."""
+
+    name: str
+    call: Call
+
+
+@dataclass(frozen=True, kw_only=True)
+class Table:
+    """How the objects of one model are checked and written."""
+
+    model: Annotation
+    rules: tuple[Rule, ...]
+
+    @property
+    def imports(self) -> frozenset[Import]:
+        """What the model and the rules need."""
+        return self.model.imports.union(*(one.call.imports for one in self.rules))
+
+
+@dataclass(frozen=True, kw_only=True)
+class Paging:
+    """How an answer's pages follow each other; attributes of the response model."""
+
+    style: Literal["cursor", "offset"]
+    items: str
+    metadata: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Operation:
+    """What the runtime knows of a method."""
+
+    constant: str
+    name: str
+    verb: str
+    path: str
+    parameters: tuple[Rule, ...]
+    required: tuple[str, ...]
+    exactly_one: tuple[str, ...]
+    idempotency_key: str
+    changes: str
+    response: str  # the class of the answer; empty: nothing is handed back
+    returns: str
+    paging: Paging | None
+    result: Annotation  # what a call hands back; a pager's item
+
+    @property
+    def imports(self) -> frozenset[Import]:
+        """What the parameters' rules need."""
+        return frozenset[Import]().union(*(one.call.imports for one in self.parameters))
+
+
+@dataclass(frozen=True, kw_only=True)
+class Parameter:
+    """A keyword of a method."""
+
+    name: str
+    annotation: Annotation
+    required: bool
+    doc: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Method:
+    """A method of the clients."""
+
+    name: str
+    doc: str
+    parameters: tuple[Parameter, ...]
+    operation: Operation
+    changed_from: Annotation | None
+    deprecated: str
+    docs: str
+    title: str
+
+    @property
+    def is_paged(self) -> bool:
+        """Whether it hands back a pager."""
+        return self.operation.paging is not None
+
+    @property
+    def result(self) -> Annotation:
+        """What a call hands back; a pager's item."""
+        return self.operation.result
+
+
+@dataclass(frozen=True, kw_only=True)
+class Event:
+    """A webhook's envelope class and the function that registers a handler for it."""
+
+    name: str
+    doc: str
+    kind: Literal["created", "updated", "deleted", "action"]
+    payload: Annotation | None  # None: free JSON
+    event_type: str
+    registrar: str
+    deprecated: str
+    docs: str
+    title: str
+
+    @property
+    def base(self) -> str:
+        """The runtime's class for this kind of event."""
+        return f"{self.kind.capitalize()}Event"
+
+    @property
+    def content(self) -> Annotation:
+        """The type of the entity or of the action's body."""
+        if self.payload is not None:
+            return self.payload
+        return Annotation("dict[str, Any]", frozenset({("typing", "Any")}))
+
+
+@dataclass(frozen=True, kw_only=True)
+class Module:
+    """One folder of the package: a resource, or the common types."""
+
+    package: str  # "" for the common types
+    name: str
+    title: str
+    doc: str
+    source: str  # the spec's path, for the header
+    docs: str
+    class_name: str
+    events_class: str
+    models: tuple[Model, ...]
+    enums: tuple[Enum, ...]
+    dicts: tuple[Dict, ...]
+    tables: tuple[Table, ...]
+    methods: tuple[Method, ...] = ()
+    events: tuple[Event, ...] = ()
+    skipped: tuple[tuple[str, str, str], ...] = ()  # name, reason, page
+    imported: tuple[str, ...] = ()  # names of common classes that it uses and re-exports
+
+    @property
+    def accepted_enums(self) -> list[Enum]:
+        """The enums that requests take."""
+        return [one for one in self.enums if one.accepted_name]
+
+    @property
+    def path(self) -> str:
+        """The dotted path of the module."""
+        return ".".join(part for part in ("wixapi", self.package, self.name) if part)
+
+    @property
+    def folder(self) -> str:
+        """The path of its folder."""
+        return self.path.replace(".", "/")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Group:
+    """The resources of one package: an attribute of the client."""
+
+    name: str
+    class_name: str
+    modules: tuple[Module, ...]
+
+    @property
+    def with_methods(self) -> list[Module]:
+        """Those that have clients."""
+        return [one for one in self.modules if one.methods]
+
+    @property
+    def with_events(self) -> list[Module]:
+        """Those that have events."""
+        return [one for one in self.modules if one.events]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Example:
+    """A documented call, as the README shows it."""
+
+    call: str
+    arguments: tuple[tuple[str, object], ...]  # keyword, JSON data in snake_case
+
+
+@dataclass(frozen=True, kw_only=True)
+class Package:
+    """The whole package."""
+
+    version: str
+    common: Module | None
+    example: Example | None
+    groups: tuple[Group, ...] = field(default=())
+
+    @property
+    def modules(self) -> list[Module]:
+        """Every resource."""
+        return [module for group in self.groups for module in group.modules]
+
+    @property
+    def events(self) -> list[tuple[Module, Event]]:
+        """Every event with its module."""
+        return [(module, event) for module in self.modules for event in module.events]
+
+    @property
+    def events_by_type(self) -> list[tuple[str, list[tuple[Module, Event]]]]:
+        """The events whose type is known, by type; several events may share one."""
+        by_type: dict[str, list[tuple[Module, Event]]] = {}
+        for module, event in self.events:
+            if event.event_type:
+                by_type.setdefault(event.event_type, []).append((module, event))
+        return sorted(by_type.items(), key=lambda one: one[0])
+
+
+def _imports(annotations: Iterable[Annotation]) -> frozenset[Import]:
+    return frozenset[Import]().union(*(one.imports for one in annotations))

@@ -1,0 +1,138 @@
+"""Types of the API -> models and enums, with their Python names and annotations."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from wixgen.diagnostics import Diagnostics
+from wixgen.package import names
+from wixgen.package.docs import field_doc, note_doc
+from wixgen.package.model import Annotation, Enum, EnumMember, Model, ModelField, OneOf
+from wixgen.spec.api import EnumType, Field, Kind, ListOf, MapOf, Named, ObjectType, Type
+from wixgen.spec.types import innermost
+
+RUNTIME_MODEL = "wixapi._model"
+
+_ANY = ("typing", "Any")
+_KINDS: dict[Kind, Annotation] = {
+    Kind.STRING: Annotation("str"),
+    Kind.GUID: Annotation("str"),
+    Kind.DECIMAL: Annotation("str"),
+    Kind.BOOLEAN: Annotation("bool"),
+    Kind.INTEGER: Annotation("int"),
+    Kind.INT32: Annotation("int"),
+    Kind.INT64: Annotation("Int64", frozenset({(RUNTIME_MODEL, "Int64")})),
+    Kind.NUMBER: Annotation("float"),
+    Kind.DATETIME: Annotation("Datetime", frozenset({(RUNTIME_MODEL, "Datetime")})),
+    Kind.OBJECT: Annotation("dict[str, Any]", frozenset({_ANY})),
+    Kind.JSON: Annotation("Any", frozenset({_ANY})),
+}
+
+
+class TypeNames:
+    """The class of every type that one module uses, and the module it is imported from."""
+
+    def __init__(self, models_module: str) -> None:
+        self.models_module = models_module
+        self._names: dict[int, tuple[str, str]] = {}
+
+    def add(self, type_: Named, name: str, module: str | None = None) -> None:
+        """`type_` is the class `name` of `module` (default: this module's models)."""
+        self._names[id(type_)] = name, module or self.models_module
+
+    def name(self, type_: Named) -> str:
+        """The name of the class."""
+        return self._names[id(type_)][0]
+
+    def annotation(self, type_: Named) -> Annotation:
+        """The class, and where it is imported from."""
+        name, module = self._names[id(type_)]
+        return Annotation(name, frozenset({(module, name)}))
+
+
+def model_annotation(type_: Type, types: TypeNames) -> Annotation:
+    """How a model's attribute of that type is annotated."""
+    match type_:
+        case Kind():
+            return _KINDS[type_]
+        case ListOf():
+            return model_annotation(type_.item, types).wrapped("list[{}]")
+        case MapOf():
+            return model_annotation(type_.item, types).wrapped("dict[str, {}]")
+        case EnumType():
+            return types.annotation(type_).wrapped("Open[{}]", (RUNTIME_MODEL, "Open"))
+        case ObjectType():
+            return types.annotation(type_)
+
+
+def shape_model(
+    type_: ObjectType, name: str, doc: str, types: TypeNames, report: Diagnostics
+) -> Model:
+    """The model class of an object type."""
+    scope = names.Scope(f"`{type_.name}`", report)
+    fields: dict[str, ModelField] = {}
+    for field in type_.fields:
+        attribute = attribute_name(field)
+        scope.claim(attribute, field.wire, field.at)
+        fields[field.wire] = ModelField(
+            name=attribute,
+            wire=field.wire,
+            alias=field.wire if names.needs_alias(attribute, field.wire) else None,
+            annotation=model_annotation(field.type, types),
+            doc=field_doc(field),
+        )
+    one_ofs: list[OneOf] = []
+    for group in type_.groups:
+        members = tuple(
+            fields[wire] for wire in group.members if wire in fields and not _hidden(type_, wire)
+        )
+        one_ofs.append(
+            OneOf(
+                name=scope.claim(names.field_name(group.name), f"one-of {group.name}", group.at),
+                members=members,
+                doc=group.description
+                or f"The member of `{group.name}` that is set, and its value.",
+            )
+        )
+    shown = tuple(one for wire, one in fields.items() if not _hidden(type_, wire))
+    return Model(name=name, doc=doc, fields=shown, one_ofs=tuple(one_ofs))
+
+
+def attribute_name(field: Field) -> str:
+    """The attribute of a model, which is the key of a TypedDict as well."""
+    return names.field_name(field.python_name or field.wire)
+
+
+def shape_enum(type_: EnumType, name: str, accepted_name: str, report: Diagnostics) -> Enum:
+    """The StrEnum of an enum."""
+    scope = names.Scope(f"`{type_.name}`", report)
+    members = tuple(
+        EnumMember(
+            name=scope.claim(names.member_name(one.python_name or one.value), one.value, one.at),
+            value=one.value,
+            doc=note_doc(one, ""),
+        )
+        for one in type_.values
+    )
+    doc = note_doc(type_.note, f"The values of {type_.name}.")
+    return Enum(name=name, doc=doc, members=members, accepted_name=accepted_name)
+
+
+def reachable(roots: Iterable[Type]) -> Iterator[Named]:
+    """Every named type that can be reached from `roots`, each once, in order."""
+    seen: set[int] = set()
+    waiting = [innermost(root) for root in roots]
+    while waiting:
+        type_ = waiting.pop(0)
+        if isinstance(type_, Kind) or id(type_) in seen:
+            continue
+        assert isinstance(type_, ObjectType | EnumType)
+        seen.add(id(type_))
+        yield type_
+        if isinstance(type_, ObjectType):
+            waiting += [innermost(field.type) for field in type_.fields]
+
+
+def _hidden(type_: ObjectType, wire: str) -> bool:
+    field = type_.field_named(wire)
+    return field is not None and field.undocumented

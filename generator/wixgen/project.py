@@ -1,0 +1,127 @@
+"""The project that wixgen works for: where its specs and its output are."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, cast
+
+from wixgen.diagnostics import Diagnostics, Place
+from wixgen.spec.load import COMMON_FILE
+
+SPEC_SUFFIXES = {".yaml", ".yml"}
+DEFAULT_VERSION = "0.1.0"
+_SETTINGS = {"schemas", "out", "version"}
+
+
+@dataclass(frozen=True)
+class Project:
+    """A folder with `[tool.wixgen]` in its pyproject.toml; paths are absolute."""
+
+    root: Path
+    schemas: Path
+    out: Path
+    version: str  # of the generated distribution
+
+
+def find_project(start: Path) -> Path | None:
+    """The nearest folder upwards whose pyproject.toml has `[tool.wixgen]`."""
+    for folder in (start, *start.parents):
+        if (folder / "pyproject.toml").is_file() and _settings(folder) is not None:
+            return folder
+    return None
+
+
+def open_project(
+    root: Path, report: Diagnostics, *, schemas: Path | None = None, out: Path | None = None
+) -> Project | None:
+    """The project at `root`; relative `schemas` and `out` are relative to it."""
+    path = root / "pyproject.toml"
+    settings = _settings(root) or {}
+    for name, value in settings.items():
+        if name not in _SETTINGS:
+            known = ", ".join(sorted(_SETTINGS))
+            message = f"[tool.wixgen] has no setting `{name}`; there are {known}"
+            report.error(Place(str(path)), "bad-setting", message)
+        elif not isinstance(value, str) or not value:
+            message = f"the setting `{name}` of [tool.wixgen] is a text"
+            report.error(Place(str(path)), "bad-setting", message)
+    if report.has_errors:
+        return None
+    return Project(
+        root=root,
+        schemas=root / (schemas or settings.get("schemas", "schemas")),
+        out=root / (out or settings.get("out", "generated")),
+        version=settings.get("version", DEFAULT_VERSION),
+    )
+
+
+@dataclass(frozen=True)
+class Selection:
+    """Specs to check: `chosen` are asked about, `files` are read so that references resolve."""
+
+    folder: Path
+    files: list[Path]
+    chosen: list[Path]
+
+
+def spec_paths(folder: Path) -> list[Path]:
+    """Every spec below `folder`."""
+    return [path for path in sorted(folder.rglob("*")) if path.suffix in SPEC_SUFFIXES]
+
+
+def select(paths: Iterable[Path], schemas: Path | None) -> list[Selection]:
+    """Specs and folders of specs, by the schemas folder that they belong to.
+
+    What is not below `schemas` belongs to its own folder, or to the one above if that has a
+    common.yaml.
+    """
+    chosen: dict[Path, list[Path]] = {}
+    for path in (one.absolute() for one in paths):
+        folder = _schemas_of(path, schemas.absolute() if schemas else None)
+        found = spec_paths(path) if path.is_dir() else [path]
+        chosen.setdefault(folder, []).extend(one for one in found if one.is_file())
+    selections: list[Selection] = []
+    for folder, files in chosen.items():
+        around = spec_paths(folder) if folder == schemas else [folder / COMMON_FILE]
+        needed = {*files, *(one for one in around if one.is_file())}
+        selections.append(Selection(folder, sorted(needed), sorted(set(files))))
+    return selections
+
+
+def _schemas_of(path: Path, schemas: Path | None) -> Path:
+    if schemas is not None and path.is_relative_to(schemas):
+        return schemas
+    folder = path if path.is_dir() else path.parent
+    candidates = (folder, folder.parent)
+    return next((one for one in candidates if (one / COMMON_FILE).is_file()), folder)
+
+
+def read_files(paths: Iterable[Path], folder: Path, report: Diagnostics) -> dict[str, bytes]:
+    """The content of `paths`, by their path relative to `folder`."""
+    files: dict[str, bytes] = {}
+    for path in paths:
+        name = path.relative_to(folder).as_posix()
+        try:
+            if path.is_file():
+                files[name] = path.read_bytes()
+        except OSError as error:
+            report.error(Place(name), "unreadable", f"can't be read: {error.strerror}")
+    return files
+
+
+def templates_folder() -> Path:
+    """The templates: inside the installed package, or beside the generator in a checkout."""
+    installed = Path(__file__).parent / "_templates"
+    return installed if installed.is_dir() else Path(__file__).parents[2] / "templates"
+
+
+def _settings(root: Path) -> dict[str, Any] | None:
+    try:
+        tools = tomllib.loads((root / "pyproject.toml").read_text(encoding="utf-8")).get("tool", {})
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError):
+        return None
+    settings = cast(dict[str, Any], tools).get("wixgen") if isinstance(tools, dict) else None
+    return cast(dict[str, Any], settings) if isinstance(settings, dict) else None

@@ -1,0 +1,1 @@
+"""The spec language: YAML text -> nodes with places -> declarations -> a resolved API."""

@@ -1,0 +1,258 @@
+"""The documented API: what the specs say, with every reference resolved.
+
+Later stages work on this model alone; it speaks Wix's names, and each node keeps its place.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Literal
+
+from wixgen.diagnostics import Place
+from wixgen.spec.shapes import Data
+
+
+class Kind(StrEnum):
+    """The primitive types of the spec language."""
+
+    STRING = "string"
+    GUID = "guid"
+    BOOLEAN = "boolean"
+    INTEGER = "integer"
+    INT32 = "int32"
+    INT64 = "int64"
+    NUMBER = "number"
+    DECIMAL = "decimal"
+    DATETIME = "datetime"
+    OBJECT = "object"
+    JSON = "json"
+
+    @property
+    def is_text(self) -> bool:
+        """Whether its length in characters can be limited."""
+        return self in {Kind.STRING, Kind.GUID, Kind.DECIMAL}
+
+    @property
+    def is_number(self) -> bool:
+        """Whether its value can be limited."""
+        return self in {Kind.INTEGER, Kind.INT32, Kind.INT64, Kind.NUMBER}
+
+
+@dataclass(frozen=True)
+class ListOf:
+    """A list of one type."""
+
+    item: Type
+
+
+@dataclass(frozen=True)
+class MapOf:
+    """A JSON object with free keys and values of one type."""
+
+    item: Type
+
+
+@dataclass(frozen=True, kw_only=True)
+class Note:
+    """What any node may carry."""
+
+    at: Place
+    description: str = ""
+    deprecated: bool | str = False
+    python_name: str = ""  # a person's choice; empty: derived
+
+
+@dataclass(frozen=True)
+class Limits:
+    """What the documentation allows in a request; lengths in code points."""
+
+    min: int | float | None = None
+    max: int | float | None = None
+    min_length: int | None = None
+    max_length: int | None = None
+    min_items: int | None = None
+    max_items: int | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Field(Note):
+    """A field of an object type, a parameter, or a field of an answer."""
+
+    wire: str
+    type: Type
+    limits: Limits = Limits()
+    default: Data | None = None
+    read_only: bool = False
+    immutable: bool = False
+    undocumented: bool = False
+    half: Literal["rest", "sdk"] | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Group(Note):
+    """A one-of group: at most one of the fields named by `members` is set."""
+
+    name: str
+    members: tuple[str, ...]
+
+
+@dataclass(eq=False, kw_only=True)
+class ObjectType:
+    """A type with fields. Types may refer to each other in circles, so identity is equality."""
+
+    note: Note
+    name: str
+    is_common: bool
+    fields: list[Field] = field(default_factory=list[Field])
+    groups: list[Group] = field(default_factory=list[Group])
+
+    def field_named(self, wire: str) -> Field | None:
+        """The field with that wire name."""
+        return next((one for one in self.fields if one.wire == wire), None)
+
+
+@dataclass(frozen=True, kw_only=True)
+class EnumValue(Note):
+    """One value of an enum."""
+
+    value: str
+
+
+@dataclass(eq=False, kw_only=True)
+class EnumType:
+    """A type with named values; in answers others may appear."""
+
+    note: Note
+    name: str
+    is_common: bool
+    values: list[EnumValue] = field(default_factory=list[EnumValue])
+
+
+Named = ObjectType | EnumType
+Type = Kind | ListOf | MapOf | ObjectType | EnumType
+
+
+@dataclass(frozen=True)
+class RequiredPath:
+    """One entry of a method's required list; not `reachable`: kept, but nothing can check it."""
+
+    path: str
+    reachable: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class DocumentedError:
+    """An error that the page lists."""
+
+    http: int
+    status: str = ""
+    code: str = ""
+    description: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Example:
+    """A documented call."""
+
+    at: Place
+    title: str = ""
+    description: str = ""
+    request: Data | None = None
+    response: Data | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Paging:
+    """How pages follow each other; `items` and `metadata` are fields of the answer."""
+
+    style: Literal["cursor", "offset"]
+    items: str
+    metadata: str
+    item: Type
+
+
+@dataclass(frozen=True, kw_only=True)
+class Sdk:
+    """What the SDK half says; `returns` is a field of the answer, "" for all of it."""
+
+    method: str
+    options: tuple[str, ...] = ()
+    returns: str = ""
+    returns_nothing: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class Method(Note):
+    """A method of the REST API."""
+
+    name: str
+    verb: Literal["GET", "POST", "PUT", "PATCH", "DELETE"]
+    path: str
+    title: str
+    docs: str
+    permissions: dict[str, str]
+    parameters: ObjectType  # the parameters, as the fields of an object without a name
+    required: tuple[RequiredPath, ...]
+    exactly_one: tuple[str, ...]
+    returns: ObjectType
+    sdk: Sdk
+    paging: Paging | None
+    errors: tuple[DocumentedError, ...]
+    examples: tuple[Example, ...]
+
+    @property
+    def path_parameters(self) -> list[str]:
+        """The dotted wire names in the path's braces."""
+        return [part.split("}")[0] for part in self.path.split("{")[1:]]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Webhook(Note):
+    """A webhook; `payload` is the entity's type or the action's, None for free JSON."""
+
+    name: str
+    kind: Literal["created", "updated", "deleted", "action"]
+    title: str
+    docs: str
+    payload: ObjectType | None
+    event_type: str
+    handler: str
+    permissions: dict[str, str]
+
+
+@dataclass(frozen=True, kw_only=True)
+class SkippedMethod:
+    """A method that can't be generated, and why."""
+
+    name: str
+    reason: str
+    docs: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Resource(Note):
+    """One API resource."""
+
+    package: str
+    module: str
+    title: str
+    docs: str
+    entity: str
+    types: list[Named]
+    methods: list[Method]
+    webhooks: list[Webhook]
+    skipped: list[SkippedMethod]
+
+    @property
+    def key(self) -> str:
+        """`<package>.<module>`."""
+        return f"{self.package}.{self.module}"
+
+
+@dataclass(frozen=True)
+class Api:
+    """All resources, by package and module, and the types that they share."""
+
+    resources: list[Resource]
+    common: list[Named]

@@ -1,0 +1,268 @@
+"""The spec language: every key that a spec may have, what it holds and what it means.
+
+Loader, `wixgen lint` and `schemas/resource.schema.json` are all made from these declarations.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from wixgen.spec.shapes import (
+    Anything,
+    Choice,
+    Data,
+    Declaration,
+    Either,
+    Flag,
+    FlagOrWords,
+    ListOf,
+    MapOf,
+    Number,
+    Record,
+    Words,
+    key,
+    keys_of,
+)
+from wixgen.spec.source import Text
+
+WORD = r"[A-Za-z][A-Za-z0-9_]{0,119}"
+WIRE = r"[^\s.,\[\]{}<>()\\\"'`|\x00-\x1f\x7f-\x9f]{1,200}"
+MODULE = r"[A-Za-z][A-Za-z0-9_-]{0,79}"
+PATH = rf"{WIRE}(\.{WIRE})*"
+TYPE = r"(list\[|map\[)*[A-Za-z][A-Za-z0-9_.]*\]*"
+LINE = r"[^\r\n\x00-\x08\x0b-\x1f\x7f]{1,500}"
+
+_words = Words()
+_line = Words("one line of text", LINE)
+_wire_path = Words("a dotted path of wire names", PATH)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Reviewed(Declaration):
+    """What a person may add to any declaration."""
+
+    description: Text | None = key(_words, "What it is, in our own words.")
+    deprecated: bool | Text | None = key(FlagOrWords(), "true, or what to use instead.")
+    name: Text | None = key(
+        Words("a name", WORD), "The name to use in Python instead of the derived one."
+    )
+    source: Text | None = key(_line, "Where a fact comes from that the page does not state.")
+    correction: Text | None = key(
+        _words, "Why this differs from the page: the documentation is wrong here."
+    )
+
+
+@dataclass(frozen=True, kw_only=True)
+class FieldDecl(Reviewed):
+    """A field of an object type, a parameter of a method, or a field of an answer."""
+
+    type: Text = key(
+        Words("a type such as string, Participant, list[string] or map[common.X]", TYPE),
+        "string, guid, boolean, integer, int32, int64, number, decimal, datetime, object, json, "
+        "a type of this file, common.<Type>, list[<type>] or map[<type>].",
+        required=True,
+    )
+    min: int | float | None = key(Number(), "The smallest number allowed in a request.")
+    max: int | float | None = key(Number(), "The largest number allowed in a request.")
+    min_length: int | None = key(Number(whole=True, minimum=0), "Fewest characters.")
+    max_length: int | None = key(Number(whole=True, minimum=0), "Most characters.")
+    min_items: int | None = key(Number(whole=True, minimum=0), "Fewest items of a list.")
+    max_items: int | None = key(Number(whole=True, minimum=0), "Most items of a list.")
+    default: Data | None = key(Anything(), "What Wix uses where nothing is sent; never sent by us.")
+    read_only: bool = key(Flag(), "Set by Wix; left out when a model is sent.", default=False)
+    immutable: bool = key(Flag(), "Can't be changed once it is set.", default=False)
+    undocumented: bool = key(
+        Flag(), "Only an example shows it: accepted in requests, absent from models.", default=False
+    )
+    half: Text | None = key(Choice(("rest", "sdk")), "The only half of the page that prints it.")
+
+
+@dataclass(frozen=True, kw_only=True)
+class GroupDecl(Declaration):
+    """A one-of group: at most one of its members may be set (see `exactly_one`)."""
+
+    one_of: dict[Text, FieldDecl] = key(
+        MapOf(Record(FieldDecl, short="type"), "a wire name", WIRE), "The members.", required=True
+    )
+    description: Text | None = key(_words, "What the group decides.")
+    source: Text | None = key(_line, "Where the group is known from, if not from the page.")
+    correction: Text | None = key(_words, "Why this differs from the page.")
+
+
+_fields = MapOf(
+    Either(Record(GroupDecl), "one_of", Record(FieldDecl, short="type")), "a wire name", WIRE
+)
+Fields = dict[Text, FieldDecl | GroupDecl]
+
+
+@dataclass(frozen=True, kw_only=True)
+class EnumValueDecl(Reviewed):
+    """One value of an enum."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class TypeDecl(Reviewed):
+    """An object type (`fields`) or an enum (`enum`)."""
+
+    fields: Fields | None = key(_fields, "Wire name -> field, or group name -> one_of.")
+    enum: dict[Text, EnumValueDecl] | None = key(
+        MapOf(
+            Record(EnumValueDecl, short="description"),
+            "an enum value",
+            r"[^\x00-\x1f\x7f]{1,200}",
+            empty=lambda at: EnumValueDecl(at=at, where={}),
+        ),
+        "Value -> what it means.",
+    )
+
+
+@dataclass(frozen=True, kw_only=True)
+class ErrorDecl(Declaration):
+    """An error that the page documents."""
+
+    http: int = key(Number(whole=True, minimum=100), "The HTTP status.", required=True)
+    status: Text | None = key(Words("a status", r"[A-Z_]+"), "The status code's name.")
+    code: Text | None = key(Words("an application code", r"[\w.-]{1,200}"), "Application code.")
+    description: Text | None = key(_words, "When it happens, in our own words.")
+
+
+@dataclass(frozen=True, kw_only=True)
+class ExampleDecl(Declaration):
+    """A request that the page shows, and perhaps its answer."""
+
+    title: Text | None = key(_line, "What the example shows.")
+    description: Text | None = key(_words, "More about it.")
+    request: Data | None = key(Anything(), "The arguments by wire name: body, path and query.")
+    response: Data | None = key(Anything(), "The answer's body.")
+
+
+@dataclass(frozen=True, kw_only=True)
+class SdkDecl(Declaration):
+    """What the JavaScript SDK's half says beyond the REST half."""
+
+    method: Text | None = key(Words("a name", WORD), "The SDK's name, where it differs.")
+    options: tuple[Text, ...] = key(
+        ListOf(_wire_path), "Parameters that the SDK takes inside `options`.", default=()
+    )
+    returns: Text | None = key(
+        Words("a field of the answer, or none", WIRE),
+        "The field of the answer that the SDK hands back; `none` for nothing at all.",
+    )
+
+
+@dataclass(frozen=True, kw_only=True)
+class PagingDecl(Declaration):
+    """How the pages of an answer follow each other."""
+
+    style: Text = key(Choice(("cursor", "offset")), "By cursor or by offset.", required=True)
+    items: Text = key(Words("a field of the answer", WIRE), "The list of items.", required=True)
+    metadata: Text = key(
+        Words("a field of the answer", WIRE), "The paging metadata.", required=True
+    )
+
+
+@dataclass(frozen=True, kw_only=True)
+class MethodDecl(Reviewed):
+    """A method of the REST API."""
+
+    http: Text = key(
+        Words("a verb and a path such as POST /calendar/v3/participations", r"[A-Z]+ /\S*"),
+        "Verb and path; `{name}` is a parameter, `{entity.id}` a field of one.",
+        required=True,
+    )
+    title: Text | None = key(_line, "The page's title.")
+    docs: Text | None = key(_line, "The page: its last path segment, or a whole URL.")
+    media_type: Text | None = key(_line, "The body's media type if it isn't application/json.")
+    permissions: dict[Text, Text] = key(
+        MapOf(_line, "a permission", LINE), "Permission -> scope.", default={}
+    )
+    parameters: Fields = key(
+        _fields, "Wire name -> parameter, or group name -> one_of.", default={}
+    )
+    required: tuple[Text, ...] = key(
+        ListOf(_wire_path), "The page's required paths, word for word.", default=()
+    )
+    exactly_one: tuple[Text, ...] = key(
+        ListOf(_wire_path), "Groups of which one member must be set: path of the object + group.",
+        default=(),
+    )  # fmt: skip
+    returns: Fields = key(_fields, "The fields of the answer.", default={})
+    sdk: SdkDecl | None = key(Record(SdkDecl), "What only the SDK half says.")
+    paging: PagingDecl | None = key(Record(PagingDecl), "Makes the method a pager.")
+    errors: tuple[ErrorDecl, ...] = key(ListOf(Record(ErrorDecl)), "Documented errors.", default=())
+    examples: tuple[ExampleDecl, ...] = key(
+        ListOf(Record(ExampleDecl)), "Documented calls.", default=()
+    )
+
+
+@dataclass(frozen=True, kw_only=True)
+class WebhookDecl(Reviewed):
+    """A webhook and the envelope that the SDK makes of it."""
+
+    kind: Text = key(
+        Choice(("created", "updated", "deleted", "action")), "What happened.", required=True
+    )
+    title: Text | None = key(_line, "The page's title.")
+    docs: Text | None = key(_line, "The page: its last path segment, or a whole URL.")
+    entity: Text | None = key(
+        Words("an object type", TYPE), "The type of the entity (created, updated, deleted)."
+    )
+    data: Text | None = key(
+        Words("an object type", TYPE), "The type of an action's body; free JSON if absent."
+    )
+    event_type: Text | None = key(
+        Words("an event type", r"[A-Za-z0-9_.-]{1,300}"), "Wix's `eventType`; no page prints it."
+    )
+    handler: Text | None = key(Words("a name", WORD), "The SDK's handler, where it isn't on<Name>.")
+    permissions: dict[Text, Text] = key(
+        MapOf(_line, "a permission", LINE), "Permission -> scope.", default={}
+    )
+
+
+_types = MapOf(Record(TypeDecl), "a type name", WORD)
+
+
+@dataclass(frozen=True, kw_only=True)
+class ResourceDecl(Declaration):
+    """One API resource: a module of the SDK."""
+
+    package: Text = key(Words("a package name", MODULE), "As in '@wix/<package>'.", required=True)
+    module: Text = key(Words("a module name", MODULE), "As in import { <module> }.", required=True)
+    title: Text | None = key(_line, "The resource's title.")
+    description: Text | None = key(_words, "What it is about, in our own words.")
+    docs: Text | None = key(_line, "The address of the resource's menu page.")
+    entity: Text | None = key(_line, "The fully qualified domain name of the main entity.")
+    types: dict[Text, TypeDecl] = key(_types, "Name -> type.", default={})
+    methods: dict[Text, MethodDecl] = key(
+        MapOf(Record(MethodDecl), "a method name", WORD), "Name -> method.", default={}
+    )
+    webhooks: dict[Text, WebhookDecl] = key(
+        MapOf(Record(WebhookDecl), "a webhook name", WORD), "Name -> webhook.", default={}
+    )
+
+
+@dataclass(frozen=True, kw_only=True)
+class CommonDecl(Declaration):
+    """`common.yaml`: types that several resources share as `common.<Type>`."""
+
+    types: dict[Text, TypeDecl] = key(_types, "Name -> type.", required=True)
+
+
+RESOURCE = Record(ResourceDecl)
+COMMON = Record(CommonDecl)
+
+
+def records() -> list[type[Declaration]]:
+    """Every declaration, the roots first."""
+    found: list[type[Declaration]] = []
+    waiting: list[Any] = [RESOURCE, COMMON]
+    while waiting:
+        shape = waiting.pop(0)
+        if isinstance(shape, Record):
+            if shape.declaration not in found:
+                found.append(shape.declaration)
+                waiting += [one.metadata["shape"] for one in keys_of(shape.declaration).values()]
+        else:
+            waiting += [part for part in vars(shape).values() if hasattr(part, "load")]
+    return found

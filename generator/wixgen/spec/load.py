@@ -1,0 +1,35 @@
+"""Spec files -> declarations."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from wixgen.diagnostics import Diagnostics
+from wixgen.spec.language import COMMON, RESOURCE, CommonDecl, ResourceDecl
+from wixgen.spec.source import parse
+
+COMMON_FILE = "common.yaml"
+
+
+@dataclass(frozen=True)
+class Spec:
+    """All declarations of a project; `common` is None without a `common.yaml`."""
+
+    resources: tuple[ResourceDecl, ...] = ()
+    common: CommonDecl | None = None
+
+
+def load(files: Mapping[str, bytes], report: Diagnostics) -> Spec:
+    """Read spec files (path -> content); what can't be read is reported and left out."""
+    resources: list[ResourceDecl] = []
+    common: CommonDecl | None = None
+    for path in sorted(files):
+        node = parse(path, files[path], report)
+        if node is None:
+            continue
+        if path.rsplit("/", 1)[-1] == COMMON_FILE:
+            common = COMMON.load(node, report) or common
+        elif resource := RESOURCE.load(node, report):
+            resources.append(resource)
+    return Spec(tuple(resources), common)

@@ -1,0 +1,41 @@
+"""Type expressions of the spec language: `string`, `list[Sorting]`, `map[common.Money]`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from wixgen.spec.api import Kind, ListOf, MapOf, Named, Type
+
+KINDS = {str(kind): kind for kind in Kind}
+_WRAPPERS = {"list[": ListOf, "map[": MapOf}
+
+
+def resolve(expression: str, lookup: Callable[[str], Named | None]) -> Type | None:
+    """The type that `expression` names, or None if its brackets or its name are wrong."""
+    wrappers: list[type[ListOf] | type[MapOf]] = []
+    rest = expression
+    while opening := next((one for one in _WRAPPERS if rest.startswith(one)), None):
+        if not rest.endswith("]"):
+            return None
+        wrappers.append(_WRAPPERS[opening])
+        rest = rest[len(opening) : -1]
+    resolved: Type | None = KINDS.get(rest) or lookup(rest)
+    if resolved is None:
+        return None
+    for wrapper in reversed(wrappers):
+        resolved = wrapper(resolved)
+    return resolved
+
+
+def innermost(type_: Type) -> Type:
+    """The type inside all lists and maps."""
+    while isinstance(type_, ListOf | MapOf):
+        type_ = type_.item
+    return type_
+
+
+def through_lists(type_: Type) -> Type:
+    """The type inside all lists: what a dotted path goes on with."""
+    while isinstance(type_, ListOf):
+        type_ = type_.item
+    return type_

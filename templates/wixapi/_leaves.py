@@ -1,0 +1,242 @@
+"""Writers of single values: text, numbers, dates."""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, datetime
+from decimal import Decimal, InvalidOperation
+from enum import Enum
+from math import inf, isfinite
+from sys import maxsize
+from typing import Any
+from uuid import UUID
+
+from wixapi._walk import Demand, Key, Place, Violations, Write, counted, is_unicode, kind_of, refuse
+
+Bound = int | float | str | Decimal
+INT32 = (-(2**31), 2**31 - 1)
+INT64 = (-(2**63), 2**63 - 1)
+
+_GUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}", re.I | re.A)
+_DIGITS = re.compile(r"-?[0-9]{1,20}")
+_DECIMAL = re.compile(r"[+-]?([0-9]+(\.[0-9]*)?|\.[0-9]+)([eE][+-]?[0-9]{1,4})?")
+_DATETIME = re.compile(
+    r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}(:[0-9]{2}([.,][0-9]+)?)?(Z|[+-][0-9]{2}:?[0-9]{2})"
+)
+_MOST_DIGITS = 1000
+_MOST_LISTED = 10
+
+
+def string_writer(min_length: int | None, max_length: int | None) -> Write:
+    """Writes text; a UUID or a Decimal stands for its usual text."""
+    low, high = min_length or 0, maxsize if max_length is None else max_length
+
+    def write(value: Any, at: Place, key: Key, _demand: Demand, out: Violations) -> Any:
+        text = value if value.__class__ is str else text_of(value)
+        if text is None:
+            return refuse(value, at, key, out, "TYPE", f"must be text, is {kind_of(value)}")
+        if not text.isascii() and not is_unicode(text):
+            return refuse(value, at, key, out, "FORMAT", "has half a surrogate pair")
+        length = len(text)
+        if length < low:
+            description = f"must have at least {counted(low, 'character')}, has {length}"
+            return refuse(value, at, key, out, "MIN_LENGTH", description)
+        if length > high:
+            description = f"must have at most {counted(high, 'character')}, has {length}"
+            return refuse(value, at, key, out, "MAX_LENGTH", description)
+        return text
+
+    return write
+
+
+def text_of(value: object) -> str | None:
+    """The plain text of what stands for text: a str of any class, a UUID, a finite Decimal."""
+    if isinstance(value, str):
+        return str.__str__(value)  # a StrEnum's own __str__ could say anything
+    if isinstance(value, UUID):
+        return str(value)
+    return decimal_text(value) if isinstance(value, Decimal) else None
+
+
+def decimal_text(value: Decimal) -> str | None:
+    """Plain notation, without exponent; None for what has none of reasonable size."""
+    exponent = value.as_tuple().exponent
+    if not isinstance(exponent, int) or abs(exponent) > _MOST_DIGITS:
+        return None
+    return format(value, "f")
+
+
+def write_guid(value: Any, at: Place, key: Key, _demand: Demand, out: Violations) -> Any:
+    """Writes a GUID, as text or `uuid.UUID`."""
+    if isinstance(value, UUID):
+        return str(value)
+    if not isinstance(value, str):
+        return refuse(value, at, key, out, "TYPE", f"must be a GUID, is {kind_of(value)}")
+    if not _GUID.fullmatch(value):
+        return refuse(value, at, key, out, "FORMAT", "must be a GUID (8-4-4-4-12 hex digits)")
+    return str.__str__(value)
+
+
+def write_boolean(value: Any, at: Place, key: Key, _demand: Demand, out: Violations) -> Any:
+    """Writes true or false."""
+    if value is True or value is False:
+        return value
+    return refuse(value, at, key, out, "TYPE", f"must be true or false, is {kind_of(value)}")
+
+
+def integer_writer(minimum: int | None, maximum: int | None) -> Write:
+    """Writes a whole number as a JSON number."""
+    low, high = -inf if minimum is None else minimum, inf if maximum is None else maximum
+
+    def write(value: Any, at: Place, key: Key, _demand: Demand, out: Violations) -> Any:
+        if value.__class__ is not int:
+            if not isinstance(value, int) or isinstance(value, bool):
+                return _refuse_type(value, at, key, out, "a whole number")
+            value = int(value)
+        if low <= value <= high:
+            return value
+        return _refuse_range(value, at, key, out, low, high)
+
+    return write
+
+
+def int64_writer(minimum: int | None, maximum: int | None) -> Write:
+    """Writes a whole number of 64 bits, given as int or digits, as text."""
+    low = INT64[0] if minimum is None else max(minimum, INT64[0])
+    high = INT64[1] if maximum is None else min(maximum, INT64[1])
+
+    def write(value: Any, at: Place, key: Key, _demand: Demand, out: Violations) -> Any:
+        if isinstance(value, str):
+            if not _DIGITS.fullmatch(value):
+                return refuse(value, at, key, out, "FORMAT", "must be a whole number in digits")
+        elif not isinstance(value, int) or isinstance(value, bool):
+            return _refuse_type(value, at, key, out, "a whole number")
+        number = int(value)
+        if low <= number <= high:
+            return str(number)
+        return _refuse_range(number, at, key, out, low, high)
+
+    return write
+
+
+def number_writer(minimum: float | None, maximum: float | None) -> Write:
+    """Writes a finite number as a JSON number."""
+    low, high = -inf if minimum is None else minimum, inf if maximum is None else maximum
+
+    def write(value: Any, at: Place, key: Key, _demand: Demand, out: Violations) -> Any:
+        if isinstance(value, bool) or not isinstance(value, int | float | Decimal):
+            return _refuse_type(value, at, key, out, "a number")
+        number = _plain_number(value)
+        if number is None:
+            return refuse(value, at, key, out, "TYPE", "must be a finite number")
+        if low <= number <= high:
+            return number
+        return _refuse_range(number, at, key, out, low, high)
+
+    return write
+
+
+def _plain_number(value: float | Decimal) -> int | float | None:
+    if isinstance(value, int):
+        return int(value)
+    try:
+        number = float(value)
+    except ValueError:  # a signaling NaN
+        return None
+    if not isfinite(number):
+        return None
+    # a float has 15 digits or so: more of a Decimal's fit into an int
+    if isinstance(value, Decimal) and value == value.to_integral_value():
+        return int(value)
+    return number
+
+
+def decimal_writer(minimum: Bound | None, maximum: Bound | None) -> Write:
+    """Writes a decimal number, given as text, Decimal or int, as text."""
+    low = Decimal("-inf") if minimum is None else Decimal(str(minimum))
+    high = Decimal("inf") if maximum is None else Decimal(str(maximum))
+
+    def write(value: Any, at: Place, key: Key, _demand: Demand, out: Violations) -> Any:
+        if isinstance(value, bool) or not isinstance(value, str | int | Decimal):
+            return _refuse_type(value, at, key, out, "a decimal number (str, Decimal or int)")
+        text = str.__str__(value) if isinstance(value, str) else decimal_text(Decimal(value))
+        if text is None or not _DECIMAL.fullmatch(text):
+            return refuse(value, at, key, out, "FORMAT", "must be a decimal number")
+        try:
+            if low <= Decimal(text) <= high:
+                return text
+        except InvalidOperation:  # more digits than a Decimal can have
+            return refuse(value, at, key, out, "FORMAT", "must be a decimal number")
+        return _refuse_range(Decimal(text), at, key, out, low, high)
+
+    return write
+
+
+def write_datetime(value: Any, at: Place, key: Key, _demand: Demand, out: Violations) -> Any:
+    """Writes a point in time, given as aware datetime or as ISO 8601 text with an offset."""
+    if isinstance(value, datetime):
+        text = datetime_text(value)
+        if text is None:
+            description = "must have a time zone: a naive datetime says no point in time"
+            return refuse(value, at, key, out, "FORMAT", description)
+        return text
+    if not isinstance(value, str):
+        description = f"must be a datetime or ISO 8601 text, is {kind_of(value)}"
+        return refuse(value, at, key, out, "TYPE", description)
+    if not _is_datetime(value):
+        description = "must be ISO 8601 with an offset, such as 2026-01-30T13:30:00.000Z"
+        return refuse(value, at, key, out, "FORMAT", description)
+    return str.__str__(value)
+
+
+def datetime_text(value: datetime) -> str | None:
+    """UTC in milliseconds, microseconds where there are any; None for what has no place in UTC."""
+    if value.utcoffset() is None:
+        return None
+    try:
+        utc = value.astimezone(UTC).replace(tzinfo=None)
+    except OverflowError:  # the first or last day of the calendar
+        return None
+    precision = "microseconds" if utc.microsecond % 1000 else "milliseconds"
+    return utc.isoformat(timespec=precision) + "Z"
+
+
+def _is_datetime(text: str) -> bool:
+    if not _DATETIME.fullmatch(text):
+        return False
+    try:
+        datetime.fromisoformat(text)
+    except ValueError:
+        return False
+    return True
+
+
+def enum_writer(enum: type[Enum]) -> Write:
+    """Writes a value of an enum, given as member or as value."""
+    values: dict[Any, Any] = {member.value: member.value for member in enum.__members__.values()}
+    listed = ", ".join([str(value) for value in values][:_MOST_LISTED])
+    more = len(values) - _MOST_LISTED
+    description = f"must be one of {listed}" + (f" and {more} more" if more > 0 else "")
+
+    def write(value: Any, at: Place, key: Key, _demand: Demand, out: Violations) -> Any:
+        if isinstance(value, enum):
+            return value.value
+        if not isinstance(value, str):
+            return _refuse_type(value, at, key, out, f"a {enum.__name__}")
+        if (wire := values.get(value)) is None:
+            return refuse(value, at, key, out, "ENUM", description)
+        return wire
+
+    return write
+
+
+def _refuse_type(value: Any, at: Place, key: Key, out: Violations, wanted: str) -> Any:
+    return refuse(value, at, key, out, "TYPE", f"must be {wanted}, is {kind_of(value)}")
+
+
+def _refuse_range(
+    value: Any, at: Place, key: Key, out: Violations, low: object, high: object
+) -> Any:
+    if value < low:
+        return refuse(value, at, key, out, "MIN", f"must be at least {low}")
+    return refuse(value, at, key, out, "MAX", f"must be at most {high}")

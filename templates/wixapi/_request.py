@@ -1,0 +1,192 @@
+"""From arguments to a request, as data: checked, written, and not yet sent."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+from typing import Any, cast
+from urllib.parse import quote
+
+from pydantic_core import to_json
+
+from wixapi._json import write_json, write_object
+from wixapi._operation import Operation
+from wixapi._options import NOT_GIVEN
+from wixapi._tables import Field, ObjectWriter, Part
+from wixapi._walk import NO_DEMAND, ROOT, Abort, Demand, Violations, kind_of
+from wixapi.errors import FieldViolation, ValidationError
+
+_PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
+_REPEATABLE = frozenset({"GET", "HEAD", "PUT", "DELETE"})
+_WITHOUT_BODY = frozenset({"GET", "HEAD", "DELETE"})
+
+
+@dataclass(frozen=True)
+class WireRequest:
+    """A request but for host and headers."""
+
+    verb: str
+    path: str
+    """Percent-encoded."""
+    query: list[tuple[str, str]]
+    body: bytes | None
+    repeatable: bool
+    """Whether doing it twice does no more than doing it once."""
+
+
+@dataclass(frozen=True)
+class _Plan:
+    """What is worked out once per operation."""
+
+    parameters: ObjectWriter
+    demand: Demand
+    placeholders: tuple[str, ...]
+    changes: str
+    """Wire name of the parameter that changed_from is compared with."""
+
+
+def build(
+    operation: Operation[Any], arguments: Mapping[str, object], changed_from: object = None
+) -> WireRequest:
+    """Checks the arguments (by Python name) and makes the request.
+
+    Raises:
+        ValidationError: they break documented rules; it tells all of them at once.
+    """
+    return encode(operation, check(operation, arguments, changed_from))
+
+
+def check(
+    operation: Operation[Any], arguments: Mapping[str, object], changed_from: object = None
+) -> dict[str, Any]:
+    """The wire form of the arguments. With `changed_from`, what didn't change is left out.
+
+    Raises:
+        ValidationError: they break documented rules; it tells all of them at once.
+    """
+    plan = _plan(operation)
+    out: Violations = []
+    wire: dict[str, Any] = {}
+    given = {name: value for name, value in arguments.items() if value is not NOT_GIVEN}
+    try:
+        if changed_from is not None and operation.changes is not None:
+            _leave_out_unchanged(operation, plan, given, changed_from, out)
+        part = Part(given.items(), from_model=False)
+        wire = plan.parameters.write_part(part, ROOT, plan.demand, out)
+        _check_path_values(plan, wire, out)
+    except Abort:
+        pass  # its reason is among the violations
+    except RecursionError:
+        out.append(FieldViolation("", "is nested too deeply", "TYPE"))
+    if out:
+        raise ValidationError(out)
+    return wire
+
+
+@cache
+def _plan(operation: Operation[Any]) -> _Plan:
+    placeholders = tuple(_PLACEHOLDER.findall(operation.path))
+    parents = [name.rsplit(".", 1)[0] for name in placeholders if "." in name]
+    parameters = ObjectWriter(None, operation.parameters, operation.tables)
+    changes = parameters.wire_name(operation.changes) if operation.changes else ""
+    demand = Demand.of([*operation.required, *parents, *placeholders], operation.exactly_one)
+    return _Plan(parameters, demand, placeholders, changes)
+
+
+def _leave_out_unchanged(
+    operation: Operation[Any],
+    plan: _Plan,
+    given: dict[str, Any],
+    changed_from: object,
+    out: Violations,
+) -> None:
+    name = cast("str", operation.changes)
+    model = cast("Field", operation.parameters[name]).model
+    writer = operation.tables.writer(cast("type[Any]", model))
+    new, old = writer.given(given.get(name)), writer.given(changed_from)
+    if old is None:
+        description = f"must be like {name}, is {kind_of(changed_from)}"
+        out.append(FieldViolation("changed_from", description, "TYPE"))
+    elif new is not None:
+        here = (ROOT, plan.changes, 1, None)
+        demand = plan.demand.nested.get(plan.changes, NO_DEMAND)
+        given[name] = writer.changed(new, old, here, demand)
+
+
+def _check_path_values(plan: _Plan, wire: Mapping[str, Any], out: Violations) -> None:
+    for name in plan.placeholders:
+        value = _lookup(wire, name)
+        if value is None:
+            if not out:  # no rule demands it, but the URL does
+                out.append(FieldViolation(name, "is required", "REQUIRED"))
+        elif isinstance(value, dict | list):
+            out.append(FieldViolation(name, "must be a single value", "TYPE"))
+        elif value in ("", ".", ".."):
+            description = "stands in the URL's path and must not be empty, . or .."
+            out.append(FieldViolation(name, description, "FORMAT"))
+
+
+def _lookup(wire: Mapping[str, Any], name: str) -> Any:
+    value: Any = wire
+    for key in name.split("."):
+        value = cast("dict[str, Any]", value).get(key) if isinstance(value, dict) else None
+    return value
+
+
+def encode(operation: Operation[Any], wire: Mapping[str, Any]) -> WireRequest:
+    """The request for arguments that are in wire form already."""
+    plan = _plan(operation)
+    path = _PLACEHOLDER.sub(
+        lambda match: quote(plain_text(_lookup(wire, match[1])), safe=""), operation.path
+    )
+    rest = {name: value for name, value in wire.items() if name not in plan.placeholders}
+    verb = operation.verb
+    keyed = operation.idempotency_key is not None and bool(wire.get(operation.idempotency_key))
+    bodiless = verb in _WITHOUT_BODY
+    return WireRequest(
+        verb=verb,
+        path=path,
+        query=list(flattened(rest)) if bodiless else [],
+        body=None if bodiless else to_json(rest),
+        repeatable=verb in _REPEATABLE or keyed or operation.paging is not None,
+    )
+
+
+def free_request(verb: str, path: str, json: object, params: object) -> WireRequest:
+    """The request for a path that no operation describes.
+
+    Raises:
+        ValidationError: `json` or `params` hold what isn't JSON.
+    """
+    out: Violations = []
+    body = query = None
+    try:
+        body = None if json is NOT_GIVEN else write_json(json, ROOT, "json", NO_DEMAND, out)
+        query = write_object({} if params is None else params, ROOT, "params", NO_DEMAND, out)
+    except Abort:
+        pass  # its reason is among the violations
+    except RecursionError:
+        out.append(FieldViolation("", "is nested too deeply", "TYPE"))
+    if out:
+        raise ValidationError(out)
+    content = None if json is NOT_GIVEN else to_json(body)
+    return WireRequest(verb, path, list(flattened(query)), content, verb in _REPEATABLE)
+
+
+def flattened(value: Any, name: str = "") -> Iterator[tuple[str, str]]:
+    """Pairs of a query string: lists repeat the key, objects add to it, null is left out."""
+    if isinstance(value, dict):
+        for key, x in cast("dict[str, Any]", value).items():
+            yield from flattened(x, f"{name}.{key}" if name else key)
+    elif isinstance(value, list):
+        for x in cast("list[object]", value):
+            yield from flattened(x, name)
+    elif value is not None:
+        yield name, plain_text(value)
+
+
+def plain_text(value: Any) -> str:
+    """A single JSON value as it stands in a URL."""
+    return value if isinstance(value, str) else to_json(value).decode()

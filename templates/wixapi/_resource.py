@@ -1,0 +1,162 @@
+"""Bases of the generated resource clients, and of the groups that lead to them."""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Callable, Mapping
+from functools import partial
+from typing import TYPE_CHECKING, TypeVar, cast
+
+from wixapi._options import RequestOptions, checked_options
+
+if TYPE_CHECKING:
+    from typing import Self
+
+    import httpx
+
+    from wixapi._client import AsyncClient, SyncClient
+    from wixapi._operation import Operation
+    from wixapi._pager import AsyncPager, Page, Pager, Wire
+    from wixapi._raw import RawResponse
+    from wixapi._request import WireRequest
+
+T = TypeVar("T")
+
+
+class Group:
+    """The resources of one package."""
+
+    def __init__(self, client: SyncClient) -> None:
+        self._client = client
+
+
+class AsyncGroup:
+    """The async resources of one package."""
+
+    def __init__(self, client: AsyncClient) -> None:
+        self._client = client
+
+
+class _BaseResource:
+    """What sync and async resources share."""
+
+    _hands_back_raw = False
+
+    def with_raw_calls(self) -> Self:
+        """A twin whose calls hand back a `RawResponse`, whatever their methods say."""
+        twin = copy.copy(self)
+        twin._hands_back_raw = True
+        return twin
+
+    def _handed_back(self, answer: RawResponse[T]) -> T:
+        return cast("T", answer) if self._hands_back_raw else answer.parse()
+
+
+class Resource(_BaseResource):
+    """Base of the clients of one resource."""
+
+    def __init__(self, client: SyncClient) -> None:
+        self._client = client
+
+    def _call(
+        self,
+        operation: Operation[T],
+        arguments: Mapping[str, object],
+        request_options: RequestOptions | None = None,
+        *,
+        changed_from: object = None,
+    ) -> T:
+        """Checks, sends, and hands back what the operation hands back."""
+        from wixapi._answer import handed_back
+        from wixapi._request import build
+
+        options = checked_options(request_options)
+        request = build(operation, arguments, changed_from)
+        read = partial(handed_back, operation)
+        return self._handed_back(self._answer(request, options, operation.name, read))
+
+    def _pages(
+        self,
+        operation: Operation[T],
+        arguments: Mapping[str, object],
+        request_options: RequestOptions | None = None,
+    ) -> Pager[T]:
+        """Checks, and hands back what asks for pages when it is iterated."""
+        from wixapi._answer import page_handed_back
+        from wixapi._pager import Pager
+        from wixapi._request import check, encode
+
+        options = checked_options(request_options)
+        read = partial(page_handed_back, operation)
+
+        def fetch(wire: Wire) -> RawResponse[Page[T]]:
+            return self._answer(encode(operation, wire), options, operation.name, read)
+
+        return Pager(fetch, operation.pages, check(operation, arguments))
+
+    def _answer(
+        self,
+        request: WireRequest,
+        options: RequestOptions,
+        name: str,
+        read: Callable[[httpx.Response], T],
+    ) -> RawResponse[T]:
+        from wixapi._raw import RawResponse
+
+        perform = self._client._perform  # pyright: ignore[reportPrivateUsage]
+        return RawResponse(perform(request, options, name), read)
+
+
+class AsyncResource(_BaseResource):
+    """Base of the async clients of one resource."""
+
+    def __init__(self, client: AsyncClient) -> None:
+        self._client = client
+
+    async def _call(
+        self,
+        operation: Operation[T],
+        arguments: Mapping[str, object],
+        request_options: RequestOptions | None = None,
+        *,
+        changed_from: object = None,
+    ) -> T:
+        """Checks, sends, and hands back what the operation hands back."""
+        from wixapi._answer import handed_back
+        from wixapi._request import build
+
+        options = checked_options(request_options)
+        request = build(operation, arguments, changed_from)
+        read = partial(handed_back, operation)
+        return self._handed_back(await self._answer(request, options, operation.name, read))
+
+    def _pages(
+        self,
+        operation: Operation[T],
+        arguments: Mapping[str, object],
+        request_options: RequestOptions | None = None,
+    ) -> AsyncPager[T]:
+        """Checks, and hands back what asks for pages when it is iterated."""
+        from wixapi._answer import page_handed_back
+        from wixapi._pager import AsyncPager
+        from wixapi._request import check, encode
+
+        options = checked_options(request_options)
+        read = partial(page_handed_back, operation)
+
+        async def fetch(wire: Wire) -> RawResponse[Page[T]]:
+            return await self._answer(encode(operation, wire), options, operation.name, read)
+
+        return AsyncPager(fetch, operation.pages, check(operation, arguments))
+
+    async def _answer(
+        self,
+        request: WireRequest,
+        options: RequestOptions,
+        name: str,
+        read: Callable[[httpx.Response], T],
+    ) -> RawResponse[T]:
+        from wixapi._raw import RawResponse
+
+        perform = self._client._perform  # pyright: ignore[reportPrivateUsage]
+        return RawResponse(await perform(request, options, name), read)

@@ -1,0 +1,90 @@
+"""Whether a call that failed is made again, and when. Pure: nothing here waits or sends."""
+
+from __future__ import annotations
+
+import random
+import re
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from email.utils import parsedate_to_datetime
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import httpx
+
+RETRIED_STATUSES = frozenset({429, 500, 502, 503, 504})
+FIRST_PAUSE = 0.5
+LONGEST_PAUSE = 8.0
+LONGEST_RETRY_AFTER = 60.0
+
+_SECONDS = re.compile(r"[0-9]{1,9}(\.[0-9]{1,9})?")
+
+
+@dataclass(frozen=True)
+class RetryPolicy:
+    """Repeats what may be repeated, after pauses that grow and are random.
+
+    Args:
+        max_retries: how many times, at most, after the first attempt.
+        random: gives a number from 0 to 1.
+        clock: gives the time in Unix seconds.
+    """
+
+    max_retries: int = 2
+    random: Callable[[], float] = random.random
+    clock: Callable[[], float] = time.time
+
+    def pause(
+        self, attempt: int, outcome: httpx.Response | Exception, *, repeatable: bool
+    ) -> float | None:
+        """Seconds to wait before the next attempt; None if there is none.
+
+        Args:
+            attempt: 0 for the first one.
+            outcome: how it ended.
+            repeatable: whether doing the call twice does no more than doing it once.
+        """
+        if attempt >= self.max_retries:
+            return None
+        if isinstance(outcome, Exception):
+            if not (nothing_was_sent(outcome) or (repeatable and is_transient(outcome))):
+                return None
+        elif not (repeatable and outcome.status_code in RETRIED_STATUSES):
+            return None
+        else:
+            asked = retry_after(outcome.headers.get("retry-after"), self.clock())
+            if asked is not None:
+                return asked
+        # full jitter: callers that failed together don't come back together
+        return self.random() * min(LONGEST_PAUSE, FIRST_PAUSE * 2.0 ** min(attempt, 10))
+
+
+def nothing_was_sent(error: Exception) -> bool:
+    """Whether the request certainly didn't reach the other side."""
+    import httpx
+
+    return isinstance(error, httpx.ConnectError | httpx.ConnectTimeout | httpx.PoolTimeout)
+
+
+def is_transient(error: Exception) -> bool:
+    """Whether the same request may fare better next time."""
+    import httpx
+
+    return isinstance(
+        error, httpx.TimeoutException | httpx.NetworkError | httpx.RemoteProtocolError
+    )
+
+
+def retry_after(header: str | None, now: float) -> float | None:
+    """Seconds that the header Retry-After asks for, at most 60; None if it says nothing useful."""
+    if header is None:
+        return None
+    text = header.strip()
+    if _SECONDS.fullmatch(text):
+        return min(float(text), LONGEST_RETRY_AFTER)
+    try:
+        moment = parsedate_to_datetime(text).timestamp()
+    except (ValueError, TypeError, IndexError, OverflowError):
+        return None
+    return min(max(moment - now, 0.0), LONGEST_RETRY_AFTER)

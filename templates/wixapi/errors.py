@@ -1,0 +1,197 @@
+"""Everything that can go wrong, in one tree.
+
+WixError
+ ├── ConfigurationError (also a ValueError)     the client was set up or called wrongly
+ ├── ValidationError                            the request breaks documented rules; nothing was sent
+ │    └── ApiValidationError (also an ApiError)  Wix found the same, and answered 400
+ ├── ApiError                                   Wix answered, but not with success
+ │    ├── ApiValidationError                     400 with field violations
+ │    ├── AuthenticationError                    401
+ │    ├── PermissionDeniedError                  403
+ │    ├── NotFoundError                          404
+ │    ├── ConflictError                          409
+ │    ├── RateLimitError                         429
+ │    └── ServerError                            5xx
+ ├── ConnectionError                            no answer came
+ │    └── TimeoutError                           none came in time
+ └── WebhookError                               a webhook can't be trusted or understood
+      └── WebhookKeyError (also a ValueError)    the public key is no key
+
+Every one of them can be pickled and copied.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    import httpx
+
+__all__ = [
+    "ApiError",
+    "ApiValidationError",
+    "AuthenticationError",
+    "ConfigurationError",
+    "ConflictError",
+    "ConnectionError",
+    "FieldViolation",
+    "NotFoundError",
+    "PermissionDeniedError",
+    "RateLimitError",
+    "ServerError",
+    "TimeoutError",
+    "ValidationError",
+    "WebhookError",
+    "WebhookKeyError",
+    "WixError",
+]
+
+
+@dataclass(frozen=True)
+class FieldViolation:
+    """One documented rule that one field breaks."""
+
+    field: str
+    """The field's path in wire names, such as `tickets[0].number`; empty for the parameters themselves."""
+    description: str
+    """What is wrong, for a human."""
+    rule: str
+    """REQUIRED, ONE_OF, UNKNOWN_FIELD, TYPE, FORMAT, ENUM, MIN, MAX, MIN_LENGTH, MAX_LENGTH, MIN_ITEMS
+    or MAX_ITEMS. From the server also a rule of its own, or nothing."""
+
+    def __str__(self) -> str:
+        rule = f" ({self.rule})" if self.rule else ""
+        return f"{self.field or 'parameters'}: {self.description}{rule}"
+
+
+class WixError(Exception):
+    """Base of every exception that this package raises on purpose."""
+
+    def __reduce__(self) -> tuple[Callable[..., WixError], tuple[Any, ...]]:
+        # Exception's own way calls __init__ with `args`, which not every subclass can take.
+        return _revive, (type(self), self.args, self.__dict__.copy())
+
+
+def _revive(cls: type[WixError], args: tuple[Any, ...], state: dict[str, Any]) -> WixError:
+    error = cls.__new__(cls, *args)
+    error.__dict__.update(state)
+    return error
+
+
+class ConfigurationError(WixError, ValueError):
+    """The client was constructed or called with something that can't work."""
+
+
+class ValidationError(WixError):
+    """The arguments break documented rules. Nothing was sent."""
+
+    violations: list[FieldViolation]
+    """Every rule that is broken, in the order of the fields as they were given."""
+
+    def __init__(self, violations: Iterable[FieldViolation]) -> None:
+        self.violations = list(violations)
+        super().__init__(_summary(self.violations))
+
+
+def _summary(violations: list[FieldViolation]) -> str:
+    noun = "violation" if len(violations) == 1 else "violations"
+    return "\n  ".join([f"{len(violations)} {noun}", *map(str, violations)])
+
+
+class ApiError(WixError):
+    """Wix answered, but not with success."""
+
+    status: int
+    """The HTTP status."""
+    code: str
+    """The application's error code; where the answer has none, the status in words (`NOT_FOUND`)."""
+    description: str
+    """What went wrong, for a human."""
+    request_id: str | None
+    """Wix's id of the request: quote it when asking Wix for help."""
+    details: Any
+    """The member `details` of the answer, as it came."""
+    response: httpx.Response | None
+    """The whole answer. Its `request` has lost headers and body, which hold secrets."""
+
+    def __init__(
+        self,
+        status: int,
+        code: str,
+        description: str,
+        request_id: str | None = None,
+        details: Any = None,
+        response: httpx.Response | None = None,
+    ) -> None:
+        self.status = status
+        self.code = code
+        self.description = description
+        self.request_id = request_id
+        self.details = details
+        self.response = response
+        known = f" (request id {request_id})" if request_id else ""
+        super().__init__(f"{status} {code}: {description}{known}")
+
+
+class ApiValidationError(ApiError, ValidationError):
+    """Wix answered 400 and named the fields that are wrong."""
+
+    def __init__(
+        self,
+        status: int,
+        code: str,
+        description: str,
+        request_id: str | None = None,
+        details: Any = None,
+        response: httpx.Response | None = None,
+        *,
+        violations: Iterable[FieldViolation] = (),
+    ) -> None:
+        ApiError.__init__(self, status, code, description, request_id, details, response)
+        self.violations = list(violations)
+
+    def __str__(self) -> str:
+        return f"{self.args[0]}\n{_summary(self.violations)}"
+
+
+class AuthenticationError(ApiError):
+    """401: the key or token isn't valid; sometimes also a missing permission."""
+
+
+class PermissionDeniedError(ApiError):
+    """403: the identity may not do this."""
+
+
+class NotFoundError(ApiError):
+    """404: there is no such thing."""
+
+
+class ConflictError(ApiError):
+    """409: stale revision or conflicting change. Read again before trying again."""
+
+
+class RateLimitError(ApiError):
+    """429: too many requests."""
+
+
+class ServerError(ApiError):
+    """5xx: the fault is on the other side."""
+
+
+class ConnectionError(WixError):
+    """No answer came: the connection failed or broke."""
+
+
+class TimeoutError(ConnectionError):
+    """No answer came in time."""
+
+
+class WebhookError(WixError):
+    """A webhook's body can't be trusted, or can't be understood."""
+
+
+class WebhookKeyError(WebhookError, ValueError):
+    """The public key for webhooks is no key."""

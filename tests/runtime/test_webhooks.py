@@ -1,0 +1,1059 @@
+"""Decoding and dispatching webhooks: what handlers get, and what malformed deliveries get."""
+
+# ruff: noqa: SIM300 - assertions read expected == actual
+
+from __future__ import annotations
+
+import asyncio
+import functools
+import json
+import subprocess
+import sys
+import threading
+from collections.abc import Callable, Coroutine, Generator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, ClassVar, TypeVar
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from support.webhooks import (
+    THING_CREATED,
+    domain_event,
+    notification,
+    other_private_key,
+    public_pem,
+    sign_bytes,
+    sign_claims,
+    sign_event,
+)
+from wixapi import _model
+from wixapi._events import (
+    ActionEvent,
+    CreatedEvent,
+    DeletedEvent,
+    Event,
+    UnknownEvent,
+    UpdatedEvent,
+)
+from wixapi._model import Model
+from wixapi._webhooks import MAX_DEPTH, BaseWebhooks, EventRegistrar, EventRegistrarGroup
+from wixapi.errors import ConfigurationError, WebhookError, WebhookKeyError
+
+R = TypeVar("R")
+
+THING_UPDATED = "test.things.v1.thing_updated"
+THING_DELETED = "test.things.v1.thing_deleted"
+THING_BENT = "test.things.v1.thing_bent"
+THING_COUNTED = "test.things.v1.thing_counted"
+THING_SHARED = "test.things.v1.thing_shared"
+
+
+# What the generator would write --------------------------------------------------------------
+
+
+class Thing(Model):
+    """An entity."""
+
+    id: str | None = None
+    name: str | None = None
+
+
+class Bend(Model):
+    """What an action tells."""
+
+    angle: int | None = None
+
+
+@dataclass(frozen=True)
+class ThingCreated(CreatedEvent[Thing]):
+    """A created event."""
+
+    event_type: ClassVar[str | None] = THING_CREATED
+    payload: ClassVar[type[Thing]] = Thing
+
+
+@dataclass(frozen=True)
+class ThingUpdated(UpdatedEvent[Thing]):
+    """An updated event."""
+
+    event_type: ClassVar[str | None] = THING_UPDATED
+    payload: ClassVar[type[Thing]] = Thing
+
+
+@dataclass(frozen=True)
+class ThingDeleted(DeletedEvent[Thing]):
+    """A deleted event."""
+
+    event_type: ClassVar[str | None] = THING_DELETED
+    payload: ClassVar[type[Thing]] = Thing
+
+
+@dataclass(frozen=True)
+class ThingBent(ActionEvent[Bend]):
+    """An action."""
+
+    event_type: ClassVar[str | None] = THING_BENT
+    payload: ClassVar[type[Bend]] = Bend
+
+
+@dataclass(frozen=True)
+class ThingCounted(ActionEvent[dict[str, Any]]):
+    """An action whose body is free JSON."""
+
+    event_type: ClassVar[str | None] = THING_COUNTED
+
+
+@dataclass(frozen=True)
+class ThingShared(CreatedEvent[Thing]):
+    """The first of two classes of one event type."""
+
+    event_type: ClassVar[str | None] = THING_SHARED
+    payload: ClassVar[type[Thing]] = Thing
+
+
+@dataclass(frozen=True)
+class CurrentThingShared(CreatedEvent[Thing]):
+    """The second of two classes of one event type."""
+
+    event_type: ClassVar[str | None] = THING_SHARED
+    payload: ClassVar[type[Thing]] = Thing
+
+
+@dataclass(frozen=True)
+class Typeless(CreatedEvent[Thing]):
+    """An event whose type no page tells."""
+
+    payload: ClassVar[type[Thing]] = Thing
+
+
+@dataclass(frozen=True)
+class OwnEvent(ActionEvent[dict[str, Any]]):
+    """An envelope that a user wrote for an event that no spec knows."""
+
+    event_type: ClassVar[str | None] = "own.event"
+
+
+class ThingsEvents(EventRegistrar):
+    """A resource's registrar."""
+
+    def on_thing_created(self, handler: Callable[[ThingCreated], R]) -> Callable[[ThingCreated], R]:
+        """Registers a handler for `ThingCreated`."""
+        return self._on(ThingCreated, handler)
+
+
+class TestGroup(EventRegistrarGroup):
+    """A package's group of registrars."""
+
+    __test__ = False
+
+    @functools.cached_property
+    def things(self) -> ThingsEvents:
+        """The registrar of things."""
+        return ThingsEvents(self._hooks)
+
+
+class Webhooks(BaseWebhooks):
+    """What the generated package exports."""
+
+    _events: ClassVar = {
+        THING_CREATED: ((__name__, "ThingCreated"),),
+        THING_UPDATED: ((__name__, "ThingUpdated"),),
+        THING_DELETED: ((__name__, "ThingDeleted"),),
+        THING_BENT: ((__name__, "ThingBent"),),
+        THING_COUNTED: ((__name__, "ThingCounted"),),
+        THING_SHARED: ((__name__, "ThingShared"), (__name__, "CurrentThingShared")),
+    }
+
+    @functools.cached_property
+    def test(self) -> TestGroup:
+        """The package's events."""
+        return TestGroup(self)
+
+
+# Support --------------------------------------------------------------------------------------
+
+Deliver = Callable[[BaseWebhooks, str | bytes], Event]
+
+
+def process(hooks: BaseWebhooks, body: str | bytes) -> Event:
+    """Delivers in sync code."""
+    return hooks.process(body)
+
+
+def aprocess(hooks: BaseWebhooks, body: str | bytes) -> Event:
+    """Delivers in async code."""
+    return asyncio.run(hooks.aprocess(body))
+
+
+@pytest.fixture(params=[process, aprocess])
+def deliver(request: pytest.FixtureRequest) -> Deliver:
+    """Delivery by `process` and by `aprocess`: what is true of one is true of the other."""
+    function: Deliver = request.param
+    return function
+
+
+@pytest.fixture
+def hooks() -> Webhooks:
+    """Webhooks with the app's key and no handlers."""
+    return Webhooks(public_key=public_pem())
+
+
+def claims_with(**members: object) -> dict[str, str]:
+    """Claims whose middle level has members as they are given, not made JSON text."""
+    return {"data": json.dumps({**notification(), **members})}
+
+
+def raised(hooks: BaseWebhooks, body: str | bytes) -> str:
+    """The message of the WebhookError that a body raises."""
+    with pytest.raises(WebhookError) as caught:
+        hooks.process(body)
+    return str(caught.value)
+
+
+# Decoding -------------------------------------------------------------------------------------
+
+
+def test_a_created_event_has_its_entity_and_all_metadata(hooks: Webhooks, deliver: Deliver) -> None:
+    """The three levels of JSON strings become one typed envelope."""
+    body = sign_event(
+        identity=json.dumps({"identityType": "MEMBER", "memberId": "member-1"}),
+        accountInfo={"accountId": "account-1", "siteId": "site-1"},
+    )
+
+    event = deliver(hooks, body)
+
+    assert isinstance(event, ThingCreated)
+    assert Thing(id="thing-1", name="Spoon") == event.entity
+    metadata = event.metadata
+    assert (THING_CREATED, "instance-1") == (metadata.event_type, metadata.instance_id)
+    assert metadata.identity is not None
+    assert ("MEMBER", "member-1") == (metadata.identity.identity_type, metadata.identity.member_id)
+    assert metadata.account_info is not None
+    assert ("account-1", "site-1") == (
+        metadata.account_info.account_id,
+        metadata.account_info.site_id,
+    )
+    assert "e0d1d3ad-4d1d-4f0a-9a4e-0a2f8e1f1b01" == metadata.id
+    assert ("test.things.v1.thing", "created") == (metadata.entity_fqdn, metadata.slug)
+    assert "thing-1" == metadata.entity_id
+    assert datetime(2026, 4, 26, 13, 57, 50, 699000, UTC) == metadata.event_time
+    assert metadata.triggered_by_anonymize_request is False
+    assert 9007199254740993 == metadata.entity_event_sequence
+    assert not metadata.model_extra
+
+
+@pytest.mark.parametrize("as_bytes", [False, True], ids=["text", "bytes"])
+def test_a_body_may_be_text_or_bytes(hooks: Webhooks, as_bytes: bool) -> None:
+    """Frameworks hand out either."""
+    body = sign_event()
+
+    assert isinstance(hooks.process(body.encode() if as_bytes else body), ThingCreated)
+
+
+@pytest.mark.parametrize(
+    ("updated", "modified"),
+    [
+        ({}, None),
+        ({"modifiedFields": None}, None),
+        ({"modifiedFields": {}}, {}),
+        ({"modifiedFields": {"fullName": {"a": 1}}}, {"fullName": {"a": 1}}),
+    ],
+)
+def test_an_updated_event_has_its_entity_and_what_changed(
+    hooks: Webhooks, updated: dict[str, Any], modified: dict[str, Any] | None
+) -> None:
+    """`modified_fields` is as Wix sent it, or None."""
+    data = domain_event(updatedEvent={"currentEntity": {"id": "thing-1"}, **updated})
+
+    event = hooks.process(sign_event(data, THING_UPDATED))
+
+    assert isinstance(event, ThingUpdated)
+    assert (Thing(id="thing-1"), modified) == (event.entity, event.modified_fields)
+
+
+@pytest.mark.parametrize(
+    ("deleted", "entity"),
+    [
+        ({}, None),
+        ({"deletedEntity": None}, None),
+        ({"deletedEntity": {"id": "thing-1"}}, Thing(id="thing-1")),
+    ],
+)
+def test_a_deleted_event_may_have_its_entity(
+    hooks: Webhooks, deleted: dict[str, Any], entity: Thing | None
+) -> None:
+    """The deleted entity is optional; its id is in the metadata."""
+    event = hooks.process(sign_event(domain_event(deletedEvent=deleted), THING_DELETED))
+
+    assert isinstance(event, ThingDeleted)
+    assert (entity, "thing-1") == (event.entity, event.metadata.entity_id)
+
+
+def test_an_action_event_has_its_body(hooks: Webhooks) -> None:
+    """`data` is the model that the spec says."""
+    event = hooks.process(sign_event(domain_event(actionEvent={"body": {"angle": 9}}), THING_BENT))
+
+    assert isinstance(event, ThingBent)
+    assert Bend(angle=9) == event.data
+
+
+def test_an_action_without_a_model_has_free_json(hooks: Webhooks) -> None:
+    """Without a payload model, `data` is the object itself, wire names and all."""
+    body = {"someCount": 9, "deep": [{"x": None}]}
+
+    event = hooks.process(sign_event(domain_event(actionEvent={"body": body}), THING_COUNTED))
+
+    assert isinstance(event, ThingCounted)
+    assert body == event.data
+
+
+def test_the_classes_of_one_event_type_share_a_delivery(hooks: Webhooks, deliver: Deliver) -> None:
+    """Each handler gets an instance of its own class; the first class's is handed back."""
+    seen: list[Event] = []
+    hooks.on(CurrentThingShared)(seen.append)
+    hooks.on(ThingShared)(seen.append)
+
+    event = deliver(hooks, sign_event(event_type=THING_SHARED))
+
+    assert [CurrentThingShared, ThingShared] == [type(one) for one in seen]
+    assert seen[1] is event
+
+
+def test_unknown_members_are_kept(hooks: Webhooks) -> None:
+    """Wix adds members without notice."""
+    data = domain_event(createdEvent={"entity": {"id": "1", "colour": "red"}, "new": 1}, shiny=True)
+
+    event = hooks.process(sign_event(data, more=1, claims={"iss": "wix.com"}))
+
+    assert isinstance(event, ThingCreated)
+    assert {"colour": "red"} == event.entity.model_extra
+    assert {"shiny": True} == event.metadata.model_extra
+
+
+@pytest.mark.parametrize("name", ["identity", "accountInfo"])
+@pytest.mark.parametrize("encode", [json.dumps, dict], ids=["string", "object"])
+def test_identity_and_account_may_be_a_string_or_an_object(
+    hooks: Webhooks, name: str, encode: Callable[[dict[str, str]], object]
+) -> None:
+    """Both spellings of the two are read."""
+    metadata = hooks.process(sign_event(**{name: encode({"appId": "a", "siteId": "s"})})).metadata
+
+    if name == "identity":
+        assert metadata.identity is not None
+        assert "a" == metadata.identity.app_id
+    else:
+        assert metadata.account_info is not None
+        assert "s" == metadata.account_info.site_id
+
+
+@pytest.mark.parametrize("name", ["identity", "accountInfo"])
+@pytest.mark.parametrize("none", [None, ""])
+def test_identity_and_account_may_be_absent(hooks: Webhooks, name: str, none: str | None) -> None:
+    """Null and empty text stand for none."""
+    metadata = hooks.process(sign_event(**{name: none})).metadata
+
+    assert (None, None) == (metadata.identity, metadata.account_info)
+
+
+@pytest.mark.parametrize("event_type", [THING_CREATED, "other"])
+def test_the_instance_may_be_absent(hooks: Webhooks, event_type: str) -> None:
+    """An event of an account has none."""
+    metadata = hooks.process(sign_event(event_type=event_type, instanceId=None)).metadata
+
+    assert "instance_id" not in metadata.model_fields_set
+
+
+def test_levels_may_be_objects_already(hooks: Webhooks) -> None:
+    """An object where a string of one is documented is under the same signature: it is read."""
+    data = domain_event(createdEvent={"entity": {"id": "thing-1"}})
+
+    event = hooks.process(sign_claims({"data": notification(data) | {"data": data}}))
+
+    assert isinstance(event, ThingCreated)
+    assert "thing-1" == event.entity.id
+
+
+# Unknown events -------------------------------------------------------------------------------
+
+
+def test_an_unknown_domain_event_keeps_everything(hooks: Webhooks, deliver: Deliver) -> None:
+    """An event that no spec knows comes whole, its metadata read as far as it goes."""
+    data = domain_event(createdEvent={"entity": {"id": "x"}})
+
+    event = deliver(hooks, sign_event(data, "other.v1.thing_created"))
+
+    assert isinstance(event, UnknownEvent)
+    assert data == event.data
+    assert ("other.v1.thing_created", "instance-1", "thing-1") == (
+        event.metadata.event_type,
+        event.metadata.instance_id,
+        event.metadata.entity_id,
+    )
+    assert not event.metadata.model_extra
+
+
+@pytest.mark.parametrize(
+    "data", [{}, {"id": "contact-1", "slug": 3}, [1, [2]], "text", 7, True, 0.5]
+)
+def test_a_legacy_event_keeps_its_shape(hooks: Webhooks, data: object) -> None:
+    """Without a domain event's wrapper nothing is guessed: `id` may be anything's id."""
+    event = hooks.process(sign_event(data, "legacy/Changed"))
+
+    assert isinstance(event, UnknownEvent)
+    assert data == event.data
+    assert {"event_type", "instance_id"} == event.metadata.model_fields_set
+
+
+def test_an_event_of_unknown_type_may_hold_null(hooks: Webhooks) -> None:
+    """The text `null` is JSON like any other."""
+    event = hooks.process(sign_claims(claims_with(eventType="legacy", data="null")))
+
+    assert isinstance(event, UnknownEvent)
+    assert event.data is None
+
+
+def test_users_may_write_envelopes_of_their_own(hooks: Webhooks) -> None:
+    """A class that says an event type that no spec knows is decoded once it is registered."""
+    seen: list[OwnEvent] = []
+    hooks.on(OwnEvent)(seen.append)
+
+    event = hooks.process(sign_event(domain_event(actionEvent={"body": {"a": 1}}), "own.event"))
+
+    assert [event] == seen
+    assert {"a": 1} == seen[0].data
+
+
+# Malformed inside -----------------------------------------------------------------------------
+
+DEEP = "[" * (MAX_DEPTH + 1) + "]" * (MAX_DEPTH + 1)
+ABYSS = "[" * 100_000 + "]" * 100_000
+
+NO_JSON = {
+    "empty": "",
+    "blank": " ",
+    "junk": "junk",
+    "cut off": '{"a": ',
+    "two values": "{} {}",
+    "single quotes": "{'a': 1}",
+    "trailing comma": '{"a": 1,}',
+    "key twice": '{"a": 1, "a": 1}',
+    "key twice, deep": '[{"b": {"a": 1, "a": 2}}]',
+    "NaN": '{"a": NaN}',
+    "Infinity": '{"a": -Infinity}',
+    "number out of range": '{"a": 1e999}',
+    "number of 5,000 digits": "9" * 5_000,
+    "byte order mark": "\ufeff{}",
+    "control character": '"\n"',
+    "too deep": DEEP,
+    "too deep, of objects": '{"a":' * 101 + "1" + "}" * 101,
+    "deep as the abyss": ABYSS,
+}
+
+
+@pytest.mark.parametrize("case", NO_JSON)
+def test_text_that_is_no_strict_json_is_refused_at_each_level(hooks: Webhooks, case: str) -> None:
+    """Every level wants JSON by the book, and says which level is not."""
+    text = NO_JSON[case]
+    levels = {
+        "claims": sign_bytes(text.encode() or b" "),
+        "claims.data": sign_claims({"data": text}),
+        "claims.data.data": sign_claims(claims_with(data=text)),
+        "claims.data.accountInfo": sign_event(accountInfo=text or "?"),
+        "claims.data.identity": sign_event(identity=text or "?"),
+    }
+
+    for level, body in levels.items():
+        assert raised(hooks, body).startswith(f"The webhook is signed, but malformed: {level} "), (
+            level
+        )
+
+
+def test_claims_must_be_utf_8(hooks: Webhooks) -> None:
+    """Other encodings, which Python's json would guess, are refused."""
+    claims = json.dumps(claims_with())
+
+    for encoding in ("utf-16", "utf-32", "utf-8-sig"):
+        assert "malformed: claims can't be read" in raised(
+            hooks, sign_bytes(claims.encode(encoding))
+        )
+    assert "malformed: claims can't be read" in raised(hooks, sign_bytes(b'{"data": "\xff"}'))
+
+
+WRONG_SHAPES: list[tuple[str, str]] = [
+    *((sign_claims(value), "claims is no") for value in ([], "x", 1, True)),
+    (sign_claims(None), "claims is missing"),
+    (sign_claims({}), "claims.data is missing"),
+    (sign_claims({"data": None}), "claims.data is missing"),
+    *((sign_claims({"data": value}), "claims.data is no") for value in (1, [], False, 0.5)),
+    *((sign_claims({"data": text}), "claims.data is no") for text in ("[]", "1", '"x"')),
+    (sign_claims({"data": "null"}), "claims.data is missing"),
+    (sign_claims({"data": "{}"}), "claims.data.eventType is missing"),
+    (sign_claims({"data": {}}), "claims.data.eventType is missing"),
+    *(
+        (sign_event(event_type=value), "claims.data.eventType is missing or no text")
+        for value in (None, "", 1, [], {})
+    ),
+    *(
+        (sign_event(instanceId=value), "claims.data.instanceId is no text")
+        for value in (1, [], {}, False)
+    ),
+    *(
+        (sign_event(**{name: value}), f"claims.data.{name} is no JSON object")
+        for name in ("identity", "accountInfo")
+        for value in (1, [], True, "[]", "1", '"x"')
+    ),
+    (sign_event(identity="null"), "claims.data.identity is missing"),
+    (sign_claims(claims_with(data=None)), "claims.data.data is missing"),
+    *((sign_claims(claims_with(data=value)), "claims.data.data is no") for value in (1, [], True)),
+    (sign_claims(claims_with(data="null")), "claims.data.data is missing"),
+    *(
+        (sign_claims(claims_with(data=text)), "claims.data.data is no")
+        for text in ("[]", "1", '"x"')
+    ),
+    (sign_event({}), "claims.data.data.createdEvent is missing"),
+    (sign_event({"id": "legacy"}), "claims.data.data.createdEvent is missing"),
+    (sign_event(domain_event()), "claims.data.data.createdEvent is missing"),
+    (
+        sign_event(domain_event(updatedEvent={"currentEntity": {}})),
+        "claims.data.data.createdEvent is missing",
+    ),
+    (sign_event(domain_event(createdEvent=[])), "claims.data.data.createdEvent is no"),
+    (sign_event(domain_event(createdEvent="{}")), "claims.data.data.createdEvent is no"),
+    (
+        sign_event(domain_event(createdEvent={})),
+        "claims.data.data.createdEvent.entity is missing",
+    ),
+    (
+        sign_event(domain_event(createdEvent={"entity": [1]})),
+        "claims.data.data.createdEvent.entity is no",
+    ),
+    (
+        sign_event(domain_event(updatedEvent={}), THING_UPDATED),
+        "claims.data.data.updatedEvent.currentEntity is missing",
+    ),
+    (
+        sign_event(
+            domain_event(updatedEvent={"currentEntity": {}, "modifiedFields": []}),
+            THING_UPDATED,
+        ),
+        "claims.data.data.updatedEvent.modifiedFields is no",
+    ),
+    (
+        sign_event(domain_event(), THING_DELETED),
+        "claims.data.data.deletedEvent is missing",
+    ),
+    (
+        sign_event(domain_event(deletedEvent={"deletedEntity": 1}), THING_DELETED),
+        "claims.data.data.deletedEvent.deletedEntity is no",
+    ),
+    (
+        sign_event(domain_event(actionEvent={}), THING_BENT),
+        "claims.data.data.actionEvent.body is missing",
+    ),
+    (
+        sign_event(domain_event(actionEvent={"body": "x"}), THING_COUNTED),
+        "claims.data.data.actionEvent.body is no",
+    ),
+]
+
+
+@pytest.mark.parametrize(
+    ("body", "message"), WRONG_SHAPES, ids=[message for _, message in WRONG_SHAPES]
+)
+def test_a_level_of_the_wrong_shape_is_refused_by_name(
+    hooks: Webhooks, body: str, message: str
+) -> None:
+    """What is missing or of another type than documented is named by its path."""
+    assert raised(hooks, body).startswith(f"The webhook is signed, but malformed: {message}")
+
+
+@pytest.mark.parametrize("event_type", [THING_CREATED, "other"])
+def test_what_the_reader_of_models_refuses_is_malformed(
+    hooks: Webhooks, monkeypatch: pytest.MonkeyPatch, event_type: str
+) -> None:
+    """Its own exception, for recursion, becomes a WebhookError."""
+
+    def refuse(*_: object) -> None:
+        raise _model.UnreadableError("JSON nested too deeply")
+
+    monkeypatch.setattr(_model, "read", refuse)
+
+    assert (
+        "The webhook is signed, but malformed: claims.data.data can't be read: "
+        "JSON nested too deeply"
+    ) == raised(hooks, sign_event(event_type=event_type))
+
+
+def test_a_malformed_delivery_reaches_no_handler(hooks: Webhooks) -> None:
+    """Everything is decoded before the first handler runs."""
+    seen: list[Event] = []
+    hooks.on(ThingCreated)(seen.append)
+    hooks.fallback(seen.append)
+
+    raised(hooks, sign_event(domain_event()))
+
+    assert [] == seen
+
+
+def test_json_may_be_as_deep_as_the_limit(hooks: Webhooks) -> None:
+    """The bound on depth is a number, not whatever the stack holds."""
+    text = "[" * MAX_DEPTH + "]" * MAX_DEPTH
+
+    event = hooks.process(sign_claims(claims_with(eventType="legacy", data=text)))
+
+    assert isinstance(event, UnknownEvent)
+    assert json.loads(text) == event.data
+
+
+TEXT = st.text(st.characters(exclude_categories=()))
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | TEXT,
+    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(TEXT, inner, max_size=4),
+    max_leaves=12,
+)
+DOMAIN_MEMBERS = [
+    "id", "entityFqdn", "slug", "entityId", "eventTime", "triggeredByAnonymizeRequest",
+    "originatedFrom", "entityEventSequence",
+]  # fmt: skip
+
+
+@settings(deadline=None)
+@given(
+    claims=JSON,
+    outer=JSON,
+    inner=JSON,
+    payload=JSON,
+    metadata=JSON,
+    member=st.sampled_from(DOMAIN_MEMBERS),
+)
+def test_random_json_at_any_level_is_an_event_or_a_webhook_error(
+    *, claims: object, outer: object, inner: object, payload: object, metadata: object, member: str
+) -> None:
+    """Whatever a signed token holds, nothing but an Event or a WebhookError comes of it."""
+    hooks = Webhooks(public_pem())
+    bodies = [
+        sign_claims(claims),
+        sign_claims({"data": claims}),
+        sign_claims({"data": json.dumps(outer)}),
+        sign_event(inner),
+        sign_event(inner, "legacy"),
+        sign_event(domain_event(createdEvent=payload)),
+        sign_event(domain_event(createdEvent={"entity": payload})),
+        sign_event(domain_event(createdEvent={"entity": {"id": payload, "name": payload}})),
+        sign_event(domain_event(updatedEvent={"currentEntity": {}, "modifiedFields": payload})),
+        sign_event(domain_event(createdEvent={"entity": {}}, **{member: metadata})),
+        sign_event(identity=json.dumps(metadata), accountInfo=metadata),
+        sign_event(identity={"memberId": metadata}),
+        sign_event(eventType=metadata, instanceId=metadata),
+    ]
+
+    for body in bodies:
+        try:
+            event = hooks.process(body)
+        except WebhookError:
+            continue
+        assert isinstance(event, Event)
+
+
+# Before the signature holds -------------------------------------------------------------------
+
+
+def test_the_signature_is_judged_before_the_payload(hooks: Webhooks) -> None:
+    """Of a forged token with a malformed payload, only the forgery is told."""
+    for payload in (b"junk", b"\xff", ABYSS.encode(), b'{"exp": 0}'):
+        message = raised(hooks, sign_bytes(payload, key=other_private_key()))
+        assert message.startswith("The token's signature doesn't fit the public key")
+
+
+def test_nothing_of_a_forged_payload_is_parsed(
+    hooks: Webhooks, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Until the signature holds, the JSON parser sees the header and nothing else."""
+    parsed: list[object] = []
+    loads = json.loads
+
+    def spy(text: Any, **options: Any) -> Any:
+        parsed.append(text)
+        return loads(text, **options)
+
+    forged = sign_event().rpartition(".")[0] + "." + sign_event("x").rpartition(".")[2]
+    monkeypatch.setattr(json, "loads", spy)
+    message = raised(hooks, forged)
+
+    assert message.startswith("The token's signature doesn't fit the public key")
+    assert [b'{"alg": "RS256", "typ": "JWT"}'] == parsed
+
+
+def test_a_forged_delivery_reaches_no_handler(hooks: Webhooks) -> None:
+    """Handlers and fallbacks see verified events only."""
+    seen: list[Event] = []
+    hooks.on(ThingCreated)(seen.append)
+    hooks.fallback(seen.append)
+
+    raised(hooks, sign_event().rpartition(".")[0] + ".")
+
+    assert [] == seen
+
+
+def test_claims_are_checked(deliver: Deliver) -> None:
+    """`verify_expiry` and `app_id` reach the check of the claims."""
+    strict = Webhooks(public_key=public_pem(), app_id="app-1")
+    lenient = Webhooks(public_key=public_pem(), verify_expiry=False)
+    expired, foreign = sign_event(claims={"exp": 1}), sign_event(claims={"aud": "app-2"})
+
+    with pytest.raises(WebhookError, match="has expired"):
+        deliver(strict, expired)
+    with pytest.raises(WebhookError, match="another app"):
+        deliver(strict, foreign)
+    assert isinstance(deliver(lenient, expired), ThingCreated)
+    assert isinstance(deliver(lenient, foreign), ThingCreated)
+
+
+def test_a_bad_key_is_refused_when_constructed() -> None:
+    """Not at the first delivery."""
+    with pytest.raises(WebhookKeyError, match="public_key is empty"):
+        Webhooks(public_key="")
+
+
+def test_the_repr_shows_no_key(hooks: Webhooks) -> None:
+    """Nothing of the key stands in repr or str."""
+    hooks.on(ThingCreated)(print)
+
+    assert "<Webhooks handlers=1>" == repr(hooks) == str(hooks)
+
+
+# Dispatch -------------------------------------------------------------------------------------
+
+
+def test_handlers_run_in_the_order_of_registration(hooks: Webhooks, deliver: Deliver) -> None:
+    """Several handlers share an event; one registered twice runs twice; others don't run."""
+    seen: list[str] = []
+
+    def first(event: ThingCreated) -> None:
+        seen.append(f"first {event.entity.id}")
+
+    hooks.on(ThingCreated)(first)
+    hooks.on(ThingUpdated)(lambda _: seen.append("updated"))
+    hooks.test.things.on_thing_created(lambda _: seen.append("second"))
+    hooks.on(ThingCreated)(first)
+    hooks.fallback(lambda _: seen.append("fallback"))
+    deliver(hooks, sign_event())
+
+    assert ["first thing-1", "second", "first thing-1"] == seen
+
+
+def test_decorators_hand_back_the_handler(hooks: Webhooks) -> None:
+    """`on`, the registrars and `fallback` leave the function as it is."""
+
+    def handler(_: Event) -> None: ...
+
+    assert hooks.on(ThingCreated)(handler) is handler
+    assert hooks.test.things.on_thing_created(handler) is handler
+    assert hooks.fallback(handler) is handler
+
+
+def test_the_event_is_handed_back_without_handlers(hooks: Webhooks, deliver: Deliver) -> None:
+    """An event that a spec knows is typed, registered or not."""
+    assert isinstance(deliver(hooks, sign_event()), ThingCreated)
+
+
+def test_the_fallback_gets_what_nobody_took(hooks: Webhooks, deliver: Deliver) -> None:
+    """Unknown events, and typed ones that have no handler; several fallbacks all run."""
+    seen: list[Event] = []
+    hooks.fallback(seen.append)
+    hooks.fallback(seen.append)
+    hooks.on(ThingUpdated)(lambda _: None)
+
+    created = deliver(hooks, sign_event())
+    unknown = deliver(hooks, sign_event({}, "legacy"))
+    deliver(hooks, sign_event(domain_event(updatedEvent={"currentEntity": {}}), THING_UPDATED))
+
+    assert [created, created, unknown, unknown] == seen
+    assert [ThingCreated, UnknownEvent] == [type(created), type(unknown)]
+
+
+def test_handlers_may_be_registered_after_a_delivery(hooks: Webhooks, deliver: Deliver) -> None:
+    """The next delivery finds them."""
+    seen: list[Event] = []
+    hooks.fallback(seen.append)
+    deliver(hooks, sign_event())
+    hooks.on(ThingCreated)(lambda _: None)
+    deliver(hooks, sign_event())
+
+    assert 1 == len(seen)
+
+
+def test_a_handler_that_registers_another_doesnt_change_its_own_delivery(
+    hooks: Webhooks, deliver: Deliver
+) -> None:
+    """A delivery works on the handlers that it found."""
+    seen: list[str] = []
+
+    def first(_: Event) -> None:
+        seen.append("first")
+        hooks.on(ThingCreated)(lambda _: seen.append("late"))
+
+    hooks.on(ThingCreated)(first)
+    deliver(hooks, sign_event())
+
+    assert ["first"] == seen
+
+
+def test_one_failing_handler_stops_no_other(hooks: Webhooks, deliver: Deliver) -> None:
+    """All run, then the exception propagates as it was."""
+    seen: list[Event] = []
+    error = RuntimeError("boom")
+
+    def fail(_: Event) -> None:
+        raise error
+
+    hooks.on(ThingCreated)(fail)
+    hooks.on(ThingCreated)(seen.append)
+
+    with pytest.raises(RuntimeError) as caught:
+        deliver(hooks, sign_event())
+
+    assert caught.value is error
+    assert 1 == len(seen)
+
+
+def test_several_failing_handlers_make_a_group(hooks: Webhooks, deliver: Deliver) -> None:
+    """Their exceptions come together, in order."""
+    errors = [RuntimeError("one"), ValueError("two")]
+
+    def fail(error: Exception) -> Callable[[Event], None]:
+        def handler(_: Event) -> None:
+            raise error
+
+        return handler
+
+    for error in errors:
+        hooks.on(ThingCreated)(fail(error))
+
+    with pytest.raises(ExceptionGroup) as caught:
+        deliver(hooks, sign_event())
+
+    assert errors == list(caught.value.exceptions)
+
+
+def test_interruptions_propagate_at_once(hooks: Webhooks, deliver: Deliver) -> None:
+    """KeyboardInterrupt and its like are no failures of a handler."""
+    seen: list[Event] = []
+
+    def interrupt(_: Event) -> None:
+        raise SystemExit
+
+    hooks.on(ThingCreated)(interrupt)
+    hooks.on(ThingCreated)(seen.append)
+
+    with pytest.raises(SystemExit):
+        deliver(hooks, sign_event())
+
+    assert [] == seen
+
+
+async def test_aprocess_awaits_async_handlers_in_order(hooks: Webhooks) -> None:
+    """Sync and async handlers, awaitables that plain functions return: one after the other."""
+    seen: list[str] = []
+
+    async def slow(_: Event) -> None:
+        await asyncio.sleep(0.01)
+        seen.append("slow")
+
+    def plain(event: Event) -> Coroutine[Any, Any, None]:
+        return slow(event)
+
+    @hooks.fallback
+    async def rest(_: Event) -> None:
+        seen.append("rest")
+
+    hooks.on(ThingCreated)(slow)
+    hooks.on(ThingCreated)(lambda _: seen.append("sync"))
+    hooks.on(ThingCreated)(plain)
+    await hooks.aprocess(sign_event())
+    await hooks.aprocess(sign_event({}, "legacy"))
+
+    assert ["slow", "sync", "slow", "rest"] == seen
+
+
+class AsyncCallable:
+    """An object whose call is a coroutine function."""
+
+    async def __call__(self, _: Event) -> None:
+        """Does nothing."""
+
+
+async def coroutine_function(_: Event, __: int = 0) -> None:
+    """Does nothing."""
+
+
+ASYNC_HANDLERS = {
+    "coroutine function": (coroutine_function, "coroutine_function"),
+    "partial": (functools.partial(coroutine_function, __=1), "partial"),
+    "object": (AsyncCallable(), "AsyncCallable"),
+    "bound method": (AsyncCallable().__call__, "AsyncCallable.__call__"),
+}
+
+
+@pytest.mark.parametrize("case", ASYNC_HANDLERS)
+@pytest.mark.parametrize("as_fallback", [False, True], ids=["on", "fallback"])
+def test_process_refuses_async_handlers_before_any_runs(
+    hooks: Webhooks, case: str, as_fallback: bool
+) -> None:
+    """One async handler for the event, and no handler runs."""
+    handler, name = ASYNC_HANDLERS[case]
+    seen: list[Event] = []
+    register: Callable[[Callable[[Any], Any]], object] = (
+        hooks.fallback if as_fallback else hooks.on(ThingCreated)
+    )
+    register(seen.append)
+    register(handler)
+
+    with pytest.raises(ConfigurationError) as caught:
+        hooks.process(sign_event())
+
+    expected = f"The handler {name} is async: deliver with `await hooks.aprocess(body)`"
+    assert expected == str(caught.value)
+    assert [] == seen
+
+
+def test_process_ignores_async_handlers_of_other_events(hooks: Webhooks) -> None:
+    """Only those that this event would call count."""
+    hooks.on(ThingUpdated)(coroutine_function)
+    hooks.on(ThingCreated)(lambda _: None)
+    hooks.fallback(coroutine_function)
+
+    assert isinstance(hooks.process(sign_event()), ThingCreated)
+
+
+class Pending:
+    """An awaitable that is no coroutine."""
+
+    def __await__(self) -> Generator[Any, None, None]:
+        yield
+
+
+@pytest.mark.parametrize("awaitable", [coroutine_function, lambda _: Pending()])
+def test_process_refuses_an_awaitable_that_a_plain_function_returns(
+    hooks: Webhooks, awaitable: Callable[[Event], object]
+) -> None:
+    """It can't be foreseen, so it counts as that handler's failure; the others run."""
+    seen: list[Event] = []
+
+    def returns_awaitable(event: Event) -> object:
+        return awaitable(event)
+
+    hooks.on(ThingCreated)(returns_awaitable)
+    hooks.on(ThingCreated)(seen.append)
+
+    with pytest.raises(ConfigurationError, match="returns_awaitable is async"):
+        hooks.process(sign_event())
+
+    assert 1 == len(seen)
+
+
+async def test_a_cancelled_delivery_stops(hooks: Webhooks) -> None:
+    """Cancellation isn't collected like a failure."""
+    seen: list[Event] = []
+    hooks.on(ThingCreated)(lambda _: asyncio.sleep(60))
+    hooks.on(ThingCreated)(seen.append)
+    task = asyncio.create_task(hooks.aprocess(sign_event()))
+    await asyncio.sleep(0.01)
+    task.cancel()
+
+    with pytest.raises(asyncio.CancelledError):
+        await task
+
+    assert [] == seen
+
+
+@pytest.mark.parametrize("event", [Typeless, UnknownEvent, Event, CreatedEvent, lambda _: None])
+def test_an_event_without_a_known_type_cant_be_registered(hooks: Webhooks, event: Any) -> None:
+    """The message points to the fallback; so does `@hooks.on` without its parentheses."""
+    with pytest.raises(
+        ConfigurationError, match=r"isn't known, .* take them with @hooks\.fallback"
+    ):
+        hooks.on(event)
+
+
+def test_registration_and_processing_share_threads(hooks: Webhooks) -> None:
+    """No registration is lost and no delivery disturbed while threads do both."""
+    body = sign_event()
+    failures: list[BaseException] = []
+    start = threading.Barrier(8)
+
+    def work() -> None:
+        try:
+            start.wait()
+            for _ in range(50):
+                hooks.on(ThingCreated)(lambda _: None)
+                hooks.process(body)
+        except BaseException as error:
+            failures.append(error)
+
+    threads = [threading.Thread(target=work) for _ in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    assert [] == failures
+    assert "<Webhooks handlers=400>" == repr(hooks)
+
+
+def test_webhooks_share_no_handlers(hooks: Webhooks) -> None:
+    """Two apps in one process don't see each other's events."""
+    seen: list[Event] = []
+    Webhooks(public_key=public_pem()).on(ThingCreated)(seen.append)
+
+    hooks.process(sign_event())
+
+    assert [] == seen
+
+
+# Imports --------------------------------------------------------------------------------------
+
+
+def test_envelopes_are_imported_when_their_event_comes(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A package with a thousand events loads those that it receives."""
+    (tmp_path / "late_events.py").write_text(
+        "from wixapi._events import ActionEvent\n"
+        "class Late(ActionEvent):\n"
+        "    event_type = 'late'\n"
+    )
+    monkeypatch.syspath_prepend(tmp_path)
+
+    class LateWebhooks(BaseWebhooks):
+        _events: ClassVar = {"late": (("late_events", "Late"),)}
+
+    hooks = LateWebhooks(public_key=public_pem())
+    hooks.process(sign_event({}, "other"))
+    before = "late_events" in sys.modules
+    event = hooks.process(sign_event(domain_event(actionEvent={"body": {}}), "late"))
+    sys.modules.pop("late_events")
+
+    assert (False, "Late") == (before, type(event).__name__)
+
+
+def test_nothing_heavy_is_imported_before_webhooks_are_made() -> None:
+    """jwt, cryptography and pydantic come with the first object, not with the module."""
+    code = (
+        "import sys; import wixapi._webhooks, wixapi._events;"
+        "print(sorted({'jwt', 'cryptography', 'pydantic', 'httpx'} & sys.modules.keys()));"
+        f"wixapi._webhooks.BaseWebhooks({public_pem()!r});"
+        "print(sorted({'jwt', 'cryptography', 'pydantic', 'httpx'} & sys.modules.keys()))"
+    )
+
+    ran = subprocess.run(
+        [sys.executable, "-c", f"import sys; sys.path[:0] = {sys.path!r}; {code}"],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+
+    assert "[]\n['cryptography', 'jwt', 'pydantic']\n" == ran.stdout

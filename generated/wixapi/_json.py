@@ -63,25 +63,32 @@ def _write_text(value: str | UUID | Decimal, at: Place, key: Key, out: Violation
     return text
 
 
+def _write_number(value: float, at: Place, key: Key, out: Violations) -> Any:
+    if isinstance(value, int):
+        return int(value)
+    if isfinite(value):
+        return float(value)
+    return refuse(value, at, key, out, "TYPE", "is no finite number")
+
+
 def _write_rare(value: Any, at: Place, key: Key, demand: Demand, out: Violations) -> Any:
     if isinstance(value, Enum):
         return write_json(value.value, at, key, demand, out)
     if isinstance(value, str | UUID | Decimal):
         return _write_text(value, at, key, out)
-    if isinstance(value, int):
-        return int(value)
-    if isinstance(value, float):
-        if isfinite(value):
-            return float(value)
-        return refuse(value, at, key, out, "TYPE", "is no finite number")
+    if isinstance(value, int | float):
+        return _write_number(value, at, key, out)
     if isinstance(value, datetime):
-        if (text := datetime_text(value)) is None:
-            return refuse(value, at, key, out, "FORMAT", "must have a time zone")
-        return text
+        text = datetime_text(value)
+        return text or refuse(value, at, key, out, "FORMAT", "must have a time zone")
     if isinstance(value, BaseModel):
-        try:
-            plain = value.model_dump(mode="json", by_alias=True, exclude_unset=True, warnings=False)
-        except ValueError:  # pydantic's own errors, for cycles and foreign objects, are ValueErrors
-            return refuse(value, at, key, out, "TYPE", f"{kind_of(value)} holds what isn't JSON")
-        return write_json(plain, at, key, demand, out)
+        return _write_model(value, at, key, demand, out)
     return refuse(value, at, key, out, "TYPE", f"{kind_of(value)} isn't JSON")
+
+
+def _write_model(value: BaseModel, at: Place, key: Key, demand: Demand, out: Violations) -> Any:
+    try:
+        plain = value.model_dump(mode="json", by_alias=True, exclude_unset=True, warnings=False)
+    except (ValueError, RecursionError):  # pydantic's errors for cycles and foreign objects
+        return refuse(value, at, key, out, "TYPE", f"{kind_of(value)} holds what isn't JSON")
+    return write_json(plain, at, key, demand, out)

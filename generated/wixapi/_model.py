@@ -193,4 +193,6 @@ def attribute_class(model: type[Model], name: str) -> type[Any] | None:
     """The model, list or dict that an attribute holds; None for single values."""
     kind = _without_none(dict(_fields(model).values())[name])
     kind = get_origin(kind) or kind
-    return kind if isinstance(kind, type) and issubclass(kind, Model | list | dict) else None
+    if isinstance(kind, type) and issubclass(kind, Model | list | dict):
+        return cast("type[Any]", kind)
+    return None

@@ -131,7 +131,8 @@ class _Walk:
         cursor = page.next_cursor
         if not page.has_next or cursor is None or cursor in self._seen:
             return None
-        limit = sent.get("limit") or (query.get("paging") or {}).get("limit")
+        offset: Wire = query.get("paging") or {}
+        limit = sent.get("limit") or offset.get("limit")
         dropped = {"filter", "sort", "paging", "cursorPaging"}  # the cursor stands for them
         following = {key: value for key, value in query.items() if key not in dropped}
         following["cursorPaging"] = (

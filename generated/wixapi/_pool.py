@@ -16,13 +16,14 @@ if TYPE_CHECKING:
 class SyncPool:
     """Owns an `httpx.Client`, or borrows the user's."""
 
-    def __init__(self, borrowed: httpx.Client | None) -> None:
-        if borrowed is not None:
+    def __init__(self, http_client: object) -> None:
+        self._borrowed: httpx.Client | None = None
+        if http_client is not None:
             import httpx
 
-            if not isinstance(borrowed, httpx.Client):
-                raise _wrong_client("httpx.Client", borrowed)
-        self._borrowed = borrowed
+            if not isinstance(http_client, httpx.Client):
+                raise _wrong_client("httpx.Client", http_client)
+            self._borrowed = http_client
         self._own: httpx.Client | None = None
         self._closed = False
         self._lock = threading.Lock()
@@ -52,13 +53,14 @@ class SyncPool:
 class AsyncPool:
     """Owns an `httpx.AsyncClient`, or borrows the user's. It belongs to the loop of the first call."""
 
-    def __init__(self, borrowed: httpx.AsyncClient | None) -> None:
-        if borrowed is not None:
+    def __init__(self, http_client: object) -> None:
+        self._borrowed: httpx.AsyncClient | None = None
+        if http_client is not None:
             import httpx
 
-            if not isinstance(borrowed, httpx.AsyncClient):
-                raise _wrong_client("httpx.AsyncClient", borrowed)
-        self._borrowed = borrowed
+            if not isinstance(http_client, httpx.AsyncClient):
+                raise _wrong_client("httpx.AsyncClient", http_client)
+            self._borrowed = http_client
         self._own: httpx.AsyncClient | None = None
         self._loop: asyncio.AbstractEventLoop | None = None
         self._closed = False

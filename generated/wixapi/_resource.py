@@ -103,9 +103,8 @@ class Resource(_BaseResource):
     ) -> RawResponse[T]:
         from wixapi._raw import RawResponse
 
-        return RawResponse(
-            self._client._perform(request, options, name), read
-        )  # pyright: ignore[reportPrivateUsage]
+        perform = self._client._perform  # pyright: ignore[reportPrivateUsage]
+        return RawResponse(perform(request, options, name), read)
 
 
 class AsyncResource(_BaseResource):
@@ -159,6 +158,5 @@ class AsyncResource(_BaseResource):
     ) -> RawResponse[T]:
         from wixapi._raw import RawResponse
 
-        return RawResponse(
-            await self._client._perform(request, options, name), read
-        )  # pyright: ignore[reportPrivateUsage]
+        perform = self._client._perform  # pyright: ignore[reportPrivateUsage]
+        return RawResponse(await perform(request, options, name), read)

@@ -8,7 +8,7 @@ are linked to the place above and joined to a path only when something is wrong.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import Any, TypeAlias, cast
+from typing import Any, NoReturn, TypeAlias, cast
 
 from wixapi.errors import FieldViolation
 
@@ -32,7 +32,7 @@ class Demand:
     def __init__(self) -> None:
         self.required: dict[str, None] = {}
         self.groups: set[str] = set()
-        self.nested: dict[str, Demand] = {}
+        self.nested: dict[Key, Demand] = {}
 
     @classmethod
     def of(cls, required: Iterable[str], exactly_one: Iterable[str]) -> Demand:
@@ -95,13 +95,17 @@ def enter(value: object, at: Place, key: Key, out: Violations) -> Place:
     """The place of a container's members; raises `Abort` when it lies too deep."""
     here = (at, key, at[2] + 1, value)
     if here[2] > MAX_DEPTH:
-        _refuse_depth(here, out)
-        raise Abort
+        abort(here, out)
     return here
 
 
+def abort(here: Place, out: Violations) -> NoReturn:
+    """Refuses the first place that repeats a container above it, without one the place itself."""
+    _refuse_depth(here, out)
+    raise Abort
+
+
 def _refuse_depth(here: Place, out: Violations) -> None:
-    """Names the first place that repeats a container above it; without one, the place itself."""
     chain: list[Place] = []
     place: Place | None = here
     while place is not None:
@@ -126,7 +130,7 @@ def array_writer(item: Write, min_items: int | None, max_items: int | None) -> W
         items = cast("Sequence[Any]", value)
         check_count(items, at, key, out, low, high)
         here = enter(items, at, key, out)
-        below = demand if key.__class__ is int else demand.nested.get(cast("str", key), NO_DEMAND)
+        below = demand if key.__class__ is int else demand.nested.get(key, NO_DEMAND)
         return [item(x, here, index, below, out) for index, x in enumerate(items)]
 
     return write

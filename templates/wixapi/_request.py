@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
-from typing import Any, cast
+from typing import Any, NamedTuple, cast
 from urllib.parse import quote
 
 from pydantic_core import to_json
@@ -14,7 +14,7 @@ from pydantic_core import to_json
 from wixapi._json import write_json, write_object
 from wixapi._operation import Operation
 from wixapi._options import NOT_GIVEN
-from wixapi._tables import Field, ObjectWriter, Part
+from wixapi._tables import Field, ObjectWriter
 from wixapi._walk import NO_DEMAND, ROOT, Abort, Demand, Violations, kind_of
 from wixapi.errors import FieldViolation, ValidationError
 
@@ -23,8 +23,7 @@ _REPEATABLE = frozenset({"GET", "HEAD", "PUT", "DELETE"})
 _WITHOUT_BODY = frozenset({"GET", "HEAD", "DELETE"})
 
 
-@dataclass(frozen=True)
-class WireRequest:
+class WireRequest(NamedTuple):
     """A request but for host and headers."""
 
     verb: str
@@ -73,9 +72,10 @@ def check(
     try:
         if changed_from is not None and operation.changes is not None:
             _leave_out_unchanged(operation, plan, given, changed_from, out)
-        part = Part(given.items(), from_model=False)
-        wire = plan.parameters.write_part(part, ROOT, plan.demand, out)
-        _check_path_values(plan, wire, out)
+        items = given.items()
+        wire = plan.parameters.write_items(items, ROOT, plan.demand, out, from_model=False)
+        if plan.placeholders:
+            _check_path_values(plan, wire, out)
     except Abort:
         pass  # its reason is among the violations
     except RecursionError:
@@ -138,10 +138,12 @@ def _lookup(wire: Mapping[str, Any], name: str) -> Any:
 def encode(operation: Operation[Any], wire: Mapping[str, Any]) -> WireRequest:
     """The request for arguments that are in wire form already."""
     plan = _plan(operation)
-    path = _PLACEHOLDER.sub(
-        lambda match: quote(plain_text(_lookup(wire, match[1])), safe=""), operation.path
-    )
-    rest = {name: value for name, value in wire.items() if name not in plan.placeholders}
+    path, rest = operation.path, wire
+    if plan.placeholders:
+        path = _PLACEHOLDER.sub(
+            lambda match: quote(plain_text(_lookup(wire, match[1])), safe=""), path
+        )
+        rest = {name: value for name, value in wire.items() if name not in plan.placeholders}
     verb = operation.verb
     keyed = operation.idempotency_key is not None and bool(wire.get(operation.idempotency_key))
     bodiless = verb in _WITHOUT_BODY

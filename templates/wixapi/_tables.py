@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias, cast
 from pydantic.alias_generators import to_camel
 
 from wixapi._walk import (
+    MAX_DEPTH,
     NO_DEMAND,
     Abort,
     Demand,
@@ -16,7 +17,7 @@ from wixapi._walk import (
     Place,
     Violations,
     Write,
-    enter,
+    abort,
     kind_of,
     path_of,
     refuse,
@@ -59,12 +60,14 @@ class Group:
 Table: TypeAlias = Mapping[str, Field | Group]
 
 
-@dataclass(frozen=True, slots=True)
 class Part:
     """Some of the fields of an object that was given."""
 
-    items: Items
-    from_model: bool
+    __slots__ = ("from_model", "items")
+
+    def __init__(self, items: Items, *, from_model: bool) -> None:
+        self.items = items
+        self.from_model = from_model
 
 
 class Tables:
@@ -106,15 +109,21 @@ class ObjectWriter:
 
     def write(self, value: Any, at: Place, key: Key, demand: Demand, out: Violations) -> Any:
         """A `Write`: the fields that were given, by wire name."""
-        given = self.given(value)
-        if given is None:
+        items: Items
+        if value.__class__ is dict:
+            items, from_model = value.items(), False
+        elif (given := self.given(value)) is not None:
+            items, from_model = given.items, given.from_model
+        else:
             name = self._model.__name__ if self._model else "object"
             description = f"must be {name} or a mapping, is {kind_of(value)}"
             return refuse(value, at, key, out, "TYPE", description)
-        here = enter(value, at, key, out)
+        here = (at, key, at[2] + 1, value)
+        if here[2] > MAX_DEPTH:
+            abort(here, out)
         # elements of a list are bound by what is demanded of the list
-        mine = demand if key.__class__ is int else demand.nested.get(cast("str", key), NO_DEMAND)
-        return self.write_part(given, here, mine, out)
+        mine = demand if key.__class__ is int else demand.nested.get(key, NO_DEMAND)
+        return self.write_items(items, here, mine, out, from_model=from_model)
 
     def given(self, value: object) -> Part | None:
         """What a model or mapping sets; None for anything else."""
@@ -122,7 +131,7 @@ class ObjectWriter:
             return Part(cast("Mapping[object, Any]", value).items(), from_model=False)
         if self._model is not None and isinstance(value, self._model):
             model = cast("Model", value)
-            names, extra = model.model_fields_set, model.model_extra or {}
+            names, extra = model.model_fields_set, model.model_extra or ()
             # an unknown key of an answer, spelt like a field's Python name, is in `names` as well
             items = [
                 (name, x)
@@ -132,14 +141,13 @@ class ObjectWriter:
             return Part(items, from_model=True)
         return value if isinstance(value, Part) else None
 
-    def write_part(
-        self, part: Part, here: Place, demand: Demand, out: Violations
+    def write_items(
+        self, items: Items, here: Place, demand: Demand, out: Violations, *, from_model: bool
     ) -> dict[str, Any]:
         """The wire form of some fields; `here` is the object's place, `demand` its own."""
         entries = self._entries or self._compile()
-        from_model = part.from_model
         result: dict[str, Any] = {}
-        for name, x in part.items:
+        for name, x in items:
             entry = entries.get(name)
             if entry is None:
                 if not from_model:  # a subclass may have fields of its own, for its own purposes
@@ -172,7 +180,7 @@ class ObjectWriter:
                 kept.update(members)
         ignored: Violations = []
         try:
-            before = self.write_part(Part(old.items, from_model=False), here, NO_DEMAND, ignored)
+            before = self.write_items(old.items, here, NO_DEMAND, ignored, from_model=False)
         except Abort:
             return new
         items: list[tuple[Any, Any]] = []
@@ -184,7 +192,7 @@ class ObjectWriter:
                 if _same(after, before[wire]):
                     continue
             items.append((name, x))
-        return Part(items, new.from_model)
+        return Part(items, from_model=new.from_model)
 
     def _compile(self) -> dict[Any, Entry]:
         fields = {name: field for name, field in self._table.items() if isinstance(field, Field)}

@@ -16,6 +16,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
+
 from wixgen.emit import text as emit
 from wixgen.emit.errors import InternalError
 from wixgen.emit.format import format_python
@@ -96,6 +97,8 @@ ANY_TEXT = st.text(st.characters(exclude_categories=())) | PIECED_TEXT
 
 def is_visible(char: str) -> bool:
     """Whether `char` takes part in what a reader sees (an unassigned code point may, later)."""
+    if char >= "\U000e0000":  # tags, variation selectors, private use
+        return False
     return char == " " or unicodedata.category(char) not in {
         *("Cc", "Cf", "Cs", "Co", "Zs", "Zl", "Zp"),
     }
@@ -177,6 +180,19 @@ def test_string_literal_has_the_value(text: str) -> None:
 
     assert text == ast.literal_eval(literal)
     assert [] == [c for c in literal if not is_visible(c)]
+
+
+def test_exactly_the_invisible_characters_are_escaped() -> None:
+    """Of all characters that there are, those that one can't see become escapes."""
+    assigned = [char for char in map(chr, range(0x110000)) if unicodedata.category(char) != "Cn"]
+    visible = "".join(char for char in assigned if is_visible(char) and char not in '"\\')
+
+    assert f'"{visible}"' == emit.string_literal(visible)
+    assert [] == [
+        char
+        for char in assigned
+        if not is_visible(char) and not emit.string_literal(char).startswith('"\\')
+    ]
 
 
 def test_string_literal_quotes() -> None:

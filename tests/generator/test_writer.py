@@ -20,6 +20,7 @@ import pytest
 from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
+
 from wixgen import __version__
 from wixgen.emit import diff, writer
 from wixgen.emit.errors import (

@@ -13,16 +13,16 @@ from wixapi.common.models import (
     ExtendedFields,
     IdentificationData,
     Paging,
-    SortOrder,
     Sorting,
+    SortOrder,
     WebhookIdentityType,
 )
 from wixapi.common.requests import (
     CursorPagingDict,
     ExtendedFieldsDict,
     PagingDict,
-    SortOrderValue,
     SortingDict,
+    SortOrderValue,
 )
 
 __all__ = [

@@ -11,8 +11,8 @@ from wixapi.common.models import (
     CursorPaging,
     ExtendedFields,
     Paging,
-    SortOrder,
     Sorting,
+    SortOrder,
 )
 
 SortOrderValue: TypeAlias = SortOrder | Literal["ASC", "DESC"]

@@ -76,7 +76,7 @@ def imports(wanted: Iterable[Import], own: str) -> str:
 
 
 def _section(module: str) -> int:
-    top = module.split(".")[0]
+    top = module.split(".", maxsplit=1)[0]
     if top in sys.stdlib_module_names:
         return 0
     return 2 if top == "wixapi" else 1
@@ -86,4 +86,4 @@ def _name_order(name: str) -> tuple[int, str]:
     """Constants, then classes, then the rest."""
     if name.isupper():
         return 0, name
-    return (1, name) if name[0].isupper() else (2, name)
+    return (1, name.lower()) if name[0].isupper() else (2, name)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import ast
 import re
+from collections import defaultdict
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +21,7 @@ _FIELD_INDENT = 4
 _PROPERTY_INDENT = 8
 
 _PRIMITIVES = {"str": "string", "int": "integer", "float": "number", "bool": "boolean"}
+_OVERRIDDEN = {"type": "string"}  # stands for what a type override replaces
 _REBUILD = re.compile(r"^\w+\.model_rebuild\(\)$\n?", re.MULTILINE)
 
 
@@ -35,17 +37,16 @@ def models_text(module: Module, header: str, templates: Path) -> str:
 
 def _generate(module: Module, header: str, templates: Path) -> str:
     # a quarter of a second, which a build that finds nothing to do saves
-    from datamodel_code_generator import (  # noqa: PLC0415
-        DataModelType,
-        InputFileType,
-        PythonVersion,
-        generate,
-    )
-    from datamodel_code_generator.format import Formatter  # noqa: PLC0415
+    from datamodel_code_generator import InputFileType, generate  # noqa: PLC0415
+    from datamodel_code_generator.enums import DataModelType  # noqa: PLC0415
+    from datamodel_code_generator.format import Formatter, PythonVersion  # noqa: PLC0415
 
     own = f"{module.path}.models"
     definitions: dict[str, Any] = {one.name: _enum_schema(one) for one in module.enums}
     definitions |= {one.name: _model_schema(one, own) for one in module.models}
+    texts = defaultdict[str, dict[str, Any]](dict)
+    texts |= {one.name: _enum_texts(one) for one in module.enums}
+    texts |= {one.name: _model_texts(one) for one in module.models}
     uses_literal = any(model.one_ofs for model in module.models)
     text = generate(
         {"$defs": definitions},
@@ -73,16 +74,13 @@ def _generate(module: Module, header: str, templates: Path) -> str:
             if field.alias
         },
         type_overrides={
-            f"{model.name}.{_key(field)}": override
+            f"{model.name}.{field.name}": override
             for model in module.models
             for field in model.fields
             if (override := _override(field, own))
         },
         additional_imports=["typing.Literal"] if uses_literal else None,
-        extra_template_data={
-            **{one.name: _enum_texts(one) for one in module.enums},
-            **{one.name: _model_texts(one) for one in module.models},
-        },  # pyright: ignore[reportArgumentType]
+        extra_template_data=texts,
         custom_template_dir=templates.resolve(),
     )
     if not isinstance(text, str):
@@ -105,7 +103,7 @@ def _enum_schema(enum: Enum) -> dict[str, Any]:
 
 def _model_schema(model: Model, own: str) -> dict[str, Any]:
     properties = {
-        _key(one): {} if _override(one, own) else _schema(_parsed(one.annotation.text))
+        _key(one): _OVERRIDDEN if _override(one, own) else _schema(_parsed(one.annotation.text))
         for one in model.fields
     }
     return {"type": "object", "properties": properties}

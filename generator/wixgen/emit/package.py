@@ -99,7 +99,8 @@ def module_files(module: Module, common: Module | None, templates: Path) -> dict
 def exported(module: Module, common: Module | None) -> list[Import]:
     """Everything public of a module, with the module that defines it: the only list of exports."""
     path = module.path
-    public = [(f"{path}.models", one.name) for one in (*module.models, *module.enums)]
+    public = [(f"{path}.models", one.name) for one in module.models]
+    public += [(f"{path}.models", one.name) for one in module.enums]
     public += [(f"{path}.requests", one.name) for one in module.dicts]
     public += [(f"{path}.requests", one.accepted_name) for one in module.accepted_enums]
     public += [(f"{path}.events", one.name) for one in module.events]
@@ -155,8 +156,8 @@ def _request_imports(module: Module, common: Module | None) -> set[Import]:
     if module.accepted_enums:
         wanted |= {("typing", "Literal"), ("typing", "TypeAlias")}
         wanted |= {(f"{module.path}.models", one.name) for one in module.accepted_enums}
-    for one in (*module.dicts, *module.tables):
-        wanted |= one.imports
+    wanted |= frozenset[Import]().union(*(one.imports for one in module.dicts))
+    wanted |= frozenset[Import]().union(*(one.imports for one in module.tables))
     for method in module.methods:
         operation = method.operation
         wanted |= {("wixapi", "_operation as op")} | operation.imports | operation.result.imports

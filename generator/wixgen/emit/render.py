@@ -40,7 +40,7 @@ def _environment(folder: Path) -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
         keep_trailing_newline=True,
-        autoescape=False,  # noqa: S701 - this is Python; the filters escape by context
+        autoescape=False,
     )
     filters: dict[str, Any] = {
         "string": text.string_literal,

@@ -25,6 +25,8 @@ _UNSHOWN = re.compile(
 )
 
 _LIST_ITEM = re.compile(r" *(?:[-*+]|\d{1,3}[.)]) +(?=\S)")
+_ENTRY = re.compile(r" {4,}(?=\S)")
+_ENTRY_MARKER = " " * 4
 _FENCE = "```"
 _DEEPEST_INDENT = 12
 _NARROWEST = 20
@@ -63,7 +65,8 @@ def docstring(text: str, indent: int, *, width: int = LINE_LENGTH) -> str:
     """`text` as a docstring for code that stands `indent` columns in.
 
     Paragraphs and list items are wrapped to `width` (indent included), blank lines and fenced
-    code stay. The first line comes without its indent, so that a template can place it.
+    code stay; a line that is indented by four is an entry of its own, as below `Args:`. The first
+    line comes without its indent, so that a template can place it.
     """
     escaped = _LINE_END.sub("\n", text).replace("\\", "\\\\").replace('"""', '\\"\\"\\"')
     shown = _spelt_out(escaped.replace("\t", "    "), keep="\n", backslash="\\\\").strip()
@@ -142,16 +145,18 @@ def _flow(text: str, width: int) -> list[str]:
     for line in text.split("\n"):
         fence = line.lstrip().startswith(_FENCE)
         item = _LIST_ITEM.match(line)
+        entry = None if item or marker.strip() else _ENTRY.match(line)
         if fence or fenced:
             end_paragraph()
             lines.append(("" if lines else opening) + line.rstrip())
             fenced ^= fence
         elif not line.strip():
             end_paragraph()
+            marker = ""
             lines += [""] if lines[-1] else []
-        elif item or not words:
+        elif item or entry or not words:
             end_paragraph()
-            marker = _tidy_marker(item[0]) if item else ""
+            marker = _tidy_marker(item[0]) if item else _ENTRY_MARKER if entry else ""
             words += line[len(item[0]) if item else 0 :].split()
         else:
             words += line.split()
@@ -160,12 +165,13 @@ def _flow(text: str, width: int) -> list[str]:
 
 
 def _wrapped(words: list[str], opening: str, marker: str, width: int) -> list[str]:
-    """One paragraph or list item; a word that is too long for a line stays whole."""
+    """One paragraph, list item or entry; a word that is too long for a line stays whole."""
+    hanging = marker if marker.strip() else marker * 2
     return textwrap.wrap(
         " ".join(words),
         width,
         initial_indent=opening + marker,
-        subsequent_indent=" " * len(marker),
+        subsequent_indent=" " * len(hanging),
         break_long_words=False,
         break_on_hyphens=False,
     )

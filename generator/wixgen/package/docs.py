@@ -29,6 +29,11 @@ def deprecation(note: Note) -> str:
     return "Deprecated." if note.deprecated is True else f"Deprecated: {note.deprecated}"
 
 
+def reason(note: Note) -> str:
+    """What a use of something deprecated is told; nothing if it isn't."""
+    return "It is deprecated." if note.deprecated is True else note.deprecated or ""
+
+
 def method_doc(method: Method, arguments: list[tuple[str, str]], returns: str) -> str:
     """The docstring of a client's method, in Google's layout."""
     raises = [

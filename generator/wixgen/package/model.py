@@ -274,6 +274,11 @@ class Module:
         return [one for one in self.enums if one.accepted_name]
 
     @property
+    def has_deprecated_methods(self) -> bool:
+        """Whether the clients wrap methods that are deprecated."""
+        return any(one.deprecated for one in self.methods)
+
+    @property
     def path(self) -> str:
         """The dotted path of the module."""
         return ".".join(part for part in ("wixapi", self.package, self.name) if part)

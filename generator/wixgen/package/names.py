@@ -11,7 +11,7 @@ import keyword
 import re
 import unicodedata
 from collections.abc import Iterable
-from functools import lru_cache
+from functools import cache
 
 from pydantic import BaseModel
 from pydantic.alias_generators import to_camel
@@ -43,18 +43,47 @@ _PACKAGE_RESERVED = {
 _CLASS_RESERVED = {
     *keyword.kwlist,
     *dir(builtins),
-    *(
-        "Annotated Any AsyncPager BaseModel COMMON_TABLES Callable ClassVar Datetime Decimal Enum "
-        "Field Int64 Literal Mapping Model NOT_GIVEN NotGiven Open Pager RawResponse Required "
-        "RequestOptions RootModel Sequence StrEnum TABLES TypeAlias TypeVar TypedDict UUID "
-        "cached_property dataclass datetime"
-    ).split(),
+    *[
+        "Annotated",
+        "Any",
+        "AsyncPager",
+        "BaseModel",
+        "COMMON_TABLES",
+        "Callable",
+        "ClassVar",
+        "Datetime",
+        "Decimal",
+        "Enum",
+        "Field",
+        "Int64",
+        "Literal",
+        "Mapping",
+        "Model",
+        "NOT_GIVEN",
+        "NotGiven",
+        "Open",
+        "Pager",
+        "RawResponse",
+        "Required",
+        "RequestOptions",
+        "RootModel",
+        "Sequence",
+        "StrEnum",
+        "TABLES",
+        "TypeAlias",
+        "TypeVar",
+        "TypedDict",
+        "UUID",
+        "cached_property",
+        "dataclass",
+        "datetime",
+    ],
 }
 
 _WORD = re.compile(
     r"[A-Z]{2,}s(?![a-z])[0-9]*"  # IDs, URLs2
     r"|[A-Z]+(?![a-z])[0-9]*"  # HTML, V3
-    r"|[A-Z]?[a-z]+[0-9]*"  # Line2
+    r"|[A-Z]?[a-z]+(?:[0-9]+[a-z]*)*"  # Line2, line2b
     r"|[0-9]+"
 )
 
@@ -145,7 +174,7 @@ class Scope:
         raise AssertionError("ten thousand types of one name")
 
 
-@lru_cache(maxsize=None)
+@cache
 def _words(wire: str) -> tuple[str, ...]:
     return tuple(_WORD.findall(unicodedata.normalize("NFKD", wire)[:MAX_LENGTH]))
 

@@ -6,8 +6,8 @@ from itertools import groupby
 
 from wixgen.diagnostics import Diagnostics
 from wixgen.package import names
+from wixgen.package.docs import event_doc, note_doc, reason
 from wixgen.package.example import example_of
-from wixgen.package.docs import deprecation, event_doc, note_doc
 from wixgen.package.model import (
     Annotation,
     Enum,
@@ -232,7 +232,7 @@ class ResourceShaper:
             payload=payload,
             event_type=webhook.event_type,
             registrar=names.method_name(webhook.handler),
-            deprecated=deprecation(webhook),
+            deprecated=reason(webhook),
             docs=webhook.docs,
             title=webhook.title or webhook.name,
         )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from wixgen.package import names
-from wixgen.package.docs import deprecation, field_doc, method_doc
+from wixgen.package.docs import field_doc, method_doc, reason
 from wixgen.package.model import Annotation, Method, Operation, Paging, Parameter, union
 from wixgen.package.shape_requests import NULL, Demand, DictShaper, demand_of, shape_rules
 from wixgen.package.shape_types import TypeNames, attribute_name, model_annotation
@@ -46,7 +46,7 @@ class MethodShaper:
             parameters=tuple(parameters),
             operation=operation,
             changed_from=changed_from,
-            deprecated=deprecation(method),
+            deprecated=reason(method),
             docs=method.docs,
             title=method.title or method.name,
         )

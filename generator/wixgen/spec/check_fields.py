@@ -77,11 +77,11 @@ def note(decl: Reviewed) -> Note:
 def fill(target: ObjectType, declared: Fields, scope: Scope) -> None:
     """Add the declared fields and groups to `target`."""
     seen: dict[str, Text] = {}
-    for name, decl in _flat(declared):
+    for name, field_decl in _flat(declared):
         if name in seen:
             message = f"the field `{name}` is already declared at line {seen[name].place.line}"
             scope.report.error(name.place, "duplicate-field", message)
-        elif made := _field(name, decl, scope):
+        elif made := _field(name, field_decl, scope):
             seen[name] = name
             target.fields.append(made)
     for name, decl in declared.items():
@@ -196,19 +196,19 @@ def _check_default(decl: FieldDecl, type_: Type, limits: Limits, report: Diagnos
 
 
 def _fits(type_: Type, value: object) -> bool:
-    if not isinstance(type_, Kind):
-        return isinstance(value, list if isinstance(type_, ListOf) else dict)
-    if type_ is Kind.JSON:
-        return True
-    if type_ is Kind.OBJECT:
-        return isinstance(value, dict)
-    if type_ is Kind.BOOLEAN:
-        return isinstance(value, bool)
-    if type_ is Kind.NUMBER:
-        return isinstance(value, int | float) and not isinstance(value, bool)
-    if type_.is_number:
-        return isinstance(value, int) and not isinstance(value, bool)
-    return isinstance(value, str)
+    match type_:
+        case Kind.JSON:
+            return True
+        case Kind.BOOLEAN:
+            return isinstance(value, bool)
+        case Kind.NUMBER:
+            return isinstance(value, int | float) and not isinstance(value, bool)
+        case Kind() if type_.is_number:
+            return isinstance(value, int) and not isinstance(value, bool)
+        case Kind() if type_ is not Kind.OBJECT:
+            return isinstance(value, str)
+        case _:
+            return isinstance(value, list if isinstance(type_, ListOf) else dict)
 
 
 def _within(value: float, low: float | None, high: float | None) -> bool:

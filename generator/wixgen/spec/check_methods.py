@@ -252,7 +252,7 @@ def _paging(
 def _examples(decl: MethodDecl, parameters: ObjectType, report: Diagnostics) -> tuple[Example, ...]:
     known = [one.wire for one in parameters.fields]
     for example in decl.examples:
-        request = example.request.value if example.request else {}
+        request: object = example.request.value if example.request else {}
         if not isinstance(request, dict):
             report.error(example.place("request"), "bad-example", "a request is a mapping")
             continue

@@ -20,6 +20,7 @@ from wixgen.spec.shapes import (
     MapOf,
     Number,
     Record,
+    Shape,
     Words,
     key,
     keys_of,
@@ -256,7 +257,7 @@ COMMON = Record(CommonDecl)
 def records() -> list[type[Declaration]]:
     """Every declaration, the roots first."""
     found: list[type[Declaration]] = []
-    waiting: list[Any] = [RESOURCE, COMMON]
+    waiting: list[Shape] = [RESOURCE, COMMON]
     while waiting:
         shape = waiting.pop(0)
         if isinstance(shape, Record):
@@ -264,5 +265,6 @@ def records() -> list[type[Declaration]]:
                 found.append(shape.declaration)
                 waiting += [one.metadata["shape"] for one in keys_of(shape.declaration).values()]
         else:
-            waiting += [part for part in vars(shape).values() if hasattr(part, "load")]
+            parts: dict[str, Any] = vars(shape)
+            waiting += [part for part in parts.values() if hasattr(part, "load")]
     return found

@@ -73,9 +73,11 @@ class Words:
     def load(self, node: Node, report: Diagnostics) -> Text | None:
         """The text with its place."""
         if not isinstance(node, Scalar) or not isinstance(node.value, Text):
-            return _wrong(node, report, self.what)
+            wrong(node, report, self.what)
+            return None
         if self.pattern and not re.fullmatch(self.pattern, node.value):
-            return _wrong(node, report, self.what)
+            wrong(node, report, self.what)
+            return None
         if len(node.value) > self.max_length:
             message = f"a text of {len(node.value):,} characters; {self.max_length:,} are allowed"
             report.error(node.place, "too-long", message)
@@ -97,7 +99,8 @@ class Choice:
         """The word with its place."""
         if isinstance(node, Scalar) and isinstance(node.value, Text) and node.value in self.words:
             return node.value
-        return _wrong(node, report, f"one of {', '.join(self.words)}")
+        wrong(node, report, f"one of {', '.join(self.words)}")
+        return None
 
     def schema(self) -> Json:
         """An enum."""
@@ -112,7 +115,8 @@ class Flag:
         """The truth value."""
         if isinstance(node, Scalar) and isinstance(node.value, bool):
             return node.value
-        return _wrong(node, report, "true or false")
+        wrong(node, report, "true or false")
+        return None
 
     def schema(self) -> Json:
         """A boolean."""
@@ -127,7 +131,8 @@ class FlagOrWords:
         """True, False or the text."""
         if isinstance(node, Scalar) and isinstance(node.value, bool | Text):
             return node.value
-        return _wrong(node, report, "true or a text")
+        wrong(node, report, "true or a text")
+        return None
 
     def schema(self) -> Json:
         """A boolean or a string."""
@@ -148,8 +153,10 @@ class Number:
         if isinstance(value, allowed) and not isinstance(value, bool):
             if self.minimum is None or value >= self.minimum:
                 return value
-            return _wrong(node, report, f"a number of at least {self.minimum}")
-        return _wrong(node, report, "a whole number" if self.whole else "a number")
+            wrong(node, report, f"a number of at least {self.minimum}")
+            return None
+        wrong(node, report, "a whole number" if self.whole else "a number")
+        return None
 
     def schema(self) -> Json:
         """An integer or a number."""
@@ -187,7 +194,7 @@ class ListOf:
     def load(self, node: Node, report: Diagnostics) -> tuple[Any, ...]:
         """The items that could be read."""
         if not isinstance(node, Sequence):
-            _wrong(node, report, "a list")
+            wrong(node, report, "a list")
             return ()
         loaded = (self.item.load(item, report) for item in node.items)
         return tuple(item for item in loaded if item is not None)
@@ -209,7 +216,7 @@ class MapOf:
     def load(self, node: Node, report: Diagnostics) -> dict[Text, Any]:
         """The entries that could be read, in order."""
         if not isinstance(node, Mapping):
-            _wrong(node, report, f"a mapping from {self.what} to its description")
+            wrong(node, report, f"a mapping from {self.what} to its description")
             return {}
         return {
             name: value
@@ -253,7 +260,8 @@ class Record:
         if self.short and isinstance(node, Scalar) and isinstance(node.value, Text):
             return self._from({Text(self.short, node.place): node}, node.place, report)
         if not isinstance(node, Mapping):
-            return _wrong(node, report, f"a mapping ({', '.join(keys_of(self.declaration))})")
+            wrong(node, report, f"a mapping ({', '.join(keys_of(self.declaration))})")
+            return None
         return self._from(node.items, node.place, report)
 
     def _from(self, items: MappingType[Text, Node], at: Place, report: Diagnostics) -> Any:
@@ -349,7 +357,8 @@ def _plain(node: Node) -> Any:
             return {str(name): _plain(item) for name, item in node.items.items()}
 
 
-def _wrong(node: Node, report: Diagnostics, expected: str) -> None:
+def wrong(node: Node, report: Diagnostics, expected: str) -> None:
+    """Report a node that isn't what was expected."""
     match node:
         case Scalar(value=None):
             found = "nothing"

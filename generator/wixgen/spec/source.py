@@ -8,6 +8,7 @@ anchors, tags, merges, repeated keys and absurd nesting are refused.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -87,7 +88,7 @@ def parse(path: str, data: bytes, report: Diagnostics) -> Node | None:
     report.add_source(path, text)
     builder = _TreeBuilder(path, report)
     try:
-        for event in yaml.parse(text, Loader=_Loader):  # pyright: ignore[reportUnknownMemberType]
+        for event in _events(text):
             builder.add(event)
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
@@ -104,6 +105,10 @@ def parse(path: str, data: bytes, report: Diagnostics) -> Node | None:
     if builder.root is None:
         report.error(Place(path), "empty-spec", "the file is empty")
     return builder.root
+
+
+def _events(text: str) -> Iterator[Any]:
+    yield from yaml.parse(text, Loader=_Loader)
 
 
 def _decode(path: str, data: bytes, report: Diagnostics) -> str | None:

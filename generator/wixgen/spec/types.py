@@ -7,7 +7,7 @@ from collections.abc import Callable
 from wixgen.spec.api import Kind, ListOf, MapOf, Named, Type
 
 KINDS = {str(kind): kind for kind in Kind}
-_WRAPPERS = {"list[": ListOf, "map[": MapOf}
+_WRAPPERS: dict[str, type[ListOf] | type[MapOf]] = {"list[": ListOf, "map[": MapOf}
 
 
 def resolve(expression: str, lookup: Callable[[str], Named | None]) -> Type | None:

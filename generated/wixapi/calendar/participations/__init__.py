@@ -41,8 +41,8 @@ from wixapi.common.models import (
     Cursors,
     ExtendedFields,
     Paging,
-    SortOrder,
     Sorting,
+    SortOrder,
 )
 
 __all__ = [

@@ -36,15 +36,20 @@ class ParticipationsClient(_client.Resource):
         Documentation:
         https://dev.wix.com/docs/api-reference/business-management/calendar/participations-v3/create-participation
 
-        Args: participation: The participation to create. idempotency_key: A key of your
-        choice; a repeated call with the same key creates nothing new. request_options:
-        Headers, timeout in seconds and retries for this call alone.
+        Args:
+            participation: The participation to create.
+            idempotency_key: A key of your choice; a repeated call with the same key
+                creates nothing new.
+            request_options: Headers, timeout in seconds and retries for this call
+                alone.
 
-        Returns: The new participation.
+        Returns:
+            The new participation.
 
-        Raises: ValidationError: The arguments break a documented rule; nothing was
-        sent. ApiError: Wix refused; the subclass tells the status. ConnectionError: Wix
-        could not be reached, or did not answer in time.
+        Raises:
+            ValidationError: The arguments break a documented rule; nothing was sent.
+            ApiError: Wix refused; the subclass tells the status.
+            ConnectionError: Wix could not be reached, or did not answer in time.
         """
         return self._call(
             CREATE_PARTICIPATION,
@@ -68,14 +73,18 @@ class ParticipationsClient(_client.Resource):
         Documentation:
         https://dev.wix.com/docs/api-reference/business-management/calendar/participations-v3/get-participation
 
-        Args: participation_id: The participation to fetch. request_options: Headers,
-        timeout in seconds and retries for this call alone.
+        Args:
+            participation_id: The participation to fetch.
+            request_options: Headers, timeout in seconds and retries for this call
+                alone.
 
-        Returns: The participation with this id.
+        Returns:
+            The participation with this id.
 
-        Raises: ValidationError: The arguments break a documented rule; nothing was
-        sent. ApiError: Wix refused; the subclass tells the status. ConnectionError: Wix
-        could not be reached, or did not answer in time.
+        Raises:
+            ValidationError: The arguments break a documented rule; nothing was sent.
+            ApiError: Wix refused; the subclass tells the status.
+            ConnectionError: Wix could not be reached, or did not answer in time.
         """
         return self._call(
             GET_PARTICIPATION,
@@ -100,16 +109,20 @@ class ParticipationsClient(_client.Resource):
         Documentation:
         https://dev.wix.com/docs/api-reference/business-management/calendar/participations-v3/update-participation
 
-        Args: participation: The fields to change, with the id and the latest revision.
-        changed_from: The entity as it was: only what differs from it is sent, and what
-        is required. request_options: Headers, timeout in seconds and retries for this
-        call alone.
+        Args:
+            participation: The fields to change, with the id and the latest revision.
+            changed_from: The entity as it was: only what differs from it is sent, and
+                what is required.
+            request_options: Headers, timeout in seconds and retries for this call
+                alone.
 
-        Returns: The participation as it is now.
+        Returns:
+            The participation as it is now.
 
-        Raises: ValidationError: The arguments break a documented rule; nothing was
-        sent. ApiError: Wix refused; the subclass tells the status. ConnectionError: Wix
-        could not be reached, or did not answer in time.
+        Raises:
+            ValidationError: The arguments break a documented rule; nothing was sent.
+            ApiError: Wix refused; the subclass tells the status.
+            ConnectionError: Wix could not be reached, or did not answer in time.
         """
         return self._call(
             UPDATE_PARTICIPATION,
@@ -133,14 +146,18 @@ class ParticipationsClient(_client.Resource):
         Documentation:
         https://dev.wix.com/docs/api-reference/business-management/calendar/participations-v3/delete-participation
 
-        Args: participation_id: The participation to remove. request_options: Headers,
-        timeout in seconds and retries for this call alone.
+        Args:
+            participation_id: The participation to remove.
+            request_options: Headers, timeout in seconds and retries for this call
+                alone.
 
-        Returns: None.
+        Returns:
+            None.
 
-        Raises: ValidationError: The arguments break a documented rule; nothing was
-        sent. ApiError: Wix refused; the subclass tells the status. ConnectionError: Wix
-        could not be reached, or did not answer in time.
+        Raises:
+            ValidationError: The arguments break a documented rule; nothing was sent.
+            ApiError: Wix refused; the subclass tells the status.
+            ConnectionError: Wix could not be reached, or did not answer in time.
         """
         return self._call(
             DELETE_PARTICIPATION,
@@ -165,16 +182,19 @@ class ParticipationsClient(_client.Resource):
         Documentation:
         https://dev.wix.com/docs/api-reference/business-management/calendar/participations-v3/query-participations
 
-        Args: query: Filter, order and page. Left out, it finds all, the newest first,
-        50 to a page. request_options: Headers, timeout in seconds and retries for this
-        call alone.
+        Args:
+            query: Filter, order and page. Left out, it finds all, the newest first, 50
+                to a page.
+            request_options: Headers, timeout in seconds and retries for this call
+                alone.
 
-        Returns: A pager: iterate over it for the items of all pages. Nothing is sent
-        before.
+        Returns:
+            A pager: iterate over it for the items of all pages. Nothing is sent before.
 
-        Raises: ValidationError: The arguments break a documented rule; nothing was
-        sent. ApiError: Wix refused; the subclass tells the status. ConnectionError: Wix
-        could not be reached, or did not answer in time.
+        Raises:
+            ValidationError: The arguments break a documented rule; nothing was sent.
+            ApiError: Wix refused; the subclass tells the status.
+            ConnectionError: Wix could not be reached, or did not answer in time.
         """
         return self._pages(
             QUERY_PARTICIPATIONS,
@@ -202,15 +222,20 @@ class AsyncParticipationsClient(_client.AsyncResource):
         Documentation:
         https://dev.wix.com/docs/api-reference/business-management/calendar/participations-v3/create-participation
 
-        Args: participation: The participation to create. idempotency_key: A key of your
-        choice; a repeated call with the same key creates nothing new. request_options:
-        Headers, timeout in seconds and retries for this call alone.
+        Args:
+            participation: The participation to create.
+            idempotency_key: A key of your choice; a repeated call with the same key
+                creates nothing new.
+            request_options: Headers, timeout in seconds and retries for this call
+                alone.
 
-        Returns: The new participation.
+        Returns:
+            The new participation.
 
-        Raises: ValidationError: The arguments break a documented rule; nothing was
-        sent. ApiError: Wix refused; the subclass tells the status. ConnectionError: Wix
-        could not be reached, or did not answer in time.
+        Raises:
+            ValidationError: The arguments break a documented rule; nothing was sent.
+            ApiError: Wix refused; the subclass tells the status.
+            ConnectionError: Wix could not be reached, or did not answer in time.
         """
         return await self._call(
             CREATE_PARTICIPATION,
@@ -234,14 +259,18 @@ class AsyncParticipationsClient(_client.AsyncResource):
         Documentation:
         https://dev.wix.com/docs/api-reference/business-management/calendar/participations-v3/get-participation
 
-        Args: participation_id: The participation to fetch. request_options: Headers,
-        timeout in seconds and retries for this call alone.
+        Args:
+            participation_id: The participation to fetch.
+            request_options: Headers, timeout in seconds and retries for this call
+                alone.
 
-        Returns: The participation with this id.
+        Returns:
+            The participation with this id.
 
-        Raises: ValidationError: The arguments break a documented rule; nothing was
-        sent. ApiError: Wix refused; the subclass tells the status. ConnectionError: Wix
-        could not be reached, or did not answer in time.
+        Raises:
+            ValidationError: The arguments break a documented rule; nothing was sent.
+            ApiError: Wix refused; the subclass tells the status.
+            ConnectionError: Wix could not be reached, or did not answer in time.
         """
         return await self._call(
             GET_PARTICIPATION,
@@ -266,16 +295,20 @@ class AsyncParticipationsClient(_client.AsyncResource):
         Documentation:
         https://dev.wix.com/docs/api-reference/business-management/calendar/participations-v3/update-participation
 
-        Args: participation: The fields to change, with the id and the latest revision.
-        changed_from: The entity as it was: only what differs from it is sent, and what
-        is required. request_options: Headers, timeout in seconds and retries for this
-        call alone.
+        Args:
+            participation: The fields to change, with the id and the latest revision.
+            changed_from: The entity as it was: only what differs from it is sent, and
+                what is required.
+            request_options: Headers, timeout in seconds and retries for this call
+                alone.
 
-        Returns: The participation as it is now.
+        Returns:
+            The participation as it is now.
 
-        Raises: ValidationError: The arguments break a documented rule; nothing was
-        sent. ApiError: Wix refused; the subclass tells the status. ConnectionError: Wix
-        could not be reached, or did not answer in time.
+        Raises:
+            ValidationError: The arguments break a documented rule; nothing was sent.
+            ApiError: Wix refused; the subclass tells the status.
+            ConnectionError: Wix could not be reached, or did not answer in time.
         """
         return await self._call(
             UPDATE_PARTICIPATION,
@@ -299,14 +332,18 @@ class AsyncParticipationsClient(_client.AsyncResource):
         Documentation:
         https://dev.wix.com/docs/api-reference/business-management/calendar/participations-v3/delete-participation
 
-        Args: participation_id: The participation to remove. request_options: Headers,
-        timeout in seconds and retries for this call alone.
+        Args:
+            participation_id: The participation to remove.
+            request_options: Headers, timeout in seconds and retries for this call
+                alone.
 
-        Returns: None.
+        Returns:
+            None.
 
-        Raises: ValidationError: The arguments break a documented rule; nothing was
-        sent. ApiError: Wix refused; the subclass tells the status. ConnectionError: Wix
-        could not be reached, or did not answer in time.
+        Raises:
+            ValidationError: The arguments break a documented rule; nothing was sent.
+            ApiError: Wix refused; the subclass tells the status.
+            ConnectionError: Wix could not be reached, or did not answer in time.
         """
         return await self._call(
             DELETE_PARTICIPATION,
@@ -331,16 +368,19 @@ class AsyncParticipationsClient(_client.AsyncResource):
         Documentation:
         https://dev.wix.com/docs/api-reference/business-management/calendar/participations-v3/query-participations
 
-        Args: query: Filter, order and page. Left out, it finds all, the newest first,
-        50 to a page. request_options: Headers, timeout in seconds and retries for this
-        call alone.
+        Args:
+            query: Filter, order and page. Left out, it finds all, the newest first, 50
+                to a page.
+            request_options: Headers, timeout in seconds and retries for this call
+                alone.
 
-        Returns: A pager: iterate over it for the items of all pages. Nothing is sent
-        before.
+        Returns:
+            A pager: iterate over it for the items of all pages. Nothing is sent before.
 
-        Raises: ValidationError: The arguments break a documented rule; nothing was
-        sent. ApiError: Wix refused; the subclass tells the status. ConnectionError: Wix
-        could not be reached, or did not answer in time.
+        Raises:
+            ValidationError: The arguments break a documented rule; nothing was sent.
+            ApiError: Wix refused; the subclass tells the status.
+            ConnectionError: Wix could not be reached, or did not answer in time.
         """
         return self._pages(
             QUERY_PARTICIPATIONS,

@@ -11,7 +11,7 @@ from wixapi import _events, _webhooks
 from wixapi._model import Model
 from wixapi.calendar.participations.models import Participation
 
-R = TypeVar("R")
+_R = TypeVar("_R")
 
 
 @dataclass(frozen=True)
@@ -60,19 +60,19 @@ class ParticipationsEvents(_webhooks.EventRegistrar):
     """Registers handlers for the events of Participations V3."""
 
     def on_participation_created(
-        self, handler: Callable[[ParticipationCreated], R]
-    ) -> Callable[[ParticipationCreated], R]:
+        self, handler: Callable[[ParticipationCreated], _R]
+    ) -> Callable[[ParticipationCreated], _R]:
         """Call `handler` with every `ParticipationCreated`; usable as a decorator."""
         return self._on(ParticipationCreated, handler)
 
     def on_participation_updated(
-        self, handler: Callable[[ParticipationUpdated], R]
-    ) -> Callable[[ParticipationUpdated], R]:
+        self, handler: Callable[[ParticipationUpdated], _R]
+    ) -> Callable[[ParticipationUpdated], _R]:
         """Call `handler` with every `ParticipationUpdated`; usable as a decorator."""
         return self._on(ParticipationUpdated, handler)
 
     def on_participation_deleted(
-        self, handler: Callable[[ParticipationDeleted], R]
-    ) -> Callable[[ParticipationDeleted], R]:
+        self, handler: Callable[[ParticipationDeleted], _R]
+    ) -> Callable[[ParticipationDeleted], _R]:
         """Call `handler` with every `ParticipationDeleted`; usable as a decorator."""
         return self._on(ParticipationDeleted, handler)

@@ -12,8 +12,8 @@ from wixapi.common.models import (
     CursorPagingMetadata,
     Cursors,
     Paging,
-    SortOrder,
     Sorting,
+    SortOrder,
 )
 from wixapi.events.guests.client import AsyncGuestsClient, GuestsClient
 from wixapi.events.guests.events import (

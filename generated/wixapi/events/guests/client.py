@@ -34,16 +34,20 @@ class GuestsClient(_client.Resource):
         Documentation:
         https://dev.wix.com/docs/api-reference/business-solutions/events/registration/event-guests/query-event-guests
 
-        Args: query: Filter, order and page. fields: What to return beyond the basic
-        fields; at most 3 values. Limits: at most 3 items. request_options: Headers,
-        timeout in seconds and retries for this call alone.
+        Args:
+            query: Filter, order and page.
+            fields: What to return beyond the basic fields; at most 3 values. Limits: at
+                most 3 items.
+            request_options: Headers, timeout in seconds and retries for this call
+                alone.
 
-        Returns: A pager: iterate over it for the items of all pages. Nothing is sent
-        before.
+        Returns:
+            A pager: iterate over it for the items of all pages. Nothing is sent before.
 
-        Raises: ValidationError: The arguments break a documented rule; nothing was
-        sent. ApiError: Wix refused; the subclass tells the status. ConnectionError: Wix
-        could not be reached, or did not answer in time.
+        Raises:
+            ValidationError: The arguments break a documented rule; nothing was sent.
+            ApiError: Wix refused; the subclass tells the status.
+            ConnectionError: Wix could not be reached, or did not answer in time.
         """
         return self._pages(
             QUERY_EVENT_GUESTS,
@@ -73,16 +77,20 @@ class AsyncGuestsClient(_client.AsyncResource):
         Documentation:
         https://dev.wix.com/docs/api-reference/business-solutions/events/registration/event-guests/query-event-guests
 
-        Args: query: Filter, order and page. fields: What to return beyond the basic
-        fields; at most 3 values. Limits: at most 3 items. request_options: Headers,
-        timeout in seconds and retries for this call alone.
+        Args:
+            query: Filter, order and page.
+            fields: What to return beyond the basic fields; at most 3 values. Limits: at
+                most 3 items.
+            request_options: Headers, timeout in seconds and retries for this call
+                alone.
 
-        Returns: A pager: iterate over it for the items of all pages. Nothing is sent
-        before.
+        Returns:
+            A pager: iterate over it for the items of all pages. Nothing is sent before.
 
-        Raises: ValidationError: The arguments break a documented rule; nothing was
-        sent. ApiError: Wix refused; the subclass tells the status. ConnectionError: Wix
-        could not be reached, or did not answer in time.
+        Raises:
+            ValidationError: The arguments break a documented rule; nothing was sent.
+            ApiError: Wix refused; the subclass tells the status.
+            ConnectionError: Wix could not be reached, or did not answer in time.
         """
         return self._pages(
             QUERY_EVENT_GUESTS,

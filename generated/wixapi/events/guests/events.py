@@ -11,7 +11,7 @@ from wixapi import _events, _webhooks
 from wixapi._model import Model
 from wixapi.events.guests.models import EventGuest
 
-R = TypeVar("R")
+_R = TypeVar("_R")
 
 
 @dataclass(frozen=True)
@@ -112,43 +112,43 @@ class GuestsEvents(_webhooks.EventRegistrar):
     """Registers handlers for the events of Event Guests."""
 
     def on_guest_created(
-        self, handler: Callable[[GuestCreated], R]
-    ) -> Callable[[GuestCreated], R]:
+        self, handler: Callable[[GuestCreated], _R]
+    ) -> Callable[[GuestCreated], _R]:
         """Call `handler` with every `GuestCreated`; usable as a decorator."""
         return self._on(GuestCreated, handler)
 
     def on_guest_updated(
-        self, handler: Callable[[GuestUpdated], R]
-    ) -> Callable[[GuestUpdated], R]:
+        self, handler: Callable[[GuestUpdated], _R]
+    ) -> Callable[[GuestUpdated], _R]:
         """Call `handler` with every `GuestUpdated`; usable as a decorator."""
         return self._on(GuestUpdated, handler)
 
     def on_guest_deleted(
-        self, handler: Callable[[GuestDeleted], R]
-    ) -> Callable[[GuestDeleted], R]:
+        self, handler: Callable[[GuestDeleted], _R]
+    ) -> Callable[[GuestDeleted], _R]:
         """Call `handler` with every `GuestDeleted`; usable as a decorator."""
         return self._on(GuestDeleted, handler)
 
     def on_guest_checked_in(
-        self, handler: Callable[[GuestCheckedIn], R]
-    ) -> Callable[[GuestCheckedIn], R]:
+        self, handler: Callable[[GuestCheckedIn], _R]
+    ) -> Callable[[GuestCheckedIn], _R]:
         """Call `handler` with every `GuestCheckedIn`; usable as a decorator."""
         return self._on(GuestCheckedIn, handler)
 
     def on_guest_event_canceled(
-        self, handler: Callable[[GuestEventCanceled], R]
-    ) -> Callable[[GuestEventCanceled], R]:
+        self, handler: Callable[[GuestEventCanceled], _R]
+    ) -> Callable[[GuestEventCanceled], _R]:
         """Call `handler` with every `GuestEventCanceled`; usable as a decorator."""
         return self._on(GuestEventCanceled, handler)
 
     def on_guest_event_starts(
-        self, handler: Callable[[GuestEventStarts], R]
-    ) -> Callable[[GuestEventStarts], R]:
+        self, handler: Callable[[GuestEventStarts], _R]
+    ) -> Callable[[GuestEventStarts], _R]:
         """Call `handler` with every `GuestEventStarts`; usable as a decorator."""
         return self._on(GuestEventStarts, handler)
 
     def on_guest_order_canceled(
-        self, handler: Callable[[GuestOrderCanceled], R]
-    ) -> Callable[[GuestOrderCanceled], R]:
+        self, handler: Callable[[GuestOrderCanceled], _R]
+    ) -> Callable[[GuestOrderCanceled], _R]:
         """Call `handler` with every `GuestOrderCanceled`; usable as a decorator."""
         return self._on(GuestOrderCanceled, handler)

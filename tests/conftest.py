@@ -1,0 +1,26 @@
+"""Options and fixtures that all tests share."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from support.server import LoopbackServer, loopback_server
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """The one command that rewrites expected files: `pytest --update-goldens`."""
+    parser.addoption("--update-goldens", action="store_true", help="rewrite expected files")
+
+
+@pytest.fixture(scope="session")
+def update_goldens(request: pytest.FixtureRequest) -> bool:
+    """Whether expected files are to be rewritten."""
+    return bool(request.config.getoption("--update-goldens"))
+
+
+@pytest.fixture
+def server() -> Iterator[LoopbackServer]:
+    """A loopback HTTP server."""
+    with loopback_server() as running:
+        yield running

@@ -1,0 +1,147 @@
+"""Small specs and what is generated from them: one folder for each feature of the language.
+
+`pytest --update-goldens` rewrites the expected files. All specs together make one package, which is
+also imported, type-checked and called, so that no expectation can be wrong and stay unnoticed.
+"""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from support.projects import GOLDEN, generated, specs_below, write_files
+from support.server import LoopbackServer
+
+CASES = sorted(path.name for path in GOLDEN.iterdir() if path.is_dir())
+EXPECTED = [(case, path.name) for case in CASES for path in sorted((GOLDEN / case).glob("*.py"))]
+
+
+@pytest.fixture(scope="session")
+def files() -> dict[str, str]:
+    """The package made from all golden specs."""
+    return generated(specs_below(GOLDEN))
+
+
+@pytest.fixture(scope="session")
+def package(files: dict[str, str], tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The same on disk."""
+    return write_files(tmp_path_factory.mktemp("golden"), files)
+
+
+@pytest.mark.parametrize(("case", "name"), EXPECTED)
+def test_golden(files: dict[str, str], case: str, name: str, update_goldens: bool) -> None:
+    """What is generated from a spec is what stands beside it."""
+    place = GOLDEN / case / name
+    made = files[f"wixapi/golden/{case}/{name}"]
+    if update_goldens:
+        place.write_text(made, encoding="utf-8")
+
+    assert place.read_text(encoding="utf-8") == made
+
+
+def test_every_golden_case_has_an_expectation() -> None:
+    """No spec among the goldens is left without an expected file."""
+    assert {case for case, _ in EXPECTED} == set(CASES)
+
+
+def test_goldens_are_pyright_strict(package: Path) -> None:
+    """pyright strict finds nothing in the generated package."""
+    settings = {"include": ["wixapi"], "typeCheckingMode": "strict", "pythonVersion": "3.11"}
+    (package / "pyrightconfig.json").write_text(json.dumps(settings), encoding="utf-8")
+
+    assert _run(package, "pyright", "--project", str(package), "--pythonpath", sys.executable) == (
+        "0 errors, 0 warnings, 0 informations"
+    )
+
+
+def test_goldens_are_mypy_strict(package: Path) -> None:
+    """mypy strict finds nothing in the generated package."""
+    last = _run(package, "mypy", "--strict", "--no-incremental", "--config-file=", "-p", "wixapi")
+
+    assert last.startswith("Success: no issues found"), last
+
+
+def test_goldens_are_called_over_loopback(package: Path, server: LoopbackServer) -> None:
+    """Requests and answers of the generated clients travel as the specs say."""
+    server.answer({"thing": {"id": "1", "_id": "2", "URL": "u", "url": "l", "x-y": "z"}})
+    server.answer({"warning": {"class": "c", "from": "f", "model_dump": "m", "list": ["l"]}})
+    server.answer({"state": "AJAR"})
+    script = """
+        import sys
+        from wixapi import ApiKeyStrategy, WixClient
+        with WixClient(auth=ApiKeyStrategy("k", site_id="s"), base_url=sys.argv[1]) as client:
+            golden = client.golden
+            thing = {"id": "1", "id_": "2", "URL": "u", "link": "l", "x_y": "z"}
+            print(golden.alias_collision.create_thing(thing=thing).thing)
+            print(golden.reserved_word.import_(class_="a/b", self_="ü", none="n").warning)
+            door = {"by_floor": {"b": "OPEN"}}
+            print(repr(golden.open_enum.set_door(state="half open", door=door)))
+    """
+    lines = _python(package, script, server.url)
+
+    assert lines == [
+        "id='1' id_='2' url='u' link='l' x_y='z' address2line=None",
+        "class_='c' from_='f' self_=None json_=None model_dump_='m' list_=['l'] str_=None "
+        "property_=None datetime_=None copy_=None import_=None type=None",
+        "'AJAR'",
+    ]
+    assert [(one.verb, one.path, one.json) for one in server.requests] == [
+        (
+            "POST",
+            "/golden/things",
+            {"thing": {"id": "1", "_id": "2", "URL": "u", "url": "l", "x-y": "z"}},
+        ),
+        ("POST", "/golden/a%2Fb/%C3%BC", {"None": "n"}),
+        ("PUT", "/golden/door", {"state": "half open", "door": {"byFloor": {"b": "OPEN"}}}),
+    ]
+
+
+def test_every_golden_module_is_importable(package: Path, files: dict[str, str]) -> None:
+    """Every module imports, every model builds, and every export is there."""
+    modules = [
+        path.removesuffix(".py").removesuffix("/__init__").replace("/", ".")
+        for path in files
+        if path.endswith(".py")
+    ]
+    script = f"""
+        import importlib
+        from wixapi._model import Model
+        for name in {modules!r}:
+            module = importlib.import_module(name)
+            for exported in getattr(module, "__all__", []):
+                one = getattr(module, exported)
+                if isinstance(one, type) and issubclass(one, Model):
+                    one.model_rebuild()
+                    one.model_validate({{}})
+        print("fine")
+    """
+
+    assert _python(package, script) == ["fine"]
+
+
+def _run(package: Path, *command: str) -> str:
+    """The last line that a tool prints, or all of it if it found something."""
+    done = subprocess.run(
+        [sys.executable, "-m", *command], cwd=package, capture_output=True, text=True, check=False
+    )
+    return done.stdout.strip().splitlines()[-1] if done.returncode == 0 else done.stdout
+
+
+def _python(package: Path, script: str, *arguments: str) -> list[str]:
+    """The lines that a script prints that uses the package, and only that."""
+    lines = script.strip("\n").splitlines()
+    indent = len(lines[0]) - len(lines[0].lstrip())
+    text = "\n".join(line[indent:] for line in lines)
+    done = subprocess.run(
+        [sys.executable, "-W", "error", "-c", text, *arguments],
+        cwd=package,
+        env={"PYTHONPATH": str(package), "PYTHONDONTWRITEBYTECODE": "1"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.stderr == ""
+    return done.stdout.splitlines()

@@ -10,11 +10,12 @@ from wixapi.errors import ConfigurationError
 
 def test_headers() -> None:
     """A key goes into Authorization as it is; site or account has a header of its own."""
-    assert {"Authorization": "k", "wix-site-id": "s"} == ApiKeyStrategy("k", site_id="s").headers()
-    assert {"Authorization": "k", "wix-account-id": "a"} == (
-        ApiKeyStrategy("k", account_id="a").headers()
-    )
-    assert {"Authorization": "k"} == ApiKeyStrategy(api_key="k").headers()
+    assert ApiKeyStrategy("k", site_id="s").headers() == {"Authorization": "k", "wix-site-id": "s"}
+    assert (ApiKeyStrategy("k", account_id="a").headers()) == {
+        "Authorization": "k",
+        "wix-account-id": "a",
+    }
+    assert ApiKeyStrategy(api_key="k").headers() == {"Authorization": "k"}
 
 
 @pytest.mark.parametrize(
@@ -58,7 +59,9 @@ def test_missing_key() -> None:
         ApiKeyStrategy()
 
 
-@pytest.mark.parametrize("key", ["", "hush\n", "hush\r\nx: y", "hu sh", "hush\x00", "hüsh", "hush\u2028"])
+@pytest.mark.parametrize(
+    "key", ["", "hush\n", "hush\r\nx: y", "hu sh", "hush\x00", "hüsh", "hush\u2028"]
+)
 def test_bad_keys(key: str) -> None:
     """A key that no header can carry is refused, without being quoted."""
     with pytest.raises(ConfigurationError) as caught:

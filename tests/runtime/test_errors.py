@@ -20,7 +20,9 @@ from wixapi.errors import ApiError, ApiValidationError, FieldViolation, Validati
 def error_of(status: int, body: object = b"", **headers: str) -> ApiError:
     """The error of an answer."""
     content = body if isinstance(body, bytes) else json.dumps(body).encode()
-    request = httpx.Request("POST", "https://x.test/p", headers={"Authorization": "hush"}, content=b"x")
+    request = httpx.Request(
+        "POST", "https://x.test/p", headers={"Authorization": "hush"}, content=b"x"
+    )
     named = {name.replace("_", "-"): value for name, value in headers.items()}
     return api_error(httpx.Response(status, headers=named, content=content, request=request))
 
@@ -38,7 +40,7 @@ def test_application_error() -> None:
         error.request_id,
         error.details,
     )
-    assert "409 TAKEN: Seat taken (request id r-1)" == str(error)
+    assert str(error) == "409 TAKEN: Seat taken (request id r-1)"
 
 
 def test_validation_error() -> None:
@@ -64,7 +66,7 @@ def test_validation_error() -> None:
         FieldViolation("e", "", "MAX_ITEMS"),
         FieldViolation("f", "", ""),
     ] == error.violations
-    assert ("BAD_REQUEST", "bad") == (error.code, error.description)
+    assert (error.code, error.description) == ("BAD_REQUEST", "bad")
     assert "a.b: too big (MAX)" in str(error)
 
 
@@ -109,8 +111,18 @@ ANY_JSON: Any = st.recursive(
         st.lists(inner, max_size=3)
         | st.dictionaries(
             st.sampled_from(
-                "message details validationError fieldViolations applicationError code description "
-                "field violatedRule ruleName".split()
+                [
+                    "message",
+                    "details",
+                    "validationError",
+                    "fieldViolations",
+                    "applicationError",
+                    "code",
+                    "description",
+                    "field",
+                    "violatedRule",
+                    "ruleName",
+                ]
             ),
             inner,
             max_size=5,
@@ -132,12 +144,12 @@ def test_no_secrets() -> None:
     error = error_of(500)
 
     assert error.response is not None
-    assert ("POST", "https://x.test/p") == (
+    assert (
         error.response.request.method,
         str(error.response.request.url),
-    )
+    ) == ("POST", "https://x.test/p")
     assert "authorization" not in error.response.request.headers
-    assert b"" == error.response.request.content
+    assert error.response.request.content == b""
     assert b"hush" not in pickle.dumps(error)
 
 
@@ -182,4 +194,4 @@ def test_str_of_a_validation_error() -> None:
     """The text of a ValidationError lists all violations."""
     error = ValidationError([FieldViolation("a", "b", "MIN"), FieldViolation("", "c", "")])
 
-    assert "2 violations\n  a: b (MIN)\n  parameters: c" == str(error)
+    assert str(error) == "2 violations\n  a: b (MIN)\n  parameters: c"

@@ -102,7 +102,7 @@ def loopback_server() -> Iterator[LoopbackServer]:
             if answer.status != 204:
                 self.wfile.write(content)
 
-        do_GET = do_POST = do_PUT = do_PATCH = do_DELETE = handle_any  # noqa: N815 - named by http.server
+        do_GET = do_POST = do_PUT = do_PATCH = do_DELETE = handle_any
 
         def log_message(self, format: str, *args: Any) -> None:
             """Says nothing."""

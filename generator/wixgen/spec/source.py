@@ -51,6 +51,10 @@ class Text(str):
         text.place = place
         return text
 
+    def __reduce__(self) -> tuple[type[str], tuple[str]]:
+        """Other processes get plain text: places are for diagnostics."""
+        return str, (str(self),)
+
 
 @dataclass(frozen=True)
 class Scalar:

@@ -3,7 +3,7 @@
 
 from wixapi import ApiKeyStrategy, WixClient
 
-wix = WixClient(auth=ApiKeyStrategy(api_key="IST.…", site_id="…"))
+wix = WixClient(auth=ApiKeyStrategy(api_key="IST.your-key", site_id="your-site"))
 
 Importing this loads neither pydantic nor httpx; a resource is loaded when it is first used.
 """

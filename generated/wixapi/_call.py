@@ -88,7 +88,8 @@ def _checked_base_url(url: object) -> str:
         raise ConfigurationError(f"base_url must be a str, not {type(url).__name__}")
     try:
         parts = urlsplit(url)
-        port = parts.port  # raises for what is no port
+        port = parts.port  # raises for what is no port,
+        (parts.hostname or "").encode("idna")  # and this for what no name server can be asked
     except ValueError as error:
         raise ConfigurationError("base_url is no URL") from error
     if parts.scheme not in {"http", "https"} or not parts.hostname or port == 0:

@@ -161,10 +161,18 @@ class ObjectWriter:
                 refuse(x, here, wire, out, "UNKNOWN_FIELD", "is given twice, in both spellings")
                 continue
             result[wire] = None if x is None else write(x, here, wire, demand, out)
-        if demand.required:
-            self._check_required(result, here, demand, out)
-        if self._groups:
-            self._check_groups(result, here, demand, out)
+        for wire in demand.required:
+            # a path that leads nowhere demands nothing
+            if result.get(wire) is None and wire in self._wires:
+                refuse(None, here, wire, out, "REQUIRED", "is required")
+        for group, members in self._groups:
+            count = 0
+            for wire in members:
+                if result.get(wire) is not None:
+                    count += 1
+            if count > 1 or (count == 0 and group in demand.groups):
+                set_ = [wire for wire in members if result.get(wire) is not None]
+                _refuse_group(members, set_, group in demand.groups, here, out)
         return result
 
     def wire_name(self, name: str) -> str:
@@ -211,25 +219,6 @@ class ObjectWriter:
         self._entries = {wires[name]: entry for name, entry in by_name.items()} | by_name
         return self._entries
 
-    def _check_required(
-        self, result: dict[str, Any], here: Place, demand: Demand, out: Violations
-    ) -> None:
-        for wire in demand.required:
-            if result.get(wire) is None and wire in self._wires:
-                refuse(None, here, wire, out, "REQUIRED", "is required")
-
-    def _check_groups(
-        self, result: dict[str, Any], here: Place, demand: Demand, out: Violations
-    ) -> None:
-        for name, members in self._groups:
-            given = [wire for wire in members if result.get(wire) is not None]
-            demanded = name in demand.groups
-            if len(given) == 1 or not (given or demanded):
-                continue
-            rule = f"{'exactly' if demanded else 'at most'} one of {', '.join(members)} must be set"
-            found = f"{', '.join(given)} are" if given else "none is"
-            out.append(FieldViolation(path_of(here), f"{rule}; {found}", "ONE_OF"))
-
     def _refuse_unknown(self, key: object, here: Place, out: Violations) -> None:
         from difflib import get_close_matches
 
@@ -243,6 +232,14 @@ class ObjectWriter:
             close = get_close_matches(text, known, n=1, cutoff=0.7)
             hint = f"; did you mean {close[0]}?" if close else ""
         refuse(key, here, text, out, "UNKNOWN_FIELD", f"is no field here{hint}")
+
+
+def _refuse_group(
+    members: tuple[str, ...], given: list[str], demanded: bool, here: Place, out: Violations
+) -> None:
+    rule = f"{'exactly' if demanded else 'at most'} one of {', '.join(members)} must be set"
+    found = f"{', '.join(given)} are" if given else "none is"
+    out.append(FieldViolation(path_of(here), f"{rule}; {found}", "ONE_OF"))
 
 
 def _same(one: Any, other: Any) -> bool:

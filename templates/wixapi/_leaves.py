@@ -68,9 +68,9 @@ def decimal_text(value: Decimal) -> str | None:
 
 def write_guid(value: Any, at: Place, key: Key, _demand: Demand, out: Violations) -> Any:
     """Writes a GUID, as text or `uuid.UUID`."""
-    if isinstance(value, UUID):
-        return str(value)
     if not isinstance(value, str):
+        if isinstance(value, UUID):
+            return str(value)
         return refuse(value, at, key, out, "TYPE", f"must be a GUID, is {kind_of(value)}")
     if not _GUID.fullmatch(value):
         return refuse(value, at, key, out, "FORMAT", "must be a GUID (8-4-4-4-12 hex digits)")
@@ -219,7 +219,7 @@ def enum_writer(enum: type[Enum]) -> Write:
     description = f"must be one of {listed}" + (f" and {more} more" if more > 0 else "")
 
     def write(value: Any, at: Place, key: Key, _demand: Demand, out: Violations) -> Any:
-        if isinstance(value, enum):
+        if value.__class__ is not str and isinstance(value, enum):
             return value.value
         if not isinstance(value, str):
             return _refuse_type(value, at, key, out, f"a {enum.__name__}")

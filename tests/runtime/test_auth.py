@@ -1,3 +1,4 @@
+# ruff: noqa: SIM300 - assertions read expected == actual
 """API keys, and where they come from."""
 
 from __future__ import annotations
@@ -10,12 +11,14 @@ from wixapi.errors import ConfigurationError
 
 def test_headers() -> None:
     """A key goes into Authorization as it is; site or account has a header of its own."""
-    assert ApiKeyStrategy("k", site_id="s").headers() == {"Authorization": "k", "wix-site-id": "s"}
-    assert (ApiKeyStrategy("k", account_id="a").headers()) == {
-        "Authorization": "k",
-        "wix-account-id": "a",
-    }
-    assert ApiKeyStrategy(api_key="k").headers() == {"Authorization": "k"}
+    assert {"Authorization": "k", "wix-site-id": "s"} == ApiKeyStrategy("k", site_id="s").headers()
+    assert (
+        {
+            "Authorization": "k",
+            "wix-account-id": "a",
+        }
+    ) == ApiKeyStrategy("k", account_id="a").headers()
+    assert {"Authorization": "k"} == ApiKeyStrategy(api_key="k").headers()
 
 
 @pytest.mark.parametrize(

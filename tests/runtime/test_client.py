@@ -1,3 +1,4 @@
+# ruff: noqa: SIM300 - assertions read expected == actual
 """Clients over real HTTP on the loopback interface."""
 
 from __future__ import annotations
@@ -67,11 +68,11 @@ def test_post(server: LoopbackServer, client: Impatient) -> None:
 
     assert Thing(id="i", name="n") == Things(client).create_thing(thing={"name": "n"})
     request = server.last
-    assert (
+    assert ("POST", "/v1/things", {"thing": {"name": "n"}}) == (
         request.verb,
         request.path,
         request.json,
-    ) == ("POST", "/v1/things", {"thing": {"name": "n"}})
+    )
     assert {
         "authorization": KEY,
         "wix-site-id": "site",
@@ -86,11 +87,11 @@ def test_get(server: LoopbackServer, client: Impatient) -> None:
     server.answer(THING)
     Things(client).get_thing(thing_id="a/b%2F?#ü", fields=["x&y=z", "a b"])
 
-    assert (
+    assert ("GET", "/v1/things/a%2Fb%252F%3F%23%C3%BC?fields=x%26y%3Dz&fields=a%20b", b"") == (
         server.last.verb,
         server.last.path,
         server.last.body,
-    ) == ("GET", "/v1/things/a%2Fb%252F%3F%23%C3%BC?fields=x%26y%3Dz&fields=a%20b", b"")
+    )
     assert "content-type" not in server.last.headers
 
 
@@ -100,11 +101,11 @@ def test_update(server: LoopbackServer, client: Impatient) -> None:
     old = Thing(id="i", name="a")
     Things(client).update_thing(thing=old.model_copy(update={"name": "b"}), changed_from=old)
 
-    assert (
+    assert ("PATCH", "/v1/things/i", {"thing": {"id": "i", "name": "b"}}) == (
         server.last.verb,
         server.last.path,
         server.last.json,
-    ) == ("PATCH", "/v1/things/i", {"thing": {"id": "i", "name": "b"}})
+    )
 
 
 @pytest.mark.parametrize("body", [b"", b"<html>", b"[]", b'{"x": 1}'])
@@ -120,7 +121,7 @@ def test_validation_is_before_io(server: LoopbackServer, client: Impatient) -> N
     with pytest.raises(errors.ValidationError):
         Things(client).create_thing(thing={})
 
-    assert server.requests == []
+    assert [] == server.requests
 
 
 def test_whole_response(server: LoopbackServer, client: Impatient) -> None:
@@ -139,7 +140,7 @@ def test_answer_without_the_thing(
     server.answer(body)
 
     assert Thing() == Things(client).get_thing(thing_id="i")
-    assert caplog.messages == ["things.getThing: the answer has no thing"]
+    assert ["things.getThing: the answer has no thing"] == caplog.messages
 
 
 @pytest.mark.parametrize(
@@ -164,7 +165,7 @@ def test_api_error(server: LoopbackServer, client: Impatient) -> None:
     with pytest.raises(errors.NotFoundError) as caught:
         Things(client).get_thing(thing_id="i")
 
-    assert str(caught.value) == "404 NOT_FOUND: Not Found (request id r)"
+    assert "404 NOT_FOUND: Not Found (request id r)" == str(caught.value)
     assert KEY.encode() not in pickle.dumps(caught.value)
 
 
@@ -174,7 +175,7 @@ def test_redirects_are_not_followed(server: LoopbackServer, client: Impatient) -
     with pytest.raises(errors.ApiError) as caught:
         Things(client).get_thing(thing_id="i")
 
-    assert (caught.value.status, len(server.requests)) == (302, 1)
+    assert (302, 1) == (caught.value.status, len(server.requests))
 
 
 def test_retry(server: LoopbackServer, client: Impatient) -> None:
@@ -183,8 +184,8 @@ def test_retry(server: LoopbackServer, client: Impatient) -> None:
     server.answer(b"", 503)
     server.answer(THING)
 
-    assert Things(client).get_thing(thing_id="i").name == "n"
-    assert (len(server.requests), client.pauses[0]) == (3, 7.0)
+    assert "n" == Things(client).get_thing(thing_id="i").name
+    assert (3, 7.0) == (len(server.requests), client.pauses[0])
     assert 0 <= client.pauses[1] <= 1
 
 
@@ -194,7 +195,7 @@ def test_retries_end(server: LoopbackServer, client: Impatient) -> None:
     with pytest.raises(errors.ServerError):
         Things(client).get_thing(thing_id="i")
 
-    assert len(server.requests) == 3
+    assert 3 == len(server.requests)
 
 
 def test_no_retry_of_writes(server: LoopbackServer, client: Impatient) -> None:
@@ -202,12 +203,12 @@ def test_no_retry_of_writes(server: LoopbackServer, client: Impatient) -> None:
     server.answer(b"", 503)
     with pytest.raises(errors.ServerError):
         Things(client).create_thing(thing={"name": "n"})
-    assert len(server.requests) == 1
+    assert 1 == len(server.requests)
 
     server.answer(b"", 503)
     server.answer(THING)
     Things(client).create_thing(thing={"name": "n"}, idempotency_key="k")
-    assert len(server.requests) == 3
+    assert 3 == len(server.requests)
 
 
 def test_broken_connection(server: LoopbackServer, client: Impatient) -> None:
@@ -220,16 +221,16 @@ def test_broken_connection(server: LoopbackServer, client: Impatient) -> None:
 
     server.drop()
     server.answer(THING)
-    assert Things(client).get_thing(thing_id="i").name == "n"
+    assert "n" == Things(client).get_thing(thing_id="i").name
 
 
 def test_no_connection() -> None:
     """Where nobody listens, every call is repeated: nothing was sent."""
     with Impatient(auth=AUTH, base_url=f"http://127.0.0.1:{closed_port()}") as client:
-        with pytest.raises(errors.ConnectionError, match="things.createThing"):
+        with pytest.raises(errors.ConnectionError, match=r"things\.createThing"):
             Things(client).create_thing(thing={"name": "n"})
 
-        assert len(client.pauses) == 2
+        assert 2 == len(client.pauses)
 
 
 def test_timeout(server: LoopbackServer, client: Impatient) -> None:
@@ -263,11 +264,11 @@ def test_header_precedence(server: LoopbackServer) -> None:
             "GET", "/x", request_options={"headers": {"x-a": "call", "AUTHORIZATION": "call"}}
         )
 
-    assert tuple(server.last.headers[name] for name in ("x-a", "x-b", "authorization")) == (
+    assert (
         "call",
         "client",
         "call",
-    )
+    ) == tuple(server.last.headers[name] for name in ("x-a", "x-b", "authorization"))
 
 
 def test_with_options(server: LoopbackServer, client: Impatient) -> None:
@@ -278,7 +279,7 @@ def test_with_options(server: LoopbackServer, client: Impatient) -> None:
         other.request("GET", "/x")
 
     assert (Impatient, 1) == (type(other), len(server.requests))
-    assert (server.last.headers["authorization"], server.last.headers["x-a"]) == ("k2", "1")
+    assert ("k2", "1") == (server.last.headers["authorization"], server.last.headers["x-a"])
     assert "wix-site-id" not in server.last.headers
     client.request("GET", "/x")
     assert server.last.headers["authorization"] == KEY
@@ -290,10 +291,10 @@ def test_raw_response(server: LoopbackServer, client: Impatient) -> None:
     server.answer({**THING, "more": 1}, 201, x_wix_request_id="r", x_a="b")
     response = RawThings(client).get_thing(thing_id="i")
 
-    assert (response.status, response.request_id, response.headers["X-A"]) == (201, "r", "b")
+    assert (201, "r", "b") == (response.status, response.request_id, response.headers["X-A"])
     assert {**THING, "more": 1} == response.body == json.loads(response.content)
     assert Thing(id="i", name="n") == response.parse()
-    assert repr(response) == "<RawResponse status=201 request_id='r'>"
+    assert "<RawResponse status=201 request_id='r'>" == repr(response)
 
 
 def test_raw_delete(server: LoopbackServer, client: Impatient) -> None:
@@ -301,19 +302,19 @@ def test_raw_delete(server: LoopbackServer, client: Impatient) -> None:
     server.answer(b"", 204)
     response = RawThings(client).delete_thing(thing_id="i")
 
-    assert (response.status, response.body, response.parse()) == (204, None, None)
+    assert (204, None, None) == (response.status, response.body, response.parse())
 
 
 def test_request(server: LoopbackServer, client: Impatient) -> None:
     """`request` reaches anything under the base URL."""
     server.answer({"a": [1]})
 
-    assert client.request("post", "/x?y=1", json={"b_c": None}, params={"z": ["1"]}) == {"a": [1]}
-    assert (
+    assert {"a": [1]} == client.request("post", "/x?y=1", json={"b_c": None}, params={"z": ["1"]})
+    assert ("POST", "/x?y=1&z=1", {"b_c": None}) == (
         server.last.verb,
         server.last.path,
         server.last.json,
-    ) == ("POST", "/x?y=1&z=1", {"b_c": None})
+    )
 
 
 def test_request_without_answer(server: LoopbackServer, client: Impatient) -> None:
@@ -347,7 +348,7 @@ def test_request_stays_at_home(client: Impatient, server: LoopbackServer, path: 
     with pytest.raises(errors.ConfigurationError, match="path"):
         client.request("GET", path)
 
-    assert server.requests == []
+    assert [] == server.requests
 
 
 @pytest.mark.parametrize("verb", ["", "GET /x", "G\nET", None])
@@ -384,7 +385,7 @@ def test_request_options_are_checked(
     with pytest.raises(errors.ConfigurationError):
         Things(client).query_things(request_options=options)
 
-    assert server.requests == []
+    assert [] == server.requests
 
 
 @pytest.mark.parametrize(
@@ -398,6 +399,7 @@ def test_request_options_are_checked(
         {"base_url": "https://x:99999"},
         {"base_url": "https://x y"},
         {"base_url": "http://[x"},
+        {"base_url": "http://a..b"},
         {"base_url": b"https://x"},
         {"auth": "key"},
         {"timeout": -1},
@@ -422,7 +424,7 @@ def test_auth_from_environment(server: LoopbackServer, monkeypatch: pytest.Monke
     with SyncClient(base_url=server.url) as client:
         client.request("GET", "/x")
 
-    assert server.last.headers["authorization"] == "from-env"
+    assert "from-env" == server.last.headers["authorization"]
 
 
 def test_auth_headers_are_checked(server: LoopbackServer) -> None:
@@ -474,7 +476,7 @@ def test_base_url_with_path(server: LoopbackServer) -> None:
     with SyncClient(auth=AUTH, base_url=f"{server.url}/proxy/") as client:
         Things(client).delete_thing(thing_id="i")
 
-    assert server.last.path == "/proxy/v1/things/i"
+    assert "/proxy/v1/things/i" == server.last.path
 
 
 @pytest.mark.parametrize("cls", [SyncClient, AsyncClient])
@@ -485,7 +487,7 @@ def test_repr(cls: Any) -> None:
     )
 
 
-def test_threads(server: LoopbackServer, client: Impatient) -> None:
+def test_threads(client: Impatient) -> None:
     """Threads that call at the same time share one HTTP client."""
     seen: list[httpx.Client] = []
     barrier = threading.Barrier(8)
@@ -500,7 +502,7 @@ def test_threads(server: LoopbackServer, client: Impatient) -> None:
     for thread in threads:
         thread.join()
 
-    assert (len(seen), len(set(map(id, seen)))) == (8, 1)
+    assert (8, 1) == (len(seen), len(set(map(id, seen))))
 
 
 def test_nothing_heavy_is_imported() -> None:
@@ -518,7 +520,7 @@ def test_nothing_heavy_is_imported() -> None:
         check=True,
     )
 
-    assert done.stdout.strip() == "[]"
+    assert "[]" == done.stdout.strip()
 
 
 def test_logs_hold_no_secrets(
@@ -531,7 +533,7 @@ def test_logs_hold_no_secrets(
     Things(client).get_thing(thing_id="secret-id")
     ours = [record.getMessage() for record in caplog.records if record.name == "wixapi"]
 
-    assert len(ours) == 2
+    assert 2 == len(ours)
     assert "secret-id" not in "".join(ours)
     assert KEY not in caplog.text
 
@@ -553,8 +555,8 @@ async def test_async(server: LoopbackServer) -> None:
             await things.create_thing(thing={})
         await things.delete_thing(thing_id="i")
         server.answer([1])
-        assert await client.with_options(headers={"x-a": "b"}).request("GET", "/x") == [1]
-        assert server.last.headers["x-a"] == "b"
+        assert [1] == await client.with_options(headers={"x-a": "b"}).request("GET", "/x")
+        assert "b" == server.last.headers["x-a"]
 
     with pytest.raises(errors.WixError, match="closed"):
         await things.get_thing(thing_id="i")
@@ -585,7 +587,7 @@ def test_async_client_outside_a_loop(server: LoopbackServer) -> None:
         answers = (asyncio.run(call()), asyncio.run(last_call()))
         gc.collect()
 
-    assert answers == ({}, {})
+    assert ({}, {}) == answers
 
 
 def test_async_client_in_two_loops(server: LoopbackServer) -> None:

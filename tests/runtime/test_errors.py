@@ -1,3 +1,4 @@
+# ruff: noqa: SIM300 - assertions read expected == actual
 """Errors: what an answer turns into, whatever its body is."""
 
 from __future__ import annotations
@@ -40,7 +41,7 @@ def test_application_error() -> None:
         error.request_id,
         error.details,
     )
-    assert str(error) == "409 TAKEN: Seat taken (request id r-1)"
+    assert "409 TAKEN: Seat taken (request id r-1)" == str(error)
 
 
 def test_validation_error() -> None:
@@ -66,7 +67,7 @@ def test_validation_error() -> None:
         FieldViolation("e", "", "MAX_ITEMS"),
         FieldViolation("f", "", ""),
     ] == error.violations
-    assert (error.code, error.description) == ("BAD_REQUEST", "bad")
+    assert ("BAD_REQUEST", "bad") == (error.code, error.description)
     assert "a.b: too big (MAX)" in str(error)
 
 
@@ -144,12 +145,12 @@ def test_no_secrets() -> None:
     error = error_of(500)
 
     assert error.response is not None
-    assert (
+    assert ("POST", "https://x.test/p") == (
         error.response.request.method,
         str(error.response.request.url),
-    ) == ("POST", "https://x.test/p")
+    )
     assert "authorization" not in error.response.request.headers
-    assert error.response.request.content == b""
+    assert b"" == error.response.request.content
     assert b"hush" not in pickle.dumps(error)
 
 
@@ -194,4 +195,4 @@ def test_str_of_a_validation_error() -> None:
     """The text of a ValidationError lists all violations."""
     error = ValidationError([FieldViolation("a", "b", "MIN"), FieldViolation("", "c", "")])
 
-    assert str(error) == "2 violations\n  a: b (MIN)\n  parameters: c"
+    assert "2 violations\n  a: b (MIN)\n  parameters: c" == str(error)

@@ -1,3 +1,4 @@
+# ruff: noqa: SIM300 - assertions read expected == actual
 """Results that come page by page."""
 
 from __future__ import annotations
@@ -47,9 +48,9 @@ def test_iterates_over_all_pages(server: LoopbackServer, things: Things) -> None
     }
     pager = things.query_things(query=query, fields=["F"])
 
-    assert server.requests == []
-    assert [thing.name for thing in pager] == ["a", "b", "c"]
-    assert bodies(server) == [
+    assert [] == server.requests
+    assert ["a", "b", "c"] == [thing.name for thing in pager]
+    assert [
         {
             "query": {
                 "filter": {"x": {"$eq": 1}},
@@ -61,7 +62,7 @@ def test_iterates_over_all_pages(server: LoopbackServer, things: Things) -> None
         },
         {"query": {"extra": "e", "cursorPaging": {"limit": 2, "cursor": "c1"}}, "fields": ["F"]},
         {"query": {"extra": "e", "cursorPaging": {"limit": 2, "cursor": "c2"}}, "fields": ["F"]},
-    ]
+    ] == bodies(server)
 
 
 def test_without_query(server: LoopbackServer, things: Things) -> None:
@@ -69,8 +70,8 @@ def test_without_query(server: LoopbackServer, things: Things) -> None:
     server.answer(page("a", cursor="c1"))
     server.answer(page("b"))
 
-    assert [thing.name for thing in things.query_things()] == ["a", "b"]
-    assert bodies(server) == [{}, {"query": {"cursorPaging": {"cursor": "c1"}}}]
+    assert ["a", "b"] == [thing.name for thing in things.query_things()]
+    assert [{}, {"query": {"cursorPaging": {"cursor": "c1"}}}] == bodies(server)
 
 
 def test_offset_paging_in_a_cursor_query(server: LoopbackServer, things: Things) -> None:
@@ -79,7 +80,7 @@ def test_offset_paging_in_a_cursor_query(server: LoopbackServer, things: Things)
     server.answer(page("b"))
     list(things.query_things(query={"paging": {"limit": 5, "offset": 10}}))
 
-    assert bodies(server)[1] == {"query": {"cursorPaging": {"limit": 5, "cursor": "c1"}}}
+    assert {"query": {"cursorPaging": {"limit": 5, "cursor": "c1"}}} == bodies(server)[1]
 
 
 def test_model_as_query(server: LoopbackServer, things: Things) -> None:
@@ -87,7 +88,7 @@ def test_model_as_query(server: LoopbackServer, things: Things) -> None:
     server.answer(page("a"))
     list(things.query_things(query=Query(cursor_paging=CursorPaging(limit=3))))
 
-    assert bodies(server) == [{"query": {"cursorPaging": {"limit": 3}}}]
+    assert [{"query": {"cursorPaging": {"limit": 3}}}] == bodies(server)
 
 
 @pytest.mark.parametrize(
@@ -107,8 +108,8 @@ def test_end(server: LoopbackServer, things: Things, last: Any) -> None:
     server.answer(page("a", cursor="c1", hasNext=True))
     server.answer(last)
 
-    assert [thing.name for thing in things.query_things()] == ["a", "z"]
-    assert len(server.requests) == 2
+    assert ["a", "z"] == [thing.name for thing in things.query_things()]
+    assert 2 == len(server.requests)
 
 
 def test_cursors_that_go_in_circles(server: LoopbackServer, things: Things) -> None:
@@ -116,7 +117,7 @@ def test_cursors_that_go_in_circles(server: LoopbackServer, things: Things) -> N
     for cursor in ("c1", "c2", "c1"):
         server.answer(page("a", cursor=cursor, hasNext=True))
 
-    assert len(list(things.query_things())) == 3
+    assert 3 == len(list(things.query_things()))
 
 
 @pytest.mark.parametrize("body", [{}, {"things": None}, {"things": "x"}])
@@ -124,7 +125,7 @@ def test_page_without_items(server: LoopbackServer, things: Things, body: Any) -
     """A page may have no items."""
     server.answer(body)
 
-    assert list(things.query_things()) == []
+    assert [] == list(things.query_things())
 
 
 def test_starts_anew(server: LoopbackServer, things: Things) -> None:
@@ -135,7 +136,7 @@ def test_starts_anew(server: LoopbackServer, things: Things) -> None:
     server.answer(page("a"))
     server.answer(page("b"))
 
-    assert [thing.name for _ in range(2) for thing in pager] == ["a", "b"]
+    assert ["a", "b"] == [thing.name for _ in range(2) for thing in pager]
     assert bodies(server) == [{"query": {"filter": {"a": [1]}}}] * 2
 
 
@@ -144,15 +145,15 @@ def test_first_page_and_pages(server: LoopbackServer, things: Things) -> None:
     server.answer(page("a", cursor="c1", hasNext=True, total=7))
     first = things.query_things().first_page()
 
-    assert (
+    assert (["a"], True, "c1", 7) == (
         [thing.name for thing in first.items],
         first.has_next,
         first.next_cursor,
         first.response.paging_metadata.total,
-    ) == (["a"], True, "c1", 7)
+    )
     server.answer(page("a", cursor="c1", hasNext=True))
     server.answer(page("b"))
-    assert [each.has_next for each in things.query_things().pages()] == [True, False]
+    assert [True, False] == [each.has_next for each in things.query_things().pages()]
 
 
 def test_pages_are_lazy(server: LoopbackServer, things: Things) -> None:
@@ -160,7 +161,7 @@ def test_pages_are_lazy(server: LoopbackServer, things: Things) -> None:
     server.answer(page("a", "b", cursor="c1", hasNext=True))
     items = iter(things.query_things())
 
-    assert (next(items).name, next(items).name, len(server.requests)) == ("a", "b", 1)
+    assert ("a", "b", 1) == (next(items).name, next(items).name, len(server.requests))
 
 
 def test_validation_is_at_the_call(server: LoopbackServer, things: Things) -> None:
@@ -168,7 +169,7 @@ def test_validation_is_at_the_call(server: LoopbackServer, things: Things) -> No
     with pytest.raises(errors.ValidationError, match=r"query\.cursorPaging\.limit"):
         things.query_things(query={"cursor_paging": {"limit": 101}})
 
-    assert server.requests == []
+    assert [] == server.requests
 
 
 def test_error_on_a_later_page(server: LoopbackServer, things: Things) -> None:
@@ -177,7 +178,7 @@ def test_error_on_a_later_page(server: LoopbackServer, things: Things) -> None:
     server.answer(b"", 500)
     items = iter(things.query_things())
 
-    assert next(items).name == "a"
+    assert "a" == next(items).name
     with pytest.raises(errors.ServerError):
         next(items)
 
@@ -201,7 +202,7 @@ def test_offset(
 
     assert sum(len(answer["things"]) for answer in answers) == len(found)
     assert offsets == [body["query"]["paging"].get("offset") for body in bodies(server)]
-    assert bodies(server)[-1]["query"]["filter"] == {"x": 1}
+    assert {"x": 1} == bodies(server)[-1]["query"]["filter"]
 
 
 def test_offset_without_limit(server: LoopbackServer, things: Things) -> None:
@@ -210,7 +211,7 @@ def test_offset_without_limit(server: LoopbackServer, things: Things) -> None:
     server.answer(page())
     list(things.list_things(query={"paging": {"offset": 5}}))
 
-    assert [body["query"]["paging"]["offset"] for body in bodies(server)] == [5, 6]
+    assert [5, 6] == [body["query"]["paging"]["offset"] for body in bodies(server)]
 
 
 def test_raw_page(server: LoopbackServer, things: Things) -> None:
@@ -218,21 +219,21 @@ def test_raw_page(server: LoopbackServer, things: Things) -> None:
     server.answer(page("a"), x_wix_request_id="r")
     response = RawThings(things._client).query_things(query={})
 
-    assert (response.request_id, response.parse().items[0].name) == ("r", "a")
+    assert ("r", "a") == (response.request_id, response.parse().items[0].name)
 
 
 async def test_async(server: LoopbackServer) -> None:
     """Async pagers do the same."""
     async with AsyncClient(auth=AUTH, base_url=server.url) as client:
         pager = AsyncThings(client).query_things(query={"filter": {}})
-        assert server.requests == []
+        assert [] == server.requests
         server.answer(page("a", cursor="c1", hasNext=True))
         server.answer(page("b"))
-        assert [thing.name async for thing in pager] == ["a", "b"]
+        assert ["a", "b"] == [thing.name async for thing in pager]
         server.answer(page("c"))
-        assert [[t.name for t in each.items] async for each in pager.pages()] == [["c"]]
+        assert [["c"]] == [[t.name for t in each.items] async for each in pager.pages()]
         server.answer(page("d"))
-        assert (await pager.first_page()).items[0].name == "d"
+        assert "d" == (await pager.first_page()).items[0].name
         server.answer(page("e"))
         response = await AsyncRawThings(client).query_things()
-        assert response.parse().items[0].name == "e"
+        assert "e" == response.parse().items[0].name

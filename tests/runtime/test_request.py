@@ -1,3 +1,4 @@
+# ruff: noqa: SIM300 - assertions read expected == actual
 """From arguments to requests: paths, query strings, bodies, and what changed."""
 
 from __future__ import annotations
@@ -104,7 +105,7 @@ def test_post() -> None:
 
 def test_post_without_arguments() -> None:
     """A body is sent even if it is empty; what isn't given isn't there."""
-    assert build(POST, {"count": NOT_GIVEN}).body == b"{}"
+    assert b"{}" == build(POST, {"count": NOT_GIVEN}).body
 
 
 def test_get() -> None:
@@ -121,8 +122,8 @@ def test_get() -> None:
         },
     )
 
-    assert (request.body, request.path) == (None, "/v1/things/x")
-    assert request.query == [
+    assert (None, "/v1/things/x") == (request.body, request.path)
+    assert [
         ("tags", "a"),
         ("tags", "b"),
         ("flag", "true"),
@@ -130,7 +131,7 @@ def test_get() -> None:
         ("thing.size", "2"),
         ("list.a", "1.5"),
         ("list", "false"),
-    ]
+    ] == request.query
 
 
 def test_path_value_leaves_body() -> None:
@@ -139,25 +140,25 @@ def test_path_value_leaves_body() -> None:
 
     request = build(put, {"thing_id": "a/b c", "count": 7, "flag": False})
 
-    assert (request.path, request.body) == ("/v1/things/a%2Fb%20c/7", b'{"flag":false}')
+    assert ("/v1/things/a%2Fb%20c/7", b'{"flag":false}') == (request.path, request.body)
 
 
 def test_path_value_from_body() -> None:
     """A dotted placeholder takes its value from the body, where it stays."""
     request = build(PATCH, {"thing": {"id": "ü?#", "revision": 3}})
 
-    assert request.path == "/v1/things/%C3%BC%3F%23"
-    assert request.body == b'{"thing":{"id":"\xc3\xbc?#","revision":"3"}}'
+    assert "/v1/things/%C3%BC%3F%23" == request.path
+    assert b'{"thing":{"id":"\xc3\xbc?#","revision":"3"}}' == request.body
 
 
-@given(st.text(min_size=1).filter(lambda text: text not in {".", ".."}))
+@given(
+    st.text(st.characters(exclude_categories=["Cs"]), min_size=1).filter(
+        lambda text: text not in {".", ".."}
+    )
+)
 def test_path_value_survives(text: str) -> None:
     """Any text comes through the path unharmed, in one segment, in unreserved characters."""
-    try:
-        path = build(GET, {"thing_id": text}).path
-    except ValidationError as error:
-        assert [violation.rule for violation in error.violations] == ["FORMAT"]
-        return
+    path = build(GET, {"thing_id": text}).path
     segment = path.removeprefix("/v1/things/")
     assert text == unquote(segment)
     assert not set(segment) & set("/?#\\ &;")
@@ -195,12 +196,12 @@ def test_path_value_is_demanded_by_the_path(thing: object, expected: object) -> 
 
 def test_unknown_placeholder() -> None:
     """A placeholder that no parameter fills is never sent as it stands."""
-    assert refusal(operation("GET", "/v1/{lost}"), {}) == [("lost", "REQUIRED")]
+    assert [("lost", "REQUIRED")] == refusal(operation("GET", "/v1/{lost}"), {})
 
 
 def test_path_value_of_wrong_shape() -> None:
     """A list can't stand in a path."""
-    assert refusal(operation("GET", "/v1/{tags}"), {"tags": ["a"]}) == [("tags", "TYPE")]
+    assert [("tags", "TYPE")] == refusal(operation("GET", "/v1/{tags}"), {"tags": ["a"]})
 
 
 @pytest.mark.parametrize(
@@ -244,19 +245,19 @@ def test_changed_from_sends_the_difference() -> None:
     """Only what changed is sent, plus what is required; what didn't change isn't even checked."""
     new = OLD.model_copy(update={"name": "new"})
 
-    assert sent(new, OLD) == {"id": "i", "revision": "3", "name": "new"}
+    assert {"id": "i", "revision": "3", "name": "new"} == sent(new, OLD)
 
 
 def test_changed_field_is_sent_whole() -> None:
     """A nested object that changed is sent whole; null counts as a change."""
     new = OLD.model_copy(update={"part": Part(name="q"), "one": None})
 
-    assert sent(new, OLD) == {"id": "i", "revision": "3", "part": {"name": "q"}, "one": None}
+    assert {"id": "i", "revision": "3", "part": {"name": "q"}, "one": None} == sent(new, OLD)
 
 
 def test_nothing_changed() -> None:
     """Without a change goes what is required."""
-    assert sent(OLD, OLD) == {"id": "i", "revision": "3"}
+    assert {"id": "i", "revision": "3"} == sent(OLD, OLD)
 
 
 @pytest.mark.parametrize("old", [OLD, {"id": "i", "name": "old", "part": {"name": "p"}}])
@@ -264,33 +265,33 @@ def test_changed_from_mixes_models_and_mappings(old: object) -> None:
     """New and old may be models or mappings in either spelling."""
     new = {"id": "i", "revision": 4, "name": "old", "part": Part(name="p"), "two": "2"}
 
-    assert sent(new, old) == {"id": "i", "revision": "4", "two": "2"}
+    assert {"id": "i", "revision": "4", "two": "2"} == sent(new, old)
 
 
 def test_changed_from_is_checked() -> None:
     """What changed is checked, also where only the type differs."""
     old = OLD.model_copy(update={"size": 1})
 
-    assert refusal(PATCH, {"thing": OLD.model_copy(update={"size": 11})}, changed_from=old) == [
-        ("thing.size", "MAX")
-    ]
-    assert refusal(PATCH, {"thing": OLD.model_copy(update={"size": True})}, changed_from=old) == [
-        ("thing.size", "TYPE")
-    ]
+    assert [("thing.size", "MAX")] == refusal(
+        PATCH, {"thing": OLD.model_copy(update={"size": 11})}, changed_from=old
+    )
+    assert [("thing.size", "TYPE")] == refusal(
+        PATCH, {"thing": OLD.model_copy(update={"size": True})}, changed_from=old
+    )
 
 
 def test_changed_from_keeps_demanded_group() -> None:
     """A group that must have a member set keeps the member that didn't change."""
     demands = operation("PATCH", "/v1/things", changes="thing", exactly_one=("thing.choice",))
 
-    assert sent(OLD, OLD, demands) == {"one": "1"}
+    assert {"one": "1"} == sent(OLD, OLD, demands)
 
 
 def test_changed_from_of_wrong_type() -> None:
     """Something else as changed_from is a violation."""
     new = {"id": "i", "revision": 1}
 
-    assert refusal(PATCH, {"thing": new}, changed_from="x") == [("changed_from", "TYPE")]
+    assert [("changed_from", "TYPE")] == refusal(PATCH, {"thing": new}, changed_from="x")
 
 
 def test_changed_from_too_deep() -> None:
@@ -298,11 +299,11 @@ def test_changed_from_too_deep() -> None:
     cycle: dict[str, Any] = {}
     cycle["x"] = cycle
 
-    assert sent({"id": "i", "revision": 3, "size": 1}, {"free": cycle}) == {
+    assert {
         "id": "i",
         "revision": "3",
         "size": 1,
-    }
+    } == sent({"id": "i", "revision": 3, "size": 1}, {"free": cycle})
 
 
 def test_free_request() -> None:
@@ -319,7 +320,7 @@ def test_free_request() -> None:
 def test_free_request_without_body() -> None:
     """Without `json` there is no body; None is null."""
     assert None is free_request("POST", "/x", NOT_GIVEN, None).body
-    assert free_request("POST", "/x", None, None).body == b"null"
+    assert b"null" == free_request("POST", "/x", None, None).body
 
 
 def test_free_request_refuses_what_is_no_json() -> None:
@@ -327,7 +328,7 @@ def test_free_request_refuses_what_is_no_json() -> None:
     with pytest.raises(ValidationError) as caught:
         free_request("POST", "/x", {"a": [{1}]}, [])
 
-    assert [(violation.field, violation.rule) for violation in caught.value.violations] == [
+    assert [
         ("json.a[0]", "TYPE"),
         ("params", "TYPE"),
-    ]
+    ] == [(violation.field, violation.rule) for violation in caught.value.violations]

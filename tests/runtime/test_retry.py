@@ -1,3 +1,4 @@
+# ruff: noqa: SIM300 - assertions read expected == actual
 """When a call is made again."""
 
 from __future__ import annotations
@@ -23,7 +24,7 @@ def answer(status: int, **headers: str) -> httpx.Response:
 @pytest.mark.parametrize("status", [429, 500, 502, 503, 504])
 def test_statuses(status: int) -> None:
     """Failing statuses are retried if the call may be repeated."""
-    assert POLICY.pause(0, answer(status), repeatable=True) == 0.5
+    assert 0.5 == POLICY.pause(0, answer(status), repeatable=True)
     assert None is POLICY.pause(0, answer(status), repeatable=False)
 
 
@@ -59,18 +60,18 @@ def test_backoff() -> None:
     many = RetryPolicy(max_retries=6, random=lambda: 1.0)
     pauses = [many.pause(attempt, answer(500), repeatable=True) for attempt in range(7)]
 
-    assert pauses == [0.5, 1.0, 2.0, 4.0, 8.0, 8.0, None]
+    assert [0.5, 1.0, 2.0, 4.0, 8.0, 8.0, None] == pauses
 
 
 def test_jitter() -> None:
     """The pause is a random part of the full one."""
-    assert RetryPolicy(random=lambda: 0.0).pause(1, answer(500), repeatable=True) == 0.0
-    assert RetryPolicy(random=lambda: 0.25).pause(1, answer(500), repeatable=True) == 0.25
+    assert 0.0 == RetryPolicy(random=lambda: 0.0).pause(1, answer(500), repeatable=True)
+    assert 0.25 == RetryPolicy(random=lambda: 0.25).pause(1, answer(500), repeatable=True)
 
 
 def test_retry_after_beats_backoff() -> None:
     """What the server asks for is done."""
-    assert POLICY.pause(0, answer(429, retry_after="7"), repeatable=True) == 7.0
+    assert 7.0 == POLICY.pause(0, answer(429, retry_after="7"), repeatable=True)
 
 
 @pytest.mark.parametrize(

@@ -1,3 +1,4 @@
+# ruff: noqa: SIM300 - assertions read expected == actual
 """Tables: what is checked, what is written, and how it is reported."""
 
 from __future__ import annotations
@@ -302,22 +303,22 @@ def test_unknown_key_hint() -> None:
         write({"partysize": 1, "hidden_keys": "x"})
 
     hints = [violation.description for violation in caught.value.violations]
-    assert hints == ["is no field here; did you mean party_size?", "is no field here"]
+    assert ["is no field here; did you mean party_size?", "is no field here"] == hints
 
 
 def test_wire_names_work() -> None:
     """A dict may use wire names, and undocumented keys; any Mapping will do."""
     given_thing = MappingProxyType({"partySize": 1, "_odd": "x", "hiddenKey": "y"})
 
-    assert write(given_thing) == {"partySize": 1, "_odd": "x", "hiddenKey": "y"}
+    assert {"partySize": 1, "_odd": "x", "hiddenKey": "y"} == write(given_thing)
 
 
 def test_dict_keeps_read_only() -> None:
     """From a dict exactly what was given is sent, read-only keys too."""
-    assert write({"revision": 3, "person": {"secret": "x"}}) == {
+    assert {
         "revision": "3",
         "person": {"secret": "x"},
-    }
+    } == write({"revision": 3, "person": {"secret": "x"}})
 
 
 def test_model_sends_what_was_set() -> None:
@@ -326,15 +327,15 @@ def test_model_sends_what_was_set() -> None:
     thing.person = Person(name=None, secret="x")
     thing.revision = 4
 
-    assert write(thing) == {"person": {"name": None}, "status": "PENDING"}
-    assert list(write(thing)) == ["person", "status"]
+    assert {"person": {"name": None}, "status": "PENDING"} == write(thing)
+    assert ["person", "status"] == list(write(thing))
 
 
 def test_model_in_dict_in_list() -> None:
     """Models may stand anywhere in dicts, and dicts in lists; the same rules hold."""
-    assert write({"people": [Person(name="a", secret="x"), {"name": "b", "secret": "c"}]}) == {
-        "people": [{"name": "a"}, {"name": "b", "secret": "c"}]
-    }
+    assert {"people": [{"name": "a"}, {"name": "b", "secret": "c"}]} == write(
+        {"people": [Person(name="a", secret="x"), {"name": "b", "secret": "c"}]}
+    )
 
 
 def test_model_keeps_required_read_only() -> None:
@@ -342,14 +343,14 @@ def test_model_keeps_required_read_only() -> None:
     needs = operation(required=("thing.revision", "thing.person.secret"))
     thing = Thing(id=str(UUID(int=1)), revision=5, person=Person(secret="x"))
 
-    assert write(thing, needs) == {"person": {"secret": "x"}, "revision": "5"}
+    assert {"person": {"secret": "x"}, "revision": "5"} == write(thing, needs)
 
 
 def test_unknown_key_spelt_like_an_attribute_is_not_sent() -> None:
     """An answer's unknown key `party_size` doesn't make the model send `partySize: null`."""
     from wixapi._model import read
 
-    assert write(read(Thing, {"party_size": 7})) == {}
+    assert {} == write(read(Thing, {"party_size": 7}))
 
 
 def test_wrong_model_is_named() -> None:
@@ -364,7 +365,7 @@ def test_subclass_fields_stay_home() -> None:
     class Mine(Person):
         note: str | None = None
 
-    assert write({"person": Mine(name="a", note="x")}) == {"person": {"name": "a"}}
+    assert {"person": {"name": "a"}} == write({"person": Mine(name="a", note="x")})
 
 
 REQUIRED = operation(
@@ -445,7 +446,7 @@ def test_exactly_one(thing: object, field: str, description: str) -> None:
 
 def test_null_member_is_not_set() -> None:
     """A null member of a group is sent, and doesn't count as set."""
-    assert write({"first_id": None, "second_id": "b"}, GROUPS) == {"firstId": None, "secondId": "b"}
+    assert {"firstId": None, "secondId": "b"} == write({"first_id": None, "second_id": "b"}, GROUPS)
 
 
 def test_group_among_parameters() -> None:
@@ -457,15 +458,15 @@ def test_group_among_parameters() -> None:
     with pytest.raises(ValidationError) as caught:
         check(choice, {"thing": {}})
 
-    assert [(v.field, v.rule) for v in caught.value.violations] == [("", "ONE_OF")]
-    assert check(choice, {"thing": {}, "two": "x"}) == {"thing": {}, "two": "x"}
+    assert [("", "ONE_OF")] == [(v.field, v.rule) for v in caught.value.violations]
+    assert {"thing": {}, "two": "x"} == check(choice, {"thing": {}, "two": "x"})
 
 
 def test_wrong_value_still_counts_as_given() -> None:
     """A field with a wrong value is neither missing nor unset."""
     needs = operation(required=("thing.firstId",), exactly_one=("thing.target",))
 
-    assert violations({"first_id": 1}, needs) == [("thing.firstId", "TYPE")]
+    assert [("thing.firstId", "TYPE")] == violations({"first_id": 1}, needs)
 
 
 def test_free_json_converts() -> None:
@@ -484,7 +485,7 @@ def test_free_json_converts() -> None:
         "tuple": (1, 2),
     }
 
-    assert write({"free": free})["free"] == {
+    assert {
         "uuid": "00000000-0000-0000-0000-000000000001",
         "moment": "2026-01-30T00:00:00.000Z",
         "price": "1.10",
@@ -492,7 +493,7 @@ def test_free_json_converts() -> None:
         "plain": 1,
         "thing": {"partySize": 1, "revision": "5"},
         "tuple": [1, 2],
-    }
+    } == write({"free": free})["free"]
 
 
 def test_cycle_in_free_json() -> None:
@@ -500,7 +501,7 @@ def test_cycle_in_free_json() -> None:
     cycle: dict[str, Any] = {"x": [1]}
     cycle["x"].append(cycle)
 
-    assert violations({"free": cycle}) == [("thing.free.x[1]", "TYPE")]
+    assert [("thing.free.x[1]", "TYPE")] == violations({"free": cycle})
 
 
 def test_cycle_in_typed_objects() -> None:
@@ -508,7 +509,7 @@ def test_cycle_in_typed_objects() -> None:
     cycle: dict[str, Any] = {}
     cycle["children"] = [cycle, cycle, cycle]
 
-    assert violations(cycle) == [("thing.children[0]", "TYPE")]
+    assert [("thing.children[0]", "TYPE")] == violations(cycle)
 
 
 def test_cycle_of_models() -> None:
@@ -516,8 +517,8 @@ def test_cycle_of_models() -> None:
     thing = Thing()
     thing.children = [thing]
 
-    assert violations(thing) == [("thing.children[0]", "TYPE")]
-    assert violations({"free": {"x": thing}}) == [("thing.free.x", "TYPE")]
+    assert [("thing.children[0]", "TYPE")] == violations(thing)
+    assert [("thing.free.x", "TYPE")] == violations({"free": {"x": thing}})
 
 
 def test_depth() -> None:
@@ -530,7 +531,7 @@ def test_depth() -> None:
         deep = [deep]
 
     [(field, rule)] = violations({"anything": deep})
-    assert (field[:20], rule) == ("thing.anything[0][0]", "TYPE")
+    assert ("thing.anything[0][0]", "TYPE") == (field[:20], rule)
 
 
 def test_enum_description_is_short() -> None:
@@ -567,9 +568,9 @@ def test_tables_extend() -> None:
         response=None,
     )
 
-    assert check(outer, {"outer": {"thing": {"party_size": 1}}}) == {
-        "outer": {"thing": {"partySize": 1}}
-    }
+    assert {"outer": {"thing": {"partySize": 1}}} == check(
+        outer, {"outer": {"thing": {"party_size": 1}}}
+    )
 
 
 def test_model_without_table() -> None:
@@ -622,10 +623,10 @@ def test_any_object_is_written_or_refused(thing: object) -> None:
     try:
         wire = check(GROUPS, {"thing": thing})
     except ValidationError as error:
-        assert error.violations
-        assert str(error)
-    else:
-        assert wire == json.loads(to_json(wire))
+        wire = [[each.field, each.description, each.rule] for each in error.violations] or {
+            1: "none"
+        }
+    assert wire == json.loads(to_json(wire))
 
 
 @given(ANYTHING)

@@ -214,7 +214,7 @@ def _example(example: Example) -> str:
     lines = [
         "from wixapi import ApiKeyStrategy, WixClient",
         "",
-        'with WixClient(auth=ApiKeyStrategy(api_key="IST.…", site_id="…")) as wix:',
+        'with WixClient(auth=ApiKeyStrategy(api_key="IST.your-key", site_id="your-site")) as wix:',
         f"    result = wix.{example.call}({arguments})",
     ]
     text = format_python("\n".join(lines) + "\n")

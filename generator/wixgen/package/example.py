@@ -5,24 +5,26 @@ from __future__ import annotations
 from typing import Any, cast
 
 from wixgen.package.model import Example
+from wixgen.package.model import Method as MadeMethod
 from wixgen.package.shape_methods import parameter_name
 from wixgen.package.shape_types import attribute_name
 from wixgen.spec.api import ListOf, MapOf, Method, ObjectType, Type
 
 
-def example_of(method: Method, call: str) -> Example | None:
-    """The method's first documented request, with Python's names; None if there is none."""
-    for example in method.examples:
-        if example.request is not None and example.request.value:
-            request = cast(dict[str, Any], example.request.value)
-            fields = {one.wire: one for one in method.parameters.fields}
-            arguments = tuple(
-                (parameter_name(fields[wire]), _renamed(value, fields[wire].type))
-                for wire, value in request.items()
-                if wire in fields
-            )
-            return Example(call=call, arguments=arguments)
-    return None
+def example_of(method: Method, made: MadeMethod, path: str) -> Example | None:
+    """The method's shortest documented request, with Python's names; None if there is none."""
+    requests = [cast(dict[str, Any], one.request.value) for one in method.examples if one.request]
+    request = min(filter(None, requests), key=lambda one: len(repr(one)), default=None)
+    if request is None:
+        return None
+    fields = {one.wire: one for one in method.parameters.fields}
+    given = {
+        parameter_name(fields[wire]): _renamed(value, fields[wire].type)
+        for wire, value in request.items()
+        if wire in fields
+    }
+    arguments = tuple((one.name, given[one.name]) for one in made.parameters if one.name in given)
+    return Example(call=f"{path}.{made.name}", arguments=arguments)
 
 
 def _renamed(value: object, type_: Type) -> object:

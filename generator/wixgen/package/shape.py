@@ -66,7 +66,7 @@ def _example(api: Api, groups: list[Group]) -> Example | None:
     shaped = [(group, module) for group in groups for module in group.modules]
     for resource, (group, module) in zip(api.resources, shaped, strict=True):
         for method, made in zip(resource.methods, module.methods, strict=True):
-            if example := example_of(method, f"{group.name}.{module.name}.{made.name}"):
+            if example := example_of(method, made, f"{group.name}.{module.name}"):
                 return example
     return None
 

@@ -1,0 +1,89 @@
+"""What the README shows is what happens."""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+from support.projects import ROOT
+from typer.testing import CliRunner
+from wixgen.cli import app
+from wixgen.diagnostics import Diagnostics, text_report
+from wixgen.pipeline import understand
+
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+BLOCKS = re.findall(r"^```(\w*)\n(.*?)^```$", README, re.MULTILINE | re.DOTALL)
+
+
+def block(language: str, beginning: str) -> str:
+    """The fenced block of a language that begins so."""
+    (found,) = [
+        text for name, text in BLOCKS if name == language and text.lstrip().startswith(beginning)
+    ]
+    return found
+
+
+def squeezed(text: str) -> list[str]:
+    """The lines of a text, with runs of blanks as one."""
+    return [" ".join(line.split()) for line in text.splitlines()]
+
+
+def test_the_build_prints_what_the_readme_shows() -> None:
+    """The output below the first command is what a build of this repository prints."""
+    result = CliRunner().invoke(app, ["build", "--project", str(ROOT)])
+
+    assert squeezed(block("", "resource")) == squeezed(
+        result.stdout.replace(f"{ROOT}{os.sep}", "")
+    )
+
+
+def test_the_first_example_prints_what_the_readme_shows() -> None:
+    """The violations below the first example are what it prints."""
+    example = block("python", "from wixapi import ApiKeyStrategy")
+    done = subprocess.run(
+        [sys.executable, "-c", example],
+        env=os.environ | {"PYTHONPATH": str(ROOT / "generated"), "PYTHONIOENCODING": "utf-8"},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+
+    assert block("", "4 violations") == done.stdout
+
+
+def test_the_spec_of_the_readme_is_right() -> None:
+    """The spec that the README shows has no errors beside a common.yaml."""
+    report = Diagnostics()
+    spec = block("yaml", "package: calendar").encode()
+    common = (ROOT / "schemas" / "common.yaml").read_bytes()
+    understand({"common.yaml": common, "calendar/participations.yaml": spec}, "0", report)
+
+    assert text_report(report) == ""
+
+
+def test_the_diagnostic_of_the_readme_is_real() -> None:
+    """The finding that the README shows is what a misspelt type gives."""
+    path = "schemas/calendar/participations.yaml"
+    text = (ROOT / path).read_text(encoding="utf-8").replace("type: Status", "type: Statis", 1)
+    report = Diagnostics()
+    common = (ROOT / "schemas" / "common.yaml").read_bytes()
+    understand({"common.yaml": common, path: text.encode()}, "0", report)
+
+    assert block("", path) == text_report(report) + "\n"
+
+
+def test_ci_runs_the_test_command_of_the_readme() -> None:
+    """`.ci/run` calls the command that the README gives."""
+    command = next(text for _, text in BLOCKS if "pytest" in text).strip()
+
+    assert command in (ROOT / ".ci" / "run").read_text(encoding="utf-8")
+
+
+def test_links_lead_to_files() -> None:
+    """Every relative link of the README leads to something."""
+    links = re.findall(r"\]\((?!https?://)([^)#]+)\)", README)
+
+    assert [link for link in links if not Path(ROOT, link).exists()] == []

@@ -8,11 +8,14 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Iterator
+import unicodedata
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from enum import StrEnum
 
 EXCERPT_WIDTH = 160
+MAX_PER_FILE = 100  # of each severity: nobody reads more, and hostile input could make millions
 LINE_BREAK = re.compile("\r\n|[\r\n\x85\u2028\u2029]")  # what YAML counts as one
 
 
@@ -68,29 +71,42 @@ class Diagnostic:
         }
 
 
+Help = str | Callable[[], str]  # a function where the text is costly: it may not be needed
+
+
 @dataclass
 class Diagnostics:
     """Collects what the stages find; iterating gives it by place, each finding once."""
 
     found: list[Diagnostic] = field(default_factory=list[Diagnostic])
     _sources: dict[str, list[str]] = field(default_factory=dict[str, list[str]])
+    _counts: Counter[tuple[str, Severity]] = field(
+        default_factory=Counter[tuple[str, Severity]]
+    )
 
     def add_source(self, path: str, text: str) -> None:
         """Remember `text`, so that what is found in `path` can show its line."""
         self._sources[path] = LINE_BREAK.split(text)
 
-    def error(self, place: Place, code: str, message: str, *, help: str = "") -> None:
+    def error(self, place: Place, code: str, message: str, *, help: Help = "") -> None:
         """Add something that makes the input unusable."""
         self._add(place, Severity.ERROR, code, message, help)
 
-    def warn(self, place: Place, code: str, message: str, *, help: str = "") -> None:
+    def warn(self, place: Place, code: str, message: str, *, help: Help = "") -> None:
         """Add something that a person should look at."""
         self._add(place, Severity.WARNING, code, message, help)
 
-    def _add(self, place: Place, severity: Severity, code: str, message: str, help: str) -> None:
+    def _add(self, place: Place, severity: Severity, code: str, message: str, help: Help) -> None:
+        self._counts[place.path, severity] += 1
+        if (count := self._counts[place.path, severity]) > MAX_PER_FILE + 1:
+            return
+        if count > MAX_PER_FILE:
+            place, code, help = Place(place.path), "too-many", ""
+            message = f"the file has more than {MAX_PER_FILE} {severity}s; the others are left out"
         lines = self._sources.get(place.path, [])
         excerpt = lines[place.line - 1] if 0 < place.line <= len(lines) else ""
-        self.found.append(Diagnostic(place, severity, code, message, help, excerpt))
+        remedy = help if isinstance(help, str) else help()
+        self.found.append(Diagnostic(place, severity, code, message, remedy, excerpt))
 
     @property
     def has_errors(self) -> bool:
@@ -104,6 +120,12 @@ class Diagnostics:
         )
 
 
+def quoted(text: object, limit: int = 60) -> str:
+    """`text` for a message: between backticks, cut where it is long."""
+    full = str(text)
+    return f"`{full}`" if len(full) <= limit else f"`{full[:limit]}…`"
+
+
 def text_report(diagnostics: Iterable[Diagnostic]) -> str:
     """Every diagnostic as text, a blank line between two."""
     return "\n\n".join(one.as_text() for one in diagnostics)
@@ -111,16 +133,32 @@ def text_report(diagnostics: Iterable[Diagnostic]) -> str:
 
 def json_report(diagnostics: Iterable[Diagnostic]) -> str:
     """Every diagnostic as one JSON array."""
-    return json.dumps([one.as_json() for one in diagnostics], indent=2, ensure_ascii=False)
+    return json.dumps([one.as_json() for one in diagnostics], indent=2)
 
 
 def _pointed(excerpt: str, column: int) -> list[str]:
     """The excerpt and a caret under `column`; a long line is cut around it."""
-    start = max(0, column - EXCERPT_WIDTH // 2) if len(excerpt) > EXCERPT_WIDTH else 0
-    shown = excerpt[start : start + EXCERPT_WIDTH].replace("\t", " ")
-    return (
-        [f"  {shown}", "  " + " " * max(0, column - 1 - start) + "^"] if column else [f"  {shown}"]
-    )
+    start = 0
+    if len(excerpt) > EXCERPT_WIDTH:
+        start = max(0, min(column - 1 - EXCERPT_WIDTH // 2, len(excerpt) - EXCERPT_WIDTH))
+    end = start + EXCERPT_WIDTH
+    head, tail = "…" if start else "", "…" if end < len(excerpt) else ""
+    shown = [f"  {head}{_visible(_untabbed(excerpt[start:end]))}{tail}"]
+    if column:
+        before = head + _visible(_untabbed(excerpt[start : column - 1]))
+        shown.append("  " + " " * sum(map(_width, before)) + "^")
+    return shown
+
+
+def _untabbed(text: str) -> str:
+    return text.replace("\t", " ")
+
+
+def _width(character: str) -> int:
+    """How many columns of a terminal a printable character takes."""
+    if unicodedata.combining(character):
+        return 0
+    return 2 if unicodedata.east_asian_width(character) in {"W", "F"} else 1
 
 
 def _visible(text: str) -> str:

@@ -171,8 +171,8 @@ class ObjectWriter:
                 if result.get(wire) is not None:
                     count += 1
             if count > 1 or (count == 0 and group in demand.groups):
-                set_ = [wire for wire in members if result.get(wire) is not None]
-                _refuse_group(members, set_, group in demand.groups, here, out)
+                given = [wire for wire in members if result.get(wire) is not None]
+                _refuse_group(members, given, group in demand.groups, here, out)
         return result
 
     def wire_name(self, name: str) -> str:
@@ -247,9 +247,9 @@ def _same(one: Any, other: Any) -> bool:
     if one.__class__ is not other.__class__:
         return False
     if isinstance(one, dict):
-        mine, others = cast("dict[str, Any]", one), cast("dict[str, Any]", other)
-        return mine.keys() == others.keys() and all(_same(mine[k], others[k]) for k in mine)
+        new, old = cast("dict[str, Any]", one), cast("dict[str, Any]", other)
+        return new.keys() == old.keys() and all(_same(new[key], old[key]) for key in new)
     if isinstance(one, list):
-        mine_, others_ = cast("list[object]", one), cast("list[object]", other)
-        return len(mine_) == len(others_) and all(map(_same, mine_, others_))
+        items, others = cast("list[object]", one), cast("list[object]", other)
+        return len(items) == len(others) and all(map(_same, items, others))
     return one is other or (isinstance(one, str | int | float) and one == other)

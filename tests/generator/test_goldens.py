@@ -145,3 +145,31 @@ def _python(package: Path, script: str, *arguments: str) -> list[str]:
     )
     assert done.stderr == ""
     return done.stdout.splitlines()
+
+
+MINIMAL = {
+    "empty": "",
+    "types_only": "types: {Thing: {fields: {size: int32}}}\n",
+    "one_call": "methods: {ping: {http: POST /ping}}\n",
+    "one_event": (
+        "types: {Thing: {fields: {size: int32}}}\n"
+        "webhooks: {thingCreated: {kind: created, entity: Thing}}\n"
+    ),
+}
+
+
+def test_minimal_packages_are_pyright_strict(tmp_path: Path) -> None:
+    """A package with next to nothing in it has no unused import and no missing name."""
+    common = (GOLDEN / "common.yaml").read_bytes()
+    for name, text in MINIMAL.items():
+        specs = {"a.yaml": f"package: demo\nmodule: things\n{text}".encode()}
+        if name == "one_event":
+            specs["common.yaml"] = common
+        write_files(tmp_path / name, generated(specs))
+    environments = [{"root": name} for name in MINIMAL]
+    settings = {"typeCheckingMode": "strict", "executionEnvironments": environments}
+    (tmp_path / "pyrightconfig.json").write_text(json.dumps(settings), encoding="utf-8")
+
+    assert _run(tmp_path, "pyright", "--project", str(tmp_path), "--pythonpath", sys.executable) == (
+        "0 errors, 0 warnings, 0 informations"
+    )

@@ -21,7 +21,14 @@ if TYPE_CHECKING:
     from wixapi._auth import AuthStrategy
     from wixapi._request import WireRequest
 
-__all__ = ["AsyncClient", "AsyncGroup", "AsyncResource", "Group", "Resource", "SyncClient"]
+__all__ = [
+    "AsyncClient",
+    "AsyncGroup",
+    "AsyncResource",
+    "Group",
+    "Resource",
+    "SyncClient",
+]
 
 PoolT = TypeVar("PoolT", SyncPool, AsyncPool)
 
@@ -73,7 +80,9 @@ class _BaseClient(Generic[PoolT]):
 
         verb, path = checked_target(verb, path)
         request = free_request(verb, path, json, params)
-        return self._call(request, checked_options(options), f"{verb} {path.partition('?')[0]}")
+        return self._call(
+            request, checked_options(options), f"{verb} {path.partition('?')[0]}"
+        )
 
 
 class SyncClient(_BaseClient[SyncPool]):
@@ -136,7 +145,9 @@ class SyncClient(_BaseClient[SyncPool]):
         """
         from wixapi._answer import decoded
 
-        return decoded(self._send(self._free_call(verb, path, json, params, request_options)))
+        return decoded(
+            self._send(self._free_call(verb, path, json, params, request_options))
+        )
 
     def close(self) -> None:
         """Closes the connections. Calls after it are refused."""
@@ -153,7 +164,9 @@ class SyncClient(_BaseClient[SyncPool]):
     ) -> None:
         self.close()
 
-    def _perform(self, request: WireRequest, options: RequestOptions, name: str) -> httpx.Response:
+    def _perform(
+        self, request: WireRequest, options: RequestOptions, name: str
+    ) -> httpx.Response:
         return self._send(self._call(request, options, name))
 
     def _send(self, call: Call) -> httpx.Response:

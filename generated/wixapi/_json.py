@@ -26,11 +26,15 @@ from wixapi._walk import (
 )
 
 
-def write_object(value: Any, at: Place, key: Key, demand: Demand, out: Violations) -> Any:
+def write_object(
+    value: Any, at: Place, key: Key, demand: Demand, out: Violations
+) -> Any:
     """Writes a free JSON object."""
     if isinstance(value, Mapping | BaseModel):
         return write_json(value, at, key, demand, out)
-    return refuse(value, at, key, out, "TYPE", f"must be a mapping, is {kind_of(value)}")
+    return refuse(
+        value, at, key, out, "TYPE", f"must be a mapping, is {kind_of(value)}"
+    )
 
 
 def write_json(value: Any, at: Place, key: Key, demand: Demand, out: Violations) -> Any:
@@ -54,7 +58,9 @@ def write_json(value: Any, at: Place, key: Key, demand: Demand, out: Violations)
     return _write_rare(value, at, key, demand, out)
 
 
-def _write_text(value: str | UUID | Decimal, at: Place, key: Key, out: Violations) -> Any:
+def _write_text(
+    value: str | UUID | Decimal, at: Place, key: Key, out: Violations
+) -> Any:
     text = text_of(value)
     if text is None:
         return refuse(value, at, key, out, "TYPE", "is no finite number")
@@ -71,7 +77,9 @@ def _write_number(value: float, at: Place, key: Key, out: Violations) -> Any:
     return refuse(value, at, key, out, "TYPE", "is no finite number")
 
 
-def _write_rare(value: Any, at: Place, key: Key, demand: Demand, out: Violations) -> Any:
+def _write_rare(
+    value: Any, at: Place, key: Key, demand: Demand, out: Violations
+) -> Any:
     if isinstance(value, Enum):
         return write_json(value.value, at, key, demand, out)
     if isinstance(value, str | UUID | Decimal):
@@ -86,9 +94,18 @@ def _write_rare(value: Any, at: Place, key: Key, demand: Demand, out: Violations
     return refuse(value, at, key, out, "TYPE", f"{kind_of(value)} isn't JSON")
 
 
-def _write_model(value: BaseModel, at: Place, key: Key, demand: Demand, out: Violations) -> Any:
+def _write_model(
+    value: BaseModel, at: Place, key: Key, demand: Demand, out: Violations
+) -> Any:
     try:
-        plain = value.model_dump(mode="json", by_alias=True, exclude_unset=True, warnings=False)
-    except (ValueError, RecursionError):  # pydantic's errors for cycles and foreign objects
-        return refuse(value, at, key, out, "TYPE", f"{kind_of(value)} holds what isn't JSON")
+        plain = value.model_dump(
+            mode="json", by_alias=True, exclude_unset=True, warnings=False
+        )
+    except (
+        ValueError,
+        RecursionError,
+    ):  # pydantic's errors for cycles and foreign objects
+        return refuse(
+            value, at, key, out, "TYPE", f"{kind_of(value)} holds what isn't JSON"
+        )
     return write_json(plain, at, key, demand, out)

@@ -133,7 +133,12 @@ class _Walk:
             return None
         offset: Wire = query.get("paging") or {}
         limit = sent.get("limit") or offset.get("limit")
-        dropped = {"filter", "sort", "paging", "cursorPaging"}  # the cursor stands for them
+        dropped = {
+            "filter",
+            "sort",
+            "paging",
+            "cursorPaging",
+        }  # the cursor stands for them
         following = {key: value for key, value in query.items() if key not in dropped}
         following["cursorPaging"] = (
             {"cursor": cursor}

@@ -31,7 +31,9 @@ class SyncPool:
     def client(self) -> httpx.Client:
         """The HTTP client; raises `WixError` when closed."""
         with self._lock:
-            if self._closed or (self._borrowed is not None and self._borrowed.is_closed):
+            if self._closed or (
+                self._borrowed is not None and self._borrowed.is_closed
+            ):
                 raise _closed()
             if self._borrowed is not None:
                 return self._borrowed
@@ -72,7 +74,9 @@ class AsyncPool:
 
         loop = asyncio.get_running_loop()
         with self._lock:
-            if self._closed or (self._borrowed is not None and self._borrowed.is_closed):
+            if self._closed or (
+                self._borrowed is not None and self._borrowed.is_closed
+            ):
                 raise _closed()
             if self._borrowed is not None:
                 return self._borrowed
@@ -103,4 +107,6 @@ def _closed() -> WixError:
 
 
 def _wrong_client(wanted: str, given: object) -> ConfigurationError:
-    return ConfigurationError(f"http_client must be an {wanted}, not {type(given).__name__}")
+    return ConfigurationError(
+        f"http_client must be an {wanted}, not {type(given).__name__}"
+    )

@@ -47,7 +47,9 @@ class _Plan:
 
 
 def build(
-    operation: Operation[Any], arguments: Mapping[str, object], changed_from: object = None
+    operation: Operation[Any],
+    arguments: Mapping[str, object],
+    changed_from: object = None,
 ) -> WireRequest:
     """Checks the arguments (by Python name) and makes the request.
 
@@ -58,7 +60,9 @@ def build(
 
 
 def check(
-    operation: Operation[Any], arguments: Mapping[str, object], changed_from: object = None
+    operation: Operation[Any],
+    arguments: Mapping[str, object],
+    changed_from: object = None,
 ) -> dict[str, Any]:
     """The wire form of the arguments. With `changed_from`, what didn't change is left out.
 
@@ -73,7 +77,9 @@ def check(
         if changed_from is not None and operation.changes is not None:
             _leave_out_unchanged(operation, plan, given, changed_from, out)
         items = given.items()
-        wire = plan.parameters.write_items(items, ROOT, plan.demand, out, from_model=False)
+        wire = plan.parameters.write_items(
+            items, ROOT, plan.demand, out, from_model=False
+        )
         if plan.placeholders:
             _check_path_values(plan, wire, out)
     except Abort:
@@ -91,7 +97,9 @@ def _plan(operation: Operation[Any]) -> _Plan:
     parents = [name.rsplit(".", 1)[0] for name in placeholders if "." in name]
     parameters = ObjectWriter(None, operation.parameters, operation.tables)
     changes = parameters.wire_name(operation.changes) if operation.changes else ""
-    demand = Demand.of([*operation.required, *parents, *placeholders], operation.exactly_one)
+    demand = Demand.of(
+        [*operation.required, *parents, *placeholders], operation.exactly_one
+    )
     return _Plan(parameters, demand, placeholders, changes)
 
 
@@ -131,7 +139,9 @@ def _check_path_values(plan: _Plan, wire: Mapping[str, Any], out: Violations) ->
 def _lookup(wire: Mapping[str, Any], name: str) -> Any:
     value: Any = wire
     for key in name.split("."):
-        value = cast("dict[str, Any]", value).get(key) if isinstance(value, dict) else None
+        value = (
+            cast("dict[str, Any]", value).get(key) if isinstance(value, dict) else None
+        )
     return value
 
 
@@ -143,9 +153,13 @@ def encode(operation: Operation[Any], wire: Mapping[str, Any]) -> WireRequest:
         path = _PLACEHOLDER.sub(
             lambda match: quote(plain_text(_lookup(wire, match[1])), safe=""), path
         )
-        rest = {name: value for name, value in wire.items() if name not in plan.placeholders}
+        rest = {
+            name: value for name, value in wire.items() if name not in plan.placeholders
+        }
     verb = operation.verb
-    keyed = operation.idempotency_key is not None and bool(wire.get(operation.idempotency_key))
+    keyed = operation.idempotency_key is not None and bool(
+        wire.get(operation.idempotency_key)
+    )
     bodiless = verb in _WITHOUT_BODY
     return WireRequest(
         verb=verb,
@@ -165,8 +179,14 @@ def free_request(verb: str, path: str, json: object, params: object) -> WireRequ
     out: Violations = []
     body = query = None
     try:
-        body = None if json is NOT_GIVEN else write_json(json, ROOT, "json", NO_DEMAND, out)
-        query = write_object({} if params is None else params, ROOT, "params", NO_DEMAND, out)
+        body = (
+            None
+            if json is NOT_GIVEN
+            else write_json(json, ROOT, "json", NO_DEMAND, out)
+        )
+        query = write_object(
+            {} if params is None else params, ROOT, "params", NO_DEMAND, out
+        )
     except Abort:
         pass  # its reason is among the violations
     except RecursionError:

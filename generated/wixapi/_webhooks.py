@@ -58,13 +58,19 @@ class BaseWebhooks:
     """Every event type that a spec knows, with module and name of its envelope classes."""
 
     def __init__(
-        self, public_key: str | bytes, *, app_id: str | None = None, verify_expiry: bool = True
+        self,
+        public_key: str | bytes,
+        *,
+        app_id: str | None = None,
+        verify_expiry: bool = True,
     ) -> None:
         # Not at `import wixapi`, and not at the first delivery, which Wix wants answered in 1,250 ms.
-        from wixapi._jwt import TokenVerifier  # noqa: PLC0415
-        from wixapi.common import EventMetadata  # noqa: PLC0415
+        from wixapi._jwt import TokenVerifier
+        from wixapi.common import EventMetadata
 
-        self._verifier = TokenVerifier(public_key, app_id=app_id, verify_expiry=verify_expiry)
+        self._verifier = TokenVerifier(
+            public_key, app_id=app_id, verify_expiry=verify_expiry
+        )
         self._metadata = EventMetadata
         self._lock = threading.Lock()
         # Replaced as wholes, never changed: a delivery works on what it found when it began.
@@ -75,7 +81,9 @@ class BaseWebhooks:
         count = sum(map(len, self._handlers.values())) + len(self._fallbacks)
         return f"<{type(self).__name__} handlers={count}>"
 
-    def on(self, event: type[EventT]) -> Callable[[Callable[[EventT], R]], Callable[[EventT], R]]:
+    def on(
+        self, event: type[EventT]
+    ) -> Callable[[Callable[[EventT], R]], Callable[[EventT], R]]:
         """A decorator that registers a handler for an event.
 
             @hooks.on(guests.GuestCreated)
@@ -183,15 +191,22 @@ class BaseWebhooks:
         _raise_all(failures)
         return event
 
-    def _receive(self, body: str | bytes) -> tuple[Event, Sequence[tuple[_Handler, Event]]]:
+    def _receive(
+        self, body: str | bytes
+    ) -> tuple[Event, Sequence[tuple[_Handler, Event]]]:
         """Verifies and decodes a body; tells the event, and which handlers get which envelope."""
-        claims = require_object(_parse(self._verifier.payload(body), "claims"), "claims")
+        claims = require_object(
+            _parse(self._verifier.payload(body), "claims"), "claims"
+        )
         self._verifier.check_claims(claims)
         event_type, fields, data = _decode(claims)
         metadata = read_model(self._metadata, fields, DOMAIN_EVENT)
         handlers = self._handlers.get(event_type, ())
         classes = [*self._known_classes(event_type), *(event for event, _ in handlers)]
-        envelopes = {event: event.from_data(metadata, data) for event in classes or [UnknownEvent]}
+        envelopes = {
+            event: event.from_data(metadata, data)
+            for event in classes or [UnknownEvent]
+        }
         first = next(iter(envelopes.values()))
         if handlers:
             return first, [(handler, envelopes[event]) for event, handler in handlers]
@@ -215,7 +230,9 @@ class EventRegistrar:
     def __init__(self, hooks: BaseWebhooks) -> None:
         self._hooks = hooks
 
-    def _on(self, event: type[EventT], handler: Callable[[EventT], R]) -> Callable[[EventT], R]:
+    def _on(
+        self, event: type[EventT], handler: Callable[[EventT], R]
+    ) -> Callable[[EventT], R]:
         return self._hooks.on(event)(handler)
 
 
@@ -225,14 +242,16 @@ class _Handler:
 
     @property
     def name(self) -> str:
-        return str(getattr(self.function, "__qualname__", type(self.function).__qualname__))
+        return str(
+            getattr(self.function, "__qualname__", type(self.function).__qualname__)
+        )
 
     @property
     def is_async(self) -> bool:
         # The second is for objects that can be called.
-        return inspect.iscoroutinefunction(self.function) or inspect.iscoroutinefunction(
-            type(self.function).__call__
-        )
+        return inspect.iscoroutinefunction(
+            self.function
+        ) or inspect.iscoroutinefunction(type(self.function).__call__)
 
 
 def _async_in_process(handler: _Handler) -> ConfigurationError:
@@ -284,7 +303,9 @@ def _domain_metadata(data: object) -> dict[str, Any]:
     members = cast("dict[str, Any]", data)
     if not members.keys() & {"entityFqdn", *PAYLOAD_MEMBERS}:
         return {}
-    return {name: value for name, value in members.items() if name not in PAYLOAD_MEMBERS}
+    return {
+        name: value for name, value in members.items() if name not in PAYLOAD_MEMBERS
+    }
 
 
 def _unwrap(value: object, where: str) -> Any:

@@ -75,7 +75,9 @@ class WixError(Exception):
         return _revive, (type(self), self.args, self.__dict__.copy())
 
 
-def _revive(cls: type[WixError], args: tuple[Any, ...], state: dict[str, Any]) -> WixError:
+def _revive(
+    cls: type[WixError], args: tuple[Any, ...], state: dict[str, Any]
+) -> WixError:
     error = cls.__new__(cls, *args)
     error.__dict__.update(state)
     return error
@@ -150,7 +152,9 @@ class ApiValidationError(ApiError, ValidationError):
         *,
         violations: Iterable[FieldViolation] = (),
     ) -> None:
-        ApiError.__init__(self, status, code, description, request_id, details, response)
+        ApiError.__init__(
+            self, status, code, description, request_id, details, response
+        )
         self.violations = list(violations)
 
     def __str__(self) -> str:

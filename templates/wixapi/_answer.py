@@ -75,7 +75,9 @@ def api_error(response: httpx.Response) -> ApiError:
     status = response.status_code
     code = _text(application.get("code")) or _status_name(status)
     description = (
-        _text(application.get("description")) or _text(body.get("message")) or _phrase(status)
+        _text(application.get("description"))
+        or _text(body.get("message"))
+        or _phrase(status)
     )
     wix_id = request_id(response)
     validation = _object(_object(details).get("validationError"))
@@ -92,7 +94,9 @@ def unusable_answer(response: httpx.Response, description: str) -> ApiError:
     """The error that a 2xx answer stands for when its body can't be used."""
     _forget_request(response)
     status = response.status_code
-    return ApiError(status, "UNUSABLE_ANSWER", description, request_id(response), response=response)
+    return ApiError(
+        status, "UNUSABLE_ANSWER", description, request_id(response), response=response
+    )
 
 
 def request_id(response: httpx.Response) -> str | None:
@@ -178,7 +182,9 @@ def _phrase(status: int) -> str:
 def _violations(given: object) -> list[FieldViolation]:
     items = cast("list[object]", given) if isinstance(given, list) else []
     return [
-        FieldViolation(_text(item.get("field")), _text(item.get("description")), _rule(item))
+        FieldViolation(
+            _text(item.get("field")), _text(item.get("description")), _rule(item)
+        )
         for item in map(_object, items)
         if item
     ]

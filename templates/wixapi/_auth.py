@@ -66,14 +66,20 @@ class ApiKeyStrategy:
 
     def __repr__(self) -> str:
         shown = {"wix-site-id": "site_id", "wix-account-id": "account_id"}
-        ids = [f"{shown[name]}={self._headers[name]!r}" for name in shown if name in self._headers]
+        ids = [
+            f"{shown[name]}={self._headers[name]!r}"
+            for name in shown
+            if name in self._headers
+        ]
         return f"{type(self).__name__}({', '.join(['api_key=***', *ids])})"
 
 
 def _checked(what: str, value: object) -> str:
     """The text if a header can carry it. What it holds never stands in the error."""
     if not isinstance(value, str):
-        raise ConfigurationError(f"the {what} must be a str, not {type(value).__name__}")
+        raise ConfigurationError(
+            f"the {what} must be a str, not {type(value).__name__}"
+        )
     if not value:
         raise ConfigurationError(f"the {what} is empty")
     if not (value.isascii() and value.isprintable() and " " not in value):

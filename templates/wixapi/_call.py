@@ -53,7 +53,9 @@ class Settings:
         """The settings if they can work; raises `ConfigurationError` otherwise."""
         if not callable(getattr(auth, "headers", None)):
             kind = type(auth).__name__
-            raise ConfigurationError(f"auth must be a strategy such as ApiKeyStrategy, not {kind}")
+            raise ConfigurationError(
+                f"auth must be a strategy such as ApiKeyStrategy, not {kind}"
+            )
         checked_timeout(timeout)
         return cls(
             auth=auth,
@@ -89,7 +91,9 @@ def _checked_base_url(url: object) -> str:
     try:
         parts = urlsplit(url)
         port = parts.port  # raises for what is no port,
-        (parts.hostname or "").encode("idna")  # and this for what no name server can be asked
+        (parts.hostname or "").encode(
+            "idna"
+        )  # and this for what no name server can be asked
     except ValueError as error:
         raise ConfigurationError("base_url is no URL") from error
     if parts.scheme not in {"http", "https"} or not parts.hostname or port == 0:
@@ -110,7 +114,9 @@ def checked_target(verb: object, path: object) -> tuple[str, str]:
     if not (isinstance(verb, str) and verb.isascii() and verb.isalpha()):
         raise ConfigurationError("the verb must be a word such as POST")
     if not (isinstance(path, str) and path.startswith("/")) or path.startswith("//"):
-        raise ConfigurationError("the path must start with one /: the host is the client's")
+        raise ConfigurationError(
+            "the path must start with one /: the host is the client's"
+        )
     if not path.isprintable() or any(character in path for character in " \\#"):
         raise ConfigurationError("the path must be percent-encoded, without # and \\")
     return verb.upper(), path
@@ -128,7 +134,11 @@ class Call:
     """One request with its settings, and what each of its attempts leads to."""
 
     def __init__(
-        self, request: WireRequest, settings: Settings, options: RequestOptions, name: str
+        self,
+        request: WireRequest,
+        settings: Settings,
+        options: RequestOptions,
+        name: str,
     ) -> None:
         self._request = request
         self._settings = settings
@@ -165,7 +175,10 @@ class Call:
             defaults["content-type"] = "application/json"
         credentials = checked_headers(self._settings.auth.headers())
         return merged(
-            defaults, self._settings.headers, credentials, self._options.get("headers", {})
+            defaults,
+            self._settings.headers,
+            credentials,
+            self._options.get("headers", {}),
         )
 
     def pause_after(self, outcome: httpx.Response | Exception) -> float | None:
@@ -178,7 +191,9 @@ class Call:
 
         if not isinstance(outcome, Exception) and outcome.is_success:
             return None
-        pause = self._policy().pause(self._attempt, outcome, repeatable=self._request.repeatable)
+        pause = self._policy().pause(
+            self._attempt, outcome, repeatable=self._request.repeatable
+        )
         if pause is not None:
             self._attempt += 1
             LOGGER.info("%s: retry %d in %.1f s", self._name, self._attempt, pause)

@@ -25,7 +25,9 @@ E = TypeVar("E")
 D = TypeVar("D")
 
 #: The members of a domain event that carry its payload; all others are metadata.
-PAYLOAD_MEMBERS = frozenset({"createdEvent", "updatedEvent", "deletedEvent", "actionEvent"})
+PAYLOAD_MEMBERS = frozenset(
+    {"createdEvent", "updatedEvent", "deletedEvent", "actionEvent"}
+)
 
 #: Where the domain event stands in the token; paths in messages start here.
 DOMAIN_EVENT = "claims.data.data"
@@ -85,10 +87,14 @@ class UpdatedEvent(Event, Generic[E]):
     def from_data(cls, metadata: EventMetadata, data: Any) -> Self:
         """Reads `updatedEvent.currentEntity` and `.modifiedFields`; see `Event.from_data`."""
         updated = _member(data, "updatedEvent")
-        entity = _read_payload(cls, updated.get("currentEntity"), "updatedEvent.currentEntity")
+        entity = _read_payload(
+            cls, updated.get("currentEntity"), "updatedEvent.currentEntity"
+        )
         modified = updated.get("modifiedFields")
         if modified is not None:
-            modified = require_object(modified, f"{DOMAIN_EVENT}.updatedEvent.modifiedFields")
+            modified = require_object(
+                modified, f"{DOMAIN_EVENT}.updatedEvent.modifiedFields"
+            )
         return cls(metadata, entity, modified)
 
 
@@ -159,7 +165,7 @@ def read_model(model: type[M], fields: dict[str, Any], where: str) -> M:
     Raises:
         WebhookError: It can't be read at all; the message names `where`.
     """
-    from wixapi._model import UnreadableError, read  # noqa: PLC0415 - imports pydantic
+    from wixapi._model import UnreadableError, read
 
     try:
         return read(model, fields)

@@ -18,6 +18,7 @@ from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey
 from cryptography.hazmat.primitives.serialization import load_pem_public_key
 from jwt import PyJWS
 from jwt.exceptions import InvalidAlgorithmError, InvalidSignatureError
+
 from wixapi.errors import WebhookError, WebhookKeyError
 
 #: Bodies longer than this are refused unread: events are a few kilobytes.
@@ -69,7 +70,9 @@ def load_key(text: str | bytes) -> RSAPublicKey:
             f"public_key looks like PEM, but can't be read; {_EXPECTED}"
         ) from None
     if not isinstance(key, RSAPublicKey):
-        raise WebhookKeyError(f"public_key is no RSA key, and Wix signs with RS256; {_EXPECTED}")
+        raise WebhookKeyError(
+            f"public_key is no RSA key, and Wix signs with RS256; {_EXPECTED}"
+        )
     if key.key_size < MIN_KEY_BITS:
         raise WebhookKeyError(
             f"public_key has {key.key_size} bits; RS256 needs at least {MIN_KEY_BITS}"
@@ -82,7 +85,9 @@ def _pem(text: object) -> bytes:
     if isinstance(text, str):
         text = text.encode(errors="replace")
     if not isinstance(text, bytes):
-        raise WebhookKeyError(f"public_key is of type {type(text).__name__}; {_EXPECTED}")
+        raise WebhookKeyError(
+            f"public_key is of type {type(text).__name__}; {_EXPECTED}"
+        )
     if not text.strip():
         raise WebhookKeyError(f"public_key is empty; {_EXPECTED}")
     text = _unescape(text)
@@ -97,7 +102,9 @@ def _from_base64(text: bytes) -> bytes:
     try:
         pem = base64.b64decode(b"".join(text.split()), validate=True)
     except binascii.Error:
-        raise WebhookKeyError(f"public_key is neither PEM nor base64; {_EXPECTED}") from None
+        raise WebhookKeyError(
+            f"public_key is neither PEM nor base64; {_EXPECTED}"
+        ) from None
     if b"-----BEGIN" not in pem:
         raise WebhookKeyError(f"public_key is base64, but not of PEM text; {_EXPECTED}")
     return pem
@@ -115,7 +122,9 @@ class TokenVerifier:
         WebhookKeyError: `public_key` is no key to verify with.
     """
 
-    def __init__(self, public_key: str | bytes, *, app_id: str | None, verify_expiry: bool) -> None:
+    def __init__(
+        self, public_key: str | bytes, *, app_id: str | None, verify_expiry: bool
+    ) -> None:
         self._key = load_key(public_key)
         self._app_id = app_id
         self._verify_expiry = verify_expiry
@@ -162,15 +171,21 @@ class TokenVerifier:
         if self._verify_expiry:
             now = time.time()
             if "exp" in claims and _seconds(claims, "exp") + LEEWAY_SECONDS <= now:
-                raise WebhookError("The token has expired (verify_expiry=False accepts it)")
+                raise WebhookError(
+                    "The token has expired (verify_expiry=False accepts it)"
+                )
             if "nbf" in claims and _seconds(claims, "nbf") - LEEWAY_SECONDS > now:
-                raise WebhookError("The token isn't valid yet: check this machine's clock")
+                raise WebhookError(
+                    "The token isn't valid yet: check this machine's clock"
+                )
         if self._app_id is not None and "aud" in claims:
             audience: object = claims["aud"]
             if not (isinstance(audience, list) and self._app_id in audience) and (
                 audience != self._app_id
             ):
-                raise WebhookError("The token is meant for another app (its aud is not app_id)")
+                raise WebhookError(
+                    "The token is meant for another app (its aud is not app_id)"
+                )
 
 
 def _compact(body: object) -> bytes:
@@ -182,7 +197,9 @@ def _compact(body: object) -> bytes:
         raise WebhookError(f"The body has more than {MAX_BYTES:,} bytes")
     token = body.encode(errors="replace") if isinstance(body, str) else body
     if not _COMPACT_JWS.fullmatch(token):
-        raise WebhookError("The body is no signed token (JWT): pass the request's raw body")
+        raise WebhookError(
+            "The body is no signed token (JWT): pass the request's raw body"
+        )
     return token
 
 

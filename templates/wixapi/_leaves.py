@@ -11,13 +11,25 @@ from sys import maxsize
 from typing import Any
 from uuid import UUID
 
-from wixapi._walk import Demand, Key, Place, Violations, Write, counted, is_unicode, kind_of, refuse
+from wixapi._walk import (
+    Demand,
+    Key,
+    Place,
+    Violations,
+    Write,
+    counted,
+    is_unicode,
+    kind_of,
+    refuse,
+)
 
 Bound = int | float | str | Decimal
 INT32 = (-(2**31), 2**31 - 1)
 INT64 = (-(2**63), 2**63 - 1)
 
-_GUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}", re.I | re.A)
+_GUID = re.compile(
+    r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}", re.I | re.A
+)
 _DIGITS = re.compile(r"-?[0-9]{1,20}")
 _DECIMAL = re.compile(r"[+-]?([0-9]+(\.[0-9]*)?|\.[0-9]+)([eE][+-]?[0-9]{1,4})?")
 _DATETIME = re.compile(
@@ -34,15 +46,21 @@ def string_writer(min_length: int | None, max_length: int | None) -> Write:
     def write(value: Any, at: Place, key: Key, _demand: Demand, out: Violations) -> Any:
         text = value if value.__class__ is str else text_of(value)
         if text is None:
-            return refuse(value, at, key, out, "TYPE", f"must be text, is {kind_of(value)}")
+            return refuse(
+                value, at, key, out, "TYPE", f"must be text, is {kind_of(value)}"
+            )
         if not text.isascii() and not is_unicode(text):
             return refuse(value, at, key, out, "FORMAT", "has half a surrogate pair")
         length = len(text)
         if length < low:
-            description = f"must have at least {counted(low, 'character')}, has {length}"
+            description = (
+                f"must have at least {counted(low, 'character')}, has {length}"
+            )
             return refuse(value, at, key, out, "MIN_LENGTH", description)
         if length > high:
-            description = f"must have at most {counted(high, 'character')}, has {length}"
+            description = (
+                f"must have at most {counted(high, 'character')}, has {length}"
+            )
             return refuse(value, at, key, out, "MAX_LENGTH", description)
         return text
 
@@ -66,27 +84,39 @@ def decimal_text(value: Decimal) -> str | None:
     return format(value, "f")
 
 
-def write_guid(value: Any, at: Place, key: Key, _demand: Demand, out: Violations) -> Any:
+def write_guid(
+    value: Any, at: Place, key: Key, _demand: Demand, out: Violations
+) -> Any:
     """Writes a GUID, as text or `uuid.UUID`."""
     if not isinstance(value, str):
         if isinstance(value, UUID):
             return str(value)
-        return refuse(value, at, key, out, "TYPE", f"must be a GUID, is {kind_of(value)}")
+        return refuse(
+            value, at, key, out, "TYPE", f"must be a GUID, is {kind_of(value)}"
+        )
     if not _GUID.fullmatch(value):
-        return refuse(value, at, key, out, "FORMAT", "must be a GUID (8-4-4-4-12 hex digits)")
+        return refuse(
+            value, at, key, out, "FORMAT", "must be a GUID (8-4-4-4-12 hex digits)"
+        )
     return str.__str__(value)
 
 
-def write_boolean(value: Any, at: Place, key: Key, _demand: Demand, out: Violations) -> Any:
+def write_boolean(
+    value: Any, at: Place, key: Key, _demand: Demand, out: Violations
+) -> Any:
     """Writes true or false."""
     if value is True or value is False:
         return value
-    return refuse(value, at, key, out, "TYPE", f"must be true or false, is {kind_of(value)}")
+    return refuse(
+        value, at, key, out, "TYPE", f"must be true or false, is {kind_of(value)}"
+    )
 
 
 def integer_writer(minimum: int | None, maximum: int | None) -> Write:
     """Writes a whole number as a JSON number."""
-    low, high = -inf if minimum is None else minimum, inf if maximum is None else maximum
+    low, high = -inf if minimum is None else minimum, (
+        inf if maximum is None else maximum
+    )
 
     def write(value: Any, at: Place, key: Key, _demand: Demand, out: Violations) -> Any:
         if value.__class__ is not int:
@@ -108,7 +138,9 @@ def int64_writer(minimum: int | None, maximum: int | None) -> Write:
     def write(value: Any, at: Place, key: Key, _demand: Demand, out: Violations) -> Any:
         if isinstance(value, str):
             if not _DIGITS.fullmatch(value):
-                return refuse(value, at, key, out, "FORMAT", "must be a whole number in digits")
+                return refuse(
+                    value, at, key, out, "FORMAT", "must be a whole number in digits"
+                )
         elif not isinstance(value, int) or isinstance(value, bool):
             return _refuse_type(value, at, key, out, "a whole number")
         number = int(value)
@@ -121,7 +153,9 @@ def int64_writer(minimum: int | None, maximum: int | None) -> Write:
 
 def number_writer(minimum: float | None, maximum: float | None) -> Write:
     """Writes a finite number as a JSON number."""
-    low, high = -inf if minimum is None else minimum, inf if maximum is None else maximum
+    low, high = -inf if minimum is None else minimum, (
+        inf if maximum is None else maximum
+    )
 
     def write(value: Any, at: Place, key: Key, _demand: Demand, out: Violations) -> Any:
         if isinstance(value, bool) or not isinstance(value, int | float | Decimal):
@@ -158,8 +192,14 @@ def decimal_writer(minimum: Bound | None, maximum: Bound | None) -> Write:
 
     def write(value: Any, at: Place, key: Key, _demand: Demand, out: Violations) -> Any:
         if isinstance(value, bool) or not isinstance(value, str | int | Decimal):
-            return _refuse_type(value, at, key, out, "a decimal number (str, Decimal or int)")
-        text = str.__str__(value) if isinstance(value, str) else decimal_text(Decimal(value))
+            return _refuse_type(
+                value, at, key, out, "a decimal number (str, Decimal or int)"
+            )
+        text = (
+            str.__str__(value)
+            if isinstance(value, str)
+            else decimal_text(Decimal(value))
+        )
         if text is None or not _DECIMAL.fullmatch(text):
             return refuse(value, at, key, out, "FORMAT", "must be a decimal number")
         try:
@@ -172,19 +212,25 @@ def decimal_writer(minimum: Bound | None, maximum: Bound | None) -> Write:
     return write
 
 
-def write_datetime(value: Any, at: Place, key: Key, _demand: Demand, out: Violations) -> Any:
+def write_datetime(
+    value: Any, at: Place, key: Key, _demand: Demand, out: Violations
+) -> Any:
     """Writes a point in time, given as aware datetime or as ISO 8601 text with an offset."""
     if isinstance(value, datetime):
         text = datetime_text(value)
         if text is None:
-            description = "must have a time zone: a naive datetime says no point in time"
+            description = (
+                "must have a time zone: a naive datetime says no point in time"
+            )
             return refuse(value, at, key, out, "FORMAT", description)
         return text
     if not isinstance(value, str):
         description = f"must be a datetime or ISO 8601 text, is {kind_of(value)}"
         return refuse(value, at, key, out, "TYPE", description)
     if not _is_datetime(value):
-        description = "must be ISO 8601 with an offset, such as 2026-01-30T13:30:00.000Z"
+        description = (
+            "must be ISO 8601 with an offset, such as 2026-01-30T13:30:00.000Z"
+        )
         return refuse(value, at, key, out, "FORMAT", description)
     return str.__str__(value)
 
@@ -213,7 +259,9 @@ def _is_datetime(text: str) -> bool:
 
 def enum_writer(enum: type[Enum]) -> Write:
     """Writes a value of an enum, given as member or as value."""
-    values: dict[Any, Any] = {member.value: member.value for member in enum.__members__.values()}
+    values: dict[Any, Any] = {
+        member.value: member.value for member in enum.__members__.values()
+    }
     listed = ", ".join([str(value) for value in values][:_MOST_LISTED])
     more = len(values) - _MOST_LISTED
     description = f"must be one of {listed}" + (f" and {more} more" if more > 0 else "")

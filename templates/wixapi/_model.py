@@ -63,7 +63,9 @@ class _PointInTime:
     ) -> CoreSchema:
         text = core_schema.chain_schema(
             [
-                core_schema.str_schema(pattern=r"^\d{4}-"),  # digits alone would be Unix time
+                core_schema.str_schema(
+                    pattern=r"^\d{4}-"
+                ),  # digits alone would be Unix time
                 core_schema.datetime_schema(tz_constraint="aware"),
             ]
         )
@@ -148,7 +150,8 @@ def _fields(model: type[Model]) -> dict[str, tuple[str, Any]]:
     """Attribute and annotation by wire name."""
     model.model_rebuild()  # resolves names of classes that were defined later
     return {
-        field.alias or name: (name, Annotated[(field.annotation, *field.metadata, None)])
+        field.alias
+        or name: (name, Annotated[(field.annotation, *field.metadata, None)])
         for name, field in model.model_fields.items()
     }
 
@@ -165,14 +168,23 @@ def _read_value(annotation: Any, value: Any, path: str) -> Any:
         pass
     kind = _without_none(annotation)
     origin, arguments = get_origin(kind), get_args(kind)
-    if isinstance(kind, type) and issubclass(kind, Model) and isinstance(value, Mapping):
+    if (
+        isinstance(kind, type)
+        and issubclass(kind, Model)
+        and isinstance(value, Mapping)
+    ):
         return _read_object(kind, cast("Mapping[str, Any]", value), path)
     if origin is list and isinstance(value, list):
         items = cast("list[object]", value)
-        return [_read_value(arguments[0], x, f"{path}[{i}]") for i, x in enumerate(items)]
+        return [
+            _read_value(arguments[0], x, f"{path}[{i}]") for i, x in enumerate(items)
+        ]
     if origin is dict and isinstance(value, Mapping):
         members = cast("Mapping[str, Any]", value)
-        return {name: _read_value(arguments[1], x, f"{path}.*") for name, x in members.items()}
+        return {
+            name: _read_value(arguments[1], x, f"{path}.*")
+            for name, x in members.items()
+        }
     LOGGER.warning("%s: unreadable %s kept as it came", path, type(value).__name__)
     return value
 

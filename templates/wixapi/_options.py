@@ -44,12 +44,16 @@ def checked_options(options: object) -> RequestOptions:
     if options is None:
         return RequestOptions()
     if not isinstance(options, Mapping):
-        raise ConfigurationError(f"request_options must be a dict, not {type(options).__name__}")
+        raise ConfigurationError(
+            f"request_options must be a dict, not {type(options).__name__}"
+        )
     given = cast("Mapping[object, object]", options)
     unknown = [repr(key) for key in given if key not in RequestOptions.__annotations__]
     if unknown:
         known = ", ".join(RequestOptions.__annotations__)
-        raise ConfigurationError(f"request_options has no {', '.join(unknown)}; it has {known}")
+        raise ConfigurationError(
+            f"request_options has no {', '.join(unknown)}; it has {known}"
+        )
     result = RequestOptions()
     if "headers" in given:
         result["headers"] = checked_headers(given["headers"])
@@ -63,13 +67,17 @@ def checked_options(options: object) -> RequestOptions:
 def checked_headers(headers: object) -> dict[str, str]:
     """The headers if HTTP can carry them; raises `ConfigurationError`, without values, otherwise."""
     if not isinstance(headers, Mapping):
-        raise ConfigurationError(f"headers must be a mapping, not {type(headers).__name__}")
+        raise ConfigurationError(
+            f"headers must be a mapping, not {type(headers).__name__}"
+        )
     for name, value in cast("Mapping[object, object]", headers).items():
         if not (isinstance(name, str) and _HEADER_NAME.fullmatch(name)):
             raise ConfigurationError(f"{name!r} is no name of a header")
         # isprintable refuses line breaks, with which a value could smuggle in further headers
         if not (isinstance(value, str) and value.isascii() and value.isprintable()):
-            raise ConfigurationError(f"the value of header {name!r} must be printable ASCII text")
+            raise ConfigurationError(
+                f"the value of header {name!r} must be printable ASCII text"
+            )
     return dict(cast("Mapping[str, str]", headers))
 
 
@@ -78,9 +86,13 @@ def checked_timeout(timeout: object) -> object:
     if timeout is None or hasattr(timeout, "as_dict"):
         return timeout
     if not isinstance(timeout, int | float) or isinstance(timeout, bool):
-        raise ConfigurationError(f"timeout must be seconds, not {type(timeout).__name__}")
+        raise ConfigurationError(
+            f"timeout must be seconds, not {type(timeout).__name__}"
+        )
     if not 0 < timeout <= _LONGEST_TIMEOUT:
-        raise ConfigurationError("timeout must be seconds above 0, or None for no limit")
+        raise ConfigurationError(
+            "timeout must be seconds above 0, or None for no limit"
+        )
     return timeout
 
 

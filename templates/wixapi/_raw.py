@@ -20,7 +20,9 @@ T = TypeVar("T")
 class RawResponse(Generic[T]):
     """A successful answer as it came, and `parse()` for what the method would have handed back."""
 
-    def __init__(self, response: httpx.Response, read: Callable[[httpx.Response], T]) -> None:
+    def __init__(
+        self, response: httpx.Response, read: Callable[[httpx.Response], T]
+    ) -> None:
         self._response = response
         self._read = read
 
@@ -62,7 +64,9 @@ def raw(method: Callable[P, T]) -> Callable[P, RawResponse[T]]:
     return cast("Callable[P, RawResponse[T]]", _on_raw_resource(method))
 
 
-def async_raw(method: Callable[P, Awaitable[T]]) -> Callable[P, Awaitable[RawResponse[T]]]:
+def async_raw(
+    method: Callable[P, Awaitable[T]],
+) -> Callable[P, Awaitable[RawResponse[T]]]:
     """The async method, handing back a `RawResponse`."""
     return cast("Callable[P, Awaitable[RawResponse[T]]]", _on_raw_resource(method))
 

@@ -128,7 +128,9 @@ class AsyncResource(_BaseResource):
         options = checked_options(request_options)
         request = build(operation, arguments, changed_from)
         read = partial(handed_back, operation)
-        return self._handed_back(await self._answer(request, options, operation.name, read))
+        return self._handed_back(
+            await self._answer(request, options, operation.name, read)
+        )
 
     def _pages(
         self,
@@ -145,7 +147,9 @@ class AsyncResource(_BaseResource):
         read = partial(page_handed_back, operation)
 
         async def fetch(wire: Wire) -> RawResponse[Page[T]]:
-            return await self._answer(encode(operation, wire), options, operation.name, read)
+            return await self._answer(
+                encode(operation, wire), options, operation.name, read
+            )
 
         return AsyncPager(fetch, operation.pages, check(operation, arguments))
 

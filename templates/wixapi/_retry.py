@@ -48,7 +48,9 @@ class RetryPolicy:
         if attempt >= self.max_retries:
             return None
         if isinstance(outcome, Exception):
-            if not (nothing_was_sent(outcome) or (repeatable and is_transient(outcome))):
+            if not (
+                nothing_was_sent(outcome) or (repeatable and is_transient(outcome))
+            ):
                 return None
         elif not (repeatable and outcome.status_code in RETRIED_STATUSES):
             return None
@@ -64,7 +66,9 @@ def nothing_was_sent(error: Exception) -> bool:
     """Whether the request certainly didn't reach the other side."""
     import httpx
 
-    return isinstance(error, httpx.ConnectError | httpx.ConnectTimeout | httpx.PoolTimeout)
+    return isinstance(
+        error, httpx.ConnectError | httpx.ConnectTimeout | httpx.PoolTimeout
+    )
 
 
 def is_transient(error: Exception) -> bool:

@@ -71,7 +71,10 @@ def _leaf(make: Callable[[], Write], common: Common) -> Field:
 
 
 def string(
-    *, min_length: int | None = None, max_length: int | None = None, **common: Unpack[Common]
+    *,
+    min_length: int | None = None,
+    max_length: int | None = None,
+    **common: Unpack[Common],
 ) -> Field:
     """Text. A `uuid.UUID` or a Decimal stands for its usual text."""
     return _leaf(lambda: string_writer(min_length, max_length), common)
@@ -111,14 +114,20 @@ def int64(
 
 
 def number(
-    *, minimum: float | None = None, maximum: float | None = None, **common: Unpack[Common]
+    *,
+    minimum: float | None = None,
+    maximum: float | None = None,
+    **common: Unpack[Common],
 ) -> Field:
     """A finite int, float or Decimal, written as a number."""
     return _leaf(lambda: number_writer(minimum, maximum), common)
 
 
 def decimal(
-    *, minimum: Bound | None = None, maximum: Bound | None = None, **common: Unpack[Common]
+    *,
+    minimum: Bound | None = None,
+    maximum: Bound | None = None,
+    **common: Unpack[Common],
 ) -> Field:
     """A decimal number as str, Decimal or int, written as text."""
     return _leaf(lambda: decimal_writer(minimum, maximum), common)
@@ -147,7 +156,9 @@ def array(
     **common: Unpack[Common],
 ) -> Field:
     """A list or tuple of items."""
-    return Field(lambda tables: array_writer(item.writer(tables), min_items, max_items), **common)
+    return Field(
+        lambda tables: array_writer(item.writer(tables), min_items, max_items), **common
+    )
 
 
 def map(
@@ -158,7 +169,9 @@ def map(
     **common: Unpack[Common],
 ) -> Field:
     """A mapping from text of any kind to items."""
-    return Field(lambda tables: map_writer(item.writer(tables), min_items, max_items), **common)
+    return Field(
+        lambda tables: map_writer(item.writer(tables), min_items, max_items), **common
+    )
 
 
 def object(**common: Unpack[Common]) -> Field:

@@ -78,7 +78,9 @@ class Tables:
         extends: where the tables of shared models are.
     """
 
-    def __init__(self, tables: Mapping[type[Any], Table], *, extends: Tables | None = None) -> None:
+    def __init__(
+        self, tables: Mapping[type[Any], Table], *, extends: Tables | None = None
+    ) -> None:
         self._tables = tables
         self._extends = extends
         self._writers: dict[type[Any], ObjectWriter] = {}
@@ -107,7 +109,9 @@ class ObjectWriter:
         self._wires: frozenset[str] = frozenset()
         self._groups: list[tuple[str, tuple[str, ...]]] = []
 
-    def write(self, value: Any, at: Place, key: Key, demand: Demand, out: Violations) -> Any:
+    def write(
+        self, value: Any, at: Place, key: Key, demand: Demand, out: Violations
+    ) -> Any:
         """A `Write`: the fields that were given, by wire name."""
         items: Items
         if value.__class__ is dict:
@@ -142,7 +146,13 @@ class ObjectWriter:
         return value if isinstance(value, Part) else None
 
     def write_items(
-        self, items: Items, here: Place, demand: Demand, out: Violations, *, from_model: bool
+        self,
+        items: Items,
+        here: Place,
+        demand: Demand,
+        out: Violations,
+        *,
+        from_model: bool,
     ) -> dict[str, Any]:
         """The wire form of some fields; `here` is the object's place, `demand` its own."""
         entries = self._entries or self._compile()
@@ -150,7 +160,9 @@ class ObjectWriter:
         for name, x in items:
             entry = entries.get(name)
             if entry is None:
-                if not from_model:  # a subclass may have fields of its own, for its own purposes
+                if (
+                    not from_model
+                ):  # a subclass may have fields of its own, for its own purposes
                     self._refuse_unknown(name, here, out)
                 continue
             wire, write, read_only = entry
@@ -158,7 +170,14 @@ class ObjectWriter:
                 if read_only and not demand.wants(wire):
                     continue
             elif wire in result:
-                refuse(x, here, wire, out, "UNKNOWN_FIELD", "is given twice, in both spellings")
+                refuse(
+                    x,
+                    here,
+                    wire,
+                    out,
+                    "UNKNOWN_FIELD",
+                    "is given twice, in both spellings",
+                )
                 continue
             result[wire] = None if x is None else write(x, here, wire, demand, out)
         for wire in demand.required:
@@ -188,7 +207,9 @@ class ObjectWriter:
                 kept.update(members)
         ignored: Violations = []
         try:
-            before = self.write_items(old.items, here, NO_DEMAND, ignored, from_model=False)
+            before = self.write_items(
+                old.items, here, NO_DEMAND, ignored, from_model=False
+            )
         except Abort:
             return new
         items: list[tuple[Any, Any]] = []
@@ -203,7 +224,11 @@ class ObjectWriter:
         return Part(items, from_model=new.from_model)
 
     def _compile(self) -> dict[Any, Entry]:
-        fields = {name: field for name, field in self._table.items() if isinstance(field, Field)}
+        fields = {
+            name: field
+            for name, field in self._table.items()
+            if isinstance(field, Field)
+        }
         wires = {name: field.wire or to_camel(name) for name, field in fields.items()}
         self._wires = frozenset(wires.values())
         by_name: dict[Any, Entry] = {
@@ -216,7 +241,9 @@ class ObjectWriter:
             if isinstance(group, Group)
         ]
         # a Python name beats another field's wire name; set last: whoever sees it sees all
-        self._entries = {wires[name]: entry for name, entry in by_name.items()} | by_name
+        self._entries = {
+            wires[name]: entry for name, entry in by_name.items()
+        } | by_name
         return self._entries
 
     def _refuse_unknown(self, key: object, here: Place, out: Violations) -> None:
@@ -235,7 +262,11 @@ class ObjectWriter:
 
 
 def _refuse_group(
-    members: tuple[str, ...], given: list[str], demanded: bool, here: Place, out: Violations
+    members: tuple[str, ...],
+    given: list[str],
+    demanded: bool,
+    here: Place,
+    out: Violations,
 ) -> None:
     rule = f"{'exactly' if demanded else 'at most'} one of {', '.join(members)} must be set"
     found = f"{', '.join(given)} are" if given else "none is"
@@ -248,7 +279,9 @@ def _same(one: Any, other: Any) -> bool:
         return False
     if isinstance(one, dict):
         new, old = cast("dict[str, Any]", one), cast("dict[str, Any]", other)
-        return new.keys() == old.keys() and all(_same(new[key], old[key]) for key in new)
+        return new.keys() == old.keys() and all(
+            _same(new[key], old[key]) for key in new
+        )
     if isinstance(one, list):
         items, others = cast("list[object]", one), cast("list[object]", other)
         return len(items) == len(others) and all(map(_same, items, others))

@@ -65,7 +65,9 @@ class Abort(Exception):  # noqa: N818 - it carries nothing: the violation is in 
     """There is no sense in walking on: the value is nested too deeply."""
 
 
-def refuse(value: Any, at: Place, key: Key, out: Violations, rule: str, description: str) -> Any:
+def refuse(
+    value: Any, at: Place, key: Key, out: Violations, rule: str, description: str
+) -> Any:
     """Notes a violation; hands back the value, which stands for "something was given"."""
     out.append(FieldViolation(path_of(at, key), description, rule))
     return value
@@ -77,7 +79,9 @@ def path_of(at: Place | None, key: Key | None = None) -> str:
     while at is not None and at[0] is not None:
         keys.append(at[1])
         at = at[0]
-    text = "".join(f"[{key}]" if isinstance(key, int) else f".{key}" for key in reversed(keys))
+    text = "".join(
+        f"[{key}]" if isinstance(key, int) else f".{key}" for key in reversed(keys)
+    )
     return text.removeprefix(".")
 
 
@@ -117,16 +121,23 @@ def _refuse_depth(here: Place, out: Violations) -> None:
             out.append(FieldViolation(path_of(step), "contains itself", "TYPE"))
             return
         seen.add(id(step[3]))
-    out.append(FieldViolation(path_of(here), f"is more than {MAX_DEPTH} levels deep", "TYPE"))
+    out.append(
+        FieldViolation(path_of(here), f"is more than {MAX_DEPTH} levels deep", "TYPE")
+    )
+
+
+_TEXT_LIKE = (str, bytes, bytearray, memoryview)
 
 
 def array_writer(item: Write, min_items: int | None, max_items: int | None) -> Write:
-    """Writes a list or tuple of `item`."""
+    """Writes a list, tuple or other sequence of `item`; text is none."""
     low, high = min_items or 0, max_items
 
     def write(value: Any, at: Place, key: Key, demand: Demand, out: Violations) -> Any:
-        if not isinstance(value, list | tuple):
-            return refuse(value, at, key, out, "TYPE", f"must be a list, is {kind_of(value)}")
+        if not isinstance(value, Sequence) or isinstance(value, _TEXT_LIKE):
+            return refuse(
+                value, at, key, out, "TYPE", f"must be a list, is {kind_of(value)}"
+            )
         items = cast("Sequence[Any]", value)
         check_count(items, at, key, out, low, high)
         here = enter(items, at, key, out)
@@ -142,7 +153,9 @@ def map_writer(item: Write, min_items: int | None, max_items: int | None) -> Wri
 
     def write(value: Any, at: Place, key: Key, _demand: Demand, out: Violations) -> Any:
         if not isinstance(value, Mapping):
-            return refuse(value, at, key, out, "TYPE", f"must be a mapping, is {kind_of(value)}")
+            return refuse(
+                value, at, key, out, "TYPE", f"must be a mapping, is {kind_of(value)}"
+            )
         items = cast("Mapping[object, Any]", value)
         check_count(items, at, key, out, low, high)
         here = enter(items, at, key, out)
@@ -179,9 +192,23 @@ def checked_key(name: object, here: Place, out: Violations) -> str | None:
         text = str.__str__(name)
         if is_unicode(text):
             return text
-        refuse(name, here, ascii(text)[1:-1], out, "FORMAT", "the key has half a surrogate pair")
+        refuse(
+            name,
+            here,
+            ascii(text)[1:-1],
+            out,
+            "FORMAT",
+            "the key has half a surrogate pair",
+        )
     else:
-        refuse(name, here, spelt(name), out, "TYPE", f"the key must be text, is {kind_of(name)}")
+        refuse(
+            name,
+            here,
+            spelt(name),
+            out,
+            "TYPE",
+            f"the key must be text, is {kind_of(name)}",
+        )
     return None
 
 

@@ -1,4 +1,4 @@
-# ruff: noqa: SIM300 - assertions read expected == actual
+
 """API keys, and where they come from."""
 
 from __future__ import annotations
@@ -11,7 +11,9 @@ from wixapi.errors import ConfigurationError
 
 def test_headers() -> None:
     """A key goes into Authorization as it is; site or account has a header of its own."""
-    assert {"Authorization": "k", "wix-site-id": "s"} == ApiKeyStrategy("k", site_id="s").headers()
+    assert {"Authorization": "k", "wix-site-id": "s"} == ApiKeyStrategy(
+        "k", site_id="s"
+    ).headers()
     assert (
         {
             "Authorization": "k",
@@ -28,7 +30,11 @@ def test_headers() -> None:
         ({"WIX_ACCOUNT_ID": "ea"}, {}, {"wix-account-id": "ea"}),
         ({"WIX_ACCOUNT_ID": "ea"}, {"site_id": "s"}, {"wix-site-id": "s"}),
         ({"WIX_SITE_ID": "es"}, {"account_id": "a"}, {"wix-account-id": "a"}),
-        ({"WIX_SITE_ID": "es", "WIX_ACCOUNT_ID": "ea"}, {"site_id": "s"}, {"wix-site-id": "s"}),
+        (
+            {"WIX_SITE_ID": "es", "WIX_ACCOUNT_ID": "ea"},
+            {"site_id": "s"},
+            {"wix-site-id": "s"},
+        ),
         ({"WIX_SITE_ID": "", "WIX_ACCOUNT_ID": "ea"}, {}, {"wix-account-id": "ea"}),
     ],
 )

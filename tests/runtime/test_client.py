@@ -1,4 +1,4 @@
-# ruff: noqa: SIM300 - assertions read expected == actual
+
 """Clients over real HTTP on the loopback interface."""
 
 from __future__ import annotations
@@ -19,7 +19,14 @@ from typing import Any
 import httpx
 import pytest
 
-from runtime.things import AsyncRawThings, AsyncThings, RawThings, Thing, ThingResponse, Things
+from runtime.things import (
+    AsyncRawThings,
+    AsyncThings,
+    RawThings,
+    Thing,
+    ThingResponse,
+    Things,
+)
 from support.server import Answer, LoopbackServer
 from wixapi import errors
 from wixapi._auth import ApiKeyStrategy
@@ -87,7 +94,11 @@ def test_get(server: LoopbackServer, client: Impatient) -> None:
     server.answer(THING)
     Things(client).get_thing(thing_id="a/b%2F?#ü", fields=["x&y=z", "a b"])
 
-    assert ("GET", "/v1/things/a%2Fb%252F%3F%23%C3%BC?fields=x%26y%3Dz&fields=a%20b", b"") == (
+    assert (
+        "GET",
+        "/v1/things/a%2Fb%252F%3F%23%C3%BC?fields=x%26y%3Dz&fields=a%20b",
+        b"",
+    ) == (
         server.last.verb,
         server.last.path,
         server.last.body,
@@ -99,7 +110,9 @@ def test_update(server: LoopbackServer, client: Impatient) -> None:
     """changed_from sends the difference."""
     server.answer(THING)
     old = Thing(id="i", name="a")
-    Things(client).update_thing(thing=old.model_copy(update={"name": "b"}), changed_from=old)
+    Things(client).update_thing(
+        thing=old.model_copy(update={"name": "b"}), changed_from=old
+    )
 
     assert ("PATCH", "/v1/things/i", {"thing": {"id": "i", "name": "b"}}) == (
         server.last.verb,
@@ -133,7 +146,10 @@ def test_whole_response(server: LoopbackServer, client: Impatient) -> None:
 
 @pytest.mark.parametrize("body", [{}, {"thing": None}])
 def test_answer_without_the_thing(
-    server: LoopbackServer, client: Impatient, body: Any, caplog: pytest.LogCaptureFixture
+    server: LoopbackServer,
+    client: Impatient,
+    body: Any,
+    caplog: pytest.LogCaptureFixture,
 ) -> None:
     """An answer that lacks what is handed back gives an empty model and a warning."""
     caplog.set_level(logging.WARNING, "wixapi")
@@ -146,7 +162,9 @@ def test_answer_without_the_thing(
 @pytest.mark.parametrize(
     "body", [b"", b"<html>", b"[]", b'{"thing": "x"}', b"\xff", b"[" * 100_000]
 )
-def test_unusable_answer(server: LoopbackServer, client: Impatient, body: bytes) -> None:
+def test_unusable_answer(
+    server: LoopbackServer, client: Impatient, body: bytes
+) -> None:
     """A 2xx answer from which no model can be had is an ApiError with that status."""
     server.answer(body, 201, x_wix_request_id="r")
     with pytest.raises(errors.ApiError) as caught:
@@ -253,7 +271,12 @@ def test_timeout(server: LoopbackServer, client: Impatient) -> None:
 
 def test_header_precedence(server: LoopbackServer) -> None:
     """Defaults < client headers < auth < headers of the call, whatever their case."""
-    headers = {"ACCEPT": "client", "Authorization": "client", "X-A": "client", "x-b": "client"}
+    headers = {
+        "ACCEPT": "client",
+        "Authorization": "client",
+        "X-A": "client",
+        "x-b": "client",
+    }
     with SyncClient(auth=AUTH, base_url=server.url, headers=headers) as client:
         Things(client).delete_thing(thing_id="i")
         assert (
@@ -261,7 +284,9 @@ def test_header_precedence(server: LoopbackServer) -> None:
             server.last.headers["authorization"],
         ) == ("client", KEY)
         client.request(
-            "GET", "/x", request_options={"headers": {"x-a": "call", "AUTHORIZATION": "call"}}
+            "GET",
+            "/x",
+            request_options={"headers": {"x-a": "call", "AUTHORIZATION": "call"}},
         )
 
     assert (
@@ -273,13 +298,18 @@ def test_header_precedence(server: LoopbackServer) -> None:
 
 def test_with_options(server: LoopbackServer, client: Impatient) -> None:
     """with_options gives the same class with other settings and the same connections."""
-    other = client.with_options(auth=ApiKeyStrategy("k2"), headers={"x-a": "1"}, max_retries=0)
+    other = client.with_options(
+        auth=ApiKeyStrategy("k2"), headers={"x-a": "1"}, max_retries=0
+    )
     server.answer(b"", 500)
     with pytest.raises(errors.ServerError):
         other.request("GET", "/x")
 
     assert (Impatient, 1) == (type(other), len(server.requests))
-    assert ("k2", "1") == (server.last.headers["authorization"], server.last.headers["x-a"])
+    assert ("k2", "1") == (
+        server.last.headers["authorization"],
+        server.last.headers["x-a"],
+    )
     assert "wix-site-id" not in server.last.headers
     client.request("GET", "/x")
     assert server.last.headers["authorization"] == KEY
@@ -291,7 +321,11 @@ def test_raw_response(server: LoopbackServer, client: Impatient) -> None:
     server.answer({**THING, "more": 1}, 201, x_wix_request_id="r", x_a="b")
     response = RawThings(client).get_thing(thing_id="i")
 
-    assert (201, "r", "b") == (response.status, response.request_id, response.headers["X-A"])
+    assert (201, "r", "b") == (
+        response.status,
+        response.request_id,
+        response.headers["X-A"],
+    )
     assert {**THING, "more": 1} == response.body == json.loads(response.content)
     assert Thing(id="i", name="n") == response.parse()
     assert "<RawResponse status=201 request_id='r'>" == repr(response)
@@ -309,7 +343,9 @@ def test_request(server: LoopbackServer, client: Impatient) -> None:
     """`request` reaches anything under the base URL."""
     server.answer({"a": [1]})
 
-    assert {"a": [1]} == client.request("post", "/x?y=1", json={"b_c": None}, params={"z": ["1"]})
+    assert {"a": [1]} == client.request(
+        "post", "/x?y=1", json={"b_c": None}, params={"z": ["1"]}
+    )
     assert ("POST", "/x?y=1&z=1", {"b_c": None}) == (
         server.last.verb,
         server.last.path,
@@ -343,7 +379,9 @@ def test_request_without_answer(server: LoopbackServer, client: Impatient) -> No
         7,
     ],
 )
-def test_request_stays_at_home(client: Impatient, server: LoopbackServer, path: Any) -> None:
+def test_request_stays_at_home(
+    client: Impatient, server: LoopbackServer, path: Any
+) -> None:
     """A path can't lead to another host: the key would leak."""
     with pytest.raises(errors.ConfigurationError, match="path"):
         client.request("GET", path)
@@ -418,7 +456,9 @@ def test_settings_are_checked(cls: Any, settings: dict[str, Any]) -> None:
     assert "hush" not in str(caught.value)
 
 
-def test_auth_from_environment(server: LoopbackServer, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_auth_from_environment(
+    server: LoopbackServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Without auth the environment decides."""
     monkeypatch.setenv("WIX_API_KEY", "from-env")
     with SyncClient(base_url=server.url) as client:
@@ -463,7 +503,10 @@ def test_borrowed_http_client(server: LoopbackServer) -> None:
     ) as http:
         with SyncClient(auth=AUTH, base_url=server.url, http_client=http) as client:
             client.request("GET", "/x")
-        assert (server.last.headers["x-mine"], server.last.headers["authorization"]) == ("1", KEY)
+        assert (
+            server.last.headers["x-mine"],
+            server.last.headers["authorization"],
+        ) == ("1", KEY)
         assert not http.is_closed
 
     client = SyncClient(auth=AUTH, base_url=server.url, http_client=http)
@@ -555,7 +598,9 @@ async def test_async(server: LoopbackServer) -> None:
             await things.create_thing(thing={})
         await things.delete_thing(thing_id="i")
         server.answer([1])
-        assert [1] == await client.with_options(headers={"x-a": "b"}).request("GET", "/x")
+        assert [1] == await client.with_options(headers={"x-a": "b"}).request(
+            "GET", "/x"
+        )
         assert "b" == server.last.headers["x-a"]
 
     with pytest.raises(errors.WixError, match="closed"):
@@ -609,5 +654,8 @@ def test_async_client_in_two_loops(server: LoopbackServer) -> None:
 
 def test_user_client_class_is_checked() -> None:
     """A sync HTTP client doesn't fit an async client, nor the other way round."""
-    with httpx.Client() as http, pytest.raises(errors.ConfigurationError, match="AsyncClient"):
+    with (
+        httpx.Client() as http,
+        pytest.raises(errors.ConfigurationError, match="AsyncClient"),
+    ):
         AsyncClient(auth=AUTH, http_client=http)  # type: ignore[arg-type] # pyright: ignore[reportArgumentType]

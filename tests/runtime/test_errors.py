@@ -1,4 +1,4 @@
-# ruff: noqa: SIM300 - assertions read expected == actual
+
 """Errors: what an answer turns into, whatever its body is."""
 
 from __future__ import annotations
@@ -15,7 +15,13 @@ from hypothesis import strategies as st
 
 from wixapi import errors
 from wixapi._answer import api_error
-from wixapi.errors import ApiError, ApiValidationError, FieldViolation, ValidationError, WixError
+from wixapi.errors import (
+    ApiError,
+    ApiValidationError,
+    FieldViolation,
+    ValidationError,
+    WixError,
+)
 
 
 def error_of(status: int, body: object = b"", **headers: str) -> ApiError:
@@ -25,12 +31,20 @@ def error_of(status: int, body: object = b"", **headers: str) -> ApiError:
         "POST", "https://x.test/p", headers={"Authorization": "hush"}, content=b"x"
     )
     named = {name.replace("_", "-"): value for name, value in headers.items()}
-    return api_error(httpx.Response(status, headers=named, content=content, request=request))
+    return api_error(
+        httpx.Response(status, headers=named, content=content, request=request)
+    )
 
 
 def test_application_error() -> None:
     """The documented body of an application error."""
-    details = {"applicationError": {"code": "TAKEN", "description": "Seat taken", "data": {"a": 1}}}
+    details = {
+        "applicationError": {
+            "code": "TAKEN",
+            "description": "Seat taken",
+            "data": {"a": 1},
+        }
+    }
     error = error_of(409, {"message": "m", "details": details}, x_wix_request_id="r-1")
 
     assert errors.ConflictError is type(error)
@@ -48,14 +62,23 @@ def test_validation_error() -> None:
     """A 400 with field violations is an ApiError and a ValidationError, with our names of rules."""
     violations = [
         {"field": "a.b", "description": "too big", "violatedRule": "MAX"},
-        {"field": "c", "description": "where?", "violatedRule": "REQUIRED_FIELD", "data": {}},
+        {
+            "field": "c",
+            "description": "where?",
+            "violatedRule": "REQUIRED_FIELD",
+            "data": {},
+        },
         {"field": "d", "description": "d", "ruleName": "SPECIAL"},
         {"field": "e", "violatedRule": "OTHER", "ruleName": "MAX_SIZE"},
         {"field": "f", "description": None},
         "junk",
     ]
     error = error_of(
-        400, {"message": "bad", "details": {"validationError": {"fieldViolations": violations}}}
+        400,
+        {
+            "message": "bad",
+            "details": {"validationError": {"fieldViolations": violations}},
+        },
     )
 
     assert isinstance(error, ApiValidationError)
@@ -96,13 +119,21 @@ def test_violations_with_another_status() -> None:
     ],
 )
 @pytest.mark.parametrize(
-    "body", [b"", b"<html>", b'{"message": "x', b"\xff\xfe", b"[" * 100_000, b"[1]", b"null"]
+    "body",
+    [b"", b"<html>", b'{"message": "x', b"\xff\xfe", b"[" * 100_000, b"[1]", b"null"],
 )
-def test_status_decides(status: int, cls: type[ApiError], code: str, body: bytes) -> None:
+def test_status_decides(
+    status: int, cls: type[ApiError], code: str, body: bytes
+) -> None:
     """Without a readable body, class and code come from the status."""
     error = error_of(status, body)
 
-    assert (cls, status, code, None) == (type(error), error.status, error.code, error.details)
+    assert (cls, status, code, None) == (
+        type(error),
+        error.status,
+        error.code,
+        error.details,
+    )
     assert error.description
 
 
@@ -159,7 +190,9 @@ ALL = [
     errors.ConfigurationError("a"),
     ValidationError([FieldViolation("a", "b", "MIN")]),
     error_of(404, {"details": {"x": [1]}}, x_wix_request_id="r"),
-    error_of(400, {"details": {"validationError": {"fieldViolations": [{"field": "a"}]}}}),
+    error_of(
+        400, {"details": {"validationError": {"fieldViolations": [{"field": "a"}]}}}
+    ),
     errors.ConnectionError("a"),
     errors.TimeoutError("a"),
     errors.WebhookError("a"),
@@ -188,11 +221,15 @@ def test_one_tree() -> None:
     """Everything that is exported and an exception derives from WixError."""
     exported = [getattr(errors, name) for name in errors.__all__]
 
-    assert [FieldViolation] == [cls for cls in exported if not issubclass(cls, WixError)]
+    assert [FieldViolation] == [
+        cls for cls in exported if not issubclass(cls, WixError)
+    ]
 
 
 def test_str_of_a_validation_error() -> None:
     """The text of a ValidationError lists all violations."""
-    error = ValidationError([FieldViolation("a", "b", "MIN"), FieldViolation("", "c", "")])
+    error = ValidationError(
+        [FieldViolation("a", "b", "MIN"), FieldViolation("", "c", "")]
+    )
 
     assert "2 violations\n  a: b (MIN)\n  parameters: c" == str(error)

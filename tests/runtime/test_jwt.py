@@ -1,6 +1,6 @@
 """Keys and signatures of webhook tokens, as an attacker would try them."""
 
-# ruff: noqa: SIM300 - assertions read expected == actual
+
 
 from __future__ import annotations
 
@@ -24,7 +24,14 @@ from cryptography.hazmat.primitives.serialization import (
 )
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from support.webhooks import b64url, other_private_key, private_key, public_pem, sign_bytes
+
+from support.webhooks import (
+    b64url,
+    other_private_key,
+    private_key,
+    public_pem,
+    sign_bytes,
+)
 from wixapi import _jwt
 from wixapi._jwt import TokenVerifier, load_key
 from wixapi.errors import WebhookError, WebhookKeyError
@@ -37,7 +44,9 @@ def verifier(app_id: str | None = None, *, verify_expiry: bool = True) -> TokenV
     return TokenVerifier(public_pem(), app_id=app_id, verify_expiry=verify_expiry)
 
 
-def public_text(key: Any, form: PublicFormat = PublicFormat.SubjectPublicKeyInfo) -> str:
+def public_text(
+    key: Any, form: PublicFormat = PublicFormat.SubjectPublicKeyInfo
+) -> str:
     """The PEM of a public key."""
     return key.public_key().public_bytes(Encoding.PEM, form).decode()
 
@@ -81,8 +90,12 @@ KEY_SPELLINGS = {
 
 
 @pytest.mark.parametrize("spelling", KEY_SPELLINGS)
-@pytest.mark.parametrize("form", [PublicFormat.SubjectPublicKeyInfo, PublicFormat.PKCS1])
-def test_a_public_key_is_read_however_it_is_spelt(spelling: str, form: PublicFormat) -> None:
+@pytest.mark.parametrize(
+    "form", [PublicFormat.SubjectPublicKeyInfo, PublicFormat.PKCS1]
+)
+def test_a_public_key_is_read_however_it_is_spelt(
+    spelling: str, form: PublicFormat
+) -> None:
     """SPKI and PKCS1, as PEM or base64 of it, with the line ends that shells and panels make."""
     key = load_key(KEY_SPELLINGS[spelling](public_text(private_key(), form)))
 
@@ -101,7 +114,9 @@ BAD_KEYS: dict[str, tuple[Any, str]] = {
     "base64 of junk": ("aHVudGVyMg==", "is base64, but not of PEM text"),
     "DER": (
         lambda: (
-            private_key().public_key().public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo)
+            private_key()
+            .public_key()
+            .public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo)
         ),
         "is neither PEM nor base64",
     ),
@@ -109,12 +124,18 @@ BAD_KEYS: dict[str, tuple[Any, str]] = {
         lambda: "".join(public_pem().splitlines()[1:-1]),
         "is base64, but not of PEM text",
     ),
-    "PKCS8 private key": (lambda: private_text(PrivateFormat.PKCS8), "is a private key"),
+    "PKCS8 private key": (
+        lambda: private_text(PrivateFormat.PKCS8),
+        "is a private key",
+    ),
     "PKCS1 private key": (
         lambda: private_text(PrivateFormat.TraditionalOpenSSL),
         "is a private key",
     ),
-    "OpenSSH private key": (lambda: private_text(PrivateFormat.OpenSSH), "is a private key"),
+    "OpenSSH private key": (
+        lambda: private_text(PrivateFormat.OpenSSH),
+        "is a private key",
+    ),
     "base64 of a private key": (
         lambda: one_line(private_text(PrivateFormat.PKCS8)),
         "is a private key",
@@ -125,12 +146,27 @@ BAD_KEYS: dict[str, tuple[Any, str]] = {
     ),
     "certificate": (certificate, "is a certificate"),
     "two keys": (lambda: public_pem() * 2, "holds 2 PEM blocks"),
-    "a label in lower case": (lambda: public_pem().lower(), "is neither PEM nor base64"),
-    "a mangled label": (lambda: public_pem().replace("PUBLIC", "püblic"), "holds 0 PEM blocks"),
+    "a label in lower case": (
+        lambda: public_pem().lower(),
+        "is neither PEM nor base64",
+    ),
+    "a mangled label": (
+        lambda: public_pem().replace("PUBLIC", "püblic"),
+        "holds 0 PEM blocks",
+    ),
     "cut off": (lambda: public_pem()[:150], "looks like PEM, but can't be read"),
-    "changed": (lambda: public_pem().replace("M", "A"), "looks like PEM, but can't be read"),
-    "EC": (lambda: public_text(ec.generate_private_key(ec.SECP256R1())), "is no RSA key"),
-    "Ed25519": (lambda: public_text(ed25519.Ed25519PrivateKey.generate()), "is no RSA key"),
+    "changed": (
+        lambda: public_pem().replace("M", "A"),
+        "looks like PEM, but can't be read",
+    ),
+    "EC": (
+        lambda: public_text(ec.generate_private_key(ec.SECP256R1())),
+        "is no RSA key",
+    ),
+    "Ed25519": (
+        lambda: public_text(ed25519.Ed25519PrivateKey.generate()),
+        "is no RSA key",
+    ),
     "1024 bits": (
         lambda: public_text(rsa.generate_private_key(65537, 1024)),
         "has 1024 bits; RS256 needs at least 2048",
@@ -147,7 +183,9 @@ def test_what_is_no_public_rsa_key_is_refused_with_the_reason(case: str) -> None
     with pytest.raises(WebhookKeyError) as caught:
         load_key(text)
 
-    lines = [line for line in str(text).splitlines() if len(line) > 6 and "BEGIN" not in line]
+    lines = [
+        line for line in str(text).splitlines() if len(line) > 6 and "BEGIN" not in line
+    ]
     assert str(caught.value).startswith(f"public_key {reason}")
     assert caught.value.__cause__ is None
     assert [] == [line for line in lines if line in str(caught.value)]
@@ -163,7 +201,9 @@ def test_a_signed_payload_comes_back_as_bytes(as_bytes: bool) -> None:
 
 def forge(header: dict[str, Any], signature: bytes = b"") -> str:
     """A token with any header and any signature."""
-    return f"{b64url(json.dumps(header).encode())}.{b64url(PAYLOAD)}.{b64url(signature)}"
+    return (
+        f"{b64url(json.dumps(header).encode())}.{b64url(PAYLOAD)}.{b64url(signature)}"
+    )
 
 
 def hs256(secret: bytes) -> str:
@@ -193,14 +233,21 @@ def sha512(message: bytes) -> bytes:
 def attacker_jwk() -> dict[str, str]:
     """The key of someone else, as a token may carry it."""
     numbers = other_private_key().public_key().public_numbers()
-    return {"kty": "RSA", "n": b64url(numbers.n.to_bytes(256)), "e": b64url(b"\x01\x00\x01")}
+    return {
+        "kty": "RSA",
+        "n": b64url(numbers.n.to_bytes(256)),
+        "e": b64url(b"\x01\x00\x01"),
+    }
 
 
 def general_json(token: str) -> str:
     """The token in the general JSON serialization."""
     head, payload, signature = token.split(".")
     return json.dumps(
-        {"payload": payload, "signatures": [{"protected": head, "signature": signature}]}
+        {
+            "payload": payload,
+            "signatures": [{"protected": head, "signature": signature}],
+        }
     )
 
 
@@ -236,7 +283,9 @@ ATTACKS: dict[str, Any] = {
     "alg an object": lambda: sign_bytes(PAYLOAD, {"alg": {"RS256": 1}}),
     "alg in lower case": lambda: sign_bytes(PAYLOAD, {"alg": "rs256"}),
     "HS256 with the PEM as secret": lambda: hs256(public_pem().encode()),
-    "HS256 with the stripped PEM as secret": lambda: hs256(public_pem().strip().encode()),
+    "HS256 with the stripped PEM as secret": lambda: hs256(
+        public_pem().strip().encode()
+    ),
     "HS256 with nothing as secret": lambda: hs256(b""),
     "HS256 over a true signature": lambda: sign_bytes(PAYLOAD, {"alg": "HS256"}),
     "RS512 by the right key": lambda: rsa_signed("RS512", sha512),
@@ -247,7 +296,9 @@ ATTACKS: dict[str, Any] = {
         PAYLOAD, {"alg": "RS256", "jwk": attacker_jwk()}, other_private_key()
     ),
     "another key, as jku": lambda: sign_bytes(
-        PAYLOAD, {"alg": "RS256", "jku": "https://evil.example/keys"}, other_private_key()
+        PAYLOAD,
+        {"alg": "RS256", "jku": "https://evil.example/keys"},
+        other_private_key(),
     ),
     "another key, as x5u": lambda: sign_bytes(
         PAYLOAD, {"alg": "RS256", "x5u": "https://evil.example/c"}, other_private_key()
@@ -256,7 +307,9 @@ ATTACKS: dict[str, Any] = {
         PAYLOAD, {"alg": "RS256", "kid": "../../dev/null"}, other_private_key()
     ),
     "kid no text": lambda: sign_bytes(PAYLOAD, {"alg": "RS256", "kid": 1}),
-    "crit unknown": lambda: sign_bytes(PAYLOAD, {"alg": "RS256", "crit": ["x"], "x": 1}),
+    "crit unknown": lambda: sign_bytes(
+        PAYLOAD, {"alg": "RS256", "crit": ["x"], "x": 1}
+    ),
     "crit empty": lambda: sign_bytes(PAYLOAD, {"alg": "RS256", "crit": []}),
     "crit no list": lambda: sign_bytes(PAYLOAD, {"alg": "RS256", "crit": "b64"}),
     "b64 false": lambda: sign_bytes(PAYLOAD, {"alg": "RS256", "b64": False}),
@@ -272,7 +325,9 @@ ATTACKS: dict[str, Any] = {
     "signature of one": lambda: forge({"alg": "RS256"}, bytes(255) + b"\x01"),
     "signature cut off": lambda: valid()[:-4],
     "detached payload": lambda: detached(valid()),
-    "payload swapped": lambda: valid().replace(b64url(PAYLOAD), b64url(b'{"data": "[]"}')),
+    "payload swapped": lambda: valid().replace(
+        b64url(PAYLOAD), b64url(b'{"data": "[]"}')
+    ),
     "four parts": lambda: valid() + ".e30",
     "five parts (JWE)": lambda: valid() + ".e30.e30",
     "general JSON serialization": lambda: general_json(valid()),
@@ -294,7 +349,9 @@ ATTACKS: dict[str, Any] = {
     "header a list": lambda: headed(b"[]"),
     "header no UTF-8": lambda: headed(b'{"\xff": 1}'),
     "header deep": lambda: headed(b"[" * 12_000),
-    "header of a megabyte": lambda: forge({"alg": "RS256", "x": "x" * 1_000_000}, bytes(256)),
+    "header of a megabyte": lambda: forge(
+        {"alg": "RS256", "x": "x" * 1_000_000}, bytes(256)
+    ),
     "11 megabytes": lambda: "e" * 11_000_000,
     "11 megabytes of dots": lambda: b"." * 11_000_000,
     "9 megabytes of payload": lambda: f"e30.{'e' * 9_000_000}.{b64url(bytes(256))}",
@@ -317,7 +374,13 @@ def test_whatever_the_key_did_not_sign_is_refused(attack: str) -> None:
 
 def test_harmless_headers_are_ignored() -> None:
     """A token may say kid, typ, jku or jwk; the key that was configured verifies it all the same."""
-    header = {"alg": "RS256", "typ": "x", "kid": "1", "jku": "https://a.example", "jwk": {}}
+    header = {
+        "alg": "RS256",
+        "typ": "x",
+        "kid": "1",
+        "jku": "https://a.example",
+        "jwk": {},
+    }
 
     assert PAYLOAD == verifier().payload(sign_bytes(PAYLOAD, header))
 
@@ -325,7 +388,10 @@ def test_harmless_headers_are_ignored() -> None:
 @pytest.mark.parametrize(
     ("attack", "message"),
     [
-        ("alg none, unsigned", "The body is no signed token (JWT): pass the request's raw body"),
+        (
+            "alg none, unsigned",
+            "The body is no signed token (JWT): pass the request's raw body",
+        ),
         ("alg none, with junk as signature", "The token isn't signed with RS256"),
         ("HS256 with the PEM as secret", "The token isn't signed with RS256"),
         (
@@ -440,11 +506,19 @@ def test_tokens_in_their_time_are_accepted(claims: dict[str, Any]) -> None:
         ({"exp": -(10**400)}, "The token has expired (verify_expiry=False accepts it)"),
         ({"nbf": NOW + 900}, "The token isn't valid yet: check this machine's clock"),
         ({"nbf": 10**400}, "The token isn't valid yet: check this machine's clock"),
-        *(({"exp": value}, "The token's exp is no number") for value in (None, "1", True, [], {})),
-        *(({"nbf": value}, "The token's nbf is no number") for value in (None, "1", False, [], {})),
+        *(
+            ({"exp": value}, "The token's exp is no number")
+            for value in (None, "1", True, [], {})
+        ),
+        *(
+            ({"nbf": value}, "The token's nbf is no number")
+            for value in (None, "1", False, [], {})
+        ),
     ],
 )
-def test_tokens_out_of_their_time_are_refused(claims: dict[str, Any], message: str) -> None:
+def test_tokens_out_of_their_time_are_refused(
+    claims: dict[str, Any], message: str
+) -> None:
     """Expired, not valid yet, or with a time that is none: refused, unless expiry is off."""
     with pytest.raises(WebhookError) as caught:
         verifier().check_claims(claims)
@@ -453,13 +527,17 @@ def test_tokens_out_of_their_time_are_refused(claims: dict[str, Any], message: s
     verifier(verify_expiry=False).check_claims(claims)
 
 
-@pytest.mark.parametrize("claims", [{}, {"aud": "app-1"}, {"aud": ["app-0", "app-1"]}], ids=str)
+@pytest.mark.parametrize(
+    "claims", [{}, {"aud": "app-1"}, {"aud": ["app-0", "app-1"]}], ids=str
+)
 def test_a_token_for_this_app_is_accepted(claims: dict[str, Any]) -> None:
     """With an app_id, aud may name it, alone or among others, or be absent."""
     verifier("app-1").check_claims(claims)
 
 
-@pytest.mark.parametrize("audience", ["app-2", "app-11", "", [], ["app-2"], None, 1, {"app-1": 1}])
+@pytest.mark.parametrize(
+    "audience", ["app-2", "app-11", "", [], ["app-2"], None, 1, {"app-1": 1}]
+)
 def test_a_token_for_another_app_is_refused(audience: object) -> None:
     """With an app_id, an aud that is there must name it."""
     with pytest.raises(WebhookError, match="meant for another app"):

@@ -1,4 +1,4 @@
-# ruff: noqa: SIM300 - assertions read expected == actual
+
 """Reading: liberal in what is accepted, and nothing changed on the quiet."""
 
 from __future__ import annotations
@@ -73,7 +73,11 @@ def test_reads_what_is_documented() -> None:
         }
     )
 
-    assert (thing.party_size, thing.status, thing.revision) == (2, Status.CONFIRMED, 2**63 - 1)
+    assert (thing.party_size, thing.status, thing.revision) == (
+        2,
+        Status.CONFIRMED,
+        2**63 - 1,
+    )
     assert datetime(2026, 1, 30, 13, 30, tzinfo=UTC) == thing.made
     assert isinstance(thing.status, Status)
     assert [Person(name="a")] == thing.people
@@ -118,14 +122,22 @@ def test_missing_and_null_differ() -> None:
         ("free", "x"),
     ],
 )
-def test_unreadable_leaf_is_kept(key: str, value: Any, caplog: pytest.LogCaptureFixture) -> None:
+def test_unreadable_leaf_is_kept(
+    key: str, value: Any, caplog: pytest.LogCaptureFixture
+) -> None:
     """A value that can't be read stays what it was; the log names its place and type, never the value."""
     caplog.set_level(logging.WARNING, "wixapi")
-    thing = read(Thing, {key: value, "partySize": 3} if key != "partySize" else {key: value})
-    [attribute] = [name for name, field in Thing.model_fields.items() if field.alias == key]
+    thing = read(
+        Thing, {key: value, "partySize": 3} if key != "partySize" else {key: value}
+    )
+    [attribute] = [
+        name for name, field in Thing.model_fields.items() if field.alias == key
+    ]
 
     assert value == getattr(thing, attribute)
-    assert [f"Thing.{key}: unreadable {type(value).__name__} kept as it came"] == caplog.messages
+    assert [
+        f"Thing.{key}: unreadable {type(value).__name__} kept as it came"
+    ] == caplog.messages
 
 
 def test_the_rest_stays_typed() -> None:
@@ -156,13 +168,23 @@ def test_the_rest_stays_typed() -> None:
     assert thing.child.child is not None
     assert isinstance(thing.child.child.later, Later)
     assert {"zz": [1]} == thing.model_extra
-    assert {"made", "status", "person", "people", "by_day", "child", "zz"} == thing.model_fields_set
+    assert {
+        "made",
+        "status",
+        "person",
+        "people",
+        "by_day",
+        "child",
+        "zz",
+    } == thing.model_fields_set
 
 
 @pytest.mark.parametrize("broken", [False, True])
 def test_snake_case_key_of_an_answer_is_unknown(broken: bool) -> None:
     """A wire key that is spelt like an attribute is an unknown field, and takes nothing over."""
-    data: dict[str, Any] = {"party_size": 7, "partySize": 1} | ({"made": 1} if broken else {})
+    data: dict[str, Any] = {"party_size": 7, "partySize": 1} | (
+        {"made": 1} if broken else {}
+    )
     thing = read_both(data)
 
     assert 1 == thing.party_size
@@ -237,7 +259,11 @@ JSON = st.recursive(
 )
 
 
-@given(st.dictionaries(st.sampled_from([f.alias for f in Thing.model_fields.values()]), JSON))
+@given(
+    st.dictionaries(
+        st.sampled_from([f.alias for f in Thing.model_fields.values()]), JSON
+    )
+)
 def test_any_object_is_read(data: dict[str, Any]) -> None:
     """Every JSON object is read, and no key is lost."""
     thing = read(Thing, data)

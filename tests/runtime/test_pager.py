@@ -1,4 +1,4 @@
-# ruff: noqa: SIM300 - assertions read expected == actual
+
 """Results that come page by page."""
 
 from __future__ import annotations
@@ -8,7 +8,14 @@ from typing import Any
 
 import pytest
 
-from runtime.things import AsyncRawThings, AsyncThings, CursorPaging, Query, RawThings, Things
+from runtime.things import (
+    AsyncRawThings,
+    AsyncThings,
+    CursorPaging,
+    Query,
+    RawThings,
+    Things,
+)
 from support.server import LoopbackServer
 from wixapi import errors
 from wixapi._auth import ApiKeyStrategy
@@ -27,7 +34,10 @@ def things(server: LoopbackServer) -> Iterator[Things]:
 def page(*names: str, cursor: str | None = None, **metadata: Any) -> dict[str, Any]:
     """An answer with things of these names."""
     cursors = {} if cursor is None else {"cursors": {"next": cursor}}
-    return {"things": [{"name": name} for name in names], "pagingMetadata": {**cursors, **metadata}}
+    return {
+        "things": [{"name": name} for name in names],
+        "pagingMetadata": {**cursors, **metadata},
+    }
 
 
 def bodies(server: LoopbackServer) -> list[Any]:
@@ -60,8 +70,14 @@ def test_iterates_over_all_pages(server: LoopbackServer, things: Things) -> None
             },
             "fields": ["F"],
         },
-        {"query": {"extra": "e", "cursorPaging": {"limit": 2, "cursor": "c1"}}, "fields": ["F"]},
-        {"query": {"extra": "e", "cursorPaging": {"limit": 2, "cursor": "c2"}}, "fields": ["F"]},
+        {
+            "query": {"extra": "e", "cursorPaging": {"limit": 2, "cursor": "c1"}},
+            "fields": ["F"],
+        },
+        {
+            "query": {"extra": "e", "cursorPaging": {"limit": 2, "cursor": "c2"}},
+            "fields": ["F"],
+        },
     ] == bodies(server)
 
 
@@ -74,13 +90,17 @@ def test_without_query(server: LoopbackServer, things: Things) -> None:
     assert [{}, {"query": {"cursorPaging": {"cursor": "c1"}}}] == bodies(server)
 
 
-def test_offset_paging_in_a_cursor_query(server: LoopbackServer, things: Things) -> None:
+def test_offset_paging_in_a_cursor_query(
+    server: LoopbackServer, things: Things
+) -> None:
     """Offset paging isn't repeated beside a cursor; its limit is."""
     server.answer(page("a", cursor="c1"))
     server.answer(page("b"))
     list(things.query_things(query={"paging": {"limit": 5, "offset": 10}}))
 
-    assert {"query": {"cursorPaging": {"limit": 5, "cursor": "c1"}}} == bodies(server)[1]
+    assert {"query": {"cursorPaging": {"limit": 5, "cursor": "c1"}}} == bodies(server)[
+        1
+    ]
 
 
 def test_model_as_query(server: LoopbackServer, things: Things) -> None:

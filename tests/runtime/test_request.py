@@ -1,4 +1,4 @@
-# ruff: noqa: SIM300 - assertions read expected == actual
+
 """From arguments to requests: paths, query strings, bodies, and what changed."""
 
 from __future__ import annotations
@@ -87,7 +87,9 @@ PATCH = operation(
 )
 
 
-def refusal(operation_: Operation[Any], arguments: dict[str, Any], **settings: Any) -> Any:
+def refusal(
+    operation_: Operation[Any], arguments: dict[str, Any], **settings: Any
+) -> Any:
     """Field and rule of everything that is wrong."""
     with pytest.raises(ValidationError) as caught:
         build(operation_, arguments, **settings)
@@ -201,7 +203,9 @@ def test_unknown_placeholder() -> None:
 
 def test_path_value_of_wrong_shape() -> None:
     """A list can't stand in a path."""
-    assert [("tags", "TYPE")] == refusal(operation("GET", "/v1/{tags}"), {"tags": ["a"]})
+    assert [("tags", "TYPE")] == refusal(
+        operation("GET", "/v1/{tags}"), {"tags": ["a"]}
+    )
 
 
 @pytest.mark.parametrize(
@@ -217,7 +221,9 @@ def test_path_value_of_wrong_shape() -> None:
         (POST, {"idempotency_key": "k"}, True),
     ],
 )
-def test_repeatable(operation_: Operation[None], arguments: dict[str, Any], expected: bool) -> None:
+def test_repeatable(
+    operation_: Operation[None], arguments: dict[str, Any], expected: bool
+) -> None:
     """GET, PUT, DELETE and calls with an idempotency key may be repeated."""
     assert expected is build(operation_, arguments).repeatable
 
@@ -252,7 +258,9 @@ def test_changed_field_is_sent_whole() -> None:
     """A nested object that changed is sent whole; null counts as a change."""
     new = OLD.model_copy(update={"part": Part(name="q"), "one": None})
 
-    assert {"id": "i", "revision": "3", "part": {"name": "q"}, "one": None} == sent(new, OLD)
+    assert {"id": "i", "revision": "3", "part": {"name": "q"}, "one": None} == sent(
+        new, OLD
+    )
 
 
 def test_nothing_changed() -> None:
@@ -260,7 +268,9 @@ def test_nothing_changed() -> None:
     assert {"id": "i", "revision": "3"} == sent(OLD, OLD)
 
 
-@pytest.mark.parametrize("old", [OLD, {"id": "i", "name": "old", "part": {"name": "p"}}])
+@pytest.mark.parametrize(
+    "old", [OLD, {"id": "i", "name": "old", "part": {"name": "p"}}]
+)
 def test_changed_from_mixes_models_and_mappings(old: object) -> None:
     """New and old may be models or mappings in either spelling."""
     new = {"id": "i", "revision": 4, "name": "old", "part": Part(name="p"), "two": "2"}
@@ -282,7 +292,9 @@ def test_changed_from_is_checked() -> None:
 
 def test_changed_from_keeps_demanded_group() -> None:
     """A group that must have a member set keeps the member that didn't change."""
-    demands = operation("PATCH", "/v1/things", changes="thing", exactly_one=("thing.choice",))
+    demands = operation(
+        "PATCH", "/v1/things", changes="thing", exactly_one=("thing.choice",)
+    )
 
     assert {"one": "1"} == sent(OLD, OLD, demands)
 
@@ -291,7 +303,9 @@ def test_changed_from_of_wrong_type() -> None:
     """Something else as changed_from is a violation."""
     new = {"id": "i", "revision": 1}
 
-    assert [("changed_from", "TYPE")] == refusal(PATCH, {"thing": new}, changed_from="x")
+    assert [("changed_from", "TYPE")] == refusal(
+        PATCH, {"thing": new}, changed_from="x"
+    )
 
 
 def test_changed_from_too_deep() -> None:

@@ -1,4 +1,4 @@
-# ruff: noqa: SIM300 - assertions read expected == actual
+
 """When a call is made again."""
 
 from __future__ import annotations
@@ -18,7 +18,9 @@ POLICY = RetryPolicy(max_retries=5, random=lambda: 1.0, clock=lambda: 1000.0)
 
 def answer(status: int, **headers: str) -> httpx.Response:
     """An answer without a body."""
-    return httpx.Response(status, headers={k.replace("_", "-"): v for k, v in headers.items()})
+    return httpx.Response(
+        status, headers={k.replace("_", "-"): v for k, v in headers.items()}
+    )
 
 
 @pytest.mark.parametrize("status", [429, 500, 502, 503, 504])
@@ -49,7 +51,9 @@ def test_final_statuses(status: int) -> None:
         (httpx.DecodingError, None, None),
     ],
 )
-def test_errors(error: Any, repeatable: float | None, unrepeatable: float | None) -> None:
+def test_errors(
+    error: Any, repeatable: float | None, unrepeatable: float | None
+) -> None:
     """Where nothing was sent every call is repeated; after that only those that may be."""
     assert repeatable == POLICY.pause(0, error("x"), repeatable=True)
     assert unrepeatable == POLICY.pause(0, error("x"), repeatable=False)
@@ -66,7 +70,9 @@ def test_backoff() -> None:
 def test_jitter() -> None:
     """The pause is a random part of the full one."""
     assert 0.0 == RetryPolicy(random=lambda: 0.0).pause(1, answer(500), repeatable=True)
-    assert 0.25 == RetryPolicy(random=lambda: 0.25).pause(1, answer(500), repeatable=True)
+    assert 0.25 == RetryPolicy(random=lambda: 0.25).pause(
+        1, answer(500), repeatable=True
+    )
 
 
 def test_retry_after_beats_backoff() -> None:

@@ -1,4 +1,4 @@
-# ruff: noqa: SIM300 - assertions read expected == actual
+
 """Tables: what is checked, what is written, and how it is reported."""
 
 from __future__ import annotations
@@ -158,9 +158,17 @@ WRITTEN: list[tuple[str, Any, Any]] = [
     ("status", Status.CONFIRMED, "CONFIRMED"),
     ("status", "PENDING", "PENDING"),
     ("guid", UUID(int=10), "00000000-0000-0000-0000-00000000000a"),
-    ("guid", "0B9B2D8E-6b0d-4c8e-9a53-3f1b7b2f8a11", "0B9B2D8E-6b0d-4c8e-9a53-3f1b7b2f8a11"),
+    (
+        "guid",
+        "0B9B2D8E-6b0d-4c8e-9a53-3f1b7b2f8a11",
+        "0B9B2D8E-6b0d-4c8e-9a53-3f1b7b2f8a11",
+    ),
     ("made", datetime(2026, 1, 30, 13, 30, tzinfo=UTC), "2026-01-30T13:30:00.000Z"),
-    ("made", datetime(2026, 1, 30, 13, 30, 0, 1500, UTC), "2026-01-30T13:30:00.001500Z"),
+    (
+        "made",
+        datetime(2026, 1, 30, 13, 30, 0, 1500, UTC),
+        "2026-01-30T13:30:00.001500Z",
+    ),
     (
         "made",
         datetime(2026, 1, 30, 13, 30, tzinfo=timezone(timedelta(hours=2))),
@@ -355,7 +363,9 @@ def test_unknown_key_spelt_like_an_attribute_is_not_sent() -> None:
 
 def test_wrong_model_is_named() -> None:
     """An instance of another model is refused by name."""
-    with pytest.raises(ValidationError, match=r"must be Person or a mapping, is Stranger \(TYPE\)"):
+    with pytest.raises(
+        ValidationError, match=r"must be Person or a mapping, is Stranger \(TYPE\)"
+    ):
         write({"person": Stranger()})
 
 
@@ -391,7 +401,10 @@ REQUIRED = operation(
         ({"person": {"name": None}}, [("thing.person.name", "REQUIRED")]),
         (
             {"person": {"name": "a"}, "people": [{}, {"name": "b"}, {"secret": "c"}]},
-            [("thing.people[0].name", "REQUIRED"), ("thing.people[2].name", "REQUIRED")],
+            [
+                ("thing.people[0].name", "REQUIRED"),
+                ("thing.people[2].name", "REQUIRED"),
+            ],
         ),
         (
             {"person": {"name": "a"}, "children": [{}, {"person": {}}]},
@@ -418,7 +431,11 @@ GROUPS = operation(exactly_one=("thing.target", "thing.children.target"))
     ("thing", "field", "description"),
     [
         ({}, "thing", "exactly one of firstId, secondId must be set; none is"),
-        ({"first_id": None}, "thing", "exactly one of firstId, secondId must be set; none is"),
+        (
+            {"first_id": None},
+            "thing",
+            "exactly one of firstId, secondId must be set; none is",
+        ),
         (
             {"first_id": "a", "second_id": "b"},
             "thing",
@@ -446,13 +463,18 @@ def test_exactly_one(thing: object, field: str, description: str) -> None:
 
 def test_null_member_is_not_set() -> None:
     """A null member of a group is sent, and doesn't count as set."""
-    assert {"firstId": None, "secondId": "b"} == write({"first_id": None, "second_id": "b"}, GROUPS)
+    assert {"firstId": None, "secondId": "b"} == write(
+        {"first_id": None, "second_id": "b"}, GROUPS
+    )
 
 
 def test_group_among_parameters() -> None:
     """A group among the parameters is reported with an empty field."""
     choice = operation(
-        exactly_one=("choice",), choice=s.one_of("one", "two"), one=s.string(), two=s.string()
+        exactly_one=("choice",),
+        choice=s.one_of("one", "two"),
+        one=s.string(),
+        two=s.string(),
     )
 
     with pytest.raises(ValidationError) as caught:
@@ -546,7 +568,14 @@ def test_enum_description_is_short() -> None:
 def test_values_stay_out_of_violations() -> None:
     """What the caller gave doesn't stand in the error: it may be secret."""
     with pytest.raises(ValidationError) as caught:
-        write({"odd": 12345678, "status": "hush-hush", "guid": "hush-hush", "made": "hush-hush"})
+        write(
+            {
+                "odd": 12345678,
+                "status": "hush-hush",
+                "guid": "hush-hush",
+                "made": "hush-hush",
+            }
+        )
 
     assert "hush" not in str(caught.value)
     assert "12345678" not in str(caught.value)
@@ -599,11 +628,17 @@ SCALARS = (
     | st.datetimes(timezones=st.none() | st.just(UTC))
     | st.dates()
     | st.uuids()
-    | st.sampled_from([Status.PENDING, Stranger(), Person(name="x"), Thing(party_size=2), object()])
+    | st.sampled_from(
+        [Status.PENDING, Stranger(), Person(name="x"), Thing(party_size=2), object()]
+    )
     | st.characters(categories=["Cs"])
 )
 NAMES = st.sampled_from(
-    [name for table in (TABLES._tables[Thing], TABLES._tables[Person]) for name in table]
+    [
+        name
+        for table in (TABLES._tables[Thing], TABLES._tables[Person])
+        for name in table
+    ]
 )
 ANYTHING = st.recursive(
     SCALARS,
@@ -623,9 +658,9 @@ def test_any_object_is_written_or_refused(thing: object) -> None:
     try:
         wire = check(GROUPS, {"thing": thing})
     except ValidationError as error:
-        wire = [[each.field, each.description, each.rule] for each in error.violations] or {
-            1: "none"
-        }
+        wire = [
+            [each.field, each.description, each.rule] for each in error.violations
+        ] or {1: "none"}
     assert wire == json.loads(to_json(wire))
 
 

@@ -1,6 +1,6 @@
 """Decoding and dispatching webhooks: what handlers get, and what malformed deliveries get."""
 
-# ruff: noqa: SIM300 - assertions read expected == actual
+
 
 from __future__ import annotations
 
@@ -19,6 +19,7 @@ from typing import Any, ClassVar, TypeVar
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+
 from support.webhooks import (
     THING_CREATED,
     domain_event,
@@ -39,7 +40,12 @@ from wixapi._events import (
     UpdatedEvent,
 )
 from wixapi._model import Model
-from wixapi._webhooks import MAX_DEPTH, BaseWebhooks, EventRegistrar, EventRegistrarGroup
+from wixapi._webhooks import (
+    MAX_DEPTH,
+    BaseWebhooks,
+    EventRegistrar,
+    EventRegistrarGroup,
+)
 from wixapi.errors import ConfigurationError, WebhookError, WebhookKeyError
 
 R = TypeVar("R")
@@ -139,7 +145,9 @@ class OwnEvent(ActionEvent[dict[str, Any]]):
 class ThingsEvents(EventRegistrar):
     """A resource's registrar."""
 
-    def on_thing_created(self, handler: Callable[[ThingCreated], R]) -> Callable[[ThingCreated], R]:
+    def on_thing_created(
+        self, handler: Callable[[ThingCreated], R]
+    ) -> Callable[[ThingCreated], R]:
         """Registers a handler for `ThingCreated`."""
         return self._on(ThingCreated, handler)
 
@@ -216,7 +224,9 @@ def raised(hooks: BaseWebhooks, body: str | bytes) -> str:
 # Decoding -------------------------------------------------------------------------------------
 
 
-def test_a_created_event_has_its_entity_and_all_metadata(hooks: Webhooks, deliver: Deliver) -> None:
+def test_a_created_event_has_its_entity_and_all_metadata(
+    hooks: Webhooks, deliver: Deliver
+) -> None:
     """The three levels of JSON strings become one typed envelope."""
     body = sign_event(
         identity=json.dumps({"identityType": "MEMBER", "memberId": "member-1"}),
@@ -230,7 +240,10 @@ def test_a_created_event_has_its_entity_and_all_metadata(hooks: Webhooks, delive
     metadata = event.metadata
     assert (THING_CREATED, "instance-1") == (metadata.event_type, metadata.instance_id)
     assert metadata.identity is not None
-    assert ("MEMBER", "member-1") == (metadata.identity.identity_type, metadata.identity.member_id)
+    assert ("MEMBER", "member-1") == (
+        metadata.identity.identity_type,
+        metadata.identity.member_id,
+    )
     assert metadata.account_info is not None
     assert ("account-1", "site-1") == (
         metadata.account_info.account_id,
@@ -294,7 +307,9 @@ def test_a_deleted_event_may_have_its_entity(
 
 def test_an_action_event_has_its_body(hooks: Webhooks) -> None:
     """`data` is the model that the spec says."""
-    event = hooks.process(sign_event(domain_event(actionEvent={"body": {"angle": 9}}), THING_BENT))
+    event = hooks.process(
+        sign_event(domain_event(actionEvent={"body": {"angle": 9}}), THING_BENT)
+    )
 
     assert isinstance(event, ThingBent)
     assert Bend(angle=9) == event.data
@@ -304,13 +319,17 @@ def test_an_action_without_a_model_has_free_json(hooks: Webhooks) -> None:
     """Without a payload model, `data` is the object itself, wire names and all."""
     body = {"someCount": 9, "deep": [{"x": None}]}
 
-    event = hooks.process(sign_event(domain_event(actionEvent={"body": body}), THING_COUNTED))
+    event = hooks.process(
+        sign_event(domain_event(actionEvent={"body": body}), THING_COUNTED)
+    )
 
     assert isinstance(event, ThingCounted)
     assert body == event.data
 
 
-def test_the_classes_of_one_event_type_share_a_delivery(hooks: Webhooks, deliver: Deliver) -> None:
+def test_the_classes_of_one_event_type_share_a_delivery(
+    hooks: Webhooks, deliver: Deliver
+) -> None:
     """Each handler gets an instance of its own class; the first class's is handed back."""
     seen: list[Event] = []
     hooks.on(CurrentThingShared)(seen.append)
@@ -324,7 +343,9 @@ def test_the_classes_of_one_event_type_share_a_delivery(hooks: Webhooks, deliver
 
 def test_unknown_members_are_kept(hooks: Webhooks) -> None:
     """Wix adds members without notice."""
-    data = domain_event(createdEvent={"entity": {"id": "1", "colour": "red"}, "new": 1}, shiny=True)
+    data = domain_event(
+        createdEvent={"entity": {"id": "1", "colour": "red"}, "new": 1}, shiny=True
+    )
 
     event = hooks.process(sign_event(data, more=1, claims={"iss": "wix.com"}))
 
@@ -339,7 +360,9 @@ def test_identity_and_account_may_be_a_string_or_an_object(
     hooks: Webhooks, name: str, encode: Callable[[dict[str, str]], object]
 ) -> None:
     """Both spellings of the two are read."""
-    metadata = hooks.process(sign_event(**{name: encode({"appId": "a", "siteId": "s"})})).metadata
+    metadata = hooks.process(
+        sign_event(**{name: encode({"appId": "a", "siteId": "s"})})
+    ).metadata
 
     if name == "identity":
         assert metadata.identity is not None
@@ -351,7 +374,9 @@ def test_identity_and_account_may_be_a_string_or_an_object(
 
 @pytest.mark.parametrize("name", ["identity", "accountInfo"])
 @pytest.mark.parametrize("none", [None, ""])
-def test_identity_and_account_may_be_absent(hooks: Webhooks, name: str, none: str | None) -> None:
+def test_identity_and_account_may_be_absent(
+    hooks: Webhooks, name: str, none: str | None
+) -> None:
     """Null and empty text stand for none."""
     metadata = hooks.process(sign_event(**{name: none})).metadata
 
@@ -361,7 +386,9 @@ def test_identity_and_account_may_be_absent(hooks: Webhooks, name: str, none: st
 @pytest.mark.parametrize("event_type", [THING_CREATED, "other"])
 def test_the_instance_may_be_absent(hooks: Webhooks, event_type: str) -> None:
     """An event of an account has none."""
-    metadata = hooks.process(sign_event(event_type=event_type, instanceId=None)).metadata
+    metadata = hooks.process(
+        sign_event(event_type=event_type, instanceId=None)
+    ).metadata
 
     assert "instance_id" not in metadata.model_fields_set
 
@@ -379,7 +406,9 @@ def test_levels_may_be_objects_already(hooks: Webhooks) -> None:
 # Unknown events -------------------------------------------------------------------------------
 
 
-def test_an_unknown_domain_event_keeps_everything(hooks: Webhooks, deliver: Deliver) -> None:
+def test_an_unknown_domain_event_keeps_everything(
+    hooks: Webhooks, deliver: Deliver
+) -> None:
     """An event that no spec knows comes whole, its metadata read as far as it goes."""
     data = domain_event(createdEvent={"entity": {"id": "x"}})
 
@@ -420,7 +449,9 @@ def test_users_may_write_envelopes_of_their_own(hooks: Webhooks) -> None:
     seen: list[OwnEvent] = []
     hooks.on(OwnEvent)(seen.append)
 
-    event = hooks.process(sign_event(domain_event(actionEvent={"body": {"a": 1}}), "own.event"))
+    event = hooks.process(
+        sign_event(domain_event(actionEvent={"body": {"a": 1}}), "own.event")
+    )
 
     assert [event] == seen
     assert {"a": 1} == seen[0].data
@@ -454,7 +485,9 @@ NO_JSON = {
 
 
 @pytest.mark.parametrize("case", NO_JSON)
-def test_text_that_is_no_strict_json_is_refused_at_each_level(hooks: Webhooks, case: str) -> None:
+def test_text_that_is_no_strict_json_is_refused_at_each_level(
+    hooks: Webhooks, case: str
+) -> None:
     """Every level wants JSON by the book, and says which level is not."""
     text = NO_JSON[case]
     levels = {
@@ -466,9 +499,9 @@ def test_text_that_is_no_strict_json_is_refused_at_each_level(hooks: Webhooks, c
     }
 
     for level, body in levels.items():
-        assert raised(hooks, body).startswith(f"The webhook is signed, but malformed: {level} "), (
-            level
-        )
+        assert raised(hooks, body).startswith(
+            f"The webhook is signed, but malformed: {level} "
+        ), level
 
 
 def test_claims_must_be_utf_8(hooks: Webhooks) -> None:
@@ -479,7 +512,9 @@ def test_claims_must_be_utf_8(hooks: Webhooks) -> None:
         assert "malformed: claims can't be read" in raised(
             hooks, sign_bytes(claims.encode(encoding))
         )
-    assert "malformed: claims can't be read" in raised(hooks, sign_bytes(b'{"data": "\xff"}'))
+    assert "malformed: claims can't be read" in raised(
+        hooks, sign_bytes(b'{"data": "\xff"}')
+    )
 
 
 WRONG_SHAPES: list[tuple[str, str]] = [
@@ -487,8 +522,14 @@ WRONG_SHAPES: list[tuple[str, str]] = [
     (sign_claims(None), "claims is missing"),
     (sign_claims({}), "claims.data is missing"),
     (sign_claims({"data": None}), "claims.data is missing"),
-    *((sign_claims({"data": value}), "claims.data is no") for value in (1, [], False, 0.5)),
-    *((sign_claims({"data": text}), "claims.data is no") for text in ("[]", "1", '"x"')),
+    *(
+        (sign_claims({"data": value}), "claims.data is no")
+        for value in (1, [], False, 0.5)
+    ),
+    *(
+        (sign_claims({"data": text}), "claims.data is no")
+        for text in ("[]", "1", '"x"')
+    ),
     (sign_claims({"data": "null"}), "claims.data is missing"),
     (sign_claims({"data": "{}"}), "claims.data.eventType is missing"),
     (sign_claims({"data": {}}), "claims.data.eventType is missing"),
@@ -507,7 +548,10 @@ WRONG_SHAPES: list[tuple[str, str]] = [
     ),
     (sign_event(identity="null"), "claims.data.identity is missing"),
     (sign_claims(claims_with(data=None)), "claims.data.data is missing"),
-    *((sign_claims(claims_with(data=value)), "claims.data.data is no") for value in (1, [], True)),
+    *(
+        (sign_claims(claims_with(data=value)), "claims.data.data is no")
+        for value in (1, [], True)
+    ),
     (sign_claims(claims_with(data="null")), "claims.data.data is missing"),
     *(
         (sign_claims(claims_with(data=text)), "claims.data.data is no")
@@ -521,7 +565,10 @@ WRONG_SHAPES: list[tuple[str, str]] = [
         "claims.data.data.createdEvent is missing",
     ),
     (sign_event(domain_event(createdEvent=[])), "claims.data.data.createdEvent is no"),
-    (sign_event(domain_event(createdEvent="{}")), "claims.data.data.createdEvent is no"),
+    (
+        sign_event(domain_event(createdEvent="{}")),
+        "claims.data.data.createdEvent is no",
+    ),
     (
         sign_event(domain_event(createdEvent={})),
         "claims.data.data.createdEvent.entity is missing",
@@ -567,7 +614,9 @@ def test_a_level_of_the_wrong_shape_is_refused_by_name(
     hooks: Webhooks, body: str, message: str
 ) -> None:
     """What is missing or of another type than documented is named by its path."""
-    assert raised(hooks, body).startswith(f"The webhook is signed, but malformed: {message}")
+    assert raised(hooks, body).startswith(
+        f"The webhook is signed, but malformed: {message}"
+    )
 
 
 @pytest.mark.parametrize("event_type", [THING_CREATED, "other"])
@@ -611,7 +660,8 @@ def test_json_may_be_as_deep_as_the_limit(hooks: Webhooks) -> None:
 TEXT = st.text(st.characters(exclude_categories=()))
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | TEXT,
-    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(TEXT, inner, max_size=4),
+    lambda inner: st.lists(inner, max_size=4)
+    | st.dictionaries(TEXT, inner, max_size=4),
     max_leaves=12,
 )
 DOMAIN_MEMBERS = [
@@ -630,7 +680,13 @@ DOMAIN_MEMBERS = [
     member=st.sampled_from(DOMAIN_MEMBERS),
 )
 def test_random_json_at_any_level_is_an_event_or_a_webhook_error(
-    *, claims: object, outer: object, inner: object, payload: object, metadata: object, member: str
+    *,
+    claims: object,
+    outer: object,
+    inner: object,
+    payload: object,
+    metadata: object,
+    member: str,
 ) -> None:
     """Whatever a signed token holds, nothing but an Event or a WebhookError comes of it."""
     hooks = Webhooks(public_pem())
@@ -642,8 +698,12 @@ def test_random_json_at_any_level_is_an_event_or_a_webhook_error(
         sign_event(inner, "legacy"),
         sign_event(domain_event(createdEvent=payload)),
         sign_event(domain_event(createdEvent={"entity": payload})),
-        sign_event(domain_event(createdEvent={"entity": {"id": payload, "name": payload}})),
-        sign_event(domain_event(updatedEvent={"currentEntity": {}, "modifiedFields": payload})),
+        sign_event(
+            domain_event(createdEvent={"entity": {"id": payload, "name": payload}})
+        ),
+        sign_event(
+            domain_event(updatedEvent={"currentEntity": {}, "modifiedFields": payload})
+        ),
         sign_event(domain_event(createdEvent={"entity": {}}, **{member: metadata})),
         sign_event(identity=json.dumps(metadata), accountInfo=metadata),
         sign_event(identity={"memberId": metadata}),
@@ -702,7 +762,9 @@ def test_claims_are_checked(deliver: Deliver) -> None:
     """`verify_expiry` and `app_id` reach the check of the claims."""
     strict = Webhooks(public_key=public_pem(), app_id="app-1")
     lenient = Webhooks(public_key=public_pem(), verify_expiry=False)
-    expired, foreign = sign_event(claims={"exp": 1}), sign_event(claims={"aud": "app-2"})
+    expired, foreign = sign_event(claims={"exp": 1}), sign_event(
+        claims={"aud": "app-2"}
+    )
 
     with pytest.raises(WebhookError, match="has expired"):
         deliver(strict, expired)
@@ -728,7 +790,9 @@ def test_the_repr_shows_no_key(hooks: Webhooks) -> None:
 # Dispatch -------------------------------------------------------------------------------------
 
 
-def test_handlers_run_in_the_order_of_registration(hooks: Webhooks, deliver: Deliver) -> None:
+def test_handlers_run_in_the_order_of_registration(
+    hooks: Webhooks, deliver: Deliver
+) -> None:
     """Several handlers share an event; one registered twice runs twice; others don't run."""
     seen: list[str] = []
 
@@ -755,7 +819,9 @@ def test_decorators_hand_back_the_handler(hooks: Webhooks) -> None:
     assert hooks.fallback(handler) is handler
 
 
-def test_the_event_is_handed_back_without_handlers(hooks: Webhooks, deliver: Deliver) -> None:
+def test_the_event_is_handed_back_without_handlers(
+    hooks: Webhooks, deliver: Deliver
+) -> None:
     """An event that a spec knows is typed, registered or not."""
     assert isinstance(deliver(hooks, sign_event()), ThingCreated)
 
@@ -769,13 +835,18 @@ def test_the_fallback_gets_what_nobody_took(hooks: Webhooks, deliver: Deliver) -
 
     created = deliver(hooks, sign_event())
     unknown = deliver(hooks, sign_event({}, "legacy"))
-    deliver(hooks, sign_event(domain_event(updatedEvent={"currentEntity": {}}), THING_UPDATED))
+    deliver(
+        hooks,
+        sign_event(domain_event(updatedEvent={"currentEntity": {}}), THING_UPDATED),
+    )
 
     assert [created, created, unknown, unknown] == seen
     assert [ThingCreated, UnknownEvent] == [type(created), type(unknown)]
 
 
-def test_handlers_may_be_registered_after_a_delivery(hooks: Webhooks, deliver: Deliver) -> None:
+def test_handlers_may_be_registered_after_a_delivery(
+    hooks: Webhooks, deliver: Deliver
+) -> None:
     """The next delivery finds them."""
     seen: list[Event] = []
     hooks.fallback(seen.append)
@@ -820,7 +891,9 @@ def test_one_failing_handler_stops_no_other(hooks: Webhooks, deliver: Deliver) -
     assert 1 == len(seen)
 
 
-def test_several_failing_handlers_make_a_group(hooks: Webhooks, deliver: Deliver) -> None:
+def test_several_failing_handlers_make_a_group(
+    hooks: Webhooks, deliver: Deliver
+) -> None:
     """Their exceptions come together, in order."""
     errors = [RuntimeError("one"), ValueError("two")]
 
@@ -970,8 +1043,12 @@ async def test_a_cancelled_delivery_stops(hooks: Webhooks) -> None:
     assert [] == seen
 
 
-@pytest.mark.parametrize("event", [Typeless, UnknownEvent, Event, CreatedEvent, lambda _: None])
-def test_an_event_without_a_known_type_cant_be_registered(hooks: Webhooks, event: Any) -> None:
+@pytest.mark.parametrize(
+    "event", [Typeless, UnknownEvent, Event, CreatedEvent, lambda _: None]
+)
+def test_an_event_without_a_known_type_cant_be_registered(
+    hooks: Webhooks, event: Any
+) -> None:
     """The message points to the fallback; so does `@hooks.on` without its parentheses."""
     with pytest.raises(
         ConfigurationError, match=r"isn't known, .* take them with @hooks\.fallback"

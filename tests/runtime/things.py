@@ -141,8 +141,12 @@ def query_operation(paging: Paging) -> Operation[Thing]:
     )
 
 
-QUERY = query_operation(Paging(style="cursor", items="things", metadata="paging_metadata"))
-LIST = query_operation(Paging(style="offset", items="things", metadata="paging_metadata"))
+QUERY = query_operation(
+    Paging(style="cursor", items="things", metadata="paging_metadata")
+)
+LIST = query_operation(
+    Paging(style="offset", items="things", metadata="paging_metadata")
+)
 WHOLE: Operation[ThingResponse] = Operation(
     name="things.wholeThing",
     verb="GET",
@@ -164,7 +168,9 @@ class Things(Resource):
         request_options: RequestOptions | None = None,
     ) -> Thing:
         """Gets a thing."""
-        return self._call(GET, {"thing_id": thing_id, "fields": fields}, request_options)
+        return self._call(
+            GET, {"thing_id": thing_id, "fields": fields}, request_options
+        )
 
     def create_thing(
         self,
@@ -199,7 +205,9 @@ class Things(Resource):
         """Queries things by cursor."""
         return self._pages(QUERY, {"query": query, "fields": fields}, request_options)
 
-    def list_things(self, *, query: dict[str, Any] | NotGiven = NOT_GIVEN) -> Pager[Thing]:
+    def list_things(
+        self, *, query: dict[str, Any] | NotGiven = NOT_GIVEN
+    ) -> Pager[Thing]:
         """Queries things by offset."""
         return self._pages(LIST, {"query": query})
 
@@ -231,7 +239,9 @@ class AsyncThings(AsyncResource):
         """Deletes a thing."""
         return await self._call(DELETE, {"thing_id": thing_id})
 
-    def query_things(self, *, query: dict[str, Any] | NotGiven = NOT_GIVEN) -> AsyncPager[Thing]:
+    def query_things(
+        self, *, query: dict[str, Any] | NotGiven = NOT_GIVEN
+    ) -> AsyncPager[Thing]:
         """Queries things by cursor."""
         return self._pages(QUERY, {"query": query})
 

@@ -16,7 +16,10 @@ SCHEMAS = ROOT / "schemas"
 
 def specs_below(folder: Path) -> dict[str, bytes]:
     """Every spec of a folder, by its path relative to it."""
-    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in spec_paths(folder)}
+    return {
+        path.relative_to(folder).as_posix(): path.read_bytes()
+        for path in spec_paths(folder)
+    }
 
 
 def generated(specs: Mapping[str, bytes], *, jobs: int = 1) -> dict[str, str]:

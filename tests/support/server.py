@@ -38,7 +38,11 @@ class Answer:
     @property
     def content(self) -> bytes:
         """The body's bytes."""
-        return self.body if isinstance(self.body, bytes) else json.dumps(self.body).encode()
+        return (
+            self.body
+            if isinstance(self.body, bytes)
+            else json.dumps(self.body).encode()
+        )
 
 
 class Dropped(Answer):
@@ -87,7 +91,9 @@ def loopback_server() -> Iterator[LoopbackServer]:
         def handle_any(self) -> None:
             length = int(self.headers.get("content-length") or 0)
             headers = {name.lower(): value for name, value in self.headers.items()}
-            request = Recorded(self.command, self.path, headers, self.rfile.read(length))
+            request = Recorded(
+                self.command, self.path, headers, self.rfile.read(length)
+            )
             answer = loopback.take(request)
             if isinstance(answer, Dropped):
                 self.close_connection = True
@@ -114,7 +120,9 @@ def loopback_server() -> Iterator[LoopbackServer]:
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
     server.daemon_threads = True
     loopback = LoopbackServer(f"http://127.0.0.1:{server.server_address[1]}")
-    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
+    thread = threading.Thread(
+        target=server.serve_forever, kwargs={"poll_interval": 0.01}
+    )
     thread.start()
     try:
         yield loopback

@@ -44,9 +44,15 @@ def sign_bytes(
     key: rsa.RSAPrivateKey | None = None,
 ) -> str:
     """A token over any bytes, truly signed with RS256 whatever its header says."""
-    head = b64url(json.dumps({"alg": "RS256", "typ": "JWT"} if header is None else header).encode())
+    head = b64url(
+        json.dumps(
+            {"alg": "RS256", "typ": "JWT"} if header is None else header
+        ).encode()
+    )
     signed = f"{head}.{b64url(payload)}"
-    signature = (key or private_key()).sign(signed.encode(), padding.PKCS1v15(), hashes.SHA256())
+    signature = (key or private_key()).sign(
+        signed.encode(), padding.PKCS1v15(), hashes.SHA256()
+    )
     return f"{signed}.{b64url(signature)}"
 
 

@@ -7,6 +7,8 @@ anchors, tags, merges, repeated keys and absurd nesting are refused.
 
 from __future__ import annotations
 
+import codecs
+import math
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -14,46 +16,91 @@ from typing import Any
 
 import yaml
 
-from wixgen.diagnostics import Diagnostics, Place
+from wixgen.diagnostics import LINE_BREAK, Diagnostics, Place, quoted
 
 MAX_BYTES = 10_000_000
+MAX_NODES = 300_000  # ten times the largest resource of Wix
 MAX_DEPTH = 60
 
 _Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
-_INT = re.compile(r"-?(0|[1-9][0-9]*)")
-_FLOAT = re.compile(r"-?(0|[1-9][0-9]*)\.[0-9]+([eE][-+]?[0-9]+)?")
+_NOT_YAML = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_QUOTES = {"'", '"'}
+_INT = re.compile(r"-?(0|[1-9][0-9]{0,19})")
+_FLOAT = re.compile(r"-?(0|[1-9][0-9]{0,19})\.[0-9]{1,20}([eE][-+][0-9]{1,3})?")
 _NULLS = {"", "~", "null"}
+_BOOLEANS = {"true": True, "false": False}
+
+_QUOTE_IT = "put it in quotes if it is text"
 _SURPRISES = (
-    ("yaml-boolean", re.compile(r"yes|no|on|off|true|false|null", re.IGNORECASE), "not a text"),
-    ("yaml-date", re.compile(r"[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}([Tt ].*)?"), "a date"),
+    (
+        "yaml-boolean",
+        re.compile(r"yes|no|on|off|true|false|null", re.IGNORECASE),
+        "some readers of YAML take {} for a truth value or for nothing",
+        f"{_QUOTE_IT}, else write true, false or null",
+    ),
+    (
+        "yaml-date",
+        re.compile(r"[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}([Tt \t].*)?"),
+        "some readers of YAML take {} for a date",
+        "put it in quotes",
+    ),
     (
         "yaml-number",
         re.compile(
             r"[-+]?(\.?[0-9][0-9_]*(:[0-5]?[0-9])*(\.[0-9_]*)?([eE][-+]?[0-9]+)?|0[xob]\w+)"
         ),
-        "a number in a form that is easily misread",
+        "the number {} has a form that readers of YAML take for different values",
+        f"{_QUOTE_IT}, else write it with plain decimal digits",
     ),
-    ("yaml-number", re.compile(r"[-+]?\.(inf|nan)", re.IGNORECASE), "not a finite number"),
-    ("yaml-merge", re.compile(r"<<|="), "a YAML 1.1 instruction"),
+    (
+        "yaml-number",
+        re.compile(r"[-+]?\.(inf|nan)", re.IGNORECASE),
+        "{} is no finite number",
+        _QUOTE_IT,
+    ),
+    ("yaml-merge", re.compile(r"<<|="), "{} is an instruction of YAML 1.1", _QUOTE_IT),
 )
+_SYNTAX_HELP = {
+    "mapping values are not allowed in this context": (
+        "put a text with a colon in it in quotes, or check the indentation"
+    ),
+    "could not find expected ':'": "a key is followed by a colon and a space",
+    "found undefined tag handle": "put a text that begins with ! in quotes",
+}
 
 
 class Text(str):
-    """A string of a spec that knows where it stands."""
+    """A string of a spec that knows where it stands.
 
-    __slots__ = ("place",)
+    `inset` is the width of the opening quote, None where the text is not written literally;
+    `is_reported` says that a diagnostic about it has been made already.
+    """
+
+    __slots__ = ("inset", "is_reported", "place")
     place: Place
+    inset: int | None
+    is_reported: bool
 
-    def __new__(cls, value: str, place: Place) -> Text:
+    def __new__(
+        cls, value: str, place: Place, inset: int | None = None, *, is_reported: bool = False
+    ) -> Text:
         """`value`, standing at `place`."""
         text = super().__new__(cls, value)
         text.place = place
+        text.inset = inset
+        text.is_reported = is_reported
         return text
 
     def __reduce__(self) -> tuple[type[str], tuple[str]]:
         """Other processes get plain text: places are for diagnostics."""
         return str, (str(self),)
+
+    def place_of(self, offset: int) -> Place:
+        """Where the character at `offset` stands, as far as that can be told."""
+        if self.inset is None:
+            return self.place
+        return Place(self.place.path, self.place.line, self.place.column + self.inset + offset)
 
 
 @dataclass(frozen=True)
@@ -64,6 +111,11 @@ class Scalar:
     value: Text | int | float | bool | None
     source: str
 
+    @property
+    def is_reported(self) -> bool:
+        """Whether a diagnostic about it has been made already."""
+        return isinstance(self.value, Text) and self.value.is_reported
+
 
 @dataclass
 class Sequence:
@@ -71,14 +123,17 @@ class Sequence:
 
     place: Place
     items: list[Node] = field(default_factory=list["Node"])
+    is_reported: bool = False
 
 
 @dataclass
 class Mapping:
-    """Keys (with their own places) and nodes, in the order of the text."""
+    """Keys (with their own places) and nodes, in the order of the text; `owner`: its own key."""
 
     place: Place
     items: dict[Text, Node] = field(default_factory=dict["Text", "Node"])
+    is_reported: bool = False
+    owner: Text | None = None
 
 
 Node = Scalar | Sequence | Mapping
@@ -89,26 +144,24 @@ def parse(path: str, data: bytes, report: Diagnostics) -> Node | None:
     text = _decode(path, data, report)
     if text is None:
         return None
-    report.add_source(path, text)
     builder = _TreeBuilder(path, report)
     try:
         for event in _events(text):
             builder.add(event)
     except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
-        place = Place(path, mark.line + 1, mark.column + 1) if mark else Place(path)
-        report.error(place, "yaml-syntax", f"this is not YAML: {error.problem or error.context}")
+        _report_syntax(path, text, error, report)
         return None
     except yaml.YAMLError as error:
-        report.error(
-            Place(path), "yaml-syntax", f"this is not YAML: {' '.join(str(error).split())}"
-        )
+        message = f"this is not YAML: {' '.join(str(error).split())}"
+        report.error(Place(path), "yaml-syntax", message)
         return None
     except _StopError:
         return None
-    if builder.root is None:
+    root = builder.root
+    if root is None or (isinstance(root, Scalar) and root.value is None):
         report.error(Place(path), "empty-spec", "the file is empty")
-    return builder.root
+        return None
+    return root
 
 
 def _events(text: str) -> Iterator[Any]:
@@ -116,21 +169,56 @@ def _events(text: str) -> Iterator[Any]:
 
 
 def _decode(path: str, data: bytes, report: Diagnostics) -> str | None:
+    """The text, given to `report` as well; None if it has characters that YAML doesn't allow."""
     if len(data) > MAX_BYTES:
         message = f"the file has {len(data):,} bytes; a spec has at most {MAX_BYTES:,}"
         report.error(Place(path), "too-big", message)
         return None
     try:
-        return data.decode("utf-8-sig")
+        text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        before = data[: error.start]
-        line = before.count(b"\n") + 1
-        column = error.start - (before.rfind(b"\n") + 1) + 1
-        report.error(Place(path, line, column), "encoding", "a spec is UTF-8, this byte is not")
+        report.add_source(path, data.decode("utf-8-sig", errors="replace"))
+        is_utf16 = data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
+        report.error(
+            _place_after(path, data[: error.start].decode("utf-8-sig", errors="replace")),
+            "encoding",
+            "a spec is UTF-8, and this is not",
+            help=f"the file looks like {'UTF-16' if is_utf16 else 'another encoding'}: convert it",
+        )
         return None
+    report.add_source(path, text)
+    if found := _NOT_YAML.search(text):
+        report.error(
+            _place_after(path, text[: found.start()]),
+            "control-character",
+            f"the character U+{ord(found[0]):04X} is not allowed in YAML",
+            help='in a text it can be written as an escape: "\\x07"',
+        )
+        return None
+    return text
 
 
-_REFUSED = Text("", Place(""))  # stands for a key whose value is dropped
+def _place_after(path: str, before: str) -> Place:
+    lines = LINE_BREAK.split(before)
+    return Place(path, len(lines), len(lines[-1]) + 1)
+
+
+def _report_syntax(path: str, text: str, error: yaml.MarkedYAMLError, report: Diagnostics) -> None:
+    """The parser's complaint, at the place where the mistake is rather than where it shows."""
+    problem, context = error.problem or "", error.context or ""
+    mark, start = error.problem_mark, error.context_mark
+    help = _SYNTAX_HELP.get(problem, "")
+    if "unexpected end of stream" in problem and "quoted scalar" in context and start:
+        mark, problem, context = start, "this quote is never closed", ""
+    elif "cannot start any token" in problem and mark:
+        character = text[mark.index : mark.index + 1]
+        problem, context = f"no value can begin with {character!r}", ""
+        help = "indent with spaces" if character == "\t" else "put the text in quotes"
+    message = f"this is not YAML: {problem or context}"
+    if context and problem and start:
+        message += f", {context} that begins at line {start.line + 1}"
+    place = Place(path, mark.line + 1, mark.column + 1) if mark else Place(path)
+    report.error(place, "yaml-syntax", message, help=help)
 
 
 class _StopError(Exception):
@@ -145,64 +233,77 @@ class _TreeBuilder:
         self.report = report
         self.root: Node | None = None
         self.stack: list[Sequence | Mapping] = []
-        self.keys: list[Text | None] = []  # per open mapping: the key that waits for its value
+        self.keys: list[Text | None] = []  # per open collection: the key that waits for its value
+        self.seen: list[dict[str, Place]] = []  # per open collection: the keys that it has
+        self.nodes = 0
 
     def add(self, event: Any) -> None:
+        """Take the next event."""
         place = Place(self.path, event.start_mark.line + 1, event.start_mark.column + 1)
-        if isinstance(event, yaml.AliasEvent):
-            self._error(place, "yaml-alias", "aliases are not allowed in a spec")
-            self._put(Scalar(place, None, ""))
-        elif isinstance(event, yaml.ScalarEvent):
-            self._refuse_extras(event, place)
+        if isinstance(event, yaml.ScalarEvent):
             self._put(self._scalar(event, place))
         elif isinstance(event, yaml.SequenceStartEvent):
-            self._refuse_extras(event, place)
-            self._open(Sequence(place))
+            self._open(Sequence(place, is_reported=self._refused(event, place)))
         elif isinstance(event, yaml.MappingStartEvent):
-            self._refuse_extras(event, place)
-            self._open(Mapping(place))
+            self._open(Mapping(place, is_reported=self._refused(event, place)))
         elif isinstance(event, yaml.SequenceEndEvent | yaml.MappingEndEvent):
-            self.stack.pop()
-            self.keys.pop()
+            for stack in (self.stack, self.keys, self.seen):
+                stack.pop()
+        elif isinstance(event, yaml.AliasEvent):
+            self.report.error(place, "yaml-alias", "aliases are not allowed in a spec")
+            self._put(Scalar(place, Text("", place, is_reported=True), ""))
         elif isinstance(event, yaml.DocumentStartEvent) and self.root is not None:
-            self._error(place, "yaml-documents", "a spec is one YAML document")
+            self.report.error(place, "yaml-documents", "a spec is one YAML document")
             raise _StopError
 
-    def _refuse_extras(self, event: Any, place: Place) -> None:
+    def _refused(self, event: Any, place: Place) -> bool:
+        """Whether the node has an anchor or a tag, after reporting it."""
         if event.anchor is not None:
-            self._error(place, "yaml-alias", "anchors are not allowed in a spec")
-        if event.tag is not None:
-            self._error(place, "yaml-tag", "tags are not allowed in a spec")
+            self.report.error(place, "yaml-alias", "anchors are not allowed in a spec")
+        elif event.tag is not None:
+            help = "put a text that begins with ! in quotes"
+            self.report.error(place, "yaml-tag", "tags are not allowed in a spec", help=help)
+        else:
+            return False
+        return True
 
     def _scalar(self, event: Any, place: Place) -> Scalar:
         source: str = event.value
-        if event.style:  # quoted, or a block; the two parsers spell "plain" differently
-            return Scalar(place, Text(source, place), source)
+        is_reported = self._refused(event, place)
+        inset = _inset(event)
+        if event.style or is_reported:  # the two parsers spell the style of plain text differently
+            return Scalar(place, Text(source, place, inset, is_reported=is_reported), source)
         if source in _NULLS:
             return Scalar(place, None, source)
-        if source in {"true", "false"}:
-            return Scalar(place, source == "true", source)
-        if _INT.fullmatch(source) and len(source) <= 20:
+        if source in _BOOLEANS:
+            return Scalar(place, _BOOLEANS[source], source)
+        if _INT.fullmatch(source):
             return Scalar(place, int(source), source)
-        if _FLOAT.fullmatch(source) and len(source) <= 40:
-            return Scalar(place, float(source), source)
-        for code, pattern, what in _SURPRISES:
+        if _FLOAT.fullmatch(source) and math.isfinite(value := float(source)):
+            return Scalar(place, value, source)
+        for code, pattern, message, help in _SURPRISES:
             if pattern.fullmatch(source):
-                message = f"to YAML, `{source}` is {what}"
-                self._error(place, code, message, help="put it in quotes if it is text")
+                self.report.error(place, code, message.format(quoted(source)), help=help)
+                is_reported = True
                 break
-        return Scalar(place, Text(source, place), source)
+        return Scalar(place, Text(source, place, inset, is_reported=is_reported), source)
 
     def _open(self, node: Sequence | Mapping) -> None:
         if len(self.stack) >= MAX_DEPTH:
             message = f"nested deeper than {MAX_DEPTH} levels"
-            self._error(node.place, "yaml-depth", message)
+            self.report.error(node.place, "yaml-depth", message)
             raise _StopError
         self._put(node)
         self.stack.append(node)
         self.keys.append(None)
+        self.seen.append({})
 
     def _put(self, node: Node) -> None:
+        self.nodes += 1
+        if self.nodes > MAX_NODES:
+            message = f"a spec has at most {MAX_NODES:,} keys and values"
+            self.report.error(node.place, "too-big", message)
+            raise _StopError
         if not self.stack:
             self.root = node
             return
@@ -210,29 +311,37 @@ class _TreeBuilder:
         if isinstance(parent, Sequence):
             parent.items.append(node)
         elif (key := self.keys[-1]) is None:
-            self.keys[-1] = self._key(node, parent)
+            self.keys[-1] = self._key(node)
         else:
             if key is not _REFUSED:
                 parent.items[key] = node
+            if isinstance(node, Mapping):
+                node.owner = key
             self.keys[-1] = None
 
-    def _key(self, node: Node, parent: Mapping) -> Text:
+    def _key(self, node: Node) -> Text:
         """A key as text: `1` and `true` are what was written; what can't be one is reported."""
         if not isinstance(node, Scalar):
-            self._error(node.place, "yaml-key", "a key is a single word")
+            message = "a key is a single word, not a list or a mapping"
+            self.report.error(node.place, "yaml-key", message)
             return _REFUSED
-        key = node.value if isinstance(node.value, Text) else Text(node.source, node.place)
-        if key in parent.items:
-            first = next(known for known in parent.items if known == key)
-            message = f"`{key}` stands here for the second time"
-            self._error(
-                node.place,
-                "duplicate-key",
-                message,
-                help=f"the first is at line {first.place.line}",
-            )
-            return _REFUSED
-        return key
+        key = node.value if isinstance(node.value, Text) else Text(node.source, node.place, 0)
+        first = self.seen[-1].setdefault(key, key.place)
+        if first is key.place:
+            return key
+        if not key.is_reported:
+            message = f"{quoted(key)} stands here for the second time"
+            help = f"the first is at line {first.line}"
+            self.report.error(node.place, "duplicate-key", message, help=help)
+        return _REFUSED
 
-    def _error(self, place: Place, code: str, message: str, *, help: str = "") -> None:
-        self.report.error(place, code, message, help=help)
+
+_REFUSED = Text("", Place(""))  # stands for a key whose value is dropped
+
+
+def _inset(event: Any) -> int | None:
+    """See `Text`: the value begins after the quote, if all of it stands there as it is."""
+    start, end = event.start_mark, event.end_mark
+    quotes = 1 if event.style in _QUOTES else 0
+    is_literal = end.index - start.index == len(event.value) + 2 * quotes
+    return quotes if is_literal and start.line == end.line and not event.tag else None

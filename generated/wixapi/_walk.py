@@ -126,7 +126,12 @@ def _refuse_depth(here: Place, out: Violations) -> None:
     )
 
 
-_TEXT_LIKE = (str, bytes, bytearray, memoryview)
+_TEXT_LIKE: tuple[type, ...] = (str, bytes, bytearray, memoryview)
+
+
+def is_list(value: object) -> bool:
+    """Whether `value` is a sequence, and no text."""
+    return isinstance(value, Sequence) and not isinstance(value, _TEXT_LIKE)
 
 
 def array_writer(item: Write, min_items: int | None, max_items: int | None) -> Write:
@@ -134,11 +139,11 @@ def array_writer(item: Write, min_items: int | None, max_items: int | None) -> W
     low, high = min_items or 0, max_items
 
     def write(value: Any, at: Place, key: Key, demand: Demand, out: Violations) -> Any:
-        if not isinstance(value, Sequence) or isinstance(value, _TEXT_LIKE):
+        if not is_list(value):
             return refuse(
                 value, at, key, out, "TYPE", f"must be a list, is {kind_of(value)}"
             )
-        items = cast("Sequence[Any]", value)
+        items: Sequence[Any] = value
         check_count(items, at, key, out, low, high)
         here = enter(items, at, key, out)
         below = demand if key.__class__ is int else demand.nested.get(key, NO_DEMAND)

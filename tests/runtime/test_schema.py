@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 from pydantic_core import to_json
 
 from wixapi import _schema as s
-from wixapi._model import Datetime, Int64, Model, Open
+from wixapi._model import Datetime, Int64, Model, Open, read
 from wixapi._operation import Operation
 from wixapi._request import check
 from wixapi.errors import ValidationError
@@ -356,8 +356,6 @@ def test_model_keeps_required_read_only() -> None:
 
 def test_unknown_key_spelt_like_an_attribute_is_not_sent() -> None:
     """An answer's unknown key `party_size` doesn't make the model send `partySize: null`."""
-    from wixapi._model import read
-
     assert {} == write(read(Thing, {"party_size": 7}))
 
 

@@ -27,6 +27,7 @@ class Kind(StrEnum):
     DATETIME = "datetime"
     OBJECT = "object"
     JSON = "json"
+    UNKNOWN = "unknown"  # stands for a type that was reported; no spec can name it
 
     @property
     def is_text(self) -> bool:
@@ -99,11 +100,15 @@ class Group(Note):
 
 @dataclass(eq=False, kw_only=True)
 class ObjectType:
-    """A type with fields. Types may refer to each other in circles, so identity is equality."""
+    """A type with fields. Types may refer to each other in circles, so identity is equality.
+
+    Of a partial one, some fields could not be read, which was reported.
+    """
 
     note: Note
     name: str
     is_common: bool
+    is_partial: bool = False
     fields: list[Field] = field(default_factory=list[Field])
     groups: list[Group] = field(default_factory=list[Group])
 

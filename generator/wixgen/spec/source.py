@@ -191,8 +191,8 @@ def _decode(path: str, data: bytes, report: Diagnostics) -> str | None:
         report.error(
             _place_after(path, text[: found.start()]),
             "control-character",
-            f"the character U+{ord(found[0]):04X} is not allowed in YAML",
-            help='in a text it can be written as an escape: "\\x07"',
+            f"the control character U+{ord(found[0]):04X} is not allowed in YAML",
+            help=f'a text in double quotes can have it as "\\u{ord(found[0]):04x}"',
         )
         return None
     return text
@@ -215,7 +215,7 @@ def _report_syntax(path: str, text: str, error: yaml.MarkedYAMLError, report: Di
         problem, context = f"no value can begin with {character!r}", ""
         help = "indent with spaces" if character == "\t" else "put the text in quotes"
     message = f"this is not YAML: {problem or context}"
-    if context and problem and start:
+    if context and problem and start and mark and start.line < mark.line:
         message += f", {context} that begins at line {start.line + 1}"
     place = Place(path, mark.line + 1, mark.column + 1) if mark else Place(path)
     report.error(place, "yaml-syntax", message, help=help)
@@ -344,4 +344,4 @@ def _inset(event: Any) -> int | None:
     start, end = event.start_mark, event.end_mark
     quotes = 1 if event.style in _QUOTES else 0
     is_literal = end.index - start.index == len(event.value) + 2 * quotes
-    return quotes if is_literal and start.line == end.line and not event.tag else None
+    return quotes if is_literal and start.line == end.line else None

@@ -4,13 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from wixgen.spec.api import Kind, ListOf, MapOf, Named, Type
+from wixgen.spec.api import Kind, ListOf, MapOf, Type
 
-KINDS = {str(kind): kind for kind in Kind}
+KINDS = {str(kind): kind for kind in Kind if kind is not Kind.UNKNOWN}
 _WRAPPERS: dict[str, type[ListOf] | type[MapOf]] = {"list[": ListOf, "map[": MapOf}
 
 
-def resolve(expression: str, lookup: Callable[[str], Named | None]) -> Type | None:
+def innermost_name(expression: str) -> tuple[str, int]:
+    """The name inside all `list[…]` and `map[…]`, and where in the expression it begins."""
+    start = expression.rfind("[") + 1
+    return expression[start:].rstrip("]"), start
+
+
+def resolve(expression: str, lookup: Callable[[str], Type | None]) -> Type | None:
     """The type that `expression` names, or None if its brackets or its name are wrong."""
     wrappers: list[type[ListOf] | type[MapOf]] = []
     rest = expression

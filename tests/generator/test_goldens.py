@@ -99,6 +99,34 @@ def test_goldens_are_called_over_loopback(package: Path, server: LoopbackServer)
     ]
 
 
+def test_goldens_check_what_methods_demand(package: Path) -> None:
+    """Exactly-one groups are found under their spec name, whatever its spelling."""
+    script = """
+        from wixapi import ApiKeyStrategy, WixClient
+        from wixapi.errors import ValidationError
+        golden = WixClient(auth=ApiKeyStrategy("k", site_id="s"), base_url="http://127.0.0.1:9").golden
+        for call in (
+            lambda: golden.one_of_exactly_one.create_place(place={"name": "n"}),
+            lambda: golden.one_of_parameters.find_place(locale="en"),
+            lambda: golden.one_of_at_most_one.create_place(place={"address": "a", "url": "u"}),
+            lambda: golden.required_through_list.create_order(order={"lines": [{}, {"sku": "s"}]}),
+            lambda: golden.recursive_type.set_tree(node={"label": "n", "children": [{}]}),
+        ):
+            try:
+                call()
+            except ValidationError as error:
+                print([(one.field, one.rule) for one in error.violations])
+    """
+
+    assert _python(package, script) == [
+        "[('place', 'ONE_OF')]",
+        "[('', 'ONE_OF')]",
+        "[('place', 'ONE_OF')]",
+        "[('order.lines[0].sku', 'REQUIRED')]",
+        "[('node.children[0].label', 'REQUIRED')]",
+    ]
+
+
 def test_every_golden_module_is_importable(package: Path, files: dict[str, str]) -> None:
     """Every module imports, every model builds, and every export is there."""
     modules = [

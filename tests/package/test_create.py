@@ -9,11 +9,13 @@ import logging
 import re
 from datetime import UTC, datetime, timedelta, timezone
 from decimal import Decimal
+from operator import attrgetter
 from typing import Any
 from uuid import UUID
 
 import pytest
 from package.calls import (
+    AUTH,
     CREATE,
     DELETE,
     EVENT,
@@ -27,7 +29,7 @@ from package.calls import (
     answered,
     asked_for,
 )
-from package.specs import Example, examples
+from package.specs import Example, examples, resources
 from pydantic import BaseModel
 from pydantic.alias_generators import to_camel
 from support.server import LoopbackServer
@@ -401,11 +403,6 @@ def test_example_answer_is_read_into_types(
 
 def test_every_method_has_an_operation_and_a_call() -> None:
     """Each method of a spec has its operation constant, sync and async call."""
-    from operator import attrgetter  # noqa: PLC0415
-
-    from package.calls import AUTH  # noqa: PLC0415
-    from package.specs import resources  # noqa: PLC0415
-
     for resource in resources():
         methods = resource.spec.get("methods", {})
         assert methods.keys() == resource.operations.keys()

@@ -64,6 +64,8 @@ class MethodShaper:
             parameters.append(
                 Parameter(name=name, annotation=annotation, required=required, doc=field_doc(one))
             )
+        for group in method.parameters.groups:
+            scope.claim(names.field_name(group.name), f"one-of {group.name}", group.at)
         return sorted(parameters, key=lambda one: not one.required)
 
     def _operation(

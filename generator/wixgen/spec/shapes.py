@@ -6,30 +6,33 @@ The declarations in `wixgen.spec.language` are dataclasses whose fields carry a 
 
 from __future__ import annotations
 
-import difflib
 import re
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable
 from collections.abc import Mapping as MappingType
 from dataclasses import MISSING, Field, dataclass, field, fields
-from typing import Any, Protocol, TypeVar
+from functools import cache
+from typing import Any, TypeVar
 
-from wixgen.diagnostics import Diagnostics, Place
+from wixgen.diagnostics import Diagnostics, Place, quoted
+from wixgen.spec.complaints import near, report_unknown_key, wrong
 from wixgen.spec.source import Mapping, Node, Scalar, Sequence, Text
+from wixgen.spec.values import Json, Shape, anchored
 
-Json = dict[str, Any]
-D = TypeVar("D", bound="Declaration")
+V = TypeVar("V")
 
 
-class Shape(Protocol):
-    """One kind of node."""
+class Entries(dict[Text, V]):
+    """The entries of a mapping that could be read; the others were reported.
 
-    def load(self, node: Node, report: Diagnostics) -> Any:
-        """The value of `node`, or None after reporting why there is none."""
-        ...
+    `unread` are the names of those others; one that is not `is_whole` was no mapping at all.
+    """
 
-    def schema(self) -> Json:
-        """The JSON Schema of such a node; records are named by `$ref`."""
-        ...
+    unread: frozenset[str] = frozenset()
+    is_whole: bool = True
+
+    def lacks(self, name: str) -> bool:
+        """Whether `name` may have been meant to be here."""
+        return not self.is_whole or name in self.unread
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -51,138 +54,26 @@ def key(
     metadata = {"shape": shape, "doc": doc, "key": name}
     if required:
         return field(metadata=metadata)
-    if isinstance(default, dict):
-        return field(default_factory=dict[str, Any], metadata=metadata)
+    if isinstance(shape, MapOf) and default == {}:
+        return field(default_factory=Entries[Any], metadata=metadata)
     return field(default=default, metadata=metadata)
 
 
+@cache
 def keys_of(record: type[Declaration]) -> dict[str, Field[Any]]:
     """YAML key -> dataclass field, in order."""
     declared = [one for one in fields(record) if "shape" in one.metadata]
     return {one.metadata["key"] or one.name: one for one in declared}
 
 
-@dataclass(frozen=True)
-class Words:
-    """A text; with `pattern`, one that matches it as a whole."""
-
-    what: str = "a text"
-    pattern: str = ""
-    max_length: int = 20_000
-
-    def load(self, node: Node, report: Diagnostics) -> Text | None:
-        """The text with its place."""
-        if not isinstance(node, Scalar) or not isinstance(node.value, Text):
-            wrong(node, report, self.what)
-            return None
-        if self.pattern and not re.fullmatch(self.pattern, node.value):
-            wrong(node, report, self.what)
-            return None
-        if len(node.value) > self.max_length:
-            message = f"a text of {len(node.value):,} characters; {self.max_length:,} are allowed"
-            report.error(node.place, "too-long", message)
-            return None
-        return node.value
-
-    def schema(self) -> Json:
-        """A string."""
-        return {"type": "string"} | ({"pattern": f"^{self.pattern}$"} if self.pattern else {})
-
-
-@dataclass(frozen=True)
-class Choice:
-    """One of a few words."""
-
-    words: tuple[str, ...]
-
-    def load(self, node: Node, report: Diagnostics) -> Text | None:
-        """The word with its place."""
-        if isinstance(node, Scalar) and isinstance(node.value, Text) and node.value in self.words:
-            return node.value
-        wrong(node, report, f"one of {', '.join(self.words)}")
-        return None
-
-    def schema(self) -> Json:
-        """An enum."""
-        return {"enum": list(self.words)}
-
-
-@dataclass(frozen=True)
-class Flag:
-    """`true` or `false`."""
-
-    def load(self, node: Node, report: Diagnostics) -> bool | None:
-        """The truth value."""
-        if isinstance(node, Scalar) and isinstance(node.value, bool):
-            return node.value
-        wrong(node, report, "true or false")
-        return None
-
-    def schema(self) -> Json:
-        """A boolean."""
-        return {"type": "boolean"}
-
-
-@dataclass(frozen=True)
-class FlagOrWords:
-    """`true`, or a text that says more (then truth is implied)."""
-
-    def load(self, node: Node, report: Diagnostics) -> bool | Text | None:
-        """True, False or the text."""
-        if isinstance(node, Scalar) and isinstance(node.value, bool | Text):
-            return node.value
-        wrong(node, report, "true or a text")
-        return None
-
-    def schema(self) -> Json:
-        """A boolean or a string."""
-        return {"type": ["boolean", "string"]}
-
-
-@dataclass(frozen=True)
-class Number:
-    """A number; `whole` ones have no fraction."""
-
-    whole: bool = False
-    minimum: int | None = None
-
-    def load(self, node: Node, report: Diagnostics) -> int | float | None:
-        """The number."""
-        allowed = int if self.whole else int | float
-        value = node.value if isinstance(node, Scalar) else None
-        if isinstance(value, allowed) and not isinstance(value, bool):
-            if self.minimum is None or value >= self.minimum:
-                return value
-            wrong(node, report, f"a number of at least {self.minimum}")
-            return None
-        wrong(node, report, "a whole number" if self.whole else "a number")
-        return None
-
-    def schema(self) -> Json:
-        """An integer or a number."""
-        limits = {} if self.minimum is None else {"minimum": self.minimum}
-        return {"type": "integer" if self.whole else "number", **limits}
-
-
-@dataclass(frozen=True)
-class Anything:
-    """Plain data: a default, the body of an example."""
-
-    def load(self, node: Node, report: Diagnostics) -> Any:
-        """The data as JSON values, wrapped in `Data` so that null is told from nothing."""
-        del report
-        return Data(_plain(node))
-
-    def schema(self) -> Json:
-        """Everything."""
-        return {}
-
-
-@dataclass(frozen=True)
-class Data:
-    """JSON data out of a spec."""
-
-    value: Any
+@cache
+def required_keys(record: type[Declaration]) -> list[str]:
+    """The YAML keys that can't be left out."""
+    return [
+        name
+        for name, one in keys_of(record).items()
+        if one.default is MISSING and one.default_factory is MISSING
+    ]
 
 
 @dataclass(frozen=True)
@@ -209,20 +100,23 @@ class MapOf:
     """Names of one kind, each with a value of one shape."""
 
     value: Shape
-    what: str = "a name"
-    pattern: str = r".+"
+    what: str
+    pattern: str
     empty: Callable[[Place], Any] | None = None  # what `NAME:` without a value stands for
 
-    def load(self, node: Node, report: Diagnostics) -> dict[Text, Any]:
+    def load(self, node: Node, report: Diagnostics) -> Entries[Any]:
         """The entries that could be read, in order."""
+        entries = Entries[Any]()
         if not isinstance(node, Mapping):
-            wrong(node, report, f"a mapping from {self.what} to its description")
-            return {}
-        return {
-            name: value
-            for name, item in node.items.items()
-            if self._fits(name, report) and (value := self._load(item, report)) is not None
-        }
+            wrong(node, report, f"a mapping whose keys are {self.what}s")
+            entries.is_whole = False
+            return entries
+        for name, item in node.items.items():
+            if self._fits(name, report) and (value := self._load(item, report)) is not None:
+                entries[name] = value
+        if len(entries) < len(node.items):
+            entries.unread = frozenset(str(name) for name in node.items if name not in entries)
+        return entries
 
     def _load(self, node: Node, report: Diagnostics) -> Any:
         if self.empty and isinstance(node, Scalar) and node.value is None:
@@ -232,17 +126,20 @@ class MapOf:
     def _fits(self, name: Text, report: Diagnostics) -> bool:
         if re.fullmatch(self.pattern, name):
             return True
-        report.error(name.place, "bad-name", f"`{name[:80]}` is not {self.what}")
+        if not name.is_reported:
+            report.error(name.place, "bad-name", f"{quoted(name)} can't be a {self.what}")
         return False
 
     def schema(self) -> Json:
         """An object with free keys."""
         value = self.value.schema()
         if self.empty:
-            value = {"anyOf": [value, {"type": "null"}]}
-        return {"type": "object", "patternProperties": {f"^{self.pattern}$": value}} | (
-            {"additionalProperties": False} if self.pattern != r".+" else {}
-        )
+            value = {"if": {"type": "null"}, "else": value}
+        return {
+            "type": "object",
+            "patternProperties": {anchored(self.pattern): value},
+            "additionalProperties": False,
+        }
 
 
 @dataclass(frozen=True)
@@ -260,9 +157,25 @@ class Record:
         if self.short and isinstance(node, Scalar) and isinstance(node.value, Text):
             return self._from({Text(self.short, node.place): node}, node.place, report)
         if not isinstance(node, Mapping):
-            wrong(node, report, f"a mapping ({', '.join(keys_of(self.declaration))})")
+            wrong(node, report, f"a mapping with keys such as {self._typical_keys()}")
             return None
-        return self._from(node.items, node.place, report)
+        at = node.owner.place if node.owner else node.place
+        self._report_missing(node, at, report)
+        return self._from(node.items, at, report)
+
+    def _typical_keys(self) -> str:
+        known = list(keys_of(self.declaration))
+        own = [name for name in known if name in self.declaration.__annotations__]
+        return ", ".join((required_keys(self.declaration) or own or known)[:3])
+
+    def _report_missing(self, node: Mapping, at: Place, report: Diagnostics) -> None:
+        """Report required keys, unless one is only misspelt: that is said of the unknown key."""
+        known = keys_of(self.declaration)
+        unknown = [name for name in node.items if name not in known]
+        owner = quoted(node.owner) if node.owner else "this"
+        for name in required_keys(self.declaration):
+            if name not in node.items and not any(near(one, [name]) for one in unknown[:10]):
+                report.error(at, "missing-key", f"{owner} has no `{name}`")
 
     def _from(self, items: MappingType[Text, Node], at: Place, report: Diagnostics) -> Any:
         known = keys_of(self.declaration)
@@ -272,16 +185,7 @@ class Record:
                 report_unknown_key(name, known, report)
             elif (value := known[name].metadata["shape"].load(node, report)) is not None:
                 values[known[name].name] = value
-        missing = [
-            name for name, one in known.items()
-            if one.default is MISSING and one.default_factory is MISSING and name not in items
-        ]  # fmt: skip
-        for name in missing:
-            report.error(at, "missing-key", f"`{name}` is missing here")
-        if missing or any(
-            one.default is MISSING and one.default_factory is MISSING and one.name not in values
-            for one in known.values()
-        ):
+        if any(known[name].name not in values for name in required_keys(self.declaration)):
             return None
         where = {str(name): node.place for name, node in items.items()}
         return self.declaration(at=at, where=where, **values)
@@ -292,7 +196,7 @@ class Record:
         if not self.short:
             return reference
         short = keys_of(self.declaration)[self.short].metadata["shape"].schema()
-        return {"anyOf": [short, reference]}
+        return {"if": {"type": "string"}, "then": short, "else": reference}
 
 
 @dataclass(frozen=True)
@@ -305,12 +209,21 @@ class Either:
 
     def load(self, node: Node, report: Diagnostics) -> Any:
         """What the record that fits reads."""
-        is_first = isinstance(node, Mapping) and self.by in node.items
-        return (self.first if is_first else self.second).load(node, report)
+        if not isinstance(node, Mapping):
+            return self.second.load(node, report)
+        if self.by in node.items:
+            return self.first.load(node, report)
+        known = keys_of(self.second.declaration)
+        for name in node.items:
+            if name not in known and not near(name, known) and near(name, [self.by]):
+                report_unknown_key(name, [self.by], report)
+                return None
+        return self.second.load(node, report)
 
     def schema(self) -> Json:
-        """Any of the two."""
-        return {"anyOf": [self.first.schema(), self.second.schema()]}
+        """Either of the two."""
+        is_first = {"type": "object", "required": [self.by]}
+        return {"if": is_first, "then": self.first.schema(), "else": self.second.schema()}
 
 
 def definition(record: type[Declaration]) -> Json:
@@ -320,10 +233,7 @@ def definition(record: type[Declaration]) -> Json:
         name: {"description": one.metadata["doc"], **one.metadata["shape"].schema()}
         for name, one in known.items()
     }
-    required = [
-        name for name, one in known.items()
-        if one.default is MISSING and one.default_factory is MISSING
-    ]  # fmt: skip
+    required = required_keys(record)
     return {
         "type": "object",
         "description": (record.__doc__ or "").split("\n\n")[0],
@@ -331,41 +241,3 @@ def definition(record: type[Declaration]) -> Json:
         **({"required": required} if required else {}),
         "additionalProperties": False,
     }
-
-
-def report_unknown_key(name: Text, known: Collection[str], report: Diagnostics) -> None:
-    """Report a key that no shape has, with the nearest that exists."""
-    report.error(name.place, "unknown-key", f"`{name}` is not a key here", help=hint(name, known))
-
-
-def hint(name: str, known: Iterable[str]) -> str:
-    """`did you mean …?`, or the list of what exists."""
-    choices = sorted(known)
-    near = difflib.get_close_matches(name[:100], choices, n=1, cutoff=0.7)
-    if near:
-        return f"did you mean `{near[0]}`?"
-    return "there are: " + ", ".join(choices[:20]) + (", …" if len(choices) > 20 else "")
-
-
-def _plain(node: Node) -> Any:
-    match node:
-        case Scalar():
-            return str(node.value) if isinstance(node.value, Text) else node.value
-        case Sequence():
-            return [_plain(item) for item in node.items]
-        case Mapping():
-            return {str(name): _plain(item) for name, item in node.items.items()}
-
-
-def wrong(node: Node, report: Diagnostics, expected: str) -> None:
-    """Report a node that isn't what was expected."""
-    match node:
-        case Scalar(value=None):
-            found = "nothing"
-        case Scalar():
-            found = f"`{node.source[:60]}`"
-        case Sequence():
-            found = "a list"
-        case Mapping():
-            found = "a mapping"
-    report.error(node.place, "wrong-shape", f"expected {expected}, found {found}")

@@ -1,0 +1,168 @@
+"""Shapes of single values: texts, words, numbers, plain data."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from wixgen.diagnostics import Diagnostics
+from wixgen.spec.complaints import near, wrong
+from wixgen.spec.source import Mapping, Node, Scalar, Sequence, Text
+
+Json = dict[str, Any]
+
+
+class Shape(Protocol):
+    """One kind of node."""
+
+    def load(self, node: Node, report: Diagnostics) -> Any:
+        """The value of `node`, or None after reporting why there is none."""
+        ...
+
+    def schema(self) -> Json:
+        """The JSON Schema of such a node; records are named by `$ref`."""
+        ...
+
+
+@dataclass(frozen=True)
+class Words:
+    """A text; with `pattern`, one that matches it as a whole."""
+
+    what: str = "a text"
+    pattern: str = ""
+    max_length: int = 20_000
+
+    def load(self, node: Node, report: Diagnostics) -> Text | None:
+        """The text with its place."""
+        if not isinstance(node, Scalar) or not isinstance(node.value, Text):
+            is_plain = isinstance(node, Scalar) and node.value is not None
+            wrong(node, report, self.what, help="put it in quotes" if is_plain else "")
+            return None
+        if len(node.value) > self.max_length:
+            message = f"this has {len(node.value):,} characters; {self.max_length:,} are allowed"
+            report.error(node.place, "too-long", message)
+            return None
+        if self.pattern and not re.fullmatch(self.pattern, node.value):
+            wrong(node, report, self.what)
+            return None
+        return None if node.is_reported else node.value
+
+    def schema(self) -> Json:
+        """A string."""
+        pattern = {"pattern": anchored(self.pattern)} if self.pattern else {}
+        return {"type": "string", "maxLength": self.max_length, **pattern}
+
+
+@dataclass(frozen=True)
+class Choice:
+    """One of a few words."""
+
+    words: tuple[str, ...]
+
+    def load(self, node: Node, report: Diagnostics) -> Text | None:
+        """The word with its place."""
+        value = node.value if isinstance(node, Scalar) else None
+        if isinstance(value, Text) and value in self.words:
+            return value
+        is_near = isinstance(value, Text) and near(value, self.words)
+        help = f"did you mean `{is_near}`?" if is_near else ""
+        wrong(node, report, f"one of {', '.join(self.words)}", help=help)
+        return None
+
+    def schema(self) -> Json:
+        """An enum."""
+        return {"enum": list(self.words)}
+
+
+@dataclass(frozen=True)
+class Flag:
+    """`true` or `false`."""
+
+    def load(self, node: Node, report: Diagnostics) -> bool | None:
+        """The truth value."""
+        if isinstance(node, Scalar) and isinstance(node.value, bool):
+            return node.value
+        wrong(node, report, "true or false")
+        return None
+
+    def schema(self) -> Json:
+        """A boolean."""
+        return {"type": "boolean"}
+
+
+@dataclass(frozen=True)
+class FlagOrWords:
+    """`true`, or a text that says more (then truth is implied)."""
+
+    def load(self, node: Node, report: Diagnostics) -> bool | Text | None:
+        """True, False or the text."""
+        if isinstance(node, Scalar) and isinstance(node.value, bool | Text):
+            return None if node.is_reported else node.value
+        wrong(node, report, "true or a text")
+        return None
+
+    def schema(self) -> Json:
+        """A boolean or a string."""
+        return {"type": ["boolean", "string"]}
+
+
+@dataclass(frozen=True)
+class Number:
+    """A number; `whole` ones have no fraction."""
+
+    whole: bool = False
+    minimum: int | None = None
+
+    def load(self, node: Node, report: Diagnostics) -> int | float | None:
+        """The number."""
+        allowed = int if self.whole else int | float
+        value = node.value if isinstance(node, Scalar) else None
+        if isinstance(value, allowed) and not isinstance(value, bool):
+            if self.minimum is None or value >= self.minimum:
+                return value
+            wrong(node, report, f"a number of at least {self.minimum}")
+            return None
+        wrong(node, report, "a whole number" if self.whole else "a number")
+        return None
+
+    def schema(self) -> Json:
+        """An integer or a number."""
+        limits = {} if self.minimum is None else {"minimum": self.minimum}
+        return {"type": "integer" if self.whole else "number", **limits}
+
+
+@dataclass(frozen=True)
+class Anything:
+    """Plain data: a default, the body of an example."""
+
+    def load(self, node: Node, report: Diagnostics) -> Data | None:
+        """The data as JSON values, wrapped in `Data` so that null is told from nothing."""
+        del report
+        return None if node.is_reported else Data(_plain(node))
+
+    def schema(self) -> Json:
+        """Everything."""
+        return {}
+
+
+@dataclass(frozen=True)
+class Data:
+    """JSON data out of a spec; the keys of mappings are `Text` and know where they stand."""
+
+    value: Any
+
+
+def anchored(pattern: str) -> str:
+    """The regular expression of JSON Schema for what matches `pattern` as a whole."""
+    return f"^(?:{pattern})$"
+
+
+def _plain(node: Node) -> Any:
+    match node:
+        case Scalar():
+            return str(node.value) if isinstance(node.value, Text) else node.value
+        case Sequence():
+            return [_plain(item) for item in node.items]
+        case Mapping():
+            return {name: _plain(item) for name, item in node.items.items()}

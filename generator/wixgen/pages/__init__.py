@@ -1,0 +1,1 @@
+"""From Wix's documentation pages to documented APIs: read, resolve, transcribe."""

@@ -1,0 +1,182 @@
+"""Resolved trees -> drafts of types: what each page shows of each type, REST and SDK half joined."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from wixgen.diagnostics import Place
+from wixgen.pages import prose
+from wixgen.pages.evidence import rest_name
+from wixgen.pages.resolve import Field, Group, Tree
+from wixgen.pages.tree import EnumValue
+
+_PRIMITIVES = {
+    "string": "string",
+    "integer": "integer",
+    "number": "number",
+    "boolean": "boolean",
+    "Date": "datetime",
+    "string (date-time)": "datetime",
+    "none": "string",
+    "object": "object",
+    "array": "list[string]",
+}
+
+
+@dataclass(eq=False)
+class DraftType:
+    """One view of a type: the fields (or values) that one place of a page shows."""
+
+    name: str  # the page's, or derived from the field
+    at: Place
+    fields: dict[str, DraftField] = field(default_factory=dict[str, "DraftField"])
+    groups: list[DraftGroup] = field(default_factory=list["DraftGroup"])
+    values: dict[str, str] = field(default_factory=dict[str, str])
+    is_whole: bool = False  # an answer shows all fields, a request leaves out what isn't for it
+    is_named: bool = True  # by the page
+
+    @property
+    def is_enum(self) -> bool:
+        """Whether it has values rather than fields."""
+        return bool(self.values)
+
+
+@dataclass
+class DraftGroup:
+    """A one-of group."""
+
+    members: tuple[str, ...]
+    is_required: bool
+
+
+@dataclass
+class Reference:
+    """A type of which a place shows only the name."""
+
+    name: str
+
+
+@dataclass
+class DraftField:
+    """One field: `type` inside `wrappers` (`list`), and what prose says of it."""
+
+    wire: str
+    at: Place
+    type: str | DraftType | Reference
+    is_list: bool
+    description: str
+    is_required: bool
+    is_sure: bool = True  # False: the page does not print a type, ours is a guess
+    facts: dict[str, object] = field(default_factory=dict[str, object])
+
+
+class Drafter:
+    """Makes the drafts of one section. `seen` collects every view with the section it is from."""
+
+    def __init__(self, *, is_whole: bool) -> None:
+        self.is_whole = is_whole
+        self.views: list[DraftType] = []
+
+    def fields(self, tree: Tree, twin: Iterable[Field]) -> dict[str, DraftField]:
+        """The fields of a section; `twin` are those of the other half."""
+        return self._fields(tree.fields, list(twin))
+
+    def _fields(self, fields: list[Field], twins: list[Field]) -> dict[str, DraftField]:
+        by_name = {one.name: one for one in twins}
+        drafted: dict[str, DraftField] = {}
+        for one in fields:
+            drafted.setdefault(one.name, self._field(one, by_name.get(one.name)))
+        return drafted
+
+    def _field(self, one: Field, twin: Field | None) -> DraftField:
+        is_list = one.item.type.startswith("array")
+        made = DraftField(
+            wire=one.name,
+            at=one.item.at,
+            type="",
+            is_list=is_list,
+            description="" if one.item.description == "none" else one.item.description,
+            is_required=one.item.is_required,
+        )
+        made.type = self._type(one, twin, made)
+        if isinstance(made.type, str) and made.type.startswith("list["):
+            made.type, made.is_list = made.type[5:-1], True
+        made.facts = _facts(made)
+        return made
+
+    def _type(self, one: Field, twin: Field | None, made: DraftField) -> str | DraftType | Reference:
+        inner = one.item.type.removeprefix("array<").removesuffix(">") if made.is_list else one.item.type
+        printed = inner if inner[:1].isupper() and inner not in _PRIMITIVES else ""
+        if not printed and twin is not None:
+            other = twin.item.type.removeprefix("array<").removesuffix(">")
+            printed = other if other[:1].isupper() and other not in _PRIMITIVES else ""
+        if one.values is not None or one.children or one.groups:
+            return self._named(one, twin, printed)
+        if printed and inner[:1].isupper():
+            return Reference(printed)
+        kind = _PRIMITIVES.get("array" if made.is_list else inner)
+        if twin is not None and (kind in {None, "string", "list[string]"} or inner == made.wire):
+            kind = _twin_kind(twin, kind)
+        if kind is None:
+            made.is_sure = False
+            return "string"
+        return kind.removeprefix("list[").removesuffix("]") if made.is_list else kind
+
+    def _named(self, one: Field, twin: Field | None, printed: str) -> DraftType:
+        """The view of a type that has fields or values here."""
+        made = DraftType(
+            name=printed or _derived(one.name, is_list=one.item.type.startswith("array")),
+            at=one.item.at,
+            is_whole=self.is_whole,
+            is_named=bool(printed),
+        )
+        self.views.append(made)
+        for value in one.values or []:
+            if isinstance(value, EnumValue):
+                made.values.setdefault(value.value, value.description)
+            else:
+                made.values.setdefault(value, "")
+        made.fields = self._fields(one.children, twin.children if twin else [])
+        made.groups = draft_groups(one.groups)
+        return made
+
+
+def draft_groups(groups: Iterable[Group]) -> list[DraftGroup]:
+    """The groups of an object that have members."""
+    return [
+        DraftGroup(tuple(dict.fromkeys(one.members)), bool(one.marker and one.marker.is_required))
+        for one in groups
+        if one.members
+    ]
+
+
+def _twin_kind(twin: Field, kind: str | None) -> str | None:
+    """What the other half says of a field that this half calls a string, or nothing at all."""
+    other = _PRIMITIVES.get(twin.item.type)
+    if kind is None or (kind == "string" and other == "datetime"):
+        return other or kind
+    return kind
+
+
+def _facts(made: DraftField) -> dict[str, object]:
+    """What the description says for certain."""
+    facts: dict[str, object] = {}
+    kind = "list" if made.is_list else made.type if isinstance(made.type, str) else ""
+    values = made.type.values if isinstance(made.type, DraftType) else {}
+    facts |= prose.limits(made.description, kind)
+    if not made.is_list and (default := prose.default(made.description, kind, list(values))) is not None:
+        facts["default"] = default
+    if deprecated := prose.deprecation(made.description):
+        facts["deprecated"] = deprecated
+    return facts
+
+
+def _derived(name: str, *, is_list: bool) -> str:
+    """A type's name from its field's: `tickets` -> `Ticket`."""
+    name = rest_name(name).lstrip("_")
+    if is_list and name.endswith("ies"):
+        name = name[:-3] + "y"
+    elif is_list and name.endswith("s") and not name.endswith("ss"):
+        name = name[:-1]
+    return name[:1].upper() + name[1:]

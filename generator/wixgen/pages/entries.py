@@ -1,0 +1,167 @@
+"""Lines of a schema fence -> keys, sections and entries."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from wixgen.pages.lines import Line
+from wixgen.pages.tree import (
+    Empty,
+    Entry,
+    Enum,
+    EnumValue,
+    ErrorLine,
+    Item,
+    Key,
+    Node,
+    OneOf,
+    Schema,
+    Section,
+    Unknown,
+)
+
+SECTIONS = ("Method parameters", "Return type", "Event body", "Payload")
+KEYS = ("Method", "Webhook", "Description", "URL", "Required parameters", "Possible Errors")
+#: What may follow a description; another word between pipes is a part of the description.
+ATTRIBUTES = ("required", "deprecated", "validation", "default", "readOnly", "immutable", "format")
+
+_ITEM = re.compile(
+    r"(?P<marker>(?:query )?param |- )name: (?P<name>\S+) \| type: "
+    r"(?P<type>[^|<\s]*(?:<[^|]*?>+)?(?: \([\w-]+\))?)(?P<rest>.*)",
+    re.DOTALL,
+)
+_DESCRIPTION = re.compile(r"\s*\| description:(?P<text>.*)", re.DOTALL)
+_ATTRIBUTE = re.compile(rf"\s*\| (?P<word>{'|'.join(ATTRIBUTES)}): ?(?P<value>[^|\n]*?)\s*$")
+_ONE_OF = re.compile(r"- ONE-OF:\s*(?P<required>- required: true)?\s*")
+_REQUIRED = re.compile(r"- required: true\s*")
+_ENUM = re.compile(r"- enum:\s*(?P<values>.*)")
+_VALUE = re.compile(r"- {1,8}(?P<value>[^\s:]{1,200})(?::(?P<text>.*))?$", re.DOTALL)
+_PLAIN_VALUE = re.compile(r"(?P<value>[A-Z0-9][A-Z0-9_.]*) - (?P<text>.*)")
+_ERROR = re.compile(
+    r"HTTP Code: (?P<http>\d{3})(?: \| Status Code: (?P<status>[^|]*?))?"
+    r"(?: \| Application Code: (?P<code>[^|]*?))?(?: \| Description: (?P<text>.*))?\s*$",
+    re.DOTALL,
+)
+_KEY = re.compile(rf"(?P<word>{'|'.join(KEYS)}):(?P<value>.*)", re.DOTALL)
+_SECTION = re.compile(rf"(?P<word>{'|'.join(SECTIONS)}):(?P<type>.*)", re.DOTALL)
+
+
+class SchemaReader:
+    """Reads the lines of one schema fence."""
+
+    def __init__(self, path: str) -> None:
+        self.path = path
+        self.last: Node | None = None  # what a continuation line belongs to
+
+    def read(self, fence: Sequence[Line]) -> Schema:
+        """The schema between two fences (the fences are its first and last line)."""
+        schema = Schema(path=self.path, lines=list(fence[:1]))
+        for line in fence[1:]:
+            text = line.text.strip()
+            if not text or text.startswith(("```", "# Note: ")):
+                schema.lines.append(line)
+            elif not self._add(line, text, schema):
+                self._continue(line, text, schema)
+        return schema
+
+    def _add(self, line: Line, text: str, schema: Schema) -> bool:
+        """Add the line as a node of its own, if it is one."""
+        if found := _SECTION.fullmatch(text):
+            section = Section(
+                path=self.path, lines=[line], word=found["word"], type=found["type"].strip()
+            )
+            schema.sections.append(section)
+            self.last = section
+        elif schema.sections and (entry := self._entry(line, text, schema.sections[-1])):
+            schema.sections[-1].entries.append(entry)
+            self.last = entry
+        elif found := _ERROR.fullmatch(text):
+            self.last = ErrorLine(
+                path=self.path,
+                lines=[line],
+                http=int(found["http"]),
+                status=(found["status"] or "").strip(),
+                code=(found["code"] or "").strip(),
+                description=(found["text"] or "").strip(),
+            )
+            schema.errors.append(self.last)
+        elif found := _KEY.fullmatch(text):
+            self.last = Key(
+                path=self.path, lines=[line], word=found["word"], value=found["value"].strip()
+            )
+            schema.keys.append(self.last)
+        else:
+            return False
+        return True
+
+    def _entry(self, line: Line, text: str, section: Section) -> Entry | None:
+        if found := _ITEM.fullmatch(text):
+            return self._item(line, found)
+        if found := _ONE_OF.fullmatch(text):
+            return OneOf(path=self.path, lines=[line], is_required=bool(found["required"]))
+        if _REQUIRED.fullmatch(text) and isinstance(self.last, OneOf):
+            self.last.is_required = True
+            return None
+        if found := _ENUM.fullmatch(text):
+            values = [one.strip() for one in found["values"].split(",") if one.strip()]
+            return Enum(path=self.path, lines=[line], values=values)
+        if text.startswith("EMPTY-OBJECT"):
+            return Empty(path=self.path, lines=[line])
+        return self._enum_value(line, text, section)
+
+    def _item(self, line: Line, found: re.Match[str]) -> Item:
+        marker = found["marker"].strip()
+        rest, attributes = found["rest"], dict[str, str]()
+        while attribute := _ATTRIBUTE.search(rest):
+            attributes[attribute["word"]] = attribute["value"].strip()
+            rest = rest[: attribute.start()]
+        described = _DESCRIPTION.fullmatch(rest)
+        return Item(
+            path=self.path,
+            lines=[line],
+            marker="field" if marker == "-" else "query param" if "query" in marker else "param",
+            name=found["name"],
+            type=found["type"].strip(),
+            description=(described["text"] if described else rest).strip(),
+            attributes=attributes,
+        )
+
+    def _enum_value(self, line: Line, text: str, section: Section) -> EnumValue | None:
+        """A value below `- enum:`, or below a parameter (there without a dash)."""
+        if isinstance(self.last, Enum | EnumValue) and (found := _VALUE.fullmatch(text)):
+            pass
+        elif isinstance(self.last, Item | EnumValue) and (found := _PLAIN_VALUE.fullmatch(text)):
+            if isinstance(self.last, Item) and self.last.marker == "field":
+                return None
+        else:
+            return None
+        return EnumValue(
+            path=self.path,
+            lines=[line],
+            value=found["value"],
+            description=(found["text"] or "").strip(),
+        )
+
+    def _continue(self, line: Line, text: str, schema: Schema) -> None:
+        """Add a line that is no node of its own to the text of the node before it."""
+        match self.last:
+            case OneOf():
+                self.last.lines.append(line)
+            case Item() | EnumValue() | ErrorLine():
+                self.last.lines.append(line)
+                self.last.description = f"{self.last.description}\n{text}".strip()
+                if isinstance(self.last, Item):
+                    _late_attributes(self.last)
+            case Key():
+                self.last.lines.append(line)
+                self.last.value = f"{self.last.value}\n{text}".strip()
+            case _:
+                schema.unknown.append(Unknown(path=self.path, lines=[line]))
+
+
+def _late_attributes(item: Item) -> None:
+    """`| required: true` at the end of a description that goes over several lines."""
+    while attribute := _ATTRIBUTE.search(item.description):
+        item.attributes[attribute["word"]] = attribute["value"].strip()
+        item.description = item.description[: attribute.start()].strip()

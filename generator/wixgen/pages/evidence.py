@@ -1,0 +1,177 @@
+"""What speaks for one reading of a page and against another.
+
+Kinds of evidence, strongest first: indentation, dotted required paths, the same type elsewhere (the
+other half, other pages, specs that exist), example bodies, and convention. All but convention make a
+decision certain.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any, cast
+
+RENAMES = {"_id": "id", "_createdDate": "createdDate", "_updatedDate": "updatedDate"}
+
+Path = tuple[str, ...]
+
+
+class Why(StrEnum):
+    """Kinds of evidence, as the report names them."""
+
+    INDENTATION = "indentation"
+    REQUIRED = "required path"
+    TYPE = "same type elsewhere"
+    EXAMPLE = "example body"
+    CONVENTION = "convention"
+
+
+def rest_name(name: str) -> str:
+    """The REST half's name of a field that the SDK half may have renamed."""
+    return RENAMES.get(name, name)
+
+
+@dataclass
+class TypeKnowledge:
+    """What is known of one type's fields.
+
+    `is_certain`: from where structure or evidence settled it, not from a guess of this run.
+    `is_complete`: from a whole view, such as an answer: what is not in it is not a field.
+    """
+
+    fields: dict[str, None] = field(default_factory=dict[str, None])
+    groups: list[frozenset[str]] = field(default_factory=list[frozenset[str]])
+    is_certain: bool = True
+    is_complete: bool = False
+
+
+@dataclass
+class Knowledge:
+    """Types by key: a type's name, or `<owner>.<field>` where the page prints no name."""
+
+    types: dict[str, TypeKnowledge] = field(default_factory=dict[str, TypeKnowledge])
+
+    def learn(
+        self,
+        key: str,
+        fields: Iterable[str],
+        groups: Iterable[Iterable[str]] = (),
+        *,
+        complete: bool = False,
+        certain: bool = True,
+    ) -> None:
+        """Remember the fields of one printed object; what is certain replaces what was guessed."""
+        known = self.types.get(key)
+        if known is None or (certain and not known.is_certain):
+            known = self.types[key] = TypeKnowledge(is_certain=certain)
+        if known.is_certain and not certain:
+            return
+        known.fields |= dict.fromkeys(map(rest_name, fields))
+        known.is_complete |= complete
+        for group in groups:
+            members = frozenset(map(rest_name, group))
+            if members and members not in known.groups:
+                known.groups.append(members)
+
+    def of(self, key: str) -> TypeKnowledge | None:
+        """What is known of a type."""
+        return self.types.get(key)
+
+
+@dataclass(frozen=True)
+class PathEvidence:
+    """Paths that exist for sure (with all their beginnings), and what they come from."""
+
+    required: frozenset[Path] = frozenset()
+    examples: frozenset[Path] = frozenset()
+    together: frozenset[frozenset[Path]] = frozenset()  # fields of one example object
+
+    @classmethod
+    def of(cls, required: Iterable[str], bodies: Iterable[Any]) -> PathEvidence:
+        """The evidence of a required list and of example bodies."""
+        paths = {tuple(path.split(".")) for path in required}
+        examples: set[Path] = set()
+        together: set[frozenset[Path]] = set()
+        for body in bodies:
+            examples |= set(_paths(body, (), together))
+        return cls(
+            frozenset(path[:n] for path in paths for n in range(1, len(path) + 1)),
+            frozenset(examples),
+            frozenset(together),
+        )
+
+    def are_together(self, one: Path, other: Path) -> bool:
+        """Whether an example sets both fields of one object."""
+        return any(one in fields and other in fields for fields in self.together)
+
+
+def _paths(value: Any, path: Path, together: set[frozenset[Path]]) -> Iterator[Path]:
+    if isinstance(value, dict):
+        members = cast(dict[str, Any], value)
+        together.add(
+            frozenset((*path, name) for name, item in members.items() if item is not None)
+        )
+        for name, item in members.items():
+            yield (*path, name)
+            yield from _paths(item, (*path, name), together)
+    elif isinstance(value, list):
+        for item in cast(list[Any], value):
+            yield from _paths(item, path, together)
+
+
+def json_bodies(code: str) -> Iterator[Any]:
+    """The JSON bodies in a fence: of curl's `-d '…'`, or the whole fence."""
+    for found in re.finditer(r"(?:-d|--data(?:-raw|-binary)?) +'(.*?)'\s*(?:\\|-H|$)", code, re.S):
+        if (body := _json(found[1])) is not None:
+            yield body
+            return
+    if code.lstrip().startswith(("{", "[")) and (body := _json(code)) is not None:
+        yield body
+
+
+def _json(text: str) -> Any:
+    try:
+        return json.loads(text)
+    except (ValueError, RecursionError):
+        return None
+
+
+#: Objects that look the same on every page of Wix; the parts of event bodies and payloads by the
+#: word of their section.
+STANDARD: dict[str, tuple[str, ...]] = {
+    "Event body": (
+        "id", "entityFqdn", "slug", "entityId", "eventTime", "triggeredByAnonymizeRequest",
+        "originatedFrom", "entityEventSequence", "createdEvent", "updatedEvent", "deletedEvent",
+        "actionEvent",
+    ),
+    "Event body.createdEvent": ("entity",),
+    "Event body.updatedEvent": ("currentEntity", "modifiedFields", "previousEntity"),
+    "Event body.deletedEvent": ("deletedEntity", "movedToTrash"),
+    "Event body.actionEvent": ("body", "bodyAsJson"),
+    "Payload": ("entity", "data", "metadata", "modifiedFields"),
+    "EventMetadata": (
+        "instanceId", "eventType", "identity", "accountInfo", "id", "entityFqdn", "slug",
+        "entityId", "eventTime", "triggeredByAnonymizeRequest", "originatedFrom",
+        "entityEventSequence",
+    ),
+    "AccountInfo": ("accountId", "parentAccountId", "siteId"),
+    "Cursors": ("next", "prev"),
+    "CursorPaging": ("limit", "cursor"),
+    "ExtendedFields": ("namespaces",),
+    "Sorting": ("fieldName", "order"),
+}  # fmt: skip
+
+
+def standard_knowledge() -> Knowledge:
+    """What is known before any page is read."""
+    knowledge = Knowledge()
+    for key, fields in STANDARD.items():
+        knowledge.learn(key, fields, complete=True)
+    identity = ("anonymousVisitorId", "memberId", "wixUserId", "appId")
+    knowledge.learn(
+        "IdentificationData", (*identity, "identityType", "contactId"), [identity], complete=True
+    )
+    return knowledge

@@ -1,0 +1,76 @@
+"""Facts that pages state in prose: limits, defaults, deprecation. Only what is certain counts."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+_NUMBER = r"`?(?P<number>-?\d[\d,]*(?:\.\d+)?)`?"
+_UNIT = r"(?: (?P<unit>characters?|items?|elements?|values?))?"
+#: After a limit comes an end, another limit, or another sentence; `30 days, 23 hours` is no limit.
+_LIMIT = re.compile(
+    rf"(?:^|(?<=[\s.>*]))(?P<side>Min|Max|Minimum|Maximum): {_NUMBER}{_UNIT}"
+    r"(?=\.?\s*(?:$|\n|<|(?:Min|Max|Minimum|Maximum|Default)\b)|\.(?: |$)|,? (?:Min|Max)|\.$)",
+)
+_DEFAULT = re.compile(
+    r"(?:^|(?<=[\s.>*]))Default: (?:`(?P<quoted>[^`\n]*)`|(?P<plain>[\w-]+))"
+    r"(?=\.?\s*(?:$|\n|<)|\.\s|,? (?:Min|Max)\b)"
+)
+_DEPRECATED = re.compile(r"\W*(?:deprecated|DEPRECATED|Deprecated)\b[\s.:*_]*(?P<reason>.*)", re.DOTALL)
+
+_CHARACTERS = {"character", "characters"}
+
+
+def limits(description: str, kind: str) -> dict[str, int | float]:
+    """The limits that a description states for a field of a kind (`string`, `integer`, `list`, …)."""
+    found: dict[str, int | float] = {}
+    for match in _LIMIT.finditer(description):
+        side = match["side"][:3].lower()
+        number = _number(match["number"])
+        unit = match["unit"] or ""
+        if kind == "string" and unit in _CHARACTERS and isinstance(number, int) and number >= 0:
+            found.setdefault(f"{side}_length", number)
+        elif kind == "list" and unit not in _CHARACTERS and isinstance(number, int) and number >= 0:
+            found.setdefault(f"{side}_items", number)
+        elif kind == "number" and not unit:
+            found.setdefault(side, number)
+        elif kind == "integer" and not unit and isinstance(number, int):
+            found.setdefault(side, number)
+    if any(_crossed(found, suffix) for suffix in ("", "_length", "_items")):
+        return {}
+    return found
+
+
+def default(description: str, kind: str, values: Iterator[str] | list[str]) -> Any:
+    """The default that a description states, if it fits the field; None if there is none."""
+    match = _DEFAULT.search(description)
+    if match is None:
+        return None
+    text = match["quoted"] if match["quoted"] is not None else match["plain"].rstrip(".")
+    if known := list(values):
+        return text if text in known else None
+    if kind == "boolean":
+        return {"true": True, "false": False}.get(text.lower())
+    if kind in {"integer", "number"} and re.fullmatch(r"-?\d+(\.\d+)?", text):
+        number = _number(text)
+        return number if kind == "number" or isinstance(number, int) else None
+    return text.strip('"') if kind == "string" and match["quoted"] else None
+
+
+def deprecation(description: str) -> bool | str:
+    """What a description that begins with `Deprecated` says; False for any other."""
+    match = _DEPRECATED.match(description)
+    if match is None:
+        return False
+    return " ".join(match["reason"].split()) or True
+
+
+def _number(text: str) -> int | float:
+    plain = text.replace(",", "")
+    return float(plain) if "." in plain else int(plain)
+
+
+def _crossed(found: dict[str, int | float], suffix: str) -> bool:
+    low, high = found.get(f"min{suffix}"), found.get(f"max{suffix}")
+    return low is not None and high is not None and low > high

@@ -1,0 +1,180 @@
+"""Lines -> page trees: one for each page of a file."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from wixgen.pages.entries import SchemaReader
+from wixgen.pages.lines import FENCE, Line, lines_of
+from wixgen.pages.tree import Example, Half, Kind, Page, Scope
+
+REST = "## REST API"
+SDK = "## JavaScript SDK"
+
+_PACKAGE = re.compile(r"# Package: (?P<value>\S+)")
+_TITLE = re.compile(r"# (?!(?:Package|Namespace|Method link|Webhook link|Type): )(?P<title>\S.*)")
+_TYPE = re.compile(r"# Type: (?P<title>.*)")
+_SCOPE = re.compile(r"(?P<name>[^:]+?): (?P<scope>[A-Za-z0-9_.-]+\b)")
+_LINK = re.compile(r"\s*(?:[-*+] |\d+\. )\[[^\]]*\]\([^)]*\)")
+_GLUED = re.compile(r"(---)(# .*)")
+
+
+def read_pages(path: str, text: str) -> list[Page]:
+    """The pages of a file, in order. A file without any known page is one article or menu."""
+    lines = [part for line in lines_of(text) for part in _unglued(line)]
+    starts = list(_page_starts(lines))
+    if not starts:
+        return [_plain_page(path, lines)]
+    ends = [*starts[1:], len(lines)]
+    return [
+        _PageReader(path, lines[begin:end]).read()
+        for begin, end in zip([0, *starts[1:]], ends, strict=True)
+    ]
+
+
+def _unglued(line: Line) -> Iterator[Line]:
+    """`---# Title`: files that were joined without a line break."""
+    if found := _GLUED.fullmatch(line.text):
+        yield Line(line.number, line.column, "---", line.is_folded)
+        yield Line(line.number, line.column + 3, found[2], line.is_folded)
+    else:
+        yield line
+
+
+def _page_starts(lines: Sequence[Line]) -> Iterator[int]:
+    """Where pages begin: at `# Package:`, or at the title right above it."""
+    fenced, title = False, None
+    for number, line in enumerate(lines):
+        text = line.text.strip()
+        if text.startswith(FENCE):
+            fenced = not fenced
+        elif fenced or not text:
+            continue
+        elif _PACKAGE.match(text) or _TYPE.match(text):
+            yield number if title is None else title
+            title = None
+        else:
+            title = number if _TITLE.fullmatch(text) else None
+
+
+class _PageReader:
+    """Reads one page; `half` and `block` tell where on the page the next line stands."""
+
+    def __init__(self, path: str, lines: Sequence[Line]) -> None:
+        self.path = path
+        self.lines = lines
+        self.page = Page(path=path, lines=list(lines), kind=Kind.ARTICLE)
+        self.half: Half | None = None
+        self.block = ""
+        self.title = ""
+        self.text: list[str] = []
+
+    def read(self) -> Page:
+        """The page."""
+        position = 0
+        while position < len(self.lines):
+            line = self.lines[position]
+            if line.text.strip().startswith(FENCE):
+                end = self._fence_end(position)
+                self._fence(self.lines[position:end])
+                position = end
+            else:
+                self._line(line, line.text.strip())
+                position += 1
+        self._decide_kind()
+        return self.page
+
+    def _fence_end(self, start: int) -> int:
+        """The line after the closing fence; an unclosed one goes on to the page's end."""
+        for number in range(start + 1, len(self.lines)):
+            if self.lines[number].text.strip().startswith(FENCE):
+                return number + 1
+        return len(self.lines)
+
+    def _line(self, line: Line, text: str) -> None:
+        if text.startswith(("# ", "## ", "### ")):
+            self._heading(line, text)
+        elif self.block == "scopes":
+            self._scopes(line, text)
+        elif self.block == "introduction" and text != "---":
+            self.page.introduction = f"{self.page.introduction}\n{text}".strip()
+        elif self.block == "examples" and text:
+            self.text.append(text)
+
+    def _heading(self, line: Line, text: str) -> None:
+        page = self.page
+        if text.startswith("# "):
+            word, _, value = text[2:].partition(": ")
+            match word:
+                case "Package":
+                    page.package = value.strip()
+                case "Namespace":
+                    page.namespace = value.strip()
+                case "Method link" | "Webhook link":
+                    page.link = value.strip()
+                case _:
+                    page.title = page.title or text[2:].strip()
+        elif text.startswith("## Permission Scopes:"):
+            self.block = "scopes"
+            self._scopes(line, text.removeprefix("## Permission Scopes:"))
+        elif text.startswith("## Introduction"):
+            self.block = "introduction"
+            page.introduction = text.removeprefix("## Introduction").strip()
+        elif text.startswith((REST, SDK)):
+            self.half, self.block = Half(path=self.path, lines=[line]), ""
+            if text.startswith(REST):
+                page.rest = page.rest or self.half
+            else:
+                page.sdk = page.sdk or self.half
+        elif text.startswith("### Schema"):
+            self.block = "schema"
+        elif text.startswith("### "):
+            self.block, self.text = "examples", []
+            self.title = "" if text == "### Examples" else text.removeprefix("### ").strip()
+
+    def _scopes(self, line: Line, text: str) -> None:
+        for found in _SCOPE.finditer(text):
+            scope = Scope(
+                path=self.path, lines=[line], name=found["name"].strip(), scope=found["scope"]
+            )
+            self.page.scopes.append(scope)
+
+    def _fence(self, lines: Sequence[Line]) -> None:
+        if self.half is None:
+            return
+        language = lines[0].text.strip().removeprefix(FENCE).strip()
+        if self.block == "schema" and not language and self.half.schema is None:
+            self.half.schema = SchemaReader(self.path).read(lines)
+        elif self.block == "examples":
+            body = [one.text for one in lines[1:] if not one.text.strip().startswith(FENCE)]
+            example = Example(
+                path=self.path,
+                lines=list(lines),
+                title=self.title,
+                text=" ".join(self.text),
+                language=language,
+                code="\n".join(body),
+            )
+            self.half.examples.append(example)
+
+    def _decide_kind(self) -> None:
+        page = self.page
+        schemas = [half.schema for half in page.halves if half.schema]
+        if page.title.startswith("Type: "):
+            page.kind = Kind.OBJECT
+        elif "# Webhook link:" in (one.text.strip()[:15] for one in self.lines) or any(
+            schema.value("Webhook") for schema in schemas
+        ):
+            page.kind = Kind.WEBHOOK
+        elif page.package:
+            page.kind = Kind.METHOD
+
+
+def _plain_page(path: str, lines: Sequence[Line]) -> Page:
+    """A page without package: a menu if it is mostly links, else an article."""
+    words = [line for line in lines if line.text.strip()]
+    links = sum(bool(_LINK.match(line.text)) for line in words)
+    kind = Kind.MENU if links * 2 > len(words) else Kind.ARTICLE
+    title = next((line.text.strip("# ").strip() for line in words if line.text.startswith("#")), "")
+    return Page(path=path, lines=list(lines) or [Line(1, 1, "")], kind=kind, title=title)

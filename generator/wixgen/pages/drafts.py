@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from wixgen.diagnostics import Place
 from wixgen.pages import prose
 from wixgen.pages.evidence import rest_name
-from wixgen.pages.resolve import Field, Group, Tree
+from wixgen.pages.resolve import Field, Group
 from wixgen.pages.tree import EnumValue
 
 _PRIMITIVES = {
@@ -33,6 +33,8 @@ class DraftType:
     fields: dict[str, DraftField] = field(default_factory=dict[str, "DraftField"])
     groups: list[DraftGroup] = field(default_factory=list["DraftGroup"])
     values: dict[str, str] = field(default_factory=dict[str, str])
+    owner: str = ""  # the type or method whose field shows it
+    section: int = 0
     is_whole: bool = False  # an answer shows all fields, a request leaves out what isn't for it
     is_named: bool = True  # by the page
 
@@ -52,9 +54,10 @@ class DraftGroup:
 
 @dataclass
 class Reference:
-    """A type of which a place shows only the name."""
+    """A type of which a place shows only the name: it is printed elsewhere in the section."""
 
     name: str
+    section: int
 
 
 @dataclass
@@ -72,24 +75,29 @@ class DraftField:
 
 
 class Drafter:
-    """Makes the drafts of one section. `seen` collects every view with the section it is from."""
+    """Makes the drafts of one section; `views` collects those of types, in order."""
 
-    def __init__(self, *, is_whole: bool) -> None:
+    def __init__(self, section: int, owner: str, *, is_whole: bool) -> None:
+        self.section = section
+        self.owner = owner
         self.is_whole = is_whole
         self.views: list[DraftType] = []
 
-    def fields(self, tree: Tree, twin: Iterable[Field]) -> dict[str, DraftField]:
-        """The fields of a section; `twin` are those of the other half."""
-        return self._fields(tree.fields, list(twin))
+    def drafted(self, fields: Iterable[Field], twins: Iterable[Field]) -> dict[str, DraftField]:
+        """The fields of a section; `twins` are those of the other half."""
+        return self._fields(list(fields), list(twins), self.owner)
 
-    def _fields(self, fields: list[Field], twins: list[Field]) -> dict[str, DraftField]:
+    def _fields(
+        self, fields: list[Field], twins: list[Field], owner: str
+    ) -> dict[str, DraftField]:
         by_name = {one.name: one for one in twins}
         drafted: dict[str, DraftField] = {}
         for one in fields:
-            drafted.setdefault(one.name, self._field(one, by_name.get(one.name)))
+            if one.name not in drafted:
+                drafted[one.name] = self._field(one, by_name.get(one.name), owner)
         return drafted
 
-    def _field(self, one: Field, twin: Field | None) -> DraftField:
+    def _field(self, one: Field, twin: Field | None, owner: str) -> DraftField:
         is_list = one.item.type.startswith("array")
         made = DraftField(
             wire=one.name,
@@ -99,22 +107,24 @@ class Drafter:
             description="" if one.item.description == "none" else one.item.description,
             is_required=one.item.is_required,
         )
-        made.type = self._type(one, twin, made)
+        made.type = self._type(one, twin, made, owner)
         if isinstance(made.type, str) and made.type.startswith("list["):
             made.type, made.is_list = made.type[5:-1], True
         made.facts = _facts(made)
         return made
 
-    def _type(self, one: Field, twin: Field | None, made: DraftField) -> str | DraftType | Reference:
+    def _type(
+        self, one: Field, twin: Field | None, made: DraftField, owner: str
+    ) -> str | DraftType | Reference:
         inner = one.item.type.removeprefix("array<").removesuffix(">") if made.is_list else one.item.type
         printed = inner if inner[:1].isupper() and inner not in _PRIMITIVES else ""
         if not printed and twin is not None:
             other = twin.item.type.removeprefix("array<").removesuffix(">")
             printed = other if other[:1].isupper() and other not in _PRIMITIVES else ""
         if one.values is not None or one.children or one.groups:
-            return self._named(one, twin, printed)
+            return self._named(one, twin, printed, owner)
         if printed and inner[:1].isupper():
-            return Reference(printed)
+            return Reference(printed, self.section)
         kind = _PRIMITIVES.get("array" if made.is_list else inner)
         if twin is not None and (kind in {None, "string", "list[string]"} or inner == made.wire):
             kind = _twin_kind(twin, kind)
@@ -123,11 +133,13 @@ class Drafter:
             return "string"
         return kind.removeprefix("list[").removesuffix("]") if made.is_list else kind
 
-    def _named(self, one: Field, twin: Field | None, printed: str) -> DraftType:
+    def _named(self, one: Field, twin: Field | None, printed: str, owner: str) -> DraftType:
         """The view of a type that has fields or values here."""
         made = DraftType(
             name=printed or _derived(one.name, is_list=one.item.type.startswith("array")),
             at=one.item.at,
+            owner=owner,
+            section=self.section,
             is_whole=self.is_whole,
             is_named=bool(printed),
         )
@@ -137,7 +149,7 @@ class Drafter:
                 made.values.setdefault(value.value, value.description)
             else:
                 made.values.setdefault(value, "")
-        made.fields = self._fields(one.children, twin.children if twin else [])
+        made.fields = self._fields(one.children, twin.children if twin else [], made.name)
         made.groups = draft_groups(one.groups)
         return made
 

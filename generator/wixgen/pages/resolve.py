@@ -154,6 +154,9 @@ class Resolver:
         parts, values = _folded(entries)
         self.parts = parts
         self.values = values
+        first = parts[0] if parts else None
+        # An answer that begins with an object wraps an entity; other sections are the entity.
+        self.wraps = isinstance(first, Item) and may_have_children(first, values.get(0))
         root = _Frame(None, -1, (), key, frozenset())
         states = [_State(0.0, root, None, None, frozenset())]
         for index, part in enumerate(parts):
@@ -269,7 +272,8 @@ class Resolver:
         elif len(frame.names) > 1 and frame.akin * 2 > len(frame.names):
             custom += _ODD
         if name in _ENTITY_FIELDS:
-            custom += _SHALLOW * len(frame.path)
+            depth = len(frame.path) - self.wraps
+            custom += _SHALLOW * (depth if depth >= 0 else 2)
         elif name in _ANSWER_FIELDS:
             custom += 2 * _SHALLOW * len(frame.path)
         elif name == "id" and frame.names - frame.members:

@@ -1,0 +1,165 @@
+"""Views of types -> the types of a resource: what several places show of one type is one type.
+
+One name with really different fields is two types; the second is named after its owner, too. The
+result does not depend on the order in which pages are read.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import TypeVar
+
+from wixgen.pages.drafts import DraftField, DraftGroup, DraftType, Reference
+
+T = TypeVar("T")
+
+_LIKE = {"datetime": "string"}
+
+
+class Types:
+    """The types of one resource, made from all views of them."""
+
+    def __init__(self, views: Iterable[DraftType], taken: Iterable[str] = ()) -> None:
+        self.merged: dict[str, DraftType] = {}
+        self._of: dict[int, str] = {}
+        self._sections: dict[tuple[str, int], str] = {}
+        by_name: dict[str, list[DraftType]] = {}
+        for view in views:
+            by_name.setdefault(view.name, []).append(view)
+        self._taken = {*taken, *by_name}
+        for name in sorted(by_name):
+            self._add(name, by_name[name])
+
+    def name(self, type_: DraftType | Reference) -> str | None:
+        """The name of a view's type; None for a reference to what no page shows."""
+        if isinstance(type_, DraftType):
+            return self._of[id(type_)]
+        found = self._sections.get((type_.name, type_.section))
+        return found or (type_.name if type_.name in self.merged else None)
+
+    def _add(self, name: str, views: Sequence[DraftType]) -> None:
+        """Gather the views of one name into one type, or into several."""
+        kinds: list[list[DraftType]] = []
+        for view in sorted(views, key=_weight):
+            home = next((kind for kind in kinds if _are_one(kind[0], view)), None)
+            if home is None:
+                kinds.append([view])
+            else:
+                home.append(view)
+        for number, kind in enumerate(kinds):
+            final = name if number == 0 else self._another(name, kind[0])
+            self.merged[final] = _merged(kind)
+            for view in kind:
+                self._of[id(view)] = final
+                self._sections.setdefault((name, view.section), final)
+
+    def _another(self, name: str, view: DraftType) -> str:
+        owned = f"{view.owner[:1].upper()}{view.owner[1:]}{name}"
+        candidates = [owned, *(f"{owned}{number}" for number in range(2, 1000))]
+        final = next(one for one in candidates if one not in self._taken)
+        self._taken.add(final)
+        return final
+
+
+def _weight(view: DraftType) -> tuple[object, ...]:
+    """Whole views first, the biggest first; then by what they say, never by when they were read."""
+    return (
+        not view.is_whole,
+        -len(view.fields) - len(view.values),
+        not view.is_named,
+        tuple(view.fields),
+        tuple(view.values),
+        view.owner,
+        view.at,
+    )
+
+
+def _are_one(one: DraftType, other: DraftType) -> bool:
+    """Whether two views of one name can be views of one type."""
+    if one.is_enum != other.is_enum:
+        return False
+    if one.is_enum:
+        shared = one.values.keys() & other.values.keys()
+        return 2 * len(shared) >= min(len(one.values), len(other.values))
+    shared = one.fields.keys() & other.fields.keys()
+    if any(_differ(one.fields[name], other.fields[name]) for name in shared):
+        return False
+    return 2 * len(shared) >= min(len(one.fields), len(other.fields))
+
+
+def _differ(one: DraftField, other: DraftField) -> bool:
+    if not (one.is_sure and other.is_sure):
+        return False
+    return one.is_list != other.is_list or _kind(one) != _kind(other)
+
+
+def _kind(field: DraftField) -> str:
+    if isinstance(field.type, str):
+        return _LIKE.get(field.type, field.type)
+    return f"type {field.type.name}"
+
+
+def _merged(views: Sequence[DraftType]) -> DraftType:
+    first = views[0]
+    merged = DraftType(first.name, first.at, is_whole=first.is_whole, is_named=first.is_named)
+    for view in views:
+        merged.fields = _joined(merged.fields, view.fields)
+        merged.values = _in_order(merged.values, view.values)
+        merged.groups = _all_groups(merged.groups, view.groups)
+    return merged
+
+
+def _joined(
+    known: dict[str, DraftField], more: dict[str, DraftField]
+) -> dict[str, DraftField]:
+    joined = _in_order(known, more)
+    for name, field in more.items():
+        if name in known:
+            joined[name] = _one_field(known[name], field)
+    return joined
+
+
+def _in_order(known: dict[str, T], more: dict[str, T]) -> dict[str, T]:
+    """`known`, and what only `more` has after the neighbour that it follows there."""
+    names = list(known)
+    before = ""
+    for name in more:
+        if name not in known:
+            names.insert(names.index(before) + 1 if before in names else 0, name)
+        before = name
+    return {name: known.get(name) or more[name] for name in names}
+
+
+def _one_field(one: DraftField, other: DraftField) -> DraftField:
+    """What two places say of one field; what is more exact wins."""
+    best = other if _exactness(other) > _exactness(one) else one
+    return DraftField(
+        wire=one.wire,
+        at=one.at,
+        type=best.type,
+        is_list=best.is_list,
+        description=one.description or other.description,
+        is_required=one.is_required or other.is_required,
+        is_sure=one.is_sure or other.is_sure,
+        facts=other.facts | one.facts,
+    )
+
+
+def _exactness(field: DraftField) -> int:
+    if not isinstance(field.type, str):
+        return 4
+    if not field.is_sure:
+        return 0
+    return {"object": 1, "string": 2}.get(field.type, 3)
+
+
+def _all_groups(known: list[DraftGroup], more: list[DraftGroup]) -> list[DraftGroup]:
+    """The groups of both; of two that overlap, the one with more members."""
+    groups = list(known)
+    for group in more:
+        twin = next((one for one in groups if set(one.members) & set(group.members)), None)
+        if twin is None:
+            groups.append(group)
+        elif len(group.members) > len(twin.members):
+            groups[groups.index(twin)] = group
+    return groups

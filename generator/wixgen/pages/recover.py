@@ -1,0 +1,127 @@
+"""Pages of one resource -> their sections as trees, with all that the pages know of each other."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from wixgen.pages.evidence import Knowledge, PathEvidence, json_bodies
+from wixgen.pages.resolve import Decision, Field, Resolver, Tree, type_key
+from wixgen.pages.tree import Half, Page, Section
+
+PARAMETERS, RETURNS, BODY, PAYLOAD = "Method parameters", "Return type", "Event body", "Payload"
+ROUNDS = 3
+
+EMPTY_TREE = Tree([], [], [])
+
+
+@dataclass
+class Reading:
+    """A page with the trees of its sections."""
+
+    page: Page
+    trees: dict[tuple[str, str], Tree] = field(default_factory=dict[tuple[str, str], Tree])
+
+    def tree(self, half: str, word: str) -> Tree:
+        """The tree of a section (`rest` or `sdk`, and its word); empty if there is none."""
+        return self.trees.get((half, word), EMPTY_TREE)
+
+    @property
+    def decisions(self) -> Iterator[Decision]:
+        """Every decision that indentation alone did not settle."""
+        return (one for tree in self.trees.values() for one in tree.decisions)
+
+
+def recover(pages: Sequence[Page], knowledge: Knowledge) -> list[Reading]:
+    """The trees of all pages; what one page settles helps to settle the others."""
+    readings = [Reading(page) for page in pages]
+    for _ in range(ROUNDS):
+        before = {key: (tuple(one.fields), one.is_certain) for key, one in knowledge.types.items()}
+        for reading in readings:
+            _resolve(reading, knowledge)
+        for certain in (True, False):
+            for reading in readings:
+                _learn(reading, knowledge, certain=certain)
+        after = {key: (tuple(one.fields), one.is_certain) for key, one in knowledge.types.items()}
+        if before == after:
+            break
+    return readings
+
+
+def required_paths(half: Half | None) -> list[str]:
+    """The half's list of required paths, word for word."""
+    key = half.schema.value("Required parameters") if half and half.schema else None
+    return [path.strip() for path in key.value.split(",") if path.strip()] if key else []
+
+
+def bodies(page: Page) -> list[Any]:
+    """The JSON bodies of the page's examples."""
+    examples = page.rest.examples if page.rest else []
+    return [body for one in examples for body in json_bodies(one.code)]
+
+
+def halves(page: Page) -> Iterator[tuple[str, Half]]:
+    """The halves that the page has, with the words by which readings name them."""
+    if page.rest:
+        yield "rest", page.rest
+    if page.sdk:
+        yield "sdk", page.sdk
+
+
+def _resolve(reading: Reading, knowledge: Knowledge) -> None:
+    page = reading.page
+    paths = PathEvidence.of(required_paths(page.rest), bodies(page))
+    for name, half in halves(page):
+        for section in half.schema.sections if half.schema else []:
+            evidence = paths if section.word == PARAMETERS else PathEvidence()
+            key = _section_key(reading, name, section)
+            tree = Resolver(knowledge, evidence).resolve(section.entries, key)
+            reading.trees[name, section.word] = tree
+
+
+def _section_key(reading: Reading, half: str, section: Section) -> str:
+    """The type of the section as a whole."""
+    if section.word in {BODY, PAYLOAD}:
+        return section.word
+    if section.word == RETURNS:
+        inner = section.type.removeprefix("PROMISE").strip("<>")
+        if half == "sdk" and not inner:  # lost with the line structure: perhaps the entity itself
+            answer = reading.tree("rest", RETURNS).fields
+            return type_key(answer[0].item, "") if len(answer) == 1 else "PROMISE"
+        return inner
+    return f"{reading.page.name} {half} {section.word}"
+
+
+def _learn(reading: Reading, knowledge: Knowledge, *, certain: bool) -> None:
+    """Keep the fields of every object that was printed."""
+    for (_, word), tree in reading.trees.items():
+        guessed = {id(one.item) for one in tree.decisions if not one.is_certain}
+        for owner, one, after in _objects(tree.fields, "", None):
+            inside = [child.item for child in one.children]
+            is_sure = not any(id(item) in guessed for item in (*inside, after))
+            if is_sure == certain:
+                knowledge.learn(
+                    type_key(one.item, owner),
+                    (item.name for item in inside),
+                    (group.members for group in one.groups),
+                    complete=word != PARAMETERS,
+                    certain=certain,
+                )
+
+
+def _objects(
+    fields: Sequence[Field], owner: str, after: Field | None
+) -> Iterator[tuple[str, Field, object]]:
+    """Every field with children, the type that has it, and the item that follows all of them."""
+    for one, following in zip(fields, [*fields[1:], after], strict=True):
+        if one.children:
+            yield owner, one, following.item if following else None
+            yield from _objects(one.children, type_key(one.item, owner), following)
+
+
+def all_fields(fields: Iterable[Field]) -> Iterator[Field]:
+    """The fields and everything below them."""
+    for one in fields:
+        yield one
+        yield from all_fields(one.children)

@@ -1,0 +1,417 @@
+"""Readings of one resource's pages -> what its spec says, as plain data in the spec language."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from wixgen.pages.drafts import Drafter, DraftField, DraftGroup, DraftType, Reference, draft_groups
+from wixgen.pages.evidence import json_bodies
+from wixgen.pages.merge import Types
+from wixgen.pages.recover import BODY, PARAMETERS, PAYLOAD, RETURNS, Reading, required_paths
+from wixgen.pages.resolve import Field
+from wixgen.pages.tree import Kind, Page
+
+HOST = re.compile(r"https?://[^/\s]+")
+_EVENT_PARTS = {
+    "createdEvent": ("created", "entity"),
+    "updatedEvent": ("updated", "currentEntity"),
+    "deletedEvent": ("deleted", "deletedEntity"),
+    "actionEvent": ("action", "body"),
+}
+
+
+@dataclass
+class Options:
+    """What goes into specs beyond facts."""
+
+    descriptions: bool
+    event_types: Mapping[str, str] = field(default_factory=dict[str, str])  # handler -> event type
+
+
+@dataclass
+class _Method:
+    """The drafts of one method page."""
+
+    reading: Reading
+    parameters: dict[str, DraftField]
+    parameter_groups: list[DraftGroup]
+    returns: dict[str, DraftField]
+    return_groups: list[DraftGroup]
+    options: list[str]
+
+
+@dataclass
+class _Webhook:
+    """The drafts of one webhook page."""
+
+    reading: Reading
+    kind: str
+    payload: DraftField | None
+
+
+class Transcriber:
+    """Transcribes the pages of one resource."""
+
+    def __init__(self, package: str, module: str, options: Options) -> None:
+        self.package = package
+        self.module = module
+        self.options = options
+        self.views: list[DraftType] = []
+        self.section = 0
+        self.types: Types
+
+    def transcribe(self, readings: Sequence[Reading]) -> dict[str, Any]:
+        """The spec of the resource, as far as these pages show it."""
+        methods = [self._draft_method(one) for one in readings if one.page.kind is Kind.METHOD]
+        webhooks = [self._draft_webhook(one) for one in readings if one.page.kind is Kind.WEBHOOK]
+        self.types = Types(self.views)
+        docs = _docs([one.page for one in readings])
+        spec: dict[str, Any] = {"package": self.package, "module": self.module}
+        if docs:
+            spec["docs"] = docs
+        spec["types"] = {name: self._type(one) for name, one in self._used(methods, webhooks)}
+        spec["methods"] = {_method_name(one.reading.page): self._method(one, docs) for one in methods}
+        spec["webhooks"] = {
+            _webhook_name(one.reading.page): self._webhook(one, docs) for one in webhooks
+        }
+        return {key: value for key, value in spec.items() if value or key in {"package", "module"}}
+
+    def _draft_method(self, reading: Reading) -> _Method:
+        name = reading.page.title
+        sdk_fields = reading.tree("sdk", PARAMETERS).fields
+        options = next((one for one in sdk_fields if one.name == "options"), None)
+        inner = options.children if options else []
+        tree = reading.tree("rest", PARAMETERS)
+        answer, sdk_answer = reading.tree("rest", RETURNS), reading.tree("sdk", RETURNS)
+        twins = sdk_answer.fields
+        if len(answer.fields) == 1 and answer.fields[0].name not in {one.name for one in twins}:
+            twins = [Field(answer.fields[0].item, children=twins)]  # the SDK hands back the entity
+        return _Method(
+            reading,
+            self._fields(tree.fields, [*sdk_fields, *inner], name, is_whole=False),
+            draft_groups(tree.groups),
+            self._fields(answer.fields, twins, f"{name}Response", is_whole=True),
+            draft_groups(answer.groups),
+            [one.name for one in inner],
+        )
+
+    def _fields(
+        self, fields: Sequence[Field], twins: Sequence[Field], owner: str, *, is_whole: bool
+    ) -> dict[str, DraftField]:
+        self.section += 1
+        drafter = Drafter(self.section, owner, is_whole=is_whole)
+        drafted = drafter.drafted(fields, twins)
+        self.views += drafter.views
+        return drafted
+
+    def _draft_webhook(self, reading: Reading) -> _Webhook:
+        body = {one.name: one for one in reading.tree("rest", BODY).fields}
+        sdk = {one.name: one for one in reading.tree("sdk", PAYLOAD).fields}
+        part = next((word for word in _EVENT_PARTS if word in body), "")
+        kind, word = _EVENT_PARTS.get(part, _kind_of_payload(sdk))
+        inner = [one for one in body[part].children if one.name == word] if part else []
+        twin = sdk.get("data" if kind == "action" else "entity")
+        if not inner and twin is not None:
+            inner = [twin]
+        name = reading.page.name
+        fields = self._fields(inner[:1], [twin] if twin else [], name, is_whole=True)
+        return _Webhook(reading, kind, next(iter(fields.values()), None))
+
+    def _used(
+        self, methods: Iterable[_Method], webhooks: Iterable[_Webhook]
+    ) -> Iterator[tuple[str, DraftType]]:
+        """The types that the spec needs, in the order in which they are first referred to."""
+        roots: list[DraftField] = [
+            one for method in methods for one in (*method.parameters.values(), *method.returns.values())
+        ]
+        roots += [one.payload for one in webhooks if one.payload]
+        seen: dict[str, None] = {}
+        waiting = roots
+        while waiting:
+            one = waiting.pop(0)
+            name = None if isinstance(one.type, str) else self.types.name(one.type)
+            if name is None or name in seen:
+                continue
+            seen[name] = None
+            waiting = [*self.types.merged[name].fields.values(), *waiting]
+        return ((name, self.types.merged[name]) for name in seen)
+
+    def _type(self, one: DraftType) -> dict[str, Any]:
+        if one.is_enum:
+            return {"enum": {value: self._said(text) or None for value, text in one.values.items()}}
+        return {"fields": self._field_map(one.fields, one.groups)}
+
+    def _field_map(
+        self, fields: Mapping[str, DraftField], groups: Sequence[DraftGroup]
+    ) -> dict[str, Any]:
+        """Fields, those of a group inside of it, where the first member stands."""
+        members = {name: group for group in groups for name in group.members if name in fields}
+        made: dict[str, Any] = {}
+        for name, one in fields.items():
+            group = members.get(name)
+            if group is None:
+                made[name] = self._field(one)
+            else:
+                made.setdefault(group_name(group, fields), {"one_of": {}})["one_of"][name] = (
+                    self._field(one)
+                )
+        return made
+
+    def _field(self, one: DraftField) -> dict[str, Any]:
+        made: dict[str, Any] = {"type": self._expression(one)}
+        if description := self._said(one.description):
+            made["description"] = description
+        return made | _fitting(one)
+
+    def _expression(self, one: DraftField) -> str:
+        inner = one.type if isinstance(one.type, str) else self.types.name(one.type) or "json"
+        return f"list[{inner}]" if one.is_list else inner
+
+    def _said(self, text: str) -> str:
+        return text.strip() if self.options.descriptions else ""
+
+    def _method(self, one: _Method, docs: str) -> dict[str, Any]:
+        page = one.reading.page
+        made: dict[str, Any] = {"http": _http(page)}
+        if self.options.descriptions:
+            made |= _titled(page)
+        made |= _page_facts(page, docs)
+        parameters = _with_path_parameters(
+            self._field_map(one.parameters, one.parameter_groups), made["http"]
+        )
+        made["parameters"] = parameters
+        made["required"] = required_paths(page.rest)
+        made["exactly_one"] = list(self._exactly_one(one))
+        made["returns"] = self._field_map(one.returns, one.return_groups)
+        made["sdk"] = _sdk(one)
+        made["paging"] = self._paging(one)
+        made["errors"] = self._errors(page)
+        made["examples"] = self._examples(page, parameters)
+        return {key: value for key, value in made.items() if value not in (None, {}, [], "")}
+
+    def _exactly_one(self, one: _Method) -> Iterator[str]:
+        for group in one.parameter_groups:
+            if group.is_required:
+                yield group_name(group, one.parameters)
+        yield from self._required_groups(one.parameters, ())
+
+    def _required_groups(
+        self, fields: Mapping[str, DraftField], path: tuple[str, ...]
+    ) -> Iterator[str]:
+        for name, one in fields.items():
+            if isinstance(one.type, DraftType):
+                merged = self.types.merged[self.types.name(one.type) or ""]
+                for group in one.type.groups:
+                    whole = next(
+                        (two for two in merged.groups if set(two.members) & set(group.members)), group
+                    )
+                    if group.is_required:
+                        yield ".".join((*path, name, group_name(whole, merged.fields)))
+                yield from self._required_groups(one.type.fields, (*path, name))
+
+    def _paging(self, one: _Method) -> dict[str, str] | None:
+        """Cursor or offset paging, where the query and the answer both have it."""
+        query = one.parameters.get("query")
+        merged = self._merged(query)
+        metadata = next(
+            (name for name, answer in one.returns.items() if _tells_pages(self._merged(answer))), ""
+        )
+        items = next((name for name, answer in one.returns.items() if answer.is_list), "")
+        if merged is None or not metadata or not items:
+            return None
+        told = self._merged(one.returns[metadata])
+        by_cursor = "cursorPaging" in merged.fields and told is not None and (
+            "cursors" in told.fields or "hasNext" in told.fields
+        )
+        if not by_cursor and "paging" not in merged.fields:
+            return None
+        style = "cursor" if by_cursor else "offset"
+        return {"style": style, "items": items, "metadata": metadata}
+
+    def _merged(self, one: DraftField | None) -> DraftType | None:
+        if one is None or isinstance(one.type, str) or one.is_list:
+            return None
+        return self.types.merged.get(self.types.name(one.type) or "")
+
+    def _errors(self, page: Page) -> list[dict[str, Any]]:
+        schema = page.rest.schema if page.rest else None
+        errors: list[dict[str, Any]] = []
+        for one in schema.errors if schema else []:
+            made: dict[str, Any] = {"http": one.http}
+            made |= {"status": one.status} if one.status else {}
+            made |= {"code": one.code} if one.code else {}
+            made |= {"description": text} if (text := self._said(one.description)) else {}
+            if made not in errors:
+                errors.append(made)
+        return errors
+
+    def _examples(self, page: Page, parameters: Mapping[str, Any]) -> list[dict[str, Any]]:
+        known = {*parameters, *(name for one in parameters.values() for name in one.get("one_of", ()))}
+        examples: list[dict[str, Any]] = []
+        for one in page.rest.examples if page.rest else []:
+            for body in json_bodies(one.code):
+                if isinstance(body, dict) and body and body.keys() <= known:
+                    title = {"title": one.title} if self.options.descriptions and one.title else {}
+                    examples.append({**title, "request": body})
+        return examples
+
+    def _webhook(self, one: _Webhook, docs: str) -> dict[str, Any]:
+        page = one.reading.page
+        made: dict[str, Any] = {"kind": one.kind}
+        if self.options.descriptions:
+            made |= _titled(page)
+        made |= _page_facts(page, docs)
+        if one.payload is not None and not isinstance(one.payload.type, str):
+            key = "data" if one.kind == "action" else "entity"
+            made[key] = self._expression(one.payload)
+        if event_type := self.options.event_types.get(_handler(page)):
+            made["event_type"] = event_type
+        return made
+
+
+def group_name(group: DraftGroup, fields: Iterable[str]) -> str:
+    """Our name for a group: `<first>Or<Second>`; no field has it."""
+    first, *rest = group.members
+    name = f"{first}Or{rest[0][:1].upper()}{rest[0][1:]}" if rest else f"{first}OrNone"
+    while name in fields:
+        name += "_"
+    return name
+
+
+def _fitting(one: DraftField) -> dict[str, Any]:
+    """The facts of a field that fit the type it has in the end."""
+    facts = dict(one.facts)
+    numeric = not one.is_list and one.type in {"integer", "number"}
+    if not numeric:
+        facts = {key: value for key, value in facts.items() if key not in {"min", "max"}}
+    if one.is_list or one.type != "string":
+        facts = {key: value for key, value in facts.items() if not key.endswith("_length")}
+    if not one.is_list:
+        facts = {key: value for key, value in facts.items() if not key.endswith("_items")}
+    low, high, default = facts.get("min"), facts.get("max"), facts.get("default")
+    if isinstance(default, int | float) and not isinstance(default, bool):
+        outside = (isinstance(low, int | float) and default < low) or (
+            isinstance(high, int | float) and default > high
+        )
+        if outside:
+            del facts["default"]
+    return facts
+
+
+def _kind_of_payload(sdk: Mapping[str, Field]) -> tuple[str, str]:
+    if "entity" in sdk:
+        return ("updated", "") if "modifiedFields" in sdk else ("created", "")
+    return ("action", "") if "data" in sdk else ("deleted", "")
+
+
+def _tells_pages(merged: DraftType | None) -> bool:
+    return merged is not None and bool({"cursors", "hasNext", "offset"} & merged.fields.keys())
+
+
+def _http(page: Page) -> str:
+    schema = page.rest.schema if page.rest else None
+    verbs = [key.value.split()[0] for key in schema.keys if key.word == "Method"] if schema else []
+    verb = next((one for one in verbs if one in {"GET", "POST", "PUT", "PATCH", "DELETE"}), "POST")
+    url = schema.value("URL") if schema else None
+    path = HOST.sub("", url.value.split()[0]) if url and url.value else "/"
+    return f"{verb} {path.split('?')[0]}"
+
+
+def _with_path_parameters(parameters: dict[str, Any], http: str) -> dict[str, Any]:
+    """A method with a body may not print its path parameter at all."""
+    known = {*parameters, *(name for one in parameters.values() for name in one.get("one_of", ()))}
+    for placeholder in re.findall(r"\{([^{}.]+)\}", http):
+        if placeholder not in known:
+            parameters = {placeholder: {"type": "string", "source": "the URL"}, **parameters}
+    return parameters
+
+
+def _sdk(one: _Method) -> dict[str, Any]:
+    page = one.reading.page
+    made: dict[str, Any] = {}
+    name = sdk_method_name(page)
+    if name and name != _method_name(page):
+        made["method"] = name
+    if options := [option for option in one.options if option in one.parameters]:
+        made["options"] = options
+    if page.sdk is None:
+        return made
+    answer = [field.name for field in one.reading.tree("sdk", RETURNS).fields]
+    if not answer and one.returns:
+        made["returns"] = "none"
+    elif len(one.returns) == 1:
+        ((wire, entity),) = one.returns.items()
+        if wire not in answer and answer and isinstance(entity.type, DraftType | Reference):
+            made["returns"] = wire
+    return made
+
+
+def _titled(page: Page) -> dict[str, str]:
+    words = page.title
+    if page.kind is Kind.WEBHOOK and page.rest and page.rest.schema:
+        key = page.rest.schema.value("Webhook")
+        words = key.value if key else words
+    elif words:
+        words = " ".join(re.findall(r"[A-Z]+(?![a-z])|[A-Z][a-z0-9]*|[a-z0-9]+", words))
+    titled = {"title": " ".join(words.split())[:500]} if words else {}
+    text = page.introduction
+    if not text and page.rest and page.rest.schema:
+        key = page.rest.schema.value("Description")
+        text = key.value if key else ""
+    return titled | ({"description": text} if text else {})
+
+
+def _page_facts(page: Page, docs: str) -> dict[str, Any]:
+    made: dict[str, Any] = {}
+    link = page.link.removesuffix(".md")
+    if link:
+        parent, _, slug = link.rpartition("/")
+        made["docs"] = slug if parent == docs else link
+    if page.scopes:
+        made["permissions"] = {one.name: one.scope for one in page.scopes}
+    return made
+
+
+def _docs(pages: Sequence[Page]) -> str:
+    """The menu page that most of the pages stand below."""
+    parents = [page.link.removesuffix(".md").rpartition("/")[0] for page in pages if page.link]
+    return max(sorted(set(parents)), key=parents.count, default="")
+
+
+def _method_name(page: Page) -> str:
+    schema = page.rest.schema if page.rest else None
+    for key in schema.keys if schema else []:
+        if key.word == "Method" and re.fullmatch(r"[A-Za-z]\w*", key.value) and not key.value.isupper():
+            return key.value
+    return page.title[:1].lower() + page.title[1:]
+
+
+def sdk_method_name(page: Page) -> str:
+    """The SDK's name of a method: `wixClientAdmin.calendar.Service.name(…)`, or as examples call it."""
+    schema = page.sdk.schema if page.sdk else None
+    key = schema.value("Method") if schema else None
+    found = re.match(r"[\w.]*\.(\w+)\(", key.value) if key else None
+    if page.sdk is not None:
+        for example in page.sdk.examples:
+            module = re.search(r"import \{ (\w+) \} from '@wix/[^']+'", example.code)
+            called = re.search(rf"\b{module[1]}\.(\w+)\(", example.code) if module else None
+            if called:
+                return called[1]
+    return found[1] if found else ""
+
+
+def _handler(page: Page) -> str:
+    schema = page.sdk.schema if page.sdk else None
+    key = schema.value("Webhook") if schema else None
+    return key.value.split("(")[0].strip() if key else ""
+
+
+def _webhook_name(page: Page) -> str:
+    handler = _handler(page)
+    if re.fullmatch(r"on[A-Z]\w*", handler):
+        return handler[2].lower() + handler[3:]
+    words = re.findall(r"\w+", page.link.removesuffix(".md").rpartition("/")[2].replace("-", " "))
+    return "".join(word if number == 0 else word.capitalize() for number, word in enumerate(words))

@@ -184,6 +184,9 @@ def json(**common: Unpack[Common]) -> Field:
     return _leaf(lambda: write_json, common)
 
 
-def one_of(*members: str) -> Group:
-    """A group of fields of the same table, by Python name, of which at most one may be set."""
-    return Group(members)
+def one_of(*members: str, wire: str | None = None) -> Group:
+    """A group of fields of the same table, by Python name, of which at most one may be set.
+
+    `wire` is the name by which methods demand it, where that isn't the camelCase of its key.
+    """
+    return Group(members, wire)

@@ -55,6 +55,8 @@ class Group:
     """A one-of: at most one of these fields (Python names) may be set, exactly one if demanded."""
 
     members: tuple[str, ...]
+    wire: str | None = None
+    """The name by which methods demand it, where it isn't the camelCase of the key."""
 
 
 Table: TypeAlias = Mapping[str, Field | Group]
@@ -236,7 +238,10 @@ class ObjectWriter:
             for name, field in fields.items()
         }
         self._groups = [
-            (name, tuple(wires[member] for member in group.members))
+            (
+                group.wire or to_camel(name),
+                tuple(wires[member] for member in group.members),
+            )
             for name, group in self._table.items()
             if isinstance(group, Group)
         ]

@@ -284,10 +284,10 @@ def group_name(group: DraftGroup, fields: Iterable[str]) -> str:
 def _fitting(one: DraftField) -> dict[str, Any]:
     """The facts of a field that fit the type it has in the end."""
     facts = dict(one.facts)
-    numeric = not one.is_list and one.type in {"integer", "number"}
-    if not numeric:
+    kind = one.type if isinstance(one.type, str) else ""
+    if one.is_list or kind not in {"integer", "number"}:
         facts = {key: value for key, value in facts.items() if key not in {"min", "max"}}
-    if one.is_list or one.type != "string":
+    if one.is_list or kind != "string":
         facts = {key: value for key, value in facts.items() if not key.endswith("_length")}
     if not one.is_list:
         facts = {key: value for key, value in facts.items() if not key.endswith("_items")}

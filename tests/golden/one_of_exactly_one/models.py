@@ -32,7 +32,7 @@ class Place(Model):
     name: str | None = None
 
     @property
-    def where(
+    def where_it_is(
         self,
     ) -> tuple[Literal["address"], str] | tuple[Literal["geocode"], Geocode] | None:
         """Where it is."""

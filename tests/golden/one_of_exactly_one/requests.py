@@ -31,7 +31,7 @@ TABLES = s.Tables(
             "address": s.string(),
             "geocode": s.model(Geocode),
             "name": s.string(),
-            "where": s.one_of("address", "geocode"),
+            "where_it_is": s.one_of("address", "geocode"),
         },
         Geocode: {
             "latitude": s.number(),
@@ -48,7 +48,7 @@ CREATE_PLACE: op.Operation[Place] = op.Operation(
         "place": s.model(Place),
     },
     required=("place",),
-    exactly_one=("place.where",),
+    exactly_one=("place.whereItIs",),
     tables=TABLES,
     response=CreatePlaceResponse,
     returns="place",

@@ -17,6 +17,7 @@ from wixgen import __version__
 from wixgen.diagnostics import Diagnostic, Diagnostics, Severity, json_report, text_report
 from wixgen.emit.errors import EditedFiles, OutputError
 from wixgen.emit.writer import Plan, apply, plan
+from wixgen.export.document import AS_TEXT, Document, as_json, write
 from wixgen.package.model import Package
 from wixgen.pipeline import generate, understand
 from wixgen.project import (
@@ -144,6 +145,41 @@ def lint(
         typer.echo(f"{_count(len(asked), 'spec')}: {_summary(findings)}", err=True)
     if any(one.severity is Severity.ERROR for one in findings):
         raise typer.Exit(NOT_SO)
+
+
+@app.command()
+def export(
+    document: Annotated[Document, typer.Argument(help="What to make of the specs.")],
+    output: Annotated[
+        Path | None, typer.Option("--output", "-o", help="A .json or .yaml file; default: stdout.")
+    ] = None,
+    schemas: SchemasOption = None,
+    project: ProjectOption = None,
+    quiet: QuietOption = False,
+    verbose: VerboseOption = False,
+) -> None:
+    """Print the API as one OpenAPI 3.1 or JSON Schema document, or write it to a file."""
+    if output is not None and output.suffix not in AS_TEXT:
+        _fail(f"{output}: no known ending", f"there are {', '.join(AS_TEXT)}", BAD_INPUT)
+    place = _open(_root(project), schemas, None)
+    report = Diagnostics()
+    specs = _specs(place, report)
+    understood = understand(specs, place.version, report)
+    _print_findings(_located(report, place.schemas), Format.TEXT, to_stdout=False, quiet=quiet)
+    if report.has_errors:
+        raise typer.Exit(BAD_INPUT)
+    if verbose and not quiet:
+        typer.echo("\n".join(_shown(place.schemas / path) for path in specs), err=True)
+    made = document.made_from(understood.api, place.version)
+    if output is None:
+        typer.echo(as_json(made).encode(), nl=False)
+        return
+    try:
+        write(AS_TEXT[output.suffix](made), output)
+    except OSError as error:
+        _fail(f"{output}: {error.strerror}", "", BAD_INPUT)
+    if not quiet:
+        typer.echo(f"wrote {output}: {_count(len(specs), 'spec')}", err=True)
 
 
 def _selections(

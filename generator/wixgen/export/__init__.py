@@ -1,0 +1,1 @@
+"""Specs for other tools: OpenAPI and JSON Schema, as plain data made from the API model."""

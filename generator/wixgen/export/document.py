@@ -1,0 +1,82 @@
+"""Documents as text, and onto the disk."""
+
+from __future__ import annotations
+
+import json
+import os
+import tempfile
+from enum import StrEnum
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from wixgen.export.jsonschema import jsonschema
+from wixgen.export.notes import Json
+from wixgen.export.openapi import openapi
+from wixgen.spec.api import Api
+
+
+class Document(StrEnum):
+    """What the specs can be made into."""
+
+    OPENAPI = "openapi"
+    JSONSCHEMA = "jsonschema"
+
+    def made_from(self, api: Api, version: str) -> Json:
+        """The document of an API; `version` is its own."""
+        return openapi(api, version) if self is Document.OPENAPI else jsonschema(api)
+
+
+def as_json(document: Json) -> str:
+    """The document as JSON."""
+    return json.dumps(document, ensure_ascii=False, indent=2) + "\n"
+
+
+def as_yaml(document: Json) -> str:
+    """The document as YAML, without anchors, and read alike by YAML 1.1 and 1.2."""
+    dumped: str = yaml.dump(
+        document, Dumper=_dumper(), sort_keys=False, allow_unicode=True, width=100
+    )
+    return dumped
+
+
+AS_TEXT = {".json": as_json, ".yaml": as_yaml, ".yml": as_yaml}
+"""How a document is written, by the ending of the file's name."""
+
+
+@cache
+def _dumper() -> Any:
+    base: Any = getattr(yaml, "CSafeDumper", yaml.SafeDumper)
+    made: Any = type("PlainDumper", (base,), {"ignore_aliases": _never_an_alias})
+    made.add_representer(str, _text)
+    made.add_multi_representer(
+        str, _text
+    )  # for the texts that know their place in a spec
+    return made
+
+
+def _never_an_alias(_dumper: Any, _data: Any) -> bool:
+    return True
+
+
+def _text(dumper: Any, text: str) -> Any:
+    """A text; quoted where some version of YAML reads a number (`0o17`, `1e3`)."""
+    style = '"' if text[:1] in {*"+-.0123456789"} else None
+    return dumper.represent_scalar("tag:yaml.org,2002:str", str(text), style=style)
+
+
+def write(text: str, path: Path) -> None:
+    """Write a file as a whole or not at all. Raises OSError."""
+    handle, staged = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name[:50]}.")
+    try:
+        with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
+            file.write(text)
+        umask = os.umask(0)
+        os.umask(umask)
+        Path(staged).chmod(0o666 & ~umask)
+        os.replace(staged, path)
+    except BaseException:
+        Path(staged).unlink(missing_ok=True)
+        raise

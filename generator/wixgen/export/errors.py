@@ -1,0 +1,82 @@
+"""What errors look like, and those that a page documents."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from wixgen.export.notes import Json
+from wixgen.export.schemas import Schemas
+from wixgen.spec.api import DocumentedError
+
+UNDOCUMENTED: Json = {"$ref": "#/components/responses/Error"}
+
+_TEXT: Json = {"type": "string"}
+_VIOLATION = {
+    "field": _TEXT,
+    "description": _TEXT,
+    "violatedRule": _TEXT,
+    "ruleName": _TEXT,
+}
+_VALIDATION = {
+    "fieldViolations": {
+        "type": "array",
+        "items": {"type": "object", "properties": {**_VIOLATION, "data": {}}},
+    }
+}
+_APPLICATION = {"code": _TEXT, "description": _TEXT, "data": {"type": "object"}}
+_DETAILS: Json = {
+    "applicationError": {"type": "object", "properties": _APPLICATION},
+    "validationError": {"type": "object", "properties": _VALIDATION},
+}
+_ERROR: Json = {
+    "type": "object",
+    "description": "What most errors look like; gateways may answer with something else.",
+    "properties": {
+        "message": _TEXT,
+        "details": {"type": "object", "properties": _DETAILS},
+    },
+}
+
+
+def json_content(schema: Json) -> Json:
+    """A body of JSON."""
+    return {"application/json": {"schema": schema}}
+
+
+def undocumented(schemas: Schemas) -> Json:
+    """The response that every method shares: an error that its page doesn't list."""
+    return {"description": "Another error.", "content": _content(schemas)}
+
+
+def documented(errors: Iterable[DocumentedError], schemas: Schemas) -> dict[str, Json]:
+    """The responses by HTTP status, each with the errors that have it."""
+    by_status: dict[str, list[DocumentedError]] = {}
+    for one in errors:
+        by_status.setdefault(str(one.http), []).append(one)
+    return {
+        status: {
+            "description": "\n".join(_line(one) for one in by_status[status]),
+            "content": _content(schemas),
+            "x-wix-errors": [_facts(one) for one in by_status[status]],
+        }
+        for status in sorted(by_status)
+    }
+
+
+def _content(schemas: Schemas) -> Json:
+    # two parts: no type of a resource (three) or common type (`common.…`) has such a name
+    return json_content(schemas.refer("wix.Error", lambda: _ERROR))
+
+
+def _line(error: DocumentedError) -> str:
+    name = error.code or error.status or "An error"
+    return f"{name}: {error.description.strip()}" if error.description else f"{name}."
+
+
+def _facts(error: DocumentedError) -> Json:
+    facts = {
+        "status": error.status,
+        "code": error.code,
+        "description": error.description,
+    }
+    return {name: value for name, value in facts.items() if value}

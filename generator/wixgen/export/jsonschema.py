@@ -1,0 +1,28 @@
+"""All types as one JSON Schema 2020-12 document."""
+
+from __future__ import annotations
+
+from wixgen.export.demands import NO_DEMAND
+from wixgen.export.notes import Json
+from wixgen.export.schemas import Schemas, names_of
+from wixgen.spec.api import Api
+
+
+def jsonschema(api: Api) -> Json:
+    """The document: `$defs` under the names that the components of the OpenAPI document have.
+
+    Every type stands there as answers have it (an enum also closed), and those that a request
+    reaches as requests have them.
+    """
+    names = names_of(api)
+    schemas = Schemas(names, "#/$defs/")
+    for one in names:
+        schemas.answer(one)
+    for resource in api.resources:
+        for method in resource.methods:
+            schemas.request_object(method.parameters, NO_DEMAND)
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": "Wix API",
+        "$defs": schemas.definitions(),
+    }

@@ -1,0 +1,77 @@
+"""What a field or a type carries besides its shape: texts, limits, defaults, marks."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from wixgen.spec.api import Field, Kind, Method, Note, ObjectType, Webhook
+
+Json = dict[str, Any]
+
+_LIMITS = {
+    "min": "minimum",
+    "max": "maximum",
+    "min_length": "minLength",
+    "max_length": "maxLength",
+    "min_items": "minItems",
+    "max_items": "maxItems",
+}
+
+
+def exported(type_: ObjectType) -> list[Field]:
+    """The fields that the REST half of the page documents."""
+    return [one for one in type_.fields if not one.undocumented and one.half != "sdk"]
+
+
+def is_whole(type_: ObjectType) -> bool:
+    """Whether no field is left out: only then can unknown keys be refused."""
+    return len(exported(type_)) == len(type_.fields)
+
+
+def texts(note: Note) -> Json:
+    """Description and deprecation."""
+    found: Json = {}
+    if text := description(note):
+        found["description"] = text
+    if note.deprecated:
+        found["deprecated"] = True
+    return found
+
+
+def description(note: Note) -> str:
+    """The description, and what to use instead of something deprecated."""
+    instead = (
+        f"Deprecated: {note.deprecated}" if isinstance(note.deprecated, str) else ""
+    )
+    return "\n\n".join(part for part in (note.description.strip(), instead) if part)
+
+
+def rules(field: Field) -> Json:
+    """Limits and default. A limit of an int64 is no JSON Schema: on the wire it is a text."""
+    found: Json = {}
+    for limit, keyword in _LIMITS.items():
+        if (value := getattr(field.limits, limit)) is not None:
+            found[f"x-{keyword}" if field.type is Kind.INT64 else keyword] = value
+    if field.default is not None:
+        found["default"] = field.default.value
+    return found
+
+
+def marks(field: Field) -> Json:
+    """Who sets it, and when."""
+    found: Json = {}
+    if field.read_only:
+        found["readOnly"] = True
+    if field.immutable:
+        found["x-immutable"] = True
+    return found
+
+
+def about(one: Method | Webhook, fallback: str) -> Json:
+    """Title, texts, page and permissions of an operation."""
+    found: Json = {"summary": one.title or fallback, **texts(one)}
+    if one.docs:
+        found["externalDocs"] = {"url": one.docs}
+    if one.permissions:
+        found["x-wix-permissions"] = one.permissions
+    return found

@@ -1,0 +1,108 @@
+"""The whole API as one OpenAPI 3.1 document.
+
+What the pages say and OpenAPI has no word for stands in extensions:
+
+- `x-required-paths`: a method's required paths word for word, also those that lead nowhere;
+- `x-one-of-groups`: the names of one-of groups and their members, on the object schema; among
+  query parameters on the operation, there with `x-exactly-one` for groups that must be set;
+- `x-wix-permissions`, `x-wix-errors` (on a response), `x-wix-handler`, `x-wix-event-type`;
+- `x-wix-flattened`: see `wixgen.export.query`; `x-immutable`; `x-minimum`, `x-maximum`: limits of
+  an int64, which is a text on the wire; `x-enumDescriptions` and `x-displayName`: read by Redoc.
+
+Known limits of readers: a method may demand a field that is `readOnly` (id and revision of what is
+updated); Redoc hides it in requests, and Schemathesis finds such requests impossible. Schemathesis
+4 can't build URLs from dotted placeholders either.
+
+Absent: what no REST half prints (fields of the SDK's half), what only an example shows, methods
+that aren't JSON. Two methods with one verb and path are two entries in `paths`: the later one's
+key ends with `#` and its operation's id.
+"""
+
+from __future__ import annotations
+
+from wixgen.export.errors import undocumented
+from wixgen.export.notes import Json
+from wixgen.export.operations import operation, operation_id
+from wixgen.export.schemas import Schemas, names_of
+from wixgen.export.webhooks import RECEIVED, webhook
+from wixgen.spec.api import Api, ObjectType, Resource
+from wixgen.spec.check import EVENT_METADATA
+
+HOST = "https://www.wixapis.com"
+SECURITY_SCHEMES = {
+    "authorization": {
+        "type": "apiKey",
+        "in": "header",
+        "name": "Authorization",
+        "description": "An API key or an access token, without `Bearer`.",
+    },
+    "site": {
+        "type": "apiKey",
+        "in": "header",
+        "name": "wix-site-id",
+        "description": "With an API key: the site that a call is about.",
+    },
+    "account": {
+        "type": "apiKey",
+        "in": "header",
+        "name": "wix-account-id",
+        "description": "With an API key: the account that a call is about, where no site is.",
+    },
+}
+
+
+def openapi(api: Api, version: str) -> Json:
+    """The document; `version` is its own."""
+    schemas = Schemas(names_of(api), "#/components/schemas/")
+    made: Json = {
+        "openapi": "3.1.0",
+        "info": {"title": "Wix API", "version": version},
+        "servers": [{"url": HOST}],
+        "security": [
+            {"authorization": [], "site": []},
+            {"authorization": [], "account": []},
+            {"authorization": []},
+        ],
+        "tags": [_tag(one) for one in api.resources],
+        "paths": _paths(api, schemas),
+        "webhooks": _webhooks(api, schemas),
+    }
+    responses = {"Error": undocumented(schemas), "Received": RECEIVED}
+    return made | {
+        "components": {
+            "schemas": schemas.definitions(),
+            "responses": responses,
+            "securitySchemes": SECURITY_SCHEMES,
+        }
+    }
+
+
+def _tag(resource: Resource) -> Json:
+    made: Json = {"name": resource.key, "x-displayName": resource.title}
+    if resource.description:
+        made["description"] = resource.description
+    if resource.docs:
+        made["externalDocs"] = {"url": resource.docs}
+    return made
+
+
+def _paths(api: Api, schemas: Schemas) -> Json:
+    paths: dict[str, Json] = {}
+    for resource in api.resources:
+        for method in resource.methods:
+            verb = method.verb.lower()
+            path = method.path
+            if verb in paths.get(path, {}):
+                path += f"#{operation_id(resource, method)}"
+            paths.setdefault(path, {})[verb] = operation(resource, method, schemas)
+    return paths
+
+
+def _webhooks(api: Api, schemas: Schemas) -> Json:
+    metadata = next((one for one in api.common if one.name == EVENT_METADATA), None)
+    around = metadata if isinstance(metadata, ObjectType) else None
+    return {
+        f"{resource.key}.{one.name}": webhook(resource, one, around, schemas)
+        for resource in api.resources
+        for one in resource.webhooks
+    }

@@ -1,0 +1,96 @@
+"""Parameters in the query string.
+
+Wix flattens objects with dots (`paging.limit=5`) and repeats the key for each item of a list. No
+`style` of OpenAPI does that (`deepObject` writes `paging[limit]`), so each leaf is declared under
+its dotted name, which is exact. What has no leaves to name (free JSON, maps, a type inside itself)
+is declared as an object with `x-wix-flattened: true`: its keys follow the name after a dot.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from wixgen.export.demands import Demand
+from wixgen.export.groups import listed
+from wixgen.export.notes import Json, exported, rules, texts
+from wixgen.export.schemas import Schemas
+from wixgen.spec.api import Field, Kind, ListOf, MapOf, ObjectType
+from wixgen.spec.types import through_lists
+
+MOST_PARAMETERS = 500
+"""Enough for any page; types that fan out at each level would make millions."""
+
+
+@dataclass(frozen=True)
+class _Owner:
+    """The object whose fields are being declared."""
+
+    type: ObjectType
+    prefix: str  # of its fields' names
+    demand: Demand
+    is_certain: bool = True  # it is always there, once
+    is_repeated: bool = False  # it is an item of a list
+    above: tuple[ObjectType, ...] = ()
+
+
+@dataclass
+class QueryString:
+    """The parameters in a query string, and the one-of groups among them by dotted name."""
+
+    schemas: Schemas
+    parameters: list[Json] = field(default_factory=list[Json])
+    groups: dict[str, list[str]] = field(default_factory=dict[str, list[str]])
+
+    def add(self, type_: ObjectType, demand: Demand) -> None:
+        """Declare the fields of the object that holds the parameters."""
+        self._add(_Owner(type_, "", demand))
+
+    def _add(self, owner: _Owner) -> None:
+        for group, wires in listed(owner.type).get("x-one-of-groups", {}).items():
+            self.groups[owner.prefix + group] = [owner.prefix + wire for wire in wires]
+        for one in exported(owner.type):
+            inner = through_lists(one.type)
+            if self._has_leaves(inner, owner):
+                self._add(self._within(one, owner))
+            else:
+                self.parameters.append(self._parameter(one, owner))
+
+    def _has_leaves(self, type_: object, owner: _Owner) -> bool:
+        return (
+            isinstance(type_, ObjectType)
+            and bool(exported(type_))
+            and type_ not in (*owner.above, owner.type)
+            and len(self.parameters) < MOST_PARAMETERS
+        )
+
+    def _within(self, one: Field, owner: _Owner) -> _Owner:
+        inner = through_lists(one.type)
+        assert isinstance(inner, ObjectType)
+        is_list = isinstance(one.type, ListOf)
+        return _Owner(
+            type=inner,
+            prefix=f"{owner.prefix}{one.wire}.",
+            demand=owner.demand.of(one.wire),
+            is_certain=owner.is_certain
+            and one.wire in owner.demand.required
+            and not is_list,
+            is_repeated=owner.is_repeated or is_list,
+            above=(*owner.above, owner.type),
+        )
+
+    def _parameter(self, one: Field, owner: _Owner) -> Json:
+        inner = through_lists(one.type)
+        is_list = owner.is_repeated or isinstance(one.type, ListOf)
+        schema = self.schemas.request(inner)
+        if is_list:
+            schema = {"type": "array", "items": schema}
+        limits_fit = not owner.is_repeated or not isinstance(inner, Kind)
+        made: Json = {"name": f"{owner.prefix}{one.wire}", "in": "query", **texts(one)}
+        if owner.is_certain and one.wire in owner.demand.required:
+            made["required"] = True
+        if is_list:
+            made |= {"style": "form", "explode": True}
+        made["schema"] = schema | (rules(one) if limits_fit else {})
+        if isinstance(inner, ObjectType | MapOf) or inner in {Kind.OBJECT, Kind.JSON}:
+            made["x-wix-flattened"] = True
+        return made

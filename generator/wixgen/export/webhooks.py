@@ -1,0 +1,54 @@
+"""Webhooks -> the webhooks of OpenAPI.
+
+The body is the event as the REST half prints it: the decoded `data` of the token that Wix sends.
+"""
+
+from __future__ import annotations
+
+from wixgen.export.errors import json_content
+from wixgen.export.notes import Json, about
+from wixgen.export.schemas import Schemas
+from wixgen.spec.api import ObjectType, Resource, Webhook
+
+RECEIVED: Json = {
+    "description": "Received. After any other status Wix sends the event again."
+}
+ENVELOPES = {
+    "created": ("createdEvent", "entity"),
+    "updated": ("updatedEvent", "currentEntity"),
+    "deleted": ("deletedEvent", "deletedEntity"),
+    "action": ("actionEvent", "body"),
+}
+MODIFIED_FIELDS: Json = {
+    "type": "object",
+    "description": "What was changed, with the values before; only some events have it.",
+}
+
+
+def webhook(
+    resource: Resource, one: Webhook, metadata: ObjectType | None, schemas: Schemas
+) -> Json:
+    """One webhook; `metadata` is the type of what surrounds the payload of every event."""
+    event, payload = ENVELOPES[one.kind]
+    carried = {
+        payload: schemas.answer(one.payload) if one.payload else {"type": "object"}
+    }
+    if one.kind == "updated":
+        carried["modifiedFields"] = MODIFIED_FIELDS
+    body: Json = {
+        "type": "object",
+        "properties": {event: {"type": "object", "properties": carried}},
+    }
+    if metadata is not None:
+        body = {"allOf": [schemas.answer(metadata), body]}
+    made: Json = {
+        "tags": [resource.key],
+        **about(one, one.name),
+        "security": [],
+        "requestBody": {"required": True, "content": json_content(body)},
+        "responses": {"200": {"$ref": "#/components/responses/Received"}},
+        "x-wix-handler": one.handler,
+    }
+    if one.event_type:
+        made["x-wix-event-type"] = one.event_type
+    return {"post": made}

@@ -13,7 +13,16 @@ from datetime import datetime
 from enum import Enum
 from functools import cache
 from types import NoneType, UnionType
-from typing import Annotated, Any, TypeVar, Union, cast, get_args, get_origin
+from typing import (
+    TYPE_CHECKING,
+    Annotated,
+    Any,
+    TypeVar,
+    Union,
+    cast,
+    get_args,
+    get_origin,
+)
 
 from pydantic import BaseModel, ConfigDict, Field, GetCoreSchemaHandler, TypeAdapter
 from pydantic import ValidationError as Unfit
@@ -22,6 +31,9 @@ from pydantic_core import CoreSchema, core_schema
 
 from wixapi._log import LOGGER
 from wixapi.errors import WixError
+
+if TYPE_CHECKING:
+    from typing import Self
 
 E = TypeVar("E", bound=Enum)
 M = TypeVar("M", bound="Model")
@@ -41,6 +53,40 @@ class Model(BaseModel):
         defer_build=True,
         protected_namespaces=(),
     )
+
+    def model_copy(
+        self, *, update: Mapping[str, Any] | None = None, deep: bool = False
+    ) -> Self:
+        """A copy with some attributes changed; wire names are taken for them, too.
+
+        Raises:
+            AttributeError: `update` names what the model doesn't have: it would never be sent.
+        """
+        changes = {
+            self._attribute(name): value for name, value in (update or {}).items()
+        }
+        return super().model_copy(update=changes, deep=deep)
+
+    if not TYPE_CHECKING:  # type checkers know the attributes, and are to refuse others
+
+        def __setattr__(self, name: str, value: Any) -> None:
+            if not name.startswith("_"):
+                name = self._attribute(name)
+            super().__setattr__(name, value)
+
+    def _attribute(self, name: str) -> str:
+        """The attribute that `name` means: its own name, or the wire's."""
+        fields = type(self).model_fields
+        if name in fields or name in (self.model_extra or ()):
+            return name
+        for attribute, field in fields.items():
+            if field.alias == name:
+                return attribute
+        from difflib import get_close_matches
+
+        near = get_close_matches(name, fields, n=1)
+        hint = f"; did you mean {near[0]}?" if near else ""
+        raise AttributeError(f"{type(self).__name__} has no field {name!r}{hint}")
 
 
 class _Int64:

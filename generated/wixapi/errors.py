@@ -135,7 +135,8 @@ class ApiError(WixError):
         self.details = details
         self.response = response
         known = f" (request id {request_id})" if request_id else ""
-        super().__init__(f"{status} {code}: {description}{known}")
+        # not super(): ApiValidationError has a second base, which takes violations
+        WixError.__init__(self, f"{status} {code}: {description}{known}")
 
 
 class ApiValidationError(ApiError, ValidationError):

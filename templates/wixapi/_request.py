@@ -124,8 +124,11 @@ def _leave_out_unchanged(
 
 
 def _check_path_values(plan: _Plan, wire: Mapping[str, Any], out: Violations) -> None:
+    refused = {violation.field for violation in out}
     for name in plan.placeholders:
         value = _lookup(wire, name)
+        if name in refused:
+            continue
         if value is None:
             if not out:  # no rule demands it, but the URL does
                 out.append(FieldViolation(name, "is required", "REQUIRED"))

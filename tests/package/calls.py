@@ -4,15 +4,22 @@ from __future__ import annotations
 
 import asyncio
 import inspect
+import ssl
 from abc import ABC, abstractmethod
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from operator import attrgetter
-from typing import Any
+from typing import Any, TypeVar
 
+import httpx
 import pytest
 
 from wixapi import ApiKeyStrategy, AsyncWixClient, WixClient
 from wixapi.errors import ValidationError
+
+T = TypeVar("T")
+
+TLS = ssl.create_default_context()
+"""Shared, since making one takes longer than any of these calls, which don't even use it."""
 
 KEY = "IST.hush-hush"
 SITE = "c2f0a7f2-4a3e-4c8e-9a0d-5f1c3f6b2e11"
@@ -30,9 +37,10 @@ QUERY = "calendar.participations.query_participations"
 QUERY_GUESTS = "events.guests.query_guests"
 
 
-def asked_for(**changes: Any) -> dict[str, Any]:
+def asked_for(odd: Mapping[Any, Any] | None = None, /, **changes: Any) -> dict[Any, Any]:
     """What a valid call of create_participation asks for; `...` leaves a field out."""
-    whole = {"event_id": EVENT, "participant": {"name": "Jane Doe"}, "party_size": 1, **changes}
+    valid = {"event_id": EVENT, "participant": {"name": "Jane Doe"}, "party_size": 1}
+    whole = {**valid, **(odd or {}), **changes}
     return {name: value for name, value in whole.items() if value is not ...}
 
 
@@ -79,8 +87,11 @@ class Caller(ABC):
 class SyncCaller(Caller):
     """Calls with `WixClient`."""
 
-    def _with(self, method: str, use: Callable[[Any], Any], *args: Any, **arguments: Any) -> Any:
-        with WixClient(**self.settings) as client:
+    def _with(self, method: str, use: Callable[[Any], T], *args: Any, **arguments: Any) -> T:
+        with (
+            httpx.Client(verify=TLS) as http,
+            WixClient(**self.settings, http_client=http) as client,
+        ):
             return use(attrgetter(method)(client)(*args, **arguments))
 
     def call(self, method: str, *args: Any, **arguments: Any) -> Any:
@@ -104,10 +115,13 @@ class AsyncCaller(Caller):
     """Calls with `AsyncWixClient`, each time in an event loop of its own."""
 
     def _with(
-        self, method: str, use: Callable[[Any], Awaitable[Any]], *args: Any, **arguments: Any
-    ) -> Any:
-        async def run() -> Any:
-            async with AsyncWixClient(**self.settings) as client:
+        self, method: str, use: Callable[[Any], Awaitable[T]], *args: Any, **arguments: Any
+    ) -> T:
+        async def run() -> T:
+            async with (
+                httpx.AsyncClient(verify=TLS) as http,
+                AsyncWixClient(**self.settings, http_client=http) as client,
+            ):
                 return await use(attrgetter(method)(client)(*args, **arguments))
 
         return asyncio.run(run())
@@ -123,7 +137,7 @@ class AsyncCaller(Caller):
     def items(self, method: str, **arguments: Any) -> list[Any]:
         """See `Caller`."""
 
-        async def use(pager: Any) -> Any:
+        async def use(pager: Any) -> list[Any]:
             return [item async for item in pager]
 
         return self._with(method, use, **arguments)
@@ -131,7 +145,7 @@ class AsyncCaller(Caller):
     def pages(self, method: str, **arguments: Any) -> list[Any]:
         """See `Caller`."""
 
-        async def use(pager: Any) -> Any:
+        async def use(pager: Any) -> list[Any]:
             return [page async for page in pager.pages()]
 
         return self._with(method, use, **arguments)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+
 from package.calls import AsyncCaller, Caller, SyncCaller
 from support.server import LoopbackServer
 

@@ -1,7 +1,5 @@
 """Creating a participation: the request that goes out, and the answer that comes back."""
 
-# ruff: noqa: SIM300 - assertions read expected == actual
-
 from __future__ import annotations
 
 import json
@@ -14,6 +12,10 @@ from typing import Any
 from uuid import UUID
 
 import pytest
+from pydantic import BaseModel
+from pydantic.alias_generators import to_camel
+
+import wixapi
 from package.calls import (
     AUTH,
     CREATE,
@@ -30,11 +32,7 @@ from package.calls import (
     asked_for,
 )
 from package.specs import Example, examples, resources
-from pydantic import BaseModel
-from pydantic.alias_generators import to_camel
 from support.server import LoopbackServer
-
-import wixapi
 from wixapi._schema import Field
 from wixapi.calendar import participations
 from wixapi.calendar.participations import Participant, Participation, Status
@@ -166,9 +164,9 @@ def test_every_spelling_sends_the_same(
     server: LoopbackServer, caller: Caller, participation: object
 ) -> None:
     """Dicts, models, both mixed, Python's and wire names make one and the same body."""
-    assert {
-        "participation": {"eventId": EVENT, "participant": JANE, "partySize": 2}
-    } == body_of(server, caller, participation)
+    assert {"participation": {"eventId": EVENT, "participant": JANE, "partySize": 2}} == body_of(
+        server, caller, participation
+    )
 
 
 def test_values_of_richer_types(server: LoopbackServer, caller: Caller) -> None:
@@ -221,7 +219,11 @@ def test_free_json_keeps_its_keys(server: LoopbackServer, caller: Caller) -> Non
         }
     } == body_of(server, caller, asked_for(extended_fields={"namespaces": namespaces}))[
         "participation"
-    ]["extendedFields"]["namespaces"]
+    ][
+        "extendedFields"
+    ][
+        "namespaces"
+    ]
 
 
 def test_what_was_not_given_is_not_sent(server: LoopbackServer, caller: Caller) -> None:
@@ -366,9 +368,7 @@ def test_example_passes_validation(
         assert without_path_values(example) == sent.json
 
 
-@pytest.mark.parametrize(
-    "example", [one for one in EXAMPLES if one.response is not None], ids=str
-)
+@pytest.mark.parametrize("example", [one for one in EXAMPLES if one.response is not None], ids=str)
 def test_example_answer_is_read_into_types(
     server: LoopbackServer,
     caller: Caller,

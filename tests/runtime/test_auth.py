@@ -1,4 +1,3 @@
-
 """API keys, and where they come from."""
 
 from __future__ import annotations

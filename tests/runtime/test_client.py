@@ -1,4 +1,3 @@
-
 """Clients over real HTTP on the loopback interface."""
 
 from __future__ import annotations

@@ -1,4 +1,3 @@
-
 """Errors: what an answer turns into, whatever its body is."""
 
 from __future__ import annotations

@@ -1,7 +1,5 @@
 """Keys and signatures of webhook tokens, as an attacker would try them."""
 
-
-
 from __future__ import annotations
 
 import base64

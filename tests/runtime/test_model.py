@@ -1,4 +1,3 @@
-
 """Reading: liberal in what is accepted, and nothing changed on the quiet."""
 
 from __future__ import annotations
@@ -270,3 +269,31 @@ def test_any_object_is_read(data: dict[str, Any]) -> None:
     names = {field.alias: name for name, field in Thing.model_fields.items()}
 
     assert {names.get(key, key) for key in data} == thing.model_fields_set
+
+
+def test_a_copy_takes_attributes_and_wire_names() -> None:
+    """`model_copy(update=…)` changes attributes, under either name."""
+    thing = read(Thing, {"revision": "1"})
+    copy = thing.model_copy(update={"ratio": 0.5, "partySize": 2})
+
+    assert {"revision": 1, "ratio": 0.5, "party_size": 2} == copy.model_dump(
+        exclude_unset=True
+    )
+
+
+@pytest.mark.parametrize("name", ["party_sise", "partysize", "nothing"])
+def test_an_unknown_change_is_refused(name: str) -> None:
+    """What a model doesn't have can't be set: it would silently stay unsent."""
+    thing = read(Thing, {"revision": "1"})
+
+    with pytest.raises(AttributeError, match=name):
+        thing.model_copy(update={name: 2})
+    with pytest.raises(AttributeError, match=name):
+        setattr(thing, name, 2)
+
+
+def test_an_unknown_field_of_an_answer_can_be_changed() -> None:
+    """What an answer brought beyond the spec may be set: it is there."""
+    thing = read(Thing, {"novel": True})
+
+    assert {"novel": False} == thing.model_copy(update={"novel": False}).model_extra

@@ -1,4 +1,3 @@
-
 """Results that come page by page."""
 
 from __future__ import annotations

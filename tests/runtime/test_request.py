@@ -1,4 +1,3 @@
-
 """From arguments to requests: paths, query strings, bodies, and what changed."""
 
 from __future__ import annotations

@@ -1,4 +1,3 @@
-
 """When a call is made again."""
 
 from __future__ import annotations

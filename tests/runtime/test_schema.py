@@ -1,4 +1,3 @@
-
 """Tables: what is checked, what is written, and how it is reported."""
 
 from __future__ import annotations

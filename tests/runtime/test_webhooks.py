@@ -1,7 +1,5 @@
 """Decoding and dispatching webhooks: what handlers get, and what malformed deliveries get."""
 
-
-
 from __future__ import annotations
 
 import asyncio

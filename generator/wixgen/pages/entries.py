@@ -36,7 +36,9 @@ _ATTRIBUTE = re.compile(rf"\s*\| (?P<word>{'|'.join(ATTRIBUTES)}): ?(?P<value>[^
 _ONE_OF = re.compile(r"- ONE-OF:\s*(?P<required>- required: true)?\s*")
 _REQUIRED = re.compile(r"- required: true\s*")
 _ENUM = re.compile(r"- enum:\s*(?P<values>.*)")
-_VALUE = re.compile(r"- {1,8}(?P<value>[^\s:]{1,200})(?::(?P<text>.*))?$", re.DOTALL)
+_VALUE = re.compile(
+    r"- +(?:(?P<value>[^\s:]{1,200}):(?P<text>.*)|(?P<bare>[A-Z0-9][A-Z0-9_.]*))", re.DOTALL
+)
 _PLAIN_VALUE = re.compile(r"(?P<value>[A-Z0-9][A-Z0-9_.]*) - (?P<text>.*)")
 _ERROR = re.compile(
     r"HTTP Code: (?P<http>\d{3})(?: \| Status Code: (?P<status>[^|]*?))?"
@@ -131,16 +133,19 @@ class SchemaReader:
         """A value below `- enum:`, or below a parameter (there without a dash)."""
         if isinstance(self.last, Enum | EnumValue) and (found := _VALUE.fullmatch(text)):
             pass
-        elif isinstance(self.last, Item | EnumValue) and (found := _PLAIN_VALUE.fullmatch(text)):
+        elif isinstance(self.last, Item | Enum | EnumValue) and (
+            found := _PLAIN_VALUE.fullmatch(text)
+        ):
             if isinstance(self.last, Item) and self.last.marker == "field":
                 return None
         else:
             return None
+        groups = found.groupdict()
         return EnumValue(
             path=self.path,
             lines=[line],
-            value=found["value"],
-            description=(found["text"] or "").strip(),
+            value=groups["value"] or groups["bare"],
+            description=(groups["text"] or "").strip(),
         )
 
     def _continue(self, line: Line, text: str, schema: Schema) -> None:

@@ -159,6 +159,7 @@ STANDARD: dict[str, tuple[str, ...]] = {
     ),
     "AccountInfo": ("accountId", "parentAccountId", "siteId"),
     "Cursors": ("next", "prev"),
+    "Paging": ("limit", "offset"),
     "CursorPaging": ("limit", "cursor"),
     "ExtendedFields": ("namespaces",),
     "Sorting": ("fieldName", "order"),

@@ -114,7 +114,8 @@ def _objects(
     fields: Sequence[Field], owner: str, after: Field | None
 ) -> Iterator[tuple[str, Field, object]]:
     """Every field with children, the type that has it, and the item that follows all of them."""
-    for one, following in zip(fields, [*fields[1:], after], strict=True):
+    followers = [*fields[1:], after] if fields else []
+    for one, following in zip(fields, followers, strict=True):
         if one.children:
             yield owner, one, following.item if following else None
             yield from _objects(one.children, type_key(one.item, owner), following)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from wixgen.pages.drafts import Drafter, DraftField, DraftGroup, DraftType, Reference, draft_groups
@@ -117,7 +117,9 @@ class Transcriber:
         if not inner and twin is not None:
             inner = [twin]
         name = reading.page.name
-        fields = self._fields(inner[:1], [twin] if twin else [], name, is_whole=True)
+        # The halves name it differently (`currentEntity`, `entity`), but it is the same.
+        twins = [replace(twin, item=inner[0].item)] if twin and inner else []
+        fields = self._fields(inner[:1], twins, name, is_whole=True)
         return _Webhook(reading, kind, next(iter(fields.values()), None))
 
     def _used(

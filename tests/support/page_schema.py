@@ -1,0 +1,301 @@
+"""The lines of a schema fence: fields, one-of groups, enums, at Wix's columns.
+
+The field of level n stands in column `base + 3 n`, the enum of a field in `base + 3 + 4 n`;
+members of a ONE-OF are one level deeper than its line. Under a top-level object parameter that
+is broken: the ONE-OF line stands in column 4, its members in 5 and all other fields in 8.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from typing import Literal
+
+from wixgen.spec.api import (
+    EnumType,
+    Field,
+    Group,
+    Kind,
+    ListOf,
+    MapOf,
+    ObjectType,
+    Type,
+)
+
+Half = Literal["rest", "sdk"]
+View = Literal["request", "response"]
+
+SDK_NAMES = {
+    "id": "_id",
+    "createdDate": "_createdDate",
+    "updatedDate": "_updatedDate",
+}
+_WORDS = {
+    Kind.BOOLEAN: "boolean",
+    Kind.INTEGER: "integer",
+    Kind.INT32: "integer",
+    Kind.NUMBER: "number",
+    Kind.OBJECT: "object",
+    Kind.JSON: "object",
+}
+_ONE_OF_COLUMN = 4  # under a top-level object parameter
+_MEMBER_LEVEL = 1
+_OTHER_LEVEL = 2
+_ITEM_LEVEL = 4  # the fields of a list parameter's items
+
+
+def on_one_line(text: str) -> str:
+    """Descriptions in a schema have a space for every line break."""
+    return text.strip().replace("\r\n", " ").replace("\n", " ")
+
+
+def in_sdk(path: str) -> str:
+    """A dotted wire path in the SDK's names."""
+    return ".".join(SDK_NAMES.get(one, one) for one in path.split("."))
+
+
+def through_lists(type_: Type) -> Type:
+    """The type inside all lists."""
+    while isinstance(type_, ListOf):
+        type_ = type_.item
+    return type_
+
+
+@dataclass
+class Printed:
+    """What pages show at all: nothing else can be read from them.
+
+    Attributes:
+        fields: (owner, wire name); the owner is `<package>.<module>.<Type>`, `common.<Type>`, or
+            `<package>.<module>.<method> parameters` and `… returns`.
+        groups: (owner, group).
+        enums: Owners whose values are printed.
+        examples: Page -> the requests that its examples send.
+    """
+
+    fields: set[tuple[str, str]] = field(default_factory=set)
+    groups: set[tuple[str, str]] = field(default_factory=set)
+    enums: set[str] = field(default_factory=set)
+    examples: dict[str, list[object]] = field(default_factory=dict)
+
+
+@dataclass(kw_only=True)
+class Section:
+    """One section of one half: every type is printed once in it.
+
+    Attributes:
+        half: Which names and types are used.
+        view: Requests leave out read-only fields that aren't required.
+        name_of: The name that a page prints for a type.
+        key: The resource's key, for `printed`.
+        required: The required dotted paths, in wire names.
+        exactly_one: The dotted paths of groups of which one member is required.
+        required_groups: `<Type>.<group>` of groups that are required wherever they stand.
+        hidden: Dotted paths that are left out.
+        inline_enums: Enums that are listed in one line in any case.
+        repeats_enums: Whether an enum's values stand at each of its uses.
+        keeps_breaks: Descriptions keep their line breaks.
+        mark: What stands behind the description of some fields.
+        base: The column of the outermost fields.
+        printed: Takes what was shown.
+    """
+
+    half: Half
+    view: View
+    name_of: Callable[[ObjectType | EnumType], str]
+    key: str
+    required: frozenset[str] = frozenset()
+    exactly_one: frozenset[str] = frozenset()
+    required_groups: frozenset[str] = frozenset()
+    hidden: frozenset[str] = frozenset()
+    inline_enums: frozenset[str] = frozenset()
+    repeats_enums: bool = False
+    keeps_breaks: bool = False
+    mark: str = ""
+    base: int = 2
+    printed: Printed = field(default_factory=Printed)
+    lines: list[str] = field(default_factory=list)
+    seen: set[int] = field(default_factory=set)
+
+    def wire(self, name: str) -> str:
+        """A field's name in this half."""
+        return SDK_NAMES.get(name, name) if self.half == "sdk" else name
+
+    def word(self, type_: Type) -> str:
+        """What stands behind `type:`."""
+        if isinstance(type_, Kind):
+            if type_ is Kind.DATETIME and self.half == "sdk":
+                return "Date"
+            return _WORDS.get(type_, "string")
+        if isinstance(type_, MapOf):
+            return "object"
+        if isinstance(type_, ListOf):
+            item = type_.item
+            named = isinstance(item, ObjectType | EnumType)
+            return f"array<{self.name_of(item)}>" if named else "array"
+        return self.name_of(type_)
+
+    def text(self, description: str, name: str = "") -> str:
+        """A description as this section prints it."""
+        keeps = self.keeps_breaks
+        text = description.strip() if keeps else on_one_line(description)
+        if self.mark and len(name) % 5 == 0:
+            text = f"{text} | {self.mark}"
+        return text
+
+    def shows(self, one: Field, path: str) -> bool:
+        """Whether a field is part of what this section shows of its type."""
+        if one.deprecated or one.undocumented or path in self.hidden:
+            return False
+        if one.half is not None and one.half != self.half:
+            return False
+        return not (
+            one.read_only and self.view == "request" and not self._is_needed(path)
+        )
+
+    def fields(self, owner: ObjectType, level: int, path: str) -> None:
+        """All of an object's fields: its groups first, as everywhere but among parameters."""
+        self._groups(owner, path, self._column(level), level + 1)
+        self._others(owner, level, path)
+
+    def parameter_fields(self, owner: ObjectType, path: str) -> None:
+        """The fields of a top-level object parameter, with the quirk of its ONE-OF."""
+        column = " " * _ONE_OF_COLUMN
+        self._groups(owner, path, column, _MEMBER_LEVEL, is_parameter=True)
+        self._others(owner, _OTHER_LEVEL, path)
+
+    def parameter_children(self, type_: Type, path: str) -> None:
+        """What stands below a top-level parameter."""
+        inner = through_lists(type_)
+        if isinstance(inner, ObjectType) and self._is_new(inner):
+            if isinstance(type_, ListOf):
+                self.fields(inner, _ITEM_LEVEL, path)
+            else:
+                self.parameter_fields(inner, path)
+        elif isinstance(inner, EnumType):
+            self._enum_of_parameter(inner)
+
+    def field_line(
+        self, one: Field, level: int, path: str, description: str = ""
+    ) -> None:
+        """One field, and what its type consists of if that wasn't printed before."""
+        text = description or self.text(one.description, one.wire)
+        mark = "| required: true" if path in self.required else ""
+        name, word = self.wire(one.wire), self.word(one.type)
+        column = self._column(level)
+        self.lines.append(
+            f"{column}- name: {name} | type: {word} | description: {text} {mark}"
+        )
+        self.children(one.type, level, path)
+
+    def children(self, type_: Type, level: int, path: str) -> None:
+        """What stands below a field of that type."""
+        inner = through_lists(type_)
+        if isinstance(inner, ObjectType) and self._is_new(inner):
+            self.fields(inner, level + 1, path)
+        elif isinstance(inner, EnumType) and (
+            self._is_new(inner) or self.repeats_enums
+        ):
+            self._enum(inner, " " * (self.base + 3 + 4 * level))
+
+    def one_of_line(self, column: str, is_required: bool) -> None:
+        """The line above a group's members."""
+        mark = "- required: true" if is_required else ""
+        self.lines.append(f"{column}- ONE-OF: {mark}")
+
+    def is_required_group(self, owner: ObjectType, group: Group, path: str) -> bool:
+        """Whether one of the group's members has to be set."""
+        dotted = f"{path}.{group.name}" if path else group.name
+        by_type = f"{owner.name}.{group.name}"
+        return dotted in self.exactly_one or by_type in self.required_groups
+
+    def note(self, owner: ObjectType, names: Iterable[str]) -> None:
+        """Remember that fields of a type were shown."""
+        key = self._owner(owner)
+        self.printed.fields.update((key, name) for name in names)
+
+    def visible_members(
+        self, owner: ObjectType, group: Group, path: str
+    ) -> list[Field]:
+        """The group's members that this section shows."""
+        members = [one for one in owner.fields if one.wire in group.members]
+        return [one for one in members if self.shows(one, _below(path, one.wire))]
+
+    def _groups(
+        self,
+        owner: ObjectType,
+        path: str,
+        column: str,
+        level: int,
+        is_parameter: bool = False,
+    ) -> None:
+        for group in owner.groups:
+            members = self.visible_members(owner, group, path)
+            if not members:
+                continue
+            if not (is_parameter and len(members) == 1):
+                is_required = self.is_required_group(owner, group, path)
+                self.one_of_line(column, is_required)
+                self.printed.groups.add((self._owner(owner), group.name))
+            self.note(owner, (one.wire for one in members))
+            for one in members:
+                self.field_line(one, level, _below(path, one.wire))
+
+    def _others(self, owner: ObjectType, level: int, path: str) -> None:
+        grouped = {name for group in owner.groups for name in group.members}
+        for one in owner.fields:
+            below = _below(path, one.wire)
+            if one.wire not in grouped and self.shows(one, below):
+                self.note(owner, [one.wire])
+                self.field_line(one, level, below)
+
+    def _enum(self, type_: EnumType, column: str) -> None:
+        values = [one for one in type_.values if not one.deprecated]
+        self.printed.enums.add(self._owner(type_))
+        if self._is_inline(type_):
+            self.lines.append(
+                f"{column}- enum: {', '.join(one.value for one in values)}"
+            )
+            return
+        self.lines.append(f"{column}- enum:")
+        self.lines += [
+            f"{column}-     {one.value}: {self.text(one.description)}" for one in values
+        ]
+
+    def _enum_of_parameter(self, type_: EnumType) -> None:
+        values = [one for one in type_.values if not one.deprecated]
+        self.printed.enums.add(self._owner(type_))
+        if self._is_inline(type_):
+            self.lines.append(
+                f"        - enum: {', '.join(one.value for one in values)}"
+            )
+            return
+        self.lines.append("        - enum:")
+        self.lines += [
+            f"            {one.value} - {self.text(one.description)}" for one in values
+        ]
+
+    def _is_inline(self, type_: EnumType) -> bool:
+        is_described = any(one.description for one in type_.values)
+        return not is_described or type_.name in self.inline_enums
+
+    def _is_new(self, type_: ObjectType | EnumType) -> bool:
+        is_new = id(type_) not in self.seen
+        self.seen.add(id(type_))
+        return is_new
+
+    def _is_needed(self, path: str) -> bool:
+        below = f"{path}."
+        return path in self.required or any(
+            one.startswith(below) for one in self.required
+        )
+
+    def _column(self, level: int) -> str:
+        return " " * (self.base + 3 * level)
+
+    def _owner(self, type_: ObjectType | EnumType) -> str:
+        return f"common.{type_.name}" if type_.is_common else f"{self.key}.{type_.name}"
+
+
+def _below(path: str, wire: str) -> str:
+    return f"{path}.{wire}" if path else wire

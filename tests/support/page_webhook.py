@@ -1,0 +1,117 @@
+"""A webhook's page: the event's body, and the envelope that the SDK makes of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from dataclasses import field as defaulted
+
+from support.page_examples import handler_examples
+from support.page_hints import Hints, WebhookHints, capitalised
+from support.page_parts import half, header, introduction, permissions
+from support.page_schema import Printed, Section, on_one_line
+from wixgen.diagnostics import Place
+from wixgen.spec.api import Field, Kind, ObjectType, Resource, Type, Webhook
+
+_BODIES = {
+    "created": ("createdEvent", "entity", "What came into being."),
+    "updated": ("updatedEvent", "currentEntity", "What it looks like by now."),
+    "deleted": ("deletedEvent", "deletedEntity", "What is gone."),
+    "action": ("actionEvent", "body", "What was done."),
+}
+_NOWHERE = Place("")
+
+
+@dataclass(frozen=True, kw_only=True)
+class WebhookPage:
+    """Prints one webhook; `metadata` is the type of what surrounds every payload."""
+
+    resource: Resource
+    webhook: Webhook
+    metadata: ObjectType
+    hints: WebhookHints
+    all_hints: Hints
+    printed: Printed = defaulted(default_factory=Printed)
+
+    def text(self) -> str:
+        """The whole page; unlike a method's it has no title."""
+        webhook, hints = self.webhook, self.hints
+        link = webhook.docs or f"https://dev.wix.com/docs/{webhook.name}"
+        scripts = handler_examples(self.resource, webhook.handler)
+        lines = [
+            *header("", hints.package, hints.namespace, "Webhook", link),
+            *permissions(webhook.permissions),
+            *introduction(webhook.description or webhook.title),
+            *half("REST API", self.rest(), []),
+            "",
+            *half("JavaScript SDK", self.sdk(), scripts),
+        ]
+        return "\n".join(lines)
+
+    def rest(self) -> Iterator[str]:
+        """The lines of the REST half's schema; they start in the first column."""
+        yield f"Webhook: {self.webhook.title or capitalised(self.webhook.name)}"
+        yield f"Description: {on_one_line(self.webhook.description)}"
+        yield "Event body:"
+        section = self._section("rest")
+        for one in self.metadata.fields:
+            if section.shows(one, one.wire):
+                section.note(self.metadata, [one.wire])
+                section.field_line(one, 0, one.wire)
+        yield from (_with_date_time(line) for line in section.lines)
+        section.lines.clear()
+        self._event(section)
+        yield from [*section.lines, "", ""]
+
+    def sdk(self) -> Iterator[str]:
+        """The lines of the JavaScript half's schema."""
+        yield f"Webhook: {self.webhook.handler}"
+        yield f"Description: {on_one_line(self.webhook.description)}"
+        yield f"Payload: {capitalised(self.webhook.name)}Envelope"
+        section = self._section("sdk")
+        name = "data" if self.webhook.kind == "action" else "entity"
+        if self.hints.has_payload:
+            section.field_line(_field(name, self._payload()), 0, name, "none")
+        section.field_line(_field("metadata", self.metadata), 0, "metadata", "none")
+        if self._lists_changes():
+            changes = _field("modifiedFields", Kind.OBJECT)
+            section.field_line(changes, 0, changes.wire, "none")
+        yield from [*section.lines, "", ""]
+
+    def _event(self, section: Section) -> None:
+        event, payload, text = _BODIES[self.webhook.kind]
+        section.field_line(_field(event, Kind.OBJECT, "The event itself."), 0, event)
+        if self.hints.has_payload:
+            section.field_line(_field(payload, self._payload(), text), 1, payload)
+        if self._lists_changes():
+            changes = _field("modifiedFields", Kind.OBJECT, "What was changed.")
+            section.field_line(changes, 1, changes.wire)
+
+    def _payload(self) -> Type:
+        return self.webhook.payload or Kind.OBJECT
+
+    def _lists_changes(self) -> bool:
+        return self.webhook.kind == "updated" and self.hints.has_modified_fields
+
+    def _section(self, half_: str) -> Section:
+        return Section(
+            half="sdk" if half_ == "sdk" else "rest",
+            view="response",
+            name_of=lambda one: self.all_hints.page_name(self.resource, one),
+            key=self.resource.key,
+            inline_enums=self.all_hints.inline_enums,
+            base=1,
+            printed=self.printed,
+        )
+
+
+def _field(wire: str, type_: Type, description: str = "") -> Field:
+    return Field(at=_NOWHERE, wire=wire, type=type_, description=description)
+
+
+def _with_date_time(line: str) -> str:
+    """The REST half says of one date that it is one: the event's time."""
+    return line.replace(
+        "- name: eventTime | type: string |",
+        "- name: eventTime | type: string (date-time) |",
+    )

@@ -1,0 +1,75 @@
+"""Good use of webhooks: both checkers find nothing."""
+
+from __future__ import annotations
+
+from typing import Any, assert_type
+
+from wixapi import UnknownEvent, Webhooks
+from wixapi.calendar import participations
+from wixapi.calendar.participations import Participation
+from wixapi.common import EventMetadata
+from wixapi.errors import WebhookError
+from wixapi.events import guests
+
+hooks = Webhooks(public_key="…", app_id="…", verify_expiry=False)
+
+
+@hooks.on(guests.GuestCreated)
+def on_created(event: guests.GuestCreated) -> None:
+    """The entity of a created event is there."""
+    assert_type(event.entity, guests.EventGuest)
+    assert_type(event.metadata, EventMetadata)
+    assert_type(event.metadata.entity_event_sequence, int | None)
+
+
+@hooks.events.guests.on_guest_updated
+async def on_updated(event: guests.GuestUpdated) -> int:
+    """Handlers may be async, and hand back anything."""
+    assert_type(event.modified_fields, dict[str, Any] | None)
+    return event.entity.total_guests or 0
+
+
+@hooks.on(participations.ParticipationDeleted)
+def on_deleted(event: participations.ParticipationDeleted) -> None:
+    """The entity of a deleted event may be missing."""
+    assert_type(event.entity, Participation | None)
+
+
+def on_checked_in(event: guests.GuestCheckedIn) -> None:
+    """The data of an action without a type is free JSON."""
+    assert_type(event.data, dict[str, Any])
+
+
+hooks.events.guests.on_guest_checked_in(on_checked_in)
+
+
+@hooks.fallback
+def on_anything(event: object) -> None:
+    """Gets what nobody took."""
+    print(event)
+
+
+def serve(body: bytes) -> int:
+    """What is returned narrows to the envelopes."""
+    try:
+        event = hooks.process(body)
+    except WebhookError:
+        return 400
+    match event:
+        case guests.GuestCreated(entity=guest):
+            assert_type(guest, guests.EventGuest)
+        case participations.ParticipationUpdated():
+            assert_type(event.entity, Participation)
+        case UnknownEvent():
+            assert_type(event.metadata.event_type, str | None)
+        case _:
+            pass
+    return 200
+
+
+async def aserve(body: str) -> str | None:
+    """The same without blocking."""
+    event = await hooks.aprocess(body)
+    result = await on_updated(guests.GuestUpdated(event.metadata, guests.EventGuest()))
+    assert_type(result, int)
+    return event.metadata.id

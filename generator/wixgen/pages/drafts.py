@@ -123,7 +123,7 @@ class Drafter:
             printed = other if other[:1].isupper() and other not in _PRIMITIVES else ""
         if one.values is not None or one.children or one.groups:
             return self._named(one, twin, printed, owner)
-        if printed and inner[:1].isupper():
+        if printed:
             return Reference(printed, self.section)
         kind = _PRIMITIVES.get("array" if made.is_list else inner)
         if twin is not None and (kind in {None, "string", "list[string]"} or inner == made.wire):

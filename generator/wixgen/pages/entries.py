@@ -37,7 +37,10 @@ _ONE_OF = re.compile(r"- ONE-OF:\s*(?P<required>- required: true)?\s*")
 _REQUIRED = re.compile(r"- required: true\s*")
 _ENUM = re.compile(r"- enum:\s*(?P<values>.*)")
 _VALUE = re.compile(
-    r"- +(?:(?P<value>[^\s:]{1,200}):(?P<text>.*)|(?P<bare>[A-Z0-9][A-Z0-9_.]*))", re.DOTALL
+    r"- {2,}(?:(?P<value>[^\s:]{1,200}):(?P<text>.*)|(?P<bare>[A-Z0-9][A-Z0-9_.]*))", re.DOTALL
+)
+_FOLDED_VALUE = re.compile(
+    r"- (?:(?P<value>[A-Z0-9][A-Z0-9_.]*):(?P<text>.*)|(?P<bare>[A-Z0-9][A-Z0-9_.]*))", re.DOTALL
 )
 _PLAIN_VALUE = re.compile(r"(?P<value>[A-Z0-9][A-Z0-9_.]*) - (?P<text>.*)")
 _ERROR = re.compile(
@@ -131,7 +134,8 @@ class SchemaReader:
 
     def _enum_value(self, line: Line, text: str, section: Section) -> EnumValue | None:
         """A value below `- enum:`, or below a parameter (there without a dash)."""
-        if isinstance(self.last, Enum | EnumValue) and (found := _VALUE.fullmatch(text)):
+        value = _FOLDED_VALUE if line.is_folded else _VALUE
+        if isinstance(self.last, Enum | EnumValue) and (found := value.fullmatch(text)):
             pass
         elif isinstance(self.last, Item | Enum | EnumValue) and (
             found := _PLAIN_VALUE.fullmatch(text)

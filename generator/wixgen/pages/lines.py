@@ -34,7 +34,7 @@ _IN_SCHEMA = re.compile(
 )
 _ENUM = "- enum: "
 _CODE_END = re.compile(r" ?```")
-_LISTED_VALUE = re.compile(r"(?<= )(?=- [A-Za-z0-9_.]{1,200}: )")
+_LISTED_VALUE = re.compile(r"(?<= )(?=- [A-Z0-9][A-Z0-9_.]{0,200}(?:: | ?$| - ))")
 
 
 @dataclass(frozen=True)

@@ -237,12 +237,29 @@ class _Editor:
         self, owner: Entry | Item, head: int, new: Any, style: Style, column: int
     ) -> list[str]:
         """What to write after the key or the dash."""
-        if isinstance(owner.node, Map) and owner.node.is_flow and isinstance(new, dict):
-            new = self._unfolded(owner.node, cast(Data, new))
+        if isinstance(owner.node, Map) and owner.node.is_flow and owner.node.entries:
+            return self._unfolded(owner, owner.node, new, style, column)
         if isinstance(owner, Entry):
             return after(self.lines.column(head), new, style, column)
         lines = item_lines(new, style, column)
         return [lines[0][column + 1 :], *lines[1:]]
+
+    def _unfolded(
+        self, owner: Entry | Item, node: Map, new: Data, style: Style, column: int
+    ) -> list[str]:
+        """A mapping in block style; what hasn't changed is spelt as it was in flow style."""
+        lines: list[str] = []
+        pad = " " * (column + STEP)
+        for key, value in new.items():
+            entry = node.entries.get(key)
+            line = pad + self.text[entry.start : entry.end] if entry else ""
+            if entry and same(entry.node, value) and len(line) <= WIDTH:
+                lines.append(line.rstrip())
+            else:
+                lines += entry_lines(key, value, style.child(key), column + STEP)
+        if isinstance(owner, Entry):
+            return ["", *lines]
+        return [" " + lines[0].lstrip(), *lines[1:]]
 
     def _inner_comments(self, node: Map | Seq) -> list[str]:
         """The comments between the parts of a collection in flow style."""

@@ -165,12 +165,32 @@ STANDARD: dict[str, tuple[str, ...]] = {
     "Sorting": ("fieldName", "order"),
 }  # fmt: skip
 
+#: Objects that usually look like this; a page may say otherwise.
+USUAL: dict[str, tuple[str, ...]] = {
+    "CursorPagingMetadata": ("count", "cursors", "hasNext", "total"),
+    "PagingMetadata": ("count", "offset", "total", "tooManyToCount", "cursors", "hasNext"),
+    "PagingMetadataV2": ("count", "offset", "total", "tooManyToCount", "cursors", "hasNext"),
+    "Address": (
+        "streetAddress", "addressLine", "country", "subdivision", "city", "postalCode",
+        "addressLine2", "formattedAddress", "hint", "geocode", "countryFullname", "subdivisions",
+        "location", "addressLine1",
+    ),
+    "StreetAddress": ("number", "name", "apt", "formattedAddressLine"),
+    "AddressLocation": ("latitude", "longitude"),
+    "Subdivision": ("code", "name"),
+    "BulkActionMetadata": ("totalSuccesses", "totalFailures", "undetailedFailures"),
+    "ItemMetadata": ("id", "originalIndex", "success", "error"),
+    "ApplicationError": ("code", "description", "data"),
+}  # fmt: skip
+
 
 def standard_knowledge() -> Knowledge:
     """What is known before any page is read."""
     knowledge = Knowledge()
     for key, fields in STANDARD.items():
         knowledge.learn(key, fields, complete=True)
+    for key, fields in USUAL.items():
+        knowledge.learn(key, fields, complete=True, certain=False)
     identity = ("anonymousVisitorId", "memberId", "wixUserId", "appId")
     knowledge.learn(
         "IdentificationData", (*identity, "identityType", "contactId"), [identity], complete=True

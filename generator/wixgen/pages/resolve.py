@@ -34,6 +34,13 @@ _SHALLOW = -0.8  # per level: fields that entities have, and parts of entities h
 _LIST, _FREE = -2.0, -3.0  # taking a nameless list, or object, for one with fields
 _DEEP = -0.02  # per level: where nothing tells, an object ends early
 _PERSON = 1.5  # an object that has two of a person's fields has the others, too
+_KIN = 0.7  # its name shares a word with those of other fields of the object
+_PAIR = 2.0
+_PAIRS = {
+    "end": "start", "endDate": "startDate", "height": "width", "lastName": "firstName",
+    "longitude": "latitude", "max": "min", "to": "from", "y": "x",
+}  # fmt: skip
+_EARLY_ID = 1.0
 _LATE_ID = -2.0  # an object's id comes first
 _EMPTY_WORDS = frozenset(
     "additional data date detail field info information item list name object option setting statu "
@@ -105,6 +112,7 @@ class _Frame:
     members: frozenset[str] = frozenset()
     has_plain: bool = False
     words: frozenset[str] = frozenset()  # in its name, and not in those of the objects around it
+    kin: frozenset[str] = frozenset()  # the words in the names of its fields
     akin: int = 0  # how many of its fields' descriptions speak of the thing it is named after
 
 
@@ -154,6 +162,8 @@ class Resolver:
         parts, values = _folded(entries)
         self.parts = parts
         self.values = values
+        # Below `param name:` every `- name:` is a field of something.
+        self.has_parameters = any(isinstance(one, Item) and one.marker != "field" for one in parts)
         first = parts[0] if parts else None
         # An answer that begins with an object wraps an entity; other sections are the entity.
         self.wraps = isinstance(first, Item) and may_have_children(first, values.get(0))
@@ -192,7 +202,8 @@ class Resolver:
             yield frame, ups
             return
         while frame is not None:
-            yield frame, ups
+            if frame.parent is not None or not self.has_parameters:
+                yield frame, ups
             frame, ups = frame.parent, ups + 1
 
     def _by_indentation(
@@ -267,6 +278,12 @@ class Resolver:
             custom += _PERSON
         if _words(part.name) & frame.words:
             custom += _NAMED
+        if frame.kin & _words(part.name):
+            custom += _KIN
+        if _PAIRS.get(name) in frame.names:
+            custom += _PAIR
+        if name == "id" and not frame.names:
+            custom += _EARLY_ID
         if self._is_akin(frame, part):
             custom += _WORDS
         elif len(frame.names) > 1 and frame.akin * 2 > len(frame.names):
@@ -310,6 +327,7 @@ class Resolver:
             frame.members | {name} if is_member and group == frame.group else frozenset({name}),
             frame.has_plain or not is_member,
             frame.words,
+            frame.kin | _words(part.name),
             frame.akin + self._is_akin(frame, part),
         )
         key = type_key(part, frame.key)
@@ -331,7 +349,7 @@ class Resolver:
             score += 2  # groups come first in an object
         top = _Frame(
             frame.parent, frame.index, frame.path, frame.key, frame.names, index, frozenset(),
-            frame.has_plain, frame.words, frame.akin,
+            frame.has_plain, frame.words, frame.kin, frame.akin,
         )  # fmt: skip
         printed = state.printed | {frame.key} if ups < 0 else state.printed
         step = _Step(state.step, index, frame.index, index, frame.path, ())

@@ -110,7 +110,9 @@ def inline(value: Any, style: Style) -> str | None:
         is_bare = not any(values.values())
         return "{" + ", ".join(f"{scalar(key, True)}: " for key in values) + "}" if is_bare else None
     is_group = isinstance(value, dict) and "one_of" in value and style is STYLES["field"]
-    if style.is_block or is_group or depth(value) > style.depth:
+    levels = depth(value)
+    is_mixed = style is STYLES["body"] and levels > 1 < len(cast(Data, value))
+    if style.is_block or is_group or is_mixed or levels > style.depth:
         return None
     return flow(value)
 

@@ -1,0 +1,54 @@
+"""Documented resources -> spec files: new ones in house style, old ones changed where they must be.
+
+What a person wrote stays as it is, byte for byte; what a page says and the spec doesn't is added at
+the place where the page has it; what a page contradicts is changed, unless it is a correction.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, cast
+
+from wixgen.pages.update_edit import rewritten
+from wixgen.pages.update_merge import merge
+from wixgen.pages.update_tree import Data, Tree, UpdateError, same, tree_of
+from wixgen.pages.update_write import clean, document
+
+__all__ = ["UpdateError", "update"]
+
+_BOM = "\ufeff"
+
+
+def update(
+    existing: str | None,
+    documented: Mapping[str, Any],
+    *,
+    descriptions: bool,
+    common: Mapping[str, Any] | None = None,
+) -> str:
+    """The text of a spec file that says what `existing` says and what the pages document.
+
+    `documented` is a resource in the spec language, holding what the pages of this run show;
+    `common` is the data of common.yaml. Without `descriptions` no sentence is written. An
+    `UpdateError` says that `existing` can't be read, or has no place for what is new.
+    """
+    shown = cast(Data, clean(documented))
+    types: Mapping[str, Any] = (common or {}).get("types") or {}
+    if existing is None:
+        spec: Data = {}
+        merge(spec, shown, types, {}, describe=descriptions)
+        return _checked(document(spec), spec)
+    mark = _BOM if existing.startswith(_BOM) else ""
+    tree = tree_of(existing.removeprefix(_BOM))
+    moves = merge(tree.root.live, shown, types, tree.maps, describe=descriptions)
+    if same(tree.root, tree.root.live):
+        return existing
+    return mark + _checked(rewritten(tree, moves), tree.root.live)
+
+
+def _checked(text: str, data: Data) -> str:
+    """`text`, after making sure that it says `data`: a spec is never spoilt in silence."""
+    written: Tree = tree_of(text)
+    if not same(written.root, data):
+        raise UpdateError("the change can't be written into this file")
+    return text

@@ -80,9 +80,7 @@ class Diagnostics:
 
     found: list[Diagnostic] = field(default_factory=list[Diagnostic])
     _sources: dict[str, list[str]] = field(default_factory=dict[str, list[str]])
-    _counts: Counter[tuple[str, Severity]] = field(
-        default_factory=Counter[tuple[str, Severity]]
-    )
+    _counts: Counter[tuple[str, Severity]] = field(default_factory=Counter[tuple[str, Severity]])
 
     def add_source(self, path: str, text: str) -> None:
         """Remember `text`, so that what is found in `path` can show its line."""
@@ -107,6 +105,10 @@ class Diagnostics:
         excerpt = lines[place.line - 1] if 0 < place.line <= len(lines) else ""
         remedy = help if isinstance(help, str) else help()
         self.found.append(Diagnostic(place, severity, code, message, remedy, excerpt))
+
+    def is_full(self, path: str) -> bool:
+        """Whether no more errors in that file would be kept."""
+        return self._counts[path, Severity.ERROR] > MAX_PER_FILE
 
     @property
     def has_errors(self) -> bool:

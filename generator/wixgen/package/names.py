@@ -6,79 +6,19 @@ scope that would get the same name are reported, and a person decides with `name
 
 from __future__ import annotations
 
-import builtins
-import keyword
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Iterator
 from functools import cache
+from itertools import chain, count
 
-from pydantic import BaseModel
 from pydantic.alias_generators import to_camel
 
-from wixgen.diagnostics import Diagnostics, Place
+from wixgen.diagnostics import Diagnostics, Place, quoted
+from wixgen.package import reserved
 
 MAX_LENGTH = 100
-
-#: Names that the body of a generated class uses: a field of that name would hide them from the
-#: annotations that follow it.
-_USED_IN_CLASS_BODIES = {
-    "bool", "bytes", "dict", "float", "int", "list", "object", "property", "str", "tuple",
-    "datetime",
-}  # fmt: skip
-_FIELD_RESERVED = {
-    *keyword.kwlist,
-    *dir(BaseModel),
-    *dir(type(BaseModel)),
-    *_USED_IN_CLASS_BODIES,
-    "cls",
-    "self",
-}
-_PARAMETER_RESERVED = _FIELD_RESERVED | {"changed_from", "request_options"}
-_METHOD_RESERVED = {*keyword.kwlist}
-_PACKAGE_RESERVED = {
-    *keyword.kwlist, "aclose", "aprocess", "close", "common", "errors", "fallback", "on",
-    "process", "request", "testing",
-}  # fmt: skip
-_CLASS_RESERVED = {
-    *keyword.kwlist,
-    *dir(builtins),
-    *[
-        "Annotated",
-        "Any",
-        "AsyncPager",
-        "BaseModel",
-        "COMMON_TABLES",
-        "Callable",
-        "ClassVar",
-        "Datetime",
-        "Decimal",
-        "Enum",
-        "Field",
-        "Int64",
-        "Literal",
-        "Mapping",
-        "Model",
-        "NOT_GIVEN",
-        "NotGiven",
-        "Open",
-        "Pager",
-        "RawResponse",
-        "Required",
-        "RequestOptions",
-        "RootModel",
-        "Sequence",
-        "StrEnum",
-        "TABLES",
-        "TypeAlias",
-        "TypeVar",
-        "TypedDict",
-        "UUID",
-        "cached_property",
-        "dataclass",
-        "datetime",
-    ],
-}
+RENAME = "give one of them another name with `name:`"
 
 _WORD = re.compile(
     r"[A-Z]{2,}s(?![a-z])[0-9]*"  # IDs, URLs2
@@ -103,42 +43,50 @@ def constant(wire: str) -> str:
     return snake(wire).upper()
 
 
-def field_name(wire: str) -> str:
-    """The attribute of a model and the key of a TypedDict; `_id` -> `id_`, `from` -> `from_`."""
+def field_name(wire: str, chosen: str = "") -> str:
+    """The attribute of a model and the key of a TypedDict; `_id` -> `id_`, `from` -> `from_`.
+
+    `chosen` is what a person wants instead of the derived name, here and below.
+    """
     private = "_" if wire.startswith("_") else ""
-    return _safe(snake(wire) + private, _FIELD_RESERVED, "value_")
+    return _safe(chosen or snake(wire) + private, reserved.FIELDS, "value_")
 
 
-def parameter_name(wire: str) -> str:
+def parameter_name(wire: str, chosen: str = "") -> str:
     """The keyword of a method."""
-    return _safe(snake(wire), _PARAMETER_RESERVED, "value_")
+    return _safe(chosen or snake(wire), reserved.PARAMETERS, "value_")
 
 
-def method_name(sdk_name: str) -> str:
+def method_name(sdk_name: str, chosen: str = "") -> str:
     """The method of a client; names that start with `with_` are the runtime's own."""
-    name = _safe(snake(sdk_name), _METHOD_RESERVED, "call_")
+    name = _safe(chosen or snake(sdk_name), reserved.METHODS, "call_")
     return f"{name}_" if name.startswith("with_") else name
 
 
 def package_name(wire: str) -> str:
     """The folder of a package and its attribute on the client."""
-    name = _safe(snake(wire), _PACKAGE_RESERVED, "package_")
+    name = _safe(snake(wire), reserved.PACKAGES, "package_")
     return f"{name}_" if name.startswith("with_") else name
 
 
 def module_name(wire: str) -> str:
     """The folder of a resource and its attribute on the package's group."""
-    return _safe(snake(wire), set(keyword.kwlist), "module_")
+    return _safe(snake(wire), reserved.MODULES, "module_")
 
 
-def class_name(wire: str) -> str:
-    """The class of a type."""
-    return _safe(pascal(wire), _CLASS_RESERVED, "Type")
+def class_name(wire: str, chosen: str = "") -> str:
+    """The class of an object type or of an event."""
+    return _safe(chosen or pascal(wire), reserved.CLASSES, "Type")
 
 
-def member_name(value: str) -> str:
+def enum_name(wire: str, chosen: str = "") -> str:
+    """The class of an enum."""
+    return _safe(chosen or pascal(wire), reserved.ENUMS, "Type")
+
+
+def member_name(value: str, chosen: str = "") -> str:
     """The member of an enum; `1` -> `VALUE_1`."""
-    return _safe(snake(value).upper(), {"MRO"}, "VALUE_")
+    return _safe(chosen or snake(value).upper(), {"MRO"}, "VALUE_")
 
 
 def needs_alias(name: str, wire: str) -> bool:
@@ -147,31 +95,55 @@ def needs_alias(name: str, wire: str) -> bool:
 
 
 class Scope:
-    """The names of one class, module or package; what collides is reported with a remedy."""
+    """The names of one class, module or package; what collides is reported with a remedy.
+
+    `what` says whose names they are; `taken` are names that nothing can have.
+    """
 
     def __init__(self, what: str, report: Diagnostics, taken: Iterable[str] = ()) -> None:
         self.what = what
         self.report = report
-        self._taken: dict[str, str] = dict.fromkeys(taken, "the package itself")
+        self.numbers: dict[str, Iterator[int]] = {}  # that derived names have not got yet
+        self._owners: dict[str, tuple[str, str]] = dict.fromkeys(taken, ("name", "wixapi"))
 
-    def claim(self, name: str, wire: str, at: Place) -> str:
-        """`name` for `wire`; reports it if something else has that name already."""
-        if (owner := self._taken.setdefault(name, wire)) != wire:
-            self.report.error(
-                at,
-                "name-collision",
-                f"`{wire}` and `{owner}` of {self.what} are both `{name}` in Python",
-                help="give one of them another name with `name:`",
-            )
+    def claim(self, name: str, kind: str, wire: str, at: Place, help: str = RENAME) -> str:
+        """`name` for the thing called `wire`; reports it if something else has it already."""
+        owner = self._owners.setdefault(name, (kind, wire))
+        if owner != (kind, wire):
+            labels = [f"the {kind} {quoted(wire)}" for kind, wire in (owner, (kind, wire))]
+            of = f" of {self.what}" if self.what else ""
+            message = f"{' and '.join(labels)}{of} are both {quoted(name, MAX_LENGTH)} in Python"
+            self.report.error(at, "name-collision", message, help=help)
         return name
 
     def free(self, *candidates: str) -> str:
         """The first candidate that is free, else the last with a number; for derived names."""
-        for name in (*candidates, *(f"{candidates[-1]}{n}" for n in range(2, 10_000))):
-            if name not in self._taken:
-                self._taken[name] = name
-                return name
-        raise AssertionError("ten thousand types of one name")
+        return free((self,), candidates)
+
+    def has(self, name: str) -> bool:
+        """Whether something has that name."""
+        return name in self._owners
+
+    def take(self, name: str) -> None:
+        """Keep others from taking a derived name."""
+        self._owners[name] = "derived name", name
+
+
+def free(
+    scopes: Collection[Scope], candidates: Collection[str], variants: Collection[str] = ("{}",)
+) -> str:
+    """The first candidate that is free in all scopes in each variant, else one with a number."""
+    first, *_ = scopes
+    *_, last = candidates
+    numbers = first.numbers.setdefault(last, count(2))
+    for name in chain(candidates, (f"{last}{number}" for number in numbers)):
+        needed = [variant.format(name) for variant in variants]
+        if not any(scope.has(one) for scope in scopes for one in needed):
+            for scope in scopes:
+                for one in needed:
+                    scope.take(one)
+            return name
+    raise AssertionError("there is always another number")
 
 
 @cache
@@ -179,7 +151,7 @@ def _words(wire: str) -> tuple[str, ...]:
     return tuple(_WORD.findall(unicodedata.normalize("NFKD", wire)[:MAX_LENGTH]))
 
 
-def _safe(name: str, reserved: set[str], prefix: str) -> str:
+def _safe(name: str, taken: Collection[str], prefix: str) -> str:
     if name[0].isdigit():
         name = prefix + name
-    return f"{name}_" if name in reserved else name
+    return f"{name}_" if name in taken else name

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from itertools import groupby
 
-from wixgen.diagnostics import Diagnostics
-from wixgen.package import names
+from wixgen.diagnostics import Diagnostics, Place
+from wixgen.package import names, reserved
 from wixgen.package.docs import event_doc, note_doc, reason
 from wixgen.package.example import example_of
 from wixgen.package.model import (
@@ -21,44 +21,63 @@ from wixgen.package.model import (
 )
 from wixgen.package.shape_methods import MethodShaper, hands_back_nothing
 from wixgen.package.shape_requests import DictShaper, shape_table
-from wixgen.package.shape_types import TypeNames, reachable, shape_enum, shape_model
+from wixgen.package.shape_types import (
+    TypeNames,
+    reachable,
+    shape_enum,
+    shape_model,
+    type_name,
+)
 from wixgen.spec.api import Api, EnumType, Named, ObjectType, Resource, Type, Webhook
 from wixgen.spec.api import Method as ApiMethod
+from wixgen.spec.source import Text
 
 COMMON = "common"
+NO_RENAME = "one of them has to go: their names are the SDK's"
+CLIENT_VARIANTS = ("{}Client", "Async{}Client", "Raw{}Client", "AsyncRaw{}Client", "{}Events")
+GROUP_VARIANTS = ("{}", "Async{}", "Raw{}", "AsyncRaw{}", "{}Events")
 
 
 def shape(api: Api, version: str, report: Diagnostics) -> Package:
     """Give everything its Python shape; names that collide are reported."""
     common = CommonShaper(api, report)
-    packages = names.Scope("the package", report)
+    packages = names.Scope("", report)
+    classes = names.Scope("the clients", report, reserved.GROUPS)
     groups: list[Group] = []
     for wire, resources in groupby(api.resources, key=lambda one: one.package):
         of_package = list(resources)
-        name = packages.claim(names.package_name(wire), wire, of_package[0].at)
-        modules = names.Scope(f"the package `{wire}`", report)
-        groups.append(
-            Group(
-                name=name,
-                class_name=names.pascal(wire),
-                modules=tuple(
-                    ResourceShaper(
-                        one,
-                        name,
-                        modules.claim(names.module_name(one.module), one.module, one.at),
-                        common,
-                        report,
-                    ).shape()
-                    for one in of_package
-                ),
-            )
-        )
+        at = _place(wire, of_package[0])
+        name = packages.claim(names.package_name(wire), "package", wire, at, NO_RENAME)
+        class_name = names.free((classes,), [names.pascal(wire)], GROUP_VARIANTS)
+        beside = names.Scope(f"the package `{wire}`", report)
+        names.free((beside,), [class_name], GROUP_VARIANTS)
+        modules = [_module(one, name, common, beside, report) for one in of_package]
+        groups.append(Group(name=name, class_name=class_name, modules=tuple(modules)))
     return Package(
         version=version,
         common=common.module,
         groups=tuple(groups),
         example=_example(api, groups),
     )
+
+
+def _module(
+    resource: Resource,
+    package: str,
+    common: CommonShaper,
+    beside: names.Scope,
+    report: Diagnostics,
+) -> Module:
+    """One resource; `beside` are the names of the other resources and of all their clients."""
+    at = _place(resource.module, resource)
+    derived = names.module_name(resource.module)
+    name = beside.claim(derived, "module", resource.module, at, NO_RENAME)
+    return ResourceShaper(resource, package, name, common, beside, report).shape()
+
+
+def _place(word: str, resource: Resource) -> Place:
+    """Where the resource says that word, if it comes from a spec."""
+    return word.place if isinstance(word, Text) else resource.at
 
 
 def _example(api: Api, groups: list[Group]) -> Example | None:
@@ -78,10 +97,10 @@ class CommonShaper:
 
     def __init__(self, api: Api, report: Diagnostics) -> None:
         self.types = TypeNames(f"{self.path}.models")
-        scope = names.Scope("common.yaml", report)
+        scope = names.Scope("common.yaml", report, reserved.CLASSES | reserved.CONSTANTS)
         for type_ in api.common:
-            derived = names.class_name(type_.note.python_name or type_.name)
-            self.types.add(type_, scope.claim(derived, type_.name, type_.note.at))
+            name = scope.claim(type_name(type_), "type", type_.name, type_.note.at)
+            self.types.add(type_, name)
         self.dicts = DictShaper(self.types, scope, f"{self.path}.requests")
         self.requested = [one for one in _requested(api.resources) if one.is_common]
         for type_ in self.requested:
@@ -118,15 +137,18 @@ class ResourceShaper:
         package: str,
         name: str,
         common: CommonShaper,
+        beside: names.Scope,
         report: Diagnostics,
     ) -> None:
         self.resource = resource
         self.package = package
         self.name = name
         self.common = common
+        self.beside = beside
         self.report = report
         self.path = f"wixapi.{package}.{name}"
-        self.scope = names.Scope(f"`{resource.key}`", report)
+        taken = reserved.CLASSES | reserved.CONSTANTS
+        self.scope = names.Scope(f"`{resource.key}`", report, taken)
         self.types = TypeNames(f"{self.path}.models")
         self.dicts = DictShaper(self.types, self.scope, f"{self.path}.requests")
 
@@ -139,9 +161,8 @@ class ResourceShaper:
         requested = list(_requested([resource]))
         self._name_common(used, requested)
         responses = {one.name: self._response_name(one) for one in resource.methods}
-        class_name = self.scope.free(f"{names.pascal(resource.module)}Client")
-        for variant in ("Async", "Raw", "AsyncRaw"):
-            self.scope.free(f"{variant}{class_name}")
+        both = (self.scope, self.beside)
+        prefix = names.free(both, [names.pascal(resource.module)], CLIENT_VARIANTS)
         for type_ in requested:
             _name_request(type_, self.dicts)
         models, enums = _classes(resource.types, self.types, self.dicts, requested, self.report)
@@ -149,7 +170,7 @@ class ResourceShaper:
             shape_model(
                 one.returns,
                 responses[one.name],
-                f"The answer of `{names.method_name(one.python_name or one.sdk.method)}`.",
+                f"The answer of `{names.method_name(one.sdk.method, one.python_name)}`.",
                 self.types,
                 self.report,
             )
@@ -167,45 +188,46 @@ class ResourceShaper:
             doc=resource.description,
             source=resource.at.path,
             docs=resource.docs,
-            class_name=class_name,
-            events_class=self.scope.free(f"{names.pascal(resource.module)}Events"),
+            class_name=f"{prefix}Client",
+            events_class=f"{prefix}Events",
             models=(*models, *answers),
             enums=enums,
             dicts=tuple(self.dicts.dicts),
             tables=tuple(shape_table(one, self.types) for one in local),
             methods=tuple(methods),
-            events=tuple(self._event(one, events[one.name]) for one in resource.webhooks),
+            events=self._events(events),
             skipped=tuple((one.name, one.reason, one.docs) for one in resource.skipped),
             imported=tuple(sorted(self.types.name(one) for one in used)),
         )
 
     def _event_name(self, webhook: Webhook) -> str:
-        derived = names.class_name(webhook.python_name or webhook.name)
-        return self.scope.claim(derived, f"the webhook {webhook.name}", webhook.at)
+        derived = names.class_name(webhook.name, webhook.python_name)
+        return self.scope.claim(derived, "webhook", webhook.name, webhook.at)
 
     def _name_types(self, events: set[str]) -> None:
         for type_ in self.resource.types:
-            derived = names.class_name(type_.note.python_name or type_.name)
+            derived = type_name(type_)
             if derived in events:
                 derived += "Body"
-            self.types.add(type_, self.scope.claim(derived, type_.name, type_.note.at))
+            name = self.scope.claim(derived, "type", type_.name, type_.note.at)
+            self.types.add(type_, name)
 
     def _name_common(self, used: list[Named], requested: list[Named]) -> None:
         shaper = self.common
         for type_ in used:
             name = shaper.types.name(type_)
-            owner = next((one for one in self.resource.types if self.types.name(one) == name), None)
-            at = owner.note.at if owner else type_.note.at
-            self.scope.claim(name, f"common.{type_.name}", at)
+            self._claim_common(name, "type", type_)
             self.types.add(type_, name, shaper.types.models_module)
         for type_ in requested:
             if type_.is_common:
                 name = _name_request(type_, shaper.dicts)
-                self.dicts.share(
-                    type_,
-                    self.scope.claim(name, f"common.{name}", type_.note.at),
-                    shaper.dicts.module,
-                )
+                self._claim_common(name, "request type of", type_)
+                self.dicts.share(type_, name, shaper.dicts.module)
+
+    def _claim_common(self, name: str, kind: str, type_: Named) -> None:
+        """Claim the name of something shared; the fault is with a type of this resource."""
+        owner = next((one for one in self.resource.types if self.types.name(one) == name), type_)
+        self.scope.claim(name, kind, f"common.{type_.name}", owner.note.at)
 
     def _response_name(self, method: ApiMethod) -> str:
         if hands_back_nothing(method):
@@ -214,12 +236,20 @@ class ResourceShaper:
         return self.scope.free(base, f"{base}Body")
 
     def _methods(self, responses: dict[str, str]) -> list[Method]:
-        method_names = names.Scope(f"the methods of `{self.resource.key}`", self.report)
+        method_names = names.Scope(f"`{self.resource.key}`", self.report)
         shaper = MethodShaper(self.resource.key, self.types, self.dicts, method_names)
         return [
             shaper.shape(one, self.scope.free(names.constant(one.name)), responses[one.name])
             for one in self.resource.methods
         ]
+
+    def _events(self, event_names: dict[str, str]) -> tuple[Event, ...]:
+        registrars = names.Scope(f"`{self.resource.key}`", self.report)
+        help = "give one of them another handler with `handler:`"
+        for one in self.resource.webhooks:
+            name = names.method_name(one.handler)
+            registrars.claim(name, "handler of the webhook", one.name, one.at, help)
+        return tuple(self._event(one, event_names[one.name]) for one in self.resource.webhooks)
 
     def _event(self, webhook: Webhook, name: str) -> Event:
         payload: Annotation | None = None

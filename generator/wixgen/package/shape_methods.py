@@ -6,7 +6,7 @@ from wixgen.package import names
 from wixgen.package.docs import field_doc, method_doc, reason
 from wixgen.package.model import Annotation, Method, Operation, Paging, Parameter, union
 from wixgen.package.shape_requests import NULL, Demand, DictShaper, demand_of, shape_rules
-from wixgen.package.shape_types import TypeNames, attribute_name, model_annotation
+from wixgen.package.shape_types import TypeNames, attribute_name, claim_group, model_annotation
 from wixgen.spec.api import Field, ObjectType
 from wixgen.spec.api import Method as ApiMethod
 
@@ -27,8 +27,8 @@ class MethodShaper:
 
     def shape(self, method: ApiMethod, constant: str, response: str) -> Method:
         """One method; `response` is the class of its answer, empty if it hands back nothing."""
-        derived = names.method_name(method.python_name or method.sdk.method)
-        name = self.scope.claim(derived, method.name, method.at)
+        derived = names.method_name(method.sdk.method, method.python_name)
+        name = self.scope.claim(derived, "method", method.name, method.at)
         demand = demand_of(method)
         parameters = self._parameters(method, demand)
         changes = changed_parameter(method)
@@ -60,12 +60,12 @@ class MethodShaper:
             annotation = self.dicts.annotation(one.type, demand.below(one.wire), prefix)
             if not required:
                 annotation = union(annotation, _NOT_GIVEN, NULL)
-            name = scope.claim(parameter_name(one), one.wire, one.at)
+            name = scope.claim(parameter_name(one), "parameter", one.wire, one.at)
             parameters.append(
                 Parameter(name=name, annotation=annotation, required=required, doc=field_doc(one))
             )
         for group in method.parameters.groups:
-            scope.claim(names.field_name(group.name), f"one-of {group.name}", group.at)
+            claim_group(group, scope)
         return sorted(parameters, key=lambda one: not one.required)
 
     def _operation(
@@ -122,7 +122,7 @@ class MethodShaper:
 
 def parameter_name(field: Field) -> str:
     """The keyword of a parameter."""
-    return names.parameter_name(field.python_name or field.wire)
+    return names.parameter_name(field.wire, field.python_name)
 
 
 def changed_parameter(method: ApiMethod) -> Field | None:

@@ -23,6 +23,7 @@ _KINDS: dict[Kind, Annotation] = {
     Kind.DATETIME: Annotation("datetime | str", frozenset({("datetime", "datetime")})),
     Kind.OBJECT: Annotation("Mapping[str, object]", frozenset({(_ABC, "Mapping")})),
     Kind.JSON: Annotation("object"),
+    Kind.UNKNOWN: Annotation("object"),
 }
 NULL = Annotation("None")
 _LIMITS = (

@@ -8,7 +8,7 @@ from wixgen.diagnostics import Diagnostics
 from wixgen.package import names
 from wixgen.package.docs import field_doc, note_doc
 from wixgen.package.model import Annotation, Enum, EnumMember, Model, ModelField, OneOf
-from wixgen.spec.api import EnumType, Field, Kind, ListOf, MapOf, Named, ObjectType, Type
+from wixgen.spec.api import EnumType, Field, Group, Kind, ListOf, MapOf, Named, ObjectType, Type
 from wixgen.spec.types import innermost
 
 RUNTIME_MODEL = "wixapi._model"
@@ -26,6 +26,7 @@ _KINDS: dict[Kind, Annotation] = {
     Kind.DATETIME: Annotation("Datetime", frozenset({(RUNTIME_MODEL, "Datetime")})),
     Kind.OBJECT: Annotation("dict[str, Any]", frozenset({_ANY})),
     Kind.JSON: Annotation("Any", frozenset({_ANY})),
+    Kind.UNKNOWN: Annotation("Any", frozenset({_ANY})),
 }
 
 
@@ -73,7 +74,7 @@ def shape_model(
     fields: dict[str, ModelField] = {}
     for field in type_.fields:
         attribute = attribute_name(field)
-        scope.claim(attribute, field.wire, field.at)
+        scope.claim(attribute, "field", field.wire, field.at)
         fields[field.wire] = ModelField(
             name=attribute,
             wire=field.wire,
@@ -88,7 +89,7 @@ def shape_model(
         )
         one_ofs.append(
             OneOf(
-                name=scope.claim(names.field_name(group.name), f"one-of {group.name}", group.at),
+                name=claim_group(group, scope),
                 members=members,
                 doc=group.description
                 or f"The member of `{group.name}` that is set, and its value.",
@@ -100,7 +101,19 @@ def shape_model(
 
 def attribute_name(field: Field) -> str:
     """The attribute of a model, which is the key of a TypedDict as well."""
-    return names.field_name(field.python_name or field.wire)
+    return names.field_name(field.wire, field.python_name)
+
+
+def claim_group(group: Group, scope: names.Scope) -> str:
+    """The name of a one-of group, in the scope of the fields beside it."""
+    help = "give the group another name"
+    return scope.claim(names.field_name(group.name), "group", group.name, group.at, help)
+
+
+def type_name(type_: Named) -> str:
+    """The class that is made for a type, if nothing else has that name."""
+    name = names.enum_name if isinstance(type_, EnumType) else names.class_name
+    return name(type_.name, type_.note.python_name)
 
 
 def shape_enum(type_: EnumType, name: str, accepted_name: str, report: Diagnostics) -> Enum:
@@ -108,7 +121,9 @@ def shape_enum(type_: EnumType, name: str, accepted_name: str, report: Diagnosti
     scope = names.Scope(f"`{type_.name}`", report)
     members = tuple(
         EnumMember(
-            name=scope.claim(names.member_name(one.python_name or one.value), one.value, one.at),
+            name=scope.claim(
+                names.member_name(one.value, one.python_name), "value", one.value, one.at
+            ),
             value=one.value,
             doc=note_doc(one, ""),
         )

@@ -201,10 +201,13 @@ class Resolver:
                 frame, ups = frame.parent, ups + 1
             yield frame, ups
             return
-        while frame is not None:
-            if frame.parent is not None or not self.has_parameters:
-                yield frame, ups
+        while frame.parent is not None:
+            yield frame, ups
             frame, ups = frame.parent, ups + 1
+        is_alone = ups == 0 and state.last is None
+        is_group = isinstance(part, OneOf) or frame.group >= 0
+        if is_alone or is_group or not self.has_parameters:
+            yield frame, ups
 
     def _by_indentation(
         self, places: list[tuple[_Frame, int]], part: Item | OneOf

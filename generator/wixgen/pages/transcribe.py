@@ -32,7 +32,7 @@ class Options:
 
 
 @dataclass
-class _Method:
+class Method:
     """The drafts of one method page."""
 
     reading: Reading
@@ -44,7 +44,7 @@ class _Method:
 
 
 @dataclass
-class _Webhook:
+class Webhook:
     """The drafts of one webhook page."""
 
     reading: Reading
@@ -63,23 +63,28 @@ class Transcriber:
         self.section = 0
         self.types: Types
 
-    def transcribe(self, readings: Sequence[Reading]) -> dict[str, Any]:
-        """The spec of the resource, as far as these pages show it."""
+    def draft(self, readings: Sequence[Reading]) -> tuple[list[Method], list[Webhook]]:
+        """What the pages show, with places; `types` are then known."""
         methods = [self._draft_method(one) for one in readings if one.page.kind is Kind.METHOD]
         webhooks = [self._draft_webhook(one) for one in readings if one.page.kind is Kind.WEBHOOK]
         self.types = Types(self.views)
+        return methods, webhooks
+
+    def transcribe(self, readings: Sequence[Reading]) -> dict[str, Any]:
+        """The spec of the resource, as far as these pages show it."""
+        methods, webhooks = self.draft(readings)
         docs = _docs([one.page for one in readings])
         spec: dict[str, Any] = {"package": self.package, "module": self.module}
         if docs:
             spec["docs"] = docs
         spec["types"] = {name: self._type(one) for name, one in self._used(methods, webhooks)}
-        spec["methods"] = {_method_name(one.reading.page): self._method(one, docs) for one in methods}
+        spec["methods"] = {method_name(one.reading.page): self._method(one, docs) for one in methods}
         spec["webhooks"] = {
-            _webhook_name(one.reading.page): self._webhook(one, docs) for one in webhooks
+            webhook_name(one.reading.page): self._webhook(one, docs) for one in webhooks
         }
         return {key: value for key, value in spec.items() if value or key in {"package", "module"}}
 
-    def _draft_method(self, reading: Reading) -> _Method:
+    def _draft_method(self, reading: Reading) -> Method:
         name = reading.page.title
         sdk_fields = reading.tree("sdk", PARAMETERS).fields
         options = next((one for one in sdk_fields if one.name == "options"), None)
@@ -89,7 +94,7 @@ class Transcriber:
         twins = sdk_answer.fields
         if len(answer.fields) == 1 and answer.fields[0].name not in {one.name for one in twins}:
             twins = [Field(answer.fields[0].item, children=twins)]  # the SDK hands back the entity
-        return _Method(
+        return Method(
             reading,
             self._fields(tree.fields, [*sdk_fields, *inner], name, is_whole=False),
             draft_groups(tree.groups),
@@ -107,7 +112,7 @@ class Transcriber:
         self.views += drafter.views
         return drafted
 
-    def _draft_webhook(self, reading: Reading) -> _Webhook:
+    def _draft_webhook(self, reading: Reading) -> Webhook:
         body = {one.name: one for one in reading.tree("rest", BODY).fields}
         sdk = {one.name: one for one in reading.tree("sdk", PAYLOAD).fields}
         part = next((word for word in _EVENT_PARTS if word in body), "")
@@ -120,10 +125,10 @@ class Transcriber:
         # The halves name it differently (`currentEntity`, `entity`), but it is the same.
         twins = [replace(twin, item=inner[0].item)] if twin and inner else []
         fields = self._fields(inner[:1], twins, name, is_whole=True)
-        return _Webhook(reading, kind, next(iter(fields.values()), None))
+        return Webhook(reading, kind, next(iter(fields.values()), None))
 
     def _used(
-        self, methods: Iterable[_Method], webhooks: Iterable[_Webhook]
+        self, methods: Iterable[Method], webhooks: Iterable[Webhook]
     ) -> Iterator[tuple[str, DraftType]]:
         """The types that the spec needs, in the order in which they are first referred to."""
         roots: list[DraftField] = [
@@ -175,9 +180,9 @@ class Transcriber:
     def _said(self, text: str) -> str:
         return text.strip() if self.options.descriptions else ""
 
-    def _method(self, one: _Method, docs: str) -> dict[str, Any]:
+    def _method(self, one: Method, docs: str) -> dict[str, Any]:
         page = one.reading.page
-        made: dict[str, Any] = {"http": _http(page)}
+        made: dict[str, Any] = {"http": http_of(page)}
         if self.options.descriptions:
             made |= _titled(page)
         made |= _page_facts(page, docs)
@@ -194,7 +199,7 @@ class Transcriber:
         made["examples"] = self._examples(page, parameters)
         return {key: value for key, value in made.items() if value not in (None, {}, [], "")}
 
-    def _exactly_one(self, one: _Method) -> Iterator[str]:
+    def _exactly_one(self, one: Method) -> Iterator[str]:
         for group in one.parameter_groups:
             if group.is_required:
                 yield group_name(group, one.parameters)
@@ -214,7 +219,7 @@ class Transcriber:
                         yield ".".join((*path, name, group_name(whole, merged.fields)))
                 yield from self._required_groups(one.type.fields, (*path, name))
 
-    def _paging(self, one: _Method) -> dict[str, str] | None:
+    def _paging(self, one: Method) -> dict[str, str] | None:
         """Cursor or offset paging, where the query and the answer both have it."""
         query = one.parameters.get("query")
         merged = self._merged(query)
@@ -260,7 +265,7 @@ class Transcriber:
                     examples.append({**title, "request": body})
         return examples
 
-    def _webhook(self, one: _Webhook, docs: str) -> dict[str, Any]:
+    def _webhook(self, one: Webhook, docs: str) -> dict[str, Any]:
         page = one.reading.page
         made: dict[str, Any] = {"kind": one.kind}
         if self.options.descriptions:
@@ -269,7 +274,7 @@ class Transcriber:
         if one.payload is not None and not isinstance(one.payload.type, str):
             key = "data" if one.kind == "action" else "entity"
             made[key] = self._expression(one.payload)
-        if event_type := self.options.event_types.get(_handler(page)):
+        if event_type := self.options.event_types.get(handler(page)):
             made["event_type"] = event_type
         return made
 
@@ -313,7 +318,7 @@ def _tells_pages(merged: DraftType | None) -> bool:
     return merged is not None and bool({"cursors", "hasNext", "offset"} & merged.fields.keys())
 
 
-def _http(page: Page) -> str:
+def http_of(page: Page) -> str:
     schema = page.rest.schema if page.rest else None
     verbs = [key.value.split()[0] for key in schema.keys if key.word == "Method"] if schema else []
     verb = next((one for one in verbs if one in {"GET", "POST", "PUT", "PATCH", "DELETE"}), "POST")
@@ -331,11 +336,11 @@ def _with_path_parameters(parameters: dict[str, Any], http: str) -> dict[str, An
     return parameters
 
 
-def _sdk(one: _Method) -> dict[str, Any]:
+def _sdk(one: Method) -> dict[str, Any]:
     page = one.reading.page
     made: dict[str, Any] = {}
     name = sdk_method_name(page)
-    if name and name != _method_name(page):
+    if name and name != method_name(page):
         made["method"] = name
     if options := [option for option in one.options if option in one.parameters]:
         made["options"] = options
@@ -383,7 +388,7 @@ def _docs(pages: Sequence[Page]) -> str:
     return max(sorted(set(parents)), key=parents.count, default="")
 
 
-def _method_name(page: Page) -> str:
+def method_name(page: Page) -> str:
     schema = page.rest.schema if page.rest else None
     for key in schema.keys if schema else []:
         if key.word == "Method" and re.fullmatch(r"[A-Za-z]\w*", key.value) and not key.value.isupper():
@@ -405,15 +410,15 @@ def sdk_method_name(page: Page) -> str:
     return found[1] if found else ""
 
 
-def _handler(page: Page) -> str:
+def handler(page: Page) -> str:
     schema = page.sdk.schema if page.sdk else None
     key = schema.value("Webhook") if schema else None
     return key.value.split("(")[0].strip() if key else ""
 
 
-def _webhook_name(page: Page) -> str:
-    handler = _handler(page)
-    if re.fullmatch(r"on[A-Z]\w*", handler):
-        return handler[2].lower() + handler[3:]
+def webhook_name(page: Page) -> str:
+    called = handler(page)
+    if re.fullmatch(r"on[A-Z]\w*", called):
+        return called[2].lower() + called[3:]
     words = re.findall(r"\w+", page.link.removesuffix(".md").rpartition("/")[2].replace("-", " "))
     return "".join(word if number == 0 else word.capitalize() for number, word in enumerate(words))

@@ -11,12 +11,13 @@ from typing import Any, cast
 
 from wixgen.pages.update_edit import rewritten
 from wixgen.pages.update_merge import merge
-from wixgen.pages.update_tree import Data, Tree, UpdateError, same, tree_of
+from wixgen.pages.update_tree import Data, UpdateError, same, tree_of
 from wixgen.pages.update_write import clean, document
 
 __all__ = ["UpdateError", "update"]
 
 _BOM = "\ufeff"
+_ROUNDS = 5
 
 
 def update(
@@ -34,13 +35,24 @@ def update(
     """
     shown = cast(Data, clean(documented))
     types: Mapping[str, Any] = (common or {}).get("types") or {}
+    text = existing
+    for _ in range(_ROUNDS):  # what was added may tell better which type is which
+        before, text = text, _once(text, shown, types, describe=descriptions)
+        if text == before:
+            break
+    return text or ""
+
+
+def _once(
+    existing: str | None, shown: Data, types: Mapping[str, Any], *, describe: bool
+) -> str:
     if existing is None:
         spec: Data = {}
-        merge(spec, shown, types, {}, describe=descriptions)
+        merge(spec, shown, types, {}, describe=describe)
         return _checked(document(spec), spec)
     mark = _BOM if existing.startswith(_BOM) else ""
     tree = tree_of(existing.removeprefix(_BOM))
-    moves = merge(tree.root.live, shown, types, tree.maps, describe=descriptions)
+    moves = merge(tree.root.live, shown, types, tree.maps, describe=describe)
     if same(tree.root, tree.root.live):
         return existing
     return mark + _checked(rewritten(tree, moves), tree.root.live)
@@ -48,7 +60,6 @@ def update(
 
 def _checked(text: str, data: Data) -> str:
     """`text`, after making sure that it says `data`: a spec is never spoilt in silence."""
-    written: Tree = tree_of(text)
-    if not same(written.root, data):
+    if not same(tree_of(text).root, data):
         raise UpdateError("the change can't be written into this file")
     return text

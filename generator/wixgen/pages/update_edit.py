@@ -4,16 +4,36 @@ from __future__ import annotations
 
 import re
 from difflib import SequenceMatcher
-from typing import Any, cast
+from itertools import pairwise
+from typing import Any
 
 from wixgen.diagnostics import LINE_BREAK
-from wixgen.pages.update_flow import flow_patches
+from wixgen.pages.update_spell import Speller
 from wixgen.pages.update_style import STYLES, Style
-from wixgen.pages.update_text import Lines, Patch, patched
-from wixgen.pages.update_tree import Data, Entry, Item, Leaf, Map, Node, Seq, Tree, same
-from wixgen.pages.update_write import STEP, WIDTH, after, entry_lines, flow, item_lines, quoted, scalar
-
-Moves = dict[tuple[int, str], Entry]  # (id of the live mapping, key) -> where it stood before
+from wixgen.pages.update_text import Patch, patched
+from wixgen.pages.update_tree import (
+    Data,
+    Entry,
+    Item,
+    Leaf,
+    Map,
+    Moves,
+    Seq,
+    Tree,
+    comments_in,
+    is_list,
+    is_record,
+    plain,
+    same,
+)
+from wixgen.pages.update_write import (
+    STEP,
+    WIDTH,
+    after,
+    flow,
+    item_lines,
+    quoted,
+)
 
 _HEADER_COMMENT = re.compile(r"[|>][-+0-9]*([ \t]+#.*)?")
 
@@ -21,19 +41,28 @@ _HEADER_COMMENT = re.compile(r"[|>][-+0-9]*([ \t]+#.*)?")
 def rewritten(tree: Tree, moves: Moves) -> str:
     """The text of `tree`, changed such that it says what the live data of its root is."""
     editor = _Editor(tree, moves)
-    editor.block_map(tree.root, tree.root.live, STYLES["resource"])
+    style = STYLES["resource"]
+    if tree.root.is_flow:
+        changes = [*editor.flow.patches(tree.root, tree.root.live, style)]
+        return patched(tree.text, changes)
+    editor.block_map(tree.root, tree.root.live, style)
     return patched(tree.text, editor.patches)
 
 
-class _Editor:
+class _Editor(Speller):
     """Collects the patches."""
 
     def __init__(self, tree: Tree, moves: Moves) -> None:
-        self.text = tree.text
-        self.lines = Lines(tree.text)
-        self.moves = moves
+        super().__init__(tree, moves)
         self.moved = {id(entry) for entry in moves.values()}
         self.patches: list[Patch] = []
+
+    def changes(self, entry: Entry, value: Any, style: Style) -> list[Patch]:
+        """What makes an entry in block style say `value`."""
+        kept, self.patches = self.patches, []
+        self._value(entry, value, style, self.lines.column(entry.start))
+        made, self.patches = self.patches, kept
+        return made
 
     def _patch(self, start: int, end: int, text: str) -> None:
         self.patches.append(Patch(start, end, text))
@@ -64,68 +93,45 @@ class _Editor:
         else:
             self._insert_after(node, survivor, waiting, new, style, column)
 
-    def _new_lines(self, key: str, new: Data, style: Style, column: int) -> list[str]:
-        """The lines of an entry that isn't there yet; of one that was moved, as a person wrote it."""
-        origin = self.moves.get((id(new), key))
-        if origin is not None:
-            return self._moved_lines(origin, new[key], style.child(key), column)
-        value = new[key]
-        members: Any = value.get("one_of") if isinstance(value, dict) else None  # type: ignore[misc]
-        if members is None or not any((id(members), one) in self.moves for one in members):
-            return entry_lines(key, value, style.child(key), column)
-        group = cast(Data, value)
-        lines = [" " * column + scalar(key) + ":"]
-        for part, item in group.items():
-            if part != "one_of":
-                lines += entry_lines(part, item, STYLES["data"], column + STEP)
-                continue
-            lines.append(" " * (column + STEP) + "one_of:")
-            for one in members:
-                lines += self._new_lines(one, members, STYLES["fields"], column + 2 * STEP)
-        return lines
-
-    def _moved_lines(self, origin: Entry, value: Any, style: Style, column: int) -> list[str]:
-        """The text of an entry with its comments and changes, indented for its new place."""
-        old = self.lines.column(origin.start)
-        start, end = self.lines.lead(origin.start, old), self.lines.extent(origin.end, old)
-        kept, self.patches = self.patches, []
-        self._value(origin, value, style, old)
-        text = patched(self.text, self.patches, start, end)
-        self.patches = kept
-        shift = column - old
-        return [
-            (" " * shift + line if shift >= 0 else line[-shift:]) if line.strip() else line
-            for line in LINE_BREAK.split(text)
-        ]
-
     def _is_gapped(self, node: Map, style: Style, key: str) -> bool:
         """Whether a blank line belongs above a new entry: as between those that are there."""
         if style.sections:
             return style.has_gap(key)
         entries = list(node.entries.values())
         spaced = [
-            self.lines.is_spaced(one.end, two.start)
-            for one, two in zip(entries, entries[1:], strict=False)
+            self.lines.is_spaced(one.end, two.start) for one, two in pairwise(entries)
         ]
         if not spaced:
             return style.gap
         return any(spaced) if style.gap else all(spaced)
 
     def _insert_after(
-        self, node: Map, entry: Entry, keys: list[str], new: Data, style: Style, column: int
+        self,
+        node: Map,
+        entry: Entry,
+        keys: list[str],
+        new: Data,
+        style: Style,
+        column: int,
     ) -> None:
         end = self.lines.extent(entry.end, column)
         for key in keys:
             gap = [""] if self._is_gapped(node, style, key) else []
-            lines = ["", *gap, *self._new_lines(key, new, style, column)]
+            lines = ["", *gap, *self.new_lines(key, new, style, column)]
             self._patch(end, end, self.lines.joined(lines))
 
     def _insert_before(
-        self, node: Map, entry: Entry, keys: list[str], new: Data, style: Style, column: int
+        self,
+        node: Map,
+        entry: Entry,
+        keys: list[str],
+        new: Data,
+        style: Style,
+        column: int,
     ) -> None:
         lines: list[str] = []
         for key in keys:
-            lines += self._new_lines(key, new, style, column)
+            lines += self.new_lines(key, new, style, column)
             lines += [""] if self._is_gapped(node, style, key) else []
         if self.lines.is_first(entry.start):
             start = self.lines.lead(entry.start, column)
@@ -142,7 +148,9 @@ class _Editor:
         elif self.lines.is_first(entry.start):
             self._delete_lines(entry.start, entry.end)
         else:
-            others = [one.start for one in node.entries.values() if one.start > entry.start]
+            others = [
+                one.start for one in node.entries.values() if one.start > entry.start
+            ]
             self._patch(entry.start, min(others), "")
 
     def _delete_lines(self, start: int, end: int) -> None:
@@ -165,24 +173,26 @@ class _Editor:
         if same(node, new):
             return
         match node:
-            case Map(is_flow=False) if isinstance(new, dict) and new:
-                self.block_map(node, cast(Data, new), style)
-            case Seq(is_flow=False) if isinstance(new, list) and new:
-                self._block_seq(node, cast(list[Any], new), style)
-            case Map(is_flow=True) if isinstance(new, dict):
-                self._flow_map(owner, node, cast(Data, new), style, column)
+            case Map(is_flow=False) if is_record(new) and new:
+                self.block_map(node, new, style)
+            case Seq(is_flow=False) if is_list(new) and new:
+                self._block_seq(node, new, style)
+            case Map(is_flow=True) if is_record(new):
+                self._flow_map(owner, node, new, style, column)
             case _:
                 self._replace(owner, new, style, column)
 
     def _block_seq(self, node: Seq, new: list[Any], style: Style) -> None:
         column = self.lines.column(node.items[0].start)
-        old_ids = [_identity(_data(item.node)) for item in node.items]
+        old_ids = [_identity(plain(item.node)) for item in node.items]
         new_ids = [_identity(value) for value in new]
         each = STYLES[style.each]
         matcher = SequenceMatcher(None, old_ids, new_ids, autojunk=False)
         for _, start, end, new_start, new_end in matcher.get_opcodes():
             common = min(end - start, new_end - new_start)
-            for item, value in zip(node.items[start:end], new[new_start:new_end], strict=False):
+            for item, value in zip(
+                node.items[start:end], new[new_start:new_end], strict=False
+            ):
                 self._value(item, value, each, column)
             for item in node.items[start + common : end]:
                 self._delete_lines(item.start, item.end)
@@ -198,18 +208,23 @@ class _Editor:
                 at = self.lines.lead(node.items[0].start, column)
                 self._patch(at, at, self.lines.joined([*lines, ""]))
 
-    def _flow_map(self, owner: Entry | Item, node: Map, new: Data, style: Style, column: int) -> None:
+    def _flow_map(
+        self, owner: Entry | Item, node: Map, new: Data, style: Style, column: int
+    ) -> None:
         """Edit a mapping in flow style where it stands; one line that gets too long is unfolded."""
-        patches = flow_patches(self.text, node, new)
-        start, end = self.lines.line_start(node.start), self.lines.line_end(node.end)
         is_one_line = LINE_BREAK.search(self.text, node.start, node.end) is None
-        fits = len(patched(self.text, patches, start, end)) <= WIDTH
-        if node.entries and (fits or not is_one_line):
-            self.patches += patches
-        else:
-            self._replace(owner, new, style, column)
+        if node.entries and not self.has_guests(node, new):
+            patches = [*self.flow.patches(node, new, style)]
+            start = self.lines.line_start(node.start)
+            width = len(patched(self.text, patches, start, node.end))
+            if width <= WIDTH or not is_one_line:
+                self.patches += patches
+                return
+        self._replace(owner, new, style, column)
 
-    def _replace(self, owner: Entry | Item, new: Any, style: Style, column: int) -> None:
+    def _replace(
+        self, owner: Entry | Item, new: Any, style: Style, column: int
+    ) -> None:
         """Write a value anew; the comment after it stays."""
         node = owner.node
         head = owner.key_end if isinstance(owner, Entry) else owner.start
@@ -228,7 +243,7 @@ class _Editor:
             comment = (header[1] or "") if header else ""
         end = node.end + len(self.lines.comment_after(node.end))
         if isinstance(node, Map | Seq) and node.is_flow:
-            comment += "".join(f"  {one}" for one in self._inner_comments(node))
+            comment += "".join(f"  {one}" for one in comments_in(self.text, node))
         is_quoted = lines[0].startswith(' "') and len(lines) > 1
         lines[-1 if is_quoted else 0] += f"  {comment.strip()}" if comment else ""
         self._patch(head, max(end, head), self.lines.joined(lines))
@@ -237,47 +252,16 @@ class _Editor:
         self, owner: Entry | Item, head: int, new: Any, style: Style, column: int
     ) -> list[str]:
         """What to write after the key or the dash."""
-        if isinstance(owner.node, Map) and owner.node.is_flow and owner.node.entries:
-            return self._unfolded(owner, owner.node, new, style, column)
+        node = owner.node
+        if isinstance(node, Map) and node.is_flow and node.entries and is_record(new):
+            lines = self.unfolded(node, new, style, column + STEP)
+            is_entry = isinstance(owner, Entry)
+            return ["", *lines] if is_entry else [f" {lines[0].lstrip()}", *lines[1:]]
         if isinstance(owner, Entry):
             return after(self.lines.column(head), new, style, column)
         lines = item_lines(new, style, column)
         return [lines[0][column + 1 :], *lines[1:]]
 
-    def _unfolded(
-        self, owner: Entry | Item, node: Map, new: Data, style: Style, column: int
-    ) -> list[str]:
-        """A mapping in block style; what hasn't changed is spelt as it was in flow style."""
-        lines: list[str] = []
-        pad = " " * (column + STEP)
-        for key, value in new.items():
-            entry = node.entries.get(key)
-            line = pad + self.text[entry.start : entry.end] if entry else ""
-            if entry and same(entry.node, value) and len(line) <= WIDTH:
-                lines.append(line.rstrip())
-            else:
-                lines += entry_lines(key, value, style.child(key), column + STEP)
-        if isinstance(owner, Entry):
-            return ["", *lines]
-        return [" " + lines[0].lstrip(), *lines[1:]]
-
-    def _inner_comments(self, node: Map | Seq) -> list[str]:
-        """The comments between the parts of a collection in flow style."""
-        children = node.entries.values() if isinstance(node, Map) else node.items
-        position, found = node.start, list[str]()
-        for child in [*children, None]:
-            end = child.start if child else node.end
-            found += re.findall(r"(?:^|(?<=\s))#[^\r\n]*", self.text[position:end])
-            position = child.end if child else end
-            if child and isinstance(child.node, Map | Seq):
-                found += self._inner_comments(child.node)
-        return [one.strip() for one in found]
-
-
-def _data(node: Node) -> Any:
-    return node.value if isinstance(node, Leaf) else node.live
-
-
 def _identity(value: Any) -> tuple[str, object]:
     """What tells items of a list apart: records by being the same ones, others by what they say."""
-    return ("record", id(value)) if isinstance(value, dict) else ("value", flow(value))
+    return ("record", id(value)) if is_record(value) else ("value", flow(value))

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from copy import deepcopy
-from typing import Any, cast
+from typing import Any
 
-from wixgen.pages.update_edit import Moves
 from wixgen.pages.update_match import (
     COMMON,
     Types,
@@ -17,12 +16,20 @@ from wixgen.pages.update_match import (
     unwrapped,
     wrapped,
 )
-from wixgen.pages.update_records import MAX_DEPTH, Covered, first_anchor, insert, is_fixed, put
-from wixgen.pages.update_tree import Data, Map, UpdateError
+from wixgen.pages.update_records import (
+    MAX_DEPTH,
+    Covered,
+    first_anchor,
+    insert,
+    is_fixed,
+    put,
+)
+from wixgen.pages.update_tree import Data, Map, Moves, UpdateError, is_record
 from wixgen.pages.update_write import depth
 from wixgen.spec.types import KINDS
 
-_NEVER_ADDED = {"undocumented", "half"}  # to a field that is there: another page may know better
+_FLAGS = ("undocumented", "half")  # never added: another page may know better
+_REVIEW = ("name", "source", "correction")  # a person's
 _NUMBERS = {"integer", "int32", "int64", "number"}
 _TEXTS = {"string", "guid", "decimal"}
 _SENTENCES = {"title", "description"}
@@ -38,7 +45,9 @@ class FieldMerger:
         self.moves: Moves = {}
 
     def fill(self, record: Data, shown: Data, style: str) -> None:
-        """Add sentences and the note of deprecation where there are none."""
+        """Add sentences and the note of deprecation where there are none, a source to what is new."""
+        if shown.get("source") and not record:
+            put(record, "source", shown["source"], style)
         for key in ("title", "description"):
             if self.describe and shown.get(key) and not record.get(key):
                 put(record, key, shown[key], style)
@@ -64,14 +73,18 @@ class FieldMerger:
         """A new type: nothing, or the common type that the page says more than."""
         if name not in self.types.seeds:
             return {}
-        record = deepcopy(self.types.common[self.types.seeds[name]])
-        for owner in (fields_of(record), *map(_members, groups_of(fields_of(record)).values())):
+        record: Data = deepcopy(self.types.common[self.types.seeds[name]])
+        for owner in (
+            fields_of(record),
+            *map(_members, groups_of(fields_of(record)).values()),
+        ):
             for wire, decl in owner.items():
-                if isinstance(decl, dict) and "one_of" in decl:
+                if is_record(decl) and "one_of" in decl:
                     continue
                 wrappers, inner = unwrapped(declared(decl)["type"])
                 if inner not in KINDS:
-                    owner[wire] = {**declared(decl), "type": wrapped(wrappers, COMMON + inner)}
+                    expression = wrapped(wrappers, COMMON + inner)
+                    owner[wire] = {**declared(decl), "type": expression}
         return record
 
     def _merge_values(self, known: Data, shown: Data, without: set[str]) -> None:
@@ -103,7 +116,9 @@ class FieldMerger:
                 if name in without:
                     continue
                 if name in known:
-                    raise UpdateError(f"the one-of group `{name}` has the name of a field: rename it")
+                    raise UpdateError(
+                        f"the one-of group `{name}` has the name of a field: rename it"
+                    )
                 insert(known, anchor, name, {})
                 owner = known
             self._merge_field(owner, name, decl, is_frozen=is_fixed(known.get(group)))
@@ -120,19 +135,25 @@ class FieldMerger:
     ) -> str | None:
         """Merge a group; gives what the next field goes after."""
         decl = shown[name]
-        wanted = {one: item for one, item in decl["one_of"].items() if one not in without}
+        wanted = {
+            one: item for one, item in decl["one_of"].items() if one not in without
+        }
         group = group_like(known, set(decl["one_of"]))
-        if group is None and not any(_owner(known, one)[0] is not None for one in wanted):
+        if group is None and not any(
+            _owner(known, one)[0] is not None for one in wanted
+        ):
             if not wanted:
                 return anchor
             group = self._add_group(known, shown, name, anchor)
         elif group is None:
             group = self._group_up(known, shown, name, list(wanted))
-        if group is None or is_fixed(known[group]):  # corrected: the fields stay where they are
-            for one in wanted:
+        if group is None or is_fixed(
+            known[group]
+        ):  # corrected: the fields stay where they are
+            for one, item in wanted.items():
                 owner, inner = _owner(known, one)
                 if owner is not None and not is_fixed(known.get(inner)):
-                    self._merge_field(owner, one, wanted[one])
+                    self._merge_field(owner, one, item)
                 anchor = inner or one if owner is not None else anchor
             return group or anchor
         self.fill(known[group], decl, "group")
@@ -142,7 +163,11 @@ class FieldMerger:
     def _merge_members(self, known: Data, one_of: Data, wanted: Data) -> None:
         anchor = first_anchor(one_of, wanted)
         for one, decl in wanted.items():
-            if one in known and "one_of" not in declared(known[one]) and not is_fixed(known[one]):
+            if (
+                one in known
+                and "one_of" not in declared(known[one])
+                and not is_fixed(known[one])
+            ):
                 self._move(known, one, one_of, anchor)
             owner, group = _owner(known, one)
             if owner is None:
@@ -152,15 +177,23 @@ class FieldMerger:
                 anchor = one
             self._merge_field(owner, one, decl, is_frozen=is_fixed(known.get(group)))
 
-    def _add_group(self, known: Data, shown: Data, name: str, anchor: str | None) -> str:
+    def _add_group(
+        self, known: Data, shown: Data, name: str, anchor: str | None
+    ) -> str:
         """A new, empty group."""
-        taken = {*known, *(one for one, _ in flat(known)), *(one for one, _ in flat(shown))}
+        taken = {
+            *known,
+            *(one for one, _ in flat(known)),
+            *(one for one, _ in flat(shown)),
+        }
         proposals = (name, f"{name}Group", *(f"{name}Group{n}" for n in range(2, 1000)))
         group = next(one for one in proposals if one not in taken)
         insert(known, anchor, group, {"one_of": {}})
         return group
 
-    def _group_up(self, known: Data, shown: Data, name: str, wanted: list[str]) -> str | None:
+    def _group_up(
+        self, known: Data, shown: Data, name: str, wanted: list[str]
+    ) -> str | None:
         """A group of fields that the spec has one by one; None if they can't be moved."""
         plain = [one for one in known if one in wanted and not is_fixed(known[one])]
         if not plain:
@@ -173,20 +206,22 @@ class FieldMerger:
         return group
 
     def _move(self, known: Data, name: str, one_of: Data, anchor: str | None) -> None:
-        """Move a field into a group, with its comments where both are in block style."""
-        origin, target = self.maps.get(id(known)), self.maps.get(id(one_of))
+        """Move a field into a group, with its comments."""
+        origin = self.maps.get(id(known))
         if anchor is None:
             anchor = list(one_of)[-1] if one_of else None
         insert(one_of, anchor, name, known.pop(name))
-        if origin and not origin.is_flow and not (target and target.is_flow):
+        if origin is not None:
             self.moves[id(one_of), name] = origin.entries[name]
 
-    def _merge_field(self, owner: Data, name: str, decl: Any, *, is_frozen: bool = False) -> None:
+    def _merge_field(
+        self, owner: Data, name: str, decl: Any, *, is_frozen: bool = False
+    ) -> None:
         known, shown = owner[name], declared(decl)
         if is_fixed(known) or is_frozen:
             return
-        record: Data = known if isinstance(known, dict) else declared(known)
-        is_short = not record or not isinstance(known, dict)
+        record: Data = known if is_record(known) else declared(known)
+        is_short = not record or not is_record(known)
         if record:
             self._update_field(record, shown, Covered(record))
         else:
@@ -198,7 +233,10 @@ class FieldMerger:
         for key, value in shown.items():
             if key == "type":
                 put(record, key, self.types.translated(value), "field")
-            elif key not in {*_SENTENCES, "deprecated"} and depth(value) <= MAX_DEPTH:
+            elif (
+                key not in {*_SENTENCES, "deprecated", "correction"}
+                and depth(value) <= MAX_DEPTH
+            ):
                 put(record, key, value, "field")
         self.fill(record, shown, "field")
 
@@ -207,18 +245,28 @@ class FieldMerger:
         if self.types.contradicted(record["type"], printed) and "type" not in covered:
             record["type"] = self.types.translated(printed)
             for key in list(record):
-                if not self._suits(record["type"], printed, key, record[key]):
+                is_lost = (
+                    key == "default"
+                    and key not in shown
+                    and not self._enum(record["type"])
+                )
+                if is_lost or not self._suits(
+                    record["type"], printed, key, record[key]
+                ):
                     del record[key]
-        for key in _NEVER_ADDED:
+        for key in _FLAGS:
             if key in record and key not in shown:
                 del record[key]
         for key, value in shown.items():
-            if key in {"type", "deprecated", *_SENTENCES, *_NEVER_ADDED}:
+            if key in {"type", "deprecated", *_SENTENCES, *_FLAGS, *_REVIEW}:
                 continue
             if key in record:
                 if key not in covered and _differ(record[key], value):
                     record[key] = value
-            elif self._suits(record["type"], printed, key, value) and depth(value) <= MAX_DEPTH:
+            elif (
+                self._suits(record["type"], printed, key, value)
+                and depth(value) <= MAX_DEPTH
+            ):
                 put(record, key, value, "field")
         self.fill(record, shown, "field")
 
@@ -233,12 +281,19 @@ class FieldMerger:
             case "min_items" | "max_items":
                 return wrappers[:1] == ("list",)
             case "default" if not wrappers:
-                decl = self.types.decl(inner) or self.types.shown.get(unwrapped(printed)[1])
+                decl = self.types.decl(inner) or self.types.shown.get(
+                    unwrapped(printed)[1]
+                )
                 if decl and "enum" in decl:
                     return value in members(decl)
                 return inner not in KINDS or inner == printed
             case _:
                 return True
+
+    def _enum(self, expression: str) -> set[str]:
+        """The values of an enum; nothing if it is another type."""
+        decl = self.types.decl(expression) or self.types.shown.get(expression) or {}
+        return members(decl) if "enum" in decl else set()
 
 
 def group_like(fields: Data, wanted: set[str]) -> str | None:
@@ -260,13 +315,14 @@ def _owner(fields: Data, name: str) -> tuple[Data | None, str]:
 
 
 def _members(group: Data) -> Data:
-    return cast(Data, group["one_of"])
+    members: Data = group["one_of"]
+    return members
 
 
 def _value_record(decl: Any) -> Data:
     """An enum value's declaration, which may be a text or nothing."""
-    if isinstance(decl, dict):
-        return cast(Data, decl)
+    if is_record(decl):
+        return decl
     return {"description": decl} if decl else {}
 
 

@@ -7,16 +7,25 @@ a view of a type, so a type matches if what the page shows of it is, by and larg
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from itertools import count
 from typing import Any, cast
 
-from wixgen.pages.update_tree import Data
+from wixgen.pages.update_tree import Data, is_record
 from wixgen.spec.types import KINDS
 
 COMMON = "common."
 
 _WRAPPERS = ("list[", "map[")
 _ENOUGH = 0.5  # the share of a type's members that a type of another name must have
-_LIMITS = ("min", "max", "min_length", "max_length", "min_items", "max_items", "default")
+_LIMITS = (
+    "min",
+    "max",
+    "min_length",
+    "max_length",
+    "min_items",
+    "max_items",
+    "default",
+)
 
 #: What a page may print for a field that the spec knows more about.
 _PRINTED: dict[str, frozenset[str]] = {
@@ -32,13 +41,13 @@ _PRINTED: dict[str, frozenset[str]] = {
 
 def declared(decl: Any) -> Data:
     """A declaration that may be given in short form."""
-    return cast(Data, decl) if isinstance(decl, dict) else {} if decl is None else {"type": decl}
+    return decl if is_record(decl) else {} if decl is None else {"type": decl}
 
 
 def flat(fields: Data) -> Iterator[tuple[str, Any]]:
     """The fields, those in one-of groups too."""
     for name, decl in fields.items():
-        if isinstance(decl, dict) and "one_of" in decl:
+        if is_record(decl) and "one_of" in decl:
             yield from cast(Data, decl["one_of"]).items()
         else:
             yield name, decl
@@ -51,7 +60,11 @@ def groups_of(fields: Data) -> dict[str, Data]:
 
 def members(decl: Data) -> set[str]:
     """The wire names of an object type, the values of an enum."""
-    return set(decl["enum"]) if "enum" in decl else {name for name, _ in flat(fields_of(decl))}
+    return (
+        set(decl["enum"])
+        if "enum" in decl
+        else {name for name, _ in flat(fields_of(decl))}
+    )
 
 
 def fields_of(decl: Data) -> Data:
@@ -82,19 +95,25 @@ class Types:
         self.local = local
         self.common = common
         self.pairs: dict[str, list[str]] = {}  # shown name -> references in the spec
-        self.seeds: dict[str, str] = {}  # shown name -> common type that it says more than
+        self.seeds: dict[str, str] = (
+            {}
+        )  # shown name -> common type that it says more than
         self.names: dict[str, str] = {}  # shown name -> reference to write
 
-    def match(self, starts: list[tuple[Data, Data]], payloads: list[tuple[str, str]]) -> None:
+    def match(
+        self, starts: list[tuple[Data, Data]], payloads: list[tuple[str, str]]
+    ) -> None:
         """Match from pairs of fields and of type expressions on, and what is left by name."""
         waiting = list(starts)
         for shown, known in payloads:
             waiting += self._pair(shown, known, "")
         self._follow(waiting)
         for name in self.shown:
-            if name not in self.pairs and self._fits_by_name(name):
-                self.pairs[name] = [name]
-                self._follow([(fields_of(self.shown[name]), fields_of(self.local[name]))])
+            if name not in self.pairs and (own := self._by_name(name)):
+                self.pairs[name] = [own]
+                self._follow(
+                    [(fields_of(self.shown[name]), fields_of(self.local[own]))]
+                )
         for name in self.shown:
             self.names[name] = self._reference(name)
 
@@ -112,7 +131,9 @@ class Types:
         (wrappers, name), (others, other) = unwrapped(shown), unwrapped(known)
         if wrappers != others or name not in self.shown:
             return []
-        reference = other if other.startswith(COMMON) or other in KINDS else prefix + other
+        reference = (
+            other if other.startswith(COMMON) or other in KINDS else prefix + other
+        )
         if reference in self.pairs.get(name, []) or not self._accepts(name, reference):
             return []
         self.pairs.setdefault(name, []).append(reference)
@@ -143,18 +164,33 @@ class Types:
             return False
         if reference == name or not members(shown):
             return True
-        if reference in self.shown:  # the page has a type of that name, and it is another one
+        if (
+            reference in self.shown
+        ):  # the page has a type of that name, and it is another one
             return False
         share = _share(shown, known)
         rival = self.local.get(name)
-        is_better = rival is not None and _same_kind(shown, rival) and _share(shown, rival) > share
+        is_better = (
+            rival is not None
+            and _same_kind(shown, rival)
+            and _share(shown, rival) > share
+        )
         return share >= _ENOUGH and not is_better
 
-    def _fits_by_name(self, name: str) -> bool:
-        shown, known = self.shown[name], self.local.get(name)
-        if known is None or not _same_kind(shown, known):
-            return False
-        return not members(shown) or not members(known) or bool(members(shown) & members(known))
+    def _by_name(self, name: str) -> str | None:
+        """The type of the spec that has the page's name, or the one it got instead."""
+        shown = self.shown[name]
+        for number, own in enumerate(self._proposals(name)):
+            known = self.local.get(own)
+            if known is None and number > 1:
+                break
+            if known is None or not _same_kind(shown, known):
+                continue
+            share = _share(shown, known) if members(known) else 1.0
+            is_taken = any(own in pairs for pairs in self.pairs.values())
+            if share and share >= (1.0 if number else _ENOUGH if is_taken else 0.0):
+                return own
+        return None
 
     def _reference(self, name: str) -> str:
         """What to write for the page's type `name`: a type that is there, or a new name."""
@@ -165,8 +201,13 @@ class Types:
         if name not in self.seeds and self.is_common(name, set()):
             return COMMON + name
         taken = {*self.local, *self.names.values()}
-        proposals = [name, self._owner(name) + name, *(f"{name}{n}" for n in range(2, 10_000))]
-        return next(one for one in proposals if one not in taken)
+        return next(one for one in self._proposals(name) if one not in taken)
+
+    def _proposals(self, name: str) -> Iterator[str]:
+        """The names that a type of the page may get."""
+        yield name
+        yield self._owner(name) + name
+        yield from (f"{name}{number}" for number in count(2))
 
     def _owner(self, name: str) -> str:
         """The first type of the page with a field of the type `name`."""
@@ -192,7 +233,9 @@ class Types:
         )
 
     def _is_common_field(self, shown: Data, known: Data, seen: set[str]) -> bool:
-        (wrappers, name), (others, other) = unwrapped(shown["type"]), unwrapped(known["type"])
+        (wrappers, name), (others, other) = unwrapped(shown["type"]), unwrapped(
+            known["type"]
+        )
         if any(key in shown and shown[key] != known.get(key) for key in _LIMITS):
             return False
         if name in self.shown:
@@ -209,10 +252,12 @@ class Types:
         (wrappers, name), (others, other) = unwrapped(shown), unwrapped(known)
         if name in self.shown:
             is_known = other in self.pairs.get(name, []) or other == self.names[name]
-            is_vague = not members(self.shown[name]) and (other not in KINDS or "map" in others)
+            is_vague = not members(self.shown[name]) and (
+                other not in KINDS or "map" in others
+            )
             return not (is_vague or (wrappers == others and is_known))
         if other not in KINDS and wrappers == others:
-            decl = self.decl(other)
+            decl = self.decl(other) or self.shown.get(other)
             is_enum = decl is not None and "enum" in decl
             return name not in ({"string", "json"} if is_enum else {"object", "json"})
         return contradicts(known, shown)
@@ -223,6 +268,8 @@ def contradicts(known: str, shown: str) -> bool:
     (wrappers, name), (others, other) = unwrapped(shown), unwrapped(known)
     if name == "json" and wrappers == others[: len(wrappers)]:
         return False  # nothing is known
+    if wrappers == others and wrappers and name == "string":
+        return False  # `array` without fields: some primitive
     if wrappers != others:
         is_map = len(others) > len(wrappers) and others[len(wrappers)] == "map"
         return not (name == "object" and is_map and wrappers == others[: len(wrappers)])

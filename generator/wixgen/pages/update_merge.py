@@ -5,9 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, cast
 
-from wixgen.pages.update_edit import Moves
 from wixgen.pages.update_fields import FieldMerger, group_like
-from wixgen.pages.update_match import COMMON, Types, declared, fields_of, flat, groups_of, unwrapped
+from wixgen.pages.update_match import (
+    COMMON,
+    Types,
+    declared,
+    fields_of,
+    flat,
+    groups_of,
+    unwrapped,
+)
 from wixgen.pages.update_records import (
     Covered,
     add_to_list,
@@ -19,7 +26,7 @@ from wixgen.pages.update_records import (
     merge_permissions,
     put,
 )
-from wixgen.pages.update_tree import Data, Map
+from wixgen.pages.update_tree import Data, Map, Moves
 
 _ROOT = ("package", "module", "docs", "entity")
 
@@ -54,8 +61,12 @@ class _Merger:
         local: Data = spec.get("types") or {}
         self.types = Types(shown.get("types") or {}, local, common)
         self.fields = FieldMerger(self.types, maps, describe=describe)
-        self.methods = _renamed(_section(spec, "methods"), _section(shown, "methods"), "http")
-        self.webhooks = _renamed(_section(spec, "webhooks"), _section(shown, "webhooks"), "docs")
+        self.methods = _renamed(
+            _section(spec, "methods"), _section(shown, "methods"), "http"
+        )
+        self.webhooks = _renamed(
+            _section(spec, "webhooks"), _section(shown, "webhooks"), "docs"
+        )
 
     def run(self) -> None:
         """Merge everything."""
@@ -95,7 +106,9 @@ class _Merger:
     def _merge_types(self) -> None:
         known = self.types.local
         references = (self.types.names[name] for name in self.types.shown)
-        anchor = first_anchor(known, [one for one in references if not one.startswith(COMMON)])
+        anchor = first_anchor(
+            known, [one for one in references if not one.startswith(COMMON)]
+        )
         for name, decl in self.types.shown.items():
             target = self.types.names[name]
             if target.startswith(COMMON):
@@ -116,9 +129,15 @@ class _Merger:
         for one in counterparts:
             if one != name:
                 decl = self.types.local[one]
-                found |= set(decl.get("enum") or {}) | {wire for wire, _ in flat(fields_of(decl))}
+                found |= set(decl.get("enum") or {}) | {
+                    wire for wire, _ in flat(fields_of(decl))
+                }
         decl = self.types.local[name]
-        return found - set(decl.get("enum") or {}) - {wire for wire, _ in flat(fields_of(decl))}
+        return (
+            found
+            - set(decl.get("enum") or {})
+            - {wire for wire, _ in flat(fields_of(decl))}
+        )
 
     def _method(self, record: Data, shown: Data) -> None:
         self._address(record, shown, "method")
@@ -141,16 +160,17 @@ class _Merger:
 
     def _webhook(self, record: Data, shown: Data) -> None:
         covered = Covered(record)
+        self._address(record, shown, "webhook")
         for key in ("kind", "handler"):
             if key in shown and (key not in record or key not in covered):
                 put(record, key, shown[key], "webhook")
-        self._address(record, shown, "webhook")
         wanted = "data" if record["kind"] == "action" else "entity"
         if wanted in shown:
             expression = shown[wanted]
             is_new = wanted not in record
             if is_new or (
-                wanted not in covered and self.types.contradicted(record[wanted], expression)
+                wanted not in covered
+                and self.types.contradicted(record[wanted], expression)
             ):
                 put(record, wanted, self.types.translated(expression), "webhook")
         if shown.get("event_type") and not record.get("event_type"):
@@ -161,7 +181,11 @@ class _Merger:
         """Sentences, and where the page is: its last segment counts."""
         self.fields.fill(record, shown, style)
         page = str(shown.get("docs") or "")
-        if page and page.rsplit("/", 1)[-1] != str(record.get("docs") or "").rsplit("/", 1)[-1]:
+        if (
+            page
+            and page.rsplit("/", 1)[-1]
+            != str(record.get("docs") or "").rsplit("/", 1)[-1]
+        ):
             put(record, "docs", page, style)
 
     def _sdk(self, record: Data, shown: Data) -> None:
@@ -178,7 +202,8 @@ class _Merger:
     def _exactly_one(self, record: Data, shown: Data) -> None:
         """Groups of which one member is required, by the names that they have in the spec."""
         wanted: list[str] = []
-        for path in shown.get("exactly_one") or []:
+        paths: list[str] = shown.get("exactly_one") or []
+        for path in paths:
             above, _, group = path.rpartition(".")
             owner = self._fields_at(above, shown["parameters"], is_shown=True)
             ours = self._fields_at(above, record["parameters"], is_shown=False)
@@ -199,7 +224,9 @@ class _Merger:
             if is_shown:
                 decl = self.types.shown.get(name)
             else:
-                decl = self.types.decl(name if name.startswith(COMMON) else prefix + name)
+                decl = self.types.decl(
+                    name if name.startswith(COMMON) else prefix + name
+                )
                 prefix = COMMON if name.startswith(COMMON) else prefix
             if decl is None:
                 return None
@@ -219,7 +246,9 @@ def _renamed(known: Data, shown: Data, key: str) -> dict[str, str]:
         like = [
             one
             for one, other in known.items()
-            if one not in shown and value and _ends_with(str(other.get(key) or ""), value, key)
+            if one not in shown
+            and value
+            and _ends_with(str(other.get(key) or ""), value, key)
         ]
         names[name] = like[0] if name not in known and len(like) == 1 else name
     return names

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from typing import Any, cast
+from typing import Any
 
 from wixgen.pages.update_style import STYLES
-from wixgen.pages.update_tree import Data
+from wixgen.pages.update_tree import Data, is_list, is_record
 from wixgen.pages.update_write import clean, depth
 
 MAX_DEPTH = 40  # of example data; the loader reads 60 levels in all
@@ -48,7 +48,7 @@ class Covered:
 
 def is_fixed(decl: Any) -> bool:
     """Whether a person has corrected a declaration."""
-    return isinstance(decl, dict) and bool(cast(Data, decl).get("correction"))
+    return is_record(decl) and bool(decl.get("correction"))
 
 
 def put(record: Data, key: str, value: Any, style: str) -> None:
@@ -101,11 +101,13 @@ def merge_permissions(record: Data, shown: Data, style: str) -> None:
     for name, scope in shown.items():
         if name in known:
             known[name] = scope
-        elif scope in known.values():
-            name = next(one for one, value in known.items() if value == scope)
+            anchor = name
+        elif same := [one for one in known if known[one] == scope and one not in shown]:
+            anchor = same[0]
         else:
-            insert(known, anchor if anchor or not known else list(known)[-1], name, scope)
-        anchor = name
+            last = list(known)[-1] if known else None
+            insert(known, anchor or last, name, scope)
+            anchor = name
     if known:
         put(record, "permissions", known, style)
 
@@ -141,7 +143,10 @@ def merge_examples(record: Data, shown: list[Data], describe: bool) -> None:
     known: list[Data] = record.get("examples") or []
     index = len(known)
     for example in shown:
-        if depth(example.get("request")) > MAX_DEPTH or depth(example.get("response")) > MAX_DEPTH:
+        if (
+            depth(example.get("request")) > MAX_DEPTH
+            or depth(example.get("response")) > MAX_DEPTH
+        ):
             continue
         same = [one for one in known if _is_same_example(one, example)]
         if same:
@@ -151,7 +156,9 @@ def merge_examples(record: Data, shown: list[Data], describe: bool) -> None:
             continue
         keys = [key for key in STYLES["example"].order if key in example]
         sentences = set[str]() if describe else {"title", "description"}
-        known.insert(index, {key: clean(example[key]) for key in keys if key not in sentences})
+        known.insert(
+            index, {key: clean(example[key]) for key in keys if key not in sentences}
+        )
         index += 1
     if known:
         put(record, "examples", known, "method")
@@ -161,13 +168,15 @@ def _is_same_example(known: Data, shown: Data) -> bool:
     title = shown.get("title")
     if title and known.get("title") == title:
         return True
-    return "request" in shown and _paths(known.get("request")) == _paths(shown["request"])
+    return "request" in shown and _paths(known.get("request")) == _paths(
+        shown["request"]
+    )
 
 
 def _paths(value: Any) -> Any:
     """What a body sets, whatever the values are."""
-    if isinstance(value, dict):
-        return {key: _paths(item) for key, item in cast(Data, value).items()}
-    if isinstance(value, list):
-        return [_paths(item) for item in cast(list[Any], value)]
+    if is_record(value):
+        return {key: _paths(item) for key, item in value.items()}
+    if is_list(value):
+        return [_paths(item) for item in value]
     return None

@@ -20,7 +20,9 @@ class Patch(NamedTuple):
     text: str
 
 
-def patched(text: str, patches: Iterable[Patch], start: int = 0, end: int | None = None) -> str:
+def patched(
+    text: str, patches: Iterable[Patch], start: int = 0, end: int | None = None
+) -> str:
     """The part of `text` from `start` to `end` with all patches applied."""
     parts: list[str] = []
     for patch in sorted(patches, key=lambda one: (one.start, one.end > one.start)):
@@ -78,7 +80,10 @@ class Lines:
             line = self.text[start:position]
             if not line.strip():
                 continue
-            if not line.lstrip(" ").startswith("#") or len(line) - len(line.lstrip(" ")) <= column:
+            if (
+                not line.lstrip(" ").startswith("#")
+                or len(line) - len(line.lstrip(" ")) <= column
+            ):
                 break
             last = position
         return last
@@ -86,10 +91,14 @@ class Lines:
     def lead(self, start: int, column: int) -> int:
         """Where the lines of an entry begin: with the comments right above it."""
         index = bisect_right(self.starts, start) - 1
-        while index and self.text.startswith(" " * column + "#", self.starts[index - 1]):
+        while index and self.text.startswith(
+            " " * column + "#", self.starts[index - 1]
+        ):
             index -= 1
         return self.starts[index]
 
     def is_spaced(self, end: int, start: int) -> bool:
         """Whether a blank line stands between `end` and `start`."""
-        return any(not line.strip() for line in LINE_BREAK.split(self.text[end:start])[1:-1])
+        return any(
+            not line.strip() for line in LINE_BREAK.split(self.text[end:start])[1:-1]
+        )

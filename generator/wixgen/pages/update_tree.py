@@ -6,9 +6,10 @@ the text says, so that comparing the two gives the edits.
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypeGuard
 
 import yaml
 
@@ -17,7 +18,18 @@ from wixgen.spec import source
 
 Data = dict[str, Any]
 
+_COMMENT = re.compile(r"(?:^|(?<=\s))#[^\r\n]*")
 _Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+
+def is_record(value: Any) -> TypeGuard[Data]:
+    """Whether plain data is a mapping."""
+    return isinstance(value, dict)
+
+
+def is_list(value: Any) -> TypeGuard[list[Any]]:
+    """Whether plain data is a list."""
+    return isinstance(value, list)
 
 
 class UpdateError(ValueError):
@@ -38,7 +50,7 @@ class Leaf:
 class Entry:
     """A key and its value."""
 
-    start: int  # of the key
+    start: int  # of the key, or of the question mark before it
     key_end: int
     node: Node
 
@@ -84,6 +96,9 @@ class Seq:
 
 
 Node = Leaf | Map | Seq
+Moves = dict[
+    tuple[int, str], Entry
+]  # (id of the live mapping, key) -> where it stood before
 
 
 @dataclass
@@ -129,7 +144,7 @@ class _Reader:
             case source.Scalar():
                 return self._leaf(event, value)
             case source.Mapping():
-                node: Node = self._map(start, bool(event.flow_style), value)
+                node: Map | Seq = self._map(start, bool(event.flow_style), value)
             case source.Sequence():
                 node = self._seq(start, bool(event.flow_style), value)
         closing = self._next()
@@ -150,7 +165,9 @@ class _Reader:
         style = event.style or ""
         if style in {"|", ">"}:
             end = self._end_of_block(start, end)
-        plain = str(value.value) if isinstance(value.value, source.Text) else value.value
+        plain = (
+            str(value.value) if isinstance(value.value, source.Text) else value.value
+        )
         return Leaf(start, end, style, plain)
 
     def _end_of_block(self, start: int, end: int) -> int:
@@ -159,18 +176,28 @@ class _Reader:
         if "+" not in header:
             return start + len(self.text[start:end].rstrip())
         tail = self.text[start:end]
-        return end - (2 if tail.endswith("\r\n") else 1 if LINE_BREAK.search(tail[-1:]) else 0)
+        return end - (
+            2 if tail.endswith("\r\n") else 1 if LINE_BREAK.search(tail[-1:]) else 0
+        )
 
     def _map(self, start: int, is_flow: bool, value: source.Mapping) -> Map:
         node = Map(start, start, is_flow)
         for key, item in value.items.items():
             mark = self._next()
-            entry = Entry(mark.start_mark.index, mark.end_mark.index, self.node(item))
+            start = self._key_start(mark.start_mark.index)
+            entry = Entry(start, mark.end_mark.index, self.node(item))
             node.entries[str(key)] = entry
             node.live[str(key)] = plain(entry.node)
             node.end = entry.end
         self.maps[id(node.live)] = node
         return node
+
+    def _key_start(self, start: int) -> int:
+        """Where a key begins: with the question mark, if it has one."""
+        before = self.text[max(0, start - 20) : start].rstrip(" \t")
+        if not before.endswith("?"):
+            return start
+        return self.text.rindex("?", 0, start)
 
     def _seq(self, start: int, is_flow: bool, value: source.Sequence) -> Seq:
         node = Seq(start, start, is_flow)
@@ -178,7 +205,7 @@ class _Reader:
             inner = self.node(item)
             begin = inner.start
             if not is_flow:
-                begin = self.dashes[bisect_left(self.dashes, max(inner.start, node.end + 1)) - 1]
+                begin = self.dashes[bisect_left(self.dashes, inner.start) - 1]
             node.items.append(Item(begin, inner))
             node.live.append(plain(inner))
             node.end = inner.end
@@ -197,13 +224,31 @@ def same(node: Node, value: Any) -> bool:
             return type(node.value) is type(value) and node.value == value
         case Map():
             return (
-                isinstance(value, dict)
-                and list(node.entries) == list(value)  # type: ignore[arg-type]
-                and all(same(entry.node, value[key]) for key, entry in node.entries.items())
+                is_record(value)
+                and list(node.entries) == list(value)
+                and all(
+                    same(entry.node, value[key]) for key, entry in node.entries.items()
+                )
             )
         case Seq():
             return (
-                isinstance(value, list)
-                and len(node.items) == len(value)  # type: ignore[arg-type]
-                and all(same(item.node, one) for item, one in zip(node.items, value, strict=True))  # type: ignore[arg-type]
+                is_list(value)
+                and len(node.items) == len(value)
+                and all(
+                    same(item.node, one)
+                    for item, one in zip(node.items, value, strict=True)
+                )
             )
+
+
+def comments_in(text: str, node: Map | Seq) -> list[str]:
+    """The comments between the parts of a collection in flow style."""
+    children = node.entries.values() if isinstance(node, Map) else node.items
+    position, found = node.start, list[str]()
+    for child in [*children, None]:
+        end = child.start if child else node.end
+        found += _COMMENT.findall(text, position, end)
+        position = child.end if child else end
+        if child and isinstance(child.node, Map | Seq):
+            found += comments_in(text, child.node)
+    return [one.strip() for one in found]

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from typing import Any, cast
 
 from wixgen.diagnostics import Diagnostics
 from wixgen.pages.update_style import STYLES, Style
-from wixgen.pages.update_tree import Data
+from wixgen.pages.update_tree import Data, is_list, is_record
 from wixgen.spec import source
 
 WIDTH = 100
@@ -22,7 +22,14 @@ _NARROWEST = 20  # a line has at least so many characters, however deep it stand
 _MAX_DIGITS = 20  # of a number that the strict loader takes
 _FOLD_AT = re.compile(r"(?<=[^\s]) (?=[^\s])")
 _SURROGATE = re.compile("[\ud800-\udfff]")
-_ESCAPES = {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\t": "\\t", "\r": "\\r", "\0": "\\0"}
+_ESCAPES = {
+    "\\": "\\\\",
+    '"': '\\"',
+    "\n": "\\n",
+    "\t": "\\t",
+    "\r": "\\r",
+    "\0": "\\0",
+}
 
 
 def document(resource: Data) -> str:
@@ -43,15 +50,17 @@ def clean(value: Any) -> Any:
         case float():
             return value if math.isfinite(value) else str(value)
         case list() | tuple():
-            return [clean(item) for item in cast(list[Any], value)]
+            return [clean(item) for item in cast(Sequence[Any], value)]
         case _:
-            return {clean(str(key)): clean(item) for key, item in cast(Data, value).items()}
+            return {clean(str(key)): clean(item) for key, item in value.items()}
 
 
 def depth(value: Any) -> int:
     """How many collections are nested in each other."""
-    inner = cast(Data, value).values() if isinstance(value, dict) else value
-    return 1 + max(map(depth, inner), default=0) if isinstance(value, dict | list) else 0
+    inner = value.values() if is_record(value) else value
+    return (
+        1 + max(map(depth, inner), default=0) if isinstance(value, dict | list) else 0
+    )
 
 
 def entry_lines(key: str, value: Any, style: Style, indent: int) -> list[str]:
@@ -66,7 +75,9 @@ def item_lines(value: Any, style: Style, indent: int) -> list[str]:
     """An item of a list, the dash at column `indent`."""
     head = " " * indent + "-"
     lines = _lines(head, value, style, indent)
-    if lines[0] == head and len(lines) > 1:  # the dash stands in the first line of what it is for
+    if (
+        lines[0] == head and len(lines) > 1
+    ):  # the dash stands in the first line of what it is for
         lines[:2] = [head + lines[1][len(head) :]]
     return lines
 
@@ -83,11 +94,11 @@ def _lines(head: str, value: Any, style: Style, indent: int) -> list[str]:
     line = inline(value, style)
     if line is not None and len(head) + 1 + len(line) <= WIDTH:
         return [f"{head} {line}".rstrip()]
-    if isinstance(value, dict) and value:
-        return [head, *_entries(cast(Data, value), style, indent + STEP)]
-    if isinstance(value, list) and value:
+    if is_record(value) and value:
+        return [head, *_entries(value, style, indent + STEP)]
+    if is_list(value) and value:
         each = STYLES[style.each]
-        items = (item_lines(one, each, indent + STEP) for one in cast(list[Any], value))
+        items = (item_lines(one, each, indent + STEP) for one in value)
         return [head, *(line for lines in items for line in lines)]
     return [f"{head} {flow(value)}"]
 
@@ -107,14 +118,19 @@ def inline(value: Any, style: Style) -> str | None:
         return "" if value is None and style is STYLES["value"] else flow(value)
     if style is STYLES["values"]:
         values = cast(Data, value)
-        is_bare = not any(values.values())
-        return "{" + ", ".join(f"{scalar(key, True)}: " for key in values) + "}" if is_bare else None
-    is_group = isinstance(value, dict) and "one_of" in value and style is STYLES["field"]
+        pairs = ", ".join(flow_entry(key, None, style) for key in values)
+        return None if any(values.values()) else f"{{{pairs}}}"
+    is_group = is_record(value) and "one_of" in value and style is STYLES["field"]
     levels = depth(value)
-    is_mixed = style is STYLES["body"] and levels > 1 < len(cast(Data, value))
+    is_mixed = style is STYLES["body"] and is_record(value) and _is_mixed(value)
     if style.is_block or is_group or is_mixed or levels > style.depth:
         return None
     return flow(value)
+
+
+def _is_mixed(record: Data) -> bool:
+    """Whether a body has other fields beside an object: that is easier to read line by line."""
+    return len(record) > 1 and any(is_record(value) for value in record.values())
 
 
 def flow(value: Any) -> str:
@@ -124,7 +140,7 @@ def flow(value: Any) -> str:
             pairs = cast(Data, value).items()
             return "{" + ", ".join(flow_entry(key, item) for key, item in pairs) + "}"
         case list():
-            return "[" + ", ".join(map(flow, cast(list[Any], value))) + "]"
+            return "[" + ", ".join(map(flow, cast(Sequence[Any], value))) + "]"
         case str():
             return scalar(value, True)
         case None:
@@ -137,10 +153,16 @@ def flow(value: Any) -> str:
             return str(value)
 
 
-def flow_entry(key: str, value: Any) -> str:
+def flow_entry(key: str, value: Any, style: Style | None = None) -> str:
     """A key and its value in flow style."""
     text = scalar(key, True)
-    return f"? {text} : {flow(value)}" if len(text) > _LONGEST_KEY else f"{text}: {flow(value)}"
+    if value is None and style is STYLES["values"]:
+        return f"{text}: "
+    return (
+        f"? {text} : {flow(value)}"
+        if len(text) > _LONGEST_KEY
+        else f"{text}: {flow(value)}"
+    )
 
 
 def _decimal(value: float) -> str:
@@ -167,7 +189,11 @@ def _escaped(character: str) -> str:
     if character.isprintable():
         return character
     code = ord(character)
-    return f"\\x{code:02x}" if code < 256 else f"\\u{code:04x}" if code < 65536 else f"\\U{code:08x}"
+    return (
+        f"\\x{code:02x}"
+        if code < 256
+        else f"\\u{code:04x}" if code < 65536 else f"\\U{code:08x}"
+    )
 
 
 @lru_cache(maxsize=4096)
@@ -189,8 +215,9 @@ def _reads_back(line: str, text: str) -> bool:
     node = source.parse("", line.encode(), report)
     while isinstance(node, source.Sequence) and len(node.items) == 1:
         node = node.items[0]
-    is_text = isinstance(node, source.Scalar) and isinstance(node.value, source.Text)
-    return is_text and not report.has_errors and node.value == text
+    if report.has_errors or not isinstance(node, source.Scalar):
+        return False
+    return isinstance(node.value, source.Text) and node.value == text
 
 
 def _text_lines(head: str, text: str, indent: int) -> Iterator[str]:

@@ -10,7 +10,7 @@ from enum import StrEnum
 from typing import Literal
 
 from wixgen.diagnostics import Place
-from wixgen.spec.shapes import Data
+from wixgen.spec.values import Data
 
 
 class Kind(StrEnum):
@@ -111,10 +111,13 @@ class ObjectType:
     is_partial: bool = False
     fields: list[Field] = field(default_factory=list[Field])
     groups: list[Group] = field(default_factory=list[Group])
+    _by_wire: dict[str, Field] = field(default_factory=dict[str, Field], repr=False)
 
     def field_named(self, wire: str) -> Field | None:
         """The field with that wire name."""
-        return next((one for one in self.fields if one.wire == wire), None)
+        if len(self._by_wire) != len(self.fields):
+            self._by_wire = {one.wire: one for one in self.fields}
+        return self._by_wire.get(wire)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -126,12 +129,23 @@ class EnumValue(Note):
 
 @dataclass(eq=False, kw_only=True)
 class EnumType:
-    """A type with named values; in answers others may appear."""
+    """A type with named values; in answers others may appear.
+
+    Of a partial one, some values could not be read, which was reported.
+    """
 
     note: Note
     name: str
     is_common: bool
+    is_partial: bool = False
     values: list[EnumValue] = field(default_factory=list[EnumValue])
+    _wire: set[str] = field(default_factory=set[str], repr=False)
+
+    def has(self, value: object) -> bool:
+        """Whether it is one of the documented values."""
+        if len(self._wire) != len(self.values):
+            self._wire = {one.value for one in self.values}
+        return isinstance(value, str) and value in self._wire
 
 
 Named = ObjectType | EnumType

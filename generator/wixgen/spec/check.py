@@ -2,23 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
-from wixgen.diagnostics import Diagnostics
+from wixgen.diagnostics import Diagnostics, quoted
 from wixgen.spec.api import (
     Api,
     EnumType,
     EnumValue,
+    Kind,
     Method,
     Named,
     ObjectType,
     Resource,
     SkippedMethod,
 )
-from wixgen.spec.check_fields import Scope, fill, note
-from wixgen.spec.check_methods import check_method, check_webhook, page_address
-from wixgen.spec.language import ResourceDecl, TypeDecl
+from wixgen.spec.check_fields import Names, Scope, fill, note
+from wixgen.spec.check_methods import check_method
+from wixgen.spec.check_webhooks import check_webhook
+from wixgen.spec.language import EnumValueDecl, ResourceDecl, TypeDecl
 from wixgen.spec.load import Spec
+from wixgen.spec.pages import Pages
+from wixgen.spec.shapes import Entries
 from wixgen.spec.source import Text
 from wixgen.spec.types import KINDS
 
@@ -27,43 +29,56 @@ EVENT_METADATA = "EventMetadata"
 
 def check(spec: Spec, report: Diagnostics) -> Api:
     """Resolve all declarations; what is contradictory is reported and left out."""
-    declared = spec.common.types if spec.common else {}
+    declared = spec.common.types if spec.common else Entries[TypeDecl]()
     common = _declare(declared, True, report)
+    common.is_complete &= not spec.common_is_unread
     _fill(common, declared, Scope(common, common, report))
     resources: dict[str, Resource] = {}
     for decl in sorted(spec.resources, key=lambda one: (one.package, one.module)):
         resource = _resource(decl, common, report)
         if (first := resources.get(resource.key)) is not None:
-            message = f"`{resource.key}` is already declared in {first.at.path}"
-            report.error(decl.package.place, "duplicate-resource", message)
+            message = f"{quoted(resource.key)} is already declared in {first.at.path}"
+            report.error(decl.module.place, "duplicate-resource", message)
             continue
         resources[resource.key] = resource
-    return Api(list(resources.values()), list(common.values()))
+    return Api(list(resources.values()), common.known())
 
 
-def _declare(
-    declared: Mapping[Text, TypeDecl], is_common: bool, report: Diagnostics
-) -> dict[str, Named]:
+def _declare(declared: Entries[TypeDecl], is_common: bool, report: Diagnostics) -> Names:
     """The types by name, still without fields, so that they can refer to each other."""
-    types: dict[str, Named] = {}
+    types = Names()
+    types.is_complete = declared.is_whole
+    types.update(dict.fromkeys(declared.unread, Kind.UNKNOWN))
     for name, decl in declared.items():
         if name in KINDS or name == "common":
-            report.error(name.place, "type-name", f"`{name}` is a word of the spec language")
-        elif (decl.fields is None) == (decl.enum is None):
-            message = f"the type `{name}` has either `fields` or `enum`"
-            report.error(decl.at, "type-body", message)
-        elif decl.enum is None:
-            types[str(name)] = ObjectType(note=note(decl), name=str(name), is_common=is_common)
-        elif not decl.enum:
-            report.error(decl.place("enum"), "type-body", f"the enum `{name}` has no values")
+            message = f"{quoted(name)} is a word of the spec language"
+            report.error(name.place, "type-name", message, help="give the type another name")
         else:
-            types[str(name)] = _enum(name, decl, is_common)
+            types[str(name)] = _declared(name, decl, is_common, report)
     return types
 
 
-def _enum(name: Text, decl: TypeDecl, is_common: bool) -> EnumType:
-    made = EnumType(note=note(decl), name=str(name), is_common=is_common)
-    for value, value_decl in (decl.enum or {}).items():
+def _declared(name: Text, decl: TypeDecl, is_common: bool, report: Diagnostics) -> Named | Kind:
+    """The type without its fields; UNKNOWN after reporting that it has no body to speak of."""
+    if (decl.fields is None) == (decl.enum is None):
+        has = "both `fields` and" if decl.enum is not None else "neither `fields` nor"
+        message = f"the type {quoted(name)} has {has} `enum`; it needs one of them"
+        report.error(name.place, "type-body", message)
+    elif decl.fields is not None:
+        return ObjectType(note=note(decl), name=str(name), is_common=is_common)
+    elif decl.enum:
+        return _enum(name, decl.enum, decl, is_common)
+    elif decl.enum is not None and decl.enum.is_complete:
+        message = f"the enum {quoted(name)} has no values"
+        report.error(decl.place("enum"), "type-body", message)
+    return Kind.UNKNOWN
+
+
+def _enum(name: Text, values: Entries[EnumValueDecl], decl: TypeDecl, is_common: bool) -> EnumType:
+    made = EnumType(
+        note=note(decl), name=str(name), is_common=is_common, is_partial=not values.is_complete
+    )
+    for value, value_decl in values.items():
         base = note(value_decl)
         made.values.append(
             EnumValue(
@@ -77,38 +92,46 @@ def _enum(name: Text, decl: TypeDecl, is_common: bool) -> EnumType:
     return made
 
 
-def _fill(types: Mapping[str, Named], declared: Mapping[Text, TypeDecl], scope: Scope) -> None:
+def _fill(types: Names, declared: Entries[TypeDecl], scope: Scope) -> None:
     for name, decl in declared.items():
         made = types.get(name)
-        if isinstance(made, ObjectType):
-            fill(made, decl.fields or {}, scope)
+        if isinstance(made, ObjectType) and decl.fields is not None:
+            fill(made, decl.fields, scope)
 
 
-def _resource(decl: ResourceDecl, common: Mapping[str, Named], report: Diagnostics) -> Resource:
+def _resource(decl: ResourceDecl, common: Names, report: Diagnostics) -> Resource:
     local = _declare(decl.types, False, report)
     scope = Scope(local, common, report)
     _fill(local, decl.types, scope)
-    if decl.docs:
-        page_address(Text(decl.docs, decl.docs.place), decl, report)
-    methods = [check_method(name, one, decl, scope) for name, one in decl.methods.items()]
-    webhooks = [check_webhook(name, one, decl, scope) for name, one in decl.webhooks.items()]
-    if decl.webhooks and not isinstance(common.get(EVENT_METADATA), ObjectType):
-        report.error(
-            next(iter(decl.webhooks)).place,
-            "no-event-metadata",
-            f"webhooks need the type `{EVENT_METADATA}` in common.yaml",
-            help="it describes what surrounds the payload of every event",
-        )
+    pages = Pages(decl.docs, report)
+    methods = [check_method(name, one, pages, scope) for name, one in decl.methods.items()]
+    webhooks = [check_webhook(name, one, pages, scope) for name, one in decl.webhooks.items()]
+    metadata = common.get(EVENT_METADATA)
+    if decl.webhooks and not isinstance(metadata, ObjectType):
+        _report_metadata(next(iter(decl.webhooks)), metadata, common, report)
     return Resource(
         at=decl.at,
         description=decl.description or "",
-        package=str(decl.package),
-        module=str(decl.module),
+        package=decl.package,
+        module=decl.module,
         title=decl.title or str(decl.module),
-        docs=decl.docs or "",
+        docs=pages.base,
         entity=decl.entity or "",
-        types=list(local.values()),
+        types=local.known(),
         methods=[one for one in methods if isinstance(one, Method)],
         webhooks=[one for one in webhooks if one is not None],
         skipped=[one for one in methods if isinstance(one, SkippedMethod)],
+    )
+
+
+def _report_metadata(
+    first: Text, found: Named | Kind | None, common: Names, report: Diagnostics
+) -> None:
+    if found is Kind.UNKNOWN or (found is None and not common.is_complete):
+        return
+    report.error(
+        first.place,
+        "no-event-metadata",
+        f"webhooks need the object type `{EVENT_METADATA}` in common.yaml",
+        help="it describes what surrounds the payload of every event",
     )

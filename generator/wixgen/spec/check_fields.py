@@ -1,67 +1,78 @@
-"""Checks of fields: types, limits, defaults, groups."""
+"""Checks of fields: types, names, groups."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 
-from wixgen.diagnostics import Diagnostics
-from wixgen.spec.api import (
-    EnumType,
-    Field,
-    Group,
-    Kind,
-    Limits,
-    ListOf,
-    Named,
-    Note,
-    ObjectType,
-    Type,
-)
-from wixgen.spec.language import FieldDecl, Fields, GroupDecl, Reviewed
-from wixgen.spec.shapes import hint
+from wixgen.diagnostics import Diagnostics, quoted
+from wixgen.spec.api import EnumType, Field, Group, Kind, Named, Note, ObjectType, Type
+from wixgen.spec.check_values import check_default, check_limits
+from wixgen.spec.complaints import hint
+from wixgen.spec.language import WORD, FieldDecl, Fields, GroupDecl, Reviewed
 from wixgen.spec.source import Text
-from wixgen.spec.types import KINDS, resolve
+from wixgen.spec.types import KINDS, innermost_name, resolve
 
-INT32 = range(-(2**31), 2**31)
 COMMON_PREFIX = "common."
+
+
+class Names(dict[str, Named | Kind]):
+    """Types by name; UNKNOWN where a declaration was refused, which was reported.
+
+    Not complete: some declarations could not even be told apart.
+    """
+
+    is_complete: bool = True
+
+    def known(self) -> list[Named]:
+        """The types that are whole."""
+        return [one for one in self.values() if isinstance(one, ObjectType | EnumType)]
 
 
 class Scope:
     """What a type name means in one file: a primitive, a type of the file, `common.<Type>`."""
 
-    def __init__(
-        self, local: Mapping[str, Named], common: Mapping[str, Named], report: Diagnostics
-    ) -> None:
+    def __init__(self, local: Names, common: Names, report: Diagnostics) -> None:
         self.local = local
         self.common = common
         self.report = report
 
-    def type(self, expression: Text) -> Type | None:
-        """The type that `expression` names; None after reporting that there is none."""
+    def type(self, expression: Text) -> Type:
+        """The type that `expression` names; UNKNOWN after reporting that there is none."""
         if resolved := resolve(expression, self._lookup):
             return resolved
-        name = expression.replace("list[", "").replace("map[", "").rstrip("]")
-        message = f"there is no type `{name[:80]}`"
+        name, start = innermost_name(expression)
         if expression.count("[") != expression.count("]"):
-            message = f"the brackets of `{expression[:80]}` don't match"
-        names = [*KINDS, *self.local, *(COMMON_PREFIX + one for one in self.common)]
-        self.report.error(expression.place, "undefined-type", message, help=hint(name, names))
-        return None
+            message = f"the brackets of {quoted(expression)} don't match"
+            self.report.error(expression.place, "undefined-type", message)
+        else:
+            message = f"there is no type {quoted(name)}"
+            self.report.error(
+                expression.place_of(start), "undefined-type", message, help=lambda: self._hint(name)
+            )
+        return Kind.UNKNOWN
 
     def object_type(self, expression: Text) -> ObjectType | None:
         """The object type that `expression` names; None after reporting that it is none."""
         resolved = self.type(expression)
         if isinstance(resolved, ObjectType):
             return resolved
-        if resolved is not None:
-            message = f"`{expression}` is not an object type"
-            self.report.error(expression.place, "not-an-object", message)
+        if resolved is not Kind.UNKNOWN:
+            message = f"{quoted(expression)} is not an object type"
+            help = "name a type that has `fields`"
+            self.report.error(expression.place, "not-an-object", message, help=help)
         return None
 
-    def _lookup(self, name: str) -> Named | None:
-        if name.startswith(COMMON_PREFIX):
-            return self.common.get(name.removeprefix(COMMON_PREFIX))
-        return self.local.get(name)
+    def _lookup(self, name: str) -> Type | None:
+        is_common = name.startswith(COMMON_PREFIX)
+        names = self.common if is_common else self.local
+        found = names.get(name.removeprefix(COMMON_PREFIX))
+        return found if found or names.is_complete else Kind.UNKNOWN
+
+    def _hint(self, name: str) -> str:
+        if name in self.common:
+            return f"did you mean `{COMMON_PREFIX}{name}`?"
+        return hint(name, [*KINDS, *self.local, *(COMMON_PREFIX + one for one in self.common)])
 
 
 def note(decl: Reviewed) -> Note:
@@ -79,14 +90,25 @@ def fill(target: ObjectType, declared: Fields, scope: Scope) -> None:
     seen: dict[str, Text] = {}
     for name, field_decl in _flat(declared):
         if name in seen:
-            message = f"the field `{name}` is already declared at line {seen[name].place.line}"
+            message = (
+                f"the field {quoted(name)} is already declared at line {seen[name].place.line}"
+            )
             scope.report.error(name.place, "duplicate-field", message)
-        elif made := _field(name, field_decl, scope):
+        else:
             seen[name] = name
-            target.fields.append(made)
-    for name, decl in declared.items():
-        if isinstance(decl, GroupDecl):
-            _add_group(target, name, decl, seen, scope.report)
+            target.fields.append(_field(name, field_decl, scope))
+    groups = _groups(declared).values()
+    lost = declared.unread.union(*(one.one_of.unread for one in groups)) - seen.keys()
+    target.fields += [
+        Field(at=target.note.at, wire=name, type=Kind.UNKNOWN) for name in sorted(lost)
+    ]
+    target.is_partial = not (declared.is_whole and all(one.one_of.is_whole for one in groups))
+    for name, group in _groups(declared).items():
+        _add_group(target, name, group, seen, scope.report)
+
+
+def _groups(declared: Fields) -> dict[Text, GroupDecl]:
+    return {name: one for name, one in declared.items() if isinstance(one, GroupDecl)}
 
 
 def _flat(declared: Fields) -> Iterator[tuple[Text, FieldDecl]]:
@@ -101,12 +123,17 @@ def _add_group(
     target: ObjectType, name: Text, decl: GroupDecl, seen: Mapping[str, Text], report: Diagnostics
 ) -> None:
     if name in seen:
-        message = f"the group `{name}` has the name of a field"
+        message = f"the group {quoted(name)} has the name of a field"
         report.error(name.place, "duplicate-field", message, help="give the group another name")
         return
-    if not decl.one_of:
-        report.error(decl.place("one_of"), "empty-group", f"the group `{name}` has no members")
-        return
+    if not re.fullmatch(WORD, name):
+        message = f"{quoted(name)} is no name for a group"
+        help = "it is a name of ours: a letter, then letters, digits and underscores"
+        report.error(name.place, "bad-name", message, help=help)
+    if not decl.one_of and decl.one_of.is_complete:
+        report.error(
+            decl.place("one_of"), "empty-group", f"the group {quoted(name)} has no members"
+        )
     target.groups.append(
         Group(
             at=name.place,
@@ -117,15 +144,10 @@ def _add_group(
     )
 
 
-def _field(name: Text, decl: FieldDecl, scope: Scope) -> Field | None:
-    resolved = scope.type(decl.type)
-    if resolved is None:
-        return None
-    limits = Limits(
-        decl.min, decl.max, decl.min_length, decl.max_length, decl.min_items, decl.max_items
-    )
-    _check_limits(decl, resolved, limits, scope.report)
-    _check_default(decl, resolved, limits, scope.report)
+def _field(name: Text, decl: FieldDecl, scope: Scope) -> Field:
+    type_ = scope.type(decl.type)
+    limits = check_limits(decl, type_, scope.report)
+    check_default(decl, type_, limits, scope.report)
     base = note(decl)
     return Field(
         at=name.place,
@@ -133,7 +155,7 @@ def _field(name: Text, decl: FieldDecl, scope: Scope) -> Field | None:
         deprecated=base.deprecated,
         python_name=base.python_name,
         wire=name,
-        type=resolved,
+        type=type_,
         limits=limits,
         default=decl.default,
         read_only=decl.read_only,
@@ -141,75 +163,3 @@ def _field(name: Text, decl: FieldDecl, scope: Scope) -> Field | None:
         undocumented=decl.undocumented,
         half="rest" if decl.half == "rest" else "sdk" if decl.half == "sdk" else None,
     )
-
-
-def _check_limits(decl: FieldDecl, type_: Type, limits: Limits, report: Diagnostics) -> None:
-    families = (
-        ("min", "max", isinstance(type_, Kind) and type_.is_number, "numbers"),
-        ("min_length", "max_length", isinstance(type_, Kind) and type_.is_text, "texts"),
-        ("min_items", "max_items", isinstance(type_, ListOf), "lists"),
-    )
-    for low, high, fits, what in families:
-        least, most = getattr(limits, low), getattr(limits, high)
-        for key, value in ((low, least), (high, most)):
-            if value is None:
-                continue
-            if not fits:
-                message = f"`{key}` is for {what}, this is `{decl.type}`"
-                report.error(decl.place(key), "limit-type", message)
-            elif not _representable(type_, value):
-                message = f"`{value}` is no {type_}"
-                report.error(decl.place(key), "limit-range", message)
-        if least is not None and most is not None and least > most:
-            message = f"`{low}` ({least}) is above `{high}` ({most})"
-            report.error(decl.place(low), "limit-order", message)
-
-
-def _representable(type_: Type, value: float) -> bool:
-    if type_ is Kind.INT32:
-        return isinstance(value, int) and value in INT32
-    if type_ in {Kind.INTEGER, Kind.INT64}:
-        return isinstance(value, int)
-    return True
-
-
-def _check_default(decl: FieldDecl, type_: Type, limits: Limits, report: Diagnostics) -> None:
-    if decl.default is None:
-        return
-    value = decl.default.value
-    if isinstance(type_, EnumType):
-        known = [one.value for one in type_.values]
-        if value not in known:
-            message = f"the default `{value}` is not a value of `{type_.name}`"
-            report.error(
-                decl.place("default"), "bad-default", message, help=hint(str(value), known)
-            )
-    elif not _fits(type_, value):
-        message = f"the default `{value}` is no `{decl.type}`"
-        report.error(decl.place("default"), "bad-default", message)
-    elif isinstance(value, int | float) and not _within(value, limits.min, limits.max):
-        message = f"the default `{value}` is outside the limits"
-        report.error(decl.place("default"), "bad-default", message)
-    elif isinstance(value, str) and not _within(len(value), limits.min_length, limits.max_length):
-        message = "the default's length is outside the limits"
-        report.error(decl.place("default"), "bad-default", message)
-
-
-def _fits(type_: Type, value: object) -> bool:
-    match type_:
-        case Kind.JSON:
-            return True
-        case Kind.BOOLEAN:
-            return isinstance(value, bool)
-        case Kind.NUMBER:
-            return isinstance(value, int | float) and not isinstance(value, bool)
-        case Kind() if type_.is_number:
-            return isinstance(value, int) and not isinstance(value, bool)
-        case Kind() if type_ is not Kind.OBJECT:
-            return isinstance(value, str)
-        case _:
-            return isinstance(value, list if isinstance(type_, ListOf) else dict)
-
-
-def _within(value: float, low: float | None, high: float | None) -> bool:
-    return (low is None or value >= low) and (high is None or value <= high)

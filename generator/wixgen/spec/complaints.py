@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from wixgen.diagnostics import Diagnostics, quoted
 from wixgen.spec.source import Mapping, Node, Scalar, Sequence, Text
 
-MAX_CHOICES = 1_000  # more names are not searched for a similar one
+MAX_CHOICES = 500  # more names are not searched for a similar one
 NEAR = 0.7
 
 
@@ -45,8 +45,6 @@ def hint(name: str, known: Iterable[str]) -> str:
     choices = sorted(known)
     if closest := near(name, choices):
         return f"did you mean `{closest}`?"
-    return (
-        f"there are {', '.join(choices[:20])}{', …' if len(choices) > 20 else ''}"
-        if choices
-        else ""
-    )
+    if len(choices) < 2:
+        return "".join(f"there is only `{one}`" for one in choices)
+    return f"there are {', '.join(choices[:20])}{', …' if len(choices) > 20 else ''}"

@@ -8,35 +8,41 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from wixgen.spec.shapes import (
-    Anything,
-    Choice,
-    Data,
-    Declaration,
-    Either,
-    Flag,
-    FlagOrWords,
-    ListOf,
-    MapOf,
-    Number,
-    Record,
-    Shape,
-    Words,
-    key,
-    keys_of,
-)
+from wixgen.spec.shapes import Declaration, Either, Entries, ListOf, MapOf, Record, key, keys_of
 from wixgen.spec.source import Text
+from wixgen.spec.values import Anything, Choice, Data, Flag, FlagOrWords, Number, Shape, Words
+
+# What breaks lines or turns the direction of writing; and what can't be seen at all.
+_CONTROL = r"\x0a-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069"
+_UNSEEN = rf"\x00-\x09{_CONTROL}\xad\u200b-\u200f\u2060-\u2064\ufeff"
 
 WORD = r"[A-Za-z][A-Za-z0-9_]{0,119}"
-WIRE = r"[^\s.,\[\]{}<>()\\\"'`|\x00-\x1f\x7f-\x9f]{1,200}"
+WIRE = rf"[^\s.,\[\]{{}}<>()\\\"'`|{_UNSEEN}]{{1,200}}"
 MODULE = r"[A-Za-z][A-Za-z0-9_-]{0,79}"
-PATH = rf"{WIRE}(\.{WIRE})*"
-TYPE = r"(list\[|map\[)*[A-Za-z][A-Za-z0-9_.]*\]*"
-LINE = r"[^\r\n\x00-\x08\x0b-\x1f\x7f]{1,500}"
+PATH = rf"{WIRE}(\.{WIRE}){{0,30}}"
+TYPE = r"(list\[|map\[){0,5}[A-Za-z][A-Za-z0-9_.]{0,199}\]{0,5}"
+LINE = rf"[^\x00-\x08{_CONTROL}]{{1,500}}"
+HTTP = rf"[A-Z]{{1,20}} /[^{_UNSEEN}]*"
+ENUM_VALUE = rf"[^{_UNSEEN}]{{1,200}}"
+
+SNAKE = r"[a-z][a-z0-9]*(_[a-z0-9]+)*"
+PASCAL = r"[A-Z][A-Za-z0-9]*"
+UPPER = r"[A-Z][A-Z0-9]*(_[A-Z0-9]+)*"
 
 _words = Words()
-_line = Words("one line of text", LINE)
+_line = Words("one line of text", LINE, max_length=500)
 _wire_path = Words("a dotted path of wire names", PATH)
+_permissions = MapOf(_line, "permission", LINE)
+
+_WORD_RULE = "it begins with a letter; letters, digits and underscores follow"
+_WIRE_RULE = "it has no spaces, dots, quotes, brackets or characters that can't be seen"
+
+
+def _python_name(style: str, pattern: str, example: str) -> Any:
+    return key(
+        Words(f"a Python name in {style} such as {example}", pattern, max_length=100),
+        f"The name to use in Python instead of the derived one, in {style}.",
+    )
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -45,9 +51,7 @@ class Reviewed(Declaration):
 
     description: Text | None = key(_words, "What it is, in our own words.")
     deprecated: bool | Text | None = key(FlagOrWords(), "true, or what to use instead.")
-    name: Text | None = key(
-        Words("a name", WORD), "The name to use in Python instead of the derived one."
-    )
+    name: Text | None = _python_name("snake_case", SNAKE, "party_size")
     source: Text | None = key(_line, "Where a fact comes from that the page does not state.")
     correction: Text | None = key(
         _words, "Why this differs from the page: the documentation is wrong here."
@@ -59,7 +63,7 @@ class FieldDecl(Reviewed):
     """A field of an object type, a parameter of a method, or a field of an answer."""
 
     type: Text = key(
-        Words("a type such as string, Participant, list[string] or map[common.X]", TYPE),
+        Words("a type such as string, Participant, list[string] or map[common.Money]", TYPE),
         "string, guid, boolean, integer, int32, int64, number, decimal, datetime, object, json, "
         "a type of this file, common.<Type>, list[<type>] or map[<type>].",
         required=True,
@@ -83,8 +87,10 @@ class FieldDecl(Reviewed):
 class GroupDecl(Declaration):
     """A one-of group: at most one of its members may be set (see `exactly_one`)."""
 
-    one_of: dict[Text, FieldDecl] = key(
-        MapOf(Record(FieldDecl, short="type"), "a wire name", WIRE), "The members.", required=True
+    one_of: Entries[FieldDecl] = key(
+        MapOf(Record(FieldDecl, short="type"), "wire name", WIRE, _WIRE_RULE),
+        "The members.",
+        required=True,
     )
     description: Text | None = key(_words, "What the group decides.")
     source: Text | None = key(_line, "Where the group is known from, if not from the page.")
@@ -92,26 +98,32 @@ class GroupDecl(Declaration):
 
 
 _fields = MapOf(
-    Either(Record(GroupDecl), "one_of", Record(FieldDecl, short="type")), "a wire name", WIRE
+    Either(Record(GroupDecl), "one_of", Record(FieldDecl, short="type")),
+    "wire name",
+    WIRE,
+    _WIRE_RULE,
 )
-Fields = dict[Text, FieldDecl | GroupDecl]
+Fields = Entries[FieldDecl | GroupDecl]
 
 
 @dataclass(frozen=True, kw_only=True)
 class EnumValueDecl(Reviewed):
     """One value of an enum."""
 
+    name: Text | None = _python_name("capitals", UPPER, "NOT_SET")
+
 
 @dataclass(frozen=True, kw_only=True)
 class TypeDecl(Reviewed):
     """An object type (`fields`) or an enum (`enum`)."""
 
+    name: Text | None = _python_name("PascalCase", PASCAL, "EventGuest")
     fields: Fields | None = key(_fields, "Wire name -> field, or group name -> one_of.")
-    enum: dict[Text, EnumValueDecl] | None = key(
+    enum: Entries[EnumValueDecl] | None = key(
         MapOf(
             Record(EnumValueDecl, short="description"),
-            "an enum value",
-            r"[^\x00-\x1f\x7f]{1,200}",
+            "enum value",
+            ENUM_VALUE,
             empty=lambda at: EnumValueDecl(at=at, where={}),
         ),
         "Value -> what it means.",
@@ -122,9 +134,11 @@ class TypeDecl(Reviewed):
 class ErrorDecl(Declaration):
     """An error that the page documents."""
 
-    http: int = key(Number(whole=True, minimum=100), "The HTTP status.", required=True)
+    http: int = key(Number(whole=True, minimum=100, maximum=599), "The HTTP status.", required=True)
     status: Text | None = key(Words("a status", r"[A-Z_]+"), "The status code's name.")
-    code: Text | None = key(Words("an application code", r"[\w.-]{1,200}"), "Application code.")
+    code: Text | None = key(
+        Words("an application code", r"[A-Za-z0-9_.-]{1,200}"), "Application code."
+    )
     description: Text | None = key(_words, "When it happens, in our own words.")
 
 
@@ -168,16 +182,14 @@ class MethodDecl(Reviewed):
     """A method of the REST API."""
 
     http: Text = key(
-        Words("a verb and a path such as POST /calendar/v3/participations", r"[A-Z]+ /\S*"),
+        Words("a verb and a path such as POST /calendar/v3/participations", HTTP, max_length=500),
         "Verb and path; `{name}` is a parameter, `{entity.id}` a field of one.",
         required=True,
     )
     title: Text | None = key(_line, "The page's title.")
     docs: Text | None = key(_line, "The page: its last path segment, or a whole URL.")
     media_type: Text | None = key(_line, "The body's media type if it isn't application/json.")
-    permissions: dict[Text, Text] = key(
-        MapOf(_line, "a permission", LINE), "Permission -> scope.", default={}
-    )
+    permissions: Entries[Text] = key(_permissions, "Permission -> scope.", default={})
     parameters: Fields = key(
         _fields, "Wire name -> parameter, or group name -> one_of.", default={}
     )
@@ -201,6 +213,7 @@ class MethodDecl(Reviewed):
 class WebhookDecl(Reviewed):
     """A webhook and the envelope that the SDK makes of it."""
 
+    name: Text | None = _python_name("PascalCase", PASCAL, "GuestCreated")
     kind: Text = key(
         Choice(("created", "updated", "deleted", "action")), "What happened.", required=True
     )
@@ -216,12 +229,10 @@ class WebhookDecl(Reviewed):
         Words("an event type", r"[A-Za-z0-9_.-]{1,300}"), "Wix's `eventType`; no page prints it."
     )
     handler: Text | None = key(Words("a name", WORD), "The SDK's handler, where it isn't on<Name>.")
-    permissions: dict[Text, Text] = key(
-        MapOf(_line, "a permission", LINE), "Permission -> scope.", default={}
-    )
+    permissions: Entries[Text] = key(_permissions, "Permission -> scope.", default={})
 
 
-_types = MapOf(Record(TypeDecl), "a type name", WORD)
+_types = MapOf(Record(TypeDecl), "type name", WORD, _WORD_RULE)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -234,12 +245,12 @@ class ResourceDecl(Declaration):
     description: Text | None = key(_words, "What it is about, in our own words.")
     docs: Text | None = key(_line, "The address of the resource's menu page.")
     entity: Text | None = key(_line, "The fully qualified domain name of the main entity.")
-    types: dict[Text, TypeDecl] = key(_types, "Name -> type.", default={})
-    methods: dict[Text, MethodDecl] = key(
-        MapOf(Record(MethodDecl), "a method name", WORD), "Name -> method.", default={}
+    types: Entries[TypeDecl] = key(_types, "Name -> type.", default={})
+    methods: Entries[MethodDecl] = key(
+        MapOf(Record(MethodDecl), "method name", WORD, _WORD_RULE), "Name -> method.", default={}
     )
-    webhooks: dict[Text, WebhookDecl] = key(
-        MapOf(Record(WebhookDecl), "a webhook name", WORD), "Name -> webhook.", default={}
+    webhooks: Entries[WebhookDecl] = key(
+        MapOf(Record(WebhookDecl), "webhook name", WORD, _WORD_RULE), "Name -> webhook.", default={}
     )
 
 
@@ -247,7 +258,7 @@ class ResourceDecl(Declaration):
 class CommonDecl(Declaration):
     """`common.yaml`: types that several resources share as `common.<Type>`."""
 
-    types: dict[Text, TypeDecl] = key(_types, "Name -> type.", required=True)
+    types: Entries[TypeDecl] = key(_types, "Name -> type.", required=True)
 
 
 RESOURCE = Record(ResourceDecl)

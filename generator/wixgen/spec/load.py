@@ -14,10 +14,11 @@ COMMON_FILE = "common.yaml"
 
 @dataclass(frozen=True)
 class Spec:
-    """All declarations of a project; `common` is None without a `common.yaml`."""
+    """All declarations of a project; `common` is None without a `common.yaml` that can be read."""
 
     resources: tuple[ResourceDecl, ...] = ()
     common: CommonDecl | None = None
+    common_is_unread: bool = False  # there is one, but it was refused
 
 
 def load(files: Mapping[str, bytes], report: Diagnostics) -> Spec:
@@ -28,8 +29,8 @@ def load(files: Mapping[str, bytes], report: Diagnostics) -> Spec:
         node = parse(path, files[path], report)
         if node is None:
             continue
-        if path.rsplit("/", 1)[-1] == COMMON_FILE:
-            common = COMMON.load(node, report) or common
+        if path == COMMON_FILE:
+            common = COMMON.load(node, report)
         elif resource := RESOURCE.load(node, report):
             resources.append(resource)
-    return Spec(tuple(resources), common)
+    return Spec(tuple(resources), common, common is None and COMMON_FILE in files)

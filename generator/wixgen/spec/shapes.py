@@ -11,7 +11,7 @@ from collections.abc import Callable
 from collections.abc import Mapping as MappingType
 from dataclasses import MISSING, Field, dataclass, field, fields
 from functools import cache
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 from wixgen.diagnostics import Diagnostics, Place, quoted
 from wixgen.spec.complaints import near, report_unknown_key, wrong
@@ -30,9 +30,10 @@ class Entries(dict[Text, V]):
     unread: frozenset[str] = frozenset()
     is_whole: bool = True
 
-    def lacks(self, name: str) -> bool:
-        """Whether `name` may have been meant to be here."""
-        return not self.is_whole or name in self.unread
+    @property
+    def is_complete(self) -> bool:
+        """Whether nothing was lost."""
+        return self.is_whole and not self.unread
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -59,19 +60,27 @@ def key(
     return field(default=default, metadata=metadata)
 
 
-@cache
 def keys_of(record: type[Declaration]) -> dict[str, Field[Any]]:
     """YAML key -> dataclass field, in order."""
+    return _keys_of(cast(Any, record))
+
+
+@cache
+def _keys_of(record: Any) -> dict[str, Field[Any]]:
     declared = [one for one in fields(record) if "shape" in one.metadata]
     return {one.metadata["key"] or one.name: one for one in declared}
 
 
-@cache
 def required_keys(record: type[Declaration]) -> list[str]:
     """The YAML keys that can't be left out."""
+    return _required_keys(cast(Any, record))
+
+
+@cache
+def _required_keys(record: Any) -> list[str]:
     return [
         name
-        for name, one in keys_of(record).items()
+        for name, one in _keys_of(record).items()
         if one.default is MISSING and one.default_factory is MISSING
     ]
 
@@ -102,6 +111,7 @@ class MapOf:
     value: Shape
     what: str
     pattern: str
+    rule: str = ""  # the pattern in words
     empty: Callable[[Place], Any] | None = None  # what `NAME:` without a value stands for
 
     def load(self, node: Node, report: Diagnostics) -> Entries[Any]:
@@ -127,7 +137,9 @@ class MapOf:
         if re.fullmatch(self.pattern, name):
             return True
         if not name.is_reported:
-            report.error(name.place, "bad-name", f"{quoted(name)} can't be a {self.what}")
+            report.error(
+                name.place, "bad-name", f"{quoted(name)} is no {self.what}", help=self.rule
+            )
         return False
 
     def schema(self) -> Json:
@@ -137,8 +149,8 @@ class MapOf:
             value = {"if": {"type": "null"}, "else": value}
         return {
             "type": "object",
-            "patternProperties": {anchored(self.pattern): value},
-            "additionalProperties": False,
+            "propertyNames": {"pattern": anchored(self.pattern)},
+            "additionalProperties": value,
         }
 
 
@@ -157,25 +169,29 @@ class Record:
         if self.short and isinstance(node, Scalar) and isinstance(node.value, Text):
             return self._from({Text(self.short, node.place): node}, node.place, report)
         if not isinstance(node, Mapping):
-            wrong(node, report, f"a mapping with keys such as {self._typical_keys()}")
+            wrong(node, report, self._expected())
             return None
         at = node.owner.place if node.owner else node.place
         self._report_missing(node, at, report)
         return self._from(node.items, at, report)
 
-    def _typical_keys(self) -> str:
-        known = list(keys_of(self.declaration))
+    def _expected(self) -> str:
+        known = keys_of(self.declaration)
         own = [name for name in known if name in self.declaration.__annotations__]
-        return ", ".join((required_keys(self.declaration) or own or known)[:3])
+        typical = (required_keys(self.declaration) or own or list(known))[:3]
+        mapping = f"a mapping with keys such as {', '.join(typical)}"
+        return (
+            f"{known[self.short].metadata['shape'].what}, or {mapping}" if self.short else mapping
+        )
 
     def _report_missing(self, node: Mapping, at: Place, report: Diagnostics) -> None:
         """Report required keys, unless one is only misspelt: that is said of the unknown key."""
         known = keys_of(self.declaration)
         unknown = [name for name in node.items if name not in known]
-        owner = quoted(node.owner) if node.owner else "this"
+        message = f"{quoted(node.owner)} has no `{{}}`" if node.owner else "`{}` is missing here"
         for name in required_keys(self.declaration):
             if name not in node.items and not any(near(one, [name]) for one in unknown[:10]):
-                report.error(at, "missing-key", f"{owner} has no `{name}`")
+                report.error(at, "missing-key", message.format(name))
 
     def _from(self, items: MappingType[Text, Node], at: Place, report: Diagnostics) -> Any:
         known = keys_of(self.declaration)
@@ -214,7 +230,7 @@ class Either:
         if self.by in node.items:
             return self.first.load(node, report)
         known = keys_of(self.second.declaration)
-        for name in node.items:
+        for name in list(node.items)[:20]:
             if name not in known and not near(name, known) and near(name, [self.by]):
                 report_unknown_key(name, [self.by], report)
                 return None

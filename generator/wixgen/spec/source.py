@@ -19,13 +19,14 @@ import yaml
 from wixgen.diagnostics import LINE_BREAK, Diagnostics, Place, quoted
 
 MAX_BYTES = 10_000_000
-MAX_NODES = 300_000  # ten times the largest resource of Wix
+MAX_NODES = 150_000  # ten times the largest resource of Wix
 MAX_DEPTH = 60
 
 _Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 _NOT_YAML = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _QUOTES = {"'", '"'}
+_NOT_ONLY_TEXT = frozenset("~-+.0123456789<=yYnNoOtTfF")  # what other values can begin with
 _INT = re.compile(r"-?(0|[1-9][0-9]{0,19})")
 _FLOAT = re.compile(r"-?(0|[1-9][0-9]{0,19})\.[0-9]{1,20}([eE][-+][0-9]{1,3})?")
 _NULLS = {"", "~", "null"}
@@ -149,7 +150,7 @@ def parse(path: str, data: bytes, report: Diagnostics) -> Node | None:
         for event in _events(text):
             builder.add(event)
     except yaml.MarkedYAMLError as error:
-        _report_syntax(path, text, error, report)
+        _report_syntax(path, text, error, builder, report)
         return None
     except yaml.YAMLError as error:
         message = f"this is not YAML: {' '.join(str(error).split())}"
@@ -182,8 +183,8 @@ def _decode(path: str, data: bytes, report: Diagnostics) -> str | None:
         report.error(
             _place_after(path, data[: error.start].decode("utf-8-sig", errors="replace")),
             "encoding",
-            "a spec is UTF-8, and this is not",
-            help=f"the file looks like {'UTF-16' if is_utf16 else 'another encoding'}: convert it",
+            f"a spec is UTF-8, and the byte 0x{data[error.start]:02X} here is not",
+            help=f"convert the file {'from UTF-16 ' if is_utf16 else ''}to UTF-8",
         )
         return None
     report.add_source(path, text)
@@ -203,21 +204,29 @@ def _place_after(path: str, before: str) -> Place:
     return Place(path, len(lines), len(lines[-1]) + 1)
 
 
-def _report_syntax(path: str, text: str, error: yaml.MarkedYAMLError, report: Diagnostics) -> None:
+def _report_syntax(
+    path: str, text: str, error: yaml.MarkedYAMLError, builder: _TreeBuilder, report: Diagnostics
+) -> None:
     """The parser's complaint, at the place where the mistake is rather than where it shows."""
     problem, context = error.problem or "", error.context or ""
     mark, start = error.problem_mark, error.context_mark
+    place = Place(path, mark.line + 1, mark.column + 1) if mark else Place(path)
+    rest = text[mark.index :] if mark else ""
     help = _SYNTAX_HELP.get(problem, "")
-    if "unexpected end of stream" in problem and "quoted scalar" in context and start:
-        mark, problem, context = start, "this quote is never closed", ""
-    elif "cannot start any token" in problem and mark:
-        character = text[mark.index : mark.index + 1]
-        problem, context = f"no value can begin with {character!r}", ""
-        help = "indent with spaces" if character == "\t" else "put the text in quotes"
     message = f"this is not YAML: {problem or context}"
     if context and problem and start and mark and start.line < mark.line:
         message += f", {context} that begins at line {start.line + 1}"
-    place = Place(path, mark.line + 1, mark.column + 1) if mark else Place(path)
+    if "unexpected end of stream" in problem and "quoted scalar" in context and start:
+        place = Place(path, start.line + 1, start.column + 1)
+        message = "this is not YAML: the quote is never closed"
+    elif "cannot start any token" in problem:
+        message = f"this is not YAML: no value can begin with {rest[:1]!r}"
+        help = "indent with spaces" if rest[:1] == "\t" else "put the text in quotes"
+    elif builder.flow_start and not rest.strip():
+        place = builder.flow_start
+        message = "this is not YAML: the bracket is never closed"
+    elif builder.flow_start and rest[:1] == "[":
+        help = 'inside brackets, a type with brackets is put in quotes: "list[string]"'
     report.error(place, "yaml-syntax", message, help=help)
 
 
@@ -235,19 +244,27 @@ class _TreeBuilder:
         self.stack: list[Sequence | Mapping] = []
         self.keys: list[Text | None] = []  # per open collection: the key that waits for its value
         self.seen: list[dict[str, Place]] = []  # per open collection: the keys that it has
+        self.flow: list[bool] = []  # per open collection: whether it stands in brackets
         self.nodes = 0
+
+    @property
+    def flow_start(self) -> Place | None:
+        """Where the innermost open bracket stands, if there is one."""
+        return self.stack[-1].place if self.flow and self.flow[-1] else None
 
     def add(self, event: Any) -> None:
         """Take the next event."""
+        if self.report.is_full(self.path):
+            raise _StopError
         place = Place(self.path, event.start_mark.line + 1, event.start_mark.column + 1)
         if isinstance(event, yaml.ScalarEvent):
             self._put(self._scalar(event, place))
         elif isinstance(event, yaml.SequenceStartEvent):
-            self._open(Sequence(place, is_reported=self._refused(event, place)))
+            self._open(Sequence(place, is_reported=self._refused(event, place)), event)
         elif isinstance(event, yaml.MappingStartEvent):
-            self._open(Mapping(place, is_reported=self._refused(event, place)))
+            self._open(Mapping(place, is_reported=self._refused(event, place)), event)
         elif isinstance(event, yaml.SequenceEndEvent | yaml.MappingEndEvent):
-            for stack in (self.stack, self.keys, self.seen):
+            for stack in (self.stack, self.keys, self.seen, self.flow):
                 stack.pop()
         elif isinstance(event, yaml.AliasEvent):
             self.report.error(place, "yaml-alias", "aliases are not allowed in a spec")
@@ -271,7 +288,8 @@ class _TreeBuilder:
         source: str = event.value
         is_reported = self._refused(event, place)
         inset = _inset(event)
-        if event.style or is_reported:  # the two parsers spell the style of plain text differently
+        is_text = event.style or (source and source[0] not in _NOT_ONLY_TEXT)
+        if is_text or is_reported:  # of plain text, `style` is "" or None: the parsers differ
             return Scalar(place, Text(source, place, inset, is_reported=is_reported), source)
         if source in _NULLS:
             return Scalar(place, None, source)
@@ -288,7 +306,7 @@ class _TreeBuilder:
                 break
         return Scalar(place, Text(source, place, inset, is_reported=is_reported), source)
 
-    def _open(self, node: Sequence | Mapping) -> None:
+    def _open(self, node: Sequence | Mapping, event: Any) -> None:
         if len(self.stack) >= MAX_DEPTH:
             message = f"nested deeper than {MAX_DEPTH} levels"
             self.report.error(node.place, "yaml-depth", message)
@@ -297,6 +315,7 @@ class _TreeBuilder:
         self.stack.append(node)
         self.keys.append(None)
         self.seen.append({})
+        self.flow.append(bool(event.flow_style))
 
     def _put(self, node: Node) -> None:
         self.nodes += 1

@@ -113,23 +113,28 @@ class Number:
 
     whole: bool = False
     minimum: int | None = None
+    maximum: int | None = None
 
     def load(self, node: Node, report: Diagnostics) -> int | float | None:
         """The number."""
         allowed = int if self.whole else int | float
         value = node.value if isinstance(node, Scalar) else None
         if isinstance(value, allowed) and not isinstance(value, bool):
-            if self.minimum is None or value >= self.minimum:
+            if self.minimum is not None and value < self.minimum:
+                wrong(node, report, f"a number of at least {self.minimum}")
+            elif self.maximum is not None and value > self.maximum:
+                wrong(node, report, f"a number of at most {self.maximum}")
+            else:
                 return value
-            wrong(node, report, f"a number of at least {self.minimum}")
             return None
         wrong(node, report, "a whole number" if self.whole else "a number")
         return None
 
     def schema(self) -> Json:
         """An integer or a number."""
-        limits = {} if self.minimum is None else {"minimum": self.minimum}
-        return {"type": "integer" if self.whole else "number", **limits}
+        limits = {"minimum": self.minimum, "maximum": self.maximum}
+        known = {name: limit for name, limit in limits.items() if limit is not None}
+        return {"type": "integer" if self.whole else "number", **known}
 
 
 @dataclass(frozen=True)

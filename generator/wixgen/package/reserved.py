@@ -1,0 +1,100 @@
+"""Names that generated code can't have, by what they would name.
+
+They are written out, since what Python and pydantic reserve differs from version to version and the
+output must not. `tests/generator/test_names.py` holds them against the installed versions.
+"""
+
+from __future__ import annotations
+
+import keyword
+
+KEYWORDS = frozenset(keyword.kwlist)
+
+#: Names in annotations of class bodies: an attribute of that name would hide them.
+_ANNOTATIONS = frozenset({"bool", "datetime", "dict", "float", "int", "list", "str", "tuple"})
+
+# fmt: off
+#: Attributes of pydantic's models and of their metaclass, and what the bodies of our models use.
+FIELDS = KEYWORDS | _ANNOTATIONS | frozenset({
+    "construct", "copy", "dict", "from_orm", "json", "model_computed_fields", "model_config",
+    "model_construct", "model_copy", "model_dump", "model_dump_json", "model_extra",
+    "model_fields", "model_fields_set", "model_json_schema", "model_parametrized_name",
+    "model_post_init", "model_rebuild", "model_validate", "model_validate_json",
+    "model_validate_strings", "parse_file", "parse_obj", "parse_raw", "schema", "schema_json",
+    "update_forward_refs", "validate", "mro", "property", "register", "self",
+})
+
+#: Keywords that every method has.
+PARAMETERS = KEYWORDS | frozenset({"changed_from", "request_options", "self"})
+
+METHODS = KEYWORDS | _ANNOTATIONS | frozenset({"deprecated"})
+
+#: Attributes of the clients and of `Webhooks`, and modules of the runtime.
+PACKAGES = KEYWORDS | frozenset({
+    "aclose", "aprocess", "cached_property", "close", "common", "errors", "fallback", "on",
+    "process", "request", "testing",
+})
+
+MODULES = KEYWORDS | frozenset({"cached_property"})
+
+#: Where a class is used before it is defined, pydantic would find the builtin.
+_BUILTINS = frozenset({
+    "ArithmeticError", "AssertionError", "AttributeError", "BaseException", "BaseExceptionGroup",
+    "BlockingIOError", "BrokenPipeError", "BufferError", "BytesWarning", "ChildProcessError",
+    "ConnectionAbortedError", "ConnectionError", "ConnectionRefusedError", "ConnectionResetError",
+    "DeprecationWarning", "EOFError", "Ellipsis", "EncodingWarning", "EnvironmentError",
+    "Exception", "ExceptionGroup", "False", "FileExistsError", "FileNotFoundError",
+    "FloatingPointError", "FutureWarning", "GeneratorExit", "IOError", "ImportError",
+    "ImportWarning", "IndentationError", "IndexError", "InterruptedError", "IsADirectoryError",
+    "KeyError", "KeyboardInterrupt", "LookupError", "MemoryError", "ModuleNotFoundError",
+    "NameError", "None", "NotADirectoryError", "NotImplemented", "NotImplementedError", "OSError",
+    "OverflowError", "PendingDeprecationWarning", "PermissionError", "ProcessLookupError",
+    "PythonFinalizationError", "RecursionError", "ReferenceError", "ResourceWarning",
+    "RuntimeError", "RuntimeWarning", "StopAsyncIteration", "StopIteration", "SyntaxError",
+    "SyntaxWarning", "SystemError", "SystemExit", "TabError", "TimeoutError", "True", "TypeError",
+    "UnboundLocalError", "UnicodeDecodeError", "UnicodeEncodeError", "UnicodeError",
+    "UnicodeTranslateError", "UnicodeWarning", "UserWarning", "ValueError", "Warning",
+    "WindowsError", "ZeroDivisionError",
+})
+
+#: What generated modules import or define.
+_IMPORTED = frozenset({
+    "Annotated", "Any", "AsyncPager", "Callable", "ClassVar", "Datetime", "Decimal", "Field",
+    "Int64", "Literal", "Mapping", "Model", "NotGiven", "Open", "Pager", "R", "RequestOptions",
+    "Required", "Sequence", "StrEnum", "TABLES", "TypeAlias", "TypeVar", "TypedDict", "UUID",
+})
+
+CLASSES = _BUILTINS | _IMPORTED
+
+#: In the annotation of an enum, datamodel-code-generator takes these for the standard library's.
+ENUMS = CLASSES | frozenset({
+    "AbstractSet", "AnyStr", "AsyncContextManager", "AsyncGenerator", "AsyncIterable",
+    "AsyncIterator", "Awaitable", "BaseModel", "BinaryIO", "Buffer", "ByteString", "ChainMap",
+    "Clamped", "Collection", "Concatenate", "Container", "Context", "ContextManager",
+    "ConversionSyntax", "Coroutine", "Counter", "DecimalException", "DecimalTuple", "DefaultDict",
+    "Deque", "Dict", "DirEntryInfo", "DivisionByZero", "DivisionImpossible", "DivisionUndefined",
+    "DynamicClassAttribute", "Enum", "EnumCheck", "EnumDict", "EnumMeta", "EnumType", "Final",
+    "Flag", "FlagBoundary", "FloatOperation", "ForwardRef", "FrozenSet", "Generator", "Generic",
+    "GenericAlias", "Hashable", "IO", "Inexact", "IntEnum", "IntFlag", "InvalidContext",
+    "InvalidOperation", "ItemsView", "Iterable", "Iterator", "KeysView", "List", "LiteralString",
+    "MappingView", "Match", "MutableMapping", "MutableSequence", "MutableSet", "NamedTuple",
+    "Never", "NewType", "NoDefault", "NoExtraItems", "NoReturn", "NotRequired", "Optional",
+    "OrderedDict", "Overflow", "ParamSpec", "ParamSpecArgs", "ParamSpecKwargs", "Path",
+    "PathInfo", "Pattern", "PatternError", "PosixPath", "Protocol", "PurePath", "PurePosixPath",
+    "PureWindowsPath", "ReadOnly", "RegexFlag", "ReprEnum", "Reversible", "Rounded", "SafeUUID",
+    "Scanner", "Self", "Set", "Sized", "Subnormal", "SupportsAbs", "SupportsBytes",
+    "SupportsComplex", "SupportsFloat", "SupportsIndex", "SupportsInt", "SupportsRound", "Text",
+    "TextIO", "Tuple", "Type", "TypeAliasType", "TypeForm", "TypeGuard", "TypeIs", "TypeVarTuple",
+    "Underflow", "Union", "Unpack", "UnsupportedOperation", "UserDict", "UserList", "UserString",
+    "ValuesView", "WindowsPath",
+})
+# fmt: on
+
+#: Constants of the modules in which each method has one of its own.
+CONSTANTS = frozenset({"COMMON_TABLES", "NOT_GIVEN", "TABLES"})
+
+#: Classes of `_api.py` and `_hooks.py`, beside which each package has its own.
+GROUPS = frozenset({
+    "AsyncClient", "AsyncRawWixClient", "AsyncWixClient", "BaseWebhooks", "False", "Mapping",
+    "None", "RawWixClient", "SyncClient", "True", "Webhooks", "WixClient",
+})  # fmt: skip

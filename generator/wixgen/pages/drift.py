@@ -1,0 +1,257 @@
+"""What pages say that the specs don't, and the reverse: field by field, with both places.
+
+Not drift: descriptions, facts that this kind of page never prints (formats, read-only, immutable, event
+types), what is left out of a view (read-only and deprecated fields), and what a `correction:` or a
+`source:` in the spec explains.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+
+from wixgen.diagnostics import Place
+from wixgen.pages.drafts import DraftField, DraftType
+from wixgen.pages.merge import Types
+from wixgen.pages.recover import required_paths
+from wixgen.pages.transcribe import Method, Transcriber, Webhook, http_of, method_name, webhook_name
+from wixgen.spec import api
+from wixgen.spec.api import EnumType, Kind, ListOf, MapOf, ObjectType
+
+_LIMITS = ("min", "max", "min_length", "max_length", "min_items", "max_items")
+#: What the page's word for a primitive may be in a spec, which knows formats.
+_SAME = {
+    "string": {Kind.STRING, Kind.GUID, Kind.INT64, Kind.DECIMAL, Kind.DATETIME, Kind.JSON},
+    "datetime": {Kind.DATETIME},
+    "integer": {Kind.INTEGER, Kind.INT32, Kind.INT64},
+    "number": {Kind.NUMBER, Kind.INTEGER, Kind.INT32},
+    "boolean": {Kind.BOOLEAN},
+    "object": {Kind.OBJECT, Kind.JSON},
+    "json": set(Kind),
+}
+
+
+@dataclass(frozen=True, order=True)
+class Drift:
+    """One difference; a side that has nothing has the place of what should hold it."""
+
+    where: str  # `calendar.participations.createParticipation: participation.partySize`
+    what: str
+    page: Place
+    spec: Place
+
+
+@dataclass
+class Comparison:
+    """Compares the pages of one resource with its spec."""
+
+    types: Types
+    found: list[Drift] = field(default_factory=list[Drift])
+    _seen: set[tuple[str, int]] = field(default_factory=set[tuple[str, int]])
+
+    def method(self, shown: Method, known: api.Method, key: str) -> None:
+        """Compare a method page with the method of the spec."""
+        page = shown.reading.page
+        where = f"{key}.{known.name}"
+        report = self._reporter(where, page.at, known.at)
+        if http_of(page) != f"{known.verb} {known.path}":
+            report("", f"the page has `{http_of(page)}`, the spec `{known.verb} {known.path}`")
+        self._required(required_paths(page.rest), [one.path for one in known.required], report)
+        scopes = {one.name: one.scope for one in page.scopes}
+        self._sets("permission", set(scopes.items()), set(known.permissions.items()), report)
+        errors = {
+            (one.http, one.code or one.status)
+            for one in (page.rest.schema.errors if page.rest and page.rest.schema else [])
+        }
+        self._sets(
+            "error", errors, {(one.http, one.code or one.status) for one in known.errors}, report
+        )
+        self._fields(shown.parameters, known.parameters, where, "", known.path_parameters)
+        self._fields(shown.returns, known.returns, where, "returns", ())
+
+    def webhook(self, shown: Webhook, known: api.Webhook, key: str) -> None:
+        """Compare a webhook page with the webhook of the spec."""
+        where = f"{key}.{known.name}"
+        report = self._reporter(where, shown.reading.page.at, known.at)
+        if shown.kind != known.kind:
+            report("", f"the page shows a webhook of kind `{shown.kind}`, the spec `{known.kind}`")
+        payload = shown.payload.type if shown.payload else None
+        if isinstance(payload, DraftType) and known.payload is not None:
+            merged = self.types.merged[self.types.name(payload) or ""]
+            self._object(merged, known.payload, where, "")
+
+    def _reporter(
+        self, where: str, page: Place, spec: Place
+    ) -> Callable[[str, str], None]:
+        def report(path: str, what: str) -> None:
+            self.found.append(Drift(f"{where}: {path}" if path else where, what, page, spec))
+
+        return report
+
+    def _required(
+        self, shown: list[str], known: list[str], report: Callable[[str, str], None]
+    ) -> None:
+        for path in shown:
+            if path not in known:
+                report(path, "the page requires it, the spec doesn't")
+        for path in known:
+            if path not in shown:
+                report(path, "the spec requires it, the page doesn't")
+
+    def _sets(
+        self,
+        what: str,
+        shown: Iterable[tuple[object, ...]],
+        known: Iterable[tuple[object, ...]],
+        report: Callable[[str, str], None],
+    ) -> None:
+        pages, specs = set(shown), set(known)
+        for one in sorted(pages - specs, key=str):
+            report("", f"the page has the {what} {_words(one)}, the spec doesn't")
+        for one in sorted(specs - pages, key=str):
+            report("", f"the spec has the {what} {_words(one)}, the page doesn't")
+
+    def _fields(
+        self,
+        shown: Mapping[str, DraftField],
+        known: ObjectType,
+        where: str,
+        prefix: str,
+        unprinted: Iterable[str],
+    ) -> None:
+        """Compare the fields of one object; `unprinted` names stand only in the URL."""
+        for name, one in shown.items():
+            path = f"{prefix}.{name}" if prefix else name
+            twin = known.field_named(name)
+            if twin is None:
+                what = "the page has it, the spec doesn't"
+                self.found.append(Drift(f"{where}: {path}", what, one.at, known.note.at))
+            elif not twin.correction:
+                self._field(one, twin, where, path)
+        for twin in known.fields:
+            if twin.wire in shown or twin.wire in unprinted or _is_hidden(twin):
+                continue
+            path = f"{prefix}.{twin.wire}" if prefix else twin.wire
+            place = next((one.at for one in shown.values()), Place(""))
+            self.found.append(
+                Drift(f"{where}: {path}", "the spec has it, the page doesn't", place, twin.at)
+            )
+
+    def _field(self, one: DraftField, twin: api.Field, where: str, path: str) -> None:
+        for what in _differences(one, twin, self.types):
+            self.found.append(Drift(f"{where}: {path}", what, one.at, twin.at))
+        inner = _innermost(twin.type)
+        if not isinstance(one.type, str) and isinstance(inner, ObjectType):
+            name = self.types.name(one.type)
+            if name in self.types.merged:
+                self._object(self.types.merged[name], inner, where, path)
+
+    def _object(self, shown: DraftType, known: ObjectType, where: str, path: str) -> None:
+        if (shown.name, id(known)) in self._seen or shown.is_enum:
+            return
+        self._seen.add((shown.name, id(known)))
+        self._fields(shown.fields, known, where, path, ())
+        groups = {frozenset(one.members) for one in shown.groups}
+        declared = {frozenset(one.members): one for one in known.groups}
+        for members in groups:
+            if not any(members <= one for one in declared):
+                what = f"the page has a one-of of {', '.join(sorted(members))}, the spec doesn't"
+                self.found.append(Drift(f"{where}: {path}", what, shown.at, known.note.at))
+
+
+def compare(
+    transcriber: Transcriber, methods: list[Method], webhooks: list[Webhook], known: api.Resource
+) -> Iterator[Drift]:
+    """The drift of the pages of one resource; pages that no spec has are drift, too."""
+    comparison = Comparison(transcriber.types)
+    by_name = {one.name: one for one in known.methods}
+    for method in methods:
+        name = method_name(method.reading.page)
+        if name in by_name:
+            comparison.method(method, by_name[name], known.key)
+        else:
+            yield _unknown(f"{known.key}.{name}", method.reading.page.at, known.at)
+    hooks = {one.name: one for one in known.webhooks}
+    for webhook in webhooks:
+        name = webhook_name(webhook.reading.page)
+        if name in hooks:
+            comparison.webhook(webhook, hooks[name], known.key)
+        else:
+            yield _unknown(f"{known.key}.{name}", webhook.reading.page.at, known.at)
+    yield from dict.fromkeys(comparison.found)
+
+
+def _unknown(where: str, page: Place, spec: Place) -> Drift:
+    return Drift(where, "no spec has what the page documents", page, spec)
+
+
+def _differences(one: DraftField, twin: api.Field, types: Types) -> Iterator[str]:
+    """What a page and a spec say differently of one field."""
+    inner = _innermost(twin.type)
+    is_list = isinstance(twin.type, ListOf)
+    kind = one.type if isinstance(one.type, str) else ""
+    if one.is_list != is_list and not isinstance(twin.type, MapOf) and kind != "json":
+        yield f"the page has {'a list' if one.is_list else 'no list'}, the spec `{_name(twin.type)}`"
+    elif kind and isinstance(inner, Kind) and inner not in _SAME[kind] and one.is_sure:
+        yield f"the page has `{kind}`, the spec `{inner}`"
+    elif kind and not isinstance(inner, Kind) and kind not in {"object", "json"} and one.is_sure:
+        yield f"the page has `{kind}`, the spec `{_name(twin.type)}`"
+    elif not kind and isinstance(inner, EnumType):
+        name = types.name(one.type) if not isinstance(one.type, str) else None
+        shown = types.merged[name].values if name in types.merged else {}
+        values = [value.value for value in inner.values]
+        for value in shown:
+            if value not in values:
+                yield f"the page has the value `{value}`, the spec doesn't"
+        for value in values:
+            if shown and value not in shown:
+                yield f"the spec has the value `{value}`, the page doesn't"
+    yield from _facts(one, twin)
+
+
+def _facts(one: DraftField, twin: api.Field) -> Iterator[str]:
+    for limit in _LIMITS:
+        shown, known = one.facts.get(limit), getattr(twin.limits, limit)
+        if shown != known and not (shown is None and twin.source):
+            yield f"`{limit}` is {_said(shown)} on the page, {_said(known)} in the spec"
+    shown, known = one.facts.get("default"), twin.default.value if twin.default else None
+    if shown != known and not (shown is None and twin.source):
+        yield f"`default` is {_said(shown)} on the page, {_said(known)} in the spec"
+
+
+def _is_hidden(field: api.Field) -> bool:
+    """Whether a view may leave the field out, or the spec explains why the page hasn't got it."""
+    return bool(
+        field.read_only
+        or field.deprecated
+        or field.undocumented
+        or field.half
+        or field.source
+        or field.correction
+    )
+
+
+def _innermost(type_: api.Type) -> api.Type:
+    while isinstance(type_, ListOf | MapOf):
+        type_ = type_.item
+    return type_
+
+
+def _name(type_: api.Type) -> str:
+    match type_:
+        case ListOf():
+            return f"list[{_name(type_.item)}]"
+        case MapOf():
+            return f"map[{_name(type_.item)}]"
+        case ObjectType() | EnumType():
+            return type_.name
+        case _:
+            return str(type_)
+
+
+def _said(value: object) -> str:
+    return "not there" if value is None else f"`{value}`"
+
+
+def _words(one: tuple[object, ...]) -> str:
+    return ": ".join(f"`{part}`" for part in one)

@@ -1,0 +1,51 @@
+"""Checks of webhooks: kind and payload."""
+
+from __future__ import annotations
+
+from typing import Any, cast
+
+from wixgen.diagnostics import quoted
+from wixgen.spec.api import Webhook
+from wixgen.spec.check_fields import Scope, note
+from wixgen.spec.language import WebhookDecl
+from wixgen.spec.pages import Pages
+from wixgen.spec.source import Text
+
+
+def check_webhook(name: Text, decl: WebhookDecl, pages: Pages, scope: Scope) -> Webhook | None:
+    """The resolved webhook, or None if it is unusable."""
+    expression = _payload(name, decl, scope)
+    payload = scope.object_type(expression) if expression else None
+    docs = pages.address(decl.docs)
+    if payload is None and (expression or decl.kind != "action"):
+        return None
+    base = note(decl)
+    return Webhook(
+        at=name.place,
+        description=base.description,
+        deprecated=base.deprecated,
+        python_name=base.python_name,
+        name=name,
+        kind=cast(Any, str(decl.kind)),
+        title=decl.title or "",
+        docs=docs,
+        payload=payload,
+        event_type=decl.event_type or "",
+        handler=decl.handler or f"on{name[0].upper()}{name[1:]}",
+        permissions={str(one): str(scope_) for one, scope_ in decl.permissions.items()},
+    )
+
+
+def _payload(name: Text, decl: WebhookDecl, scope: Scope) -> Text | None:
+    """The type of the payload; None if there is none, or after reporting that it is misplaced."""
+    wanted, other = ("data", "entity") if decl.kind == "action" else ("entity", "data")
+    if getattr(decl, other) is not None:
+        message = f"a webhook of kind `{decl.kind}` has no `{other}`"
+        place = decl.place(other)
+        scope.report.error(place, "webhook-payload", message, help=f"write `{wanted}`")
+    elif wanted == "entity" and "entity" not in decl.where:
+        message = f"the webhook {quoted(name)} is of kind `{decl.kind}` and has no `entity`"
+        help = "name the type of the entity"
+        scope.report.error(name.place, "webhook-payload", message, help=help)
+    expression: Text | None = getattr(decl, wanted)
+    return expression

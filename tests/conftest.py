@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
+
 from support.server import LoopbackServer, loopback_server
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     """The one command that rewrites expected files: `pytest --update-goldens`."""
-    parser.addoption("--update-goldens", action="store_true", help="rewrite expected files")
+    parser.addoption(
+        "--update-goldens", action="store_true", help="rewrite expected files"
+    )
 
 
 @pytest.fixture(scope="session")

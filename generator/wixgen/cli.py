@@ -14,7 +14,13 @@ from rich.console import Console
 from rich.table import Table
 
 from wixgen import __version__
-from wixgen.diagnostics import Diagnostic, Diagnostics, Severity, json_report, text_report
+from wixgen.diagnostics import (
+    Diagnostic,
+    Diagnostics,
+    Severity,
+    json_report,
+    text_report,
+)
 from wixgen.emit.errors import EditedFiles, OutputError
 from wixgen.emit.writer import Plan, apply, plan
 from wixgen.export.document import AS_TEXT, Document, as_json, write
@@ -53,13 +59,25 @@ class Format(StrEnum):
 
 ProjectOption = Annotated[
     Path | None,
-    typer.Option("--project", help="The project; default: the nearest folder with [tool.wixgen]."),
+    typer.Option(
+        "--project", help="The project; default: the nearest folder with [tool.wixgen]."
+    ),
 ]
-SchemasOption = Annotated[Path | None, typer.Option("--schemas", help="The folder of the specs.")]
-OutOption = Annotated[Path | None, typer.Option("--out", help="The folder of the package.")]
-FormatOption = Annotated[Format, typer.Option("--format", help="How findings are printed.")]
-QuietOption = Annotated[bool, typer.Option("--quiet", "-q", help="Print nothing but errors.")]
-VerboseOption = Annotated[bool, typer.Option("--verbose", "-v", help="Name every file.")]
+SchemasOption = Annotated[
+    Path | None, typer.Option("--schemas", help="The folder of the specs.")
+]
+OutOption = Annotated[
+    Path | None, typer.Option("--out", help="The folder of the package.")
+]
+FormatOption = Annotated[
+    Format, typer.Option("--format", help="How findings are printed.")
+]
+QuietOption = Annotated[
+    bool, typer.Option("--quiet", "-q", help="Print nothing but errors.")
+]
+VerboseOption = Annotated[
+    bool, typer.Option("--verbose", "-v", help="Name every file.")
+]
 
 
 def main() -> None:
@@ -73,7 +91,9 @@ def main() -> None:
 
 @app.callback(invoke_without_command=True)
 def about(
-    version: Annotated[bool, typer.Option("--version", help="Print the version.")] = False,
+    version: Annotated[
+        bool, typer.Option("--version", help="Print the version.")
+    ] = False,
 ) -> None:
     """Generates a typed Python SDK for Wix from YAML specs of its documentation."""
     if version:
@@ -83,12 +103,17 @@ def about(
 
 @app.command()
 def build(
-    check: Annotated[bool, typer.Option("--check", help="Write nothing; 1 if stale.")] = False,
+    check: Annotated[
+        bool, typer.Option("--check", help="Write nothing; 1 if stale.")
+    ] = False,
     schemas: SchemasOption = None,
     out: OutOption = None,
-    jobs: Annotated[int, typer.Option("--jobs", min=0, help="Processes; 0: by the size.")] = 0,
+    jobs: Annotated[
+        int, typer.Option("--jobs", min=0, help="Processes; 0: by the size.")
+    ] = 0,
     force: Annotated[
-        bool, typer.Option("--force", help="Overwrite generated files that were edited.")
+        bool,
+        typer.Option("--force", help="Overwrite generated files that were edited."),
     ] = False,
     format: FormatOption = Format.TEXT,
     project: ProjectOption = None,
@@ -99,7 +124,9 @@ def build(
     place = _open(_root(project), schemas, out)
     report = Diagnostics()
     understood = understand(_specs(place, report), place.version, report)
-    _print_findings(_located(report, place.schemas), format, to_stdout=False, quiet=quiet)
+    _print_findings(
+        _located(report, place.schemas), format, to_stdout=False, quiet=quiet
+    )
     if report.has_errors:
         raise typer.Exit(BAD_INPUT)
     try:
@@ -120,7 +147,8 @@ def build(
 @app.command()
 def lint(
     paths: Annotated[
-        list[Path] | None, typer.Argument(help="Specs or folders; default: the project's.")
+        list[Path] | None,
+        typer.Argument(help="Specs or folders; default: the project's."),
     ] = None,
     schemas: SchemasOption = None,
     format: FormatOption = Format.TEXT,
@@ -136,7 +164,11 @@ def lint(
         files = read_files(selection.files, selection.folder, report)
         understand(files, DEFAULT_VERSION, report)
         chosen = {_shown(path) for path in selection.chosen}
-        findings += [one for one in _located(report, selection.folder) if one.place.path in chosen]
+        findings += [
+            one
+            for one in _located(report, selection.folder)
+            if one.place.path in chosen
+        ]
         asked += selection.chosen
     _print_findings(findings, format, to_stdout=True, quiet=quiet)
     if not quiet and format is Format.TEXT:
@@ -151,7 +183,8 @@ def lint(
 def export(
     document: Annotated[Document, typer.Argument(help="What to make of the specs.")],
     output: Annotated[
-        Path | None, typer.Option("--output", "-o", help="A .json or .yaml file; default: stdout.")
+        Path | None,
+        typer.Option("--output", "-o", help="A .json or .yaml file; default: stdout."),
     ] = None,
     schemas: SchemasOption = None,
     project: ProjectOption = None,
@@ -160,12 +193,16 @@ def export(
 ) -> None:
     """Print the API as one OpenAPI 3.1 or JSON Schema document, or write it to a file."""
     if output is not None and output.suffix not in AS_TEXT:
-        _fail(f"{output}: no known ending", f"there are {', '.join(AS_TEXT)}", BAD_INPUT)
+        _fail(
+            f"{output}: no known ending", f"there are {', '.join(AS_TEXT)}", BAD_INPUT
+        )
     place = _open(_root(project), schemas, None)
     report = Diagnostics()
     specs = _specs(place, report)
     understood = understand(specs, place.version, report)
-    _print_findings(_located(report, place.schemas), Format.TEXT, to_stdout=False, quiet=quiet)
+    _print_findings(
+        _located(report, place.schemas), Format.TEXT, to_stdout=False, quiet=quiet
+    )
     if report.has_errors:
         raise typer.Exit(BAD_INPUT)
     if verbose and not quiet:
@@ -208,7 +245,9 @@ def _root(project: Path | None) -> Path:
     if root is None:
         help = "add the line [tool.wixgen] to pyproject.toml, or name a folder with --project"
         _fail(
-            "no folder from here upwards has a pyproject.toml with [tool.wixgen]", help, BAD_INPUT
+            "no folder from here upwards has a pyproject.toml with [tool.wixgen]",
+            help,
+            BAD_INPUT,
         )
     return root
 
@@ -244,7 +283,9 @@ def _located(report: Diagnostics, folder: Path) -> list[Diagnostic]:
 def _shown(path: Path) -> str:
     absolute = path.absolute()
     here = Path.cwd()
-    return str(absolute.relative_to(here) if absolute.is_relative_to(here) else absolute)
+    return str(
+        absolute.relative_to(here) if absolute.is_relative_to(here) else absolute
+    )
 
 
 def _print_findings(
@@ -270,7 +311,9 @@ def _print_made(package: Package, plan: Plan, *, verbose: bool) -> None:
     for group in package.groups:
         for module in group.modules:
             counts = (module.methods, module.events, (*module.models, *module.enums))
-            table.add_row(f"{group.name}.{module.name}", *(str(len(one)) for one in counts))
+            table.add_row(
+                f"{group.name}.{module.name}", *(str(len(one)) for one in counts)
+            )
     Console().print(table)
     if verbose:
         for path in plan.writes:

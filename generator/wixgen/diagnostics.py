@@ -15,7 +15,9 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 EXCERPT_WIDTH = 160
-MAX_PER_FILE = 100  # of each severity: nobody reads more, and hostile input could make millions
+MAX_PER_FILE = (
+    100  # of each severity: nobody reads more, and hostile input could make millions
+)
 LINE_BREAK = re.compile("\r\n|[\r\n\x85\u2028\u2029]")  # what YAML counts as one
 
 
@@ -71,7 +73,9 @@ class Diagnostic:
         }
 
 
-Help = str | Callable[[], str]  # a function where the text is costly: it may not be needed
+Help = (
+    str | Callable[[], str]
+)  # a function where the text is costly: it may not be needed
 
 
 @dataclass
@@ -80,7 +84,9 @@ class Diagnostics:
 
     found: list[Diagnostic] = field(default_factory=list[Diagnostic])
     _sources: dict[str, list[str]] = field(default_factory=dict[str, list[str]])
-    _counts: Counter[tuple[str, Severity]] = field(default_factory=Counter[tuple[str, Severity]])
+    _counts: Counter[tuple[str, Severity]] = field(
+        default_factory=Counter[tuple[str, Severity]]
+    )
 
     def add_source(self, path: str, text: str) -> None:
         """Remember `text`, so that what is found in `path` can show its line."""
@@ -94,7 +100,9 @@ class Diagnostics:
         """Add something that a person should look at."""
         self._add(place, Severity.WARNING, code, message, help)
 
-    def _add(self, place: Place, severity: Severity, code: str, message: str, help: Help) -> None:
+    def _add(
+        self, place: Place, severity: Severity, code: str, message: str, help: Help
+    ) -> None:
         self._counts[place.path, severity] += 1
         if (count := self._counts[place.path, severity]) > MAX_PER_FILE + 1:
             return
@@ -118,7 +126,9 @@ class Diagnostics:
     def __iter__(self) -> Iterator[Diagnostic]:
         unique = dict.fromkeys(self.found)
         return iter(
-            sorted(unique, key=lambda one: (one.place, one.severity, one.code, one.message))
+            sorted(
+                unique, key=lambda one: (one.place, one.severity, one.code, one.message)
+            )
         )
 
 
@@ -142,7 +152,9 @@ def _pointed(excerpt: str, column: int) -> list[str]:
     """The excerpt and a caret under `column`; a long line is cut around it."""
     start = 0
     if len(excerpt) > EXCERPT_WIDTH:
-        start = max(0, min(column - 1 - EXCERPT_WIDTH // 2, len(excerpt) - EXCERPT_WIDTH))
+        start = max(
+            0, min(column - 1 - EXCERPT_WIDTH // 2, len(excerpt) - EXCERPT_WIDTH)
+        )
     end = start + EXCERPT_WIDTH
     head, tail = "…" if start else "", "…" if end < len(excerpt) else ""
     shown = [f"  {head}{_visible(_untabbed(excerpt[start:end]))}{tail}"]
@@ -165,4 +177,6 @@ def _width(character: str) -> int:
 
 def _visible(text: str) -> str:
     """`text` with control characters escaped, so that a spec can't drive the terminal."""
-    return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in text)
+    return "".join(
+        c if c.isprintable() else c.encode("unicode_escape").decode() for c in text
+    )

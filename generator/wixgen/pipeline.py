@@ -30,7 +30,9 @@ class Understood:
     report: Diagnostics
 
 
-def understand(files: Mapping[str, bytes], version: str, report: Diagnostics) -> Understood:
+def understand(
+    files: Mapping[str, bytes], version: str, report: Diagnostics
+) -> Understood:
     """Everything up to the package model: all that `wixgen lint` needs.
 
     Args:
@@ -46,6 +48,6 @@ def understand(files: Mapping[str, bytes], version: str, report: Diagnostics) ->
 def generate(package: Package, templates: Path, jobs: int = 1) -> dict[str, str]:
     """The files of the distribution by their path below the output folder."""
     # What formats and makes models takes 0.3 s to import, which `lint` saves.
-    from wixgen.emit.package import emit  # noqa: PLC0415
+    from wixgen.emit.package import emit
 
     return emit(package, templates, jobs)

@@ -35,7 +35,11 @@ def find_project(start: Path) -> Path | None:
 
 
 def open_project(
-    root: Path, report: Diagnostics, *, schemas: Path | None = None, out: Path | None = None
+    root: Path,
+    report: Diagnostics,
+    *,
+    schemas: Path | None = None,
+    out: Path | None = None,
 ) -> Project | None:
     """The project at `root`; relative `schemas` and `out` are relative to it."""
     path = root / "pyproject.toml"
@@ -99,7 +103,9 @@ def _schemas_of(path: Path, schemas: Path | None) -> Path:
     return next((one for one in candidates if (one / COMMON_FILE).is_file()), folder)
 
 
-def read_files(paths: Iterable[Path], folder: Path, report: Diagnostics) -> dict[str, bytes]:
+def read_files(
+    paths: Iterable[Path], folder: Path, report: Diagnostics
+) -> dict[str, bytes]:
     """The content of `paths`, by their path relative to `folder`."""
     files: dict[str, bytes] = {}
     for path in paths:
@@ -120,8 +126,12 @@ def templates_folder() -> Path:
 
 def _settings(root: Path) -> dict[str, Any] | None:
     try:
-        tools = tomllib.loads((root / "pyproject.toml").read_text(encoding="utf-8")).get("tool", {})
+        tools = tomllib.loads(
+            (root / "pyproject.toml").read_text(encoding="utf-8")
+        ).get("tool", {})
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError):
         return None
-    settings = cast(dict[str, Any], tools).get("wixgen") if isinstance(tools, dict) else None
+    settings = (
+        cast(dict[str, Any], tools).get("wixgen") if isinstance(tools, dict) else None
+    )
     return cast(dict[str, Any], settings) if isinstance(settings, dict) else None

@@ -20,7 +20,9 @@ from wixgen.diagnostics import Diagnostics, text_report
 from wixgen.pipeline import understand
 
 BROKEN = ROOT / "tests" / "broken"
-CASES = sorted(path for path in BROKEN.iterdir() if path.is_dir() or path.suffix == ".yaml")
+CASES = sorted(
+    path for path in BROKEN.iterdir() if path.is_dir() or path.suffix == ".yaml"
+)
 MADE_IN_TESTS = {"too-big"}  # their specs are too large to be kept as files
 STAGES = [ROOT / "generator" / "wixgen" / stage for stage in ("spec", "package")]
 NO_CODES = {"utf-8-sig"}
@@ -60,7 +62,8 @@ def codes_in(source: str) -> Iterator[str]:
     for node in ast.walk(ast.parse(source)):
         match node:
             case ast.Call(
-                func=ast.Attribute(attr="error" | "warn"), args=[_, ast.Constant(code), _]
+                func=ast.Attribute(attr="error" | "warn"),
+                args=[_, ast.Constant(code), _],
             ):
                 yield str(code)
             case ast.Constant(str(text)) if re.fullmatch(r"[a-z]+(-[a-z]+)+", text):
@@ -71,8 +74,16 @@ def codes_in(source: str) -> Iterator[str]:
 
 def test_every_code_has_a_case() -> None:
     """No diagnostic of the spec and shape stages is without a broken spec that shows it."""
-    sources = [path.read_text(encoding="utf-8") for stage in STAGES for path in stage.glob("*.py")]
-    codes = {code for source in sources for code in codes_in(source)} - NO_CODES - MADE_IN_TESTS
+    sources = [
+        path.read_text(encoding="utf-8")
+        for stage in STAGES
+        for path in stage.glob("*.py")
+    ]
+    codes = (
+        {code for source in sources for code in codes_in(source)}
+        - NO_CODES
+        - MADE_IN_TESTS
+    )
     shown = {finding.code for case in CASES for finding in found_in(case)}
 
     assert sorted(codes) == sorted(shown)

@@ -55,7 +55,9 @@ def found(lines: str) -> list[str]:
 
 def field(text: str) -> list[str]:
     """The codes of what is found in one field."""
-    types = f"types:\n  T:\n    fields:\n      x: {text}\n  E:\n    enum: {{A: , B: }}\n"
+    types = (
+        f"types:\n  T:\n    fields:\n      x: {text}\n  E:\n    enum: {{A: , B: }}\n"
+    )
     return [code.split()[1] for code in codes(HEAD + types)]
 
 
@@ -98,7 +100,9 @@ def test_the_members_of_a_group_are_fields_of_the_object() -> None:
     assert isinstance(made, ObjectType)
     expected = ["name", "size", "owners", "data", "texts", "url", "path"]
     assert expected == [one.wire for one in made.fields]
-    assert [("target", ("url", "path"))] == [(one.name, one.members) for one in made.groups]
+    assert [("target", ("url", "path"))] == [
+        (one.name, one.members) for one in made.groups
+    ]
 
 
 @pytest.mark.parametrize(
@@ -261,7 +265,8 @@ def test_what_follows_from_a_fault_is_not_told(types: str) -> None:
 def test_two_faults_are_both_told() -> None:
     """One run reports everything: faults hide no others beside them."""
     spec = (
-        HEAD + "title: 3\ntypes:\n  A:\n    fields: {x: Nope, y: {type: int32, min: 2, max: 1}}\n"
+        HEAD
+        + "title: 3\ntypes:\n  A:\n    fields: {x: Nope, y: {type: int32, min: 2, max: 1}}\n"
     )
     spec += "  B: {}\nmethods:\n  m: {http: GET /a/{b}, required: [c]}\n"
     spec = spec.replace("GET /a/{b}", "'GET /a/{b}'")
@@ -274,7 +279,8 @@ def test_two_faults_are_both_told() -> None:
 def test_the_handler_is_derived_from_the_webhook() -> None:
     """A webhook's handler is `on` and its name, unless it is written."""
     made = resource(
-        THING + "webhooks:\n  a: {kind: action}\n  bMoved: {kind: action, handler: onGone}\n",
+        THING
+        + "webhooks:\n  a: {kind: action}\n  bMoved: {kind: action, handler: onGone}\n",
         METADATA,
     )
     assert ["onA", "onGone"] == [one.handler for one in made.webhooks]

@@ -74,7 +74,9 @@ def test_required_paths_are_kept_and_those_that_lead_nowhere_are_warned_of(
     made = understood(HEAD + THING + method_lines(f"required: [{path}]"))
     (found_method,) = made.api.resources[0].methods
 
-    assert [(path, reachable)] == [(one.path, one.reachable) for one in found_method.required]
+    assert [(path, reachable)] == [
+        (one.path, one.reachable) for one in found_method.required
+    ]
     expected = [] if reachable else ["unreachable-required"]
     assert expected == [one.code for one in made.report]
     assert not made.report.has_errors
@@ -165,10 +167,15 @@ def test_what_a_method_refers_to_exists(lines: str, expected: list[str]) -> None
         ("/demo/{thing}", ["23 path-parameter"]),
         ("/demo/{thing.data}", ["23 path-parameter"]),
         ("/demo/{thing.owners.id}", ["23 path-parameter"]),
-        ("/demo/{thing.name}/{name}/{size}", ["36 path-parameter", "43 path-parameter"]),
+        (
+            "/demo/{thing.name}/{name}/{size}",
+            ["36 path-parameter", "43 path-parameter"],
+        ),
     ],
 )
-def test_paths_stay_on_the_host_and_name_parameters(path: str, expected: list[str]) -> None:
+def test_paths_stay_on_the_host_and_name_parameters(
+    path: str, expected: list[str]
+) -> None:
     """A path has clean segments; what stands in braces is a text or a whole number."""
     spec = HEAD + THING + method_lines("").replace("POST /demo/things", f"POST {path}")
     assert expected == [code.split(":")[1] for code in codes(spec)]
@@ -181,7 +188,9 @@ def test_other_verbs_are_refused(verb: str) -> None:
     assert ["20:11 bad-verb"] == codes(spec)
 
 
-@pytest.mark.parametrize("http", ["post /demo", "POST", "POST demo", "POST  /demo", "/demo", "3"])
+@pytest.mark.parametrize(
+    "http", ["post /demo", "POST", "POST demo", "POST  /demo", "/demo", "3"]
+)
 def test_verb_and_path_are_needed(http: str) -> None:
     """What is no verb, a space and a path is not the form of a method."""
     spec = HEAD + THING + method_lines("").replace("POST /demo/things", http)
@@ -200,5 +209,9 @@ def test_a_method_of_another_media_type_is_skipped() -> None:
 
 def test_pages_are_completed() -> None:
     """The last segment of a page's address is added to the resource's."""
-    made = resource("docs: https://example.com/things/\n" + THING + method_lines("docs: create/it"))
-    assert ("https://example.com/things/create/it",) == tuple(one.docs for one in made.methods)
+    made = resource(
+        "docs: https://example.com/things/\n" + THING + method_lines("docs: create/it")
+    )
+    assert ("https://example.com/things/create/it",) == tuple(
+        one.docs for one in made.methods
+    )

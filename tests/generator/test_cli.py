@@ -6,8 +6,9 @@ import json
 from pathlib import Path
 
 import pytest
-from support.projects import ROOT, SCHEMAS
 from typer.testing import CliRunner, Result
+
+from support.projects import ROOT, SCHEMAS
 from wixgen.cli import app
 
 SPEC = """\
@@ -58,12 +59,17 @@ def test_build_writes_a_package_and_says_what_it_made(project: Path) -> None:
     assert "demo.things" in result.stdout
     assert result.stdout.splitlines()[-1].endswith("written, 0 unchanged, 0 removed")
     made = tree(project / "generated")
-    assert {"pyproject.toml", "README.md", "wixapi/__init__.py", "wixapi/demo/things/client.py"} <= {
-        *made
-    }
+    assert {
+        "pyproject.toml",
+        "README.md",
+        "wixapi/__init__.py",
+        "wixapi/demo/things/client.py",
+    } <= {*made}
 
 
-def test_build_is_found_from_a_folder_below(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_build_is_found_from_a_folder_below(
+    project: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """The project is the nearest folder upwards with [tool.wixgen]."""
     monkeypatch.chdir(project / "schemas" / "demo")
 
@@ -72,13 +78,17 @@ def test_build_is_found_from_a_folder_below(project: Path, monkeypatch: pytest.M
 
 
 def test_project_option_and_relative_folders(
-    project: Path, monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory
+    project: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    tmp_path_factory: pytest.TempPathFactory,
 ) -> None:
     """Relative --schemas and --out are relative to the project, not to the current folder."""
     monkeypatch.chdir(tmp_path_factory.mktemp("elsewhere"))
     (project / "schemas").rename(project / "specs")
 
-    result = run("build", "--project", str(project), "--schemas", "specs", "--out", "sdk/made")
+    result = run(
+        "build", "--project", str(project), "--schemas", "specs", "--out", "sdk/made"
+    )
 
     assert result.exit_code == 0, result.stderr
     assert (project / "sdk" / "made" / "wixapi").is_dir()
@@ -90,13 +100,17 @@ def test_settings_are_read_from_the_project(project: Path) -> None:
     (project / "pyproject.toml").write_text(settings, encoding="utf-8")
 
     assert run("build", "-q").exit_code == 0
-    assert 'version = "3.2.1"' in (project / "sdk" / "pyproject.toml").read_text(encoding="utf-8")
+    assert 'version = "3.2.1"' in (project / "sdk" / "pyproject.toml").read_text(
+        encoding="utf-8"
+    )
 
 
 @pytest.mark.parametrize("setting", ["ouput = 'x'", "out = 3", "schemas = ''"])
 def test_a_bad_setting_is_bad_input(project: Path, setting: str) -> None:
     """An unknown or ill-typed setting is refused with exit code 2."""
-    (project / "pyproject.toml").write_text(f"[tool.wixgen]\n{setting}\n", encoding="utf-8")
+    (project / "pyproject.toml").write_text(
+        f"[tool.wixgen]\n{setting}\n", encoding="utf-8"
+    )
     result = run("build")
 
     assert result.exit_code == 2
@@ -107,18 +121,24 @@ def test_a_bad_setting_is_bad_input(project: Path, setting: str) -> None:
 def test_a_second_build_touches_nothing(project: Path) -> None:
     """A build that finds everything in place keeps every file's time of change."""
     run("build")
-    before = {path: path.stat().st_mtime_ns for path in (project / "generated").rglob("*")}
+    before = {
+        path: path.stat().st_mtime_ns for path in (project / "generated").rglob("*")
+    }
     result = run("build")
 
     assert result.exit_code == 0
     assert ", 0 written," in result.stdout
-    assert {path: path.stat().st_mtime_ns for path in (project / "generated").rglob("*")} == before
+    assert {
+        path: path.stat().st_mtime_ns for path in (project / "generated").rglob("*")
+    } == before
 
 
 def test_check_is_clean_after_a_build(project: Path) -> None:
     """--check exits with 0 and prints nothing where the package is what the specs make."""
     run("build")
-    (project / "generated" / "wixapi" / "mine.py").write_text("mine = 1\n", encoding="utf-8")
+    (project / "generated" / "wixapi" / "mine.py").write_text(
+        "mine = 1\n", encoding="utf-8"
+    )
     result = run("build", "--check")
 
     assert (result.exit_code, result.output) == (0, "")
@@ -148,7 +168,9 @@ def test_a_bad_spec_writes_nothing(project: Path) -> None:
 
     assert result.exit_code == 2
     assert result.stdout == ""
-    assert result.stderr.startswith("schemas/demo/things.yaml:5:37: error[undefined-type]: ")
+    assert result.stderr.startswith(
+        "schemas/demo/things.yaml:5:37: error[undefined-type]: "
+    )
     assert tree(project / "generated") == before
 
 
@@ -213,8 +235,21 @@ def test_lint_prints_json(project: Path) -> None:
     assert (good.exit_code, json.loads(good.stdout)) == (0, [])
     assert bad.exit_code == 1
     (finding,) = json.loads(bad.stdout)
-    assert list(finding) == ["path", "line", "column", "severity", "code", "message", "help"]
-    assert (finding["path"], finding["line"], finding["column"], finding["severity"]) == (
+    assert list(finding) == [
+        "path",
+        "line",
+        "column",
+        "severity",
+        "code",
+        "message",
+        "help",
+    ]
+    assert (
+        finding["path"],
+        finding["line"],
+        finding["column"],
+        finding["severity"],
+    ) == (
         "schemas/demo/things.yaml",
         5,
         37,
@@ -232,7 +267,9 @@ def test_lint_reports_only_what_was_asked_about(project: Path) -> None:
     assert run("lint", "schemas").exit_code == 1
 
 
-def test_lint_works_on_specs_of_no_project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_lint_works_on_specs_of_no_project(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """A spec anywhere can be checked; common.yaml beside it or above it counts."""
     monkeypatch.chdir(tmp_path)
     folder = tmp_path / "specs" / "demo"
@@ -257,7 +294,8 @@ def test_lint_works_on_specs_of_no_project(tmp_path: Path, monkeypatch: pytest.M
         ["unknown"],
     ],
 )
-def test_bad_usage_exits_with_2(project: Path, arguments: list[str]) -> None:
+@pytest.mark.usefixtures("project")
+def test_bad_usage_exits_with_2(arguments: list[str]) -> None:
     """What can't be understood or isn't there exits with 2 and a word on stderr."""
     result = run(*arguments)
 
@@ -266,7 +304,9 @@ def test_bad_usage_exits_with_2(project: Path, arguments: list[str]) -> None:
     assert "Traceback" not in result.output
 
 
-def test_no_project_is_bad_input(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_no_project_is_bad_input(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Without [tool.wixgen] upwards, a build says what to do."""
     monkeypatch.chdir(tmp_path)
     result = run("build")
@@ -275,15 +315,19 @@ def test_no_project_is_bad_input(tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     assert "[tool.wixgen]" in result.stderr
 
 
-def test_quiet_prints_nothing(project: Path) -> None:
+@pytest.mark.usefixtures("project")
+def test_quiet_prints_nothing() -> None:
     """-q leaves only errors."""
     assert run("build", "-q").output == ""
     assert run("lint", "-q").output == ""
 
 
-def test_verbose_names_every_file(project: Path) -> None:
+@pytest.mark.usefixtures("project")
+def test_verbose_names_every_file() -> None:
     """-v names each file that was written."""
-    assert "wrote wixapi/demo/things/models.py" in run("build", "-v").stdout.splitlines()
+    assert (
+        "wrote wixapi/demo/things/models.py" in run("build", "-v").stdout.splitlines()
+    )
 
 
 def test_the_version_is_told() -> None:

@@ -8,6 +8,7 @@ import subprocess
 import sys
 
 import pytest
+
 from support.projects import GOLDEN, SCHEMAS, generated, specs_below
 
 DIGEST = """
@@ -63,6 +64,8 @@ def test_a_resource_does_not_depend_on_its_neighbours() -> None:
     alone = {name: text for name, text in specs.items() if name != "events/guests.yaml"}
     folder = "wixapi/calendar/participations/"
 
-    assert {path: text for path, text in generated(specs).items() if path.startswith(folder)} == {
+    assert {
+        path: text for path, text in generated(specs).items() if path.startswith(folder)
+    } == {
         path: text for path, text in generated(alone).items() if path.startswith(folder)
     }

@@ -35,7 +35,9 @@ def test_a_diagnostic_reads_like_a_compilers() -> None:
     report.add_source("a.yaml", "one: 1\ntwo: 2\n")
     report.error(Place("a.yaml", 2, 6), "some-code", "two is wrong", help="write 3")
 
-    expected = "a.yaml:2:6: error[some-code]: two is wrong\n  two: 2\n       ^\nhelp: write 3"
+    expected = (
+        "a.yaml:2:6: error[some-code]: two is wrong\n  two: 2\n       ^\nhelp: write 3"
+    )
     assert expected == text_report(report)
 
 
@@ -65,7 +67,13 @@ def test_nothing_found_is_no_text_and_an_empty_array() -> None:
 def test_findings_come_by_place_and_once() -> None:
     """Findings are sorted by path, line and column; a repeated one is shown once."""
     report = Diagnostics()
-    for path, line, column in [("b", 1, 1), ("a", 10, 1), ("a", 2, 9), ("a", 2, 1), ("a", 10, 1)]:
+    for path, line, column in [
+        ("b", 1, 1),
+        ("a", 10, 1),
+        ("a", 2, 9),
+        ("a", 2, 1),
+        ("a", 10, 1),
+    ]:
         report.error(Place(path, line, column), "some-code", "wrong")
 
     expected = ["a:2:1", "a:2:9", "a:10:1", "b:1:1"]
@@ -105,7 +113,12 @@ def test_a_remedy_is_made_only_when_it_is_shown() -> None:
     calls: list[int] = []
     report = Diagnostics()
     for line in range(1, 5 * MAX_PER_FILE):
-        report.error(Place("a", line, 1), "x", "wrong", help=lambda n=line: calls.append(n) or "do")
+        report.error(
+            Place("a", line, 1),
+            "x",
+            "wrong",
+            help=lambda n=line: calls.append(n) or "do",
+        )
 
     assert MAX_PER_FILE == len(calls)
 

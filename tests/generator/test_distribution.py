@@ -8,12 +8,22 @@ import zipfile
 from pathlib import Path
 
 import pytest
+
 from support.projects import ROOT
 
 
 def wheel_of(folder: Path, out: Path) -> zipfile.ZipFile:
     """The wheel of a distribution."""
-    command = ["-m", "pip", "wheel", "-q", "--no-deps", "--no-build-isolation", "-w", str(out)]
+    command = [
+        "-m",
+        "pip",
+        "wheel",
+        "-q",
+        "--no-deps",
+        "--no-build-isolation",
+        "-w",
+        str(out),
+    ]
     subprocess.run([sys.executable, *command, str(folder)], check=True)
     (wheel,) = out.glob("*.whl")
     return zipfile.ZipFile(wheel)
@@ -28,7 +38,9 @@ def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-def test_the_wheel_builds_a_package_without_the_checkout(installed: Path, tmp_path: Path) -> None:
+def test_the_wheel_builds_a_package_without_the_checkout(
+    installed: Path, tmp_path: Path
+) -> None:
     """A project needs only [tool.wixgen] and specs: templates and runtime are in the wheel."""
     (tmp_path / "pyproject.toml").write_text("[tool.wixgen]\n", encoding="utf-8")
     (tmp_path / "schemas").mkdir()
@@ -43,8 +55,12 @@ sys.argv = ["wixgen", "build", "-q"]
 wixgen.cli.main()
 """
     subprocess.run([sys.executable, "-c", script], cwd=tmp_path, check=True)
-    made = tmp_path / "generated" / "wixapi" / "calendar" / "participations" / "client.py"
-    committed = ROOT / "generated" / "wixapi" / "calendar" / "participations" / "client.py"
+    made = (
+        tmp_path / "generated" / "wixapi" / "calendar" / "participations" / "client.py"
+    )
+    committed = (
+        ROOT / "generated" / "wixapi" / "calendar" / "participations" / "client.py"
+    )
 
     assert made.read_text(encoding="utf-8").replace(
         "from participations.yaml", "from calendar/participations.yaml"

@@ -28,18 +28,49 @@ from support.projects import generated, write_files
 from support.specs import HEAD, METADATA, codes
 from wixgen.emit.models import models_text
 from wixgen.package import names, reserved
-from wixgen.package.model import Annotation, Enum, EnumMember, Model, ModelField, Module, OneOf
+from wixgen.package.model import (
+    Annotation,
+    Enum,
+    EnumMember,
+    Model,
+    ModelField,
+    Module,
+    OneOf,
+)
 from wixgen.project import templates_folder
 from wixgen.spec.api import Kind
 
 
 def _candidates() -> set[str]:
-    modules = [builtins, typing, collections.abc, pydantic, pydantic.types, datetime, enum, decimal]
+    modules = [
+        builtins,
+        typing,
+        collections.abc,
+        pydantic,
+        pydantic.types,
+        datetime,
+        enum,
+        decimal,
+    ]
     listed = {name for module in [*modules, uuid] for name in dir(module)}
-    attributes = {name for owner in (BaseModel, type(BaseModel), str, dict) for name in dir(owner)}
-    every = frozenset[str]().union(reserved.FIELDS, reserved.ENUMS, reserved.METHODS)
-    every |= reserved.PARAMETERS | reserved.CONSTANTS | reserved.GROUPS | reserved.PACKAGES
-    own = {"model_x", "cls", "datetime", "schema", "copy", "Model", "root", "values", "match"}
+    attributes = {
+        name for owner in (BaseModel, type(BaseModel), str, dict) for name in dir(owner)
+    }
+    every = frozenset[str]().union(reserved.FIELDS, reserved.CLASSES, reserved.METHODS)
+    every |= (
+        reserved.PARAMETERS | reserved.CONSTANTS | reserved.GROUPS | reserved.PACKAGES
+    )
+    own = {
+        "model_x",
+        "cls",
+        "datetime",
+        "schema",
+        "copy",
+        "Model",
+        "root",
+        "values",
+        "match",
+    }
     return {*listed, *attributes, *every, *own, *keyword.kwlist, *keyword.softkwlist}
 
 
@@ -52,7 +83,10 @@ KINDS = {
     "bool": (True, Annotation("bool")),
     "float": (1.5, Annotation("float")),
     "list[str]": (["v"], Annotation("list[str]")),
-    "dict[str, Any]": ({"a": 1}, Annotation("dict[str, Any]", frozenset({("typing", "Any")}))),
+    "dict[str, Any]": (
+        {"a": 1},
+        Annotation("dict[str, Any]", frozenset({("typing", "Any")})),
+    ),
     "Int64": (7, Annotation("Int64", frozenset({(RUNTIME, "Int64")}))),
 }
 
@@ -95,14 +129,18 @@ def test_every_field_name_works(kind: str, monkeypatch: pytest.MonkeyPatch) -> N
     value, annotation = KINDS[kind]
     attributes = {names.field_name(wire): wire for wire in CANDIDATES}
     fields = [_field(name, wire, annotation) for name, wire in attributes.items()]
-    beside = [_field(f"zz{n}", f"zz{n}", one) for n, (_, one) in enumerate(KINDS.values())]
+    beside = [
+        _field(f"zz{n}", f"zz{n}", one) for n, (_, one) in enumerate(KINDS.values())
+    ]
     group = OneOf(name="the_group", members=(fields[0], fields[1]), doc="")
     model = Model(name="Thing", doc="", fields=(*fields, *beside), one_ofs=(group,))
     thing: Any = _imported(_module([model], []), monkeypatch).Thing
     wire = dict.fromkeys(attributes.values(), value)
     read = thing.model_validate(wire, by_alias=True, by_name=False)
 
-    assert {name: getattr(read, name) for name in attributes} == dict.fromkeys(attributes, value)
+    assert {name: getattr(read, name) for name in attributes} == dict.fromkeys(
+        attributes, value
+    )
     assert (read.model_extra, read.model_fields_set) == ({}, set(attributes))
     assert thing(**dict.fromkeys(attributes, value)) == read
     assert read.model_dump(by_alias=True, exclude_none=True) == wire
@@ -112,14 +150,15 @@ def test_every_field_name_works(kind: str, monkeypatch: pytest.MonkeyPatch) -> N
 @pytest.mark.parametrize("is_enum", [False, True])
 def test_every_type_name_works(is_enum: bool, monkeypatch: pytest.MonkeyPatch) -> None:
     """A type of any name is made, and found by fields that stand before it and after it."""
-    make = names.enum_name if is_enum else names.class_name
-    made = sorted({make(wire) for wire in CANDIDATES})
+    made = sorted({names.class_name(wire) for wire in CANDIDATES})
     users: list[ModelField] = []
     for name in made:
         annotation = Annotation(name, frozenset({(OWN, name)}))
         if is_enum:
             annotation = annotation.wrapped("Open[{}]", (RUNTIME, "Open"))
-        users.append(_field(f"x{len(users)}", f"x{len(users)}", annotation.wrapped("list[{}]")))
+        users.append(
+            _field(f"x{len(users)}", f"x{len(users)}", annotation.wrapped("list[{}]"))
+        )
     uses = [_field(f"z{n}", f"_{n}", one) for n, (_, one) in enumerate(KINDS.values())]
     first = Model(name="AaFirst", doc="", fields=(*users, *uses))
     group = OneOf(name="the_group", members=(users[0], uses[0]), doc="")
@@ -140,16 +179,18 @@ def test_every_type_name_works(is_enum: bool, monkeypatch: pytest.MonkeyPatch) -
 
 
 LOWER = reserved.FIELDS | reserved.METHODS | reserved.PARAMETERS | reserved.CONSTANTS
-UPPER = reserved.ENUMS | reserved.GROUPS
+UPPER = reserved.CLASSES | reserved.GROUPS
 WORDS = {"types": UPPER, "enums": UPPER, "methods": LOWER, "webhooks": LOWER | UPPER}
-MIXED = cycle(["string", "int64", "datetime", "decimal", "guid", "boolean", "number", "object"])
+MIXED = cycle(
+    ["string", "int64", "datetime", "decimal", "guid", "boolean", "number", "object"]
+)
 KINDS_OF_TYPES = {str(kind) for kind in Kind}
 SHAPES: dict[str, Callable[[list[str]], str]] = {
     "types": lambda words: (
         "types:\n"
-        + "".join(f"  '{word}': {{fields: {{x: list[string]}}}}\n" for word in words).replace(
-            "list[string]", "'list[string]'"
-        )
+        + "".join(
+            f"  '{word}': {{fields: {{x: list[string]}}}}\n" for word in words
+        ).replace("list[string]", "'list[string]'")
         + "  Every:\n    fields:\n"
         + "".join(f"      f{n}: '{word}'\n" for n, word in enumerate(words))
         + "methods:\n  set:\n    http: POST /x\n    parameters: {every: Every}\n"
@@ -166,13 +207,15 @@ SHAPES: dict[str, Callable[[list[str]], str]] = {
     "fields": lambda words: (
         "types:\n  Every:\n    fields:\n"
         + "".join(
-            f"      '{word}': {{type: {kind}}}\n" for word, kind in zip(words, MIXED, strict=False)
+            f"      '{word}': {{type: {kind}}}\n"
+            for word, kind in zip(words, MIXED, strict=False)
         )
         + "methods:\n  set:\n    http: POST /x\n    parameters: {every: Every}\n"
         "    required: [every]\n    returns: {every: Every}\n"
     ),
     "values": lambda words: (
-        "types:\n  Every:\n    enum:\n" + "".join(f"      '{word}': One.\n" for word in words)
+        "types:\n  Every:\n    enum:\n"
+        + "".join(f"      '{word}': One.\n" for word in words)
     ),
     "parameters": lambda words: (
         "types: {T: {fields: {x: string}}}\nmethods:\n  set:\n    http: PATCH /x\n    parameters:\n"
@@ -191,7 +234,10 @@ SHAPES: dict[str, Callable[[list[str]], str]] = {
     ),
     "webhooks": lambda words: (
         "types: {T: {fields: {x: string}}}\nwebhooks:\n"
-        + "".join(f"  '{word}': {{kind: created, entity: T, deprecated: true}}\n" for word in words)
+        + "".join(
+            f"  '{word}': {{kind: created, entity: T, deprecated: true}}\n"
+            for word in words
+        )
     ),
 }
 USE_ALL = """
@@ -232,7 +278,12 @@ def _used(files: dict[str, str], folder: Path) -> str:
 
 def _words(shape: str) -> list[str]:
     """Candidates that the language allows, one for each name in Python."""
-    taken = {"common", "every", "t", *(KINDS_OF_TYPES if shape in {"types", "enums"} else ())}
+    taken = {
+        "common",
+        "every",
+        "t",
+        *(KINDS_OF_TYPES if shape in {"types", "enums"} else ()),
+    }
     fits = re.compile(r"[A-Za-z]\w*", re.ASCII)
     usable = {
         names.snake(word).replace("_", ""): word
@@ -248,12 +299,25 @@ def test_every_name_makes_a_package_that_works(shape: str, tmp_path: Path) -> No
     spec = HEAD + SHAPES[shape](_words(shape))
 
     assert codes(spec, METADATA) == []
-    files = generated({"demo/things.yaml": spec.encode(), "common.yaml": METADATA.encode()})
+    files = generated(
+        {"demo/things.yaml": spec.encode(), "common.yaml": METADATA.encode()}
+    )
     assert _used(files, tmp_path) == "fine\n"
 
 
 PACKAGES = [
-    *["none", "true", "import", "common", "errors", "models", "requests", "events", "a2b", "foo"],
+    *[
+        "none",
+        "true",
+        "import",
+        "common",
+        "errors",
+        "models",
+        "requests",
+        "events",
+        "a2b",
+        "foo",
+    ],
     *["client", "wixClient", "asyncClient", "syncClient", "webhooks", "cachedProperty"],
     *["with-options", "close", "request", "on", "process", "fallback"],
     *["someDemo", "asyncSomeDemo", "rawSomeDemo", "someDemoEvents"],
@@ -264,7 +328,13 @@ def test_every_package_and_module_name_works(tmp_path: Path) -> None:
     """Packages and modules may have any name, and names of each other's clients."""
     specs = {"common.yaml": METADATA.encode()}
     for package in PACKAGES:
-        for module in {package, "foo", "asyncFoo", "cachedProperty", f"{package}Client"}:
+        for module in {
+            package,
+            "foo",
+            "asyncFoo",
+            "cachedProperty",
+            f"{package}Client",
+        }:
             specs[f"{package}/{module}.yaml"] = (
                 f"package: '{package}'\nmodule: '{module}'\ntypes: {{T: {{fields: {{x: string}}}}}}\n"
                 "methods: {get: {http: GET /x, returns: {t: T}}}\n"

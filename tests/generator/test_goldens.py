@@ -12,11 +12,14 @@ import sys
 from pathlib import Path
 
 import pytest
+
 from support.projects import GOLDEN, generated, specs_below, write_files
 from support.server import LoopbackServer
 
 CASES = sorted(path.name for path in GOLDEN.iterdir() if path.is_dir())
-EXPECTED = [(case, path.name) for case in CASES for path in sorted((GOLDEN / case).glob("*.py"))]
+EXPECTED = [
+    (case, path.name) for case in CASES for path in sorted((GOLDEN / case).glob("*.py"))
+]
 
 
 @pytest.fixture(scope="session")
@@ -32,7 +35,9 @@ def package(files: dict[str, str], tmp_path_factory: pytest.TempPathFactory) -> 
 
 
 @pytest.mark.parametrize(("case", "name"), EXPECTED)
-def test_golden(files: dict[str, str], case: str, name: str, update_goldens: bool) -> None:
+def test_golden(
+    files: dict[str, str], case: str, name: str, update_goldens: bool
+) -> None:
     """What is generated from a spec is what stands beside it."""
     place = GOLDEN / case / name
     made = files[f"wixapi/golden/{case}/{name}"]
@@ -49,25 +54,43 @@ def test_every_golden_case_has_an_expectation() -> None:
 
 def test_goldens_are_pyright_strict(package: Path) -> None:
     """pyright strict finds nothing in the generated package."""
-    settings = {"include": ["wixapi"], "typeCheckingMode": "strict", "pythonVersion": "3.11"}
+    settings = {
+        "include": ["wixapi"],
+        "typeCheckingMode": "strict",
+        "pythonVersion": "3.11",
+    }
     (package / "pyrightconfig.json").write_text(json.dumps(settings), encoding="utf-8")
 
-    assert _run(package, "pyright", "--project", str(package), "--pythonpath", sys.executable) == (
-        "0 errors, 0 warnings, 0 informations"
-    )
+    assert _run(
+        package, "pyright", "--project", str(package), "--pythonpath", sys.executable
+    ) == ("0 errors, 0 warnings, 0 informations")
 
 
 def test_goldens_are_mypy_strict(package: Path) -> None:
     """mypy strict finds nothing in the generated package."""
-    last = _run(package, "mypy", "--strict", "--no-incremental", "--config-file=", "-p", "wixapi")
+    last = _run(
+        package,
+        "mypy",
+        "--strict",
+        "--no-incremental",
+        "--config-file=",
+        "-p",
+        "wixapi",
+    )
 
     assert last.startswith("Success: no issues found"), last
 
 
-def test_goldens_are_called_over_loopback(package: Path, server: LoopbackServer) -> None:
+def test_goldens_are_called_over_loopback(
+    package: Path, server: LoopbackServer
+) -> None:
     """Requests and answers of the generated clients travel as the specs say."""
-    server.answer({"thing": {"id": "1", "_id": "2", "URL": "u", "url": "l", "x-y": "z"}})
-    server.answer({"warning": {"class": "c", "from": "f", "model_dump": "m", "list": ["l"]}})
+    server.answer(
+        {"thing": {"id": "1", "_id": "2", "URL": "u", "url": "l", "x-y": "z"}}
+    )
+    server.answer(
+        {"warning": {"class": "c", "from": "f", "model_dump": "m", "list": ["l"]}}
+    )
     server.answer({"state": "AJAR"})
     script = """
         import sys
@@ -95,7 +118,11 @@ def test_goldens_are_called_over_loopback(package: Path, server: LoopbackServer)
             {"thing": {"id": "1", "_id": "2", "URL": "u", "url": "l", "x-y": "z"}},
         ),
         ("POST", "/golden/a%2Fb/%C3%BC", {"None": "n"}),
-        ("PUT", "/golden/door", {"state": "half open", "door": {"byFloor": {"b": "OPEN"}}}),
+        (
+            "PUT",
+            "/golden/door",
+            {"state": "half open", "door": {"byFloor": {"b": "OPEN"}}},
+        ),
     ]
 
 
@@ -127,7 +154,9 @@ def test_goldens_check_what_methods_demand(package: Path) -> None:
     ]
 
 
-def test_every_golden_module_is_importable(package: Path, files: dict[str, str]) -> None:
+def test_every_golden_module_is_importable(
+    package: Path, files: dict[str, str]
+) -> None:
     """Every module imports, every model builds, and every export is there."""
     modules = [
         path.removesuffix(".py").removesuffix("/__init__").replace("/", ".")
@@ -153,7 +182,11 @@ def test_every_golden_module_is_importable(package: Path, files: dict[str, str])
 def _run(package: Path, *command: str) -> str:
     """The last line that a tool prints, or all of it if it found something."""
     done = subprocess.run(
-        [sys.executable, "-m", *command], cwd=package, capture_output=True, text=True, check=False
+        [sys.executable, "-m", *command],
+        cwd=package,
+        capture_output=True,
+        text=True,
+        check=False,
     )
     return done.stdout.strip().splitlines()[-1] if done.returncode == 0 else done.stdout
 
@@ -198,6 +231,6 @@ def test_minimal_packages_are_pyright_strict(tmp_path: Path) -> None:
     settings = {"typeCheckingMode": "strict", "executionEnvironments": environments}
     (tmp_path / "pyrightconfig.json").write_text(json.dumps(settings), encoding="utf-8")
 
-    assert _run(tmp_path, "pyright", "--project", str(tmp_path), "--pythonpath", sys.executable) == (
-        "0 errors, 0 warnings, 0 informations"
-    )
+    assert _run(
+        tmp_path, "pyright", "--project", str(tmp_path), "--pythonpath", sys.executable
+    ) == ("0 errors, 0 warnings, 0 informations")

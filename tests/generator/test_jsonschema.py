@@ -22,7 +22,9 @@ SCHEMA_FILE = SCHEMAS / "resource.schema.json"
 BROKEN = ROOT / "tests" / "broken"
 SPECS = sorted([*SCHEMAS.rglob("*.yaml"), *GOLDEN.rglob("*.yaml")])
 SHAPE_CODES = ("unknown-key", "missing-key", "wrong-shape", "bad-name", "too-long")
-CHECKED_LATER = {"bad-name-group"}  # the name of a group is only told from a field's by its body
+CHECKED_LATER = {
+    "bad-name-group"
+}  # the name of a group is only told from a field's by its body
 REFUSED = sorted(
     path
     for path in BROKEN.glob("*.yaml")
@@ -68,7 +70,9 @@ def _values(node: Any, key: str) -> list[str]:
     return own + [found for item in node.values() for found in _values(item, key)]
 
 
-@pytest.mark.parametrize("path", SPECS, ids=lambda path: path.relative_to(ROOT).as_posix())
+@pytest.mark.parametrize(
+    "path", SPECS, ids=lambda path: path.relative_to(ROOT).as_posix()
+)
 def test_good_specs_fit_the_schema(validator: Draft202012Validator, path: Path) -> None:
     """What the loader reads, editors don't complain about."""
     assert complaints(validator, path.read_bytes()) == []
@@ -102,18 +106,30 @@ def test_editors_are_told_what_is_wrong(
     assert any(one.startswith(message) for one in complaints(validator, text))
 
 
-NAMES = st.sampled_from(["a", "B", "a b", "é", "", "x" * 300, "class", "a.b", "_x", "\u202e"])
+NAMES = st.sampled_from(
+    ["a", "B", "a b", "é", "", "x" * 300, "class", "a.b", "_x", "\u202e"]
+)
 VALUES = st.one_of(
-    st.none(), st.booleans(), st.just(3), st.just(""), st.just("string"), st.just([]), st.just({})
+    st.none(),
+    st.booleans(),
+    st.just(3),
+    st.just(""),
+    st.just("string"),
+    st.just([]),
+    st.just({}),
 )
 FIELDS = st.dictionaries(
     NAMES,
     VALUES
     | st.fixed_dictionaries(
         {"type": VALUES},
-        optional=dict.fromkeys(("min", "max_length", "read_only", "name", "half", "x"), VALUES),
+        optional=dict.fromkeys(
+            ("min", "max_length", "read_only", "name", "half", "x"), VALUES
+        ),
     )
-    | st.fixed_dictionaries({"one_of": VALUES | st.dictionaries(NAMES, VALUES, max_size=2)}),
+    | st.fixed_dictionaries(
+        {"one_of": VALUES | st.dictionaries(NAMES, VALUES, max_size=2)}
+    ),
     max_size=3,
 )
 RESOURCES = st.fixed_dictionaries(
@@ -144,6 +160,8 @@ def test_loader_and_schema_agree(data: dict[str, Any]) -> None:
     """The loader has a complaint about the shape exactly where the schema has one."""
     report = Diagnostics()
     load({"demo.yaml": yaml.safe_dump(data).encode()}, report)
-    complaints = list(Draft202012Validator(json.loads(resource_schema())).iter_errors(data))
+    complaints = list(
+        Draft202012Validator(json.loads(resource_schema())).iter_errors(data)
+    )
 
     assert bool(complaints) == report.has_errors, text_report(report)

@@ -96,7 +96,9 @@ def test_a_group_is_told_by_its_key() -> None:
     made = fields("target: {one_of: {a: string, b: {type: guid}}}")["target"]
 
     assert isinstance(made, GroupDecl)
-    assert {"a": "string", "b": "guid"} == {name: one.type for name, one in made.one_of.items()}
+    assert {"a": "string", "b": "guid"} == {
+        name: one.type for name, one in made.one_of.items()
+    }
 
 
 def test_a_default_of_null_is_told_from_none() -> None:
@@ -134,7 +136,11 @@ def test_only_the_root_s_common_yaml_is_special() -> None:
     files = {"common.yaml": b"types: {}", "demo/common.yaml": HEAD.encode()}
     spec = load(files, report)
 
-    assert (1, True, "") == (len(spec.resources), spec.common is not None, text_report(report))
+    assert (1, True, "") == (
+        len(spec.resources),
+        spec.common is not None,
+        text_report(report),
+    )
 
 
 def test_without_files_there_is_nothing() -> None:
@@ -143,7 +149,8 @@ def test_without_files_there_is_nothing() -> None:
 
 
 @pytest.mark.parametrize(
-    "name", ["_a", "a-b", "partySize", "A", "a b", "a__b", "ä", "a\u200b", "9a", "a" * 101, ""]
+    "name",
+    ["_a", "a-b", "partySize", "A", "a b", "a__b", "ä", "a\u200b", "9a", "a" * 101, ""],
 )
 def test_a_chosen_name_of_a_field_is_in_snake_case(name: str) -> None:
     """`name:` is a Python name as one would write it, so that nothing has to be derived from it."""
@@ -196,7 +203,11 @@ def test_wrong_types_are_refused(type_: str) -> None:
 def test_nested_types_are_resolved() -> None:
     """Lists and maps nest up to five deep."""
     nested = "list[map[list[map[list[int64]]]]]"
-    (model,) = fine(f"{HEAD}types:\n  T:\n    fields: {{x: '{nested}'}}").package.modules[0].models
+    (model,) = (
+        fine(f"{HEAD}types:\n  T:\n    fields: {{x: '{nested}'}}")
+        .package.modules[0]
+        .models
+    )
 
     expected = "list[dict[str, list[dict[str, list[Int64]]]]]"
     assert expected == str(model.fields[0].annotation)
@@ -224,7 +235,8 @@ YAML_VALUES = st.recursive(
     lambda inner: st.lists(inner, max_size=3)
     | st.dictionaries(
         st.sampled_from(
-            [name for record in records() for name in keys_of(record)] + ["A", "a", "b", "_", "é"]
+            [name for record in records() for name in keys_of(record)]
+            + ["A", "a", "b", "_", "é"]
         ),
         inner,
         max_size=5,
@@ -268,24 +280,42 @@ def test_any_bytes_are_read_or_refused(data: bytes) -> None:
 
 
 @settings(deadline=None)
-@given(st.permutations(["types", "methods", "webhooks", "title"]), st.permutations(["a", "b", "c"]))
-def test_the_order_of_files_makes_no_difference(keys: list[str], names: list[str]) -> None:
+@given(
+    st.permutations(["types", "methods", "webhooks", "title"]),
+    st.permutations(["a", "b", "c"]),
+)
+def test_the_order_of_files_makes_no_difference(
+    keys: list[str], names: list[str]
+) -> None:
     """Findings and results depend on what the files say, not on the order they are given in."""
-    broken = {f"{name}.yaml": f"package: p\nmodule: {name}\nx: 1\ntypes: 3\n" for name in "abc"}
+    broken = {
+        f"{name}.yaml": f"package: p\nmodule: {name}\nx: 1\ntypes: 3\n"
+        for name in "abc"
+    }
     expected = outcome({name: text.encode() for name, text in broken.items()})
     del keys
 
-    assert expected == outcome({f"{n}.yaml": broken[f"{n}.yaml"].encode() for n in names})
+    assert expected == outcome(
+        {f"{n}.yaml": broken[f"{n}.yaml"].encode() for n in names}
+    )
 
 
 @pytest.mark.parametrize(
     "spec",
     [
         HEAD + "".join(f"kex{n}: 1\n" for n in range(50_000)),
-        HEAD + "types:\n  A:\n    fields:\n      x:\n" + "        kex: {a: 1}\n" * 30_000,
-        HEAD + "types:\n" + "".join(f"  T{n}: {{fields: {{a: U{n}}}}}\n" for n in range(15_000)),
-        HEAD + "types:\n" + "".join(f"  T_{'_' * (n % 100)}{n}: {{}}\n" for n in range(30_000)),
-        HEAD + "types:\n  A:\n    fields:\n" + "".join(f"      f{n}: B\n" for n in range(50_000)),
+        HEAD
+        + "types:\n  A:\n    fields:\n      x:\n"
+        + "        kex: {a: 1}\n" * 30_000,
+        HEAD
+        + "types:\n"
+        + "".join(f"  T{n}: {{fields: {{a: U{n}}}}}\n" for n in range(15_000)),
+        HEAD
+        + "types:\n"
+        + "".join(f"  T_{'_' * (n % 100)}{n}: {{}}\n" for n in range(30_000)),
+        HEAD
+        + "types:\n  A:\n    fields:\n"
+        + "".join(f"      f{n}: B\n" for n in range(50_000)),
         HEAD
         + "types:\n  A: {enum: {"
         + "".join(f"v{n}: , " for n in range(30_000))
@@ -307,7 +337,9 @@ def test_hostile_specs_take_no_time(spec: str) -> None:
 
 def test_a_large_resource_is_loaded_quickly() -> None:
     """300 types of 30 fields are loaded, checked and shaped in well under two seconds."""
-    fields_ = "".join(f"      field{n}: {{type: T{n}, description: Text.}}\n" for n in range(30))
+    fields_ = "".join(
+        f"      field{n}: {{type: T{n}, description: Text.}}\n" for n in range(30)
+    )
     types = "".join(f"  T{n}:\n    fields:\n{fields_}" for n in range(300))
     before = time.process_time()
     fine(f"{HEAD}types:\n{types}")

@@ -12,7 +12,6 @@ from pathlib import Path
 import pydantic
 import pydantic.types
 import pytest
-from datamodel_code_generator import _python_type_import_registry as registry
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from pydantic import BaseModel
@@ -28,7 +27,6 @@ MAKERS: list[Callable[[str], str]] = [
     names.package_name,
     names.module_name,
     names.class_name,
-    names.enum_name,
     names.member_name,
 ]
 
@@ -121,8 +119,6 @@ def test_pascal_case(wire: str, expected: str) -> None:
         (names.class_name("any"), "Any_"),
         (names.class_name("Text"), "Text"),
         (names.class_name("X", "Guest"), "Guest"),
-        (names.enum_name("Text"), "Text_"),
-        (names.enum_name("Status"), "Status"),
         (names.member_name("CONFIRMED"), "CONFIRMED"),
         (names.member_name("dark-red"), "DARK_RED"),
         (names.member_name("1"), "VALUE_1"),
@@ -156,12 +152,17 @@ def test_long_names_are_cut() -> None:
     assert [len(make("ab" * 5_000)) for make in MAKERS] == [100] * len(MAKERS)
 
 
-@given(st.text(st.characters(categories=["Lu", "Ll", "Nd"], max_codepoint=127), min_size=1))
+@given(
+    st.text(st.characters(categories=["Lu", "Ll", "Nd"], max_codepoint=127), min_size=1)
+)
 def test_needs_alias_is_right(wire: str) -> None:
     """Without an alias, the models' alias generator leads back to the wire name."""
     name = names.field_name(wire)
 
-    assert names.needs_alias(name, wire) or pydantic.alias_generators.to_camel(name) == wire
+    assert (
+        names.needs_alias(name, wire)
+        or pydantic.alias_generators.to_camel(name) == wire
+    )
 
 
 # Scopes
@@ -171,7 +172,10 @@ def test_a_collision_names_both_and_the_remedy() -> None:
     """Two things with one name are reported at the second; the same thing twice is not."""
     report = Diagnostics()
     scope = names.Scope("`Thing`", report)
-    claimed = [scope.claim("a_b", "field", wire, Place("x", 1, 1)) for wire in ("aB", "a_b", "aB")]
+    claimed = [
+        scope.claim("a_b", "field", wire, Place("x", 1, 1))
+        for wire in ("aB", "a_b", "aB")
+    ]
 
     assert claimed == ["a_b"] * 3
     expected = (
@@ -226,14 +230,6 @@ def test_reserved_fields_cover_pydantic() -> None:
 def test_reserved_classes_cover_the_builtins() -> None:
     """Every builtin that looks like a class is reserved."""
     assert {name for name in dir(builtins) if name[0].isupper()} <= reserved.CLASSES
-
-
-def test_reserved_enums_cover_datamodel_code_generator() -> None:
-    """Every name that the generator of models takes for the standard library's is reserved."""
-    known = {*registry._PYTHON_TYPE_BACKPORTS, *registry._PYTHON_TYPE_IMPORT_PATHS}
-    known |= {name for _, listed in registry._TARGET_STABLE_PYTHON_TYPE_MODULES for name in listed}
-
-    assert {name for name in known if name[0].isupper()} <= reserved.ENUMS
 
 
 def test_reserved_names_cover_what_generated_modules_import() -> None:

@@ -8,8 +8,9 @@ import subprocess
 import sys
 from pathlib import Path
 
-from support.projects import ROOT
 from typer.testing import CliRunner
+
+from support.projects import ROOT
 from wixgen.cli import app
 from wixgen.diagnostics import Diagnostics, text_report
 from wixgen.pipeline import understand
@@ -21,7 +22,9 @@ BLOCKS = re.findall(r"^```(\w*)\n(.*?)^```$", README, re.MULTILINE | re.DOTALL)
 def block(language: str, beginning: str) -> str:
     """The fenced block of a language that begins so."""
     (found,) = [
-        text for name, text in BLOCKS if name == language and text.lstrip().startswith(beginning)
+        text
+        for name, text in BLOCKS
+        if name == language and text.lstrip().startswith(beginning)
     ]
     return found
 
@@ -45,7 +48,8 @@ def test_the_first_example_prints_what_the_readme_shows() -> None:
     example = block("python", "from wixapi import ApiKeyStrategy")
     done = subprocess.run(
         [sys.executable, "-c", example],
-        env=os.environ | {"PYTHONPATH": str(ROOT / "generated"), "PYTHONIOENCODING": "utf-8"},
+        env=os.environ
+        | {"PYTHONPATH": str(ROOT / "generated"), "PYTHONIOENCODING": "utf-8"},
         capture_output=True,
         text=True,
         check=True,
@@ -59,7 +63,9 @@ def test_the_spec_of_the_readme_is_right() -> None:
     report = Diagnostics()
     spec = block("yaml", "package: calendar").encode()
     common = (ROOT / "schemas" / "common.yaml").read_bytes()
-    understand({"common.yaml": common, "calendar/participations.yaml": spec}, "0", report)
+    understand(
+        {"common.yaml": common, "calendar/participations.yaml": spec}, "0", report
+    )
 
     assert text_report(report) == ""
 
@@ -67,7 +73,11 @@ def test_the_spec_of_the_readme_is_right() -> None:
 def test_the_diagnostic_of_the_readme_is_real() -> None:
     """The finding that the README shows is what a misspelt type gives."""
     path = "schemas/calendar/participations.yaml"
-    text = (ROOT / path).read_text(encoding="utf-8").replace("type: Status", "type: Statis", 1)
+    text = (
+        (ROOT / path)
+        .read_text(encoding="utf-8")
+        .replace("type: Status", "type: Statis", 1)
+    )
     report = Diagnostics()
     common = (ROOT / "schemas" / "common.yaml").read_bytes()
     understand({"common.yaml": common, path: text.encode()}, "0", report)

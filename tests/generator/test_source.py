@@ -82,10 +82,22 @@ def test_values_are_what_they_look_like(text: str, value: object) -> None:
 @pytest.mark.parametrize(
     ("text", "code"),
     [
-        *[(word, "yaml-boolean") for word in ("yes", "No", "ON", "off", "True", "FALSE", "Null")],
-        *[(word, "yaml-number") for word in ("012", "0x1F", "0o17", "0b11", "1_000", "+1", "1.")],
-        *[(word, "yaml-number") for word in (".5", "1e5", "1.5e3", "1:30", "190:20:30.15", "-.5")],
-        *[(word, "yaml-number") for word in (".inf", "-.INF", ".NaN", "1.0e+999", "1" * 21)],
+        *[
+            (word, "yaml-boolean")
+            for word in ("yes", "No", "ON", "off", "True", "FALSE", "Null")
+        ],
+        *[
+            (word, "yaml-number")
+            for word in ("012", "0x1F", "0o17", "0b11", "1_000", "+1", "1.")
+        ],
+        *[
+            (word, "yaml-number")
+            for word in (".5", "1e5", "1.5e3", "1:30", "190:20:30.15", "-.5")
+        ],
+        *[
+            (word, "yaml-number")
+            for word in (".inf", "-.INF", ".NaN", "1.0e+999", "1" * 21)
+        ],
         ("2026-01-01", "yaml-date"),
         ("2026-1-1 10:00:00", "yaml-date"),
         ("2026-01-01T10:00:00Z", "yaml-date"),
@@ -99,7 +111,9 @@ def test_surprises_of_yaml_are_refused(text: str, code: str) -> None:
     assert [f"1:1 {code}"] == read(f"{text} : 1\n")[1]
 
 
-@given(st.text(st.sampled_from("0123456789+-.:_eExobynYNTtrufalsnioINFa <=~"), max_size=12))
+@given(
+    st.text(st.sampled_from("0123456789+-.:_eExobynYNTtrufalsnioINFa <=~"), max_size=12)
+)
 @example("1:1")
 @example("0.")
 def test_nothing_is_read_differently_by_pyyaml(text: str) -> None:
@@ -127,7 +141,14 @@ def test_every_node_knows_its_place() -> None:
 
 @pytest.mark.parametrize(
     ("text", "column"),
-    [("abc", 5), ("'abc'", 6), ('"abc"', 6), ('"\\x61bc"', 3), ("|-\n  abc", 3), ("&x abc", 3)],
+    [
+        ("abc", 5),
+        ("'abc'", 6),
+        ('"abc"', 6),
+        ('"\\x61bc"', 3),
+        ("|-\n  abc", 3),
+        ("&x abc", 3),
+    ],
 )
 def test_a_part_of_a_text_knows_its_place(text: str, column: int) -> None:
     """A place inside a text is exact where the text stands literally, else the text's own."""
@@ -274,7 +295,11 @@ def test_any_bytes_are_read_or_refused(data: bytes) -> None:
     assert node is not None or found
 
 
-@given(st.text(st.sampled_from("ab:-?[]{},&*!|>'\"%@`# \n\t\u2028\x850\ufeff~<="), max_size=60))
+@given(
+    st.text(
+        st.sampled_from("ab:-?[]{},&*!|>'\"%@`# \n\t\u2028\x850\ufeff~<="), max_size=60
+    )
+)
 def test_any_punctuation_is_read_or_refused(text: str) -> None:
     """Nor does YAML's own punctuation raise."""
     node, found = read(text)
@@ -299,7 +324,9 @@ def test_what_was_dumped_is_read_back(data: dict[str, Any]) -> None:
     assert found or data == plain(node)
 
 
-@given(st.dictionaries(st.text(max_size=9), st.text(max_size=40), min_size=1, max_size=5))
+@given(
+    st.dictionaries(st.text(max_size=9), st.text(max_size=40), min_size=1, max_size=5)
+)
 def test_texts_are_always_read_back(data: dict[str, str]) -> None:
     """Texts that are written in quotes are never refused."""
     node, found = read(yaml.safe_dump(data, default_style='"'))

@@ -1,7 +1,5 @@
 """Text of a spec in generated files: whatever it is, it stays text."""
 
-# ruff: noqa: SIM300 - assertions read expected == actual
-
 from __future__ import annotations
 
 import ast
@@ -68,7 +66,9 @@ ATTACKS = [
     "-*- coding: utf-7 -*-",
     "!/usr/bin/python",
     ">>> import os",
-    "- item\n- item " + "long " * 40 + "\n  - nested\n    goes on\n* star\n+ plus\n1. one\n10) ten",
+    "- item\n- item "
+    + "long " * 40
+    + "\n  - nested\n    goes on\n* star\n+ plus\n1. one\n10) ten",
     "  - nested first\n- then outer",
     "text\n\n\n\nafter blanks\n  \t \nmore",
     "```python\nif x:\n    y = '''\"\"\"'''\n\n\n# end\n```\nafter",
@@ -88,8 +88,35 @@ ATTACKS = [
     *("a " * 20 + "b" * n for n in range(20, 60)),
 ]
 NASTY_PIECES = [
-    *("\\", '"', "'", '"""', "\n", " ", "\r", "\t", "- ", "```", "a", "#", ":", "noqa", "\x00"),
-    *("word " * 9, "x" * 50, "\u2028", "\ud800", "{", "}}", "\\u00AB", "\\x", "1. ", "é"),
+    *(
+        "\\",
+        '"',
+        "'",
+        '"""',
+        "\n",
+        " ",
+        "\r",
+        "\t",
+        "- ",
+        "```",
+        "a",
+        "#",
+        ":",
+        "noqa",
+        "\x00",
+    ),
+    *(
+        "word " * 9,
+        "x" * 50,
+        "\u2028",
+        "\ud800",
+        "{",
+        "}}",
+        "\\u00AB",
+        "\\x",
+        "1. ",
+        "é",
+    ),
 ]
 PIECED_TEXT = st.lists(st.sampled_from(NASTY_PIECES), max_size=30).map("".join)
 ANY_TEXT = st.text(st.characters(exclude_categories=())) | PIECED_TEXT
@@ -184,8 +211,12 @@ def test_string_literal_has_the_value(text: str) -> None:
 
 def test_exactly_the_invisible_characters_are_escaped() -> None:
     """Of all characters that there are, those that one can't see become escapes."""
-    assigned = [char for char in map(chr, range(0x110000)) if unicodedata.category(char) != "Cn"]
-    visible = "".join(char for char in assigned if is_visible(char) and char not in '"\\')
+    assigned = [
+        char for char in map(chr, range(0x110000)) if unicodedata.category(char) != "Cn"
+    ]
+    visible = "".join(
+        char for char in assigned if is_visible(char) and char not in '"\\'
+    )
 
     assert f'"{visible}"' == emit.string_literal(visible)
     assert [] == [
@@ -214,7 +245,9 @@ def test_docstring_says_the_same(text: str, indent: int) -> None:
     """A docstring keeps every visible character of its text, in order, at its indent."""
     docstring = emit.docstring(text, indent)
     outdented = [
-        line for line in docstring.split("\n")[1:] if line and not line.startswith(" " * indent)
+        line
+        for line in docstring.split("\n")[1:]
+        if line and not line.startswith(" " * indent)
     ]
 
     assert visible_characters(text) == re.sub(r"\s", "", ast.literal_eval(docstring))
@@ -226,18 +259,25 @@ def visible_characters(text: str) -> str:
     return "".join(
         c if is_visible(c) else c.encode("unicode_escape").decode()
         for c in re.sub(
-            "[ \t\n\r\x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]", "", text
+            "[ \t\n\r\x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]",
+            "",
+            text,
         )
     )
 
 
 @settings(max_examples=300, deadline=None)
-@given(st.lists(st.text("abc\\\"'-", min_size=1, max_size=20), max_size=60), st.integers(0, 40))
+@given(
+    st.lists(st.text("abc\\\"'-", min_size=1, max_size=20), max_size=60),
+    st.integers(0, 40),
+)
 def test_docstring_fits(words: list[str], indent: int) -> None:
     """No line is wider than asked for, indent and quotes included."""
     lines = emit.docstring(" ".join(words), indent).split("\n")
 
-    assert [] == [line for line in [" " * indent + lines[0], *lines[1:]] if len(line) > 88]
+    assert [] == [
+        line for line in [" " * indent + lines[0], *lines[1:]] if len(line) > 88
+    ]
 
 
 def test_docstring_keeps_its_structure() -> None:
@@ -322,7 +362,9 @@ def test_comment_is_no_directive(text: str, expected: str) -> None:
     assert expected == emit.comment(text)
 
 
-@pytest.mark.parametrize("name", ["x", "_", "party_size", "from_", "Status", "match", "type", "_1"])
+@pytest.mark.parametrize(
+    "name", ["x", "_", "party_size", "from_", "Status", "match", "type", "_1"]
+)
 def test_identifier_passes(name: str) -> None:
     """A name that Python takes comes back."""
     assert name == emit.identifier(name)
@@ -330,7 +372,21 @@ def test_identifier_passes(name: str) -> None:
 
 @pytest.mark.parametrize(
     "name",
-    ["", "1x", "from", "None", "__debug__", "a b", "a.b", "a\n", "é", "ﬁ", "a-b", "x\x00", "x;y"],
+    [
+        "",
+        "1x",
+        "from",
+        "None",
+        "__debug__",
+        "a b",
+        "a.b",
+        "a\n",
+        "é",
+        "ﬁ",
+        "a-b",
+        "x\x00",
+        "x;y",
+    ],
 )
 def test_identifier_refuses(name: str) -> None:
     """Anything else is stopped."""
@@ -369,9 +425,38 @@ def test_url_path_passes(path: str) -> None:
 @pytest.mark.parametrize(
     "path",
     [
-        *("", "/", "v3/x", "//evil.example/x", "/a//b", "https://evil.example/x", "/a\\b"),
-        *("/a/../b", "/..", "/./a", "/a/.", "/a?b=1", "/a#b", "/a b", "/a\n", "/a\x00", "/é"),
-        *("/a%2e%2e/b", "/{", "/}", "/{}", "/{a.}", "/{.a}", "/{a..b}", "/{a b}", "/{{a}}"),
+        *(
+            "",
+            "/",
+            "v3/x",
+            "//evil.example/x",
+            "/a//b",
+            "https://evil.example/x",
+            "/a\\b",
+        ),
+        *(
+            "/a/../b",
+            "/..",
+            "/./a",
+            "/a/.",
+            "/a?b=1",
+            "/a#b",
+            "/a b",
+            "/a\n",
+            "/a\x00",
+            "/é",
+        ),
+        *(
+            "/a%2e%2e/b",
+            "/{",
+            "/}",
+            "/{}",
+            "/{a.}",
+            "/{.a}",
+            "/{a..b}",
+            "/{a b}",
+            "/{{a}}",
+        ),
         *("/{a!r}", "/{a[0]}", "/{a:>10}", '/"', "/'", "/{é}", "/{1}"),
     ],
 )
@@ -392,7 +477,9 @@ def rendered(text: str) -> str:
 
 @settings(max_examples=300, deadline=None)
 @given(ANY_TEXT | st.text("`*_[]()<>|~&#!-+=.:1ab \\\n", max_size=30))
-@example("<script>alert(1)</script> &amp; [x](javascript:1) ![x](y) <http://x> `a` **b** ~~c~~ a|b")
+@example(
+    "<script>alert(1)</script> &amp; [x](javascript:1) ![x](y) <http://x> `a` **b** ~~c~~ a|b"
+)
 @example("# head")
 @example("123. item")
 @example("trailing\\")
@@ -402,7 +489,9 @@ def test_markdown_shows_text(text: str) -> None:
     lone = MARKDOWN.render(escaped)
 
     assert 2 == rendered(escaped).count("<td>")
-    assert [] == re.findall(r"<(?!/?(?:p|td|tr|tbody|table)>)", lone + rendered(escaped))
+    assert [] == re.findall(
+        r"<(?!/?(?:p|td|tr|tbody|table)>)", lone + rendered(escaped)
+    )
     assert "<p>" in lone or not escaped
 
 
@@ -442,8 +531,21 @@ def test_markdown_link(url: str) -> None:
             "https://a b",
             "https://x/)",
         ),
-        *("https://x/(y", "https://x\n", "https://x/\x00", "https://user@x/", "https://x/<", "x"),
-        *("https://x/\u202e", "https://x\\y", "https://x/|y", 'https://x/"', "data:text/html,x"),
+        *(
+            "https://x/(y",
+            "https://x\n",
+            "https://x/\x00",
+            "https://user@x/",
+            "https://x/<",
+            "x",
+        ),
+        *(
+            "https://x/\u202e",
+            "https://x\\y",
+            "https://x/|y",
+            'https://x/"',
+            "data:text/html,x",
+        ),
     ],
 )
 def test_markdown_link_refuses(url: str) -> None:

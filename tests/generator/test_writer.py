@@ -1,7 +1,5 @@
 """Files on disk: ours are kept up to date, everybody else's are left alone, come what may."""
 
-# ruff: noqa: SIM300 - assertions read expected == actual
-
 from __future__ import annotations
 
 import json
@@ -71,7 +69,9 @@ class Fault(BaseException):
 
 
 @contextmanager
-def fault_at(step: int, error: Callable[[], BaseException] = Fault) -> Iterator[list[str]]:
+def fault_at(
+    step: int, error: Callable[[], BaseException] = Fault
+) -> Iterator[list[str]]:
     """Let the step-th change of the disk fail, counted from 0. Gives the steps that were made."""
     steps: list[str] = []
 
@@ -262,12 +262,17 @@ def test_modes_follow_the_umask(tmp_path: Path) -> None:
     finally:
         os.umask(previous)
 
-    modes = {stat.S_IMODE((tmp_path / path).stat().st_mode) for path in (*FIRST, MANIFEST_NAME)}
+    modes = {
+        stat.S_IMODE((tmp_path / path).stat().st_mode)
+        for path in (*FIRST, MANIFEST_NAME)
+    }
     assert {0o640} == modes
     assert 0o750 == stat.S_IMODE((tmp_path / "wixapi").stat().st_mode)
 
 
-@pytest.mark.parametrize("error", [Fault, KeyboardInterrupt, lambda: OSError(28, "disk full")])
+@pytest.mark.parametrize(
+    "error", [Fault, KeyboardInterrupt, lambda: OSError(28, "disk full")]
+)
 def test_build_that_fails_anywhere_is_completed_by_the_next(
     tmp_path: Path, error: Callable[[], BaseException]
 ) -> None:
@@ -315,7 +320,9 @@ def test_other_specs_after_a_failure(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("next_files", [{}, SECOND])
-def test_file_that_a_failed_build_never_wrote(tmp_path: Path, next_files: dict[str, str]) -> None:
+def test_file_that_a_failed_build_never_wrote(
+    tmp_path: Path, next_files: dict[str, str]
+) -> None:
     """Who puts a file where a failed build was about to write one keeps it."""
     with fault_at(6), pytest.raises(Fault):
         build(tmp_path, SECOND)
@@ -355,7 +362,14 @@ writer.apply(writer.plan(out, files))
 def test_killed_build_is_completed_by_the_next(tmp_path: Path, step: int) -> None:
     """Not even kill -9 leaves a mess: the next build completes and clears away."""
     build(tmp_path, FIRST)
-    command = [sys.executable, "-c", KILLED_BUILD, str(tmp_path), str(step), repr(SECOND)]
+    command = [
+        sys.executable,
+        "-c",
+        KILLED_BUILD,
+        str(tmp_path),
+        str(step),
+        repr(SECOND),
+    ]
 
     assert -signal.SIGKILL == subprocess.run(command, check=False).returncode
     assert (tmp_path / STAGING_NAME).exists()
@@ -378,7 +392,9 @@ def test_leftovers_are_cleared_by_a_build_with_nothing_to_do(tmp_path: Path) -> 
     assert not (tmp_path / STAGING_NAME).exists()
 
 
-def test_full_disk_leaves_the_old_package(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_full_disk_leaves_the_old_package(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """What can't be staged changes nothing."""
     build(tmp_path, FIRST)
     manifest = (tmp_path / MANIFEST_NAME).read_text()
@@ -404,7 +420,9 @@ def test_unreadable_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Non
 
     monkeypatch.setattr(Path, "read_bytes", locked)
 
-    with pytest.raises(OutputError, match=r"manifest\.json: Permission denied") as caught:
+    with pytest.raises(
+        OutputError, match=r"manifest\.json: Permission denied"
+    ) as caught:
         writer.plan(tmp_path, FIRST)
     assert tmp_path / MANIFEST_NAME == caught.value.path
 
@@ -416,7 +434,9 @@ def test_read_only_folder_leaves_the_old_package(
     build(tmp_path, FIRST)
     locked = tmp_path / "wixapi/events"
     access = os.access
-    monkeypatch.setattr(os, "access", lambda path, mode: path != locked and access(path, mode))
+    monkeypatch.setattr(
+        os, "access", lambda path, mode: path != locked and access(path, mode)
+    )
 
     with pytest.raises(OutputError, match="Permission denied") as caught:
         build(tmp_path, SECOND)
@@ -428,8 +448,31 @@ def test_read_only_folder_leaves_the_old_package(
 @pytest.mark.parametrize(
     "path",
     [
-        *("/etc/passwd", "../x.py", "a/../../x.py", "a/..", "./a", "a/./b", "a//b", "a/", "", "."),
-        *("a\\b", "C:/x", "C:x", "a\x00b", "a\nb", "a b", "é.py", "a.", "a./b", "~/x", "\ud800"),
+        *(
+            "/etc/passwd",
+            "../x.py",
+            "a/../../x.py",
+            "a/..",
+            "./a",
+            "a/./b",
+            "a//b",
+            "a/",
+            "",
+            ".",
+        ),
+        *(
+            "a\\b",
+            "C:/x",
+            "C:x",
+            "a\x00b",
+            "a\nb",
+            "a b",
+            "é.py",
+            "a.",
+            "a./b",
+            "~/x",
+            "\ud800",
+        ),
         *(MANIFEST_NAME, MANIFEST_NAME.upper(), STAGING_NAME, f"{STAGING_NAME}/0"),
     ],
 )
@@ -452,13 +495,17 @@ def test_unsafe_path_is_refused(tmp_path: Path, path: str) -> None:
         (["A", "a/b"], "a file and a folder"),
     ],
 )
-def test_paths_that_clash_are_refused(tmp_path: Path, files: list[str], reason: str) -> None:
+def test_paths_that_clash_are_refused(
+    tmp_path: Path, files: list[str], reason: str
+) -> None:
     """Paths that are one and the same on some file system are no set of files."""
     with pytest.raises(OutputError, match=reason):
         build(tmp_path, dict.fromkeys(files, ""))
 
 
-@pytest.mark.parametrize("link", ["wixapi", "wixapi/events", "wixapi/__init__.py", MANIFEST_NAME])
+@pytest.mark.parametrize(
+    "link", ["wixapi", "wixapi/events", "wixapi/__init__.py", MANIFEST_NAME]
+)
 @pytest.mark.parametrize("dangling", [False, True])
 def test_links_are_not_followed(tmp_path: Path, link: str, dangling: bool) -> None:
     """A link inside the folder could lead anywhere: it is refused, and its target untouched."""
@@ -533,7 +580,10 @@ def test_things_in_the_way(tmp_path: Path) -> None:
         (b'{"version": 1, "files": {}, "pending": null}', "has no list of files"),
         (b'{"version": 1, "files": {"a.py": 1}}', "has no hash for 'a.py'"),
         (b'{"version": 1, "files": {"a.py": "md5:0"}}', "has no hash for 'a.py'"),
-        (b'{"version": 1, "files": {"../a.py": "x"}}', r"names '\.\./a\.py', which is not a plain"),
+        (
+            b'{"version": 1, "files": {"../a.py": "x"}}',
+            r"names '\.\./a\.py', which is not a plain",
+        ),
     ],
 )
 def test_broken_manifest(tmp_path: Path, content: bytes, reason: str) -> None:
@@ -551,7 +601,9 @@ def test_broken_manifest(tmp_path: Path, content: bytes, reason: str) -> None:
 
 def test_text_that_is_no_unicode_is_our_bug(tmp_path: Path) -> None:
     """Emitters never let a lone surrogate through."""
-    with pytest.raises(InternalError, match=r"a\.py: what was generated is no Unicode text"):
+    with pytest.raises(
+        InternalError, match=r"a\.py: what was generated is no Unicode text"
+    ):
         build(tmp_path, {"a.py": "\ud800"})
 
 
@@ -613,9 +665,9 @@ def test_diff_is_cut() -> None:
 
 def test_diff_of_bytes() -> None:
     """What is no text is only named."""
-    assert ("diff --git a/x b/x\nBinary files a/x and b/x differ\n") == diff.unified_diff(
-        [("x", b"\xff", b"text")]
-    )
+    assert (
+        "diff --git a/x b/x\nBinary files a/x and b/x differ\n"
+    ) == diff.unified_diff([("x", b"\xff", b"text")])
 
 
 PATHS = st.sampled_from(["a.py", "b/c.py", "b/d.py", "b/e/f.py", "g/h.py"])
@@ -675,7 +727,9 @@ class OutputFolder(RuleBasedStateMachine):
             assert sorted(files) == manifest_files(self.out)
             assert not writer.plan(self.out, files).is_stale
 
-    def attempt(self, files: dict[str, str], force: bool, step: int | None) -> BaseException | None:
+    def attempt(
+        self, files: dict[str, str], force: bool, step: int | None
+    ) -> BaseException | None:
         """Build, and give back what came of it."""
         try:
             with fault_at(-1 if step is None else step):
@@ -689,8 +743,12 @@ class OutputFolder(RuleBasedStateMachine):
         """Whatever a person wrote stands as they wrote it; all the rest is generated."""
         found = tree(self.out)
 
-        assert self.theirs == {path: text for path, text in found.items() if text[:3] != "gen"}
+        assert self.theirs == {
+            path: text for path, text in found.items() if text[:3] != "gen"
+        }
 
 
 TestOutputFolder = OutputFolder.TestCase
-TestOutputFolder.settings = settings(max_examples=150, stateful_step_count=12, deadline=None)
+TestOutputFolder.settings = settings(
+    max_examples=150, stateful_step_count=12, deadline=None
+)

@@ -37,7 +37,9 @@ QUERY = "calendar.participations.query_participations"
 QUERY_GUESTS = "events.guests.query_guests"
 
 
-def asked_for(odd: Mapping[Any, Any] | None = None, /, **changes: Any) -> dict[Any, Any]:
+def asked_for(
+    odd: Mapping[Any, Any] | None = None, /, **changes: Any
+) -> dict[Any, Any]:
     """What a valid call of create_participation asks for; `...` leaves a field out."""
     valid = {"event_id": EVENT, "participant": {"name": "Jane Doe"}, "party_size": 1}
     whole = {**valid, **(odd or {}), **changes}
@@ -87,7 +89,9 @@ class Caller(ABC):
 class SyncCaller(Caller):
     """Calls with `WixClient`."""
 
-    def _with(self, method: str, use: Callable[[Any], T], *args: Any, **arguments: Any) -> T:
+    def _with(
+        self, method: str, use: Callable[[Any], T], *args: Any, **arguments: Any
+    ) -> T:
         with (
             httpx.Client(verify=TLS) as http,
             WixClient(**self.settings, http_client=http) as client,
@@ -115,7 +119,11 @@ class AsyncCaller(Caller):
     """Calls with `AsyncWixClient`, each time in an event loop of its own."""
 
     def _with(
-        self, method: str, use: Callable[[Any], Awaitable[T]], *args: Any, **arguments: Any
+        self,
+        method: str,
+        use: Callable[[Any], Awaitable[T]],
+        *args: Any,
+        **arguments: Any,
     ) -> T:
         async def run() -> T:
             async with (

@@ -41,7 +41,11 @@ class Resource:
     def operations(self) -> dict[str, Operation[Any]]:
         """The operation constants, by the method's name in the spec."""
         made = vars(importlib.import_module(f"wixapi.{self.path}.requests")).values()
-        return {one.name.rpartition(".")[2]: one for one in made if isinstance(one, Operation)}
+        return {
+            one.name.rpartition(".")[2]: one
+            for one in made
+            if isinstance(one, Operation)
+        }
 
 
 @dataclass(frozen=True)
@@ -108,7 +112,9 @@ class Webhook:
 @cache
 def resources() -> tuple[Resource, ...]:
     """Every spec of a resource."""
-    read = (yaml.safe_load(path.read_bytes()) for path in sorted(SCHEMAS.glob("*/*.yaml")))
+    read = (
+        yaml.safe_load(path.read_bytes()) for path in sorted(SCHEMAS.glob("*/*.yaml"))
+    )
     return tuple(Resource(spec) for spec in read)
 
 

@@ -66,7 +66,12 @@ def test_python_names_are_no_wire_names(server: LoopbackServer, caller: Caller) 
         assert (None, {"party_size": 7}) == (alone.party_size, alone.model_extra)
 
 
-OUT_OF_LIMITS = {"partySize": 5000, "participant": {"name": ""}, "eventId": "e", "scheduleId": "s"}
+OUT_OF_LIMITS = {
+    "partySize": 5000,
+    "participant": {"name": ""},
+    "eventId": "e",
+    "scheduleId": "s",
+}
 
 
 def test_limits_dont_bind_answers(server: LoopbackServer, caller: Caller) -> None:
@@ -140,8 +145,16 @@ def test_values_deep_inside(server: LoopbackServer, caller: Caller) -> None:
     server.answer(
         {
             "guests": [
-                {"id": "1", "tickets": [{"number": "a"}, {"number": 7}], "totalGuests": 1},
-                {"id": "2", "tickets": [None, "b"], "createdDate": "2026-04-01T10:00:00Z"},
+                {
+                    "id": "1",
+                    "tickets": [{"number": "a"}, {"number": 7}],
+                    "totalGuests": 1,
+                },
+                {
+                    "id": "2",
+                    "tickets": [None, "b"],
+                    "createdDate": "2026-04-01T10:00:00Z",
+                },
                 "3",
             ]
         }
@@ -149,7 +162,9 @@ def test_values_deep_inside(server: LoopbackServer, caller: Caller) -> None:
 
     first, second, third = caller.items(QUERY_GUESTS, query={})
 
-    assert [guests.TicketDetails, guests.TicketDetails] == [type(one) for one in first.tickets]
+    assert [guests.TicketDetails, guests.TicketDetails] == [
+        type(one) for one in first.tickets
+    ]
     assert ["a", 7] == [one.number for one in first.tickets]
     assert [None, "b"] == second.tickets
     assert datetime(2026, 4, 1, 10, tzinfo=UTC) == second.created_date
@@ -160,7 +175,10 @@ def test_values_deep_inside(server: LoopbackServer, caller: Caller) -> None:
     ("text", "moment"),
     [
         ("2026-03-02T09:15:00Z", datetime(2026, 3, 2, 9, 15, tzinfo=UTC)),
-        ("2026-03-02T09:15:00.123456789Z", datetime(2026, 3, 2, 9, 15, 0, 123456, tzinfo=UTC)),
+        (
+            "2026-03-02T09:15:00.123456789Z",
+            datetime(2026, 3, 2, 9, 15, 0, 123456, tzinfo=UTC),
+        ),
         (
             "2026-03-02T09:15:00+02:00",
             datetime(2026, 3, 2, 9, 15, tzinfo=timezone(timedelta(hours=2))),
@@ -175,12 +193,16 @@ def test_dates_are_aware(
 
 
 @pytest.mark.parametrize("revision", ["9007199254740993", 9007199254740993])
-def test_int64_is_an_int(server: LoopbackServer, caller: Caller, revision: object) -> None:
+def test_int64_is_an_int(
+    server: LoopbackServer, caller: Caller, revision: object
+) -> None:
     """An int64 is an int, exact beyond 53 bits, as text or as number on the wire."""
     assert 9007199254740993 == got(server, caller, {"revision": revision}).revision
 
 
-def test_missing_and_null_are_told_apart(server: LoopbackServer, caller: Caller) -> None:
+def test_missing_and_null_are_told_apart(
+    server: LoopbackServer, caller: Caller
+) -> None:
     """Both are None; `model_fields_set` tells which was there."""
     read = got(server, caller, {"status": None, "participant": {"phone": None}})
 
@@ -192,7 +214,11 @@ def test_missing_and_null_are_told_apart(server: LoopbackServer, caller: Caller)
 def test_model_dumps_to_what_came(server: LoopbackServer, caller: Caller) -> None:
     """By alias and without what was unset, a model is the JSON again, unknown things included."""
     came = answered(
-        status="NEW", newField=[1], createdDate="yesterday", updatedDate=..., externalId=None
+        status="NEW",
+        newField=[1],
+        createdDate="yesterday",
+        updatedDate=...,
+        externalId=None,
     )
 
     assert came == got(server, caller, came).model_dump(
@@ -202,7 +228,10 @@ def test_model_dumps_to_what_came(server: LoopbackServer, caller: Caller) -> Non
 
 @pytest.mark.parametrize("answer", [{}, {"participation": None}, b""])
 def test_answer_without_participation(
-    server: LoopbackServer, caller: Caller, answer: Any, caplog: pytest.LogCaptureFixture
+    server: LoopbackServer,
+    caller: Caller,
+    answer: Any,
+    caplog: pytest.LogCaptureFixture,
 ) -> None:
     """A success without the thing is never None: an empty one, with a line in the log."""
     server.answer(answer)
@@ -217,23 +246,30 @@ def test_answer_without_participation(
     assert 1 == len(caplog.messages)
 
 
-LEAVES = st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text()
+LEAVES = (
+    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text()
+)
 ANYTHING = st.recursive(
     LEAVES,
-    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(), inner, max_size=3),
+    lambda inner: st.lists(inner, max_size=3)
+    | st.dictionaries(st.text(), inner, max_size=3),
     max_leaves=6,
 )
 
 
 @given(
     st.dictionaries(
-        st.sampled_from([*ATTRIBUTES, "eventId", "participant", "new", "target", "model_fields"]),
+        st.sampled_from(
+            [*ATTRIBUTES, "eventId", "participant", "new", "target", "model_fields"]
+        ),
         ANYTHING | st.fixed_dictionaries({"name": ANYTHING}),
     )
 )
 def test_any_object_is_read(participation: dict[str, Any]) -> None:
     """No participation, whatever JSON is in it, is refused, and none of its fields is lost."""
-    read = read_json(GetParticipationResponse, json.dumps({"participation": participation}))
+    read = read_json(
+        GetParticipationResponse, json.dumps({"participation": participation})
+    )
 
     assert read.participation is not None
     assert len(participation) == len(read.participation.model_fields_set)
@@ -241,7 +277,9 @@ def test_any_object_is_read(participation: dict[str, Any]) -> None:
 
 @settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.binary(max_size=50))
-def test_any_body_is_an_answer_or_an_api_error(server: LoopbackServer, body: bytes) -> None:
+def test_any_body_is_an_answer_or_an_api_error(
+    server: LoopbackServer, body: bytes
+) -> None:
     """Whatever bytes a success holds, the outcome is a participation or an ApiError."""
     server.answer(body)
     outcome: object

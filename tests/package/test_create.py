@@ -55,17 +55,25 @@ CURL = """{
 }"""
 
 
-def body_of(server: LoopbackServer, caller: Caller, participation: object, **more: Any) -> Any:
+def body_of(
+    server: LoopbackServer, caller: Caller, participation: object, **more: Any
+) -> Any:
     """The body that a call of create_participation sends."""
     caller.call(CREATE, participation=participation, **more)
     return server.last.json
 
 
-def test_call_sends_the_documented_request(server: LoopbackServer, caller: Caller) -> None:
+def test_call_sends_the_documented_request(
+    server: LoopbackServer, caller: Caller
+) -> None:
     """Verb, path, headers and body are the documented ones, byte for byte."""
     caller.call(
         CREATE,
-        participation={"event_id": EVENT, "participant": {"name": "Jane Doe"}, "party_size": 1},
+        participation={
+            "event_id": EVENT,
+            "participant": {"name": "Jane Doe"},
+            "party_size": 1,
+        },
         idempotency_key="order-4711",
     )
 
@@ -77,7 +85,11 @@ def test_call_sends_the_documented_request(server: LoopbackServer, caller: Calle
         "content-type": "application/json",
         "user-agent": f"wixapi-python/{wixapi.__version__}",
         "wix-site-id": SITE,
-    } == {name: value for name, value in sent.headers.items() if name not in OF_HTTP_ITSELF}
+    } == {
+        name: value
+        for name, value in sent.headers.items()
+        if name not in OF_HTTP_ITSELF
+    }
     assert (
         f'{{"participation":{{"eventId":"{EVENT}","participant":{{"name":"Jane Doe"}},'
         '"partySize":1},"idempotencyKey":"order-4711"}'
@@ -128,7 +140,9 @@ def test_target_names_the_member_that_is_set(
     assert target == caller.call(GET, participation_id=ID).target
 
 
-def test_curl_example_of_the_page_passes(server: LoopbackServer, caller: Caller) -> None:
+def test_curl_example_of_the_page_passes(
+    server: LoopbackServer, caller: Caller
+) -> None:
     """The page's own body is accepted as it stands and sent as it is."""
     example = json.loads(CURL)
 
@@ -146,7 +160,9 @@ SPELLINGS: dict[str, Any] = {
     "wire names": {"eventId": EVENT, "participant": JANE, "partySize": 2},
     "both kinds of names": {"event_id": EVENT, "participant": JANE, "partySize": 2},
     "model": Participation(
-        event_id=EVENT, participant=Participant(name="Jane Doe", contact_id="c-1"), party_size=2
+        event_id=EVENT,
+        participant=Participant(name="Jane Doe", contact_id="c-1"),
+        party_size=2,
     ),
     "model from wire names": Participation.model_validate(
         {"eventId": EVENT, "participant": JANE, "partySize": 2}
@@ -164,9 +180,9 @@ def test_every_spelling_sends_the_same(
     server: LoopbackServer, caller: Caller, participation: object
 ) -> None:
     """Dicts, models, both mixed, Python's and wire names make one and the same body."""
-    assert {"participation": {"eventId": EVENT, "participant": JANE, "partySize": 2}} == body_of(
-        server, caller, participation
-    )
+    assert {
+        "participation": {"eventId": EVENT, "participant": JANE, "partySize": 2}
+    } == body_of(server, caller, participation)
 
 
 def test_values_of_richer_types(server: LoopbackServer, caller: Caller) -> None:
@@ -178,7 +194,9 @@ def test_values_of_richer_types(server: LoopbackServer, caller: Caller) -> None:
         "party_size": 1,
         "status": Status.PENDING_CONFIRMATION,
         "revision": 7,
-        "created_date": datetime(2026, 3, 2, 10, 15, tzinfo=timezone(timedelta(hours=1))),
+        "created_date": datetime(
+            2026, 3, 2, 10, 15, tzinfo=timezone(timedelta(hours=1))
+        ),
     }
 
     assert {
@@ -242,7 +260,9 @@ def test_what_was_not_given_is_not_sent(server: LoopbackServer, caller: Caller) 
     } == body_of(server, caller, given, idempotency_key=None)
 
 
-def test_model_of_an_answer_can_be_created_again(server: LoopbackServer, caller: Caller) -> None:
+def test_model_of_an_answer_can_be_created_again(
+    server: LoopbackServer, caller: Caller
+) -> None:
     """From a model, read-only fields and those that the spec doesn't know stay at home."""
     server.answer({"participation": answered(newField={"a": 1})})
     read = caller.call(GET, participation_id=ID)
@@ -261,12 +281,16 @@ def test_limits_include_their_ends(server: LoopbackServer, caller: Caller) -> No
     """1 and 1000 people, names of 1 and 200 characters, GUIDs in any case are accepted."""
     for given in (
         asked_for(party_size=1, participant={"name": "J"}, event_id="e" * 36),
-        asked_for(party_size=1000, participant={"name": "🙂" * 200}, event_id="e" * 250),
+        asked_for(
+            party_size=1000, participant={"name": "🙂" * 200}, event_id="e" * 250
+        ),
         asked_for(event_id=..., schedule_id=SCHEDULE.upper()),
     ):
         caller.call(CREATE, participation=given)
 
-    assert [1, 1000, 1] == [one.json["participation"]["partySize"] for one in server.requests]
+    assert [1, 1000, 1] == [
+        one.json["participation"]["partySize"] for one in server.requests
+    ]
     assert "🙂".encode() * 200 in server.requests[1].body
 
 
@@ -280,11 +304,17 @@ def test_given_arguments_are_not_changed(caller: Caller) -> None:
     assert before == given
 
 
-def test_path_values_are_percent_encoded(server: LoopbackServer, caller: Caller) -> None:
+def test_path_values_are_percent_encoded(
+    server: LoopbackServer, caller: Caller
+) -> None:
     """In a path, everything but unreserved characters is encoded."""
     caller.call(GET, participation_id="a/b?c#d e%ü~-._")
 
-    assert ("GET", "/calendar/v3/participations/a%2Fb%3Fc%23d%20e%25%C3%BC~-._", b"") == (
+    assert (
+        "GET",
+        "/calendar/v3/participations/a%2Fb%3Fc%23d%20e%25%C3%BC~-._",
+        b"",
+    ) == (
         server.last.verb,
         server.last.path,
         server.last.body,
@@ -292,7 +322,9 @@ def test_path_values_are_percent_encoded(server: LoopbackServer, caller: Caller)
 
 
 @pytest.mark.parametrize("body", [b"{}", b"", b"<html>"])
-def test_delete_hands_back_nothing(server: LoopbackServer, caller: Caller, body: bytes) -> None:
+def test_delete_hands_back_nothing(
+    server: LoopbackServer, caller: Caller, body: bytes
+) -> None:
     """Delete sends no body and hands back None, whatever the answer holds."""
     server.answer(body)
 
@@ -322,8 +354,12 @@ def python_names(example: Example) -> dict[str, Any]:
 
 def without_path_values(example: Example) -> dict[str, Any]:
     """What of the example's request is not in the path alone."""
-    in_path = re.findall(r"\{([^{}.]*)\}", example.resource.operations[example.method].path)
-    return {name: value for name, value in example.request.items() if name not in in_path}
+    in_path = re.findall(
+        r"\{([^{}.]*)\}", example.resource.operations[example.method].path
+    )
+    return {
+        name: value for name, value in example.request.items() if name not in in_path
+    }
 
 
 def moments(value: Any) -> Any:
@@ -341,7 +377,10 @@ def untyped(value: Any, path: str = "") -> list[str]:
     """Where, in what was read, something is only kept and not understood."""
     if isinstance(value, BaseModel):
         extra = [f"{path}.{name}" for name in value.model_extra or ()]
-        known = [untyped(getattr(value, name), f"{path}.{name}") for name in value.model_fields_set]
+        known = [
+            untyped(getattr(value, name), f"{path}.{name}")
+            for name in value.model_fields_set
+        ]
         return [*extra, *(one for found in known for one in found)]
     if isinstance(value, list):
         return [one for i, x in enumerate(value) for one in untyped(x, f"{path}[{i}]")]
@@ -368,7 +407,9 @@ def test_example_passes_validation(
         assert without_path_values(example) == sent.json
 
 
-@pytest.mark.parametrize("example", [one for one in EXAMPLES if one.response is not None], ids=str)
+@pytest.mark.parametrize(
+    "example", [one for one in EXAMPLES if one.response is not None], ids=str
+)
 def test_example_answer_is_read_into_types(
     server: LoopbackServer,
     caller: Caller,
@@ -426,6 +467,9 @@ def test_filter_takes_rich_values(server: LoopbackServer, caller: Caller) -> Non
 
     assert {
         "query": {
-            "filter": {"createdDate": {"$gt": "2026-03-02T00:00:00.000Z"}, "id": {"$in": [ID]}}
+            "filter": {
+                "createdDate": {"$gt": "2026-03-02T00:00:00.000Z"},
+                "id": {"$in": [ID]},
+            }
         }
     } == server.last.json

@@ -64,15 +64,21 @@ def test_validation_error(server: LoopbackServer, caller: Caller) -> None:
         }
     }
     server.answer(
-        {"message": "INVALID_ARGUMENT", "details": details}, 400, x_wix_request_id=REQUEST_ID
+        {"message": "INVALID_ARGUMENT", "details": details},
+        400,
+        x_wix_request_id=REQUEST_ID,
     )
 
     error = failed(caller)
 
     assert isinstance(error, ValidationError)
     assert [
-        FieldViolation("participation.partySize", "must be less than or equal to 1000", "MAX"),
-        FieldViolation("participation.participant.name", "must not be empty", "REQUIRED"),
+        FieldViolation(
+            "participation.partySize", "must be less than or equal to 1000", "MAX"
+        ),
+        FieldViolation(
+            "participation.participant.name", "must not be empty", "REQUIRED"
+        ),
         FieldViolation("participation.eventId", "no such event", "OTHER"),
         FieldViolation("x", "bad", ""),
     ] == error.violations
@@ -82,17 +88,23 @@ def test_validation_error(server: LoopbackServer, caller: Caller) -> None:
         error.request_id,
         error.details,
     )
-    assert "participation.partySize: must be less than or equal to 1000 (MAX)" in str(error)
+    assert "participation.partySize: must be less than or equal to 1000 (MAX)" in str(
+        error
+    )
     assert REQUEST_ID in str(error)
 
 
-@pytest.mark.parametrize("kind", [ApiError, ValidationError, WixError, errors.ApiValidationError])
+@pytest.mark.parametrize(
+    "kind", [ApiError, ValidationError, WixError, errors.ApiValidationError]
+)
 def test_validation_error_is_caught_by(
     server: LoopbackServer, caller: Caller, kind: type[Exception]
 ) -> None:
     """One `except ValidationError` catches what client and server find."""
     violation = {"field": "a", "description": "b"}
-    server.answer({"details": {"validationError": {"fieldViolations": [violation]}}}, 400)
+    server.answer(
+        {"details": {"validationError": {"fieldViolations": [violation]}}}, 400
+    )
 
     with pytest.raises(kind):
         caller.call(CREATE, participation=asked_for())
@@ -107,7 +119,9 @@ def test_application_error(server: LoopbackServer, caller: Caller) -> None:
             "data": {"id": ID},
         }
     }
-    server.answer({"message": "outer", "details": details}, 404, x_wix_request_id=REQUEST_ID)
+    server.answer(
+        {"message": "outer", "details": details}, 404, x_wix_request_id=REQUEST_ID
+    )
 
     error = failed(caller, GET, participation_id=ID)
 
@@ -174,7 +188,10 @@ BODIES: dict[str, Any] = {
     "nested too deeply": b"[" * 100_000,
     "other types": {"message": 7, "details": [], "code": {}},
     "other types inside": {
-        "details": {"applicationError": "a", "validationError": {"fieldViolations": {"a": 1}}}
+        "details": {
+            "applicationError": "a",
+            "validationError": {"fieldViolations": {"a": 1}},
+        }
     },
     "violations that are none": {
         "details": {"validationError": {"fieldViolations": [None, 7, "a", [], {}]}}
@@ -225,7 +242,9 @@ def test_no_request_id(server: LoopbackServer, caller: Caller) -> None:
 
 def test_violations_with_another_status(server: LoopbackServer, caller: Caller) -> None:
     """Only a 400 is a ValidationError; elsewhere the violations stand in the details."""
-    details = {"validationError": {"fieldViolations": [{"field": "a", "description": "b"}]}}
+    details = {
+        "validationError": {"fieldViolations": [{"field": "a", "description": "b"}]}
+    }
     server.answer({"message": "stale", "details": details}, 409)
 
     error = failed(caller)
@@ -296,7 +315,9 @@ def test_free_request_raises(server: LoopbackServer, caller: Caller) -> None:
     assert (410, "GONE") == (caught.value.status, caught.value.code)
 
 
-@pytest.mark.parametrize("clone", [copy.copy, lambda error: pickle.loads(pickle.dumps(error))])
+@pytest.mark.parametrize(
+    "clone", [copy.copy, lambda error: pickle.loads(pickle.dumps(error))]
+)
 def test_errors_travel(server: LoopbackServer, caller: Caller, clone: Any) -> None:
     """Errors of calls can be copied and pickled, answer included."""
     server.answer({"message": "No way"}, 409, x_wix_request_id=REQUEST_ID)

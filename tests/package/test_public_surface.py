@@ -52,7 +52,10 @@ GENERATED = Path(wixapi.__file__).parents[1]
 # Names ---------------------------------------------------------------------------------------
 
 NAMES = [
-    ("wixapi", ["WixClient", "AsyncWixClient", "ApiKeyStrategy", "Webhooks", "__version__"]),
+    (
+        "wixapi",
+        ["WixClient", "AsyncWixClient", "ApiKeyStrategy", "Webhooks", "__version__"],
+    ),
     (
         "wixapi.errors",
         [
@@ -120,12 +123,18 @@ def names_of(module: ModuleType) -> set[str]:
 
 @pytest.mark.parametrize(
     "module",
-    [one for one in modules() if is_public(one) and hasattr(one, "__all__") and one is not errors],
+    [
+        one
+        for one in modules()
+        if is_public(one) and hasattr(one, "__all__") and one is not errors
+    ],
     ids=lambda module: module.__name__,
 )
 def test_all_is_what_is_there(module: ModuleType) -> None:
     """`__all__` names what is in the module, all of it, once."""
-    submodules = {name for name in module.__all__ if isinstance(getattr(module, name), ModuleType)}
+    submodules = {
+        name for name in module.__all__ if isinstance(getattr(module, name), ModuleType)
+    }
 
     assert names_of(module) == set(module.__all__) - submodules
     assert len(module.__all__) == len(set(module.__all__))
@@ -135,9 +144,9 @@ def test_all_of_errors() -> None:
     """`wixapi.errors` exports every class that it defines."""
     own = {name for name, one in vars(errors).items() if inspect.isclass(one)}
 
-    assert {name for name in own if getattr(errors, name).__module__ == errors.__name__} == set(
-        errors.__all__
-    )
+    assert {
+        name for name in own if getattr(errors, name).__module__ == errors.__name__
+    } == set(errors.__all__)
 
 
 def test_every_error_is_a_wix_error() -> None:
@@ -150,14 +159,18 @@ def test_every_error_is_a_wix_error() -> None:
 def test_every_resource_has_an_exporting_module() -> None:
     """Each resource's module exports its clients, and has the common types that it uses."""
     for resource in resources():
-        name = "".join(part.title() for part in resource.path.rpartition(".")[2].split("_"))
+        name = "".join(
+            part.title() for part in resource.path.rpartition(".")[2].split("_")
+        )
         assert {f"{name}Client", f"Async{name}Client"} <= set(resource.module.__all__)
     assert participations.CursorPaging is common.CursorPaging
 
 
 def test_package_is_typed_and_versioned() -> None:
     """There is a py.typed, and one version for module, distribution and User-Agent."""
-    project = tomllib.loads((GENERATED / "pyproject.toml").read_text("utf-8"))["project"]
+    project = tomllib.loads((GENERATED / "pyproject.toml").read_text("utf-8"))[
+        "project"
+    ]
 
     assert (GENERATED / "wixapi" / "py.typed").is_file()
     assert project["version"] == wixapi.__version__
@@ -203,7 +216,9 @@ def test_every_method_links_its_page() -> None:
         for method, spec in resource.spec["methods"].items():
             name = to_snake((spec.get("sdk") or {}).get("method", method))
             for client in (WixClient(auth=AUTH), AsyncWixClient(auth=AUTH)):
-                text = " ".join(attrgetter(f"{resource.path}.{name}")(client).__doc__.split())
+                text = " ".join(
+                    attrgetter(f"{resource.path}.{name}")(client).__doc__.split()
+                )
                 assert f"{resource.spec['docs']}/{spec['docs']} " in text
                 for permission, scope in spec["permissions"].items():
                     assert permission in text
@@ -224,7 +239,15 @@ def test_exactly_deprecated_methods_are_deprecated() -> None:
 
 def loaded_after(script: str) -> set[str]:
     """Which of the heavy distributions a script loads."""
-    heavy = ("pydantic", "pydantic_core", "httpx", "jwt", "cryptography", "asyncio", "ssl")
+    heavy = (
+        "pydantic",
+        "pydantic_core",
+        "httpx",
+        "jwt",
+        "cryptography",
+        "asyncio",
+        "ssl",
+    )
     program = f"import sys\n{script}\nprint(*(name for name in {heavy!r} if name in sys.modules))"
     run = subprocess.run(
         [sys.executable, "-c", program],
@@ -262,7 +285,13 @@ def test_nothing_heavy_is_loaded_early(script: str, loaded: set[str]) -> None:
     """Importing and making clients loads nothing heavy; a resource loads pydantic, and no httpx."""
     found = loaded_after(script)
 
-    assert loaded == found & {"pydantic", "pydantic_core", "httpx", "jwt", "cryptography"}
+    assert loaded == found & {
+        "pydantic",
+        "pydantic_core",
+        "httpx",
+        "jwt",
+        "cryptography",
+    }
 
 
 def test_only_the_used_resource_is_loaded() -> None:
@@ -339,7 +368,10 @@ def test_no_secret_in_a_log(
 
 @pytest.mark.parametrize("status", [400, 401, 500])
 def test_no_secret_in_an_api_error(
-    server: LoopbackServer, caller: Caller, status: int, caplog: pytest.LogCaptureFixture
+    server: LoopbackServer,
+    caller: Caller,
+    status: int,
+    caplog: pytest.LogCaptureFixture,
 ) -> None:
     """Neither error, answer, traceback nor log of a call that failed show what it was sent with."""
     caplog.set_level(logging.DEBUG)
@@ -357,7 +389,9 @@ def test_no_secret_in_an_api_error(
     assert "hush" not in repr(error) + repr(vars(error)) + caplog.text
 
 
-def test_no_secret_in_a_connection_error(caller: Caller, server: LoopbackServer) -> None:
+def test_no_secret_in_a_connection_error(
+    caller: Caller, server: LoopbackServer
+) -> None:
     """An exception of the network has lost the request that it knew."""
     server.drop()
 
@@ -389,7 +423,12 @@ def test_with_raw_response(server: LoopbackServer, caller: Caller) -> None:
 
     raw = caller.call(f"with_raw_response.{CREATE}", participation=asked_for())
 
-    assert (201, "r-1", "o", body) == (raw.status, raw.request_id, raw.headers["X-Other"], raw.body)
+    assert (201, "r-1", "o", body) == (
+        raw.status,
+        raw.request_id,
+        raw.headers["X-Other"],
+        raw.body,
+    )
     assert isinstance(raw.parse(), Participation)
     assert EVENT == raw.parse().event_id
 
@@ -422,8 +461,12 @@ def test_free_request(server: LoopbackServer, caller: Caller) -> None:
     assert (KEY, SITE) == (sent.headers["authorization"], sent.headers["wix-site-id"])
 
 
-@pytest.mark.parametrize("path", ["https://evil.example/x", "//evil.example/x", "x", "", "/a b"])
-def test_free_request_stays_at_home(server: LoopbackServer, caller: Caller, path: str) -> None:
+@pytest.mark.parametrize(
+    "path", ["https://evil.example/x", "//evil.example/x", "x", "", "/a b"]
+)
+def test_free_request_stays_at_home(
+    server: LoopbackServer, caller: Caller, path: str
+) -> None:
     """A free request can't carry the key to another host."""
     with pytest.raises(errors.ConfigurationError):
         caller.call("request", "GET", path)
@@ -433,14 +476,18 @@ def test_free_request_stays_at_home(server: LoopbackServer, caller: Caller, path
 
 def test_request_options(server: LoopbackServer, caller: Caller) -> None:
     """Headers of one call win over all others, for that call alone."""
-    caller.call(GET, participation_id=ID, request_options={"headers": {"Wix-Site-Id": "other"}})
+    caller.call(
+        GET, participation_id=ID, request_options={"headers": {"Wix-Site-Id": "other"}}
+    )
     caller.call(GET, participation_id=ID)
 
     assert ["other", SITE] == [one.headers["wix-site-id"] for one in server.requests]
 
 
 @pytest.mark.parametrize("retries", [0, 1])
-def test_retries_of_one_call(server: LoopbackServer, caller: Caller, retries: int) -> None:
+def test_retries_of_one_call(
+    server: LoopbackServer, caller: Caller, retries: int
+) -> None:
     """`max_retries` of one call says how often what is repeatable is repeated."""
     server.answer({}, 503, retry_after="0")
     server.answer({"participation": answered()})
@@ -511,12 +558,17 @@ def test_bad_request_options(
 @pytest.mark.parametrize("kind", [SyncCaller, AsyncCaller])
 def test_settings_of_a_client(server: LoopbackServer, kind: type[Caller]) -> None:
     """Headers of a client are sent with every call; its base URL may have a path."""
-    caller = kind(f"{server.url}/proxy/", headers={"X-Trace": "t", "user-agent": "mine"})
+    caller = kind(
+        f"{server.url}/proxy/", headers={"X-Trace": "t", "user-agent": "mine"}
+    )
 
     caller.call(GET, participation_id=ID)
 
     assert f"/proxy/calendar/v3/participations/{ID}" == server.last.path
-    assert ("t", "mine") == (server.last.headers["x-trace"], server.last.headers["user-agent"])
+    assert ("t", "mine") == (
+        server.last.headers["x-trace"],
+        server.last.headers["user-agent"],
+    )
 
 
 @pytest.mark.parametrize("kind", [WixClient, AsyncWixClient])
@@ -570,9 +622,9 @@ def test_with_options_after_use(server: LoopbackServer) -> None:
     """Resources that a client has made already don't leak into its twin."""
     with WixClient(auth=AUTH, base_url=server.url) as client:
         client.calendar.participations.get_participation(participation_id=ID)
-        client.with_options(headers={"x-trace": "t"}).calendar.participations.get_participation(
-            participation_id=ID
-        )
+        client.with_options(
+            headers={"x-trace": "t"}
+        ).calendar.participations.get_participation(participation_id=ID)
 
     assert [None, "t"] == [one.headers.get("x-trace") for one in server.requests]
 
@@ -613,7 +665,10 @@ def test_environment_gives_defaults(
 
     first, second = (one.headers for one in server.requests)
     assert ("env-key", "env-site") == (first["authorization"], first["wix-site-id"])
-    assert ("env-key", "env-account") == (second["authorization"], second["wix-account-id"])
+    assert ("env-key", "env-account") == (
+        second["authorization"],
+        second["wix-account-id"],
+    )
 
 
 def test_arguments_beat_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -628,7 +683,9 @@ def test_arguments_beat_the_environment(monkeypatch: pytest.MonkeyPatch) -> None
 
 
 @pytest.mark.parametrize("in_environment", [False, True])
-def test_site_and_account_together(monkeypatch: pytest.MonkeyPatch, in_environment: bool) -> None:
+def test_site_and_account_together(
+    monkeypatch: pytest.MonkeyPatch, in_environment: bool
+) -> None:
     """A call is about a site or an account: both together are refused."""
     given = {"site_id": "s", "account_id": "a"}
     if in_environment:
@@ -662,12 +719,16 @@ def test_own_strategy(server: LoopbackServer, caller: Caller) -> None:
     server.answer({}, 503, retry_after="0")
     caller.call(GET, participation_id=ID, request_options={"max_retries": 1})
 
-    assert ["token-1", "token-2"] == [one.headers["authorization"] for one in server.requests]
+    assert ["token-1", "token-2"] == [
+        one.headers["authorization"] for one in server.requests
+    ]
 
 
 def test_user_agent(server: LoopbackServer, caller: Caller) -> None:
     """The User-Agent names package and version."""
     caller.call(DELETE, participation_id=ID)
 
-    assert re.fullmatch(r"wixapi-python/\d+\.\d+\.\d+\S*", server.last.headers["user-agent"])
+    assert re.fullmatch(
+        r"wixapi-python/\d+\.\d+\.\d+\S*", server.last.headers["user-agent"]
+    )
     assert server.last.headers["user-agent"].endswith(f"/{wixapi.__version__}")

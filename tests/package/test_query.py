@@ -33,10 +33,16 @@ SORT = [{"fieldName": "createdDate", "order": "ASC"}]
 def answer_pages(server: LoopbackServer, method: str, *cursors: str | None) -> None:
     """Queues a page with one item (`1`, `2`, …) for each cursor to the page after it."""
     for number, cursor in enumerate(cursors, 1):
-        metadata: dict[str, Any] = {"count": 1, "hasNext": cursor is not None, "cursors": {}}
+        metadata: dict[str, Any] = {
+            "count": 1,
+            "hasNext": cursor is not None,
+            "cursors": {},
+        }
         if cursor is not None:
             metadata["cursors"]["next"] = cursor
-        server.answer({METHODS[method][1]: [{"id": str(number)}], "pagingMetadata": metadata})
+        server.answer(
+            {METHODS[method][1]: [{"id": str(number)}], "pagingMetadata": metadata}
+        )
 
 
 def ids(items: list[Any]) -> list[str]:
@@ -45,7 +51,9 @@ def ids(items: list[Any]) -> list[str]:
 
 
 @both_methods
-def test_iterates_over_all_pages(server: LoopbackServer, caller: Caller, method: str) -> None:
+def test_iterates_over_all_pages(
+    server: LoopbackServer, caller: Caller, method: str
+) -> None:
     """The first request is what was given; those after it have cursor and limit, no filter, no sort."""
     answer_pages(server, method, "c2", "c3", None)
     query = {
@@ -120,12 +128,19 @@ def test_starts_at_a_given_cursor(server: LoopbackServer, caller: Caller) -> Non
     """A query may begin in the middle, with a cursor of an earlier answer."""
     answer_pages(server, QUERY, "c3", None)
 
-    assert ["1", "2"] == ids(caller.items(QUERY, query={"cursor_paging": {"cursor": "c2"}}))
-    assert ["c2", "c3"] == [one.json["query"]["cursorPaging"]["cursor"] for one in server.requests]
+    assert ["1", "2"] == ids(
+        caller.items(QUERY, query={"cursor_paging": {"cursor": "c2"}})
+    )
+    assert ["c2", "c3"] == [
+        one.json["query"]["cursorPaging"]["cursor"] for one in server.requests
+    ]
 
 
 ENDS: dict[str, Any] = {
-    "hasNext is false, though there is a cursor": {"hasNext": False, "cursors": {"next": "c3"}},
+    "hasNext is false, though there is a cursor": {
+        "hasNext": False,
+        "cursors": {"next": "c3"},
+    },
     "no cursor, though hasNext is true": {"hasNext": True, "cursors": {}},
     "null cursor": {"hasNext": True, "cursors": {"next": None}},
     "empty cursor": {"hasNext": True, "cursors": {"next": ""}},
@@ -148,7 +163,9 @@ def test_end(server: LoopbackServer, caller: Caller, metadata: Any) -> None:
 
 def test_cursor_without_has_next(server: LoopbackServer, caller: Caller) -> None:
     """A cursor alone is enough to go on."""
-    server.answer({"participations": [{"id": "1"}], "pagingMetadata": {"cursors": {"next": "c"}}})
+    server.answer(
+        {"participations": [{"id": "1"}], "pagingMetadata": {"cursors": {"next": "c"}}}
+    )
     answer_pages(server, QUERY, None)
 
     assert ["1", "1"] == ids(caller.items(QUERY))
@@ -173,7 +190,10 @@ def test_pages(server: LoopbackServer, caller: Caller, method: str) -> None:
     assert [(["1"], True, "c2"), (["2"], False, None)] == [
         (ids(page.items), page.has_next, page.next_cursor) for page in pages
     ]
-    answer = {QUERY: QueryParticipationsResponse, QUERY_GUESTS: QueryEventGuestsResponse}[method]
+    answer = {
+        QUERY: QueryParticipationsResponse,
+        QUERY_GUESTS: QueryEventGuestsResponse,
+    }[method]
     assert {answer} == {type(page.response) for page in pages}
     assert [1, 1] == [page.response.paging_metadata.count for page in pages]
 
@@ -249,7 +269,9 @@ def test_query_is_taken_when_it_is_made(server: LoopbackServer) -> None:
     """Changing what was given, after the call, changes nothing."""
     conditions: dict[str, Any] = {"id": {"$in": [ID]}}
     with WixClient(auth=AUTH, base_url=server.url) as client:
-        pager = client.calendar.participations.query_participations(query={"filter": conditions})
+        pager = client.calendar.participations.query_participations(
+            query={"filter": conditions}
+        )
         conditions["id"]["$in"].append("x")
         pager.first_page()
 

@@ -24,7 +24,9 @@ def read(server: LoopbackServer, caller: Caller) -> Participation:
     return got
 
 
-def body_of(server: LoopbackServer, caller: Caller, participation: object, **more: Any) -> Any:
+def body_of(
+    server: LoopbackServer, caller: Caller, participation: object, **more: Any
+) -> Any:
     """The participation that an update sends."""
     caller.call(UPDATE, participation=participation, **more)
     assert ("PATCH", PATH) == (server.last.verb, server.last.path)
@@ -71,7 +73,9 @@ def test_body_is_sent_byte_for_byte(
     ).encode() == server.last.body
 
 
-def test_answer_is_handed_back(server: LoopbackServer, caller: Caller, read: Participation) -> None:
+def test_answer_is_handed_back(
+    server: LoopbackServer, caller: Caller, read: Participation
+) -> None:
     """Update hands back the participation as it is now."""
     server.answer({"participation": answered(partySize=3, revision="9007199254740994")})
 
@@ -80,7 +84,9 @@ def test_answer_is_handed_back(server: LoopbackServer, caller: Caller, read: Par
     assert (3, 9007199254740994) == (updated.party_size, updated.revision)
 
 
-def test_changed_attribute_that_was_missing(server: LoopbackServer, caller: Caller) -> None:
+def test_changed_attribute_that_was_missing(
+    server: LoopbackServer, caller: Caller
+) -> None:
     """An attribute that the answer didn't have is sent once it is set, and null where set to None."""
     server.answer({"participation": {"id": ID, "revision": "1", "partySize": 1}})
     read = caller.call(GET, participation_id=ID)
@@ -100,7 +106,9 @@ def test_dict(server: LoopbackServer, caller: Caller) -> None:
     """A dict is sent as it is: only the fields to change, with id and revision."""
     given = {"id": UUID(ID), "revision": int(REVISION), "party_size": 3}
 
-    assert {"id": ID, "revision": REVISION, "partySize": 3} == body_of(server, caller, given)
+    assert {"id": ID, "revision": REVISION, "partySize": 3} == body_of(
+        server, caller, given
+    )
     assert {"id": ID, "revision": REVISION} == body_of(
         server, caller, {"id": ID, "revision": REVISION}
     )
@@ -179,7 +187,9 @@ def test_changed_from_with_a_dict(
     )
 
 
-def test_unknown_keys_of_an_answer_stay_at_home(server: LoopbackServer, caller: Caller) -> None:
+def test_unknown_keys_of_an_answer_stay_at_home(
+    server: LoopbackServer, caller: Caller
+) -> None:
     """Even one that is spelt like an attribute isn't sent as that field."""
     server.answer({"participation": answered(partySize=..., party_size=7, newField=1)})
     read = caller.call(GET, participation_id=ID)
@@ -189,19 +199,24 @@ def test_unknown_keys_of_an_answer_stay_at_home(server: LoopbackServer, caller: 
         assert {"party_size", "partySize", "newField"}.isdisjoint(sent)
 
 
-def test_change_is_validated(server: LoopbackServer, caller: Caller, read: Participation) -> None:
+def test_change_is_validated(
+    server: LoopbackServer, caller: Caller, read: Participation
+) -> None:
     """Models take any value; what they are sent with is checked."""
     server.requests.clear()
     given = read.model_copy(update={"party_size": 0, "status": "MAYBE"})
 
     for more in ({}, {"changed_from": read}):
-        assert [("participation.partySize", "MIN"), ("participation.status", "ENUM")] == violations(
-            caller, UPDATE, participation=given, **more
-        )
+        assert [
+            ("participation.partySize", "MIN"),
+            ("participation.status", "ENUM"),
+        ] == violations(caller, UPDATE, participation=given, **more)
     assert [] == server.requests
 
 
-def test_unchanged_oddities_of_an_answer_can_stay(server: LoopbackServer, caller: Caller) -> None:
+def test_unchanged_oddities_of_an_answer_can_stay(
+    server: LoopbackServer, caller: Caller
+) -> None:
     """With `changed_from`, values that only Wix may send don't keep one from changing others."""
     server.answer({"participation": answered(status="WAITLISTED", partySize=5000)})
     read = caller.call(GET, participation_id=ID)
@@ -210,9 +225,10 @@ def test_unchanged_oddities_of_an_answer_can_stay(server: LoopbackServer, caller
     assert {"id": ID, "revision": REVISION, "participant": {"name": "J"}} == body_of(
         server, caller, given, changed_from=read
     )
-    assert [("participation.partySize", "MAX"), ("participation.status", "ENUM")] == violations(
-        caller, UPDATE, participation=given
-    )
+    assert [
+        ("participation.partySize", "MAX"),
+        ("participation.status", "ENUM"),
+    ] == violations(caller, UPDATE, participation=given)
 
 
 @pytest.mark.parametrize("changed_from", ["text", 7, Participant(name="J")])
@@ -228,7 +244,9 @@ def test_changed_from_of_another_type(
     assert [] == server.requests
 
 
-def test_update_changes_nothing_that_was_given(caller: Caller, read: Participation) -> None:
+def test_update_changes_nothing_that_was_given(
+    caller: Caller, read: Participation
+) -> None:
     """Neither of the models is touched by the call."""
     given = copied(read)
     before, given_before = read.model_copy(deep=True), given.model_copy(deep=True)

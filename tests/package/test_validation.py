@@ -47,27 +47,51 @@ CREATES: dict[str, tuple[dict[Any, Any], list[tuple[str, str]]]] = {
     "party size null": ({"party_size": None}, [(SIZE, "REQUIRED")]),
     "party size missing": ({"party_size": ...}, [(SIZE, "REQUIRED")]),
     "name of 0 characters": ({"participant": {"name": ""}}, [(NAME, "MIN_LENGTH")]),
-    "name of 201 characters": ({"participant": {"name": "n" * 201}}, [(NAME, "MAX_LENGTH")]),
-    "name of 201 emoji": ({"participant": {"name": "🙂" * 201}}, [(NAME, "MAX_LENGTH")]),
+    "name of 201 characters": (
+        {"participant": {"name": "n" * 201}},
+        [(NAME, "MAX_LENGTH")],
+    ),
+    "name of 201 emoji": (
+        {"participant": {"name": "🙂" * 201}},
+        [(NAME, "MAX_LENGTH")],
+    ),
     "name of 41 families": (
         {"participant": {"name": "\U0001f468\u200d\U0001f469\u200d\U0001f467" * 41}},
         [(NAME, "MAX_LENGTH")],  # 5 code points each
     ),
-    "name of half a character": ({"participant": {"name": "\ud83d"}}, [(NAME, "FORMAT")]),
+    "name of half a character": (
+        {"participant": {"name": "\ud83d"}},
+        [(NAME, "FORMAT")],
+    ),
     "name as number": ({"participant": {"name": 7}}, [(NAME, "TYPE")]),
     "name null": ({"participant": {"name": None}}, [(NAME, "REQUIRED")]),
     "name missing": ({"participant": {}}, [(NAME, "REQUIRED")]),
     "name missing in a model": ({"participant": Participant()}, [(NAME, "REQUIRED")]),
-    "name missing, phone given": ({"participant": {"phone": "1"}}, [(NAME, "REQUIRED")]),
-    "participant missing": ({"participant": ...}, [("participation.participant", "REQUIRED")]),
-    "participant null": ({"participant": None}, [("participation.participant", "REQUIRED")]),
-    "participant as text": ({"participant": "Jane"}, [("participation.participant", "TYPE")]),
+    "name missing, phone given": (
+        {"participant": {"phone": "1"}},
+        [(NAME, "REQUIRED")],
+    ),
+    "participant missing": (
+        {"participant": ...},
+        [("participation.participant", "REQUIRED")],
+    ),
+    "participant null": (
+        {"participant": None},
+        [("participation.participant", "REQUIRED")],
+    ),
+    "participant as text": (
+        {"participant": "Jane"},
+        [("participation.participant", "TYPE")],
+    ),
     "participant of another model": (
         {"participant": Participation()},
         [("participation.participant", "TYPE")],
     ),
     "status MAYBE": ({"status": "MAYBE"}, [("participation.status", "ENUM")]),
-    "status in lower case": ({"status": "confirmed"}, [("participation.status", "ENUM")]),
+    "status in lower case": (
+        {"status": "confirmed"},
+        [("participation.status", "ENUM")],
+    ),
     "status as number": ({"status": 1}, [("participation.status", "TYPE")]),
     "both of the one-of": ({"schedule_id": SCHEDULE}, [("participation", "ONE_OF")]),
     "both of the one-of, in both spellings": (
@@ -96,7 +120,10 @@ CREATES: dict[str, tuple[dict[Any, Any], list[tuple[str, str]]]] = {
         {"event_id": ..., "schedule_id": SCHEDULE + "\n"},
         [("participation.scheduleId", "FORMAT")],
     ),
-    "external id as number": ({"external_id": 7}, [("participation.externalId", "TYPE")]),
+    "external id as number": (
+        {"external_id": 7},
+        [("participation.externalId", "TYPE")],
+    ),
     "unknown key": ({"partysize": 1}, [("participation.partysize", "UNKNOWN_FIELD")]),
     "unknown key of the participant": (
         {"participant": {"name": "J", "Name": "J"}},
@@ -171,7 +198,9 @@ def test_all_violations_come_at_once(server: LoopbackServer, caller: Caller) -> 
 
 
 @pytest.mark.parametrize("empty", [{}, Participation()], ids=["dict", "model"])
-def test_empty_participation(server: LoopbackServer, caller: Caller, empty: object) -> None:
+def test_empty_participation(
+    server: LoopbackServer, caller: Caller, empty: object
+) -> None:
     """Where the participant is absent, only that is said, and nothing about its name."""
     assert [
         ("participation.participant", "REQUIRED"),
@@ -183,16 +212,22 @@ def test_empty_participation(server: LoopbackServer, caller: Caller, empty: obje
 
 def test_absent_participation(server: LoopbackServer, caller: Caller) -> None:
     """None is missing; what is demanded of something missing isn't."""
-    assert [("participation", "REQUIRED")] == violations(caller, CREATE, participation=None)
+    assert [("participation", "REQUIRED")] == violations(
+        caller, CREATE, participation=None
+    )
     assert [] == server.requests
 
 
-@pytest.mark.parametrize("given", ["text", 7, [asked_for()], asked_for, Participant(name="J")])
+@pytest.mark.parametrize(
+    "given", ["text", 7, [asked_for()], asked_for, Participant(name="J")]
+)
 def test_participation_of_another_type(
     server: LoopbackServer, caller: Caller, given: object
 ) -> None:
     """What is neither the model nor a mapping is refused as a whole."""
-    assert [("participation", "TYPE")] == violations(caller, CREATE, participation=given)
+    assert [("participation", "TYPE")] == violations(
+        caller, CREATE, participation=given
+    )
     assert [] == server.requests
 
 
@@ -261,7 +296,9 @@ def test_path_values(
     server: LoopbackServer, caller: Caller, method: str, given: object, rule: str
 ) -> None:
     """A value that can't stand in a path is refused: it would call another method."""
-    assert [("participationId", rule)] == violations(caller, method, participation_id=given)
+    assert [("participationId", rule)] == violations(
+        caller, method, participation_id=given
+    )
     assert [] == server.requests
 
 
@@ -278,8 +315,14 @@ UPDATES: dict[str, tuple[Any, list[tuple[str, str]]]] = {
         {"id": "..", "revision": "1"},
         [("participation.id", "FORMAT")],
     ),
-    "id that is a list": ({"id": [ID], "revision": "1"}, [("participation.id", "TYPE")]),
-    "revision True": ({"id": ID, "revision": True}, [("participation.revision", "TYPE")]),
+    "id that is a list": (
+        {"id": [ID], "revision": "1"},
+        [("participation.id", "TYPE")],
+    ),
+    "revision True": (
+        {"id": ID, "revision": True},
+        [("participation.revision", "TYPE")],
+    ),
     "both of the one-of": (
         {"id": ID, "revision": 1, "event_id": EVENT, "schedule_id": SCHEDULE},
         [("participation", "ONE_OF")],
@@ -291,7 +334,9 @@ UPDATES: dict[str, tuple[Any, list[tuple[str, str]]]] = {
 }
 
 
-@pytest.mark.parametrize(("participation", "expected"), UPDATES.values(), ids=UPDATES.keys())
+@pytest.mark.parametrize(
+    ("participation", "expected"), UPDATES.values(), ids=UPDATES.keys()
+)
 def test_update(
     server: LoopbackServer,
     caller: Caller,
@@ -308,9 +353,17 @@ QUERIES: dict[str, tuple[Any, list[tuple[str, str]]]] = {
         {"paging": {"limit": 1}, "cursor_paging": {"limit": 1}},
         [("query", "ONE_OF")],
     ),
-    "limit as text": ({"cursor_paging": {"limit": "1"}}, [("query.cursorPaging.limit", "TYPE")]),
+    "limit as text": (
+        {"cursor_paging": {"limit": "1"}},
+        [("query.cursorPaging.limit", "TYPE")],
+    ),
     "order": (
-        {"sort": [{"field_name": "a", "order": "ASC"}, {"fieldName": "b", "order": "UP"}]},
+        {
+            "sort": [
+                {"field_name": "a", "order": "ASC"},
+                {"fieldName": "b", "order": "UP"},
+            ]
+        },
         [("query.sort[1].order", "ENUM")],
     ),
     "unknown key in a list": (
@@ -346,7 +399,10 @@ def test_query(
     ],
 )
 def test_parameters_beside_the_query(
-    server: LoopbackServer, caller: Caller, fields: object, expected: list[tuple[str, str]]
+    server: LoopbackServer,
+    caller: Caller,
+    fields: object,
+    expected: list[tuple[str, str]],
 ) -> None:
     """Every parameter is checked, with those beside it; a required query must be there."""
     assert [("query", "REQUIRED"), *expected] == sorted(
@@ -368,7 +424,9 @@ def test_error_tells_everything() -> None:
     assert [
         FieldViolation("participation.partySize", "must be at least 1", "MIN"),
         FieldViolation(
-            "participation.partysize", "is no field here; did you mean party_size?", "UNKNOWN_FIELD"
+            "participation.partysize",
+            "is no field here; did you mean party_size?",
+            "UNKNOWN_FIELD",
         ),
         FieldViolation(
             "participation",
@@ -409,19 +467,35 @@ def test_deep_and_circular_values(server: LoopbackServer, caller: Caller) -> Non
         deep = [deep]
     for value in (circle, {"a": deep}):
         ((_, rule),) = violations(
-            caller, CREATE, participation=asked_for(extended_fields={"namespaces": value})
+            caller,
+            CREATE,
+            participation=asked_for(extended_fields={"namespaces": value}),
         )
         assert "TYPE" == rule
     assert [] == server.requests
 
 
 JSON = st.recursive(
-    st.none() | st.booleans() | st.integers() | st.floats() | st.text() | st.datetimes(),
-    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(), inner, max_size=3),
+    st.none()
+    | st.booleans()
+    | st.integers()
+    | st.floats()
+    | st.text()
+    | st.datetimes(),
+    lambda inner: st.lists(inner, max_size=3)
+    | st.dictionaries(st.text(), inner, max_size=3),
     max_leaves=8,
 )
 KEYS = st.sampled_from(
-    ["event_id", "scheduleId", "participant", "party_size", "status", "revision", "created_date"]
+    [
+        "event_id",
+        "scheduleId",
+        "participant",
+        "party_size",
+        "status",
+        "revision",
+        "created_date",
+    ]
 )
 
 

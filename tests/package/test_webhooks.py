@@ -35,7 +35,12 @@ from wixapi._events import Event
 from wixapi._hooks import EVENTS
 from wixapi._webhooks import EventRegistrar, EventRegistrarGroup
 from wixapi.calendar import participations
-from wixapi.common import AccountInfo, EventMetadata, IdentificationData, WebhookIdentityType
+from wixapi.common import (
+    AccountInfo,
+    EventMetadata,
+    IdentificationData,
+    WebhookIdentityType,
+)
 from wixapi.errors import ConfigurationError, WebhookError, WebhookKeyError, WixError
 from wixapi.events import guests
 
@@ -169,7 +174,9 @@ async def test_event_reaches_async_handlers(hooks: Webhooks, event: Webhook) -> 
         await asyncio.sleep(0)
         seen.append(got)
 
-    assert handle is attrgetter(event.registrar)(hooks)(hooks.on(event.envelope)(handle))
+    assert handle is attrgetter(event.registrar)(hooks)(
+        hooks.on(event.envelope)(handle)
+    )
 
     envelope = await hooks.aprocess(delivery(event))
 
@@ -191,7 +198,9 @@ async def test_event_reaches_async_handlers(hooks: Webhooks, event: Webhook) -> 
     ],
     ids=str,
 )
-def test_optional_parts(hooks: Webhooks, event: Webhook, payload: Any, attribute: str) -> None:
+def test_optional_parts(
+    hooks: Webhooks, event: Webhook, payload: Any, attribute: str
+) -> None:
     """What Wix may leave out of an event is None."""
     body = sign_event(domain_event(**payload), event.spec["event_type"])
 
@@ -250,7 +259,9 @@ def test_known_event_without_handler_goes_to_the_fallback(
     assert ([envelope], []) == (seen, taken)
 
 
-@pytest.mark.parametrize("data", [domain_event(**GUEST), {"id": 7, "changed": ["a"]}, {}])
+@pytest.mark.parametrize(
+    "data", [domain_event(**GUEST), {"id": 7, "changed": ["a"]}, {}]
+)
 def test_unknown_event_goes_to_the_fallback(
     hooks: Webhooks, process: Process, data: dict[str, Any]
 ) -> None:
@@ -300,7 +311,9 @@ def hs256_with_the_public_key() -> str:
     """Signed with what everybody may know, if the token could choose how it is verified."""
     header, payload, _ = guest_created().split(".")
     header = b64url(json.dumps({"alg": "HS256", "typ": "JWT"}).encode())
-    mac = hmac.new(public_pem().encode(), f"{header}.{payload}".encode(), hashlib.sha256)
+    mac = hmac.new(
+        public_pem().encode(), f"{header}.{payload}".encode(), hashlib.sha256
+    )
     return f"{header}.{payload}.{b64url(mac.digest())}"
 
 
@@ -364,7 +377,9 @@ UNTRUSTED: dict[str, Callable[[], Any]] = {
 
 
 @pytest.mark.parametrize("body", UNTRUSTED.values(), ids=UNTRUSTED.keys())
-def test_untrusted_body(hooks: Webhooks, process: Process, body: Callable[[], Any]) -> None:
+def test_untrusted_body(
+    hooks: Webhooks, process: Process, body: Callable[[], Any]
+) -> None:
     """What Wix didn't sign for this app, or not for now, is a WebhookError and reaches nobody."""
     hooks.fallback(lambda _: pytest.fail("untrusted"))
     hooks.on(guests.GuestCreated)(lambda _: pytest.fail("untrusted"))
@@ -378,7 +393,9 @@ def test_untrusted_body(hooks: Webhooks, process: Process, body: Callable[[], An
     "payload",
     [b"{", b"[]", b'{"data": 7}', b'{"exp": 0}', b"\xff", b"[" * 100_000],
 )
-def test_nothing_is_looked_at_before_the_signature_holds(hooks: Webhooks, payload: bytes) -> None:
+def test_nothing_is_looked_at_before_the_signature_holds(
+    hooks: Webhooks, payload: bytes
+) -> None:
     """A forged token gives one and the same error, whatever is in it."""
     forged = sign_bytes(payload, key=other_private_key())
     expected = sign_bytes(json.dumps({"data": "{}"}).encode(), key=other_private_key())
@@ -397,7 +414,8 @@ def test_expiry_can_be_ignored() -> None:
     hooks = Webhooks(public_key=public_pem(), verify_expiry=False)
 
     assert isinstance(
-        hooks.process(guest_created(claims={"exp": NOW - 48 * 3600})), guests.GuestCreated
+        hooks.process(guest_created(claims={"exp": NOW - 48 * 3600})),
+        guests.GuestCreated,
     )
 
 
@@ -412,7 +430,9 @@ def test_audience() -> None:
     """With `app_id`, a token that is meant for another app is refused."""
     hooks = Webhooks(public_key=public_pem(), app_id="app-1")
 
-    assert isinstance(hooks.process(guest_created(claims={"aud": "app-1"})), guests.GuestCreated)
+    assert isinstance(
+        hooks.process(guest_created(claims={"aud": "app-1"})), guests.GuestCreated
+    )
     with pytest.raises(WebhookError, match="another app"):
         hooks.process(guest_created(claims={"aud": "app-2"}))
 
@@ -438,7 +458,10 @@ MALFORMED: dict[str, tuple[Callable[[], str], str]] = {
     "data that is no JSON": (lambda: sign_claims({"data": "{"}), "claims.data"),
     "data that is a list": (lambda: sign_claims({"data": "[]"}), "claims.data"),
     "data that is a number": (lambda: sign_claims({"data": 7}), "claims.data"),
-    "data with a key twice": (lambda: sign_claims({"data": '{"a":1,"a":2}'}), "claims.data"),
+    "data with a key twice": (
+        lambda: sign_claims({"data": '{"a":1,"a":2}'}),
+        "claims.data",
+    ),
     "no event type": (lambda: sign_event(CREATED_EVENT, None), "claims.data.eventType"),
     "event type as number": (
         lambda: sign_event(CREATED_EVENT, CREATED, eventType=7),
@@ -457,7 +480,10 @@ MALFORMED: dict[str, tuple[Callable[[], str], str]] = {
         "claims.data.data",
     ),
     "inner data that is a list": (lambda: sign_event_of("[]"), "claims.data.data"),
-    "inner data too deep": (lambda: sign_event_of("[" * 1000 + "]" * 1000), "claims.data.data"),
+    "inner data too deep": (
+        lambda: sign_event_of("[" * 1000 + "]" * 1000),
+        "claims.data.data",
+    ),
     "inner data with NaN": (lambda: sign_event_of('{"a": NaN}'), "claims.data.data"),
     "identity that is no JSON": (
         lambda: sign_event(CREATED_EVENT, CREATED, identity="{"),
@@ -479,7 +505,10 @@ MALFORMED: dict[str, tuple[Callable[[], str], str]] = {
         lambda: sign_event(domain_event(deletedEvent={}), CREATED),
         "claims.data.data.createdEvent",
     ),
-    "no entity": (lambda: inner(createdEvent={}), "claims.data.data.createdEvent.entity"),
+    "no entity": (
+        lambda: inner(createdEvent={}),
+        "claims.data.data.createdEvent.entity",
+    ),
     "null entity": (
         lambda: inner(createdEvent={"entity": None}),
         "claims.data.data.createdEvent.entity",
@@ -507,7 +536,9 @@ def test_malformed_levels(
 def test_odd_leaves_are_read(hooks: Webhooks) -> None:
     """Inside the payload, reading is as liberal as with answers."""
     entity = {"createdDate": "yesterday", "guestType": "GHOST", "totalGuests": "many"}
-    envelope: Any = hooks.process(inner(createdEvent={"entity": entity}, eventTime="noon"))
+    envelope: Any = hooks.process(
+        inner(createdEvent={"entity": entity}, eventTime="noon")
+    )
 
     assert ("yesterday", "GHOST", "many", "noon") == (
         envelope.entity.created_date,
@@ -531,7 +562,9 @@ def events_of(module: Any) -> set[type[Event]]:
     return {
         one
         for one in vars(module).values()
-        if isinstance(one, type) and issubclass(one, Event) and one.event_type is not None
+        if isinstance(one, type)
+        and issubclass(one, Event)
+        and one.event_type is not None
     }
 
 
@@ -547,7 +580,9 @@ def exported_events() -> set[type[Event]]:
 
 def test_every_exported_event_is_dispatched() -> None:
     """What is exported and what is dispatched is one and the same list, under the same types."""
-    exported = {(one.event_type, one.__module__, one.__name__) for one in exported_events()}
+    exported = {
+        (one.event_type, one.__module__, one.__name__) for one in exported_events()
+    }
 
     assert {
         (event_type, module, name)
@@ -603,7 +638,9 @@ def test_every_event_has_one_registrar() -> None:
                 if name.startswith("on_"):
                     getattr(registrar, name)(lambda _: None)
 
-    assert sorted(map(repr, exported_events())) == sorted(map(repr, Recording.registered))
+    assert sorted(map(repr, exported_events())) == sorted(
+        map(repr, Recording.registered)
+    )
 
 
 def test_resources_are_those_of_the_specs() -> None:

@@ -8,23 +8,61 @@ from typing import Any
 
 Data = dict[str, Any]
 
-FIELDS = ["id", "name", "size", "color", "parts", "owner", "place", "note", "tags", "state"]
+FIELDS = [
+    "id",
+    "name",
+    "size",
+    "color",
+    "parts",
+    "owner",
+    "place",
+    "note",
+    "tags",
+    "state",
+]
 TYPES = ["Door", "Part", "Place", "Owner"]
 ENUMS = ["Color", "State"]
-PRIMITIVES = ["string", "guid", "integer", "int32", "int64", "datetime", "boolean", "object"]
-PRINTED = {"guid": "string", "int32": "integer", "int64": "string", "datetime": "string"}
-WORDS = ["plain words", "With: colon", "it's", '"quoted"', "# no comment", "a" * 90 + " b" * 20, "- x"]
+PRIMITIVES = [
+    "string",
+    "guid",
+    "integer",
+    "int32",
+    "int64",
+    "datetime",
+    "boolean",
+    "object",
+]
+PRINTED = {
+    "guid": "string",
+    "int32": "integer",
+    "int64": "string",
+    "datetime": "string",
+}
+WORDS = [
+    "plain words",
+    "With: colon",
+    "it's",
+    '"quoted"',
+    "# no comment",
+    "a" * 90 + " b" * 20,
+    "- x",
+]
 
 
 def resource(random: Random, *, hand: bool) -> Data:
     """A resource; `hand`: with what a person adds to it."""
     types: Data = {}
     for name in _some(random, TYPES):
-        types[name] = _described({"fields": _fields(random, hand=hand)}, random, hand=hand)
+        types[name] = _described(
+            {"fields": _fields(random, hand=hand)}, random, hand=hand
+        )
     for name in _some(random, ENUMS):
         values = _some(random, ["RED", "BLUE", "NO", "GREEN"])
         types[name] = {"enum": {one: _maybe_text(random) for one in values}}
-    methods = {name: _method(name, random, hand=hand) for name in _some(random, ["getDoor", "makeDoor"])}
+    methods = {
+        name: _method(name, random, hand=hand)
+        for name in _some(random, ["getDoor", "makeDoor"])
+    }
     webhooks = {
         name: _described({"kind": "action"}, random, hand=hand)
         for name in _some(random, ["doorMade", "doorShut"])
@@ -38,7 +76,11 @@ def view(spec: Data, random: Random) -> Data:
     shown: Data = {"package": "shop", "module": "doors"}
     shown["types"] = {
         name: {
-            key: _view_of_fields(part, random) if key == "fields" else _subset(part, random)
+            key: (
+                _view_of_fields(part, random)
+                if key == "fields"
+                else _subset(part, random)
+            )
             for key, part in decl.items()
             if key in {"fields", "enum"}
         }
@@ -67,7 +109,10 @@ def _view_of_fields(fields: Data, random: Random) -> Data:
         inner = PRINTED.get(inner.rstrip("]"), inner.rstrip("]"))
         printed = f"{wrapper}[{inner}]" if wrapper else inner
         is_text = printed == "string"
-        shown[name] = {"type": printed, **{k: v for k, v in kept.items() if is_text == (k[3:] != "")}}
+        shown[name] = {
+            "type": printed,
+            **{k: v for k, v in kept.items() if is_text == (k[3:] != "")},
+        }
         shown[name] = {key: value for key, value in shown[name].items() if key in full}
     return shown
 
@@ -104,7 +149,9 @@ def _field(random: Random, *, hand: bool) -> Any:
     if type_ in {"integer", "int32"} and random.random() < 0.5:
         record["max"] = random.randint(1, 9)
     record = _described(record, random, hand=hand)
-    return record["type"] if set(record) == {"type"} and random.random() < 0.5 else record
+    return (
+        record["type"] if set(record) == {"type"} and random.random() < 0.5 else record
+    )
 
 
 def _fields(random: Random, *, hand: bool) -> Data:
@@ -112,8 +159,12 @@ def _fields(random: Random, *, hand: bool) -> Data:
     fields: Data = {}
     while names:
         if len(names) > 1 and random.random() < 0.2:
-            members = [names.pop() for _ in range(random.randint(1, min(3, len(names))))]
-            group: Data = {"one_of": {one: _field(random, hand=hand) for one in members}}
+            members = [
+                names.pop() for _ in range(random.randint(1, min(3, len(names))))
+            ]
+            group: Data = {
+                "one_of": {one: _field(random, hand=hand) for one in members}
+            }
             fields[f"{members[0]}Choice"] = _described(group, random, hand=hand)
         else:
             fields[names.pop()] = _field(random, hand=hand)
@@ -126,14 +177,18 @@ def _method(name: str, random: Random, *, hand: bool) -> Data:
     if random.random() < 0.6:
         made["required"] = _some(random, ["id", "name", "size.a", "b.c"])
     if random.random() < 0.5:
-        made["permissions"] = {one: f"SCOPE.{random.randint(1, 3)}" for one in _some(random, ["A", "B"])}
+        made["permissions"] = {
+            one: f"SCOPE.{random.randint(1, 3)}" for one in _some(random, ["A", "B"])
+        }
     if random.random() < 0.5:
         made["errors"] = [
             {"http": 400 + n, **({"code": "BAD"} if random.random() < 0.5 else {})}
             for n in range(random.randint(1, 3))
         ]
     if random.random() < 0.5:
-        made["examples"] = [{"title": f"No. {random.randint(1, 3)}", "request": {"id": "x"}}]
+        made["examples"] = [
+            {"title": f"No. {random.randint(1, 3)}", "request": {"id": "x"}}
+        ]
     made["returns"] = _fields(random, hand=hand)
     return _described(made, random, hand=hand)
 
@@ -163,13 +218,19 @@ class Writer:
         return found
 
     def _trailing(self) -> str:
-        return self.random.choice([" ", "   "]) + self._comment() if self.random.random() < 0.15 else ""
+        return (
+            self.random.choice([" ", "   "]) + self._comment()
+            if self.random.random() < 0.15
+            else ""
+        )
 
     def _block(self, data: Data, indent: int) -> list[str]:
         lines: list[str] = []
         for key, value in data.items():
             lines += self._own_line(indent)
-            lines += self._entry(" " * indent + self._scalar(key, False) + ":", value, indent)
+            lines += self._entry(
+                " " * indent + self._scalar(key, False) + ":", value, indent
+            )
         return lines
 
     def _entry(self, head: str, value: Any, indent: int) -> list[str]:
@@ -186,11 +247,17 @@ class Writer:
         if isinstance(value, str) and self.random.random() < 0.15:
             mark = self.random.choice(["|-", ">-"])
             return [f"{head} {mark}{self._trailing()}", " " * inner + value]
-        if isinstance(value, str) and " " in value.strip() and self.random.random() < 0.2:
+        if (
+            isinstance(value, str)
+            and " " in value.strip()
+            and self.random.random() < 0.2
+        ):
             first, rest = json.dumps(value).split(" ", 1)
             return [f"{head} {first}", " " * inner + rest + self._trailing()]
         gap = self.random.choice([" ", "  "])
-        return [f"{head}{gap}{self._flow(value, inner, False)}".rstrip() + self._trailing()]
+        return [
+            f"{head}{gap}{self._flow(value, inner, False)}".rstrip() + self._trailing()
+        ]
 
     def _item(self, item: Any, dash: int) -> list[str]:
         head = " " * dash + "-"
@@ -211,13 +278,24 @@ class Writer:
         if self.random.random() < 0.1:
             comma = f",{self._trailing()}{self.newline}{' ' * indent}"
         if isinstance(value, dict):
-            pairs = [f"{self._scalar(k, True)}: {self._flow(v, indent, True)}" for k, v in value.items()]
+            pairs = [
+                f"{self._scalar(k, True)}: {self._flow(v, indent, True)}"
+                for k, v in value.items()
+            ]
             return "{" + space + comma.join(pairs) + space + "}"
         if isinstance(value, list):
-            return "[" + space + comma.join(self._flow(v, indent, True) for v in value) + space + "]"
+            return (
+                "["
+                + space
+                + comma.join(self._flow(v, indent, True) for v in value)
+                + space
+                + "]"
+            )
         if value is None:
             return self.random.choice(["", "null", "~"])
-        return self._scalar(value, inside) if isinstance(value, str) else json.dumps(value)
+        return (
+            self._scalar(value, inside) if isinstance(value, str) else json.dumps(value)
+        )
 
     def _scalar(self, value: str, inside: bool) -> str:
         is_plain = value.replace(" ", "").replace(".", "").isalnum() and value != "NO"

@@ -8,8 +8,21 @@ from wixgen.pages.update_match import unwrapped, wrapped
 
 Data = dict[str, Any]
 
-PRINTED = {"guid": "string", "int32": "integer", "int64": "string", "datetime": "string"}
-ON_PAGES = {"min", "max", "min_length", "max_length", "min_items", "max_items", "default"}
+PRINTED = {
+    "guid": "string",
+    "int32": "integer",
+    "int64": "string",
+    "datetime": "string",
+}
+ON_PAGES = {
+    "min",
+    "max",
+    "min_length",
+    "max_length",
+    "min_items",
+    "max_items",
+    "default",
+}
 
 
 def printed(spec: Data, common: Data) -> Data:
@@ -24,10 +37,13 @@ def printed(spec: Data, common: Data) -> Data:
             types[name] = _type(common["types"][name])
             waiting += _local_names(types[name])
     methods = {
-        name: _method(decl, spec["types"]) for name, decl in spec.get("methods", {}).items()
+        name: _method(decl, spec["types"])
+        for name, decl in spec.get("methods", {}).items()
     }
     webhooks = {
-        name: {key: decl[key] for key in ("kind", "docs", "entity", "data") if key in decl}
+        name: {
+            key: decl[key] for key in ("kind", "docs", "entity", "data") if key in decl
+        }
         for name, decl in spec.get("webhooks", {}).items()
     }
     root = {"package": spec["package"], "module": spec["module"]}
@@ -61,7 +77,9 @@ def _field(decl: Data) -> Data:
     made = {"type": wrapped(wrappers, PRINTED.get(inner, inner))}
     is_from_elsewhere = "source" in decl
     return made | {
-        key: value for key, value in decl.items() if key in ON_PAGES and not is_from_elsewhere
+        key: value
+        for key, value in decl.items()
+        if key in ON_PAGES and not is_from_elsewhere
     }
 
 
@@ -93,5 +111,7 @@ def _expressions(value: Any) -> list[str]:
     found: list[str] = []
     if isinstance(value, dict):
         for item in value.values():
-            found += [unwrapped(item)[1]] if isinstance(item, str) else _expressions(item)
+            found += (
+                [unwrapped(item)[1]] if isinstance(item, str) else _expressions(item)
+            )
     return found

@@ -20,7 +20,8 @@ def understood(spec: str, common: str = "") -> Understood:
 def codes(spec: str, common: str = "") -> list[str]:
     """`line:column code` of everything that is found in a spec."""
     return [
-        f"{one.place.line}:{one.place.column} {one.code}" for one in understood(spec, common).report
+        f"{one.place.line}:{one.place.column} {one.code}"
+        for one in understood(spec, common).report
     ]
 
 

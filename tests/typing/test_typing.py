@@ -54,7 +54,9 @@ def run(folder: Path, *command: str, **environment: str) -> str:
 def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The cases as a project of their own, since checkers write beside what they check."""
     folder = tmp_path_factory.mktemp("typing")
-    shutil.copytree(CASES, folder / "cases", ignore=shutil.ignore_patterns("__pycache__"))
+    shutil.copytree(
+        CASES, folder / "cases", ignore=shutil.ignore_patterns("__pycache__")
+    )
     settings = {
         "include": ["cases"],
         "extraPaths": [str(GENERATED)],
@@ -62,20 +64,30 @@ def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
         "pythonVersion": "3.11",
     }
     (folder / "pyrightconfig.json").write_text(json.dumps(settings), "utf-8")
-    (folder / "mypy.ini").write_text("[mypy]\npython_version = 3.11\nstrict = true\n", "utf-8")
+    (folder / "mypy.ini").write_text(
+        "[mypy]\npython_version = 3.11\nstrict = true\n", "utf-8"
+    )
     return folder
 
 
 @pytest.fixture(scope="module")
 def pyright(project: Path) -> Found:
     """What pyright finds in all cases."""
-    report = json.loads(run(project, "pyright", "--outputjson", "--pythonpath", sys.executable))
+    report = json.loads(
+        run(project, "pyright", "--outputjson", "--pythonpath", sys.executable)
+    )
     assert len(FILES) == report["summary"]["filesAnalyzed"]
     found = {
-        (Path(one["file"]).name, one["range"]["start"]["line"] + 1, one.get("rule", "none"))
+        (
+            Path(one["file"]).name,
+            one["range"]["start"]["line"] + 1,
+            one.get("rule", "none"),
+        )
         for one in report["generalDiagnostics"]
     }
-    lines = {(file, line) for file, line, rule in found if not CONSEQUENCE.fullmatch(rule)}
+    lines = {
+        (file, line) for file, line, rule in found if not CONSEQUENCE.fullmatch(rule)
+    }
     return {
         (file, line, rule)
         for file, line, rule in found
@@ -88,7 +100,9 @@ def mypy(project: Path) -> Found:
     """What mypy finds in all cases, and in the package on the way."""
     options = ["--config-file=mypy.ini", "--output=json", "--cache-dir=cache"]
     printed = run(project, "mypy", *options, "cases", MYPYPATH=str(GENERATED))
-    reported: list[Mapping[str, Any]] = [json.loads(line) for line in printed.splitlines()]
+    reported: list[Mapping[str, Any]] = [
+        json.loads(line) for line in printed.splitlines()
+    ]
     return {
         (Path(one["file"]).name, one["line"], one["code"] or "none")
         for one in reported
@@ -131,7 +145,9 @@ def test_comments_are_well_formed(file: str) -> None:
 def test_good_use_expects_no_errors() -> None:
     """The files of good use are there, and expect nothing at all."""
     assert set(FILES) >= GOOD
-    assert [] == [file for file in GOOD if COMMENT.search((CASES / file).read_text("utf-8"))]
+    assert [] == [
+        file for file in GOOD if COMMENT.search((CASES / file).read_text("utf-8"))
+    ]
 
 
 @pytest.mark.parametrize("checker", ["pyright", "mypy"])

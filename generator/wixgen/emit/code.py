@@ -38,7 +38,10 @@ def data(value: object) -> str:
     match value:
         case dict():
             members = cast(dict[str, object], value)
-            listed = [f"{string_literal(name)}: {data(item)}" for name, item in members.items()]
+            listed = [
+                f"{string_literal(name)}: {data(item)}"
+                for name, item in members.items()
+            ]
             return f"{{{', '.join(listed)}}}"
         case list():
             return f"[{', '.join(data(item) for item in cast(list[object], value))}]"

@@ -36,7 +36,9 @@ def _one_file(path: str, before: bytes | None, after: bytes | None) -> Iterator[
         yield "new file mode 100644\n"
     if after is None:
         yield "deleted file mode 100644\n"
-    old, new = ("/dev/null" if before is None else old), ("/dev/null" if after is None else new)
+    old, new = ("/dev/null" if before is None else old), (
+        "/dev/null" if after is None else new
+    )
     try:
         texts = [(content or b"").decode() for content in (before, after)]
     except UnicodeDecodeError:

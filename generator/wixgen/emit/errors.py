@@ -35,7 +35,9 @@ class ManifestError(OutputError):
 class _RefusedError(OutputError):
     """Some files keep the whole build from being written; `paths` are relative to the folder."""
 
-    def __init__(self, out: Path, paths: tuple[str, ...], message: str, help: str) -> None:
+    def __init__(
+        self, out: Path, paths: tuple[str, ...], message: str, help: str
+    ) -> None:
         super().__init__(out, f"{message}: {', '.join(paths)}", help)
         self.paths = paths
 

@@ -17,12 +17,14 @@ def format_python(text: str) -> str:
     Raises InternalError where it can't be parsed: we generated it, so the fault is ours.
     """
     # 70 ms, which a build that finds nothing to do saves
-    from black import Mode, format_str  # noqa: PLC0415
-    from black.mode import TargetVersion  # noqa: PLC0415
-    from black.parsing import InvalidInput  # noqa: PLC0415
+    from black import Mode, format_str
+    from black.mode import TargetVersion
+    from black.parsing import InvalidInput
 
     try:
-        ast.parse(text)  # black alone lets `f() = 1` pass, and drops a backslash at the end
+        ast.parse(
+            text
+        )  # black alone lets `f() = 1` pass, and drops a backslash at the end
         return format_str(text, mode=Mode(target_versions={TargetVersion.PY311}))
     except (SyntaxError, UnicodeEncodeError, InvalidInput) as error:
         raise InternalError(_report(text, error)) from error
@@ -32,7 +34,10 @@ def _report(text: str, error: Exception) -> str:
     """What is wrong, how the module starts, and the lines around the place."""
     lines = text.split("\n")
     line = _line_of(error)
-    shown = {*range(1, _LINES_AROUND + 1), *range(line - _LINES_AROUND, line + _LINES_AROUND + 1)}
+    shown = {
+        *range(1, _LINES_AROUND + 1),
+        *range(line - _LINES_AROUND, line + _LINES_AROUND + 1),
+    }
     excerpt = [
         f"{'>' if number == line else ' '} {number:5} {lines[number - 1]}"
         for number in sorted(shown)

@@ -25,9 +25,7 @@ _VERSION = 1
 _DIGEST = re.compile(r"sha256:[0-9a-f]{64}")
 # Letters that mean the same on every file system; no dot at the end, which Windows drops.
 _PATH_PART = re.compile(r"[A-Za-z0-9_.-]*[A-Za-z0-9_-]")
-_REMEDY = (
-    "restore it from version control; or remove it together with the generated files, and build"
-)
+_REMEDY = "restore it from version control; or remove it together with the generated files, and build"
 
 
 @dataclass(frozen=True)

@@ -21,6 +21,8 @@ _FIELD_INDENT = 4
 _PROPERTY_INDENT = 8
 
 _PRIMITIVES = {"str": "string", "int": "integer", "float": "number", "bool": "boolean"}
+#: Marks our own names in overrides, where `Text` would be taken for the standard library's.
+_OWN = "WixgensOwn_"
 _OVERRIDDEN = {"type": "string"}  # stands for what a type override replaces
 _REBUILD = re.compile(r"^\w+\.model_rebuild\(\)$\n?", re.MULTILINE)
 
@@ -30,16 +32,22 @@ def models_text(module: Module, header: str, templates: Path) -> str:
     if not module.models and not module.enums:
         return header
     text = _generate(module, header, templates)
-    text = _REBUILD.sub("", text)  # it would build every class at import, in spite of defer_build
+    text = text.replace(_OWN, "")
+    text = _REBUILD.sub(
+        "", text
+    )  # it would build every class at import, in spite of defer_build
     _verify(module, text)
     return text
 
 
 def _generate(module: Module, header: str, templates: Path) -> str:
     # a quarter of a second, which a build that finds nothing to do saves
-    from datamodel_code_generator import InputFileType, generate  # noqa: PLC0415
-    from datamodel_code_generator.enums import DataModelType  # noqa: PLC0415
-    from datamodel_code_generator.format import Formatter, PythonVersion  # noqa: PLC0415
+    from datamodel_code_generator import InputFileType, generate
+    from datamodel_code_generator.enums import DataModelType
+    from datamodel_code_generator.format import (
+        Formatter,
+        PythonVersion,
+    )
 
     own = f"{module.path}.models"
     definitions: dict[str, Any] = {one.name: _enum_schema(one) for one in module.enums}
@@ -84,7 +92,9 @@ def _generate(module: Module, header: str, templates: Path) -> str:
         custom_template_dir=templates.resolve(),
     )
     if not isinstance(text, str):
-        raise InternalError(f"datamodel-code-generator made no module for {module.path}")
+        raise InternalError(
+            f"datamodel-code-generator made no module for {module.path}"
+        )
     return text
 
 
@@ -103,7 +113,11 @@ def _enum_schema(enum: Enum) -> dict[str, Any]:
 
 def _model_schema(model: Model, own: str) -> dict[str, Any]:
     properties = {
-        _key(one): _OVERRIDDEN if _override(one, own) else _schema(_parsed(one.annotation.text))
+        _key(one): (
+            _OVERRIDDEN
+            if _override(one, own)
+            else _schema(_parsed(one.annotation.text))
+        )
         for one in model.fields
     }
     return {"type": "object", "properties": properties}
@@ -136,24 +150,36 @@ def _override(field: ModelField, own: str) -> str:
     foreign = {name: module for name, module in modules.items() if module != own}
     if not set(foreign) - {"Any"}:
         return ""
-    return re.sub(
-        r"[A-Za-z_]\w*",
-        lambda found: f"{foreign[found[0]]}.{found[0]}" if found[0] in foreign else found[0],
-        field.annotation.text,
-    )
+    own_names = {name for name, module in modules.items() if module == own}
+
+    def full(found: re.Match[str]) -> str:
+        name = found[0]
+        if name in foreign:
+            return f"{foreign[name]}.{name}"
+        return f"{_OWN}{name}" if name in own_names else name
+
+    return re.sub(r"[A-Za-z_]\w*", full, field.annotation.text)
 
 
 def _enum_texts(enum: Enum) -> dict[str, Any]:
     return {
         "doc": docstring(enum.doc, _FIELD_INDENT),
-        "docs": {one.name: docstring(one.doc, _FIELD_INDENT) for one in enum.members if one.doc},
+        "docs": {
+            one.name: docstring(one.doc, _FIELD_INDENT)
+            for one in enum.members
+            if one.doc
+        },
     }
 
 
 def _model_texts(model: Model) -> dict[str, Any]:
     return {
         "doc": docstring(model.doc, _FIELD_INDENT),
-        "docs": {one.name: docstring(one.doc, _FIELD_INDENT) for one in model.fields if one.doc},
+        "docs": {
+            one.name: docstring(one.doc, _FIELD_INDENT)
+            for one in model.fields
+            if one.doc
+        },
         "one_ofs": [
             {
                 "name": one.name,
@@ -168,7 +194,9 @@ def _model_texts(model: Model) -> dict[str, Any]:
 
 def _verify(module: Module, text: str) -> None:
     """Compare classes, fields, values and annotations with the plan."""
-    classes = {one.name: one for one in ast.parse(text).body if isinstance(one, ast.ClassDef)}
+    classes = {
+        one.name: one for one in ast.parse(text).body if isinstance(one, ast.ClassDef)
+    }
     made = {name: _class_body(node) for name, node in classes.items()}
     planned: dict[str, dict[str, str]] = {}
     for enum in module.enums:
@@ -176,8 +204,13 @@ def _verify(module: Module, text: str) -> None:
     for model in module.models:
         planned[model.name] = {one.name: _planned(one) for one in model.fields}
     if made != planned:
-        wrong = [name for name in {*made, *planned} if made.get(name) != planned.get(name)]
-        details = [f"{name}: {made.get(name)} is not {planned.get(name)}" for name in sorted(wrong)]
+        wrong = [
+            name for name in {*made, *planned} if made.get(name) != planned.get(name)
+        ]
+        details = [
+            f"{name}: {made.get(name)} is not {planned.get(name)}"
+            for name in sorted(wrong)
+        ]
         raise InternalError(
             f"datamodel-code-generator changed the plan of {module.path}: {'; '.join(details)}"
         )
@@ -189,7 +222,9 @@ def _class_body(node: ast.ClassDef) -> dict[str, str]:
         match statement:
             case ast.AnnAssign(target=ast.Name(id=name), annotation=annotation):
                 body[name] = ast.unparse(annotation)
-            case ast.Assign(targets=[ast.Name(id=name)], value=ast.Constant(value=value)):
+            case ast.Assign(
+                targets=[ast.Name(id=name)], value=ast.Constant(value=value)
+            ):
                 body[name] = repr(value)
             case _:
                 pass

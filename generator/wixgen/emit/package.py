@@ -19,7 +19,12 @@ from wixgen.package.model import Event, Example, Group, Import, Module, Package
 RUNTIME = "wixapi"
 MODULES_PER_JOB = 8  # a process costs about as much as this many modules
 MODULE = "wixapi/_package/_module"
-WEBHOOK_RUNTIME = {"wixapi/_events.py", "wixapi/_hooks.py", "wixapi/_jwt.py", "wixapi/_webhooks.py"}
+WEBHOOK_RUNTIME = {
+    "wixapi/_events.py",
+    "wixapi/_hooks.py",
+    "wixapi/_jwt.py",
+    "wixapi/_webhooks.py",
+}
 
 _DEPRECATED: Import = ("typing_extensions", "deprecated")
 
@@ -63,11 +68,15 @@ def runtime_files(templates: Path, *, with_webhooks: bool) -> dict[str, str]:
         if path.suffix in {".py", ".typed"}
     }
     return {
-        path: text for path, text in found.items() if with_webhooks or path not in WEBHOOK_RUNTIME
+        path: text
+        for path, text in found.items()
+        if with_webhooks or path not in WEBHOOK_RUNTIME
     }
 
 
-def module_files(module: Module, common: Module | None, templates: Path) -> dict[str, str]:
+def module_files(
+    module: Module, common: Module | None, templates: Path
+) -> dict[str, str]:
     """The folder of one resource, or of the common types."""
     renderer = Renderer(templates)
     header = _header(module.source)
@@ -81,10 +90,14 @@ def module_files(module: Module, common: Module | None, templates: Path) -> dict
         )
     if module.methods:
         lines = imports(_client_imports(module), f"{module.path}.client")
-        texts["client"] = renderer.render(f"{MODULE}/client.py.jinja", **context, imports=lines)
+        texts["client"] = renderer.render(
+            f"{MODULE}/client.py.jinja", **context, imports=lines
+        )
     if module.events:
         lines = imports(_event_imports(module.events), f"{module.path}.events")
-        texts["events"] = renderer.render(f"{MODULE}/events.py.jinja", **context, imports=lines)
+        texts["events"] = renderer.render(
+            f"{MODULE}/events.py.jinja", **context, imports=lines
+        )
     exports = exported(module, common)
     texts["__init__"] = renderer.render(
         f"{MODULE}/__init__.py.jinja",
@@ -93,7 +106,10 @@ def module_files(module: Module, common: Module | None, templates: Path) -> dict
         doc=_module_doc(module),
         exported=sorted((name for _, name in exports), key=_export_order),
     )
-    return {f"{module.folder}/{name}.py": format_python(text) for name, text in texts.items()}
+    return {
+        f"{module.folder}/{name}.py": format_python(text)
+        for name, text in texts.items()
+    }
 
 
 def exported(module: Module, common: Module | None) -> list[Import]:
@@ -123,7 +139,9 @@ def _root_files(package: Package, renderer: Renderer) -> dict[str, str]:
         for name in names
     }
     example = _example(package.example) if package.example else ""
-    files["README.md"] = renderer.render("README.md.jinja", package=package, example=example)
+    files["README.md"] = renderer.render(
+        "README.md.jinja", package=package, example=example
+    )
     files["pyproject.toml"] = renderer.render("pyproject.toml.jinja", package=package)
     return files
 
@@ -160,7 +178,11 @@ def _request_imports(module: Module, common: Module | None) -> set[Import]:
     wanted |= frozenset[Import]().union(*(one.imports for one in module.tables))
     for method in module.methods:
         operation = method.operation
-        wanted |= {("wixapi", "_operation as op")} | operation.imports | operation.result.imports
+        wanted |= (
+            {("wixapi", "_operation as op")}
+            | operation.imports
+            | operation.result.imports
+        )
         if operation.response:
             wanted.add((f"{module.path}.models", operation.response))
     if module.package and common and common.tables:
@@ -175,7 +197,9 @@ def _client_imports(module: Module) -> set[Import]:
         ("wixapi._options", "RequestOptions"),
     }
     for method in module.methods:
-        wanted |= {(f"{module.path}.requests", method.operation.constant)} | method.result.imports
+        wanted |= {
+            (f"{module.path}.requests", method.operation.constant)
+        } | method.result.imports
         if method.is_paged:
             wanted |= {("wixapi._pager", "AsyncPager"), ("wixapi._pager", "Pager")}
         if method.deprecated:

@@ -62,4 +62,6 @@ def _environment(folder: Path) -> Environment:
 
 def in_docstring(words: str) -> str:
     """`words` as a part of a one-line docstring: no quotes, no escapes, no line breaks."""
-    return re.sub(r"[\"\\]|[^\x20-\x7e\xa1-\u1fff\u2010-\u2027\u2030-\ud7ff]", "'", words)[:80]
+    return re.sub(
+        r"[\"\\]|[^\x20-\x7e\xa1-\u1fff\u2010-\u2027\u2030-\ud7ff]", "'", words
+    )[:80]

@@ -68,8 +68,12 @@ def docstring(text: str, indent: int, *, width: int = LINE_LENGTH) -> str:
     code stay; a line that is indented by four is an entry of its own, as below `Args:`. The first
     line comes without its indent, so that a template can place it.
     """
-    escaped = _LINE_END.sub("\n", text).replace("\\", "\\\\").replace('"""', '\\"\\"\\"')
-    shown = _spelt_out(escaped.replace("\t", "    "), keep="\n", backslash="\\\\").strip()
+    escaped = (
+        _LINE_END.sub("\n", text).replace("\\", "\\\\").replace('"""', '\\"\\"\\"')
+    )
+    shown = _spelt_out(
+        escaped.replace("\t", "    "), keep="\n", backslash="\\\\"
+    ).strip()
     if not shown:
         return '""""""'
     room = max(width - indent, _NARROWEST)
@@ -207,7 +211,9 @@ def _markdown_escape(found: re.Match[str]) -> str:
 
 def _toml_escape(found: re.Match[str]) -> str:
     code = ord(found[0])
-    return _TOML_ESCAPES.get(found[0]) or (f"\\u{code:04x}" if code < 0x10000 else f"\\U{code:08x}")
+    return _TOML_ESCAPES.get(found[0]) or (
+        f"\\u{code:04x}" if code < 0x10000 else f"\\U{code:08x}"
+    )
 
 
 def _with_backslash(found: re.Match[str]) -> str:

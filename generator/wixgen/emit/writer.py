@@ -86,12 +86,17 @@ class Plan:
     @cached_property
     def final_manifest(self) -> bytes:
         """The manifest when all is done."""
-        return Manifest(files={path: digest(self.after[path]) for path in self.after}).render()
+        return Manifest(
+            files={path: digest(self.after[path]) for path in self.after}
+        ).render()
 
     @property
     def is_stale(self) -> bool:
         """Whether the folder is anything else than what a build leaves behind."""
-        return bool(self._differing()) or self.before.get(MANIFEST_NAME) != self.final_manifest
+        return (
+            bool(self._differing())
+            or self.before.get(MANIFEST_NAME) != self.final_manifest
+        )
 
     def with_fate(self, *fates: Fate) -> tuple[str, ...]:
         """The paths with one of these fates."""
@@ -100,10 +105,13 @@ class Plan:
     def diff(self) -> str:
         """A unified diff from the folder to what is generated; "" if it isn't stale."""
         changes: list[Change] = [
-            (path, self.before.get(path), self.after.get(path)) for path in self._differing()
+            (path, self.before.get(path), self.after.get(path))
+            for path in self._differing()
         ]
         if self.is_stale and not changes:
-            changes = [(MANIFEST_NAME, self.before.get(MANIFEST_NAME), self.final_manifest)]
+            changes = [
+                (MANIFEST_NAME, self.before.get(MANIFEST_NAME), self.final_manifest)
+            ]
         return unified_diff(changes)
 
     def journal(self, replaced: Iterable[str]) -> bytes:
@@ -111,7 +119,9 @@ class Plan:
         ours = self.with_fate(Fate.UNCHANGED, Fate.WRITE, Fate.REMOVE)
         theirs = self.with_fate(Fate.EDITED, Fate.KEEP)
         return Manifest(
-            files={path: digest(self.before[path]) for path in ours if path in self.before}
+            files={
+                path: digest(self.before[path]) for path in ours if path in self.before
+            }
             | {path: self.manifest.files[path] for path in theirs},
             pending={path: digest(self.after[path]) for path in replaced},
         ).render()
@@ -134,13 +144,21 @@ def plan(out: Path, files: Mapping[str, str | bytes]) -> Plan:
         read = _Reader(out).read
         before = {MANIFEST_NAME: read(MANIFEST_NAME)}
         stored = before[MANIFEST_NAME]
-        manifest = Manifest() if stored is None else parse_manifest(out / MANIFEST_NAME, stored)
+        manifest = (
+            Manifest()
+            if stored is None
+            else parse_manifest(out / MANIFEST_NAME, stored)
+        )
         paths = sorted(after.keys() | manifest.files.keys() | manifest.pending.keys())
         before |= {path: read(path) for path in paths}
     return Plan(
         out=out,
-        fates={path: _fate(path, before[path], after.get(path), manifest) for path in paths},
-        before={path: content for path, content in before.items() if content is not None},
+        fates={
+            path: _fate(path, before[path], after.get(path), manifest) for path in paths
+        },
+        before={
+            path: content for path, content in before.items() if content is not None
+        },
         after=after,
         manifest=manifest,
     )
@@ -222,7 +240,9 @@ def _remove_empty_folders(out: Path, path: str) -> None:
             return
 
 
-def _fate(path: str, before: bytes | None, after: bytes | None, manifest: Manifest) -> Fate:
+def _fate(
+    path: str, before: bytes | None, after: bytes | None, manifest: Manifest
+) -> Fate:
     """What becomes of `path`, given its content on disk and its generated content."""
     if before == after:
         return Fate.GONE if after is None else Fate.UNCHANGED
@@ -239,7 +259,9 @@ def _encoded(path: str, content: str | bytes) -> bytes:
     try:
         return content.encode() if isinstance(content, str) else content
     except UnicodeEncodeError as error:
-        raise InternalError(f"{path}: what was generated is no Unicode text: {error}") from error
+        raise InternalError(
+            f"{path}: what was generated is no Unicode text: {error}"
+        ) from error
 
 
 class _Reader:
@@ -285,9 +307,15 @@ def _mode(place: Path, *, follow: bool = False) -> int:
 
 
 def _in_the_way(place: Path, mode: int, wanted: str) -> OutputError:
-    kinds = {stat.S_IFLNK: "symbolic link", stat.S_IFDIR: "folder", stat.S_IFREG: "file"}
+    kinds = {
+        stat.S_IFLNK: "symbolic link",
+        stat.S_IFDIR: "folder",
+        stat.S_IFREG: "file",
+    }
     kind = kinds.get(stat.S_IFMT(mode), "special file")
-    return OutputError(place, f"a {kind} stands where a {wanted} belongs", "move it away")
+    return OutputError(
+        place, f"a {kind} stands where a {wanted} belongs", "move it away"
+    )
 
 
 @contextmanager

@@ -26,7 +26,9 @@ def deprecation(note: Note) -> str:
     """`Deprecated: …`, or nothing."""
     if not note.deprecated:
         return ""
-    return "Deprecated." if note.deprecated is True else f"Deprecated: {note.deprecated}"
+    return (
+        "Deprecated." if note.deprecated is True else f"Deprecated: {note.deprecated}"
+    )
 
 
 def reason(note: Note) -> str:
@@ -38,7 +40,8 @@ def method_doc(method: Method, arguments: list[tuple[str, str]], returns: str) -
     """The docstring of a client's method, in Google's layout."""
     raises = [
         "ValidationError: The arguments break a documented rule; nothing was sent.",
-        "ApiError: Wix refused; the subclass tells the status." + _documented(method.errors),
+        "ApiError: Wix refused; the subclass tells the status."
+        + _documented(method.errors),
         "ConnectionError: Wix could not be reached, or did not answer in time.",
     ]
     sections = [
@@ -46,7 +49,9 @@ def method_doc(method: Method, arguments: list[tuple[str, str]], returns: str) -
         deprecation(method),
         _permissions(method.permissions),
         f"Documentation: {method.docs}" if method.docs else "",
-        _section("Args", [f"{name}: {text}" if text else name for name, text in arguments]),
+        _section(
+            "Args", [f"{name}: {text}" if text else name for name, text in arguments]
+        ),
         _section("Returns", [returns]),
         _section("Raises", raises),
     ]
@@ -104,7 +109,9 @@ def _section(title: str, lines: list[str]) -> str:
     """A titled section; each entry is one paragraph, indented."""
     if not lines:
         return ""
-    return "\n".join([f"{title}:", *("    " + " ".join(line.split()) for line in lines)])
+    return "\n".join(
+        [f"{title}:", *("    " + " ".join(line.split()) for line in lines)]
+    )
 
 
 def _joined(parts: list[str], separator: str) -> str:

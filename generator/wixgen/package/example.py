@@ -13,7 +13,11 @@ from wixgen.spec.api import ListOf, MapOf, Method, ObjectType, Type
 
 def example_of(method: Method, made: MadeMethod, path: str) -> Example | None:
     """The method's shortest documented request, with Python's names; None if there is none."""
-    requests = [cast(dict[str, Any], one.request.value) for one in method.examples if one.request]
+    requests = [
+        cast(dict[str, Any], one.request.value)
+        for one in method.examples
+        if one.request
+    ]
     request = min(filter(None, requests), key=lambda one: len(repr(one)), default=None)
     if request is None:
         return None
@@ -23,7 +27,9 @@ def example_of(method: Method, made: MadeMethod, path: str) -> Example | None:
         for wire, value in request.items()
         if wire in fields
     }
-    arguments = tuple((one.name, given[one.name]) for one in made.parameters if one.name in given)
+    arguments = tuple(
+        (one.name, given[one.name]) for one in made.parameters if one.name in given
+    )
     return Example(call=f"{path}.{made.name}", arguments=arguments)
 
 

@@ -34,7 +34,9 @@ class Annotation:
 def union(*parts: Annotation) -> Annotation:
     """The parts joined by `|`."""
     text = " | ".join(part.text for part in parts)
-    return Annotation(text, frozenset[Import]().union(*(part.imports for part in parts)))
+    return Annotation(
+        text, frozenset[Import]().union(*(part.imports for part in parts))
+    )
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -59,7 +61,9 @@ class OneOf:
     @property
     def annotation(self) -> str:
         """A union of tagged tuples, and None."""
-        parts = [f'tuple[Literal["{one.name}"], {one.annotation}]' for one in self.members]
+        parts = [
+            f'tuple[Literal["{one.name}"], {one.annotation}]' for one in self.members
+        ]
         return " | ".join([*parts, "None"])
 
 
@@ -266,7 +270,9 @@ class Module:
     methods: tuple[Method, ...] = ()
     events: tuple[Event, ...] = ()
     skipped: tuple[tuple[str, str, str], ...] = ()  # name, reason, page
-    imported: tuple[str, ...] = ()  # names of common classes that it uses and re-exports
+    imported: tuple[
+        str, ...
+    ] = ()  # names of common classes that it uses and re-exports
 
     @property
     def accepted_enums(self) -> list[Enum]:

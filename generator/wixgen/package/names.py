@@ -75,13 +75,8 @@ def module_name(wire: str) -> str:
 
 
 def class_name(wire: str, chosen: str = "") -> str:
-    """The class of an object type or of an event."""
+    """The class of a type or of an event."""
     return _safe(chosen or pascal(wire), reserved.CLASSES, "Type")
-
-
-def enum_name(wire: str, chosen: str = "") -> str:
-    """The class of an enum."""
-    return _safe(chosen or pascal(wire), reserved.ENUMS, "Type")
 
 
 def member_name(value: str, chosen: str = "") -> str:
@@ -100,17 +95,27 @@ class Scope:
     `what` says whose names they are; `taken` are names that nothing can have.
     """
 
-    def __init__(self, what: str, report: Diagnostics, taken: Iterable[str] = ()) -> None:
+    def __init__(
+        self, what: str, report: Diagnostics, taken: Iterable[str] = ()
+    ) -> None:
         self.what = what
         self.report = report
-        self.numbers: dict[str, Iterator[int]] = {}  # that derived names have not got yet
-        self._owners: dict[str, tuple[str, str]] = dict.fromkeys(taken, ("name", "wixapi"))
+        self.numbers: dict[str, Iterator[int]] = (
+            {}
+        )  # that derived names have not got yet
+        self._owners: dict[str, tuple[str, str]] = dict.fromkeys(
+            taken, ("name", "wixapi")
+        )
 
-    def claim(self, name: str, kind: str, wire: str, at: Place, help: str = RENAME) -> str:
+    def claim(
+        self, name: str, kind: str, wire: str, at: Place, help: str = RENAME
+    ) -> str:
         """`name` for the thing called `wire`; reports it if something else has it already."""
         owner = self._owners.setdefault(name, (kind, wire))
         if owner != (kind, wire):
-            labels = [f"the {kind} {quoted(wire)}" for kind, wire in (owner, (kind, wire))]
+            labels = [
+                f"the {kind} {quoted(wire)}" for kind, wire in (owner, (kind, wire))
+            ]
             of = f" of {self.what}" if self.what else ""
             message = f"{' and '.join(labels)}{of} are both {quoted(name, MAX_LENGTH)} in Python"
             self.report.error(at, "name-collision", message, help=help)
@@ -130,7 +135,9 @@ class Scope:
 
 
 def free(
-    scopes: Collection[Scope], candidates: Collection[str], variants: Collection[str] = ("{}",)
+    scopes: Collection[Scope],
+    candidates: Collection[str],
+    variants: Collection[str] = ("{}",),
 ) -> str:
     """The first candidate that is free in all scopes in each variant, else one with a number."""
     first, *_ = scopes

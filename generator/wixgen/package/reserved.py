@@ -11,7 +11,9 @@ import keyword
 KEYWORDS = frozenset(keyword.kwlist)
 
 #: Names in annotations of class bodies: an attribute of that name would hide them.
-_ANNOTATIONS = frozenset({"bool", "datetime", "dict", "float", "int", "list", "str", "tuple"})
+_ANNOTATIONS = frozenset(
+    {"bool", "datetime", "dict", "float", "int", "list", "str", "tuple"}
+)
 
 # fmt: off
 #: Attributes of pydantic's models and of their metaclass, and what the bodies of our models use.
@@ -65,29 +67,6 @@ _IMPORTED = frozenset({
 })
 
 CLASSES = _BUILTINS | _IMPORTED
-
-#: In the annotation of an enum, datamodel-code-generator takes these for the standard library's.
-ENUMS = CLASSES | frozenset({
-    "AbstractSet", "AnyStr", "AsyncContextManager", "AsyncGenerator", "AsyncIterable",
-    "AsyncIterator", "Awaitable", "BaseModel", "BinaryIO", "Buffer", "ByteString", "ChainMap",
-    "Clamped", "Collection", "Concatenate", "Container", "Context", "ContextManager",
-    "ConversionSyntax", "Coroutine", "Counter", "DecimalException", "DecimalTuple", "DefaultDict",
-    "Deque", "Dict", "DirEntryInfo", "DivisionByZero", "DivisionImpossible", "DivisionUndefined",
-    "DynamicClassAttribute", "Enum", "EnumCheck", "EnumDict", "EnumMeta", "EnumType", "Final",
-    "Flag", "FlagBoundary", "FloatOperation", "ForwardRef", "FrozenSet", "Generator", "Generic",
-    "GenericAlias", "Hashable", "IO", "Inexact", "IntEnum", "IntFlag", "InvalidContext",
-    "InvalidOperation", "ItemsView", "Iterable", "Iterator", "KeysView", "List", "LiteralString",
-    "MappingView", "Match", "MutableMapping", "MutableSequence", "MutableSet", "NamedTuple",
-    "Never", "NewType", "NoDefault", "NoExtraItems", "NoReturn", "NotRequired", "Optional",
-    "OrderedDict", "Overflow", "ParamSpec", "ParamSpecArgs", "ParamSpecKwargs", "Path",
-    "PathInfo", "Pattern", "PatternError", "PosixPath", "Protocol", "PurePath", "PurePosixPath",
-    "PureWindowsPath", "ReadOnly", "RegexFlag", "ReprEnum", "Reversible", "Rounded", "SafeUUID",
-    "Scanner", "Self", "Set", "Sized", "Subnormal", "SupportsAbs", "SupportsBytes",
-    "SupportsComplex", "SupportsFloat", "SupportsIndex", "SupportsInt", "SupportsRound", "Text",
-    "TextIO", "Tuple", "Type", "TypeAliasType", "TypeForm", "TypeGuard", "TypeIs", "TypeVarTuple",
-    "Underflow", "Union", "Unpack", "UnsupportedOperation", "UserDict", "UserList", "UserString",
-    "ValuesView", "WindowsPath",
-})
 # fmt: on
 
 #: Constants of the modules in which each method has one of its own.

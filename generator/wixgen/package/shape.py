@@ -34,7 +34,13 @@ from wixgen.spec.source import Text
 
 COMMON = "common"
 NO_RENAME = "one of them has to go: their names are the SDK's"
-CLIENT_VARIANTS = ("{}Client", "Async{}Client", "Raw{}Client", "AsyncRaw{}Client", "{}Events")
+CLIENT_VARIANTS = (
+    "{}Client",
+    "Async{}Client",
+    "Raw{}Client",
+    "AsyncRaw{}Client",
+    "{}Events",
+)
 GROUP_VARIANTS = ("{}", "Async{}", "Raw{}", "AsyncRaw{}", "{}Events")
 
 
@@ -97,7 +103,9 @@ class CommonShaper:
 
     def __init__(self, api: Api, report: Diagnostics) -> None:
         self.types = TypeNames(f"{self.path}.models")
-        scope = names.Scope("common.yaml", report, reserved.CLASSES | reserved.CONSTANTS)
+        scope = names.Scope(
+            "common.yaml", report, reserved.CLASSES | reserved.CONSTANTS
+        )
         for type_ in api.common:
             name = scope.claim(type_name(type_), "type", type_.name, type_.note.at)
             self.types.add(type_, name)
@@ -165,7 +173,9 @@ class ResourceShaper:
         prefix = names.free(both, [names.pascal(resource.module)], CLIENT_VARIANTS)
         for type_ in requested:
             _name_request(type_, self.dicts)
-        models, enums = _classes(resource.types, self.types, self.dicts, requested, self.report)
+        models, enums = _classes(
+            resource.types, self.types, self.dicts, requested, self.report
+        )
         answers = [
             shape_model(
                 one.returns,
@@ -177,7 +187,11 @@ class ResourceShaper:
             for one in resource.methods
             if responses[one.name]
         ]
-        local = [one for one in requested if isinstance(one, ObjectType) and not one.is_common]
+        local = [
+            one
+            for one in requested
+            if isinstance(one, ObjectType) and not one.is_common
+        ]
         methods = self._methods(responses)
         for one in local:
             self.dicts.add_shared(one)
@@ -226,7 +240,9 @@ class ResourceShaper:
 
     def _claim_common(self, name: str, kind: str, type_: Named) -> None:
         """Claim the name of something shared; the fault is with a type of this resource."""
-        owner = next((one for one in self.resource.types if self.types.name(one) == name), type_)
+        owner = next(
+            (one for one in self.resource.types if self.types.name(one) == name), type_
+        )
         self.scope.claim(name, kind, f"common.{type_.name}", owner.note.at)
 
     def _response_name(self, method: ApiMethod) -> str:
@@ -239,7 +255,9 @@ class ResourceShaper:
         method_names = names.Scope(f"`{self.resource.key}`", self.report)
         shaper = MethodShaper(self.resource.key, self.types, self.dicts, method_names)
         return [
-            shaper.shape(one, self.scope.free(names.constant(one.name)), responses[one.name])
+            shaper.shape(
+                one, self.scope.free(names.constant(one.name)), responses[one.name]
+            )
             for one in self.resource.methods
         ]
 
@@ -249,7 +267,9 @@ class ResourceShaper:
         for one in self.resource.webhooks:
             name = names.method_name(one.handler)
             registrars.claim(name, "handler of the webhook", one.name, one.at, help)
-        return tuple(self._event(one, event_names[one.name]) for one in self.resource.webhooks)
+        return tuple(
+            self._event(one, event_names[one.name]) for one in self.resource.webhooks
+        )
 
     def _event(self, webhook: Webhook, name: str) -> Event:
         payload: Annotation | None = None
@@ -277,7 +297,9 @@ def _classes(
 ) -> tuple[tuple[Model, ...], tuple[Enum, ...]]:
     in_requests = {id(one) for one in requested}
     models = tuple(
-        shape_model(one, naming.name(one), note_doc(one.note, f"A {one.name}."), naming, report)
+        shape_model(
+            one, naming.name(one), note_doc(one.note, f"A {one.name}."), naming, report
+        )
         for one in types
         if isinstance(one, ObjectType)
     )
@@ -316,6 +338,8 @@ def _roots(resource: Resource) -> list[Type]:
     """Everything of a resource that types can be reached from."""
     roots: list[Type] = list(resource.types)
     for method in resource.methods:
-        roots += [one.type for one in (*method.parameters.fields, *method.returns.fields)]
+        roots += [
+            one.type for one in (*method.parameters.fields, *method.returns.fields)
+        ]
     roots += [one.payload for one in resource.webhooks if one.payload]
     return roots

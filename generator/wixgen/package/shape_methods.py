@@ -5,8 +5,19 @@ from __future__ import annotations
 from wixgen.package import names
 from wixgen.package.docs import field_doc, method_doc, reason
 from wixgen.package.model import Annotation, Method, Operation, Paging, Parameter, union
-from wixgen.package.shape_requests import NULL, Demand, DictShaper, demand_of, shape_rules
-from wixgen.package.shape_types import TypeNames, attribute_name, claim_group, model_annotation
+from wixgen.package.shape_requests import (
+    NULL,
+    Demand,
+    DictShaper,
+    demand_of,
+    shape_rules,
+)
+from wixgen.package.shape_types import (
+    TypeNames,
+    attribute_name,
+    claim_group,
+    model_annotation,
+)
 from wixgen.spec.api import Field, ObjectType
 from wixgen.spec.api import Method as ApiMethod
 
@@ -19,7 +30,9 @@ _OPTIONS_DOC = "Headers, timeout in seconds and retries for this call alone."
 class MethodShaper:
     """Makes the methods of one resource."""
 
-    def __init__(self, key: str, types: TypeNames, dicts: DictShaper, scope: names.Scope) -> None:
+    def __init__(
+        self, key: str, types: TypeNames, dicts: DictShaper, scope: names.Scope
+    ) -> None:
         self.key = key
         self.types = types
         self.dicts = dicts
@@ -62,7 +75,12 @@ class MethodShaper:
                 annotation = union(annotation, _NOT_GIVEN, NULL)
             name = scope.claim(parameter_name(one), "parameter", one.wire, one.at)
             parameters.append(
-                Parameter(name=name, annotation=annotation, required=required, doc=field_doc(one))
+                Parameter(
+                    name=name,
+                    annotation=annotation,
+                    required=required,
+                    doc=field_doc(one),
+                )
             )
         for group in method.parameters.groups:
             claim_group(group, scope)
@@ -82,7 +100,9 @@ class MethodShaper:
             required=tuple(one.path for one in method.required if one.reachable),
             exactly_one=method.exactly_one,
             idempotency_key=(
-                IDEMPOTENCY_KEY if method.parameters.field_named(IDEMPOTENCY_KEY) else ""
+                IDEMPOTENCY_KEY
+                if method.parameters.field_named(IDEMPOTENCY_KEY)
+                else ""
             ),
             changes=parameter_name(changes) if changes else "",
             response=response,
@@ -99,13 +119,17 @@ class MethodShaper:
             result=self._result(method, response, handed_back),
         )
 
-    def _result(self, method: ApiMethod, response: str, handed_back: Field | None) -> Annotation:
+    def _result(
+        self, method: ApiMethod, response: str, handed_back: Field | None
+    ) -> Annotation:
         if not response:
             return NULL
         if method.paging:
             return model_annotation(method.paging.item, self.types)
         if handed_back is None:
-            return Annotation(response, frozenset({(self.types.models_module, response)}))
+            return Annotation(
+                response, frozenset({(self.types.models_module, response)})
+            )
         if isinstance(handed_back.type, ObjectType):
             return self.types.annotation(handed_back.type)
         return union(model_annotation(handed_back.type, self.types), NULL)
@@ -130,7 +154,9 @@ def changed_parameter(method: ApiMethod) -> Field | None:
     if method.verb != "PATCH":
         return None
     in_path = {path.split(".")[0] for path in method.path_parameters if "." in path}
-    objects = [one for one in method.parameters.fields if isinstance(one.type, ObjectType)]
+    objects = [
+        one for one in method.parameters.fields if isinstance(one.type, ObjectType)
+    ]
     named = [one for one in objects if one.wire in in_path]
     return (named or objects)[0] if len(named or objects) == 1 else None
 

@@ -8,7 +8,17 @@ from dataclasses import dataclass, field
 from wixgen.package import names
 from wixgen.package.model import Annotation, Call, Dict, DictKey, Rule, Table, union
 from wixgen.package.shape_types import TypeNames, attribute_name
-from wixgen.spec.api import EnumType, Field, Group, Kind, ListOf, MapOf, Method, ObjectType, Type
+from wixgen.spec.api import (
+    EnumType,
+    Field,
+    Group,
+    Kind,
+    ListOf,
+    MapOf,
+    Method,
+    ObjectType,
+    Type,
+)
 
 _ABC = "collections.abc"
 _KINDS: dict[Kind, Annotation] = {
@@ -67,7 +77,9 @@ NO_DEMAND = Demand()
 def demand_of(method: Method) -> Demand:
     """The method's required paths, and the parameters that its URL can't do without."""
     demand = Demand()
-    for path in [one.path for one in method.required if one.reachable] + method.path_parameters:
+    for path in [
+        one.path for one in method.required if one.reachable
+    ] + method.path_parameters:
         demand.add(path)
     return demand
 
@@ -110,7 +122,9 @@ class DictShaper:
         """Make the TypedDict without required keys."""
         name = self.shared_name(type_)
         doc = f"What a request accepts in place of a `{self.types.name(type_)}`."
-        self.dicts.append(Dict(name=name, doc=doc, keys=self._keys(type_, NO_DEMAND, "")))
+        self.dicts.append(
+            Dict(name=name, doc=doc, keys=self._keys(type_, NO_DEMAND, ""))
+        )
 
     def annotation(self, type_: Type, demand: Demand, method: str) -> Annotation:
         """How a parameter or a key of that type is annotated, under one method's demands."""
@@ -127,7 +141,9 @@ class DictShaper:
                 name = self.accepted_name(type_)
                 return _imported(name, self._accepted[id(type_)][1])
             case ObjectType():
-                return union(self._dict(type_, demand, method), self.types.annotation(type_))
+                return union(
+                    self._dict(type_, demand, method), self.types.annotation(type_)
+                )
 
     def _dict(self, type_: ObjectType, demand: Demand, method: str) -> Annotation:
         if demand.is_empty:
@@ -141,7 +157,9 @@ class DictShaper:
         self.dicts.append(Dict(name=name, doc=doc, keys=keys))
         return _imported(name, self.module)
 
-    def _keys(self, type_: ObjectType, demand: Demand, method: str) -> tuple[DictKey, ...]:
+    def _keys(
+        self, type_: ObjectType, demand: Demand, method: str
+    ) -> tuple[DictKey, ...]:
         keys: list[DictKey] = []
         for one in type_.fields:
             is_required = one.wire in demand.required
@@ -176,7 +194,9 @@ def shape_rules(
         call = _call(one.type, one, attributes[one.wire], types)
         rules.append(Rule(name=attributes[one.wire], call=call))
     for group in type_.groups:
-        members = tuple(attributes[wire] for wire in group.members if wire in attributes)
+        members = tuple(
+            attributes[wire] for wire in group.members if wire in attributes
+        )
         call = Call(function="one_of", argument=members, keywords=_group_wire(group))
         rules.append(Rule(name=names.field_name(group.name), call=call))
     return tuple(rules)
@@ -198,7 +218,9 @@ def _call(type_: Type, one: Field | None, attribute: str, types: TypeNames) -> C
         ]
         if names.needs_alias(attribute, one.wire):
             keywords.append(("wire", one.wire))
-        keywords += [(flag, True) for flag in ("read_only", "undocumented") if getattr(one, flag)]
+        keywords += [
+            (flag, True) for flag in ("read_only", "undocumented") if getattr(one, flag)
+        ]
     match type_:
         case Kind():
             return Call(function=str(type_), keywords=tuple(keywords))
@@ -221,4 +243,6 @@ def _call(type_: Type, one: Field | None, attribute: str, types: TypeNames) -> C
 def _wrapping(
     function: str, item: Call, keywords: list[tuple[str, bool | int | float | str]]
 ) -> Call:
-    return Call(function=function, argument=item, keywords=tuple(keywords), imports=item.imports)
+    return Call(
+        function=function, argument=item, keywords=tuple(keywords), imports=item.imports
+    )

@@ -8,7 +8,17 @@ from wixgen.diagnostics import Diagnostics
 from wixgen.package import names
 from wixgen.package.docs import field_doc, note_doc
 from wixgen.package.model import Annotation, Enum, EnumMember, Model, ModelField, OneOf
-from wixgen.spec.api import EnumType, Field, Group, Kind, ListOf, MapOf, Named, ObjectType, Type
+from wixgen.spec.api import (
+    EnumType,
+    Field,
+    Group,
+    Kind,
+    ListOf,
+    MapOf,
+    Named,
+    ObjectType,
+    Type,
+)
 from wixgen.spec.types import innermost
 
 RUNTIME_MODEL = "wixapi._model"
@@ -85,7 +95,9 @@ def shape_model(
     one_ofs: list[OneOf] = []
     for group in type_.groups:
         members = tuple(
-            fields[wire] for wire in group.members if wire in fields and not _hidden(type_, wire)
+            fields[wire]
+            for wire in group.members
+            if wire in fields and not _hidden(type_, wire)
         )
         one_ofs.append(
             OneOf(
@@ -107,22 +119,28 @@ def attribute_name(field: Field) -> str:
 def claim_group(group: Group, scope: names.Scope) -> str:
     """The name of a one-of group, in the scope of the fields beside it."""
     help = "give the group another name"
-    return scope.claim(names.field_name(group.name), "group", group.name, group.at, help)
+    return scope.claim(
+        names.field_name(group.name), "group", group.name, group.at, help
+    )
 
 
 def type_name(type_: Named) -> str:
     """The class that is made for a type, if nothing else has that name."""
-    name = names.enum_name if isinstance(type_, EnumType) else names.class_name
-    return name(type_.name, type_.note.python_name)
+    return names.class_name(type_.name, type_.note.python_name)
 
 
-def shape_enum(type_: EnumType, name: str, accepted_name: str, report: Diagnostics) -> Enum:
+def shape_enum(
+    type_: EnumType, name: str, accepted_name: str, report: Diagnostics
+) -> Enum:
     """The StrEnum of an enum."""
     scope = names.Scope(f"`{type_.name}`", report)
     members = tuple(
         EnumMember(
             name=scope.claim(
-                names.member_name(one.value, one.python_name), "value", one.value, one.at
+                names.member_name(one.value, one.python_name),
+                "value",
+                one.value,
+                one.at,
             ),
             value=one.value,
             doc=note_doc(one, ""),

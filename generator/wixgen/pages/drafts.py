@@ -35,7 +35,9 @@ class DraftType:
     values: dict[str, str] = field(default_factory=dict[str, str])
     owner: str = ""  # the type or method whose field shows it
     section: int = 0
-    is_whole: bool = False  # an answer shows all fields, a request leaves out what isn't for it
+    is_whole: bool = (
+        False  # an answer shows all fields, a request leaves out what isn't for it
+    )
     is_named: bool = True  # by the page
 
     @property
@@ -83,7 +85,9 @@ class Drafter:
         self.is_whole = is_whole
         self.views: list[DraftType] = []
 
-    def drafted(self, fields: Iterable[Field], twins: Iterable[Field]) -> dict[str, DraftField]:
+    def drafted(
+        self, fields: Iterable[Field], twins: Iterable[Field]
+    ) -> dict[str, DraftField]:
         """The fields of a section; `twins` are those of the other half."""
         return self._fields(list(fields), list(twins), self.owner)
 
@@ -116,7 +120,11 @@ class Drafter:
     def _type(
         self, one: Field, twin: Field | None, made: DraftField, owner: str
     ) -> str | DraftType | Reference:
-        inner = one.item.type.removeprefix("array<").removesuffix(">") if made.is_list else one.item.type
+        inner = (
+            one.item.type.removeprefix("array<").removesuffix(">")
+            if made.is_list
+            else one.item.type
+        )
         printed = inner if inner[:1].isupper() and inner not in _PRIMITIVES else ""
         if not printed and twin is not None:
             other = twin.item.type.removeprefix("array<").removesuffix(">")
@@ -126,17 +134,22 @@ class Drafter:
         if printed:
             return Reference(printed, self.section)
         kind = _PRIMITIVES.get("array" if made.is_list else inner)
-        if twin is not None and (kind in {None, "string", "list[string]"} or inner == made.wire):
+        if twin is not None and (
+            kind in {None, "string", "list[string]"} or inner == made.wire
+        ):
             kind = _twin_kind(twin, kind)
         if kind is None:
             made.is_sure = False
             return "string"
         return kind.removeprefix("list[").removesuffix("]") if made.is_list else kind
 
-    def _named(self, one: Field, twin: Field | None, printed: str, owner: str) -> DraftType:
+    def _named(
+        self, one: Field, twin: Field | None, printed: str, owner: str
+    ) -> DraftType:
         """The view of a type that has fields or values here."""
         made = DraftType(
-            name=printed or _derived(one.name, is_list=one.item.type.startswith("array")),
+            name=printed
+            or _derived(one.name, is_list=one.item.type.startswith("array")),
             at=one.item.at,
             owner=owner,
             section=self.section,
@@ -149,7 +162,9 @@ class Drafter:
                 made.values.setdefault(value.value, value.description)
             else:
                 made.values.setdefault(value, "")
-        made.fields = self._fields(one.children, twin.children if twin else [], made.name)
+        made.fields = self._fields(
+            one.children, twin.children if twin else [], made.name
+        )
         made.groups = draft_groups(one.groups)
         return made
 
@@ -157,7 +172,10 @@ class Drafter:
 def draft_groups(groups: Iterable[Group]) -> list[DraftGroup]:
     """The groups of an object that have members."""
     return [
-        DraftGroup(tuple(dict.fromkeys(one.members)), bool(one.marker and one.marker.is_required))
+        DraftGroup(
+            tuple(dict.fromkeys(one.members)),
+            bool(one.marker and one.marker.is_required),
+        )
         for one in groups
         if one.members
     ]
@@ -177,7 +195,10 @@ def _facts(made: DraftField) -> dict[str, object]:
     kind = "list" if made.is_list else made.type if isinstance(made.type, str) else ""
     values = made.type.values if isinstance(made.type, DraftType) else {}
     facts |= prose.limits(made.description, kind)
-    if not made.is_list and (default := prose.default(made.description, kind, list(values))) is not None:
+    if (
+        not made.is_list
+        and (default := prose.default(made.description, kind, list(values))) is not None
+    ):
         facts["default"] = default
     if deprecated := prose.deprecation(made.description):
         facts["deprecated"] = deprecated

@@ -14,14 +14,28 @@ from wixgen.diagnostics import Place
 from wixgen.pages.drafts import DraftField, DraftType
 from wixgen.pages.merge import Types
 from wixgen.pages.recover import required_paths
-from wixgen.pages.transcribe import Method, Transcriber, Webhook, http_of, method_name, webhook_name
+from wixgen.pages.transcribe import (
+    Method,
+    Transcriber,
+    Webhook,
+    http_of,
+    method_name,
+    webhook_name,
+)
 from wixgen.spec import api
 from wixgen.spec.api import EnumType, Kind, ListOf, MapOf, ObjectType
 
 _LIMITS = ("min", "max", "min_length", "max_length", "min_items", "max_items")
 #: What the page's word for a primitive may be in a spec, which knows formats.
 _SAME = {
-    "string": {Kind.STRING, Kind.GUID, Kind.INT64, Kind.DECIMAL, Kind.DATETIME, Kind.JSON},
+    "string": {
+        Kind.STRING,
+        Kind.GUID,
+        Kind.INT64,
+        Kind.DECIMAL,
+        Kind.DATETIME,
+        Kind.JSON,
+    },
     "datetime": {Kind.DATETIME},
     "integer": {Kind.INTEGER, Kind.INT32, Kind.INT64},
     "number": {Kind.NUMBER, Kind.INTEGER, Kind.INT32},
@@ -55,18 +69,32 @@ class Comparison:
         where = f"{key}.{known.name}"
         report = self._reporter(where, page.at, known.at)
         if http_of(page) != f"{known.verb} {known.path}":
-            report("", f"the page has `{http_of(page)}`, the spec `{known.verb} {known.path}`")
-        self._required(required_paths(page.rest), [one.path for one in known.required], report)
+            report(
+                "",
+                f"the page has `{http_of(page)}`, the spec `{known.verb} {known.path}`",
+            )
+        self._required(
+            required_paths(page.rest), [one.path for one in known.required], report
+        )
         scopes = {one.name: one.scope for one in page.scopes}
-        self._sets("permission", set(scopes.items()), set(known.permissions.items()), report)
+        self._sets(
+            "permission", set(scopes.items()), set(known.permissions.items()), report
+        )
         errors = {
             (one.http, one.code or one.status)
-            for one in (page.rest.schema.errors if page.rest and page.rest.schema else [])
+            for one in (
+                page.rest.schema.errors if page.rest and page.rest.schema else []
+            )
         }
         self._sets(
-            "error", errors, {(one.http, one.code or one.status) for one in known.errors}, report
+            "error",
+            errors,
+            {(one.http, one.code or one.status) for one in known.errors},
+            report,
         )
-        self._fields(shown.parameters, known.parameters, where, "", known.path_parameters)
+        self._fields(
+            shown.parameters, known.parameters, where, "", known.path_parameters
+        )
         self._fields(shown.returns, known.returns, where, "returns", ())
 
     def webhook(self, shown: Webhook, known: api.Webhook, key: str) -> None:
@@ -74,7 +102,10 @@ class Comparison:
         where = f"{key}.{known.name}"
         report = self._reporter(where, shown.reading.page.at, known.at)
         if shown.kind != known.kind:
-            report("", f"the page shows a webhook of kind `{shown.kind}`, the spec `{known.kind}`")
+            report(
+                "",
+                f"the page shows a webhook of kind `{shown.kind}`, the spec `{known.kind}`",
+            )
         payload = shown.payload.type if shown.payload else None
         if isinstance(payload, DraftType) and known.payload is not None:
             merged = self.types.merged[self.types.name(payload) or ""]
@@ -84,7 +115,9 @@ class Comparison:
         self, where: str, page: Place, spec: Place
     ) -> Callable[[str, str], None]:
         def report(path: str, what: str) -> None:
-            self.found.append(Drift(f"{where}: {path}" if path else where, what, page, spec))
+            self.found.append(
+                Drift(f"{where}: {path}" if path else where, what, page, spec)
+            )
 
         return report
 
@@ -125,7 +158,9 @@ class Comparison:
             twin = known.field_named(name)
             if twin is None:
                 what = "the page has it, the spec doesn't"
-                self.found.append(Drift(f"{where}: {path}", what, one.at, known.note.at))
+                self.found.append(
+                    Drift(f"{where}: {path}", what, one.at, known.note.at)
+                )
             elif not twin.correction:
                 self._field(one, twin, where, path)
         for twin in known.fields:
@@ -134,7 +169,12 @@ class Comparison:
             path = f"{prefix}.{twin.wire}" if prefix else twin.wire
             place = next((one.at for one in shown.values()), Place(""))
             self.found.append(
-                Drift(f"{where}: {path}", "the spec has it, the page doesn't", place, twin.at)
+                Drift(
+                    f"{where}: {path}",
+                    "the spec has it, the page doesn't",
+                    place,
+                    twin.at,
+                )
             )
 
     def _field(self, one: DraftField, twin: api.Field, where: str, path: str) -> None:
@@ -146,7 +186,9 @@ class Comparison:
             if name in self.types.merged:
                 self._object(self.types.merged[name], inner, where, path)
 
-    def _object(self, shown: DraftType, known: ObjectType, where: str, path: str) -> None:
+    def _object(
+        self, shown: DraftType, known: ObjectType, where: str, path: str
+    ) -> None:
         if (shown.name, id(known)) in self._seen or shown.is_enum:
             return
         self._seen.add((shown.name, id(known)))
@@ -156,11 +198,16 @@ class Comparison:
         for members in groups:
             if not any(members <= one for one in declared):
                 what = f"the page has a one-of of {', '.join(sorted(members))}, the spec doesn't"
-                self.found.append(Drift(f"{where}: {path}", what, shown.at, known.note.at))
+                self.found.append(
+                    Drift(f"{where}: {path}", what, shown.at, known.note.at)
+                )
 
 
 def compare(
-    transcriber: Transcriber, methods: list[Method], webhooks: list[Webhook], known: api.Resource
+    transcriber: Transcriber,
+    methods: list[Method],
+    webhooks: list[Webhook],
+    known: api.Resource,
 ) -> Iterator[Drift]:
     """The drift of the pages of one resource; pages that no spec has are drift, too."""
     comparison = Comparison(transcriber.types)
@@ -194,7 +241,12 @@ def _differences(one: DraftField, twin: api.Field, types: Types) -> Iterator[str
         yield f"the page has {'a list' if one.is_list else 'no list'}, the spec `{_name(twin.type)}`"
     elif kind and isinstance(inner, Kind) and inner not in _SAME[kind] and one.is_sure:
         yield f"the page has `{kind}`, the spec `{inner}`"
-    elif kind and not isinstance(inner, Kind) and kind not in {"object", "json"} and one.is_sure:
+    elif (
+        kind
+        and not isinstance(inner, Kind)
+        and kind not in {"object", "json"}
+        and one.is_sure
+    ):
         yield f"the page has `{kind}`, the spec `{_name(twin.type)}`"
     elif not kind and isinstance(inner, EnumType):
         name = types.name(one.type) if not isinstance(one.type, str) else None
@@ -214,7 +266,9 @@ def _facts(one: DraftField, twin: api.Field) -> Iterator[str]:
         shown, known = one.facts.get(limit), getattr(twin.limits, limit)
         if shown != known and not (shown is None and twin.source):
             yield f"`{limit}` is {_said(shown)} on the page, {_said(known)} in the spec"
-    shown, known = one.facts.get("default"), twin.default.value if twin.default else None
+    shown, known = one.facts.get("default"), (
+        twin.default.value if twin.default else None
+    )
     if shown != known and not (shown is None and twin.source):
         yield f"`default` is {_said(shown)} on the page, {_said(known)} in the spec"
 

@@ -22,9 +22,24 @@ from wixgen.pages.tree import (
 )
 
 SECTIONS = ("Method parameters", "Return type", "Event body", "Payload")
-KEYS = ("Method", "Webhook", "Description", "URL", "Required parameters", "Possible Errors")
+KEYS = (
+    "Method",
+    "Webhook",
+    "Description",
+    "URL",
+    "Required parameters",
+    "Possible Errors",
+)
 #: What may follow a description; another word between pipes is a part of the description.
-ATTRIBUTES = ("required", "deprecated", "validation", "default", "readOnly", "immutable", "format")
+ATTRIBUTES = (
+    "required",
+    "deprecated",
+    "validation",
+    "default",
+    "readOnly",
+    "immutable",
+    "format",
+)
 
 _ITEM = re.compile(
     r"(?P<marker>(?:query )?param |- )name: (?P<name>\S+) \| type: "
@@ -32,15 +47,19 @@ _ITEM = re.compile(
     re.DOTALL,
 )
 _DESCRIPTION = re.compile(r"\s*\| description:(?P<text>.*)", re.DOTALL)
-_ATTRIBUTE = re.compile(rf"\s*\| (?P<word>{'|'.join(ATTRIBUTES)}): ?(?P<value>[^|\n]*?)\s*$")
+_ATTRIBUTE = re.compile(
+    rf"\s*\| (?P<word>{'|'.join(ATTRIBUTES)}): ?(?P<value>[^|\n]*?)\s*$"
+)
 _ONE_OF = re.compile(r"- ONE-OF:\s*(?P<required>- required: true)?\s*")
 _REQUIRED = re.compile(r"- required: true\s*")
 _ENUM = re.compile(r"- enum:\s*(?P<values>.*)")
 _VALUE = re.compile(
-    r"- {2,}(?:(?P<value>[^\s:]{1,200}):(?P<text>.*)|(?P<bare>[A-Z0-9][A-Z0-9_.]*))", re.DOTALL
+    r"- {2,}(?:(?P<value>[^\s:]{1,200}):(?P<text>.*)|(?P<bare>[A-Z0-9][A-Z0-9_.]*))",
+    re.DOTALL,
 )
 _FOLDED_VALUE = re.compile(
-    r"- (?:(?P<value>[A-Z0-9][A-Z0-9_.]*):(?P<text>.*)|(?P<bare>[A-Z0-9][A-Z0-9_.]*))", re.DOTALL
+    r"- (?:(?P<value>[A-Z0-9][A-Z0-9_.]*):(?P<text>.*)|(?P<bare>[A-Z0-9][A-Z0-9_.]*))",
+    re.DOTALL,
 )
 _PLAIN_VALUE = re.compile(r"(?P<value>[A-Z0-9][A-Z0-9_.]*) - (?P<text>.*)")
 _ERROR = re.compile(
@@ -74,11 +93,14 @@ class SchemaReader:
         """Add the line as a node of its own, if it is one."""
         if found := _SECTION.fullmatch(text):
             section = Section(
-                path=self.path, lines=[line], word=found["word"], type=found["type"].strip()
+                path=self.path,
+                lines=[line],
+                word=found["word"],
+                type=found["type"].strip(),
             )
             schema.sections.append(section)
             self.last = section
-        elif schema.sections and (entry := self._entry(line, text, schema.sections[-1])):
+        elif schema.sections and (entry := self._entry(line, text)):
             schema.sections[-1].entries.append(entry)
             self.last = entry
         elif found := _ERROR.fullmatch(text):
@@ -93,18 +115,23 @@ class SchemaReader:
             schema.errors.append(self.last)
         elif found := _KEY.fullmatch(text):
             self.last = Key(
-                path=self.path, lines=[line], word=found["word"], value=found["value"].strip()
+                path=self.path,
+                lines=[line],
+                word=found["word"],
+                value=found["value"].strip(),
             )
             schema.keys.append(self.last)
         else:
             return False
         return True
 
-    def _entry(self, line: Line, text: str, section: Section) -> Entry | None:
+    def _entry(self, line: Line, text: str) -> Entry | None:
         if found := _ITEM.fullmatch(text):
             return self._item(line, found)
         if found := _ONE_OF.fullmatch(text):
-            return OneOf(path=self.path, lines=[line], is_required=bool(found["required"]))
+            return OneOf(
+                path=self.path, lines=[line], is_required=bool(found["required"])
+            )
         if _REQUIRED.fullmatch(text) and isinstance(self.last, OneOf):
             self.last.is_required = True
             return None
@@ -113,7 +140,7 @@ class SchemaReader:
             return Enum(path=self.path, lines=[line], values=values)
         if text.startswith("EMPTY-OBJECT"):
             return Empty(path=self.path, lines=[line])
-        return self._enum_value(line, text, section)
+        return self._enum_value(line, text)
 
     def _item(self, line: Line, found: re.Match[str]) -> Item:
         marker = found["marker"].strip()
@@ -125,14 +152,18 @@ class SchemaReader:
         return Item(
             path=self.path,
             lines=[line],
-            marker="field" if marker == "-" else "query param" if "query" in marker else "param",
+            marker=(
+                "field"
+                if marker == "-"
+                else "query param" if "query" in marker else "param"
+            ),
             name=found["name"],
             type=found["type"].strip(),
             description=(described["text"] if described else rest).strip(),
             attributes=attributes,
         )
 
-    def _enum_value(self, line: Line, text: str, section: Section) -> EnumValue | None:
+    def _enum_value(self, line: Line, text: str) -> EnumValue | None:
         """A value below `- enum:`, or below a parameter (there without a dash)."""
         value = _FOLDED_VALUE if line.is_folded else _VALUE
         if isinstance(self.last, Enum | EnumValue) and (found := value.fullmatch(text)):

@@ -112,19 +112,23 @@ def _paths(value: Any, path: Path, together: set[frozenset[Path]]) -> Iterator[P
     if isinstance(value, dict):
         members = cast(dict[str, Any], value)
         together.add(
-            frozenset((*path, name) for name, item in members.items() if item is not None)
+            frozenset(
+                (*path, name) for name, item in members.items() if item is not None
+            )
         )
         for name, item in members.items():
             yield (*path, name)
             yield from _paths(item, (*path, name), together)
     elif isinstance(value, list):
-        for item in cast(list[Any], value):
+        for item in value:
             yield from _paths(item, path, together)
 
 
 def json_bodies(code: str) -> Iterator[Any]:
     """The JSON bodies in a fence: of curl's `-d '…'`, or the whole fence."""
-    for found in re.finditer(r"(?:-d|--data(?:-raw|-binary)?) +'(.*?)'\s*(?:\\|-H|$)", code, re.S):
+    for found in re.finditer(
+        r"(?:-d|--data(?:-raw|-binary)?) +'(.*?)'\s*(?:\\|-H|$)", code, re.S
+    ):
         if (body := _json(found[1])) is not None:
             yield body
             return
@@ -193,6 +197,9 @@ def standard_knowledge() -> Knowledge:
         knowledge.learn(key, fields, complete=True, certain=False)
     identity = ("anonymousVisitorId", "memberId", "wixUserId", "appId")
     knowledge.learn(
-        "IdentificationData", (*identity, "identityType", "contactId"), [identity], complete=True
+        "IdentificationData",
+        (*identity, "identityType", "contactId"),
+        [identity],
+        complete=True,
     )
     return knowledge

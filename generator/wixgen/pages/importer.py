@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from wixgen.diagnostics import Diagnostics, Place
+from wixgen.diagnostics import Diagnostics
 from wixgen.pages.evidence import Knowledge, standard_knowledge
 from wixgen.pages.read import read_pages
-from wixgen.pages.recover import Reading, recover
+from wixgen.pages.recover import Reading
 from wixgen.pages.tree import Kind, Page
 from wixgen.spec.api import Api, ObjectType
 
@@ -45,7 +45,11 @@ def gather(files: Mapping[str, str], api: Api, report: Diagnostics) -> Gathered:
         if key := _imported(page):
             homes.setdefault((page.package, page.namespace), key)
     for page in pages:
-        key = _imported(page) or homes.get((page.package, page.namespace)) or _known(page, api)
+        key = (
+            _imported(page)
+            or homes.get((page.package, page.namespace))
+            or _known(page, api)
+        )
         gathered.resources.setdefault(key or _by_name(page), []).append(page)
     return gathered
 
@@ -64,12 +68,18 @@ def _is_usable(page: Page, report: Diagnostics) -> bool:
         return False
     if page.kind is Kind.METHOD and schema.value("URL") is None:
         message = f"the page `{page.name[:80]}` says no URL"
-        report.error(schema.at, "unreadable-page", message, help="is the page complete?")
+        report.error(
+            schema.at, "unreadable-page", message, help="is the page complete?"
+        )
         return False
     return True
 
 
-_ARTICLES = {Kind.MENU: "a menu page", Kind.ARTICLE: "an article", Kind.OBJECT: "an object page"}
+_ARTICLES = {
+    Kind.MENU: "a menu page",
+    Kind.ARTICLE: "an article",
+    Kind.OBJECT: "an object page",
+}
 
 
 def _imported(page: Page) -> Key | None:
@@ -85,14 +95,21 @@ def _known(page: Page, api: Api) -> Key | None:
     """The resource below whose menu page this page stands."""
     parent = page.link.removesuffix(".md").rpartition("/")[0]
     return next(
-        ((one.package, one.module) for one in api.resources if parent and one.docs == parent), None
+        (
+            (one.package, one.module)
+            for one in api.resources
+            if parent and one.docs == parent
+        ),
+        None,
     )
 
 
 def _by_name(page: Page) -> Key:
     """Package and namespace as the page prints them, where no example tells better."""
     package = page.package if _NAME.fullmatch(page.package) else "unknown"
-    words = re.findall(r"\w+", page.namespace.removesuffix("Service")) or [page.package or "unknown"]
+    words = re.findall(r"\w+", page.namespace.removesuffix("Service")) or [
+        page.package or "unknown"
+    ]
     module = words[0][:1].lower() + "".join(words)[1:]
     return package, module if _NAME.fullmatch(module) else "unknown"
 
@@ -116,7 +133,9 @@ def knowledge_of(api: Api, key: Key) -> Knowledge:
 
 def decisions_report(readings: Iterable[Reading]) -> str:
     """`{"decisions": [...]}`: what indentation alone did not settle, and what did."""
-    return json.dumps({"decisions": list(_decisions(readings))}, indent=2, ensure_ascii=False)
+    return json.dumps(
+        {"decisions": list(_decisions(readings))}, indent=2, ensure_ascii=False
+    )
 
 
 def _decisions(readings: Iterable[Reading]) -> Iterator[dict[str, Any]]:

@@ -17,7 +17,9 @@ from wixgen.diagnostics import Place
 FENCE = "```"
 
 _LINE_BREAK = re.compile("\r\n|[\n\r]")
-_FOLDED = re.compile(r"``` +(?:Method|Webhook): \S+ .{0,20000}?(?: - name: \S+ \| type: | Return type: )")
+_FOLDED = re.compile(
+    r"``` +(?:Method|Webhook): \S+ .{0,20000}?(?: - name: \S+ \| type: | Return type: )"
+)
 _OPENING = re.compile(r"```(?P<language>[a-z]*)")
 _SCHEMA_END = re.compile(r" ```(?=\s*(?:###? |---|# |$))")
 _AROUND_FENCES = re.compile(
@@ -63,7 +65,9 @@ def lines_of(text: str) -> list[Line]:
     """The lines of a file; those of a folded one are cut at the markers."""
     if _FOLDED.search(text):
         return list(_unfolded(text))
-    return [Line(number, 1, line) for number, line in enumerate(_LINE_BREAK.split(text), 1)]
+    return [
+        Line(number, 1, line) for number, line in enumerate(_LINE_BREAK.split(text), 1)
+    ]
 
 
 def _unfolded(text: str) -> Iterator[Line]:
@@ -73,7 +77,9 @@ def _unfolded(text: str) -> Iterator[Line]:
         number = bisect_right(starts, start)
         piece = flat[start:end]
         lead = len(piece) - len(piece.lstrip())
-        yield Line(number, start + lead - starts[number - 1] + 1, piece.strip(), is_folded=True)
+        yield Line(
+            number, start + lead - starts[number - 1] + 1, piece.strip(), is_folded=True
+        )
 
 
 def _pieces(flat: str) -> Iterator[tuple[int, int]]:
@@ -97,7 +103,9 @@ def _pieces(flat: str) -> Iterator[tuple[int, int]]:
     yield from _cut(flat, position, len(flat), _AROUND_FENCES)
 
 
-def _cut(flat: str, start: int, end: int, marker: re.Pattern[str]) -> Iterator[tuple[int, int]]:
+def _cut(
+    flat: str, start: int, end: int, marker: re.Pattern[str]
+) -> Iterator[tuple[int, int]]:
     """The pieces between markers; those without text are left out."""
     cuts = [found.start() for found in marker.finditer(flat, start, end)]
     for begin, stop in zip([start, *cuts], [*cuts, end], strict=True):

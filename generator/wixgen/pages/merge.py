@@ -101,7 +101,9 @@ def _kind(field: DraftField) -> str:
 
 def _merged(views: Sequence[DraftType]) -> DraftType:
     first = views[0]
-    merged = DraftType(first.name, first.at, is_whole=first.is_whole, is_named=first.is_named)
+    merged = DraftType(
+        first.name, first.at, is_whole=first.is_whole, is_named=first.is_named
+    )
     for view in views:
         merged.fields = _joined(merged.fields, view.fields)
         merged.values = _in_order(merged.values, view.values)
@@ -157,7 +159,9 @@ def _all_groups(known: list[DraftGroup], more: list[DraftGroup]) -> list[DraftGr
     """The groups of both; of two that overlap, the one with more members."""
     groups = list(known)
     for group in more:
-        twin = next((one for one in groups if set(one.members) & set(group.members)), None)
+        twin = next(
+            (one for one in groups if set(one.members) & set(group.members)), None
+        )
         if twin is None:
             groups.append(group)
         elif len(group.members) > len(twin.members):

@@ -17,7 +17,9 @@ _DEFAULT = re.compile(
     r"(?:^|(?<=[\s.>*]))Default: (?:`(?P<quoted>[^`\n]*)`|(?P<plain>[\w-]+))"
     r"(?=\.?\s*(?:$|\n|<)|\.\s|,? (?:Min|Max)\b)"
 )
-_DEPRECATED = re.compile(r"\W*(?:deprecated|DEPRECATED|Deprecated)\b[\s.:*_]*(?P<reason>.*)", re.DOTALL)
+_DEPRECATED = re.compile(
+    r"\W*(?:deprecated|DEPRECATED|Deprecated)\b[\s.:*_]*(?P<reason>.*)", re.DOTALL
+)
 
 _CHARACTERS = {"character", "characters"}
 
@@ -29,13 +31,23 @@ def limits(description: str, kind: str) -> dict[str, int | float]:
         side = match["side"][:3].lower()
         number = _number(match["number"])
         unit = match["unit"] or ""
-        if kind == "string" and unit in _CHARACTERS and isinstance(number, int) and number >= 0:
+        if (
+            kind == "string"
+            and unit in _CHARACTERS
+            and isinstance(number, int)
+            and number >= 0
+        ):
             found.setdefault(f"{side}_length", number)
-        elif kind == "list" and unit not in _CHARACTERS and isinstance(number, int) and number >= 0:
+        elif (
+            kind == "list"
+            and unit not in _CHARACTERS
+            and isinstance(number, int)
+            and number >= 0
+        ):
             found.setdefault(f"{side}_items", number)
-        elif kind == "number" and not unit:
-            found.setdefault(side, number)
-        elif kind == "integer" and not unit and isinstance(number, int):
+        elif (kind == "number" and not unit) or (
+            kind == "integer" and not unit and isinstance(number, int)
+        ):
             found.setdefault(side, number)
     if any(_crossed(found, suffix) for suffix in ("", "_length", "_items")):
         return {}
@@ -47,7 +59,9 @@ def default(description: str, kind: str, values: Iterator[str] | list[str]) -> A
     match = _DEFAULT.search(description)
     if match is None:
         return None
-    text = match["quoted"] if match["quoted"] is not None else match["plain"].rstrip(".")
+    text = (
+        match["quoted"] if match["quoted"] is not None else match["plain"].rstrip(".")
+    )
     if known := list(values):
         return text if text in known else None
     if kind == "boolean":

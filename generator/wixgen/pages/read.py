@@ -13,7 +13,9 @@ REST = "## REST API"
 SDK = "## JavaScript SDK"
 
 _PACKAGE = re.compile(r"# Package: (?P<value>\S+)")
-_TITLE = re.compile(r"# (?!(?:Package|Namespace|Method link|Webhook link|Type): )(?P<title>\S.*)")
+_TITLE = re.compile(
+    r"# (?!(?:Package|Namespace|Method link|Webhook link|Type): )(?P<title>\S.*)"
+)
 _TYPE = re.compile(r"# Type: (?P<title>.*)")
 _SCOPE = re.compile(r"(?P<name>[^:]+?): (?P<scope>[A-Za-z0-9_.-]+\b)")
 _LINK = re.compile(r"\s*(?:[-*+] |\d+\. )\[[^\]]*\]\([^)]*\)")
@@ -131,12 +133,17 @@ class _PageReader:
             self.block = "schema"
         elif text.startswith("### "):
             self.block, self.text = "examples", []
-            self.title = "" if text == "### Examples" else text.removeprefix("### ").strip()
+            self.title = (
+                "" if text == "### Examples" else text.removeprefix("### ").strip()
+            )
 
     def _scopes(self, line: Line, text: str) -> None:
         for found in _SCOPE.finditer(text):
             scope = Scope(
-                path=self.path, lines=[line], name=found["name"].strip(), scope=found["scope"]
+                path=self.path,
+                lines=[line],
+                name=found["name"].strip(),
+                scope=found["scope"],
             )
             self.page.scopes.append(scope)
 
@@ -147,7 +154,9 @@ class _PageReader:
         if self.block == "schema" and not language and self.half.schema is None:
             self.half.schema = SchemaReader(self.path).read(lines)
         elif self.block == "examples":
-            body = [one.text for one in lines[1:] if not one.text.strip().startswith(FENCE)]
+            body = [
+                one.text for one in lines[1:] if not one.text.strip().startswith(FENCE)
+            ]
             example = Example(
                 path=self.path,
                 lines=list(lines),
@@ -176,5 +185,10 @@ def _plain_page(path: str, lines: Sequence[Line]) -> Page:
     words = [line for line in lines if line.text.strip()]
     links = sum(bool(_LINK.match(line.text)) for line in words)
     kind = Kind.MENU if links * 2 > len(words) else Kind.ARTICLE
-    title = next((line.text.strip("# ").strip() for line in words if line.text.startswith("#")), "")
-    return Page(path=path, lines=list(lines) or [Line(1, 1, "")], kind=kind, title=title)
+    title = next(
+        (line.text.strip("# ").strip() for line in words if line.text.startswith("#")),
+        "",
+    )
+    return Page(
+        path=path, lines=list(lines) or [Line(1, 1, "")], kind=kind, title=title
+    )

@@ -10,7 +10,12 @@ from wixgen.pages.evidence import Knowledge, PathEvidence, json_bodies
 from wixgen.pages.resolve import Decision, Field, Resolver, Tree, type_key
 from wixgen.pages.tree import Half, Page, Section
 
-PARAMETERS, RETURNS, BODY, PAYLOAD = "Method parameters", "Return type", "Event body", "Payload"
+PARAMETERS, RETURNS, BODY, PAYLOAD = (
+    "Method parameters",
+    "Return type",
+    "Event body",
+    "Payload",
+)
 ROUNDS = 3
 
 EMPTY_TREE = Tree([], [], [])
@@ -21,7 +26,9 @@ class Reading:
     """A page with the trees of its sections."""
 
     page: Page
-    trees: dict[tuple[str, str], Tree] = field(default_factory=dict[tuple[str, str], Tree])
+    trees: dict[tuple[str, str], Tree] = field(
+        default_factory=dict[tuple[str, str], Tree]
+    )
 
     def tree(self, half: str, word: str) -> Tree:
         """The tree of a section (`rest` or `sdk`, and its word); empty if there is none."""
@@ -37,13 +44,19 @@ def recover(pages: Sequence[Page], knowledge: Knowledge) -> list[Reading]:
     """The trees of all pages; what one page settles helps to settle the others."""
     readings = [Reading(page) for page in pages]
     for _ in range(ROUNDS):
-        before = {key: (tuple(one.fields), one.is_certain) for key, one in knowledge.types.items()}
+        before = {
+            key: (tuple(one.fields), one.is_certain)
+            for key, one in knowledge.types.items()
+        }
         for reading in readings:
             _resolve(reading, knowledge)
         for certain in (True, False):
             for reading in readings:
                 _learn(reading, knowledge, certain=certain)
-        after = {key: (tuple(one.fields), one.is_certain) for key, one in knowledge.types.items()}
+        after = {
+            key: (tuple(one.fields), one.is_certain)
+            for key, one in knowledge.types.items()
+        }
         if before == after:
             break
     return readings
@@ -52,7 +65,9 @@ def recover(pages: Sequence[Page], knowledge: Knowledge) -> list[Reading]:
 def required_paths(half: Half | None) -> list[str]:
     """The half's list of required paths, word for word."""
     key = half.schema.value("Required parameters") if half and half.schema else None
-    return [path.strip() for path in key.value.split(",") if path.strip()] if key else []
+    return (
+        [path.strip() for path in key.value.split(",") if path.strip()] if key else []
+    )
 
 
 def bodies(page: Page) -> list[Any]:
@@ -86,7 +101,9 @@ def _section_key(reading: Reading, half: str, section: Section) -> str:
         return section.word
     if section.word == RETURNS:
         inner = section.type.removeprefix("PROMISE").strip("<>")
-        if half == "sdk" and not inner:  # lost with the line structure: perhaps the entity itself
+        if (
+            half == "sdk" and not inner
+        ):  # lost with the line structure: perhaps the entity itself
             answer = reading.tree("rest", RETURNS).fields
             return type_key(answer[0].item, "") if len(answer) == 1 else "PROMISE"
         return inner

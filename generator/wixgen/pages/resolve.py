@@ -17,7 +17,16 @@ from wixgen.pages.evidence import Knowledge, Path, PathEvidence, Why, rest_name
 from wixgen.pages.tree import Empty, Entry, Enum, EnumValue, Item, OneOf
 
 BEAM = 12
-SCALARS = {"string", "integer", "number", "boolean", "Date", "none", "string (date-time)", "file"}
+SCALARS = {
+    "string",
+    "integer",
+    "number",
+    "boolean",
+    "Date",
+    "none",
+    "string (date-time)",
+    "file",
+}
 _PARAM_INDENT = 3
 _PARAM_CHILD = 5  # fields of a top-level parameter stand so much deeper than it,
 _PARAM_MEMBER = 2  # members of its one-of groups only so much
@@ -25,12 +34,22 @@ _CHILD = 3
 _WORD = re.compile(r"[A-Za-z][a-z]+")
 
 # How much each kind of evidence weighs in choosing among readings.
-_REQUIRED, _KNOWN, _UNKNOWN, _EXAMPLE, _AGAIN, _CHILDLESS, _UP = 8, 5, -7, 4, -9, -4, -0.3
+_REQUIRED, _KNOWN, _UNKNOWN, _EXAMPLE, _AGAIN, _CHILDLESS, _UP = (
+    8,
+    5,
+    -7,
+    4,
+    -9,
+    -4,
+    -0.3,
+)
 _GUESSED = 0.4  # of what certain knowledge weighs
 _WORDS = 1.2  # a description speaks of the thing that its object is named after
 _NAMED = 2.0  # a field is named after its object
 _ODD = -1.5  # it doesn't, although those before it do
-_SHALLOW = -0.8  # per level: fields that entities have, and parts of entities hardly ever
+_SHALLOW = (
+    -0.8
+)  # per level: fields that entities have, and parts of entities hardly ever
 _LIST, _FREE = -2.0, -3.0  # taking a nameless list, or object, for one with fields
 _DEEP = -0.02  # per level: where nothing tells, an object ends early
 _PERSON = 1.5  # an object that has two of a person's fields has the others, too
@@ -43,8 +62,24 @@ _PAIRS = {
 _EARLY_ID = 1.0
 _LATE_ID = -2.0  # an object's id comes first
 _EMPTY_WORDS = frozenset(
-    "additional data date detail field info information item list name object option setting statu "
-    "status type".split()
+    [
+        "additional",
+        "data",
+        "date",
+        "detail",
+        "field",
+        "info",
+        "information",
+        "item",
+        "list",
+        "name",
+        "object",
+        "option",
+        "setting",
+        "statu",
+        "status",
+        "type",
+    ]
 )
 _ENTITY_FIELDS = {"revision", "createdDate", "updatedDate", "extendedFields"}
 _PERSON_FIELDS = {"address", "email", "firstName", "lastName", "name", "phone"}
@@ -111,9 +146,13 @@ class _Frame:
     group: int = -2  # entry of the open one-of group; -1 one without a marker; -2 none
     members: frozenset[str] = frozenset()
     has_plain: bool = False
-    words: frozenset[str] = frozenset()  # in its name, and not in those of the objects around it
+    words: frozenset[str] = (
+        frozenset()
+    )  # in its name, and not in those of the objects around it
     kin: frozenset[str] = frozenset()  # the words in the names of its fields
-    akin: int = 0  # how many of its fields' descriptions speak of the thing it is named after
+    akin: int = (
+        0  # how many of its fields' descriptions speak of the thing it is named after
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,7 +181,11 @@ class _State:
 def type_key(item: Item, owner: str) -> str:
     """Under which name the knowledge of an item's type is kept."""
     inner = item.type.removeprefix("array<").rstrip(">")
-    return inner if inner[:1].isupper() and inner != "Date" else f"{owner}.{rest_name(item.name)}"
+    return (
+        inner
+        if inner[:1].isupper() and inner != "Date"
+        else f"{owner}.{rest_name(item.name)}"
+    )
 
 
 def may_have_children(item: Item, values: object) -> bool:
@@ -163,7 +206,9 @@ class Resolver:
         self.parts = parts
         self.values = values
         # Below `param name:` every `- name:` is a field of something.
-        self.has_parameters = any(isinstance(one, Item) and one.marker != "field" for one in parts)
+        self.has_parameters = any(
+            isinstance(one, Item) and one.marker != "field" for one in parts
+        )
         first = parts[0] if parts else None
         # An answer that begins with an object wraps an entity; other sections are the entity.
         self.wraps = isinstance(first, Item) and may_have_children(first, values.get(0))
@@ -188,9 +233,13 @@ class Resolver:
             others = [other for other in weights if other is not weight]
             why = _telling(weight, others) if others else (Why.INDENTATION,)
             for group in self._memberships(frame, part):
-                yield self._put(state, index, part, frame, ups, group, sum(weight.values()), why)
+                yield self._put(
+                    state, index, part, frame, ups, group, sum(weight.values()), why
+                )
 
-    def _places(self, state: _State, part: Item | OneOf) -> Iterator[tuple[_Frame, int]]:
+    def _places(
+        self, state: _State, part: Item | OneOf
+    ) -> Iterator[tuple[_Frame, int]]:
         """The objects that an entry may belong to, the innermost first, and how far up they are."""
         if state.last is not None:
             yield state.last, -1
@@ -255,12 +304,16 @@ class Resolver:
         if path in self.evidence.examples:
             weight[Why.EXAMPLE] = _EXAMPLE
         if known := self.knowledge.of(frame.key):
-            fits = _KNOWN if name in known.fields else _UNKNOWN if known.is_complete else 0
+            fits = (
+                _KNOWN if name in known.fields else _UNKNOWN if known.is_complete else 0
+            )
             if known.is_certain:
                 weight[Why.TYPE] = fits
             else:
                 weight[Why.CONVENTION] = _GUESSED * fits
-        weight[Why.CONVENTION] = weight.get(Why.CONVENTION, 0) + self._custom(frame, part, name)
+        weight[Why.CONVENTION] = weight.get(Why.CONVENTION, 0) + self._custom(
+            frame, part, name
+        )
         if name in frame.names:
             weight[Why.INDENTATION] = -3.0 * _REQUIRED
         return weight
@@ -327,7 +380,11 @@ class Resolver:
             frame.key,
             frame.names | {name},
             frame.group if is_member else -2,
-            frame.members | {name} if is_member and group == frame.group else frozenset({name}),
+            (
+                frame.members | {name}
+                if is_member and group == frame.group
+                else frozenset({name})
+            ),
             frame.has_plain or not is_member,
             frame.words,
             frame.kin | _words(part.name),
@@ -336,7 +393,9 @@ class Resolver:
         key = type_key(part, frame.key)
         last = None
         if may_have_children(part, self.values.get(index)):
-            last = _Frame(top, index, path, key, frozenset(), words=self._own_words(frame, part))
+            last = _Frame(
+                top, index, path, key, frozenset(), words=self._own_words(frame, part)
+            )
         printed = state.printed
         if ups < 0 and frame.index >= 0:
             printed |= {frame.key}
@@ -347,7 +406,9 @@ class Resolver:
 
     def _open_group(self, state: _State, index: int, frame: _Frame, ups: int) -> _State:
         """The reading in which a one-of group belongs to `frame`."""
-        score = state.score + self._moved(state, frame, ups) - (4 if frame.has_plain else 0)
+        score = (
+            state.score + self._moved(state, frame, ups) - (4 if frame.has_plain else 0)
+        )
         if ups < 0:
             score += 2  # groups come first in an object
         top = _Frame(
@@ -364,7 +425,11 @@ class Resolver:
             return self._entered(state, frame)
         cost = _UP * ups
         skipped = state.last
-        if skipped is not None and _is_named(skipped.key) and skipped.key not in state.printed:
+        if (
+            skipped is not None
+            and _is_named(skipped.key)
+            and skipped.key not in state.printed
+        ):
             known = self.knowledge.of(skipped.key)
             cost += _CHILDLESS if known is None or known.fields else 0
         return cost
@@ -377,7 +442,9 @@ class Resolver:
         if known is not None and known.fields:
             return 0.5
         item = self.parts[frame.index]
-        return _LIST if isinstance(item, Item) and item.type.startswith("array") else _FREE
+        return (
+            _LIST if isinstance(item, Item) and item.type.startswith("array") else _FREE
+        )
 
     def _grouped(self, frame: _Frame, group: int, name: str, path: Path) -> float:
         """What speaks for and against an item being a member of the open group."""
@@ -389,7 +456,9 @@ class Resolver:
             return _KNOWN if fits == (group >= 0) else _UNKNOWN
         if group < 0:
             return -1.5 if len(frame.members) < 2 else 0.0
-        if any(self.evidence.are_together(path, (*path[:-1], one)) for one in frame.members):
+        if any(
+            self.evidence.are_together(path, (*path[:-1], one)) for one in frame.members
+        ):
             return 2.0 * _UNKNOWN
         return 0.0 if len(frame.members) < 2 else -0.5
 
@@ -472,7 +541,9 @@ def _built(
     return top
 
 
-def _telling(weight: dict[Why, float], others: Sequence[dict[Why, float]]) -> tuple[Why, ...]:
+def _telling(
+    weight: dict[Why, float], others: Sequence[dict[Why, float]]
+) -> tuple[Why, ...]:
     """The evidence that speaks more for one place than for every other."""
     telling = tuple(
         why

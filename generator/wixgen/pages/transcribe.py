@@ -7,10 +7,24 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from wixgen.pages.drafts import Drafter, DraftField, DraftGroup, DraftType, Reference, draft_groups
+from wixgen.pages.drafts import (
+    Drafter,
+    DraftField,
+    DraftGroup,
+    DraftType,
+    Reference,
+    draft_groups,
+)
 from wixgen.pages.evidence import json_bodies
 from wixgen.pages.merge import Types
-from wixgen.pages.recover import BODY, PARAMETERS, PAYLOAD, RETURNS, Reading, required_paths
+from wixgen.pages.recover import (
+    BODY,
+    PARAMETERS,
+    PAYLOAD,
+    RETURNS,
+    Reading,
+    required_paths,
+)
 from wixgen.pages.resolve import Field
 from wixgen.pages.tree import Kind, Page
 
@@ -28,7 +42,9 @@ class Options:
     """What goes into specs beyond facts."""
 
     descriptions: bool
-    event_types: Mapping[str, str] = field(default_factory=dict[str, str])  # handler -> event type
+    event_types: Mapping[str, str] = field(
+        default_factory=dict[str, str]
+    )  # handler -> event type
 
 
 @dataclass
@@ -65,8 +81,14 @@ class Transcriber:
 
     def draft(self, readings: Sequence[Reading]) -> tuple[list[Method], list[Webhook]]:
         """What the pages show, with places; `types` are then known."""
-        methods = [self._draft_method(one) for one in readings if one.page.kind is Kind.METHOD]
-        webhooks = [self._draft_webhook(one) for one in readings if one.page.kind is Kind.WEBHOOK]
+        methods = [
+            self._draft_method(one) for one in readings if one.page.kind is Kind.METHOD
+        ]
+        webhooks = [
+            self._draft_webhook(one)
+            for one in readings
+            if one.page.kind is Kind.WEBHOOK
+        ]
         self.types = Types(self.views)
         return methods, webhooks
 
@@ -77,12 +99,20 @@ class Transcriber:
         spec: dict[str, Any] = {"package": self.package, "module": self.module}
         if docs:
             spec["docs"] = docs
-        spec["types"] = {name: self._type(one) for name, one in self._used(methods, webhooks)}
-        spec["methods"] = {method_name(one.reading.page): self._method(one, docs) for one in methods}
+        spec["types"] = {
+            name: self._type(one) for name, one in self._used(methods, webhooks)
+        }
+        spec["methods"] = {
+            method_name(one.reading.page): self._method(one, docs) for one in methods
+        }
         spec["webhooks"] = {
             webhook_name(one.reading.page): self._webhook(one, docs) for one in webhooks
         }
-        return {key: value for key, value in spec.items() if value or key in {"package", "module"}}
+        return {
+            key: value
+            for key, value in spec.items()
+            if value or key in {"package", "module"}
+        }
 
     def _draft_method(self, reading: Reading) -> Method:
         name = reading.page.title
@@ -92,8 +122,12 @@ class Transcriber:
         tree = reading.tree("rest", PARAMETERS)
         answer, sdk_answer = reading.tree("rest", RETURNS), reading.tree("sdk", RETURNS)
         twins = sdk_answer.fields
-        if len(answer.fields) == 1 and answer.fields[0].name not in {one.name for one in twins}:
-            twins = [Field(answer.fields[0].item, children=twins)]  # the SDK hands back the entity
+        if len(answer.fields) == 1 and answer.fields[0].name not in {
+            one.name for one in twins
+        }:
+            twins = [
+                Field(answer.fields[0].item, children=twins)
+            ]  # the SDK hands back the entity
         return Method(
             reading,
             self._fields(tree.fields, [*sdk_fields, *inner], name, is_whole=False),
@@ -104,7 +138,12 @@ class Transcriber:
         )
 
     def _fields(
-        self, fields: Sequence[Field], twins: Sequence[Field], owner: str, *, is_whole: bool
+        self,
+        fields: Sequence[Field],
+        twins: Sequence[Field],
+        owner: str,
+        *,
+        is_whole: bool,
     ) -> dict[str, DraftField]:
         self.section += 1
         drafter = Drafter(self.section, owner, is_whole=is_whole)
@@ -132,7 +171,9 @@ class Transcriber:
     ) -> Iterator[tuple[str, DraftType]]:
         """The types that the spec needs, in the order in which they are first referred to."""
         roots: list[DraftField] = [
-            one for method in methods for one in (*method.parameters.values(), *method.returns.values())
+            one
+            for method in methods
+            for one in (*method.parameters.values(), *method.returns.values())
         ]
         roots += [one.payload for one in webhooks if one.payload]
         seen: dict[str, None] = {}
@@ -148,23 +189,30 @@ class Transcriber:
 
     def _type(self, one: DraftType) -> dict[str, Any]:
         if one.is_enum:
-            return {"enum": {value: self._said(text) or None for value, text in one.values.items()}}
+            return {
+                "enum": {
+                    value: self._said(text) or None
+                    for value, text in one.values.items()
+                }
+            }
         return {"fields": self._field_map(one.fields, one.groups)}
 
     def _field_map(
         self, fields: Mapping[str, DraftField], groups: Sequence[DraftGroup]
     ) -> dict[str, Any]:
         """Fields, those of a group inside of it, where the first member stands."""
-        members = {name: group for group in groups for name in group.members if name in fields}
+        members = {
+            name: group for group in groups for name in group.members if name in fields
+        }
         made: dict[str, Any] = {}
         for name, one in fields.items():
             group = members.get(name)
             if group is None:
                 made[name] = self._field(one)
             else:
-                made.setdefault(group_name(group, fields), {"one_of": {}})["one_of"][name] = (
-                    self._field(one)
-                )
+                made.setdefault(group_name(group, fields), {"one_of": {}})["one_of"][
+                    name
+                ] = self._field(one)
         return made
 
     def _field(self, one: DraftField) -> dict[str, Any]:
@@ -174,7 +222,11 @@ class Transcriber:
         return made | _fitting(one)
 
     def _expression(self, one: DraftField) -> str:
-        inner = one.type if isinstance(one.type, str) else self.types.name(one.type) or "json"
+        inner = (
+            one.type
+            if isinstance(one.type, str)
+            else self.types.name(one.type) or "json"
+        )
         return f"list[{inner}]" if one.is_list else inner
 
     def _said(self, text: str) -> str:
@@ -197,7 +249,9 @@ class Transcriber:
         made["paging"] = self._paging(one)
         made["errors"] = self._errors(page)
         made["examples"] = self._examples(page, parameters)
-        return {key: value for key, value in made.items() if value not in (None, {}, [], "")}
+        return {
+            key: value for key, value in made.items() if value not in (None, {}, [], "")
+        }
 
     def _exactly_one(self, one: Method) -> Iterator[str]:
         for group in one.parameter_groups:
@@ -213,7 +267,12 @@ class Transcriber:
                 merged = self.types.merged[self.types.name(one.type) or ""]
                 for group in one.type.groups:
                     whole = next(
-                        (two for two in merged.groups if set(two.members) & set(group.members)), group
+                        (
+                            two
+                            for two in merged.groups
+                            if set(two.members) & set(group.members)
+                        ),
+                        group,
                     )
                     if group.is_required:
                         yield ".".join((*path, name, group_name(whole, merged.fields)))
@@ -224,14 +283,23 @@ class Transcriber:
         query = one.parameters.get("query")
         merged = self._merged(query)
         metadata = next(
-            (name for name, answer in one.returns.items() if _tells_pages(self._merged(answer))), ""
+            (
+                name
+                for name, answer in one.returns.items()
+                if _tells_pages(self._merged(answer))
+            ),
+            "",
         )
-        items = next((name for name, answer in one.returns.items() if answer.is_list), "")
+        items = next(
+            (name for name, answer in one.returns.items() if answer.is_list), ""
+        )
         if merged is None or not metadata or not items:
             return None
         told = self._merged(one.returns[metadata])
-        by_cursor = "cursorPaging" in merged.fields and told is not None and (
-            "cursors" in told.fields or "hasNext" in told.fields
+        by_cursor = (
+            "cursorPaging" in merged.fields
+            and told is not None
+            and ("cursors" in told.fields or "hasNext" in told.fields)
         )
         if not by_cursor and "paging" not in merged.fields:
             return None
@@ -250,18 +318,29 @@ class Transcriber:
             made: dict[str, Any] = {"http": one.http}
             made |= {"status": one.status} if one.status else {}
             made |= {"code": one.code} if one.code else {}
-            made |= {"description": text} if (text := self._said(one.description)) else {}
+            made |= (
+                {"description": text} if (text := self._said(one.description)) else {}
+            )
             if made not in errors:
                 errors.append(made)
         return errors
 
-    def _examples(self, page: Page, parameters: Mapping[str, Any]) -> list[dict[str, Any]]:
-        known = {*parameters, *(name for one in parameters.values() for name in one.get("one_of", ()))}
+    def _examples(
+        self, page: Page, parameters: Mapping[str, Any]
+    ) -> list[dict[str, Any]]:
+        known = {
+            *parameters,
+            *(name for one in parameters.values() for name in one.get("one_of", ())),
+        }
         examples: list[dict[str, Any]] = []
         for one in page.rest.examples if page.rest else []:
             for body in json_bodies(one.code):
                 if isinstance(body, dict) and body and body.keys() <= known:
-                    title = {"title": one.title} if self.options.descriptions and one.title else {}
+                    title = (
+                        {"title": one.title}
+                        if self.options.descriptions and one.title
+                        else {}
+                    )
                     examples.append({**title, "request": body})
         return examples
 
@@ -293,11 +372,17 @@ def _fitting(one: DraftField) -> dict[str, Any]:
     facts = dict(one.facts)
     kind = one.type if isinstance(one.type, str) else ""
     if one.is_list or kind not in {"integer", "number"}:
-        facts = {key: value for key, value in facts.items() if key not in {"min", "max"}}
+        facts = {
+            key: value for key, value in facts.items() if key not in {"min", "max"}
+        }
     if one.is_list or kind != "string":
-        facts = {key: value for key, value in facts.items() if not key.endswith("_length")}
+        facts = {
+            key: value for key, value in facts.items() if not key.endswith("_length")
+        }
     if not one.is_list:
-        facts = {key: value for key, value in facts.items() if not key.endswith("_items")}
+        facts = {
+            key: value for key, value in facts.items() if not key.endswith("_items")
+        }
     low, high, default = facts.get("min"), facts.get("max"), facts.get("default")
     if isinstance(default, int | float) and not isinstance(default, bool):
         outside = (isinstance(low, int | float) and default < low) or (
@@ -315,13 +400,23 @@ def _kind_of_payload(sdk: Mapping[str, Field]) -> tuple[str, str]:
 
 
 def _tells_pages(merged: DraftType | None) -> bool:
-    return merged is not None and bool({"cursors", "hasNext", "offset"} & merged.fields.keys())
+    return merged is not None and bool(
+        {"cursors", "hasNext", "offset"} & merged.fields.keys()
+    )
 
 
 def http_of(page: Page) -> str:
+    """Verb and path, from the lines `Method:` and `URL:`."""
     schema = page.rest.schema if page.rest else None
-    verbs = [key.value.split()[0] for key in schema.keys if key.word == "Method"] if schema else []
-    verb = next((one for one in verbs if one in {"GET", "POST", "PUT", "PATCH", "DELETE"}), "POST")
+    verbs = (
+        [key.value.split()[0] for key in schema.keys if key.word == "Method"]
+        if schema
+        else []
+    )
+    verb = next(
+        (one for one in verbs if one in {"GET", "POST", "PUT", "PATCH", "DELETE"}),
+        "POST",
+    )
     url = schema.value("URL") if schema else None
     path = HOST.sub("", url.value.split()[0]) if url and url.value else "/"
     return f"{verb} {path.split('?')[0]}"
@@ -329,10 +424,16 @@ def http_of(page: Page) -> str:
 
 def _with_path_parameters(parameters: dict[str, Any], http: str) -> dict[str, Any]:
     """A method with a body may not print its path parameter at all."""
-    known = {*parameters, *(name for one in parameters.values() for name in one.get("one_of", ()))}
+    known = {
+        *parameters,
+        *(name for one in parameters.values() for name in one.get("one_of", ())),
+    }
     for placeholder in re.findall(r"\{([^{}.]+)\}", http):
         if placeholder not in known:
-            parameters = {placeholder: {"type": "string", "source": "the URL"}, **parameters}
+            parameters = {
+                placeholder: {"type": "string", "source": "the URL"},
+                **parameters,
+            }
     return parameters
 
 
@@ -351,7 +452,11 @@ def _sdk(one: Method) -> dict[str, Any]:
         made["returns"] = "none"
     elif len(one.returns) == 1:
         ((wire, entity),) = one.returns.items()
-        if wire not in answer and answer and isinstance(entity.type, DraftType | Reference):
+        if (
+            wire not in answer
+            and answer
+            and isinstance(entity.type, DraftType | Reference)
+        ):
             made["returns"] = wire
     return made
 
@@ -384,14 +489,21 @@ def _page_facts(page: Page, docs: str) -> dict[str, Any]:
 
 def _docs(pages: Sequence[Page]) -> str:
     """The menu page that most of the pages stand below."""
-    parents = [page.link.removesuffix(".md").rpartition("/")[0] for page in pages if page.link]
+    parents = [
+        page.link.removesuffix(".md").rpartition("/")[0] for page in pages if page.link
+    ]
     return max(sorted(set(parents)), key=parents.count, default="")
 
 
 def method_name(page: Page) -> str:
+    """The method as the REST half names it."""
     schema = page.rest.schema if page.rest else None
     for key in schema.keys if schema else []:
-        if key.word == "Method" and re.fullmatch(r"[A-Za-z]\w*", key.value) and not key.value.isupper():
+        if (
+            key.word == "Method"
+            and re.fullmatch(r"[A-Za-z]\w*", key.value)
+            and not key.value.isupper()
+        ):
             return key.value
     return page.title[:1].lower() + page.title[1:]
 
@@ -404,21 +516,29 @@ def sdk_method_name(page: Page) -> str:
     if page.sdk is not None:
         for example in page.sdk.examples:
             module = re.search(r"import \{ (\w+) \} from '@wix/[^']+'", example.code)
-            called = re.search(rf"\b{module[1]}\.(\w+)\(", example.code) if module else None
+            called = (
+                re.search(rf"\b{module[1]}\.(\w+)\(", example.code) if module else None
+            )
             if called:
                 return called[1]
     return found[1] if found else ""
 
 
 def handler(page: Page) -> str:
+    """The SDK's handler of a webhook: `onGuestCreated`."""
     schema = page.sdk.schema if page.sdk else None
     key = schema.value("Webhook") if schema else None
     return key.value.split("(")[0].strip() if key else ""
 
 
 def webhook_name(page: Page) -> str:
+    """The webhook: its handler without `on`."""
     called = handler(page)
     if re.fullmatch(r"on[A-Z]\w*", called):
         return called[2].lower() + called[3:]
-    words = re.findall(r"\w+", page.link.removesuffix(".md").rpartition("/")[2].replace("-", " "))
-    return "".join(word if number == 0 else word.capitalize() for number, word in enumerate(words))
+    words = re.findall(
+        r"\w+", page.link.removesuffix(".md").rpartition("/")[2].replace("-", " ")
+    )
+    return "".join(
+        word if number == 0 else word.capitalize() for number, word in enumerate(words)
+    )

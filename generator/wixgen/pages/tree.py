@@ -187,4 +187,6 @@ class Page(Node):
     @property
     def name(self) -> str:
         """What the page is called in reports."""
-        return self.title or self.link.rsplit("/", 1)[-1].removesuffix(".md") or self.path
+        return (
+            self.title or self.link.rsplit("/", 1)[-1].removesuffix(".md") or self.path
+        )

@@ -262,6 +262,7 @@ class _Editor(Speller):
         lines = item_lines(new, style, column)
         return [lines[0][column + 1 :], *lines[1:]]
 
+
 def _identity(value: Any) -> tuple[str, object]:
     """What tells items of a list apart: records by being the same ones, others by what they say."""
     return ("record", id(value)) if is_record(value) else ("value", flow(value))

@@ -21,7 +21,7 @@ from wixgen.pages.update_tree import (
 )
 from wixgen.pages.update_write import flow, flow_entry, scalar
 
-_COMMA = re.compile(r"\s*,[ \t]*")
+_COMMA = re.compile(r"\s*,[ \t]*(?!#)")
 
 
 class FlowEditor:

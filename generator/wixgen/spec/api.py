@@ -62,6 +62,8 @@ class Note:
     description: str = ""
     deprecated: bool | str = False
     python_name: str = ""  # a person's choice; empty: derived
+    source: str = ""  # where a fact comes from that the page does not state
+    correction: str = ""  # why it differs from the page
 
 
 @dataclass(frozen=True)

@@ -44,7 +44,9 @@ def check(spec: Spec, report: Diagnostics) -> Api:
     return Api(list(resources.values()), common.known())
 
 
-def _declare(declared: Entries[TypeDecl], is_common: bool, report: Diagnostics) -> Names:
+def _declare(
+    declared: Entries[TypeDecl], is_common: bool, report: Diagnostics
+) -> Names:
     """The types by name, still without fields, so that they can refer to each other."""
     types = Names()
     types.is_complete = declared.is_whole
@@ -52,13 +54,17 @@ def _declare(declared: Entries[TypeDecl], is_common: bool, report: Diagnostics) 
     for name, decl in declared.items():
         if name in KINDS or name == "common":
             message = f"{quoted(name)} is a word of the spec language"
-            report.error(name.place, "type-name", message, help="give the type another name")
+            report.error(
+                name.place, "type-name", message, help="give the type another name"
+            )
         else:
             types[str(name)] = _declared(name, decl, is_common, report)
     return types
 
 
-def _declared(name: Text, decl: TypeDecl, is_common: bool, report: Diagnostics) -> Named | Kind:
+def _declared(
+    name: Text, decl: TypeDecl, is_common: bool, report: Diagnostics
+) -> Named | Kind:
     """The type without its fields; UNKNOWN after reporting that it has no body to speak of."""
     if (decl.fields is None) == (decl.enum is None):
         has = "both `fields` and" if decl.enum is not None else "neither `fields` nor"
@@ -74,9 +80,14 @@ def _declared(name: Text, decl: TypeDecl, is_common: bool, report: Diagnostics) 
     return Kind.UNKNOWN
 
 
-def _enum(name: Text, values: Entries[EnumValueDecl], decl: TypeDecl, is_common: bool) -> EnumType:
+def _enum(
+    name: Text, values: Entries[EnumValueDecl], decl: TypeDecl, is_common: bool
+) -> EnumType:
     made = EnumType(
-        note=note(decl), name=str(name), is_common=is_common, is_partial=not values.is_complete
+        note=note(decl),
+        name=str(name),
+        is_common=is_common,
+        is_partial=not values.is_complete,
     )
     for value, value_decl in values.items():
         base = note(value_decl)
@@ -86,6 +97,8 @@ def _enum(name: Text, values: Entries[EnumValueDecl], decl: TypeDecl, is_common:
                 description=base.description,
                 deprecated=base.deprecated,
                 python_name=base.python_name,
+                source=base.source,
+                correction=base.correction,
                 value=str(value),
             )
         )
@@ -104,8 +117,12 @@ def _resource(decl: ResourceDecl, common: Names, report: Diagnostics) -> Resourc
     scope = Scope(local, common, report)
     _fill(local, decl.types, scope)
     pages = Pages(decl.docs, report)
-    methods = [check_method(name, one, pages, scope) for name, one in decl.methods.items()]
-    webhooks = [check_webhook(name, one, pages, scope) for name, one in decl.webhooks.items()]
+    methods = [
+        check_method(name, one, pages, scope) for name, one in decl.methods.items()
+    ]
+    webhooks = [
+        check_webhook(name, one, pages, scope) for name, one in decl.webhooks.items()
+    ]
     metadata = common.get(EVENT_METADATA)
     if decl.webhooks and not isinstance(metadata, ObjectType):
         _report_metadata(next(iter(decl.webhooks)), metadata, common, report)

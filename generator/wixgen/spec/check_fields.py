@@ -48,7 +48,10 @@ class Scope:
         else:
             message = f"there is no type {quoted(name)}"
             self.report.error(
-                expression.place_of(start), "undefined-type", message, help=lambda: self._hint(name)
+                expression.place_of(start),
+                "undefined-type",
+                message,
+                help=lambda: self._hint(name),
             )
         return Kind.UNKNOWN
 
@@ -72,7 +75,9 @@ class Scope:
     def _hint(self, name: str) -> str:
         if name in self.common:
             return f"did you mean `{COMMON_PREFIX}{name}`?"
-        return hint(name, [*KINDS, *self.local, *(COMMON_PREFIX + one for one in self.common)])
+        return hint(
+            name, [*KINDS, *self.local, *(COMMON_PREFIX + one for one in self.common)]
+        )
 
 
 def note(decl: Reviewed) -> Note:
@@ -82,6 +87,8 @@ def note(decl: Reviewed) -> Note:
         description=decl.description or "",
         deprecated=decl.deprecated or False,
         python_name=decl.name or "",
+        source=decl.source or "",
+        correction=decl.correction or "",
     )
 
 
@@ -90,9 +97,7 @@ def fill(target: ObjectType, declared: Fields, scope: Scope) -> None:
     seen: dict[str, Text] = {}
     for name, field_decl in _flat(declared):
         if name in seen:
-            message = (
-                f"the field {quoted(name)} is already declared at line {seen[name].place.line}"
-            )
+            message = f"the field {quoted(name)} is already declared at line {seen[name].place.line}"
             scope.report.error(name.place, "duplicate-field", message)
         else:
             seen[name] = name
@@ -102,7 +107,9 @@ def fill(target: ObjectType, declared: Fields, scope: Scope) -> None:
     target.fields += [
         Field(at=target.note.at, wire=name, type=Kind.UNKNOWN) for name in sorted(lost)
     ]
-    target.is_partial = not (declared.is_whole and all(one.one_of.is_whole for one in groups))
+    target.is_partial = not (
+        declared.is_whole and all(one.one_of.is_whole for one in groups)
+    )
     for name, group in _groups(declared).items():
         _add_group(target, name, group, seen, scope.report)
 
@@ -120,11 +127,17 @@ def _flat(declared: Fields) -> Iterator[tuple[Text, FieldDecl]]:
 
 
 def _add_group(
-    target: ObjectType, name: Text, decl: GroupDecl, seen: Mapping[str, Text], report: Diagnostics
+    target: ObjectType,
+    name: Text,
+    decl: GroupDecl,
+    seen: Mapping[str, Text],
+    report: Diagnostics,
 ) -> None:
     if name in seen:
         message = f"the group {quoted(name)} has the name of a field"
-        report.error(name.place, "duplicate-field", message, help="give the group another name")
+        report.error(
+            name.place, "duplicate-field", message, help="give the group another name"
+        )
         return
     if not re.fullmatch(WORD, name):
         message = f"{quoted(name)} is no name for a group"
@@ -132,7 +145,9 @@ def _add_group(
         report.error(name.place, "bad-name", message, help=help)
     if not decl.one_of and decl.one_of.is_complete:
         report.error(
-            decl.place("one_of"), "empty-group", f"the group {quoted(name)} has no members"
+            decl.place("one_of"),
+            "empty-group",
+            f"the group {quoted(name)} has no members",
         )
     target.groups.append(
         Group(
@@ -154,6 +169,8 @@ def _field(name: Text, decl: FieldDecl, scope: Scope) -> Field:
         description=base.description,
         deprecated=base.deprecated,
         python_name=base.python_name,
+        source=base.source,
+        correction=base.correction,
         wire=name,
         type=type_,
         limits=limits,

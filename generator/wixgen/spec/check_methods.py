@@ -50,6 +50,8 @@ def check_method(
         description=base.description,
         deprecated=base.deprecated,
         python_name=base.python_name,
+        source=base.source,
+        correction=base.correction,
         name=name,
         verb=cast(Any, decl.http.split(" ", 1)[0]),
         path=decl.http.split(" ", 1)[1],
@@ -57,13 +59,19 @@ def check_method(
         docs=docs,
         permissions={str(one): str(scope_) for one, scope_ in decl.permissions.items()},
         parameters=parameters,
-        required=tuple(check_required(one, parameters, report) for one in _once(decl.required)),
+        required=tuple(
+            check_required(one, parameters, report) for one in _once(decl.required)
+        ),
         exactly_one=tuple(
-            str(one) for one in _once(decl.exactly_one) if check_group(one, parameters, report)
+            str(one)
+            for one in _once(decl.exactly_one)
+            if check_group(one, parameters, report)
         ),
         returns=returns,
         sdk=_sdk(name, decl, parameters, returns, report),
-        paging=_paging(decl.paging, parameters, returns, report) if decl.paging else None,
+        paging=(
+            _paging(decl.paging, parameters, returns, report) if decl.paging else None
+        ),
         errors=tuple(map(_error, decl.errors)),
         examples=_examples(decl.examples, parameters, report),
     )
@@ -82,7 +90,11 @@ def _once(paths: tuple[Text, ...]) -> list[Text]:
 
 
 def _sdk(
-    name: Text, decl: MethodDecl, parameters: ObjectType, returns: ObjectType, report: Diagnostics
+    name: Text,
+    decl: MethodDecl,
+    parameters: ObjectType,
+    returns: ObjectType,
+    report: Diagnostics,
 ) -> Sdk:
     declared = decl.sdk
     if declared is None:
@@ -100,13 +112,17 @@ def _sdk(
     )
 
 
-def _field(wire: Text, owner: ObjectType, what: str, report: Diagnostics) -> Field | None:
+def _field(
+    wire: Text, owner: ObjectType, what: str, report: Diagnostics
+) -> Field | None:
     """The field of that name; None after reporting that there is none."""
     found = Fields(owner).find(wire)
     if not found:
         known = [one.wire for one in owner.fields]
         message = f"{quoted(wire)} is {what}"
-        report.error(wire.place, "unknown-field", message, help=partial(hint, wire, known))
+        report.error(
+            wire.place, "unknown-field", message, help=partial(hint, wire, known)
+        )
     return found[-1] if found else None
 
 
@@ -136,7 +152,9 @@ def _paging(
         message = f"{quoted(decl.metadata)} is no object, so it can't describe a page"
         report.error(decl.metadata.place, "bad-paging", message)
     elif not Fields(parameters).find(f"query.{control}"):
-        message = f"paging by {decl.style} needs a parameter `query` that has `{control}`"
+        message = (
+            f"paging by {decl.style} needs a parameter `query` that has `{control}`"
+        )
         report.error(decl.style.place, "bad-paging", message)
     else:
         return Paging(
@@ -184,5 +202,7 @@ def _is_request(decl: ExampleDecl, parameters: ObjectType, report: Diagnostics) 
     unknown = [one for one in cast(dict[Text, object], request) if one not in known]
     for wire in () if parameters.is_partial else unknown:
         message = f"the example has {quoted(wire)}, which is no parameter"
-        report.error(wire.place, "bad-example", message, help=partial(hint, wire, known))
+        report.error(
+            wire.place, "bad-example", message, help=partial(hint, wire, known)
+        )
     return True

@@ -31,11 +31,17 @@ def check_limits(decl: FieldDecl, type_: Type, report: Diagnostics) -> Limits:
     for suffix, fits, what in families:
         low, high = f"min{suffix}", f"max{suffix}"
         least, most = getattr(decl, low), getattr(decl, high)
-        given = [(key, value) for key, value in ((low, least), (high, most)) if value is not None]
+        given = [
+            (key, value)
+            for key, value in ((low, least), (high, most))
+            if value is not None
+        ]
         if not fits:
             for key, _ in given if innermost(type_) is not Kind.UNKNOWN else ():
                 message = f"`{key}` is for {what}, and this is {quoted(decl.type)}"
-                help = "" if fitting is None else f"perhaps `{key[:3]}{fitting}` is meant"
+                help = (
+                    "" if fitting is None else f"perhaps `{key[:3]}{fitting}` is meant"
+                )
                 report.error(decl.place(key), "limit-type", message, help=help)
         elif misfits := [one for one in given if not _representable(type_, one[1])]:
             for key, value in misfits:
@@ -45,17 +51,26 @@ def check_limits(decl: FieldDecl, type_: Type, report: Diagnostics) -> Limits:
             message = f"`{low}` ({least}) is above `{high}` ({most})"
             report.error(decl.place(low), "limit-order", message)
     return Limits(
-        decl.min, decl.max, decl.min_length, decl.max_length, decl.min_items, decl.max_items
+        decl.min,
+        decl.max,
+        decl.min_length,
+        decl.max_length,
+        decl.min_items,
+        decl.max_items,
     )
 
 
 def _representable(type_: Type, value: float) -> bool:
     if isinstance(type_, Kind) and type_.is_number and type_ is not Kind.NUMBER:
-        return isinstance(value, int) and (type_ not in _RANGES or value in _RANGES[type_])
+        return isinstance(value, int) and (
+            type_ not in _RANGES or value in _RANGES[type_]
+        )
     return True
 
 
-def check_default(decl: FieldDecl, type_: Type, limits: Limits, report: Diagnostics) -> None:
+def check_default(
+    decl: FieldDecl, type_: Type, limits: Limits, report: Diagnostics
+) -> None:
     """Report a default that the field itself would refuse."""
     if decl.default is None or innermost(type_) is Kind.UNKNOWN:
         return
@@ -138,7 +153,9 @@ def _within_limits(value: object, limits: Limits) -> bool:
         case str():
             return _within(len(value), limits.min_length, limits.max_length)
         case list():
-            return _within(len(cast(list[object], value)), limits.min_items, limits.max_items)
+            return _within(
+                len(cast(list[object], value)), limits.min_items, limits.max_items
+            )
         case _:
             return True
 

@@ -12,7 +12,9 @@ from wixgen.spec.pages import Pages
 from wixgen.spec.source import Text
 
 
-def check_webhook(name: Text, decl: WebhookDecl, pages: Pages, scope: Scope) -> Webhook | None:
+def check_webhook(
+    name: Text, decl: WebhookDecl, pages: Pages, scope: Scope
+) -> Webhook | None:
     """The resolved webhook, or None if it is unusable."""
     expression = _payload(name, decl, scope)
     payload = scope.object_type(expression) if expression else None
@@ -25,6 +27,8 @@ def check_webhook(name: Text, decl: WebhookDecl, pages: Pages, scope: Scope) -> 
         description=base.description,
         deprecated=base.deprecated,
         python_name=base.python_name,
+        source=base.source,
+        correction=base.correction,
         name=name,
         kind=cast(Any, str(decl.kind)),
         title=decl.title or "",
@@ -44,7 +48,9 @@ def _payload(name: Text, decl: WebhookDecl, scope: Scope) -> Text | None:
         place = decl.place(other)
         scope.report.error(place, "webhook-payload", message, help=f"write `{wanted}`")
     elif wanted == "entity" and "entity" not in decl.where:
-        message = f"the webhook {quoted(name)} is of kind `{decl.kind}` and has no `entity`"
+        message = (
+            f"the webhook {quoted(name)} is of kind `{decl.kind}` and has no `entity`"
+        )
         help = "name the type of the entity"
         scope.report.error(name.place, "webhook-payload", message, help=help)
     expression: Text | None = getattr(decl, wanted)

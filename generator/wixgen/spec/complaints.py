@@ -24,7 +24,9 @@ def wrong(node: Node, report: Diagnostics, expected: str, *, help: str = "") -> 
         case Mapping():
             found = "a mapping"
     if not node.is_reported:
-        report.error(node.place, "wrong-shape", f"expected {expected}, found {found}", help=help)
+        report.error(
+            node.place, "wrong-shape", f"expected {expected}, found {found}", help=help
+        )
 
 
 def report_unknown_key(name: Text, known: Iterable[str], report: Diagnostics) -> None:

@@ -14,7 +14,9 @@ def resource_schema() -> str:
     A file that has any key of a resource is taken for one, so that editors explain what a resource
     lacks instead of what `common.yaml` may not have.
     """
-    of_resource = [name for name in keys_of(RESOURCE.declaration) if name not in _common_keys()]
+    of_resource = [
+        name for name in keys_of(RESOURCE.declaration) if name not in _common_keys()
+    ]
     schema = {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": "wixgen spec",

@@ -8,9 +8,27 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from wixgen.spec.shapes import Declaration, Either, Entries, ListOf, MapOf, Record, key, keys_of
+from wixgen.spec.shapes import (
+    Declaration,
+    Either,
+    Entries,
+    ListOf,
+    MapOf,
+    Record,
+    key,
+    keys_of,
+)
 from wixgen.spec.source import Text
-from wixgen.spec.values import Anything, Choice, Data, Flag, FlagOrWords, Number, Shape, Words
+from wixgen.spec.values import (
+    Anything,
+    Choice,
+    Data,
+    Flag,
+    FlagOrWords,
+    Number,
+    Shape,
+    Words,
+)
 
 # What breaks lines or turns the direction of writing; and what can't be seen at all.
 _CONTROL = r"\x0a-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069"
@@ -52,7 +70,9 @@ class Reviewed(Declaration):
     description: Text | None = key(_words, "What it is, in our own words.")
     deprecated: bool | Text | None = key(FlagOrWords(), "true, or what to use instead.")
     name: Text | None = _python_name("snake_case", SNAKE, "party_size")
-    source: Text | None = key(_line, "Where a fact comes from that the page does not state.")
+    source: Text | None = key(
+        _line, "Where a fact comes from that the page does not state."
+    )
     correction: Text | None = key(
         _words, "Why this differs from the page: the documentation is wrong here."
     )
@@ -63,7 +83,10 @@ class FieldDecl(Reviewed):
     """A field of an object type, a parameter of a method, or a field of an answer."""
 
     type: Text = key(
-        Words("a type such as string, Participant, list[string] or map[common.Money]", TYPE),
+        Words(
+            "a type such as string, Participant, list[string] or map[common.Money]",
+            TYPE,
+        ),
         "string, guid, boolean, integer, int32, int64, number, decimal, datetime, object, json, "
         "a type of this file, common.<Type>, list[<type>] or map[<type>].",
         required=True,
@@ -72,15 +95,25 @@ class FieldDecl(Reviewed):
     max: int | float | None = key(Number(), "The largest number allowed in a request.")
     min_length: int | None = key(Number(whole=True, minimum=0), "Fewest characters.")
     max_length: int | None = key(Number(whole=True, minimum=0), "Most characters.")
-    min_items: int | None = key(Number(whole=True, minimum=0), "Fewest items of a list.")
+    min_items: int | None = key(
+        Number(whole=True, minimum=0), "Fewest items of a list."
+    )
     max_items: int | None = key(Number(whole=True, minimum=0), "Most items of a list.")
-    default: Data | None = key(Anything(), "What Wix uses where nothing is sent; never sent by us.")
-    read_only: bool = key(Flag(), "Set by Wix; left out when a model is sent.", default=False)
+    default: Data | None = key(
+        Anything(), "What Wix uses where nothing is sent; never sent by us."
+    )
+    read_only: bool = key(
+        Flag(), "Set by Wix; left out when a model is sent.", default=False
+    )
     immutable: bool = key(Flag(), "Can't be changed once it is set.", default=False)
     undocumented: bool = key(
-        Flag(), "Only an example shows it: accepted in requests, absent from models.", default=False
+        Flag(),
+        "Only an example shows it: accepted in requests, absent from models.",
+        default=False,
     )
-    half: Text | None = key(Choice(("rest", "sdk")), "The only half of the page that prints it.")
+    half: Text | None = key(
+        Choice(("rest", "sdk")), "The only half of the page that prints it."
+    )
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -93,7 +126,9 @@ class GroupDecl(Declaration):
         required=True,
     )
     description: Text | None = key(_words, "What the group decides.")
-    source: Text | None = key(_line, "Where the group is known from, if not from the page.")
+    source: Text | None = key(
+        _line, "Where the group is known from, if not from the page."
+    )
     correction: Text | None = key(_words, "Why this differs from the page.")
 
 
@@ -134,7 +169,9 @@ class TypeDecl(Reviewed):
 class ErrorDecl(Declaration):
     """An error that the page documents."""
 
-    http: int = key(Number(whole=True, minimum=100, maximum=599), "The HTTP status.", required=True)
+    http: int = key(
+        Number(whole=True, minimum=100, maximum=599), "The HTTP status.", required=True
+    )
     status: Text | None = key(Words("a status", r"[A-Z_]+"), "The status code's name.")
     code: Text | None = key(
         Words("an application code", r"[A-Za-z0-9_.-]{1,200}"), "Application code."
@@ -148,7 +185,9 @@ class ExampleDecl(Declaration):
 
     title: Text | None = key(_line, "What the example shows.")
     description: Text | None = key(_words, "More about it.")
-    request: Data | None = key(Anything(), "The arguments by wire name: body, path and query.")
+    request: Data | None = key(
+        Anything(), "The arguments by wire name: body, path and query."
+    )
     response: Data | None = key(Anything(), "The answer's body.")
 
 
@@ -156,9 +195,13 @@ class ExampleDecl(Declaration):
 class SdkDecl(Declaration):
     """What the JavaScript SDK's half says beyond the REST half."""
 
-    method: Text | None = key(Words("a name", WORD), "The SDK's name, where it differs.")
+    method: Text | None = key(
+        Words("a name", WORD), "The SDK's name, where it differs."
+    )
     options: tuple[Text, ...] = key(
-        ListOf(_wire_path), "Parameters that the SDK takes inside `options`.", default=()
+        ListOf(_wire_path),
+        "Parameters that the SDK takes inside `options`.",
+        default=(),
     )
     returns: Text | None = key(
         Words("a field of the answer, or none", WIRE),
@@ -170,8 +213,12 @@ class SdkDecl(Declaration):
 class PagingDecl(Declaration):
     """How the pages of an answer follow each other."""
 
-    style: Text = key(Choice(("cursor", "offset")), "By cursor or by offset.", required=True)
-    items: Text = key(Words("a field of the answer", WIRE), "The list of items.", required=True)
+    style: Text = key(
+        Choice(("cursor", "offset")), "By cursor or by offset.", required=True
+    )
+    items: Text = key(
+        Words("a field of the answer", WIRE), "The list of items.", required=True
+    )
     metadata: Text = key(
         Words("a field of the answer", WIRE), "The paging metadata.", required=True
     )
@@ -182,13 +229,19 @@ class MethodDecl(Reviewed):
     """A method of the REST API."""
 
     http: Text = key(
-        Words("a verb and a path such as POST /calendar/v3/participations", HTTP, max_length=500),
+        Words(
+            "a verb and a path such as POST /calendar/v3/participations",
+            HTTP,
+            max_length=500,
+        ),
         "Verb and path; `{name}` is a parameter, `{entity.id}` a field of one.",
         required=True,
     )
     title: Text | None = key(_line, "The page's title.")
     docs: Text | None = key(_line, "The page: its last path segment, or a whole URL.")
-    media_type: Text | None = key(_line, "The body's media type if it isn't application/json.")
+    media_type: Text | None = key(
+        _line, "The body's media type if it isn't application/json."
+    )
     permissions: Entries[Text] = key(_permissions, "Permission -> scope.", default={})
     parameters: Fields = key(
         _fields, "Wire name -> parameter, or group name -> one_of.", default={}
@@ -203,7 +256,9 @@ class MethodDecl(Reviewed):
     returns: Fields = key(_fields, "The fields of the answer.", default={})
     sdk: SdkDecl | None = key(Record(SdkDecl), "What only the SDK half says.")
     paging: PagingDecl | None = key(Record(PagingDecl), "Makes the method a pager.")
-    errors: tuple[ErrorDecl, ...] = key(ListOf(Record(ErrorDecl)), "Documented errors.", default=())
+    errors: tuple[ErrorDecl, ...] = key(
+        ListOf(Record(ErrorDecl)), "Documented errors.", default=()
+    )
     examples: tuple[ExampleDecl, ...] = key(
         ListOf(Record(ExampleDecl)), "Documented calls.", default=()
     )
@@ -215,20 +270,27 @@ class WebhookDecl(Reviewed):
 
     name: Text | None = _python_name("PascalCase", PASCAL, "GuestCreated")
     kind: Text = key(
-        Choice(("created", "updated", "deleted", "action")), "What happened.", required=True
+        Choice(("created", "updated", "deleted", "action")),
+        "What happened.",
+        required=True,
     )
     title: Text | None = key(_line, "The page's title.")
     docs: Text | None = key(_line, "The page: its last path segment, or a whole URL.")
     entity: Text | None = key(
-        Words("an object type", TYPE), "The type of the entity (created, updated, deleted)."
+        Words("an object type", TYPE),
+        "The type of the entity (created, updated, deleted).",
     )
     data: Text | None = key(
-        Words("an object type", TYPE), "The type of an action's body; free JSON if absent."
+        Words("an object type", TYPE),
+        "The type of an action's body; free JSON if absent.",
     )
     event_type: Text | None = key(
-        Words("an event type", r"[A-Za-z0-9_.-]{1,300}"), "Wix's `eventType`; no page prints it."
+        Words("an event type", r"[A-Za-z0-9_.-]{1,300}"),
+        "Wix's `eventType`; no page prints it.",
     )
-    handler: Text | None = key(Words("a name", WORD), "The SDK's handler, where it isn't on<Name>.")
+    handler: Text | None = key(
+        Words("a name", WORD), "The SDK's handler, where it isn't on<Name>."
+    )
     permissions: Entries[Text] = key(_permissions, "Permission -> scope.", default={})
 
 
@@ -239,18 +301,28 @@ _types = MapOf(Record(TypeDecl), "type name", WORD, _WORD_RULE)
 class ResourceDecl(Declaration):
     """One API resource: a module of the SDK."""
 
-    package: Text = key(Words("a package name", MODULE), "As in '@wix/<package>'.", required=True)
-    module: Text = key(Words("a module name", MODULE), "As in import { <module> }.", required=True)
+    package: Text = key(
+        Words("a package name", MODULE), "As in '@wix/<package>'.", required=True
+    )
+    module: Text = key(
+        Words("a module name", MODULE), "As in import { <module> }.", required=True
+    )
     title: Text | None = key(_line, "The resource's title.")
     description: Text | None = key(_words, "What it is about, in our own words.")
     docs: Text | None = key(_line, "The address of the resource's menu page.")
-    entity: Text | None = key(_line, "The fully qualified domain name of the main entity.")
+    entity: Text | None = key(
+        _line, "The fully qualified domain name of the main entity."
+    )
     types: Entries[TypeDecl] = key(_types, "Name -> type.", default={})
     methods: Entries[MethodDecl] = key(
-        MapOf(Record(MethodDecl), "method name", WORD, _WORD_RULE), "Name -> method.", default={}
+        MapOf(Record(MethodDecl), "method name", WORD, _WORD_RULE),
+        "Name -> method.",
+        default={},
     )
     webhooks: Entries[WebhookDecl] = key(
-        MapOf(Record(WebhookDecl), "webhook name", WORD, _WORD_RULE), "Name -> webhook.", default={}
+        MapOf(Record(WebhookDecl), "webhook name", WORD, _WORD_RULE),
+        "Name -> webhook.",
+        default={},
     )
 
 
@@ -274,7 +346,9 @@ def records() -> list[type[Declaration]]:
         if isinstance(shape, Record):
             if shape.declaration not in found:
                 found.append(shape.declaration)
-                waiting += [one.metadata["shape"] for one in keys_of(shape.declaration).values()]
+                waiting += [
+                    one.metadata["shape"] for one in keys_of(shape.declaration).values()
+                ]
         else:
             parts: dict[str, Any] = vars(shape)
             waiting += [part for part in parts.values() if hasattr(part, "load")]

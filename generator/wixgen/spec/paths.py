@@ -5,7 +5,15 @@ from __future__ import annotations
 import re
 
 from wixgen.diagnostics import Diagnostics, quoted
-from wixgen.spec.api import EnumType, Field, Kind, ListOf, ObjectType, RequiredPath, Type
+from wixgen.spec.api import (
+    EnumType,
+    Field,
+    Kind,
+    ListOf,
+    ObjectType,
+    RequiredPath,
+    Type,
+)
 from wixgen.spec.complaints import hint
 from wixgen.spec.source import Text
 from wixgen.spec.types import through_lists
@@ -53,7 +61,11 @@ class Fields:
             if step := owner.field_named(wire):
                 return step
             is_unsure = owner.is_partial
-        return Field(at=self.root.note.at, wire=wire, type=Kind.UNKNOWN) if is_unsure else None
+        return (
+            Field(at=self.root.note.at, wire=wire, type=Kind.UNKNOWN)
+            if is_unsure
+            else None
+        )
 
 
 def check_http(http: Text, parameters: ObjectType, report: Diagnostics) -> bool:
@@ -85,13 +97,19 @@ def _problem(segment: str) -> str:
     if not _SEGMENT.fullmatch(segment):
         return f"{quoted(segment)} in the path has characters that a path can't have"
     # a value of dots would make the segment climb up
-    if not _PLACEHOLDER.sub("", segment).strip(".") and "." in _PLACEHOLDER.sub("", segment):
+    if not _PLACEHOLDER.sub("", segment).strip(".") and "." in _PLACEHOLDER.sub(
+        "", segment
+    ):
         return f"{quoted(segment)} in the path leads out of it"
     return ""
 
 
 def _check_placeholder(
-    http: Text, start: int, found: re.Match[str], parameters: ObjectType, report: Diagnostics
+    http: Text,
+    start: int,
+    found: re.Match[str],
+    parameters: ObjectType,
+    report: Diagnostics,
 ) -> bool:
     name = found[0][1:-1]
     place = http.place_of(start + found.start() + 1)
@@ -100,7 +118,9 @@ def _check_placeholder(
         message = f"{quoted(name)} in the path is no parameter"
         known = [one.wire for one in parameters.fields]
         report.error(place, "path-parameter", message, help=lambda: hint(name, known))
-    elif not _fits_in_path(steps[-1].type) or any(isinstance(one.type, ListOf) for one in steps):
+    elif not _fits_in_path(steps[-1].type) or any(
+        isinstance(one.type, ListOf) for one in steps
+    ):
         message = f"{quoted(name)} in the path is neither a text nor a whole number"
         report.error(place, "path-parameter", message)
     else:
@@ -109,18 +129,26 @@ def _check_placeholder(
 
 
 def _fits_in_path(type_: Type) -> bool:
-    return isinstance(type_, EnumType) or (isinstance(type_, Kind) and type_ not in _NOT_IN_PATH)
+    return isinstance(type_, EnumType) or (
+        isinstance(type_, Kind) and type_ not in _NOT_IN_PATH
+    )
 
 
-def check_required(path: Text, parameters: ObjectType, report: Diagnostics) -> RequiredPath:
+def check_required(
+    path: Text, parameters: ObjectType, report: Diagnostics
+) -> RequiredPath:
     """One entry of the required list; a path that leads nowhere is kept, with a warning."""
     fields = Fields(parameters)
     steps = fields.find(path)
     if steps:
-        return RequiredPath(str(path), all(one.type is not Kind.UNKNOWN for one in steps[:-1]))
+        return RequiredPath(
+            str(path), all(one.type is not Kind.UNKNOWN for one in steps[:-1])
+        )
     above, _, last = path.rpartition(".")
     owner = fields.object_at(above)
-    message = f"the required path {quoted(path)} leads to no field; nothing will check it"
+    message = (
+        f"the required path {quoted(path)} leads to no field; nothing will check it"
+    )
     if owner and last in [group.name for group in owner.groups]:
         help = "it is a one-of group: list it under `exactly_one`"
     else:

@@ -49,7 +49,12 @@ class Declaration:
 
 
 def key(
-    shape: Shape, doc: str, *, name: str = "", default: Any = None, required: bool = False
+    shape: Shape,
+    doc: str,
+    *,
+    name: str = "",
+    default: Any = None,
+    required: bool = False,
 ) -> Any:
     """A dataclass field that is read from the YAML key of its name (or of `name`)."""
     metadata = {"shape": shape, "doc": doc, "key": name}
@@ -112,7 +117,9 @@ class MapOf:
     what: str
     pattern: str
     rule: str = ""  # the pattern in words
-    empty: Callable[[Place], Any] | None = None  # what `NAME:` without a value stands for
+    empty: Callable[[Place], Any] | None = (
+        None  # what `NAME:` without a value stands for
+    )
 
     def load(self, node: Node, report: Diagnostics) -> Entries[Any]:
         """The entries that could be read, in order."""
@@ -122,10 +129,15 @@ class MapOf:
             entries.is_whole = False
             return entries
         for name, item in node.items.items():
-            if self._fits(name, report) and (value := self._load(item, report)) is not None:
+            if (
+                self._fits(name, report)
+                and (value := self._load(item, report)) is not None
+            ):
                 entries[name] = value
         if len(entries) < len(node.items):
-            entries.unread = frozenset(str(name) for name in node.items if name not in entries)
+            entries.unread = frozenset(
+                str(name) for name in node.items if name not in entries
+            )
         return entries
 
     def _load(self, node: Node, report: Diagnostics) -> Any:
@@ -138,7 +150,10 @@ class MapOf:
             return True
         if not name.is_reported:
             report.error(
-                name.place, "bad-name", f"{quoted(name)} is no {self.what}", help=self.rule
+                name.place,
+                "bad-name",
+                f"{quoted(name)} is no {self.what}",
+                help=self.rule,
             )
         return False
 
@@ -181,27 +196,41 @@ class Record:
         typical = (required_keys(self.declaration) or own or list(known))[:3]
         mapping = f"a mapping with keys such as {', '.join(typical)}"
         return (
-            f"{known[self.short].metadata['shape'].what}, or {mapping}" if self.short else mapping
+            f"{known[self.short].metadata['shape'].what}, or {mapping}"
+            if self.short
+            else mapping
         )
 
     def _report_missing(self, node: Mapping, at: Place, report: Diagnostics) -> None:
         """Report required keys, unless one is only misspelt: that is said of the unknown key."""
         known = keys_of(self.declaration)
         unknown = [name for name in node.items if name not in known]
-        message = f"{quoted(node.owner)} has no `{{}}`" if node.owner else "`{}` is missing here"
+        message = (
+            f"{quoted(node.owner)} has no `{{}}`"
+            if node.owner
+            else "`{}` is missing here"
+        )
         for name in required_keys(self.declaration):
-            if name not in node.items and not any(near(one, [name]) for one in unknown[:10]):
+            if name not in node.items and not any(
+                near(one, [name]) for one in unknown[:10]
+            ):
                 report.error(at, "missing-key", message.format(name))
 
-    def _from(self, items: MappingType[Text, Node], at: Place, report: Diagnostics) -> Any:
+    def _from(
+        self, items: MappingType[Text, Node], at: Place, report: Diagnostics
+    ) -> Any:
         known = keys_of(self.declaration)
         values: dict[str, Any] = {}
         for name, node in items.items():
             if name not in known:
                 report_unknown_key(name, known, report)
-            elif (value := known[name].metadata["shape"].load(node, report)) is not None:
+            elif (
+                value := known[name].metadata["shape"].load(node, report)
+            ) is not None:
                 values[known[name].name] = value
-        if any(known[name].name not in values for name in required_keys(self.declaration)):
+        if any(
+            known[name].name not in values for name in required_keys(self.declaration)
+        ):
             return None
         where = {str(name): node.place for name, node in items.items()}
         return self.declaration(at=at, where=where, **values)
@@ -239,7 +268,11 @@ class Either:
     def schema(self) -> Json:
         """Either of the two."""
         is_first = {"type": "object", "required": [self.by]}
-        return {"if": is_first, "then": self.first.schema(), "else": self.second.schema()}
+        return {
+            "if": is_first,
+            "then": self.first.schema(),
+            "else": self.second.schema(),
+        }
 
 
 def definition(record: type[Declaration]) -> Json:

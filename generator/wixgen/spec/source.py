@@ -24,9 +24,13 @@ MAX_DEPTH = 60
 
 _Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
-_NOT_YAML = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_NOT_YAML = re.compile(
+    "[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]"
+)
 _QUOTES = {"'", '"'}
-_NOT_ONLY_TEXT = frozenset("~-+.0123456789<=yYnNoOtTfF")  # what other values can begin with
+_NOT_ONLY_TEXT = frozenset(
+    "~-+.0123456789<=yYnNoOtTfF"
+)  # what other values can begin with
 _INT = re.compile(r"-?(0|[1-9][0-9]{0,19})")
 _FLOAT = re.compile(r"-?(0|[1-9][0-9]{0,19})\.[0-9]{1,20}([eE][-+][0-9]{1,3})?")
 _NULLS = {"", "~", "null"}
@@ -84,7 +88,12 @@ class Text(str):
     is_reported: bool
 
     def __new__(
-        cls, value: str, place: Place, inset: int | None = None, *, is_reported: bool = False
+        cls,
+        value: str,
+        place: Place,
+        inset: int | None = None,
+        *,
+        is_reported: bool = False,
     ) -> Text:
         """`value`, standing at `place`."""
         text = super().__new__(cls, value)
@@ -101,7 +110,9 @@ class Text(str):
         """Where the character at `offset` stands, as far as that can be told."""
         if self.inset is None:
             return self.place
-        return Place(self.place.path, self.place.line, self.place.column + self.inset + offset)
+        return Place(
+            self.place.path, self.place.line, self.place.column + self.inset + offset
+        )
 
 
 @dataclass(frozen=True)
@@ -181,7 +192,9 @@ def _decode(path: str, data: bytes, report: Diagnostics) -> str | None:
         report.add_source(path, data.decode("utf-8-sig", errors="replace"))
         is_utf16 = data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
         report.error(
-            _place_after(path, data[: error.start].decode("utf-8-sig", errors="replace")),
+            _place_after(
+                path, data[: error.start].decode("utf-8-sig", errors="replace")
+            ),
             "encoding",
             f"a spec is UTF-8, and the byte 0x{data[error.start]:02X} here is not",
             help=f"convert the file {'from UTF-16 ' if is_utf16 else ''}to UTF-8",
@@ -205,7 +218,11 @@ def _place_after(path: str, before: str) -> Place:
 
 
 def _report_syntax(
-    path: str, text: str, error: yaml.MarkedYAMLError, builder: _TreeBuilder, report: Diagnostics
+    path: str,
+    text: str,
+    error: yaml.MarkedYAMLError,
+    builder: _TreeBuilder,
+    report: Diagnostics,
 ) -> None:
     """The parser's complaint, at the place where the mistake is rather than where it shows."""
     problem, context = error.problem or "", error.context or ""
@@ -242,8 +259,12 @@ class _TreeBuilder:
         self.report = report
         self.root: Node | None = None
         self.stack: list[Sequence | Mapping] = []
-        self.keys: list[Text | None] = []  # per open collection: the key that waits for its value
-        self.seen: list[dict[str, Place]] = []  # per open collection: the keys that it has
+        self.keys: list[Text | None] = (
+            []
+        )  # per open collection: the key that waits for its value
+        self.seen: list[dict[str, Place]] = (
+            []
+        )  # per open collection: the keys that it has
         self.flow: list[bool] = []  # per open collection: whether it stands in brackets
         self.nodes = 0
 
@@ -279,7 +300,9 @@ class _TreeBuilder:
             self.report.error(place, "yaml-alias", "anchors are not allowed in a spec")
         elif event.tag is not None:
             help = "put a text that begins with ! in quotes"
-            self.report.error(place, "yaml-tag", "tags are not allowed in a spec", help=help)
+            self.report.error(
+                place, "yaml-tag", "tags are not allowed in a spec", help=help
+            )
         else:
             return False
         return True
@@ -289,8 +312,12 @@ class _TreeBuilder:
         is_reported = self._refused(event, place)
         inset = _inset(event)
         is_text = event.style or (source and source[0] not in _NOT_ONLY_TEXT)
-        if is_text or is_reported:  # of plain text, `style` is "" or None: the parsers differ
-            return Scalar(place, Text(source, place, inset, is_reported=is_reported), source)
+        if (
+            is_text or is_reported
+        ):  # of plain text, `style` is "" or None: the parsers differ
+            return Scalar(
+                place, Text(source, place, inset, is_reported=is_reported), source
+            )
         if source in _NULLS:
             return Scalar(place, None, source)
         if source in _BOOLEANS:
@@ -301,10 +328,14 @@ class _TreeBuilder:
             return Scalar(place, value, source)
         for code, pattern, message, help in _SURPRISES:
             if pattern.fullmatch(source):
-                self.report.error(place, code, message.format(quoted(source)), help=help)
+                self.report.error(
+                    place, code, message.format(quoted(source)), help=help
+                )
                 is_reported = True
                 break
-        return Scalar(place, Text(source, place, inset, is_reported=is_reported), source)
+        return Scalar(
+            place, Text(source, place, inset, is_reported=is_reported), source
+        )
 
     def _open(self, node: Sequence | Mapping, event: Any) -> None:
         if len(self.stack) >= MAX_DEPTH:
@@ -344,7 +375,11 @@ class _TreeBuilder:
             message = "a key is a single word, not a list or a mapping"
             self.report.error(node.place, "yaml-key", message)
             return _REFUSED
-        key = node.value if isinstance(node.value, Text) else Text(node.source, node.place, 0)
+        key = (
+            node.value
+            if isinstance(node.value, Text)
+            else Text(node.source, node.place, 0)
+        )
         first = self.seen[-1].setdefault(key, key.place)
         if first is key.place:
             return key

@@ -14,7 +14,11 @@ async def calls() -> None:
     async with AsyncWixClient(auth=ApiKeyStrategy("…", site_id="…")) as wix:
         assert_type(wix, AsyncWixClient)
         created = await wix.calendar.participations.create_participation(
-            participation={"event_id": "…", "participant": {"name": "J"}, "party_size": 1},
+            participation={
+                "event_id": "…",
+                "participant": {"name": "J"},
+                "party_size": 1,
+            },
             idempotency_key="order-4711",
         )
         assert_type(created, Participation)

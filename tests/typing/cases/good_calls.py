@@ -9,7 +9,15 @@ from uuid import UUID, uuid4
 
 import httpx
 
-from wixapi import ApiKeyStrategy, AuthStrategy, Page, Pager, RawResponse, RequestOptions, WixClient
+from wixapi import (
+    ApiKeyStrategy,
+    AuthStrategy,
+    Page,
+    Pager,
+    RawResponse,
+    RequestOptions,
+    WixClient,
+)
 from wixapi.calendar import participations
 from wixapi.calendar.participations import (
     CreateParticipationDict,
@@ -40,7 +48,11 @@ def call_of_the_issue() -> None:
     """The call that started it all."""
     wix = WixClient(auth=ApiKeyStrategy(api_key="IST.…", site_id="…"))
     created = wix.calendar.participations.create_participation(
-        participation={"event_id": "…", "participant": {"name": "Jane Doe"}, "party_size": 1},
+        participation={
+            "event_id": "…",
+            "participant": {"name": "Jane Doe"},
+            "party_size": 1,
+        },
         idempotency_key="order-4711",
     )
     assert_type(created, Participation)
@@ -56,7 +68,11 @@ def call_of_the_issue() -> None:
 def ways_to_create(wix: WixClient, event_id: str) -> None:
     """Dict, model, a mixture; members and values of enums; UUIDs; None."""
     create = wix.calendar.participations.create_participation
-    create(participation=Participation(event_id=event_id, party_size=1, status=Status.CONFIRMED))
+    create(
+        participation=Participation(
+            event_id=event_id, party_size=1, status=Status.CONFIRMED
+        )
+    )
     create(
         participation={
             "schedule_id": uuid4(),
@@ -145,7 +161,9 @@ def updating(wix: WixClient) -> None:
     update(participation={"id": "…", "revision": 4, "party_size": 3})
     change: UpdateParticipationDict = {"id": uuid4(), "revision": "4", "status": None}
     update(participation=change, changed_from=got)
-    assert_type(wix.calendar.participations.delete_participation(participation_id="…"), None)
+    assert_type(
+        wix.calendar.participations.delete_participation(participation_id="…"), None
+    )
 
 
 def querying(wix: WixClient) -> Iterator[str]:

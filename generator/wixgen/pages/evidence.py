@@ -120,7 +120,8 @@ def _paths(value: Any, path: Path, together: set[frozenset[Path]]) -> Iterator[P
             yield (*path, name)
             yield from _paths(item, (*path, name), together)
     elif isinstance(value, list):
-        for item in value:
+        items: list[Any] = value
+        for item in items:
             yield from _paths(item, path, together)
 
 

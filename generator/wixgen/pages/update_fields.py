@@ -139,35 +139,33 @@ class FieldMerger:
             one: item for one, item in decl["one_of"].items() if one not in without
         }
         group = group_like(known, set(decl["one_of"]))
-        if group is None and not any(
-            _owner(known, one)[0] is not None for one in wanted
-        ):
-            if not wanted:
+        if group is None:
+            plain = [one for one in known if one in wanted and not is_fixed(known[one])]
+            if plain:
+                group = self._group_up(known, shown, name, plain)
+            elif any(_owner(known, one)[0] is None for one in wanted):
+                group = self._add_group(known, shown, name, anchor)
+            else:  # all of them are corrected, or there are none
                 return anchor
-            group = self._add_group(known, shown, name, anchor)
-        elif group is None:
-            group = self._group_up(known, shown, name, list(wanted))
-        if group is None or is_fixed(
-            known[group]
-        ):  # corrected: the fields stay where they are
-            for one, item in wanted.items():
-                owner, inner = _owner(known, one)
-                if owner is not None and not is_fixed(known.get(inner)):
-                    self._merge_field(owner, one, item)
-                anchor = inner or one if owner is not None else anchor
-            return group or anchor
-        self.fill(known[group], decl, "group")
-        self._merge_members(known, known[group]["one_of"], wanted)
+        if is_fixed(known[group]):
+            self._merge_around(known, wanted)
+        else:
+            self.fill(known[group], decl, "group")
+            self._merge_members(known, known[group]["one_of"], wanted)
         return group
+
+    def _merge_around(self, known: Data, wanted: Data) -> None:
+        """Merge the members of a corrected group that a person has put elsewhere."""
+        for one, item in wanted.items():
+            owner, group = _owner(known, one)
+            if owner is not None and not is_fixed(known.get(group)):
+                self._merge_field(owner, one, item)
 
     def _merge_members(self, known: Data, one_of: Data, wanted: Data) -> None:
         anchor = first_anchor(one_of, wanted)
         for one, decl in wanted.items():
-            if (
-                one in known
-                and "one_of" not in declared(known[one])
-                and not is_fixed(known[one])
-            ):
+            owner, _ = _owner(known, one)
+            if owner is known and not is_fixed(known[one]):
                 self._move(known, one, one_of, anchor)
             owner, group = _owner(known, one)
             if owner is None:
@@ -191,13 +189,8 @@ class FieldMerger:
         insert(known, anchor, group, {"one_of": {}})
         return group
 
-    def _group_up(
-        self, known: Data, shown: Data, name: str, wanted: list[str]
-    ) -> str | None:
-        """A group of fields that the spec has one by one; None if they can't be moved."""
-        plain = [one for one in known if one in wanted and not is_fixed(known[one])]
-        if not plain:
-            return None
+    def _group_up(self, known: Data, shown: Data, name: str, plain: list[str]) -> str:
+        """A group of fields that the spec has one by one."""
         place = list(known).index(plain[0])
         anchor = list(known)[place - 1] if place else None
         group = self._add_group(known, shown, name, anchor)
@@ -211,7 +204,7 @@ class FieldMerger:
         if anchor is None:
             anchor = list(one_of)[-1] if one_of else None
         insert(one_of, anchor, name, known.pop(name))
-        if origin is not None:
+        if origin is not None and name in origin.entries:
             self.moves[id(one_of), name] = origin.entries[name]
 
     def _merge_field(

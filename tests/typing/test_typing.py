@@ -160,39 +160,18 @@ def test_every_mistake_is_found(checker: str, file: str) -> None:
 @pytest.mark.parametrize("checker", ["pyright", "mypy"])
 def test_the_package_itself_is_strict(checker: str, tmp_path: Path) -> None:
     """Both checkers find nothing in the committed package in strict mode."""
-    settings = {
-        "include": [os.path.relpath(GENERATED / "wixapi", tmp_path)],
-        "typeCheckingMode": "strict",
-        "pythonVersion": "3.11",
-    }
+    shutil.copytree(GENERATED / "wixapi", tmp_path / "wixapi")
+    settings = {"typeCheckingMode": "strict", "pythonVersion": "3.11"}
     (tmp_path / "pyrightconfig.json").write_text(json.dumps(settings))
-    command = {
-        "pyright": [
-            "pyright",
-            "--project",
-            str(tmp_path),
-            "--pythonpath",
-            sys.executable,
-        ],
-        "mypy": [
-            "mypy",
-            "--strict",
-            "--no-incremental",
-            "--config-file=",
-            "-p",
-            "wixapi",
-        ],
+    command, verdict = {
+        "pyright": (
+            ["pyright", "--pythonpath", sys.executable],
+            "0 errors, 0 warnings",
+        ),
+        "mypy": (
+            ["mypy", "--strict", "--no-incremental", "--config-file=", "-p", "wixapi"],
+            "Success: no issues found",
+        ),
     }[checker]
-    done = subprocess.run(
-        [sys.executable, "-m", *command],
-        cwd=tmp_path,
-        env=os.environ | {"MYPYPATH": str(GENERATED), "PYTHONPATH": ""},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
 
-    assert (0, True) == (
-        done.returncode,
-        "no issues" in done.stdout or "0 errors" in done.stdout,
-    )
+    assert verdict in run(tmp_path, *command)

@@ -81,6 +81,7 @@ class SchemaReader:
     def read(self, fence: Sequence[Line]) -> Schema:
         """The schema between two fences (the fences are its first and last line)."""
         schema = Schema(path=self.path, lines=list(fence[:1]))
+        schema.is_closed = len(fence) > 1 and fence[-1].text.strip().startswith("```")
         for line in fence[1:]:
             text = line.text.strip()
             if not text or text.startswith(("```", "# Note: ")):

@@ -17,6 +17,7 @@ from wixgen.pages.evidence import Knowledge, Path, PathEvidence, Why, rest_name
 from wixgen.pages.tree import Empty, Entry, Enum, EnumValue, Item, OneOf
 
 BEAM = 12
+MAX_DEPTH = 40  # Wix's deepest type has 14 levels
 SCALARS = {
     "string",
     "integer",
@@ -392,7 +393,7 @@ class Resolver:
         )
         key = type_key(part, frame.key)
         last = None
-        if may_have_children(part, self.values.get(index)):
+        if len(path) < MAX_DEPTH and may_have_children(part, self.values.get(index)):
             last = _Frame(
                 top, index, path, key, frozenset(), words=self._own_words(frame, part)
             )

@@ -119,6 +119,7 @@ class Schema(Node):
     sections: list[Section] = field(default_factory=list[Section])
     errors: list[ErrorLine] = field(default_factory=list[ErrorLine])
     unknown: list[Unknown] = field(default_factory=list[Unknown])
+    is_closed: bool = True
 
     def value(self, word: str) -> Key | None:
         """The first line with that word."""

@@ -4,23 +4,35 @@ from __future__ import annotations
 
 import os
 import sys
-from dataclasses import replace
-from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, NoReturn
+from typing import Annotated
 
 import typer
 from rich.console import Console
 from rich.table import Table
 
-from wixgen import __version__
-from wixgen.diagnostics import (
-    Diagnostic,
-    Diagnostics,
-    Severity,
-    json_report,
-    text_report,
+from wixgen import __version__, cli_pages
+from wixgen.console import (
+    BAD_INPUT,
+    NOT_SO,
+    Format,
+    FormatOption,
+    OutOption,
+    ProjectOption,
+    QuietOption,
+    SchemasOption,
+    VerboseOption,
+    count,
+    fail,
+    located,
+    open_or_fail,
+    print_findings,
+    root_of,
+    shown,
+    specs_or_fail,
+    summary,
 )
+from wixgen.diagnostics import Diagnostic, Diagnostics, Severity
 from wixgen.emit.errors import EditedFiles, OutputError
 from wixgen.emit.writer import Plan, apply, plan
 from wixgen.export.document import AS_TEXT, Document, as_json, write
@@ -31,15 +43,10 @@ from wixgen.project import (
     Project,
     Selection,
     find_project,
-    open_project,
     read_files,
     select,
-    spec_paths,
     templates_folder,
 )
-
-NOT_SO = 1
-BAD_INPUT = 2
 
 app = typer.Typer(
     name="wixgen",
@@ -50,34 +57,8 @@ app = typer.Typer(
 )
 
 
-class Format(StrEnum):
-    """How diagnostics are printed."""
-
-    TEXT = "text"
-    JSON = "json"
-
-
-ProjectOption = Annotated[
-    Path | None,
-    typer.Option(
-        "--project", help="The project; default: the nearest folder with [tool.wixgen]."
-    ),
-]
-SchemasOption = Annotated[
-    Path | None, typer.Option("--schemas", help="The folder of the specs.")
-]
-OutOption = Annotated[
-    Path | None, typer.Option("--out", help="The folder of the package.")
-]
-FormatOption = Annotated[
-    Format, typer.Option("--format", help="How findings are printed.")
-]
-QuietOption = Annotated[
-    bool, typer.Option("--quiet", "-q", help="Print nothing but errors.")
-]
-VerboseOption = Annotated[
-    bool, typer.Option("--verbose", "-v", help="Name every file.")
-]
+app.command(name="import")(cli_pages.import_)
+app.command()(cli_pages.drift)
 
 
 def main() -> None:
@@ -121,12 +102,10 @@ def build(
     verbose: VerboseOption = False,
 ) -> None:
     """Generate the package from the specs."""
-    place = _open(_root(project), schemas, out)
+    place = open_or_fail(root_of(project), schemas, out)
     report = Diagnostics()
-    understood = understand(_specs(place, report), place.version, report)
-    _print_findings(
-        _located(report, place.schemas), format, to_stdout=False, quiet=quiet
-    )
+    understood = understand(specs_or_fail(place, report), place.version, report)
+    print_findings(located(report, place.schemas), format, to_stdout=False, quiet=quiet)
     if report.has_errors:
         raise typer.Exit(BAD_INPUT)
     try:
@@ -137,9 +116,9 @@ def build(
             return
         apply(made, force=force)
     except EditedFiles as error:
-        _fail(str(error), error.help, NOT_SO)
+        fail(str(error), error.help, NOT_SO)
     except OutputError as error:
-        _fail(str(error), error.help, BAD_INPUT)
+        fail(str(error), error.help, BAD_INPUT)
     if not quiet and format is Format.TEXT:
         _print_made(understood.package, made, verbose=verbose)
 
@@ -163,18 +142,16 @@ def lint(
         report = Diagnostics()
         files = read_files(selection.files, selection.folder, report)
         understand(files, DEFAULT_VERSION, report)
-        chosen = {_shown(path) for path in selection.chosen}
+        chosen = {shown(path) for path in selection.chosen}
         findings += [
-            one
-            for one in _located(report, selection.folder)
-            if one.place.path in chosen
+            one for one in located(report, selection.folder) if one.place.path in chosen
         ]
         asked += selection.chosen
-    _print_findings(findings, format, to_stdout=True, quiet=quiet)
+    print_findings(findings, format, to_stdout=True, quiet=quiet)
     if not quiet and format is Format.TEXT:
         if verbose:
-            typer.echo("\n".join(_shown(path) for path in asked), err=True)
-        typer.echo(f"{_count(len(asked), 'spec')}: {_summary(findings)}", err=True)
+            typer.echo("\n".join(shown(path) for path in asked), err=True)
+        typer.echo(f"{count(len(asked), 'spec')}: {summary(findings)}", err=True)
     if any(one.severity is Severity.ERROR for one in findings):
         raise typer.Exit(NOT_SO)
 
@@ -193,20 +170,18 @@ def export(
 ) -> None:
     """Print the API as one OpenAPI 3.1 or JSON Schema document, or write it to a file."""
     if output is not None and output.suffix not in AS_TEXT:
-        _fail(
-            f"{output}: no known ending", f"there are {', '.join(AS_TEXT)}", BAD_INPUT
-        )
-    place = _open(_root(project), schemas, None)
+        fail(f"{output}: no known ending", f"there are {', '.join(AS_TEXT)}", BAD_INPUT)
+    place = open_or_fail(root_of(project), schemas, None)
     report = Diagnostics()
-    specs = _specs(place, report)
+    specs = specs_or_fail(place, report)
     understood = understand(specs, place.version, report)
-    _print_findings(
-        _located(report, place.schemas), Format.TEXT, to_stdout=False, quiet=quiet
+    print_findings(
+        located(report, place.schemas), Format.TEXT, to_stdout=False, quiet=quiet
     )
     if report.has_errors:
         raise typer.Exit(BAD_INPUT)
     if verbose and not quiet:
-        typer.echo("\n".join(_shown(place.schemas / path) for path in specs), err=True)
+        typer.echo("\n".join(shown(place.schemas / path) for path in specs), err=True)
     made = document.made_from(understood.api, place.version)
     if output is None:
         typer.echo(as_json(made).encode(), nl=False)
@@ -214,96 +189,32 @@ def export(
     try:
         write(AS_TEXT[output.suffix](made), output)
     except OSError as error:
-        _fail(f"{output}: {error.strerror}", "", BAD_INPUT)
+        fail(f"{output}: {error.strerror}", "", BAD_INPUT)
     if not quiet:
-        typer.echo(f"wrote {output}: {_count(len(specs), 'spec')}", err=True)
+        typer.echo(f"wrote {output}: {count(len(specs), 'spec')}", err=True)
 
 
 def _selections(
     paths: list[Path] | None, project: Path | None, schemas: Path | None
 ) -> list[Selection]:
     """What to check, by schemas folder; ends the program if there is nothing."""
-    root = _root(project) if project or not paths else find_project(Path.cwd())
-    place = _open(root, schemas, None) if root else None
+    root = root_of(project) if project or not paths else find_project(Path.cwd())
+    place = open_or_fail(root, schemas, None) if root else None
     folder = place.schemas if place else None
     missing = [path for path in paths or [] if not path.exists()]
     if missing:
-        _fail(f"{missing[0]}: there is no such file or folder", "", BAD_INPUT)
+        fail(f"{missing[0]}: there is no such file or folder", "", BAD_INPUT)
     selections = select(paths or [folder] if folder else paths or [], folder)
     if not any(one.chosen for one in selections):
-        _fail("there are no specs to check", "a spec is a .yaml file", BAD_INPUT)
+        fail("there are no specs to check", "a spec is a .yaml file", BAD_INPUT)
     return selections
-
-
-def _root(project: Path | None) -> Path:
-    """The project's folder; ends the program if there is none."""
-    if project is not None:
-        if not project.is_dir():
-            _fail(f"{project}: there is no such folder", "", BAD_INPUT)
-        return project.absolute()
-    root = find_project(Path.cwd())
-    if root is None:
-        help = "add the line [tool.wixgen] to pyproject.toml, or name a folder with --project"
-        _fail(
-            "no folder from here upwards has a pyproject.toml with [tool.wixgen]",
-            help,
-            BAD_INPUT,
-        )
-    return root
-
-
-def _open(root: Path, schemas: Path | None, out: Path | None) -> Project:
-    report = Diagnostics()
-    project = open_project(root, report, schemas=schemas, out=out)
-    if project is None:
-        typer.echo(text_report(report), err=True)
-        raise typer.Exit(BAD_INPUT)
-    return project
-
-
-def _specs(project: Project, report: Diagnostics) -> dict[str, bytes]:
-    """The project's specs; ends the program if there are none."""
-    if not project.schemas.is_dir():
-        help = "specs are .yaml files in the folder `schemas` of the project, or in --schemas"
-        _fail(f"{project.schemas}: there is no such folder", help, BAD_INPUT)
-    files = read_files(spec_paths(project.schemas), project.schemas, report)
-    if not files and not report.has_errors:
-        _fail(f"{project.schemas}: there are no specs in this folder", "", BAD_INPUT)
-    return files
-
-
-def _located(report: Diagnostics, folder: Path) -> list[Diagnostic]:
-    """The findings, with paths as one would type them here."""
-    return [
-        replace(one, place=replace(one.place, path=_shown(folder / one.place.path)))
-        for one in report
-    ]
-
-
-def _shown(path: Path) -> str:
-    absolute = path.absolute()
-    here = Path.cwd()
-    return str(
-        absolute.relative_to(here) if absolute.is_relative_to(here) else absolute
-    )
-
-
-def _print_findings(
-    findings: list[Diagnostic], format: Format, *, to_stdout: bool, quiet: bool
-) -> None:
-    if format is Format.JSON:
-        typer.echo(json_report(findings))
-        return
-    shown = [one for one in findings if not quiet or one.severity is Severity.ERROR]
-    if shown:
-        typer.echo(text_report(shown), err=not to_stdout)
 
 
 def _print_stale(plan: Plan, place: Project, *, quiet: bool) -> None:
     if not quiet:
         typer.echo(plan.diff())
     help = "run `wixgen build`"
-    _fail(f"{_shown(place.out)} is not what the specs make", help, NOT_SO)
+    fail(f"{shown(place.out)} is not what the specs make", help, NOT_SO)
 
 
 def _print_made(package: Package, plan: Plan, *, verbose: bool) -> None:
@@ -323,20 +234,6 @@ def _print_made(package: Package, plan: Plan, *, verbose: bool) -> None:
     for path in plan.kept:
         typer.echo(f"left {path}: it is no longer generated, but was edited", err=True)
     typer.echo(
-        f"{_shown(plan.out)}: {_count(len(plan.after), 'file')}, {len(plan.writes)} written, "
+        f"{shown(plan.out)}: {count(len(plan.after), 'file')}, {len(plan.writes)} written, "
         f"{len(plan.unchanged)} unchanged, {len(plan.removals)} removed"
     )
-
-
-def _summary(findings: list[Diagnostic]) -> str:
-    errors = sum(one.severity is Severity.ERROR for one in findings)
-    return f"{_count(errors, 'error')}, {_count(len(findings) - errors, 'warning')}"
-
-
-def _count(number: int, what: str) -> str:
-    return f"{number} {what}" if number == 1 else f"{number} {what}s"
-
-
-def _fail(message: str, help: str, code: int) -> NoReturn:
-    typer.echo(f"error: {message}" + (f"\nhelp: {help}" if help else ""), err=True)
-    raise typer.Exit(code)

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from wixgen.diagnostics import Place
 from wixgen.pages.drafts import DraftField, DraftType
 from wixgen.pages.merge import Types
-from wixgen.pages.recover import required_paths
+from wixgen.pages.recover import Reading, required_paths
 from wixgen.pages.transcribe import (
     Method,
     Transcriber,
@@ -309,3 +309,10 @@ def _said(value: object) -> str:
 
 def _words(one: tuple[object, ...]) -> str:
     return ": ".join(f"`{part}`" for part in one)
+
+
+def without_spec(key: tuple[str, str], readings: Iterable[Reading]) -> Iterator[Drift]:
+    """Pages of a resource that no spec has."""
+    for reading in readings:
+        where = f"{'.'.join(key)}: {reading.page.name}"
+        yield _unknown(where, reading.page.at, Place(""))

@@ -27,7 +27,10 @@ def check_examples(
 ) -> None:
     """Hold every example body against its method; adds what only examples show."""
     types = {
-        **{f"common.{name}": one for name, one in ((common or {}).get("types") or {}).items()},
+        **{
+            f"common.{name}": one
+            for name, one in ((common or {}).get("types") or {}).items()
+        },
         **(documented.get("types") or {}),
     }
     for reading in readings:
@@ -39,13 +42,17 @@ def check_examples(
             for body in json_bodies(example.code):
                 if method is not None and isinstance(body, dict):
                     checker = _Checker(types, example.at, report)
-                    checker.fields(cast(Data, body), method.setdefault("parameters", {}), "")
+                    checker.fields(
+                        cast(Data, body), method.setdefault("parameters", {}), ""
+                    )
 
 
 class _Checker:
     """Walks one example along the types of its method."""
 
-    def __init__(self, types: Mapping[str, Any], at: Place, report: Diagnostics) -> None:
+    def __init__(
+        self, types: Mapping[str, Any], at: Place, report: Diagnostics
+    ) -> None:
         self.types = types
         self.at = at
         self.report = report
@@ -73,7 +80,8 @@ class _Checker:
             if not isinstance(value, list):
                 self._fails(where, "is no list")
                 return
-            for item in cast(list[Any], value):
+            items: list[Any] = value
+            for item in items:
                 if item is not None:
                     self._single(item, expression[5:-1], {}, where)
             return
@@ -88,7 +96,9 @@ class _Checker:
                 self._fails(where, "is no object")
         elif isinstance(target, dict) and "enum" in target:
             if value not in target["enum"]:
-                self._fails(where, f"has `{str(value)[:60]}`, which is not among the values")
+                self._fails(
+                    where, f"has `{str(value)[:60]}`, which is not among the values"
+                )
         elif not _fits(value, expression):
             self._fails(where, f"is no {expression}")
         else:

@@ -21,9 +21,13 @@ def compare_halves(reading: Reading, report: Diagnostics) -> None:
     rest = reading.tree("rest", PARAMETERS).fields
     sdk = reading.tree("sdk", PARAMETERS).fields
     options = [field for one in sdk if one.name == "options" for field in one.children]
-    _compare(rest, [*(one for one in sdk if one.name != "options"), *options], "", report)
+    _compare(
+        rest, [*(one for one in sdk if one.name != "options"), *options], "", report
+    )
     for path in required_paths(page.sdk):
-        plain = ".".join(rest_name(part) for part in path.removeprefix("options.").split("."))
+        plain = ".".join(
+            rest_name(part) for part in path.removeprefix("options.").split(".")
+        )
         if plain not in required_paths(page.rest):
             message = f"only the SDK half requires `{path}`"
             report.warn(page.sdk.at, "halves-differ", message)
@@ -49,4 +53,8 @@ def _compare(
 def _plain(one: Field) -> bool:
     """Whether the type is printed: neither a name nor the parameter's own."""
     type_ = one.item.type
-    return type_[:1].islower() and type_ not in {one.item.name, "none"} and "<" not in type_
+    return (
+        type_[:1].islower()
+        and type_ not in {one.item.name, "none"}
+        and "<" not in type_
+    )

@@ -26,9 +26,7 @@ from wixgen.spec.load import COMMON_FILE, Spec, load
 FACTS = Path(__file__).parents[1] / "facts"
 MAX_ENTRIES = 20_000  # of one section; the biggest page of Wix has 900 lines
 
-_IMPORT = re.compile(
-    r"import \{ *(?P<module>\w+) *\} from '@wix/(?P<package>[\w-]+)'"
-)
+_IMPORT = re.compile(r"import \{ *(?P<module>\w+) *\} from '@wix/(?P<package>[\w-]+)'")
 _SDK_ITSELF = {"sdk", "essentials"}
 _NAME = re.compile(r"[A-Za-z][A-Za-z0-9_-]{0,79}")
 _HTML = re.compile(r"\s*<(?:!doctype|html|head|body|\?xml)\b", re.IGNORECASE)
@@ -46,7 +44,9 @@ EventTypes = Mapping[str, Mapping[str, str]]  # resource -> handler -> event typ
 class Imported:
     """What a run of `wixgen import` comes to."""
 
-    specs: dict[str, str] = field(default_factory=dict[str, str])  # changed ones, by path
+    specs: dict[str, str] = field(
+        default_factory=dict[str, str]
+    )  # changed ones, by path
     readings: list[Reading] = field(default_factory=list[Reading])
     has_failed: bool = False  # some page could not be read; the others were
 

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from wixgen.diagnostics import Place
 
 FENCE = "```"
+MAX_BYTES = 60_000_000
 
 _LINE_BREAK = re.compile("\r\n|[\n\r]")
 _FOLDED = re.compile(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, cast
 
 import typer
 import yaml
@@ -194,10 +194,11 @@ def _event_types(facts: Path | None) -> EventTypes:
                 "",
                 BAD_INPUT,
             )
-        for resource, handlers in data.items():
+        for resource, handlers in cast(dict[object, object], data).items():
             if isinstance(handlers, dict):
-                pairs = {str(one): str(type_) for one, type_ in handlers.items()}
-                known.setdefault(str(resource), {}).update(pairs)
+                pairs = cast(dict[object, object], handlers).items()
+                named = {str(one): str(type_) for one, type_ in pairs}
+                known.setdefault(str(resource), {}).update(named)
     return known
 
 

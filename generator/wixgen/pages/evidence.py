@@ -120,8 +120,7 @@ def _paths(value: Any, path: Path, together: set[frozenset[Path]]) -> Iterator[P
             yield (*path, name)
             yield from _paths(item, (*path, name), together)
     elif isinstance(value, list):
-        items: list[Any] = value
-        for item in items:
+        for item in cast(list[object], value):
             yield from _paths(item, path, together)
 
 

@@ -26,13 +26,9 @@ def check_examples(
     report: Diagnostics,
 ) -> None:
     """Hold every example body against its method; adds what only examples show."""
-    types = {
-        **{
-            f"common.{name}": one
-            for name, one in ((common or {}).get("types") or {}).items()
-        },
-        **(documented.get("types") or {}),
-    }
+    shared: Data = dict((common or {}).get("types") or {})
+    types: Data = {f"common.{name}": one for name, one in shared.items()}
+    types |= documented.get("types") or {}
     for reading in readings:
         page = reading.page
         if page.kind is not Kind.METHOD or page.rest is None:
@@ -74,18 +70,19 @@ class _Checker:
         declared[name] = {"type": _kind_of(value), "undocumented": True}
 
     def _value(self, value: Any, declared: Any, where: str) -> None:
-        decl = declared if isinstance(declared, dict) else {"type": declared}
-        expression = str(cast(Data, decl).get("type"))
+        decl = (
+            cast(Data, declared) if isinstance(declared, dict) else {"type": declared}
+        )
+        expression = str(decl.get("type"))
         if expression.startswith("list["):
             if not isinstance(value, list):
                 self._fails(where, "is no list")
                 return
-            items: list[Any] = value
-            for item in items:
+            for item in cast(list[object], value):
                 if item is not None:
                     self._single(item, expression[5:-1], {}, where)
             return
-        self._single(value, expression, cast(Data, decl), where)
+        self._single(value, expression, decl, where)
 
     def _single(self, value: Any, expression: str, decl: Data, where: str) -> None:
         target = self.types.get(expression)

@@ -9,6 +9,12 @@ from typing import TYPE_CHECKING
 from wixapi._client import AsyncClient, SyncClient
 
 if TYPE_CHECKING:
+    from wixapi.bookings._groups import (
+        Bookings,
+        AsyncBookings,
+        AsyncRawBookings,
+        RawBookings,
+    )
     from wixapi.calendar._groups import (
         Calendar,
         AsyncCalendar,
@@ -25,6 +31,13 @@ if TYPE_CHECKING:
 
 class WixClient(SyncClient):
     """Calls Wix's REST API, one attribute for each package."""
+
+    @cached_property
+    def bookings(self) -> Bookings:
+        """Resources of the package `bookings`."""
+        from wixapi.bookings._groups import Bookings
+
+        return Bookings(self)
 
     @cached_property
     def calendar(self) -> Calendar:
@@ -48,6 +61,13 @@ class WixClient(SyncClient):
 
 class AsyncWixClient(AsyncClient):
     """Calls Wix's REST API without blocking, one attribute for each package."""
+
+    @cached_property
+    def bookings(self) -> AsyncBookings:
+        """Resources of the package `bookings`."""
+        from wixapi.bookings._groups import AsyncBookings
+
+        return AsyncBookings(self)
 
     @cached_property
     def calendar(self) -> AsyncCalendar:
@@ -76,6 +96,13 @@ class RawWixClient:
         self._client = client
 
     @cached_property
+    def bookings(self) -> RawBookings:
+        """Resources of the package `bookings`."""
+        from wixapi.bookings._groups import RawBookings
+
+        return RawBookings(self._client)
+
+    @cached_property
     def calendar(self) -> RawCalendar:
         """Resources of the package `calendar`."""
         from wixapi.calendar._groups import RawCalendar
@@ -95,6 +122,13 @@ class AsyncRawWixClient:
 
     def __init__(self, client: AsyncClient) -> None:
         self._client = client
+
+    @cached_property
+    def bookings(self) -> AsyncRawBookings:
+        """Resources of the package `bookings`."""
+        from wixapi.bookings._groups import AsyncRawBookings
+
+        return AsyncRawBookings(self._client)
 
     @cached_property
     def calendar(self) -> AsyncRawCalendar:

@@ -71,9 +71,11 @@ class Printed:
         groups: (owner, group).
         enums: Owners whose values are printed.
         examples: Page -> the requests that its examples send.
+        sdk_fields: Of the fields, those that a JavaScript half shows: only there a date is one.
     """
 
     fields: set[tuple[str, str]] = field(default_factory=set)
+    sdk_fields: set[tuple[str, str]] = field(default_factory=set)
     groups: set[tuple[str, str]] = field(default_factory=set)
     enums: set[str] = field(default_factory=set)
     examples: dict[str, list[object]] = field(default_factory=dict)
@@ -211,8 +213,10 @@ class Section:
 
     def note(self, owner: ObjectType, names: Iterable[str]) -> None:
         """Remember that fields of a type were shown."""
-        key = self._owner(owner)
-        self.printed.fields.update((key, name) for name in names)
+        shown = {(self._owner(owner), name) for name in names}
+        self.printed.fields |= shown
+        if self.half == "sdk":
+            self.printed.sdk_fields |= shown
 
     def visible_members(
         self, owner: ObjectType, group: Group, path: str

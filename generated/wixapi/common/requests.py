@@ -25,13 +25,6 @@ class ExtendedFieldsDict(TypedDict, total=False):
     namespaces: Mapping[str, object] | None
 
 
-class PagingDict(TypedDict, total=False):
-    """What a request accepts in place of a `Paging`."""
-
-    limit: int | None
-    offset: int | None
-
-
 class CursorPagingDict(TypedDict, total=False):
     """What a request accepts in place of a `CursorPaging`."""
 
@@ -46,14 +39,17 @@ class SortingDict(TypedDict, total=False):
     order: SortOrderValue | None
 
 
+class PagingDict(TypedDict, total=False):
+    """What a request accepts in place of a `Paging`."""
+
+    limit: int | None
+    offset: int | None
+
+
 TABLES = s.Tables(
     {
         ExtendedFields: {
             "namespaces": s.object(),
-        },
-        Paging: {
-            "limit": s.integer(),
-            "offset": s.integer(),
         },
         CursorPaging: {
             "limit": s.integer(),
@@ -62,6 +58,10 @@ TABLES = s.Tables(
         Sorting: {
             "field_name": s.string(),
             "order": s.enum(SortOrder),
+        },
+        Paging: {
+            "limit": s.integer(),
+            "offset": s.integer(),
         },
     },
 )

@@ -38,14 +38,20 @@ def rest_name(name: str) -> str:
 class TypeKnowledge:
     """What is known of one type's fields.
 
-    `is_certain`: from where structure or evidence settled it, not from a guess of this run.
-    `is_complete`: from a whole view, such as an answer: what is not in it is not a field.
+    `fields` are settled by structure or evidence, `guesses` by convention alone. `is_complete`: what
+    is not among the fields is not a field; `guess_is_complete`: nor, as far as one can guess, a guess.
     """
 
     fields: dict[str, None] = field(default_factory=dict[str, None])
+    guesses: dict[str, None] = field(default_factory=dict[str, None])
     groups: list[frozenset[str]] = field(default_factory=list[frozenset[str]])
-    is_certain: bool = True
     is_complete: bool = False
+    guess_is_complete: bool = False
+
+    @property
+    def has_fields(self) -> bool:
+        """Whether any field is known or guessed."""
+        return bool(self.fields or self.guesses)
 
 
 @dataclass
@@ -54,6 +60,10 @@ class Knowledge:
 
     types: dict[str, TypeKnowledge] = field(default_factory=dict[str, TypeKnowledge])
 
+    def of(self, key: str) -> TypeKnowledge | None:
+        """What is known of a type."""
+        return self.types.get(key)
+
     def learn(
         self,
         key: str,
@@ -61,14 +71,9 @@ class Knowledge:
         groups: Iterable[Iterable[str]] = (),
         *,
         complete: bool = False,
-        certain: bool = True,
     ) -> None:
-        """Remember the fields of one printed object; what is certain replaces what was guessed."""
-        known = self.types.get(key)
-        if known is None or (certain and not known.is_certain):
-            known = self.types[key] = TypeKnowledge(is_certain=certain)
-        if known.is_certain and not certain:
-            return
+        """Remember fields that are certain."""
+        known = self.types.setdefault(key, TypeKnowledge())
         known.fields |= dict.fromkeys(map(rest_name, fields))
         known.is_complete |= complete
         for group in groups:
@@ -76,9 +81,23 @@ class Knowledge:
             if members and members not in known.groups:
                 known.groups.append(members)
 
-    def of(self, key: str) -> TypeKnowledge | None:
-        """What is known of a type."""
-        return self.types.get(key)
+    def guess(self, key: str, fields: Iterable[str], *, complete: bool) -> None:
+        """Remember fields that are likely."""
+        known = self.types.setdefault(key, TypeKnowledge())
+        known.guesses |= dict.fromkeys(map(rest_name, fields))
+        known.guess_is_complete |= complete
+
+    def forget_guesses(self) -> None:
+        """Before another round: its guesses are better than those of the last."""
+        for known in self.types.values():
+            known.guesses, known.guess_is_complete = {}, False
+
+    def snapshot(self) -> list[tuple[object, ...]]:
+        """What tells whether a round has brought anything new."""
+        return [
+            (key, tuple(one.fields), tuple(one.guesses), one.is_complete)
+            for key, one in self.types.items()
+        ]
 
 
 @dataclass(frozen=True)
@@ -194,7 +213,7 @@ def standard_knowledge() -> Knowledge:
     for key, fields in STANDARD.items():
         knowledge.learn(key, fields, complete=True)
     for key, fields in USUAL.items():
-        knowledge.learn(key, fields, complete=True, certain=False)
+        knowledge.guess(key, fields, complete=True)
     identity = ("anonymousVisitorId", "memberId", "wixUserId", "appId")
     knowledge.learn(
         "IdentificationData",

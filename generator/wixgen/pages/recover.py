@@ -43,21 +43,15 @@ class Reading:
 def recover(pages: Sequence[Page], knowledge: Knowledge) -> list[Reading]:
     """The trees of all pages; what one page settles helps to settle the others."""
     readings = [Reading(page) for page in pages]
-    for _ in range(ROUNDS):
-        before = {
-            key: (tuple(one.fields), one.is_certain)
-            for key, one in knowledge.types.items()
-        }
+    for number in range(ROUNDS):
+        before = knowledge.snapshot()
         for reading in readings:
             _resolve(reading, knowledge)
-        for certain in (True, False):
-            for reading in readings:
-                _learn(reading, knowledge, certain=certain)
-        after = {
-            key: (tuple(one.fields), one.is_certain)
-            for key, one in knowledge.types.items()
-        }
-        if before == after:
+        if number:  # the first round works with what is usual, the others with what was guessed
+            knowledge.forget_guesses()
+        for reading in readings:
+            _learn(reading, knowledge)
+        if before == knowledge.snapshot():
             break
     return readings
 
@@ -110,21 +104,19 @@ def _section_key(reading: Reading, half: str, section: Section) -> str:
     return f"{reading.page.name} {half} {section.word}"
 
 
-def _learn(reading: Reading, knowledge: Knowledge, *, certain: bool) -> None:
+def _learn(reading: Reading, knowledge: Knowledge) -> None:
     """Keep the fields of every object that was printed."""
     for (_, word), tree in reading.trees.items():
         guessed = {id(one.item) for one in tree.decisions if not one.is_certain}
         for owner, one, after in _objects(tree.fields, "", None):
-            inside = [child.item for child in one.children]
-            is_sure = not any(id(item) in guessed for item in (*inside, after))
-            if is_sure == certain:
-                knowledge.learn(
-                    type_key(one.item, owner),
-                    (item.name for item in inside),
-                    (group.members for group in one.groups),
-                    complete=word != PARAMETERS,
-                    certain=certain,
-                )
+            key = type_key(one.item, owner)
+            sure = [child.name for child in one.children if id(child.item) not in guessed]
+            is_sure = len(sure) == len(one.children) and id(after) not in guessed
+            is_whole = word != PARAMETERS
+            members = [group.members for group in one.groups if {*group.members} <= {*sure}]
+            knowledge.learn(key, sure, members, complete=is_sure and is_whole)
+            names = (child.name for child in one.children)
+            knowledge.guess(key, names, complete=is_whole)
 
 
 def _objects(

@@ -51,14 +51,14 @@ _ODD = -1.5  # it doesn't, although those before it do
 _SHALLOW = (
     -0.8
 )  # per level: fields that entities have, and parts of entities hardly ever
-_LIST, _FREE = -2.0, -3.0  # taking a nameless list, or object, for one with fields
+_LIST, _OBJECTS, _FREE = -2.0, 0.0, -3.0  # taking a nameless list, or object, for one with fields
 _DEEP = -0.02  # per level: where nothing tells, an object ends early
 _PERSON = 1.5  # an object that has two of a person's fields has the others, too
 _KIN = 0.7  # its name shares a word with those of other fields of the object
 _PAIR = 2.0
 _PAIRS = {
     "end": "start", "endDate": "startDate", "height": "width", "lastName": "firstName",
-    "longitude": "latitude", "max": "min", "to": "from", "y": "x",
+    "longitude": "latitude", "name": "id", "max": "min", "to": "from", "y": "x",
 }  # fmt: skip
 _EARLY_ID = 1.0
 _LATE_ID = -2.0  # an object's id comes first
@@ -83,8 +83,9 @@ _EMPTY_WORDS = frozenset(
     ]
 )
 _ENTITY_FIELDS = {"revision", "createdDate", "updatedDate", "extendedFields"}
+_BESIDE = -1.5  # an answer that wraps an entity has little beside it
 _PERSON_FIELDS = {"address", "email", "firstName", "lastName", "name", "phone"}
-_ANSWER_FIELDS = {"pagingMetadata", "metadata"}
+_ANSWER_FIELDS = {"bulkActionMetadata", "metadata", "pagingMetadata", "results"}
 
 
 @dataclass
@@ -305,13 +306,14 @@ class Resolver:
         if path in self.evidence.examples:
             weight[Why.EXAMPLE] = _EXAMPLE
         if known := self.knowledge.of(frame.key):
-            fits = (
-                _KNOWN if name in known.fields else _UNKNOWN if known.is_complete else 0
-            )
-            if known.is_certain:
-                weight[Why.TYPE] = fits
-            else:
-                weight[Why.CONVENTION] = _GUESSED * fits
+            if name in known.fields:
+                weight[Why.TYPE] = _KNOWN
+            elif known.is_complete:
+                weight[Why.TYPE] = _UNKNOWN
+            elif name in known.guesses:
+                weight[Why.CONVENTION] = _GUESSED * _KNOWN
+            elif known.guess_is_complete:
+                weight[Why.CONVENTION] = _GUESSED * _UNKNOWN
         weight[Why.CONVENTION] = weight.get(Why.CONVENTION, 0) + self._custom(
             frame, part, name
         )
@@ -333,6 +335,8 @@ class Resolver:
         custom = _DEEP * len(frame.path)
         if name in _PERSON_FIELDS and len(frame.names & _PERSON_FIELDS) > 1:
             custom += _PERSON
+        if frame.parent is None and frame.names and self.wraps and name not in _ANSWER_FIELDS:
+            custom += _BESIDE
         if _words(part.name) & frame.words:
             custom += _NAMED
         if frame.kin & _words(part.name):
@@ -426,26 +430,33 @@ class Resolver:
             return self._entered(state, frame)
         cost = _UP * ups
         skipped = state.last
+        if skipped is not None and self._is_list_of_objects(skipped):
+            cost += _CHILDLESS * 0.75
         if (
             skipped is not None
             and _is_named(skipped.key)
             and skipped.key not in state.printed
         ):
             known = self.knowledge.of(skipped.key)
-            cost += _CHILDLESS if known is None or known.fields else 0
+            cost += _CHILDLESS if known is None or known.has_fields else 0
         return cost
+
+    def _is_list_of_objects(self, frame: _Frame) -> bool:
+        item = self.parts[frame.index]
+        is_list = isinstance(item, Item) and item.type == "array"
+        return is_list and not _is_named(frame.key) and not _holds_single_values(item)
 
     def _entered(self, state: _State, frame: _Frame) -> float:
         """What it costs to take an item for the parent of the next."""
         if _is_named(frame.key):
             return _AGAIN if frame.key in state.printed else 0.5
         known = self.knowledge.of(frame.key)
-        if known is not None and known.fields:
+        if known is not None and known.has_fields:
             return 0.5
         item = self.parts[frame.index]
-        return (
-            _LIST if isinstance(item, Item) and item.type.startswith("array") else _FREE
-        )
+        if not isinstance(item, Item) or not item.type.startswith("array"):
+            return _FREE
+        return _LIST if _holds_single_values(item) else _OBJECTS
 
     def _grouped(self, frame: _Frame, group: int, name: str, path: Path) -> float:
         """What speaks for and against an item being a member of the open group."""
@@ -556,6 +567,18 @@ def _telling(
 
 def _is_named(key: str) -> bool:
     return "." not in key and key[:1].isupper()
+
+
+_SINGULAR = re.compile(
+    r"(?:code|date|day|email|field|fieldset|guid|id|key|label|language|name|path|permission|phone"
+    r"|scope|tag|text|type|uri|url|value)s?$",
+    re.IGNORECASE,
+)
+
+
+def _holds_single_values(item: Item) -> bool:
+    """Whether a list that prints no type is likely one of texts or numbers: `tags`, `memberIds`."""
+    return bool(_SINGULAR.search(item.name)) or item.name.endswith("ies")
 
 
 @cache

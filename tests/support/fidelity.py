@@ -1,0 +1,413 @@
+"""How well an import of rendered pages gives back the API that they were rendered from.
+
+    made = random_api(seed)
+    truth = api_of(made.texts())
+    pages = render_pages(truth, made.hints)
+    read = imported(pages.files)
+    result = compared(truth, pages.printed, read.api)
+    result["fields"].recall, result.wrong
+
+What no page prints is nothing that an import could know: it is neither wanted nor wrong.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from support.pages import Pages, flatten, render_pages
+from support.page_schema import Printed
+from support.random_api import SMALL, Scale, random_api
+from wixgen.diagnostics import Diagnostics
+from wixgen.pages.importer import decisions, import_pages
+from wixgen.spec.api import (
+    Api,
+    EnumType,
+    Field,
+    Kind,
+    ListOf,
+    MapOf,
+    Method,
+    ObjectType,
+    Resource,
+    Type,
+    Webhook,
+)
+from wixgen.spec.check import check
+from wixgen.spec.load import load
+from wixgen.spec.types import innermost
+from support.pages import api_of
+
+#: What is measured; the last three are measured of fields that were found.
+CATEGORIES = (
+    "operations",
+    "webhooks",
+    "required paths",
+    "fields",
+    "groups",
+    "required groups",
+    "kinds",
+    "enum values",
+    "limits",
+)
+Path = tuple[str, ...]
+
+_LIMITS = ("min", "max", "min_length", "max_length", "min_items", "max_items")
+_PRINTED_AS = {
+    Kind.GUID: "string",
+    Kind.INT32: "integer",
+    Kind.INT64: "string",
+    Kind.DECIMAL: "string",
+    Kind.JSON: "object",
+}
+
+
+@dataclass
+class Tally:
+    """How many there should be, how many there are, and how many of them are right."""
+
+    wanted: int = 0
+    found: int = 0
+    right: int = 0
+
+    @property
+    def precision(self) -> float:
+        """Of what was found, the share that is right."""
+        return self.right / self.found if self.found else 1.0
+
+    @property
+    def recall(self) -> float:
+        """Of what should be found, the share that is."""
+        return self.right / self.wanted if self.wanted else 1.0
+
+
+@dataclass(frozen=True)
+class Wrong:
+    """One thing that an import got wrong; `where` is a method or a webhook of a resource."""
+
+    category: str
+    resource: str
+    where: str
+    path: Path
+    what: str  # missing, extra, or what there is instead
+
+
+@dataclass
+class Fidelity:
+    """What a comparison comes to; those of several imports can be added."""
+
+    tallies: dict[str, Tally] = field(
+        default_factory=lambda: {name: Tally() for name in CATEGORIES}
+    )
+    wrong: list[Wrong] = field(default_factory=list)
+    reported: int = 0  # of what is wrong, how much a report called uncertain
+
+    def __getitem__(self, category: str) -> Tally:
+        return self.tallies[category]
+
+    def add(self, other: Fidelity) -> None:
+        """Count another import in."""
+        for name, tally in other.tallies.items():
+            mine = self.tallies[name]
+            mine.wanted += tally.wanted
+            mine.found += tally.found
+            mine.right += tally.right
+        self.wrong += other.wrong
+        self.reported += other.reported
+
+    @property
+    def share_reported(self) -> float:
+        """Of what is wrong, the share that was reported as uncertain."""
+        return self.reported / len(self.wrong) if self.wrong else 1.0
+
+    def as_text(self) -> str:
+        """A table of all figures."""
+        lines = [
+            f"{name:16} {tally.wanted:7} wanted {tally.found:7} found "
+            f"precision {tally.precision:.4f} recall {tally.recall:.4f}"
+            for name, tally in self.tallies.items()
+        ]
+        told = f"{self.reported} of {len(self.wrong)} reported as uncertain"
+        return "\n".join([*lines, f"wrong: {told} ({self.share_reported:.2f})"])
+
+
+@dataclass
+class Read:
+    """What an import of pages into empty specs gave."""
+
+    specs: dict[str, str]
+    api: Api
+    report: Diagnostics  # of the import
+    lint: Diagnostics  # of the specs that it wrote
+    decisions: list[dict[str, Any]]
+    has_failed: bool
+
+
+def imported(
+    files: Mapping[str, str],
+    specs: Mapping[str, str] | None = None,
+    *,
+    descriptions: bool = False,
+) -> Read:
+    """Import pages into specs (none, if not given), and read what was written."""
+    before = {path: text.encode() for path, text in (specs or {}).items()}
+    report = Diagnostics()
+    result = import_pages(files, before, {}, report, descriptions=descriptions)
+    after = {**(specs or {}), **result.specs}
+    lint = Diagnostics()
+    spec = load({path: text.encode() for path, text in after.items()}, lint)
+    told = decisions(result.readings)["decisions"]
+    return Read(after, check(spec, lint), report, lint, told, result.has_failed)
+
+
+def round_trip(
+    seed: int, resources: int = 2, scale: Scale = SMALL, *, folded: bool = False
+) -> tuple[Fidelity, Read, Pages]:
+    """Render a random API, import its pages, compare."""
+    made = random_api(seed, resources, scale)
+    truth = api_of(made.texts())
+    pages = render_pages(truth, made.hints)
+    if folded:
+        pages.files = {path: flatten(text) for path, text in pages.files.items()}
+    read = imported(pages.files)
+    result = compared(truth, pages.printed, read.api)
+    result.reported = sum(is_reported(one, read.decisions) for one in result.wrong)
+    return result, read, pages
+
+
+def compared(truth: Api, printed: Printed, api: Api) -> Fidelity:
+    """Compare what was imported with the truth, as far as pages print it."""
+    result = Fidelity()
+    known = {one.key: one for one in api.resources}
+    for resource in truth.resources:
+        _Comparison(resource, known.pop(resource.key, None), printed, result).run()
+    for one in known.values():
+        for operation in one.methods:
+            result["operations"].found += 1
+            wrong = Wrong("operations", one.key, operation.name, (), "extra")
+            result.wrong.append(wrong)
+    return result
+
+
+def is_reported(wrong: Wrong, told: Iterable[Mapping[str, Any]]) -> bool:
+    """Whether an uncertain decision was about this: the same field of the same resource.
+
+    Of what should not be there, the decision must have put the field into that object; of what is
+    missing, it must have put it elsewhere. A doubt about an object is one about all inside of it.
+    """
+    names = set(wrong.path)
+    folder = wrong.resource.replace(".", "/") + "/"
+    for one in told:
+        if one["certain"] or not one["page"].startswith(folder):
+            continue
+        chosen = tuple(one["path"].split("."))
+        if wrong.what == "extra" and len(chosen) > 1:
+            pairs = list(zip(wrong.path, wrong.path[1:], strict=False))
+            if chosen[-2:] in pairs:
+                return True
+        elif chosen[-1] in names:
+            return True
+    return False
+
+
+class _Comparison:
+    """Compares one resource."""
+
+    def __init__(
+        self, true: Resource, got: Resource | None, printed: Printed, into: Fidelity
+    ) -> None:
+        self.true = true
+        self.got = got
+        self.printed = printed
+        self.into = into
+        self.where = ""
+        self.seen: set[tuple[int, int]] = set()
+
+    def run(self) -> None:
+        methods = {one.name: one for one in self.got.methods} if self.got else {}
+        for method in self.true.methods:
+            self._method(method, methods.pop(method.name, None))
+        webhooks = {one.name: one for one in self.got.webhooks} if self.got else {}
+        for webhook in self.true.webhooks:
+            self._webhook(webhook, webhooks.pop(webhook.name, None))
+        self.where = ""
+        self._sets("operations", (), set(), set(methods))
+        self._sets("webhooks", (), set(), set(webhooks))
+
+    def _method(self, true: Method, got: Method | None) -> None:
+        self.where = true.name
+        self._sets("operations", (), {_operation(true)}, _all(got, _operation))
+        wanted = {one.path for one in true.required}
+        found = {one.path for one in got.required} if got else set()
+        self._sets("required paths", (), wanted, found)
+        wanted = set(self._required_groups(true, self.printed.groups))
+        found = set(self._required_groups(got, None)) if got else set()
+        self._sets("required groups", (), wanted, found)
+        self._section(true.parameters, got.parameters if got else None, ("",))
+        self._section(true.returns, got.returns if got else None, ("returns",))
+
+    def _webhook(self, true: Webhook, got: Webhook | None) -> None:
+        self.where = true.name
+        self._sets("webhooks", (), {_hook(true)}, _all(got, _hook))
+        if true.payload and self._shown(true.payload):
+            self._section(true.payload, got.payload if got else None, ("payload",))
+
+    def _section(self, true: ObjectType, got: ObjectType | None, path: Path) -> None:
+        self.seen.clear()
+        self._object(true, got, path)
+
+    def _object(
+        self, true: ObjectType | None, got: ObjectType | None, path: Path
+    ) -> None:
+        """Two objects; every pair of types once in a section."""
+        if (id(true), id(got)) in self.seen:
+            return
+        self.seen.add((id(true), id(got)))
+        wanted = {one.wire: one for one in self._shown(true)} if true else {}
+        found = {one.wire: one for one in got.fields if not one.undocumented} if got else {}
+        hidden = {one.wire for one in true.fields} - wanted.keys() if true else set()
+        self._sets("fields", path, set(wanted), set(found) - hidden)
+        for name in [*wanted, *(found.keys() - wanted.keys() - hidden)]:
+            self._field(true, wanted.get(name), found.get(name), (*path, name))
+        self._sets(
+            "groups",
+            path,
+            set(self._groups(true, is_noted=True)),
+            set(_groups(got, found))
+            - (set(self._groups(true, is_noted=False)) - set(self._groups(true, is_noted=True))),
+        )
+
+    def _field(
+        self, owner: ObjectType | None, true: Field | None, got: Field | None, path: Path
+    ) -> None:
+        inner = innermost(true.type) if true else None
+        other = innermost(got.type) if got else None
+        if true and got and owner:
+            self._sets("kinds", path, {self._kind(owner, true)}, {_kind_read(got.type)})
+            self._sets("limits", path, _limits(true), _limits(got))
+            values = isinstance(inner, EnumType) and isinstance(other, EnumType)
+            if values and not isinstance(true.type, MapOf):
+                self._sets("enum values", path, _values(inner), _values(other))
+        if isinstance(true and true.type, MapOf):
+            return
+        one = inner if isinstance(inner, ObjectType) else None
+        two = other if isinstance(other, ObjectType) else None
+        if one or two:
+            self._object(one, two, path)
+
+    def _sets(self, category: str, path: Path, wanted: set[Any], found: set[Any]) -> None:
+        """Count two sets, and note what only one of them has."""
+        tally = self.into[category]
+        tally.wanted += len(wanted)
+        tally.found += len(found)
+        tally.right += len(wanted & found)
+        at = (category, self.true.key, self.where)
+        if category in {"fields", "groups"}:
+            for name in sorted(wanted - found, key=str):
+                below = (name,) if isinstance(name, str) else tuple(sorted(name))
+                self.into.wrong.append(Wrong(*at, (*path, *below), "missing"))
+            for name in sorted(found - wanted, key=str):
+                below = (name,) if isinstance(name, str) else tuple(sorted(name))
+                self.into.wrong.append(Wrong(*at, (*path, *below), "extra"))
+        elif wanted != found:
+            self.into.wrong.append(Wrong(*at, path, f"{found} instead of {wanted}"))
+
+    def _shown(self, owner: ObjectType) -> list[Field]:
+        """The fields that some page prints."""
+        key = self._owner(owner)
+        return [one for one in owner.fields if (key, one.wire) in self.printed.fields]
+
+    def _owner(self, owner: ObjectType | EnumType) -> str:
+        name = owner.name
+        return f"common.{name}" if owner.is_common else f"{self.true.key}.{name}"
+
+    def _groups(
+        self, owner: ObjectType | None, *, is_noted: bool
+    ) -> Iterator[frozenset[str]]:
+        """The groups' members that pages print; those whose ONE-OF line some page has."""
+        if owner is None:
+            return
+        shown = {one.wire for one in self._shown(owner)}
+        for group in owner.groups:
+            noted = (self._owner(owner), group.name) in self.printed.groups
+            members = frozenset(group.members) & shown
+            if members and (noted or not is_noted):
+                yield members
+
+    def _required_groups(
+        self, method: Method, noted: set[tuple[str, str]] | None
+    ) -> Iterator[tuple[str, ...]]:
+        """The groups of which one is required, by path and members; groups have names of ours."""
+        for dotted in method.exactly_one:
+            *path, name = dotted.split(".")
+            owner: Any = method.parameters
+            for part in path:
+                step = owner.field_named(part)
+                owner = innermost(step.type) if step else None
+                if not isinstance(owner, ObjectType):
+                    break
+            else:
+                if noted is None or (self._owner(owner), name) in noted:
+                    group = next(one for one in owner.groups if one.name == name)
+                    members = set(group.members)
+                    if noted is not None:
+                        members &= {one.wire for one in self._shown(owner)}
+                    yield (*path, *sorted(members))
+
+    def _kind(self, owner: ObjectType, true: Field) -> str:
+        """The kind of a field as pages print it."""
+        inner = innermost(true.type)
+        if isinstance(inner, ObjectType) and not self._shown(inner):
+            return _kind("list " if isinstance(true.type, ListOf) else "", Kind.OBJECT)
+        if true.type is Kind.DATETIME:
+            is_date = (self._owner(owner), true.wire) in self.printed.sdk_fields
+            return "datetime" if is_date else "string"
+        return _kind_read(true.type)
+
+
+def _kind_read(type_: Type) -> str:
+    if isinstance(type_, MapOf):
+        return "object"
+    if isinstance(type_, ListOf):
+        return _kind("list ", innermost(type_))
+    return _kind("", type_)
+
+
+def _kind(wrapper: str, type_: Type) -> str:
+    if isinstance(type_, ObjectType):
+        return f"{wrapper}type"
+    if isinstance(type_, EnumType):
+        return f"{wrapper}enum"
+    if wrapper:
+        return f"{wrapper}of primitives"  # `array`: nobody knows of what
+    return _PRINTED_AS.get(type_, str(type_)) if isinstance(type_, Kind) else "object"
+
+
+def _groups(owner: ObjectType | None, found: Mapping[str, Field]) -> Iterator[frozenset[str]]:
+    for group in owner.groups if owner else ():
+        if members := frozenset(group.members) & frozenset(found):
+            yield members
+
+
+def _limits(one: Field) -> set[tuple[str, object]]:
+    known = {(name, getattr(one.limits, name)) for name in _LIMITS}
+    if one.default is not None:
+        known.add(("default", str(one.default.value)))
+    return {(name, value) for name, value in known if value is not None}
+
+
+def _values(type_: EnumType) -> set[str]:
+    return {one.value for one in type_.values if not one.deprecated}
+
+
+def _operation(method: Method) -> tuple[str, ...]:
+    return method.name, method.verb, method.path
+
+
+def _hook(webhook: Webhook) -> tuple[str, ...]:
+    return webhook.name, webhook.kind
+
+
+def _all(one: Any, key: Callable[[Any], Any]) -> set[Any]:
+    return {key(one)} if one is not None else set()

@@ -17,8 +17,9 @@ import json
 import math
 import threading
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
-from typing import Any, ClassVar, NoReturn, TypeVar, cast
+from typing import TYPE_CHECKING, Any, ClassVar, NoReturn, TypeVar, cast
 
 from wixapi._events import (
     DOMAIN_EVENT,
@@ -29,7 +30,10 @@ from wixapi._events import (
     read_model,
     require_object,
 )
-from wixapi.errors import ConfigurationError
+from wixapi.errors import ConfigurationError, WebhookError
+
+if TYPE_CHECKING:
+    from wixapi.common import EventMetadata
 
 EventT = TypeVar("EventT", bound=Event)
 R = TypeVar("R")
@@ -57,6 +61,10 @@ class BaseWebhooks:
     _events: ClassVar[Mapping[str, tuple[tuple[str, str], ...]]] = {}
     """Every event type that a spec knows, with module and name of its envelope classes."""
 
+    _events_by_segment: ClassVar[Mapping[str, tuple[str, str]]] = {}
+    """What an event type ends with after its last dot, with module and name of the one class of
+    unknown type that is called so."""
+
     def __init__(
         self,
         public_key: str | bytes,
@@ -73,8 +81,11 @@ class BaseWebhooks:
         )
         self._metadata = EventMetadata
         self._lock = threading.Lock()
-        # Replaced as wholes, never changed: a delivery works on what it found when it began.
-        self._handlers: Mapping[str, tuple[tuple[type[Event], _Handler], ...]] = {}
+        # By event type, or by class where it isn't known. Replaced as wholes, never changed: a
+        # delivery works on what it found when it began.
+        self._handlers: Mapping[
+            str | type[Event], tuple[tuple[type[Event], _Handler], ...]
+        ] = {}
         self._fallbacks: tuple[_Handler, ...] = ()
 
     def __repr__(self) -> str:
@@ -93,28 +104,24 @@ class BaseWebhooks:
         and one that was registered twice is called twice.
 
         Args:
-            event: The envelope class of the event.
+            event: The envelope class of the event. One that says no event type gets the
+                deliveries whose event type no spec knows and ends with the event's name.
 
         Returns:
             The decorator; it takes a function or coroutine function of one argument, the
             envelope, and hands it back unchanged.
 
         Raises:
-            ConfigurationError: The class doesn't say its event type.
+            ConfigurationError: The class doesn't say its event type, and the event's name doesn't
+                tell it from others.
         """
-        event_type = getattr(event, "event_type", None)
-        if event_type is None:
-            name = getattr(event, "__name__", repr(event))
-            raise ConfigurationError(
-                f"The event type of {name} isn't known, so its deliveries can't be told from "
-                "others: take them with @hooks.fallback"
-            )
+        key = self._key(event)
 
         def register(handler: Callable[[EventT], R]) -> Callable[[EventT], R]:
             with self._lock:
                 entry: tuple[type[Event], _Handler] = (event, _Handler(handler))
-                entries = (*self._handlers.get(event_type, ()), entry)
-                self._handlers = {**self._handlers, event_type: entries}
+                entries = (*self._handlers.get(key, ()), entry)
+                self._handlers = {**self._handlers, key: entries}
             return handler
 
         return register
@@ -191,6 +198,21 @@ class BaseWebhooks:
         _raise_all(failures)
         return event
 
+    def _key(self, event: type[Event]) -> str | type[Event]:
+        """What the handlers of an event are found by."""
+        event_type = getattr(event, "event_type", None)
+        if event_type is not None:
+            return event_type
+        name = getattr(event, "__name__", repr(event))
+        place = (getattr(event, "__module__", None), name)
+        if place in self._events_by_segment.values():
+            return event
+        raise ConfigurationError(
+            f"The event type of {name} isn't known, and by its name alone its deliveries can't be "
+            "told from those of other events: take them with @hooks.fallback, or write a subclass "
+            "that says its event_type"
+        )
+
     def _receive(
         self, body: str | bytes
     ) -> tuple[Event, Sequence[tuple[_Handler, Event]]]:
@@ -203,18 +225,29 @@ class BaseWebhooks:
         metadata = read_model(self._metadata, fields, DOMAIN_EVENT)
         handlers = self._handlers.get(event_type, ())
         classes = [*self._known_classes(event_type), *(event for event, _ in handlers)]
-        envelopes = {
-            event: event.from_data(metadata, data)
-            for event in classes or [UnknownEvent]
-        }
+        envelopes = {event: event.from_data(metadata, data) for event in classes}
+        if not envelopes:
+            envelope = self._by_segment(event_type, metadata, data)
+            envelopes = {type(envelope): envelope}
+            handlers = self._handlers.get(type(envelope), ())
         first = next(iter(envelopes.values()))
         if handlers:
             return first, [(handler, envelopes[event]) for event, handler in handlers]
         return first, [(handler, first) for handler in self._fallbacks]
 
     def _known_classes(self, event_type: str) -> Iterable[type[Event]]:
-        for module, name in self._events.get(event_type, ()):
-            yield getattr(importlib.import_module(module), name)
+        for place in self._events.get(event_type, ()):
+            yield _class_at(place)
+
+    def _by_segment(
+        self, event_type: str, metadata: EventMetadata, data: object
+    ) -> Event:
+        """The envelope of an event of unknown type: the end of the type may tell the class."""
+        if place := self._events_by_segment.get(event_type.rpartition(".")[2]):
+            # What looks different is another event that ends with the same words.
+            with suppress(WebhookError):
+                return _class_at(place).from_data(metadata, data)
+        return UnknownEvent(metadata, data)
 
 
 class EventRegistrarGroup:
@@ -252,6 +285,12 @@ class _Handler:
         return inspect.iscoroutinefunction(
             self.function
         ) or inspect.iscoroutinefunction(type(self.function).__call__)
+
+
+def _class_at(place: tuple[str, str]) -> type[Event]:
+    module, name = place
+    event: type[Event] = getattr(importlib.import_module(module), name)
+    return event
 
 
 def _async_in_process(handler: _Handler) -> ConfigurationError:

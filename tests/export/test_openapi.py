@@ -102,7 +102,7 @@ def test_all_components_are_used_and_well_named() -> None:
         }
 
         assert named == used | {"Received"} if document["webhooks"] else used
-    pattern = r"(common|[a-z]+\.[a-z]+)\.[A-Z][A-Za-z]+(-request|-open)?|wix\.Error"
+    pattern = r"(common|[a-z]+\.[A-Za-z]+)\.[A-Z][A-Za-z]+(-request|-open)?|wix\.Error"
 
     assert [] == [
         one
@@ -155,6 +155,9 @@ def test_all_operations_and_webhooks() -> None:
 
     assert sorted(ids) == sorted(
         [
+            "bookings.availabilityTimeSlots.getAvailabilityTimeSlot",
+            "bookings.bookings.createBooking",
+            "bookings.resourceTypes.queryResourceTypes",
             *(
                 f"calendar.participations.{verb}Participation"
                 for verb in ("create", "get")

@@ -49,13 +49,24 @@ def examples() -> list[tuple[str, Method, int]]:
     ]
 
 
+def without_nulls(value: Any) -> Any:
+    """A body without members that are null: to the document, they are no values."""
+    if isinstance(value, dict):
+        return {
+            name: without_nulls(item)
+            for name, item in value.items()
+            if item is not None
+        }
+    return [without_nulls(item) for item in value] if isinstance(value, list) else value
+
+
 @pytest.mark.parametrize(("name", "method", "number"), examples())
 def test_examples_pass(name: str, method: Method, number: int) -> None:
     """Each example of the specs, the seed page's curl command among them, passes on both sides."""
     example = method.examples[number]
     document = committed()
     if method.verb == "POST" and example.request:
-        assert is_request(document, name, example.request.value)
+        assert is_request(document, name, without_nulls(example.request.value))
     if example.response:
         assert is_answer(document, name, example.response.value)
 

@@ -241,10 +241,10 @@ class _Comparison:
         wanted = {one.path for one in true.required}
         found = {one.path for one in got.required} if got else set()
         self._sets("required paths", (), wanted, found)
-        wanted = set(self._required_groups(true, self.printed.groups))
-        found = set(self._required_groups(got, None)) if got else set()
+        wanted = set(self._required_groups(true, is_truth=True))
+        found = set(self._required_groups(got, is_truth=False)) if got else set()
         self._sets("required groups", (), wanted, found)
-        self._section(true.parameters, got.parameters if got else None, ("",))
+        self._section(true.parameters, got.parameters if got else None, ("parameters",))
         self._section(true.returns, got.returns if got else None, ("returns",))
 
     def _webhook(self, true: Webhook, got: Webhook | None) -> None:
@@ -284,7 +284,8 @@ class _Comparison:
         inner = innermost(true.type) if true else None
         other = innermost(got.type) if got else None
         if true and got and owner:
-            self._sets("kinds", path, {self._kind(owner, true)}, {_kind_read(got.type)})
+            if kind := self._kind(owner, true, is_parameter=path[:-1] == ("parameters",)):
+                self._sets("kinds", path, {kind}, {_kind_read(got.type)})
             self._sets("limits", path, _limits(true), _limits(got))
             values = isinstance(inner, EnumType) and isinstance(other, EnumType)
             if values and not isinstance(true.type, MapOf):
@@ -336,33 +337,35 @@ class _Comparison:
                 yield members
 
     def _required_groups(
-        self, method: Method, noted: set[tuple[str, str]] | None
+        self, method: Method, *, is_truth: bool
     ) -> Iterator[tuple[str, ...]]:
-        """The groups of which one is required, by path and members; groups have names of ours."""
+        """The groups of which one is required: path and members, since their names are ours."""
         for dotted in method.exactly_one:
+            noted = (f"{self.true.key}.{method.name}", dotted)
+            if is_truth and noted not in self.printed.required_groups:
+                continue
             *path, name = dotted.split(".")
-            owner: Any = method.parameters
+            owner = method.parameters
             for part in path:
                 step = owner.field_named(part)
-                owner = innermost(step.type) if step else None
-                if not isinstance(owner, ObjectType):
-                    break
-            else:
-                if noted is None or (self._owner(owner), name) in noted:
-                    group = next(one for one in owner.groups if one.name == name)
-                    members = set(group.members)
-                    if noted is not None:
-                        members &= {one.wire for one in self._shown(owner)}
-                    yield (*path, *sorted(members))
+                assert step is not None
+                inner = innermost(step.type)
+                assert isinstance(inner, ObjectType)
+                owner = inner
+            members = next(one.members for one in owner.groups if one.name == name)
+            shown = {one.wire for one in self._shown(owner)} if is_truth else {*members}
+            yield (*path, *sorted(shown.intersection(members)))
 
-    def _kind(self, owner: ObjectType, true: Field) -> str:
-        """The kind of a field as pages print it."""
+    def _kind(self, owner: ObjectType, true: Field, *, is_parameter: bool) -> str:
+        """The kind of a field as pages print it; empty if none does."""
+        is_in_sdk = (self._owner(owner), true.wire) in self.printed.sdk_fields
+        if is_parameter and isinstance(true.type, Kind) and not is_in_sdk:
+            return ""  # a parameter prints its own name where others print a type
         inner = innermost(true.type)
         if isinstance(inner, ObjectType) and not self._shown(inner):
             return _kind("list " if isinstance(true.type, ListOf) else "", Kind.OBJECT)
         if true.type is Kind.DATETIME:
-            is_date = (self._owner(owner), true.wire) in self.printed.sdk_fields
-            return "datetime" if is_date else "string"
+            return "datetime" if is_in_sdk else "string"
         return _kind_read(true.type)
 
 
@@ -391,6 +394,8 @@ def _groups(owner: ObjectType | None, found: Mapping[str, Field]) -> Iterator[fr
 
 
 def _limits(one: Field) -> set[tuple[str, object]]:
+    if one.source:  # it doesn't stand on the page
+        return set()
     known = {(name, getattr(one.limits, name)) for name in _LIMITS}
     if one.default is not None:
         known.add(("default", str(one.default.value)))

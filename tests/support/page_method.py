@@ -182,6 +182,7 @@ class MethodPage:
             view="request" if view == "request" else "response",
             name_of=lambda one: self.all_hints.page_name(resource, one),
             key=resource.key,
+            method=method.name,
             required=frozenset(required),
             exactly_one=frozenset(method.exactly_one if view == "request" else ()),
             required_groups=hints.sdk_groups if half_ == "sdk" else frozenset(),

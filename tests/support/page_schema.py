@@ -69,6 +69,8 @@ class Printed:
         fields: (owner, wire name); the owner is `<package>.<module>.<Type>`, `common.<Type>`, or
             `<package>.<module>.<method> parameters` and `… returns`.
         groups: (owner, group).
+        required_groups: (`<package>.<module>.<method>`, dotted path) of groups that a REST half calls
+            required at that very place.
         enums: Owners whose values are printed.
         examples: Page -> the requests that its examples send.
         sdk_fields: Of the fields, those that a JavaScript half shows: only there a date is one.
@@ -77,6 +79,7 @@ class Printed:
     fields: set[tuple[str, str]] = field(default_factory=set)
     sdk_fields: set[tuple[str, str]] = field(default_factory=set)
     groups: set[tuple[str, str]] = field(default_factory=set)
+    required_groups: set[tuple[str, str]] = field(default_factory=set)
     enums: set[str] = field(default_factory=set)
     examples: dict[str, list[object]] = field(default_factory=dict)
 
@@ -90,6 +93,7 @@ class Section:
         view: Requests leave out read-only fields that aren't required.
         name_of: The name that a page prints for a type.
         key: The resource's key, for `printed`.
+        method: The method's name, for `printed`.
         required: The required dotted paths, in wire names.
         exactly_one: The dotted paths of groups of which one member is required.
         required_groups: `<Type>.<group>` of groups that are required wherever they stand.
@@ -106,6 +110,7 @@ class Section:
     view: View
     name_of: Callable[[ObjectType | EnumType], str]
     key: str
+    method: str = ""
     required: frozenset[str] = frozenset()
     exactly_one: frozenset[str] = frozenset()
     required_groups: frozenset[str] = frozenset()
@@ -208,6 +213,8 @@ class Section:
     def is_required_group(self, owner: ObjectType, group: Group, path: str) -> bool:
         """Whether one of the group's members has to be set."""
         dotted = f"{path}.{group.name}" if path else group.name
+        if self.half == "rest" and dotted in self.exactly_one:
+            self.printed.required_groups.add((f"{self.key}.{self.method}", dotted))
         by_type = f"{owner.name}.{group.name}"
         return dotted in self.exactly_one or by_type in self.required_groups
 

@@ -16,10 +16,10 @@ if TYPE_CHECKING:
         RawAvailabilityTimeSlotsClient,
     )
     from wixapi.bookings.bookings.client import (
-        Bookings2Client,
-        AsyncBookings2Client,
-        AsyncRawBookings2Client,
-        RawBookings2Client,
+        BookingsClient,
+        AsyncBookingsClient,
+        AsyncRawBookingsClient,
+        RawBookingsClient,
     )
     from wixapi.bookings.resource_types.client import (
         ResourceTypesClient,
@@ -42,11 +42,11 @@ class Bookings(_client.Group):
         return AvailabilityTimeSlotsClient(self._client)
 
     @cached_property
-    def bookings(self) -> Bookings2Client:
+    def bookings(self) -> BookingsClient:
         """Bookings Writer V2."""
-        from wixapi.bookings.bookings.client import Bookings2Client
+        from wixapi.bookings.bookings.client import BookingsClient
 
-        return Bookings2Client(self._client)
+        return BookingsClient(self._client)
 
     @cached_property
     def resource_types(self) -> ResourceTypesClient:
@@ -69,11 +69,11 @@ class AsyncBookings(_client.AsyncGroup):
         return AsyncAvailabilityTimeSlotsClient(self._client)
 
     @cached_property
-    def bookings(self) -> AsyncBookings2Client:
+    def bookings(self) -> AsyncBookingsClient:
         """Bookings Writer V2."""
-        from wixapi.bookings.bookings.client import AsyncBookings2Client
+        from wixapi.bookings.bookings.client import AsyncBookingsClient
 
-        return AsyncBookings2Client(self._client)
+        return AsyncBookingsClient(self._client)
 
     @cached_property
     def resource_types(self) -> AsyncResourceTypesClient:
@@ -96,11 +96,11 @@ class RawBookings(_client.Group):
         return RawAvailabilityTimeSlotsClient(self._client)
 
     @cached_property
-    def bookings(self) -> RawBookings2Client:
+    def bookings(self) -> RawBookingsClient:
         """Bookings Writer V2."""
-        from wixapi.bookings.bookings.client import RawBookings2Client
+        from wixapi.bookings.bookings.client import RawBookingsClient
 
-        return RawBookings2Client(self._client)
+        return RawBookingsClient(self._client)
 
     @cached_property
     def resource_types(self) -> RawResourceTypesClient:
@@ -123,11 +123,11 @@ class AsyncRawBookings(_client.AsyncGroup):
         return AsyncRawAvailabilityTimeSlotsClient(self._client)
 
     @cached_property
-    def bookings(self) -> AsyncRawBookings2Client:
+    def bookings(self) -> AsyncRawBookingsClient:
         """Bookings Writer V2."""
-        from wixapi.bookings.bookings.client import AsyncRawBookings2Client
+        from wixapi.bookings.bookings.client import AsyncRawBookingsClient
 
-        return AsyncRawBookings2Client(self._client)
+        return AsyncRawBookingsClient(self._client)
 
     @cached_property
     def resource_types(self) -> AsyncRawResourceTypesClient:

@@ -62,7 +62,7 @@ class AsyncRawCalendar(_client.AsyncGroup):
         return AsyncRawParticipationsClient(self._client)
 
 
-class CalendarEvents(_webhooks.EventRegistrarGroup):
+class CalendarHooks(_webhooks.EventRegistrarGroup):
     """Registers handlers for the events of the package `calendar`."""
 
     @cached_property

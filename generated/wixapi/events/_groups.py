@@ -62,7 +62,7 @@ class AsyncRawEvents(_client.AsyncGroup):
         return AsyncRawGuestsClient(self._client)
 
 
-class EventsEvents(_webhooks.EventRegistrarGroup):
+class EventsHooks(_webhooks.EventRegistrarGroup):
     """Registers handlers for the events of the package `events`."""
 
     @cached_property

@@ -30,15 +30,17 @@ def webhook(
 ) -> Json:
     """One webhook; `metadata` is the type of what surrounds the payload of every event."""
     event, payload = ENVELOPES[one.kind]
-    carried = {
-        payload: schemas.answer(one.payload) if one.payload else {"type": "object"}
-    }
-    if one.kind == "updated":
+    carried: Json = {}
+    if one.payload:
+        carried[payload] = schemas.answer(one.payload)
+    elif one.kind == "action":
+        carried[payload] = {"type": "object"}
+    if one.modified_fields:
         carried["modifiedFields"] = MODIFIED_FIELDS
-    body: Json = {
-        "type": "object",
-        "properties": {event: {"type": "object", "properties": carried}},
-    }
+    wrapper: Json = {"type": "object"}
+    if carried:
+        wrapper["properties"] = carried
+    body: Json = {"type": "object", "properties": {event: wrapper}}
     if metadata is not None:
         body = {"allOf": [schemas.answer(metadata), body]}
     made: Json = {

@@ -58,12 +58,18 @@ def method_doc(method: Method, arguments: list[tuple[str, str]], returns: str) -
     return _joined(sections, "\n\n")
 
 
-def event_doc(webhook: Webhook) -> str:
-    """The docstring of an envelope class."""
+def event_doc(webhook: Webhook, segment: str) -> str:
+    """The docstring of an envelope class; `segment` is what an event type that isn't known ends with."""
+    event_type = f"`{webhook.event_type}`"
+    if not webhook.event_type:
+        event_type = (
+            f"not known; deliveries are told by `{segment}` at the end of their type, unless "
+            "another event of unknown type has the same name"
+        )
     sections = [
         webhook.description or webhook.title or f"The event {webhook.name}.",
         deprecation(webhook),
-        f"Event type: `{webhook.event_type}`." if webhook.event_type else "",
+        f"Event type: {event_type}.",
         _permissions(webhook.permissions),
         f"Documentation: {webhook.docs}" if webhook.docs else "",
     ]

@@ -232,7 +232,8 @@ class Event:
     doc: str
     kind: Literal["created", "updated", "deleted", "action"]
     payload: Annotation | None  # None: free JSON
-    event_type: str
+    event_type: str  # empty: not known
+    segment: str  # what it should end with, after its last dot
     registrar: str
     deprecated: str
     docs: str
@@ -349,6 +350,20 @@ class Package:
             if event.event_type:
                 by_type.setdefault(event.event_type, []).append((module, event))
         return sorted(by_type.items(), key=lambda one: one[0])
+
+    @property
+    def events_by_segment(self) -> list[tuple[str, tuple[Module, Event]]]:
+        """The events whose type isn't known, by what it ends with; none where several share that."""
+        by_segment: dict[str, list[tuple[Module, Event]]] = {}
+        for module, event in self.events:
+            if not event.event_type:
+                by_segment.setdefault(event.segment, []).append((module, event))
+        alone = {
+            segment: places[0]
+            for segment, places in by_segment.items()
+            if len(places) == 1
+        }
+        return sorted(alone.items(), key=lambda one: one[0])
 
 
 def _imports(annotations: Iterable[Annotation]) -> frozenset[Import]:

@@ -63,6 +63,11 @@ def method_name(sdk_name: str, chosen: str = "") -> str:
     return f"{name}_" if name.startswith("with_") else name
 
 
+def event_segment(handler: str) -> str:
+    """What a hook's event type ends with after its last dot: `onGuestCreated` -> `guest_created`."""
+    return snake(handler).removeprefix("on_")
+
+
 def package_name(wire: str) -> str:
     """The folder of a package and its attribute on the client."""
     name = _safe(snake(wire), reserved.PACKAGES, "package_")

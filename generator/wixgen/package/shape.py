@@ -41,7 +41,7 @@ CLIENT_VARIANTS = (
     "AsyncRaw{}Client",
     "{}Events",
 )
-GROUP_VARIANTS = ("{}", "Async{}", "Raw{}", "AsyncRaw{}", "{}Events")
+GROUP_VARIANTS = ("{}", "Async{}", "Raw{}", "AsyncRaw{}", "{}Hooks")
 
 
 def shape(api: Api, version: str, report: Diagnostics) -> Package:
@@ -275,12 +275,14 @@ class ResourceShaper:
         payload: Annotation | None = None
         if webhook.payload is not None:
             payload = self.types.annotation(webhook.payload)
+        segment = names.event_segment(webhook.handler)
         return Event(
             name=name,
-            doc=event_doc(webhook),
+            doc=event_doc(webhook, segment),
             kind=webhook.kind,
             payload=payload,
             event_type=webhook.event_type,
+            segment=segment,
             registrar=names.method_name(webhook.handler),
             deprecated=reason(webhook),
             docs=webhook.docs,

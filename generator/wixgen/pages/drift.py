@@ -110,6 +110,18 @@ class Comparison:
         if isinstance(payload, DraftType) and known.payload is not None:
             merged = self.types.merged[self.types.name(payload) or ""]
             self._object(merged, known.payload, where, "")
+        if known.correction:
+            return
+        word = "data" if known.kind == "action" else "entity"
+        is_typed = payload is not None and not isinstance(payload, str)
+        for path, page_has, spec_has in (
+            (word, payload is not None, known.payload is not None),
+            ("modifiedFields", shown.has_modified_fields, known.modified_fields),
+        ):
+            if page_has and not spec_has and (path != word or is_typed):
+                report(path, "the page has it, the spec doesn't")
+            elif spec_has and not page_has and not known.source:
+                report(path, "the spec has it, the page doesn't")
 
     def _reporter(
         self, where: str, page: Place, spec: Place

@@ -54,7 +54,7 @@ _SHALLOW = (
 _LIST, _OBJECTS, _FREE = -2.0, 0.0, -3.0  # taking a nameless list, or object, for one with fields
 _DEEP = -0.02  # per level: where nothing tells, an object ends early
 _PERSON = 1.5  # an object that has two of a person's fields has the others, too
-_KIN = 0.7  # its name shares a word with those of other fields of the object
+_KIN = 1.4  # its name shares a word with those of other fields of the object
 _PAIR = 2.0
 _PAIRS = {
     "end": "start", "endDate": "startDate", "height": "width", "lastName": "firstName",

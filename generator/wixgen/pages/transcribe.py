@@ -66,6 +66,7 @@ class Webhook:
     reading: Reading
     kind: str
     payload: DraftField | None
+    has_modified_fields: bool
 
 
 class Transcriber:
@@ -164,7 +165,13 @@ class Transcriber:
         # The halves name it differently (`currentEntity`, `entity`), but it is the same.
         twins = [replace(twin, item=inner[0].item)] if twin and inner else []
         fields = self._fields(inner[:1], twins, name, is_whole=True)
-        return Webhook(reading, kind, next(iter(fields.values()), None))
+        beside = {one.name for one in body[part].children} if part else sdk.keys()
+        return Webhook(
+            reading,
+            kind,
+            next(iter(fields.values()), None),
+            kind == "updated" and "modifiedFields" in beside,
+        )
 
     def _used(
         self, methods: Iterable[Method], webhooks: Iterable[Webhook]
@@ -353,6 +360,8 @@ class Transcriber:
         if one.payload is not None and not isinstance(one.payload.type, str):
             key = "data" if one.kind == "action" else "entity"
             made[key] = self._expression(one.payload)
+        if one.has_modified_fields:
+            made["modified_fields"] = True
         if event_type := self.options.event_types.get(handler(page)):
             made["event_type"] = event_type
         return made

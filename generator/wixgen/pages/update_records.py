@@ -25,6 +25,7 @@ _COVERED = {
     r"event[- ]types?": ("event_type",),
     r"values?": ("enum",),
     r"entity": ("entity",),
+    r"modified[- _]?fields": ("modified_fields",),
     r"names?": ("name",),
 }  # fmt: skip
 

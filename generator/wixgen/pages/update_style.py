@@ -74,7 +74,7 @@ STYLES: dict[str, Style] = {
     "webhook": Style(
         (
             "kind", "title", "docs", "description", "deprecated", "name", "entity", "data",
-            "event_type", "handler", "permissions", "source", "correction",
+            "modified_fields", "event_type", "handler", "permissions", "source", "correction",
         ),
         is_block=True,
     ),

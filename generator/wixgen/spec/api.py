@@ -230,13 +230,17 @@ class Method(Note):
 
 @dataclass(frozen=True, kw_only=True)
 class Webhook(Note):
-    """A webhook; `payload` is the entity's type or the action's, None for free JSON."""
+    """A webhook; `payload` is the entity's type or the action's.
+
+    Without one, an action has free JSON, and a deleted event may or may not have an entity.
+    """
 
     name: str
     kind: Literal["created", "updated", "deleted", "action"]
     title: str
     docs: str
     payload: ObjectType | None
+    modified_fields: bool
     event_type: str
     handler: str
     permissions: dict[str, str]

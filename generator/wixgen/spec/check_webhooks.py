@@ -12,6 +12,9 @@ from wixgen.spec.pages import Pages
 from wixgen.spec.source import Text
 
 
+_WITHOUT_PAYLOAD = {"action", "deleted"}  # kinds of which pages may print no payload
+
+
 def check_webhook(
     name: Text, decl: WebhookDecl, pages: Pages, scope: Scope
 ) -> Webhook | None:
@@ -19,8 +22,9 @@ def check_webhook(
     expression = _payload(name, decl, scope)
     payload = scope.object_type(expression) if expression else None
     docs = pages.address(decl.docs)
-    if payload is None and (expression or decl.kind != "action"):
+    if payload is None and (expression or decl.kind not in _WITHOUT_PAYLOAD):
         return None
+    _check_modified_fields(decl, scope)
     base = note(decl)
     return Webhook(
         at=name.place,
@@ -34,6 +38,7 @@ def check_webhook(
         title=decl.title or "",
         docs=docs,
         payload=payload,
+        modified_fields=decl.modified_fields,
         event_type=decl.event_type or "",
         handler=decl.handler or f"on{name[0].upper()}{name[1:]}",
         permissions={str(one): str(scope_) for one, scope_ in decl.permissions.items()},
@@ -47,7 +52,7 @@ def _payload(name: Text, decl: WebhookDecl, scope: Scope) -> Text | None:
         message = f"a webhook of kind `{decl.kind}` has no `{other}`"
         place = decl.place(other)
         scope.report.error(place, "webhook-payload", message, help=f"write `{wanted}`")
-    elif wanted == "entity" and "entity" not in decl.where:
+    elif decl.kind not in _WITHOUT_PAYLOAD and "entity" not in decl.where:
         message = (
             f"the webhook {quoted(name)} is of kind `{decl.kind}` and has no `entity`"
         )
@@ -55,3 +60,11 @@ def _payload(name: Text, decl: WebhookDecl, scope: Scope) -> Text | None:
         scope.report.error(name.place, "webhook-payload", message, help=help)
     expression: Text | None = getattr(decl, wanted)
     return expression
+
+
+def _check_modified_fields(decl: WebhookDecl, scope: Scope) -> None:
+    if decl.modified_fields and decl.kind != "updated":
+        message = f"a webhook of kind `{decl.kind}` has no `modified_fields`"
+        place = decl.place("modified_fields")
+        help = "only updated events tell what was changed: take it away"
+        scope.report.error(place, "webhook-payload", message, help=help)

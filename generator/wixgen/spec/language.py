@@ -278,11 +278,16 @@ class WebhookDecl(Reviewed):
     docs: Text | None = key(_line, "The page: its last path segment, or a whole URL.")
     entity: Text | None = key(
         Words("an object type", TYPE),
-        "The type of the entity (created, updated, deleted).",
+        "The type of the entity (created, updated, deleted); a deleted one may have none.",
     )
     data: Text | None = key(
         Words("an object type", TYPE),
         "The type of an action's body; free JSON if absent.",
+    )
+    modified_fields: bool = key(
+        Flag(),
+        "The page prints `modifiedFields`: what was changed (updated).",
+        default=False,
     )
     event_type: Text | None = key(
         Words("an event type", r"[A-Za-z0-9_.-]{1,300}"),

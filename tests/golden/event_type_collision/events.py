@@ -39,6 +39,17 @@ class ThingUpdated(_events.UpdatedEvent[Thing]):
 
 
 @dataclass(frozen=True)
+class ThingRenamed(_events.UpdatedEvent[Thing]):
+    """The event thingRenamed.
+
+    Event type: `golden.v1.thing_renamed`.
+    """
+
+    event_type: ClassVar[str | None] = "golden.v1.thing_renamed"
+    payload: ClassVar[type[Model] | None] = Thing
+
+
+@dataclass(frozen=True)
 class ThingDeleted(_events.DeletedEvent[Thing]):
     """The event thingDeleted.
 
@@ -74,7 +85,38 @@ class ThingNoticed(_events.ActionEvent[dict[str, Any]]):
 
 @dataclass(frozen=True)
 class ThingForgotten(_events.ActionEvent[dict[str, Any]]):
-    """The event thingForgotten."""
+    """The event thingForgotten.
+
+    Event type: not known; deliveries are told by `thing_forgotten` at the end of their
+    type, unless another event of unknown type has the same name.
+    """
+
+
+@dataclass(frozen=True)
+class ThingLost(_events.DeletedEvent[dict[str, Any]]):
+    """The event thingLost.
+
+    Event type: not known; deliveries are told by `thing_lost` at the end of their type,
+    unless another event of unknown type has the same name.
+    """
+
+
+@dataclass(frozen=True)
+class ThingBroken(_events.ActionEvent[dict[str, Any]]):
+    """The event thingBroken.
+
+    Event type: not known; deliveries are told by `thing_gone` at the end of their type,
+    unless another event of unknown type has the same name.
+    """
+
+
+@dataclass(frozen=True)
+class ThingStolen(_events.ActionEvent[dict[str, Any]]):
+    """The event thingStolen.
+
+    Event type: not known; deliveries are told by `thing_gone` at the end of their type,
+    unless another event of unknown type has the same name.
+    """
 
 
 class EventTypeCollisionEvents(_webhooks.EventRegistrar):
@@ -91,6 +133,12 @@ class EventTypeCollisionEvents(_webhooks.EventRegistrar):
     ) -> Callable[[ThingUpdated], _R]:
         """Call `handler` with every `ThingUpdated`; usable as a decorator."""
         return self._on(ThingUpdated, handler)
+
+    def on_thing_renamed(
+        self, handler: Callable[[ThingRenamed], _R]
+    ) -> Callable[[ThingRenamed], _R]:
+        """Call `handler` with every `ThingRenamed`; usable as a decorator."""
+        return self._on(ThingRenamed, handler)
 
     def on_thing_deleted(
         self, handler: Callable[[ThingDeleted], _R]
@@ -116,3 +164,21 @@ class EventTypeCollisionEvents(_webhooks.EventRegistrar):
     ) -> Callable[[ThingForgotten], _R]:
         """Call `handler` with every `ThingForgotten`; usable as a decorator."""
         return self._on(ThingForgotten, handler)
+
+    def on_thing_lost(
+        self, handler: Callable[[ThingLost], _R]
+    ) -> Callable[[ThingLost], _R]:
+        """Call `handler` with every `ThingLost`; usable as a decorator."""
+        return self._on(ThingLost, handler)
+
+    def on_thing_gone(
+        self, handler: Callable[[ThingBroken], _R]
+    ) -> Callable[[ThingBroken], _R]:
+        """Call `handler` with every `ThingBroken`; usable as a decorator."""
+        return self._on(ThingBroken, handler)
+
+    def thing_gone(
+        self, handler: Callable[[ThingStolen], _R]
+    ) -> Callable[[ThingStolen], _R]:
+        """Call `handler` with every `ThingStolen`; usable as a decorator."""
+        return self._on(ThingStolen, handler)

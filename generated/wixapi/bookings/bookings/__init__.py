@@ -7,7 +7,7 @@ Documentation:
 https://dev.wix.com/docs/api-reference/business-solutions/bookings/bookings/bookings-writer-v2
 """
 
-from wixapi.bookings.bookings.client import AsyncBookings2Client, Bookings2Client
+from wixapi.bookings.bookings.client import AsyncBookingsClient, BookingsClient
 from wixapi.bookings.bookings.models import (
     Address,
     AddressLocation,
@@ -71,7 +71,7 @@ __all__ = [
     "AddressDict",
     "AddressLocation",
     "AddressLocationDict",
-    "AsyncBookings2Client",
+    "AsyncBookingsClient",
     "BookedAddOn",
     "BookedAddOnDict",
     "BookedEntity",
@@ -86,7 +86,7 @@ __all__ = [
     "BookingDict",
     "BookingStatus",
     "BookingStatusValue",
-    "Bookings2Client",
+    "BookingsClient",
     "ContactDetails",
     "ContactDetailsDict",
     "CreateBookingDict",

@@ -21,7 +21,7 @@ from wixapi.bookings.bookings.requests import (
 )
 
 
-class Bookings2Client(_client.Resource):
+class BookingsClient(_client.Resource):
     """Calls the methods of Bookings Writer V2."""
 
     def create_booking(
@@ -107,7 +107,7 @@ class Bookings2Client(_client.Resource):
         )
 
 
-class AsyncBookings2Client(_client.AsyncResource):
+class AsyncBookingsClient(_client.AsyncResource):
     """Calls the methods of Bookings Writer V2 without blocking."""
 
     async def create_booking(
@@ -193,17 +193,17 @@ class AsyncBookings2Client(_client.AsyncResource):
         )
 
 
-class RawBookings2Client:
-    """`Bookings2Client`, handing back whole answers: status, headers and body."""
+class RawBookingsClient:
+    """`BookingsClient`, handing back whole answers: status, headers and body."""
 
     def __init__(self, client: _client.SyncClient) -> None:
-        resource = Bookings2Client(client)
+        resource = BookingsClient(client)
         self.create_booking = _raw.raw(resource.create_booking)
 
 
-class AsyncRawBookings2Client:
-    """`AsyncBookings2Client`, handing back whole answers: status, headers and body."""
+class AsyncRawBookingsClient:
+    """`AsyncBookingsClient`, handing back whole answers: status, headers and body."""
 
     def __init__(self, client: _client.AsyncClient) -> None:
-        resource = AsyncBookings2Client(client)
+        resource = AsyncBookingsClient(client)
         self.create_booking = _raw.async_raw(resource.create_booking)

@@ -54,11 +54,11 @@ _SHALLOW = (
 _LIST, _OBJECTS, _FREE = -2.0, 0.0, -3.0  # taking a nameless list, or object, for one with fields
 _DEEP = -0.02  # per level: where nothing tells, an object ends early
 _PERSON = 1.5  # an object that has two of a person's fields has the others, too
-_KIN = 1.4  # its name shares a word with those of other fields of the object
+_KIN = 0.9  # its name shares a word with those of other fields of the object
 _PAIR = 2.0
 _PAIRS = {
     "end": "start", "endDate": "startDate", "height": "width", "lastName": "firstName",
-    "longitude": "latitude", "name": "id", "max": "min", "to": "from", "y": "x",
+    "longitude": "latitude", "max": "min", "to": "from", "y": "x",
 }  # fmt: skip
 _EARLY_ID = 1.0
 _LATE_ID = -2.0  # an object's id comes first
@@ -343,7 +343,7 @@ class Resolver:
             custom += _KIN
         if _PAIRS.get(name) in frame.names:
             custom += _PAIR
-        if name == "id" and not frame.names:
+        if name == "id" and not frame.names or name == "name" and frame.names == {"id"}:
             custom += _EARLY_ID
         if self._is_akin(frame, part):
             custom += _WORDS

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from wixapi._api import AsyncWixClient, WixClient
 from wixapi._auth import ApiKeyStrategy, AuthStrategy
-from wixapi._events import UnknownEvent
+from wixapi._events import Event, UnknownEvent
 from wixapi._hooks import Webhooks
 from wixapi._options import NOT_GIVEN, NotGiven, RequestOptions
 from wixapi._pager import AsyncPager, Page, Pager
@@ -25,6 +25,7 @@ __all__ = [
     "AsyncPager",
     "AsyncWixClient",
     "AuthStrategy",
+    "Event",
     "NotGiven",
     "Page",
     "Pager",

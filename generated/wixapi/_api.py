@@ -10,21 +10,21 @@ from wixapi._client import AsyncClient, SyncClient
 
 if TYPE_CHECKING:
     from wixapi.bookings._groups import (
-        Bookings,
         AsyncBookings,
         AsyncRawBookings,
+        Bookings,
         RawBookings,
     )
     from wixapi.calendar._groups import (
-        Calendar,
         AsyncCalendar,
         AsyncRawCalendar,
+        Calendar,
         RawCalendar,
     )
     from wixapi.events._groups import (
-        Events,
         AsyncEvents,
         AsyncRawEvents,
+        Events,
         RawEvents,
     )
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 from urllib.parse import quote, urlencode, urlsplit
 
@@ -38,7 +38,7 @@ class Settings:
     base_url: str
     timeout: float | httpx.Timeout | None
     max_retries: int
-    headers: Mapping[str, str]
+    headers: Mapping[str, str] = field(repr=False)  # they may hold keys
 
     @classmethod
     def of(

@@ -6,6 +6,7 @@ import time
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, Generic, TypeVar, cast
 
+from wixapi._answer import undecoded
 from wixapi._auth import ApiKeyStrategy
 from wixapi._call import Call, Settings, checked_target
 from wixapi._options import NOT_GIVEN, NotGiven, RequestOptions, checked_options
@@ -177,7 +178,9 @@ class SyncClient(_BaseClient[SyncPool]):
         while True:
             request = call.attempt(http)
             try:
-                outcome = http.send(request, auth=None, follow_redirects=False)
+                outcome = _read(
+                    http.send(request, auth=None, follow_redirects=False, stream=True)
+                )
             except httpx.HTTPError as error:
                 outcome = error
             pause = call.pause_after(outcome)
@@ -280,7 +283,11 @@ class AsyncClient(_BaseClient[AsyncPool]):
         while True:
             request = call.attempt(http)
             try:
-                outcome = await http.send(request, auth=None, follow_redirects=False)
+                outcome = await _aread(
+                    await http.send(
+                        request, auth=None, follow_redirects=False, stream=True
+                    )
+                )
             except httpx.HTTPError as error:
                 outcome = error
             pause = call.pause_after(outcome)
@@ -292,3 +299,33 @@ class AsyncClient(_BaseClient[AsyncPool]):
         import asyncio
 
         await asyncio.sleep(seconds)
+
+
+def _read(response: httpx.Response) -> httpx.Response:
+    """The answer with its body; without it where that isn't encoded as it says."""
+    import httpx
+
+    try:
+        response.read()
+    except httpx.DecodingError:
+        response.close()
+        return undecoded(response)
+    except BaseException:
+        response.close()
+        raise
+    return response
+
+
+async def _aread(response: httpx.Response) -> httpx.Response:
+    """`_read`, asynchronous."""
+    import httpx
+
+    try:
+        await response.aread()
+    except httpx.DecodingError:
+        await response.aclose()
+        return undecoded(response)
+    except BaseException:
+        await response.aclose()
+        raise
+    return response

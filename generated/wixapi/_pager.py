@@ -132,7 +132,7 @@ class _Walk:
         if not page.has_next or cursor is None or cursor in self._seen:
             return None
         offset: Wire = query.get("paging") or {}
-        limit = sent.get("limit") or offset.get("limit")
+        limit = sent.get("limit", offset.get("limit"))
         dropped = {
             "filter",
             "sort",

@@ -214,15 +214,28 @@ class ObjectWriter:
             )
         except Abort:
             return new
-        items: list[tuple[Any, Any]] = []
-        for name, x in new.items:
+        unchanged: set[str] = set()
+        wires: set[str] = set()
+        given = list(new.items)
+        for name, x in given:
             entry = entries.get(name)
-            if entry is not None and entry[0] not in kept and entry[0] in before:
-                wire, write, _ = entry
+            if entry is None:
+                continue
+            wire, write, _ = entry
+            if x is not None:
+                wires.add(wire)
+            if wire not in kept and wire in before:
                 after = None if x is None else write(x, here, wire, demand, ignored)
                 if _same(after, before[wire]):
-                    continue
-            items.append((name, x))
+                    unchanged.add(wire)
+        for _, members in self._groups:  # a group is checked as a whole, or not at all
+            if not wires.intersection(members) <= unchanged:
+                unchanged.difference_update(members)
+        items = [
+            (name, x)
+            for name, x in given
+            if name not in entries or entries[name][0] not in unchanged
+        ]
         return Part(items, from_model=new.from_model)
 
     def _compile(self) -> dict[Any, Entry]:

@@ -200,11 +200,11 @@ class BaseWebhooks:
 
     def _key(self, event: type[Event]) -> str | type[Event]:
         """What the handlers of an event are found by."""
-        event_type = getattr(event, "event_type", None)
+        event_type: str | None = getattr(event, "event_type", None)
         if event_type is not None:
             return event_type
         name = getattr(event, "__name__", repr(event))
-        place = (getattr(event, "__module__", None), name)
+        place = (getattr(event, "__module__", ""), name)
         if place in self._events_by_segment.values():
             return event
         raise ConfigurationError(

@@ -68,6 +68,10 @@ def main() -> None:
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(NOT_SO)
+    except OSError as error:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        print(f"error: {error}", file=sys.stderr)
+        sys.exit(BAD_INPUT)
 
 
 @app.callback(invoke_without_command=True)
@@ -112,7 +116,7 @@ def build(
         made = plan(place.out, generate(understood.package, templates_folder(), jobs))
         if check:
             if made.is_stale:
-                _print_stale(made, place, quiet=quiet)
+                _print_stale(made, place, format, quiet=quiet)
             return
         apply(made, force=force)
     except EditedFiles as error:
@@ -210,14 +214,15 @@ def _selections(
     return selections
 
 
-def _print_stale(plan: Plan, place: Project, *, quiet: bool) -> None:
+def _print_stale(plan: Plan, place: Project, format: Format, *, quiet: bool) -> None:
     if not quiet:
-        typer.echo(plan.diff())
+        typer.echo(plan.diff(), err=format is Format.JSON)
     help = "run `wixgen build`"
     fail(f"{shown(place.out)} is not what the specs make", help, NOT_SO)
 
 
 def _print_made(package: Package, plan: Plan, *, verbose: bool) -> None:
+    written = sorted((*plan.writes, *plan.edited))  # edited ones were written by force
     table = Table("resource", "methods", "events", "types", box=None, pad_edge=False)
     for group in package.groups:
         for module in group.modules:
@@ -227,13 +232,13 @@ def _print_made(package: Package, plan: Plan, *, verbose: bool) -> None:
             )
     Console().print(table)
     if verbose:
-        for path in plan.writes:
+        for path in written:
             typer.echo(f"wrote {path}")
         for path in plan.removals:
             typer.echo(f"removed {path}")
     for path in plan.kept:
         typer.echo(f"left {path}: it is no longer generated, but was edited", err=True)
     typer.echo(
-        f"{shown(plan.out)}: {count(len(plan.after), 'file')}, {len(plan.writes)} written, "
+        f"{shown(plan.out)}: {count(len(plan.after), 'file')}, {len(written)} written, "
         f"{len(plan.unchanged)} unchanged, {len(plan.removals)} removed"
     )

@@ -32,7 +32,8 @@ class Format(StrEnum):
 ProjectOption = Annotated[
     Path | None,
     typer.Option(
-        "--project", help="The project; default: the nearest folder with [tool.wixgen]."
+        "--project",
+        help="The project; default: the nearest folder with \\[tool.wixgen].",
     ),
 ]
 SchemasOption = Annotated[

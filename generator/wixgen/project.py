@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, cast
 
+from packaging.version import VERSION_PATTERN
+
 from wixgen.diagnostics import Diagnostics, Place
 from wixgen.spec.load import COMMON_FILE
 
 SPEC_SUFFIXES = {".yaml", ".yml"}
 DEFAULT_VERSION = "0.1.0"
+_VERSION_FLAGS = re.VERBOSE | re.IGNORECASE
 _SETTINGS = {"schemas", "out", "version"}
 
 
@@ -27,7 +31,7 @@ class Project:
 
 
 def find_project(start: Path) -> Path | None:
-    """The nearest folder upwards whose pyproject.toml has `[tool.wixgen]`."""
+    """The nearest folder upwards whose pyproject.toml has `[tool.wixgen]`, or can't be read."""
     for folder in (start, *start.parents):
         if (folder / "pyproject.toml").is_file() and _settings(folder) is not None:
             return folder
@@ -43,15 +47,14 @@ def open_project(
 ) -> Project | None:
     """The project at `root`; relative `schemas` and `out` are relative to it."""
     path = root / "pyproject.toml"
-    settings = _settings(root) or {}
+    settings = _settings(root)
+    if isinstance(settings, str):
+        report.error(Place(str(path)), "bad-settings", settings)
+        return None
+    settings = settings or {}
     for name, value in settings.items():
-        if name not in _SETTINGS:
-            known = ", ".join(sorted(_SETTINGS))
-            message = f"[tool.wixgen] has no setting `{name}`; there are {known}"
-            report.error(Place(str(path)), "bad-setting", message)
-        elif not isinstance(value, str) or not value:
-            message = f"the setting `{name}` of [tool.wixgen] is a text"
-            report.error(Place(str(path)), "bad-setting", message)
+        if problem := _problem(name, value):
+            report.error(Place(str(path)), "bad-setting", problem)
     if report.has_errors:
         return None
     return Project(
@@ -60,6 +63,18 @@ def open_project(
         out=root / (out or settings.get("out", "generated")),
         version=settings.get("version", DEFAULT_VERSION),
     )
+
+
+def _problem(name: str, value: object) -> str:
+    """What is wrong with a setting; nothing if it is right."""
+    if name not in _SETTINGS:
+        known = ", ".join(sorted(_SETTINGS))
+        return f"[tool.wixgen] has no setting `{name}`; there are {known}"
+    if not isinstance(value, str) or not value:
+        return f"the setting `{name}` of [tool.wixgen] is a text"
+    if name == "version" and not re.fullmatch(VERSION_PATTERN, value, _VERSION_FLAGS):
+        return f"`{value}` is not the version of a Python distribution"
+    return ""
 
 
 @dataclass(frozen=True)
@@ -124,14 +139,22 @@ def templates_folder() -> Path:
     return installed if installed.is_dir() else Path(__file__).parents[2] / "templates"
 
 
-def _settings(root: Path) -> dict[str, Any] | None:
+def _settings(root: Path) -> dict[str, Any] | str | None:
+    """`[tool.wixgen]`; None if there is none, a text if the file can't be read."""
     try:
-        tools = tomllib.loads(
-            (root / "pyproject.toml").read_text(encoding="utf-8")
-        ).get("tool", {})
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError):
+        text = (root / "pyproject.toml").read_text(encoding="utf-8")
+        tools: object = tomllib.loads(text).get("tool", {})
+    except FileNotFoundError:
         return None
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        return f"the file can't be read: {error}"
     settings = (
-        cast(dict[str, Any], tools).get("wixgen") if isinstance(tools, dict) else None
+        cast(dict[str, object], tools).get("wixgen")
+        if isinstance(tools, dict)
+        else None
     )
-    return cast(dict[str, Any], settings) if isinstance(settings, dict) else None
+    if settings is None:
+        return None
+    if not isinstance(settings, dict):
+        return "[tool.wixgen] is not a table"
+    return cast(dict[str, Any], settings)

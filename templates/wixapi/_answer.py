@@ -99,6 +99,20 @@ def unusable_answer(response: httpx.Response, description: str) -> ApiError:
     )
 
 
+def undecoded(response: httpx.Response) -> httpx.Response:
+    """The answer without its body, which can't be decoded: the status still tells much."""
+    import httpx
+
+    headers = [
+        (name, value)
+        for name, value in response.headers.multi_items()
+        if name not in {"content-encoding", "content-length", "transfer-encoding"}
+    ]
+    return httpx.Response(
+        response.status_code, headers=headers, content=b"", request=response.request
+    )
+
+
 def request_id(response: httpx.Response) -> str | None:
     """Wix's id of the request."""
     return cast("str | None", response.headers.get("x-wix-request-id"))
@@ -107,6 +121,7 @@ def request_id(response: httpx.Response) -> str | None:
 def _forget_request(response: httpx.Response) -> None:
     """Errors end up in logs and reports: headers and body of their requests hold secrets."""
     response.request = without_secrets(response.request)
+    response.next_request = None  # where a redirect leads: the same request once more
 
 
 def without_secrets(request: httpx.Request) -> httpx.Request:

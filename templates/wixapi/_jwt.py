@@ -24,8 +24,8 @@ from wixapi.errors import WebhookError, WebhookKeyError
 #: Bodies longer than this are refused unread: events are a few kilobytes.
 MAX_BYTES = 10_000_000
 
-#: How far Wix's clock and ours may be apart.
-LEEWAY_SECONDS = 60
+#: How far Wix's clock may be ahead of ours when it says that a token is valid from now on.
+LEEWAY_SECONDS = 10
 
 #: RFC 7518 demands it, and PyJWT warns at every token below.
 MIN_KEY_BITS = 2048
@@ -170,7 +170,7 @@ class TokenVerifier:
         """
         if self._verify_expiry:
             now = time.time()
-            if "exp" in claims and _seconds(claims, "exp") + LEEWAY_SECONDS <= now:
+            if "exp" in claims and _seconds(claims, "exp") <= now:
                 raise WebhookError(
                     "The token has expired (verify_expiry=False accepts it)"
                 )

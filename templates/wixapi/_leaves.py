@@ -145,7 +145,7 @@ def int64_writer(minimum: int | None, maximum: int | None) -> Write:
             return _refuse_type(value, at, key, out, "a whole number")
         number = int(value)
         if low <= number <= high:
-            return str(number)
+            return str(value) if isinstance(value, str) else str(number)
         return _refuse_range(number, at, key, out, low, high)
 
     return write

@@ -9,6 +9,7 @@ from wixapi.errors import ConfigurationError, WixError
 
 if TYPE_CHECKING:
     import asyncio
+    from http.cookiejar import CookieJar
 
     import httpx
 
@@ -40,7 +41,7 @@ class SyncPool:
             if self._own is None:
                 import httpx
 
-                self._own = httpx.Client()
+                self._own = httpx.Client(cookies=_no_cookies())
             return self._own
 
     def close(self) -> None:
@@ -84,7 +85,7 @@ class AsyncPool:
                 import httpx
 
                 # connections of a loop that is gone are of no use
-                self._own, self._loop = httpx.AsyncClient(), loop
+                self._own, self._loop = httpx.AsyncClient(cookies=_no_cookies()), loop
             elif self._loop is not loop:
                 raise WixError(
                     "this client is in use in another event loop: make one for each loop"
@@ -110,3 +111,10 @@ def _wrong_client(wanted: str, given: object) -> ConfigurationError:
     return ConfigurationError(
         f"http_client must be an {wanted}, not {type(given).__name__}"
     )
+
+
+def _no_cookies() -> CookieJar:
+    """A jar that stays empty: clients of many sites share a pool, a session must not."""
+    from http.cookiejar import CookieJar, DefaultCookiePolicy
+
+    return CookieJar(DefaultCookiePolicy(allowed_domains=[]))

@@ -190,11 +190,20 @@ def test_a_default_is_a_value_of_its_field(text: str, fits: bool) -> None:
     [
         ("kind: created, entity: Thing", []),
         ("kind: updated, entity: Thing", []),
+        ("kind: updated, entity: Thing, modified_fields: true", []),
         ("kind: deleted, entity: Thing", []),
+        ("kind: deleted", []),
         ("kind: action", []),
         ("kind: action, data: Thing", []),
         ("kind: created", ["webhook-payload"]),
+        ("kind: updated", ["webhook-payload"]),
         ("kind: created, data: Thing", ["webhook-payload"]),
+        ("kind: deleted, data: Thing", ["webhook-payload"]),
+        ("kind: deleted, entity: Thang", ["undefined-type"]),
+        ("kind: created, entity: Thing, modified_fields: false", []),
+        ("kind: created, entity: Thing, modified_fields: true", ["webhook-payload"]),
+        ("kind: deleted, modified_fields: true", ["webhook-payload"]),
+        ("kind: updated, entity: Thing, modified_fields: 1", ["wrong-shape"]),
         ("kind: action, entity: Thing", ["webhook-payload"]),
         ("kind: created, entity: Thing, data: Thing", ["webhook-payload"]),
         ("kind: created, entity: Thang", ["undefined-type"]),
@@ -208,7 +217,7 @@ def test_a_default_is_a_value_of_its_field(text: str, fits: bool) -> None:
     ],
 )
 def test_webhooks_carry_what_their_kind_carries(body: str, expected: list[str]) -> None:
-    """An entity event names an entity, an action may name its data; both are objects."""
+    """Created and updated name an entity, deleted may; an action may name its data: objects."""
     spec = f"{HEAD}{THING}webhooks:\n  thingMoved: {{{body}}}\n"
     assert expected == [code.split()[1] for code in codes(spec, METADATA)]
 

@@ -15,6 +15,7 @@ import pytest
 
 from support.projects import GOLDEN, generated, specs_below, write_files
 from support.server import LoopbackServer
+from support.webhooks import domain_event, public_pem, sign_event
 
 CASES = sorted(path.name for path in GOLDEN.iterdir() if path.is_dir())
 EXPECTED = [
@@ -151,6 +152,50 @@ def test_goldens_check_what_methods_demand(package: Path) -> None:
         "[('place', 'ONE_OF')]",
         "[('order.lines[0].sku', 'REQUIRED')]",
         "[('node.children[0].label', 'REQUIRED')]",
+    ]
+
+
+def test_goldens_dispatch_events_of_unknown_type(package: Path) -> None:
+    """The end of the event type tells them, unless two events have the same."""
+    bodies = [
+        sign_event(domain_event(**data), f"new.v2.{segment}")
+        for data, segment in (
+            ({"actionEvent": {"body": {"a": 1}}}, "thing_forgotten"),
+            ({"deletedEvent": {"deletedEntity": {"id": "1"}}}, "thing_lost"),
+            ({"deletedEvent": {}}, "thing_lost"),
+            ({"actionEvent": {"body": {}}}, "thing_gone"),
+            ({"createdEvent": {"entity": {}}}, "thing_created"),
+        )
+    ]
+    script = """
+        import sys
+        from wixapi import Webhooks
+        from wixapi.errors import ConfigurationError
+        from wixapi.golden import event_type_collision as things
+        hooks = Webhooks(public_key=sys.argv[1])
+        hooks.on(things.ThingForgotten)(lambda event: print("data", event.data))
+        hooks.golden.event_type_collision.on_thing_lost(lambda event: print(event.entity))
+        hooks.fallback(lambda event: print("fallback"))
+        for body in sys.argv[2:]:
+            print(type(hooks.process(body)).__name__)
+        for register in (hooks.golden.event_type_collision.on_thing_gone, hooks.on(things.ThingMoved)):
+            try:
+                register(print)
+                print("fine")
+            except ConfigurationError as error:
+                print(str(error).split(":")[0])
+    """
+    lines = _python(package, script, public_pem(), *bodies)
+
+    assert lines == [
+        *("data {'a': 1}", "ThingForgotten"),
+        *("{'id': '1'}", "ThingLost"),
+        *("None", "ThingLost"),
+        *("fallback", "UnknownEvent"),
+        *("fallback", "UnknownEvent"),
+        "The event type of ThingBroken isn't known, and by its name alone its deliveries can't be "
+        "told from those of other events",
+        "fine",
     ]
 
 

@@ -9,7 +9,9 @@ import pytest
 
 from package.calls import EVENT, GET, ID, UPDATE, Caller, answered, violations
 from support.server import LoopbackServer
+from wixapi import ApiKeyStrategy, WixClient
 from wixapi.calendar.participations import Participant, Participation, Status
+from wixapi.errors import ValidationError
 
 REVISION = "9007199254740993"
 JANE = {"name": "Jane Doe", "email": "jane.doe@example.com"}
@@ -254,3 +256,21 @@ def test_update_changes_nothing_that_was_given(
     caller.call(UPDATE, participation=given, changed_from=read)
 
     assert (before, given_before) == (read, given)
+
+
+def test_changed_from_does_not_hide_a_second_member(server: LoopbackServer) -> None:
+    """A one-of group is checked as a whole, also where one of its members has not changed."""
+    old = Participation(id=ID, revision=1, event_id="e" * 36)
+    new = old.model_copy(update={"schedule_id": ID})
+    with (
+        WixClient(auth=ApiKeyStrategy("k", site_id="s"), base_url=server.url) as wix,
+        pytest.raises(ValidationError) as caught,
+    ):
+        wix.calendar.participations.update_participation(
+            participation=new, changed_from=old
+        )
+
+    assert [("participation", "ONE_OF")] == [
+        (one.field, one.rule) for one in caught.value.violations
+    ]
+    assert server.requests == []

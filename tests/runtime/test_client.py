@@ -658,3 +658,52 @@ def test_user_client_class_is_checked() -> None:
         pytest.raises(errors.ConfigurationError, match="AsyncClient"),
     ):
         AsyncClient(auth=AUTH, http_client=http)  # type: ignore[arg-type] # pyright: ignore[reportArgumentType]
+
+
+@pytest.mark.parametrize("status", [301, 302, 303, 307, 308])
+def test_redirects_keep_no_secret(
+    server: LoopbackServer, client: Impatient, status: int
+) -> None:
+    """The error of a redirect holds neither key nor body, also not where it would have led."""
+    server.answer({}, status=status, location="/elsewhere")
+    with pytest.raises(errors.ApiError) as caught:
+        Things(client).create_thing(thing={"name": "private"})
+    pickled = pickle.dumps(caught.value)
+
+    assert (False, False) == (KEY.encode() in pickled, b"private" in pickled)
+
+
+def test_sessions_are_not_shared(server: LoopbackServer, client: Impatient) -> None:
+    """A cookie of one answer is not sent again: the pool serves many sites."""
+    server.answer(THING, set_cookie="sid=abc; Path=/")
+    things = Things(client)
+    things.get_thing(thing_id="i")
+    other = client.with_options(auth=ApiKeyStrategy("IST.other", site_id="other"))
+    Things(other).get_thing(thing_id="i")
+
+    assert ["cookie" in one.headers for one in server.requests] == [False, False]
+
+
+@pytest.mark.parametrize("status", [200, 404, 500])
+def test_a_body_that_cannot_be_decoded(server: LoopbackServer, status: int) -> None:
+    """A body that isn't encoded as it says leaves status and request id."""
+    server.by = lambda _: Answer(
+        status, {"content-encoding": "gzip", "x-wix-request-id": "r-1"}, b"no gzip"
+    )
+    with (
+        SyncClient(auth=AUTH, base_url=server.url, max_retries=0) as client,
+        pytest.raises(errors.ApiError) as caught,
+    ):
+        Things(client).get_thing(thing_id="i")
+
+    assert (caught.value.status, caught.value.request_id) == (status, "r-1")
+
+
+async def test_a_body_that_cannot_be_decoded_async(server: LoopbackServer) -> None:
+    """The same for async code."""
+    server.answer(b"no gzip", status=503, content_encoding="gzip")
+    async with AsyncClient(auth=AUTH, base_url=server.url, max_retries=0) as client:
+        with pytest.raises(errors.ServerError) as caught:
+            await AsyncThings(client).get_thing(thing_id="i")
+
+    assert caught.value.status == 503

@@ -488,9 +488,9 @@ def _at_now(monkeypatch: pytest.MonkeyPatch) -> None:
         {},
         {"exp": NOW + 3600},
         {"exp": int(NOW) + 3600},
-        {"exp": NOW - 30},
+        {"exp": NOW + 1},
         {"nbf": NOW - 3600},
-        {"nbf": NOW + 30},
+        {"nbf": NOW + 5},
         {"iat": NOW + 3600},
         {"iat": "junk"},
         {"aud": ["any"]},
@@ -499,14 +499,14 @@ def _at_now(monkeypatch: pytest.MonkeyPatch) -> None:
 )
 @pytest.mark.usefixtures("_at_now")
 def test_tokens_in_their_time_are_accepted(claims: dict[str, Any]) -> None:
-    """exp and nbf count where present, with a minute of leeway; iat and (no app_id) aud don't."""
+    """exp and nbf count where present, nbf with ten seconds of leeway; iat and aud don't."""
     verifier().check_claims(claims)
 
 
 @pytest.mark.parametrize(
     ("claims", "message"),
     [
-        ({"exp": NOW - 90}, "The token has expired (verify_expiry=False accepts it)"),
+        ({"exp": NOW - 1}, "The token has expired (verify_expiry=False accepts it)"),
         ({"exp": 0}, "The token has expired (verify_expiry=False accepts it)"),
         ({"exp": -(10**400)}, "The token has expired (verify_expiry=False accepts it)"),
         ({"nbf": NOW + 900}, "The token isn't valid yet: check this machine's clock"),

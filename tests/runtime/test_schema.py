@@ -146,7 +146,7 @@ WRITTEN: list[tuple[str, Any, Any]] = [
     ("count", 10**40, 10**40),
     ("revision", 2**63 - 1, "9223372036854775807"),
     ("revision", "-7", "-7"),
-    ("revision", "007", "7"),
+    ("revision", "007", "007"),
     ("ratio", 1, 1),
     ("ratio", 0.5, 0.5),
     ("ratio", Decimal("0.25"), 0.25),

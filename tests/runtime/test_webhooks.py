@@ -134,6 +134,18 @@ class Typeless(CreatedEvent[Thing]):
 
 
 @dataclass(frozen=True)
+class ThingRebent(ActionEvent[Bend]):
+    """An event without a type that ends as that of another event does."""
+
+    payload: ClassVar[type[Bend]] = Bend
+
+
+@dataclass(frozen=True)
+class ThingLost(DeletedEvent[dict[str, Any]]):
+    """An event without type and entity."""
+
+
+@dataclass(frozen=True)
 class OwnEvent(ActionEvent[dict[str, Any]]):
     """An envelope that a user wrote for an event that no spec knows."""
 
@@ -148,6 +160,12 @@ class ThingsEvents(EventRegistrar):
     ) -> Callable[[ThingCreated], R]:
         """Registers a handler for `ThingCreated`."""
         return self._on(ThingCreated, handler)
+
+    def on_thing_lost(
+        self, handler: Callable[[ThingLost], R]
+    ) -> Callable[[ThingLost], R]:
+        """Registers a handler for `ThingLost`."""
+        return self._on(ThingLost, handler)
 
 
 class TestGroup(EventRegistrarGroup):
@@ -171,6 +189,10 @@ class Webhooks(BaseWebhooks):
         THING_BENT: ((__name__, "ThingBent"),),
         THING_COUNTED: ((__name__, "ThingCounted"),),
         THING_SHARED: ((__name__, "ThingShared"), (__name__, "CurrentThingShared")),
+    }
+    _events_by_segment: ClassVar = {
+        "thing_lost": (__name__, "ThingLost"),
+        "thing_bent": (__name__, "ThingRebent"),
     }
 
     @functools.cached_property
@@ -453,6 +475,128 @@ def test_users_may_write_envelopes_of_their_own(hooks: Webhooks) -> None:
 
     assert [event] == seen
     assert {"a": 1} == seen[0].data
+
+
+# Events of unknown type -----------------------------------------------------------------------
+
+LOST = domain_event(deletedEvent={})
+BENT = domain_event(actionEvent={"body": {"angle": 9}})
+
+
+@pytest.mark.parametrize(
+    "event_type", ["wix.things.v1.thing_lost", "a.thing_lost", "thing_lost"]
+)
+def test_the_end_of_the_event_type_tells_an_event_of_unknown_type(
+    hooks: Webhooks, deliver: Deliver, event_type: str
+) -> None:
+    """Both ways to register work; the envelope says the type that was delivered."""
+    seen: list[Event] = []
+    hooks.on(ThingLost)(seen.append)
+    hooks.test.things.on_thing_lost(seen.append)
+    hooks.on(ThingRebent)(lambda _: pytest.fail("not its event"))
+    hooks.fallback(lambda _: pytest.fail("it was taken"))
+
+    event = deliver(hooks, sign_event(LOST, event_type))
+
+    assert ThingLost(event.metadata) == event
+    assert [event, event] == seen
+    assert (event_type, None) == (event.metadata.event_type, ThingLost.event_type)
+
+
+def test_an_event_of_unknown_type_is_typed_without_handlers(
+    hooks: Webhooks, deliver: Deliver
+) -> None:
+    """As any event that a spec knows; the fallback gets it."""
+    seen: list[Event] = []
+    hooks.fallback(seen.append)
+    deleted = {"deletedEntity": {"someId": "thing-1"}}
+
+    event = deliver(hooks, sign_event(domain_event(deletedEvent=deleted), "thing_lost"))
+
+    assert ThingLost(event.metadata, {"someId": "thing-1"}) == event
+    assert [event] == seen
+
+
+@pytest.mark.parametrize(
+    "event_type",
+    [
+        "wix.things.v1.thing_thing_lost",
+        "thing_lost.v1",
+        "wix.things.v1/thing_lost",
+        "wix.things.v1.Thing_Lost",
+        "wix.things.v1.thing_lost.",
+        "wix.things.v1.thing_lost ",
+        ".",
+    ],
+)
+def test_only_all_after_the_last_dot_tells_an_event(
+    hooks: Webhooks, event_type: str
+) -> None:
+    """Nothing is dispatched by a part of it, nor by anything that only looks like it."""
+    hooks.on(ThingLost)(lambda _: pytest.fail("not its event"))
+
+    assert UnknownEvent is type(hooks.process(sign_event(LOST, event_type)))
+
+
+def test_a_known_event_type_goes_before_its_end(
+    hooks: Webhooks, deliver: Deliver
+) -> None:
+    """The end counts only where no spec knows the whole."""
+    seen: list[Event] = []
+    hooks.on(ThingRebent)(seen.append)
+
+    known = deliver(hooks, sign_event(BENT, THING_BENT))
+    other = deliver(hooks, sign_event(BENT, "other.v1.thing_bent"))
+
+    assert [ThingBent, ThingRebent] == [type(known), type(other)]
+    assert [other] == seen
+
+
+def test_a_users_own_envelope_goes_before_the_end_of_the_type(
+    hooks: Webhooks, deliver: Deliver
+) -> None:
+    """Whoever knows the event type may say it, in a subclass or in a class of their own."""
+
+    class Mine(ThingLost):
+        event_type: ClassVar[str | None] = "wix.things.v1.thing_lost"
+
+    seen: list[Event] = []
+    hooks.on(ThingLost)(lambda _: pytest.fail("its type is known by now"))
+    hooks.on(Mine)(seen.append)
+
+    event = deliver(hooks, sign_event(LOST, "wix.things.v1.thing_lost"))
+
+    assert ([event], Mine) == (seen, type(event))
+
+
+@pytest.mark.parametrize("data", [BENT, {"id": 7}, {"deletedEvent": []}, [], "text"])
+def test_an_event_that_looks_different_is_another_one(
+    hooks: Webhooks, deliver: Deliver, data: object
+) -> None:
+    """That a type ends alike proves nothing: what doesn't fit reaches the fallback, whole."""
+    seen: list[Event] = []
+    hooks.on(ThingLost)(lambda _: pytest.fail("not its event"))
+    hooks.fallback(seen.append)
+
+    event = deliver(hooks, sign_event(data, "legacy.thing_lost"))
+
+    assert UnknownEvent(event.metadata, data) == event
+    assert [event] == seen
+
+
+def test_an_ambiguous_event_of_unknown_type_cant_be_registered(
+    hooks: Webhooks,
+) -> None:
+    """What isn't in the table can't be told from others; the message says what can be done."""
+    with pytest.raises(ConfigurationError) as caught:
+        hooks.on(Typeless)
+
+    expected = (
+        "The event type of Typeless isn't known, and by its name alone its deliveries can't be told "
+        "from those of other events: take them with @hooks.fallback, or write a subclass that says "
+        "its event_type"
+    )
+    assert expected == str(caught.value)
 
 
 # Malformed inside -----------------------------------------------------------------------------
@@ -1092,8 +1236,9 @@ def test_webhooks_share_no_handlers(hooks: Webhooks) -> None:
 # Imports --------------------------------------------------------------------------------------
 
 
+@pytest.mark.parametrize("event_type", ["late", "some.later"])
 def test_envelopes_are_imported_when_their_event_comes(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, event_type: str
 ) -> None:
     """A package with a thousand events loads those that it receives."""
     (tmp_path / "late_events.py").write_text(
@@ -1105,11 +1250,14 @@ def test_envelopes_are_imported_when_their_event_comes(
 
     class LateWebhooks(BaseWebhooks):
         _events: ClassVar = {"late": (("late_events", "Late"),)}
+        _events_by_segment: ClassVar = {"later": ("late_events", "Late")}
 
     hooks = LateWebhooks(public_key=public_pem())
     hooks.process(sign_event({}, "other"))
     before = "late_events" in sys.modules
-    event = hooks.process(sign_event(domain_event(actionEvent={"body": {}}), "late"))
+    event = hooks.process(
+        sign_event(domain_event(actionEvent={"body": {}}), event_type)
+    )
     sys.modules.pop("late_events")
 
     assert (False, "Late") == (before, type(event).__name__)

@@ -16,8 +16,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from support.pages import Pages, flatten, render_pages
 from support.page_schema import Printed
+from support.pages import Pages, api_of, flatten, render_pages
 from support.random_api import SMALL, Scale, random_api
 from wixgen.diagnostics import Diagnostics
 from wixgen.pages.importer import decisions, import_pages
@@ -37,7 +37,6 @@ from wixgen.spec.api import (
 from wixgen.spec.check import check
 from wixgen.spec.load import load
 from wixgen.spec.types import innermost
-from support.pages import api_of
 
 #: What is measured; the last three are measured of fields that were found.
 CATEGORIES = (
@@ -250,7 +249,7 @@ class _Comparison:
     def _webhook(self, true: Webhook, got: Webhook | None) -> None:
         self.where = true.name
         self._sets("webhooks", (), {_hook(true)}, _all(got, _hook))
-        if true.payload and self._shown(true.payload):
+        if true.payload and f"{self.true.key}.{true.name}" in self.printed.payloads:
             self._section(true.payload, got.payload if got else None, ("payload",))
 
     def _section(self, true: ObjectType, got: ObjectType | None, path: Path) -> None:
@@ -265,7 +264,9 @@ class _Comparison:
             return
         self.seen.add((id(true), id(got)))
         wanted = {one.wire: one for one in self._shown(true)} if true else {}
-        found = {one.wire: one for one in got.fields if not one.undocumented} if got else {}
+        found = (
+            {one.wire: one for one in got.fields if not one.undocumented} if got else {}
+        )
         hidden = {one.wire for one in true.fields} - wanted.keys() if true else set()
         self._sets("fields", path, set(wanted), set(found) - hidden)
         for name in [*wanted, *(found.keys() - wanted.keys() - hidden)]:
@@ -275,16 +276,25 @@ class _Comparison:
             path,
             set(self._groups(true, is_noted=True)),
             set(_groups(got, found))
-            - (set(self._groups(true, is_noted=False)) - set(self._groups(true, is_noted=True))),
+            - (
+                set(self._groups(true, is_noted=False))
+                - set(self._groups(true, is_noted=True))
+            ),
         )
 
     def _field(
-        self, owner: ObjectType | None, true: Field | None, got: Field | None, path: Path
+        self,
+        owner: ObjectType | None,
+        true: Field | None,
+        got: Field | None,
+        path: Path,
     ) -> None:
         inner = innermost(true.type) if true else None
         other = innermost(got.type) if got else None
         if true and got and owner:
-            if kind := self._kind(owner, true, is_parameter=path[:-1] == ("parameters",)):
+            if kind := self._kind(
+                owner, true, is_parameter=path[:-1] == ("parameters",)
+            ):
                 self._sets("kinds", path, {kind}, {_kind_read(got.type)})
             self._sets("limits", path, _limits(true), _limits(got))
             values = isinstance(inner, EnumType) and isinstance(other, EnumType)
@@ -297,7 +307,9 @@ class _Comparison:
         if one or two:
             self._object(one, two, path)
 
-    def _sets(self, category: str, path: Path, wanted: set[Any], found: set[Any]) -> None:
+    def _sets(
+        self, category: str, path: Path, wanted: set[Any], found: set[Any]
+    ) -> None:
         """Count two sets, and note what only one of them has."""
         tally = self.into[category]
         tally.wanted += len(wanted)
@@ -387,7 +399,9 @@ def _kind(wrapper: str, type_: Type) -> str:
     return _PRINTED_AS.get(type_, str(type_)) if isinstance(type_, Kind) else "object"
 
 
-def _groups(owner: ObjectType | None, found: Mapping[str, Field]) -> Iterator[frozenset[str]]:
+def _groups(
+    owner: ObjectType | None, found: Mapping[str, Field]
+) -> Iterator[frozenset[str]]:
     for group in owner.groups if owner else ():
         if members := frozenset(group.members) & frozenset(found):
             yield members

@@ -59,14 +59,12 @@ class WebhookHints:
     Attributes:
         package: The page's Package; default: the resource's package.
         namespace: The page's Namespace; `None` where the page has none.
-        has_payload: A deleted or action event may come without entity or body.
-        has_modified_fields: An updated event may list what was changed.
+        has_payload: The page of an action may print no body.
     """
 
     package: str = ""
     namespace: str | None = ""
     has_payload: bool = True
-    has_modified_fields: bool = True
 
 
 @dataclass

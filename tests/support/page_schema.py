@@ -72,6 +72,7 @@ class Printed:
         required_groups: (`<package>.<module>.<method>`, dotted path) of groups that a REST half calls
             required at that very place.
         enums: Owners whose values are printed.
+        payloads: `<package>.<module>.<webhook>` of webhooks whose page shows an entity or a body.
         examples: Page -> the requests that its examples send.
         sdk_fields: Of the fields, those that a JavaScript half shows: only there a date is one.
     """
@@ -81,6 +82,7 @@ class Printed:
     groups: set[tuple[str, str]] = field(default_factory=set)
     required_groups: set[tuple[str, str]] = field(default_factory=set)
     enums: set[str] = field(default_factory=set)
+    payloads: set[str] = field(default_factory=set)
     examples: dict[str, list[object]] = field(default_factory=dict)
 
 

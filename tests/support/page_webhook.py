@@ -70,10 +70,10 @@ class WebhookPage:
         yield f"Payload: {capitalised(self.webhook.name)}Envelope"
         section = self._section("sdk")
         name = "data" if self.webhook.kind == "action" else "entity"
-        if self.hints.has_payload:
+        if self._has_payload():
             section.field_line(_field(name, self._payload()), 0, name, "none")
         section.field_line(_field("metadata", self.metadata), 0, "metadata", "none")
-        if self._lists_changes():
+        if self.webhook.modified_fields:
             changes = _field("modifiedFields", Kind.OBJECT)
             section.field_line(changes, 0, changes.wire, "none")
         yield from [*section.lines, "", ""]
@@ -81,17 +81,20 @@ class WebhookPage:
     def _event(self, section: Section) -> None:
         event, payload, text = _BODIES[self.webhook.kind]
         section.field_line(_field(event, Kind.OBJECT, "The event itself."), 0, event)
-        if self.hints.has_payload:
+        if self._has_payload():
             section.field_line(_field(payload, self._payload(), text), 1, payload)
-        if self._lists_changes():
+        if self.webhook.modified_fields:
             changes = _field("modifiedFields", Kind.OBJECT, "What was changed.")
             section.field_line(changes, 1, changes.wire)
 
     def _payload(self) -> Type:
+        self.printed.payloads.add(f"{self.resource.key}.{self.webhook.name}")
         return self.webhook.payload or Kind.OBJECT
 
-    def _lists_changes(self) -> bool:
-        return self.webhook.kind == "updated" and self.hints.has_modified_fields
+    def _has_payload(self) -> bool:
+        if self.webhook.kind == "deleted":
+            return self.webhook.payload is not None
+        return self.hints.has_payload
 
     def _section(self, half_: str) -> Section:
         return Section(

@@ -166,10 +166,14 @@ class _ResourceMaker:
             if name in found:
                 continue
             found[name] = self._webhook(name, kind, verb, maker)
+            namespace = rng.choice(("", self.noun, None))
+            has_payload = kind not in {"deleted", "action"} or rng.random() < 0.8
+            if kind == "deleted" and not has_payload:
+                del found[name]["entity"]
+            if rng.random() < 0.5 and kind == "updated":
+                found[name]["modified_fields"] = True
             self.made.hints.webhooks[f"{self.key}.{name}"] = WebhookHints(
-                namespace=rng.choice(("", self.noun, None)),
-                has_payload=kind not in {"deleted", "action"} or rng.random() < 0.8,
-                has_modified_fields=rng.random() < 0.5,
+                namespace=namespace, has_payload=has_payload
             )
         return found
 

@@ -10,22 +10,22 @@ from wixapi import _client
 
 if TYPE_CHECKING:
     from wixapi.bookings.availability_time_slots.client import (
-        AvailabilityTimeSlotsClient,
         AsyncAvailabilityTimeSlotsClient,
         AsyncRawAvailabilityTimeSlotsClient,
+        AvailabilityTimeSlotsClient,
         RawAvailabilityTimeSlotsClient,
     )
     from wixapi.bookings.bookings.client import (
-        BookingsClient,
         AsyncBookingsClient,
         AsyncRawBookingsClient,
+        BookingsClient,
         RawBookingsClient,
     )
     from wixapi.bookings.resource_types.client import (
-        ResourceTypesClient,
-        AsyncResourceTypesClient,
         AsyncRawResourceTypesClient,
+        AsyncResourceTypesClient,
         RawResourceTypesClient,
+        ResourceTypesClient,
     )
 
 

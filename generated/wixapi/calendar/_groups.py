@@ -10,9 +10,9 @@ from wixapi import _client, _webhooks
 
 if TYPE_CHECKING:
     from wixapi.calendar.participations.client import (
-        ParticipationsClient,
         AsyncParticipationsClient,
         AsyncRawParticipationsClient,
+        ParticipationsClient,
         RawParticipationsClient,
     )
     from wixapi.calendar.participations.events import ParticipationsEvents

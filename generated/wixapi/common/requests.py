@@ -16,31 +16,31 @@ from wixapi.common.models import (
 )
 
 SortOrderValue: TypeAlias = SortOrder | Literal["ASC", "DESC"]
-"""What a request accepts in place of a `SortOrder`."""
+"""What a request accepts in place of the enum `SortOrder`."""
 
 
 class ExtendedFieldsDict(TypedDict, total=False):
-    """What a request accepts in place of a `ExtendedFields`."""
+    """What a request accepts in place of the model `ExtendedFields`."""
 
     namespaces: Mapping[str, object] | None
 
 
 class CursorPagingDict(TypedDict, total=False):
-    """What a request accepts in place of a `CursorPaging`."""
+    """What a request accepts in place of the model `CursorPaging`."""
 
     limit: int | None
     cursor: str | None
 
 
 class SortingDict(TypedDict, total=False):
-    """What a request accepts in place of a `Sorting`."""
+    """What a request accepts in place of the model `Sorting`."""
 
     field_name: str | None
     order: SortOrderValue | None
 
 
 class PagingDict(TypedDict, total=False):
-    """What a request accepts in place of a `Paging`."""
+    """What a request accepts in place of the model `Paging`."""
 
     limit: int | None
     offset: int | None

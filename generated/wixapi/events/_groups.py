@@ -10,9 +10,9 @@ from wixapi import _client, _webhooks
 
 if TYPE_CHECKING:
     from wixapi.events.guests.client import (
-        GuestsClient,
         AsyncGuestsClient,
         AsyncRawGuestsClient,
+        GuestsClient,
         RawGuestsClient,
     )
     from wixapi.events.guests.events import GuestsEvents

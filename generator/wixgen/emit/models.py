@@ -62,6 +62,10 @@ def _generate(module: Module, header: str, templates: Path) -> str:
         output_model_type=DataModelType.PydanticV2BaseModel,
         target_python_version=PythonVersion.PY_311,
         formatters=[Formatter.BUILTIN],
+        builtin_format_line_length=88,
+        settings_path=Path(
+            Path.cwd().anchor
+        ),  # else it obeys any pyproject.toml above us
         disable_timestamp=True,
         custom_file_header=header,
         allow_remote_refs=False,

@@ -276,6 +276,13 @@ class Module:
     ] = ()  # names of common classes that it uses and re-exports
 
     @property
+    def client_names(self) -> list[str]:
+        """The classes of its clients: sync and async, and those that hand back raw answers."""
+        return [
+            f"{prefix}{self.class_name}" for prefix in ("", "Async", "Raw", "AsyncRaw")
+        ]
+
+    @property
     def accepted_enums(self) -> list[Enum]:
         """The enums that requests take."""
         return [one for one in self.enums if one.accepted_name]
@@ -303,6 +310,13 @@ class Group:
     name: str
     class_name: str
     modules: tuple[Module, ...]
+
+    @property
+    def client_names(self) -> list[str]:
+        """The classes of its clients: sync and async, and those that hand back raw answers."""
+        return [
+            f"{prefix}{self.class_name}" for prefix in ("", "Async", "Raw", "AsyncRaw")
+        ]
 
     @property
     def with_methods(self) -> list[Module]:

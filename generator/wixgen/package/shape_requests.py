@@ -121,7 +121,9 @@ class DictShaper:
     def add_shared(self, type_: ObjectType) -> None:
         """Make the TypedDict without required keys."""
         name = self.shared_name(type_)
-        doc = f"What a request accepts in place of a `{self.types.name(type_)}`."
+        doc = (
+            f"What a request accepts in place of the model `{self.types.name(type_)}`."
+        )
         self.dicts.append(
             Dict(name=name, doc=doc, keys=self._keys(type_, NO_DEMAND, ""))
         )

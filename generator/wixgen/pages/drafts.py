@@ -190,9 +190,10 @@ def _twin_kind(twin: Field, kind: str | None) -> str | None:
 
 
 def _facts(made: DraftField) -> dict[str, object]:
-    """What the description says for certain."""
+    """What the description says for certain, if it fits the type (`Types.facts`)."""
     facts: dict[str, object] = {}
-    kind = "list" if made.is_list else made.type if isinstance(made.type, str) else ""
+    kind = made.type if isinstance(made.type, str) else "name"
+    kind = "list" if made.is_list else kind
     values = made.type.values if isinstance(made.type, DraftType) else {}
     facts |= prose.limits(made.description, kind)
     if (

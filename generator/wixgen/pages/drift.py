@@ -270,17 +270,15 @@ def _differences(one: DraftField, twin: api.Field, types: Types) -> Iterator[str
         for value in values:
             if shown and value not in shown:
                 yield f"the spec has the value `{value}`, the page doesn't"
-    yield from _facts(one, twin)
+    yield from _facts(types.facts(one), twin)
 
 
-def _facts(one: DraftField, twin: api.Field) -> Iterator[str]:
+def _facts(facts: Mapping[str, object], twin: api.Field) -> Iterator[str]:
     for limit in _LIMITS:
-        shown, known = one.facts.get(limit), getattr(twin.limits, limit)
+        shown, known = facts.get(limit), getattr(twin.limits, limit)
         if shown != known and not (shown is None and twin.source):
             yield f"`{limit}` is {_said(shown)} on the page, {_said(known)} in the spec"
-    shown, known = one.facts.get("default"), (
-        twin.default.value if twin.default else None
-    )
+    shown, known = facts.get("default"), (twin.default.value if twin.default else None)
     if shown != known and not (shown is None and twin.source):
         yield f"`default` is {_said(shown)} on the page, {_said(known)} in the spec"
 

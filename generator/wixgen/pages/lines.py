@@ -19,7 +19,8 @@ MAX_BYTES = 60_000_000
 
 _LINE_BREAK = re.compile("\r\n|[\n\r]")
 _FOLDED = re.compile(
-    r"``` +(?:Method|Webhook): \S+ .{0,20000}?(?: - name: \S+ \| type: | Return type: )"
+    r"# Package: \S+ # (?:Namespace|Method link|Webhook link): "
+    r"|``` +(?:Method|Webhook): [^\n:`]{1,200} (?:Description|URL|Event body|Payload): "
 )
 _OPENING = re.compile(r"```(?P<language>[a-z]*)")
 _SCHEMA_END = re.compile(r" ```(?=\s*(?:###? |---|# |$))")
@@ -36,8 +37,10 @@ _IN_SCHEMA = re.compile(
     r"|- required: true |- enum: |EMPTY-OBJECT \{\})"
 )
 _ENUM = "- enum: "
+_PLAIN_VALUE = re.compile(r"(?<= )(?=[A-Z0-9][A-Z0-9_.]{0,200} - )")  # of a parameter
 _CODE_END = re.compile(r" ?```")
 _LISTED_VALUE = re.compile(r"(?<= )(?=- [A-Z0-9][A-Z0-9_.]{0,200}(?:: | ?$| - ))")
+_VALUES = (_LISTED_VALUE, _PLAIN_VALUE)
 
 
 @dataclass(frozen=True)
@@ -110,8 +113,10 @@ def _cut(
     """The pieces between markers; those without text are left out."""
     cuts = [found.start() for found in marker.finditer(flat, start, end)]
     for begin, stop in zip([start, *cuts], [*cuts, end], strict=True):
-        if flat.startswith(f"{_ENUM}- ", begin):
-            yield begin, begin + len(_ENUM)
-            yield from _cut(flat, begin + len(_ENUM), stop, _LISTED_VALUE)
+        values = begin + len(_ENUM)
+        listed = (one for one in _VALUES if one.match(flat, values))
+        if flat.startswith(_ENUM, begin) and (value := next(listed, None)):
+            yield begin, values
+            yield from _cut(flat, values, stop, value)
         elif flat[begin:stop].strip():
             yield begin, stop

@@ -6,6 +6,7 @@ result does not depend on the order in which pages are read.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from typing import TypeVar
 
@@ -14,6 +15,15 @@ from wixgen.pages.drafts import DraftField, DraftGroup, DraftType, Reference
 T = TypeVar("T")
 
 _LIKE = {"datetime": "string"}
+#: Limits, and the kinds of fields that can have them.
+_FITS = {
+    "min": {"integer", "number"},
+    "max": {"integer", "number"},
+    "min_length": {"string"},
+    "max_length": {"string"},
+    "min_items": {"list"},
+    "max_items": {"list"},
+}
 
 
 class Types:
@@ -37,6 +47,31 @@ class Types:
         found = self._sections.get((type_.name, type_.section))
         return found or (type_.name if type_.name in self.merged else None)
 
+    def facts(self, one: DraftField) -> dict[str, object]:
+        """The facts of a field that fit the type it has in the end."""
+        kind = "list" if one.is_list else one.type if isinstance(one.type, str) else ""
+        facts = {
+            key: value
+            for key, value in one.facts.items()
+            if key not in _FITS or kind in _FITS[key]
+        }
+        if "default" in facts and not self._fits(one, facts["default"], facts):
+            del facts["default"]
+        return facts
+
+    def _fits(self, one: DraftField, default: object, facts: dict[str, object]) -> bool:
+        """Whether a default is one of the values, or within the limits."""
+        if not isinstance(one.type, str):
+            merged = self.merged.get(self.name(one.type) or "")
+            return merged is not None and default in merged.values
+        if isinstance(default, bool) or not isinstance(default, int | float):
+            return True
+        low, high = facts.get("min"), facts.get("max")
+        return not (
+            (isinstance(low, int | float) and default < low)
+            or (isinstance(high, int | float) and default > high)
+        )
+
     def _add(self, name: str, views: Sequence[DraftType]) -> None:
         """Gather the views of one name into one type, or into several."""
         kinds: list[list[DraftType]] = []
@@ -54,7 +89,10 @@ class Types:
                 self._sections.setdefault((name, view.section), final)
 
     def _another(self, name: str, view: DraftType) -> str:
-        owned = f"{view.owner[:1].upper()}{view.owner[1:]}{name}"
+        words = re.findall(
+            r"\w+", view.owner
+        )  # a page without title is named by its address
+        owned = "".join(f"{word[:1].upper()}{word[1:]}" for word in words) + name
         candidates = [owned, *(f"{owned}{number}" for number in range(2, 1000))]
         final = next(one for one in candidates if one not in self._taken)
         self._taken.add(final)

@@ -11,11 +11,11 @@ _UNIT = r"(?: (?P<unit>characters?|items?|elements?|values?))?"
 #: After a limit comes an end, another limit, or another sentence; `30 days, 23 hours` is no limit.
 _LIMIT = re.compile(
     rf"(?:^|(?<=[\s.>*]))(?P<side>Min|Max|Minimum|Maximum): {_NUMBER}{_UNIT}"
-    r"(?=\.?\s*(?:$|\n|<|(?:Min|Max|Minimum|Maximum|Default)\b)|\.(?: |$)|,? (?:Min|Max)|\.$)",
+    r"(?=\.?\s*(?:$|\n|<|\||(?:Min|Max|Minimum|Maximum|Default)\b)|\.(?: |$)|,? (?:Min|Max)|\.$)",
 )
 _DEFAULT = re.compile(
     r"(?:^|(?<=[\s.>*]))Default: (?:`(?P<quoted>[^`\n]*)`|(?P<plain>[\w-]+))"
-    r"(?=\.?\s*(?:$|\n|<)|\.\s|,? (?:Min|Max)\b)"
+    r"(?=\.?\s*(?:$|\n|<|\|)|\.\s|,? (?:Min|Max)\b)"
 )
 _DEPRECATED = re.compile(
     r"\W*(?:deprecated|DEPRECATED|Deprecated)\b[\s.:*_]*(?P<reason>.*)", re.DOTALL
@@ -55,7 +55,10 @@ def limits(description: str, kind: str) -> dict[str, int | float]:
 
 
 def default(description: str, kind: str, values: Iterator[str] | list[str]) -> Any:
-    """The default that a description states, if it fits the field; None if there is none."""
+    """The default that a description states, if it fits the field; None if there is none.
+
+    Of the kind `name` anything fits: which values there are is not known yet.
+    """
     match = _DEFAULT.search(description)
     if match is None:
         return None
@@ -64,6 +67,8 @@ def default(description: str, kind: str, values: Iterator[str] | list[str]) -> A
     )
     if known := list(values):
         return text if text in known else None
+    if kind == "name":
+        return text
     if kind == "boolean":
         return {"true": True, "false": False}.get(text.lower())
     if kind in {"integer", "number"} and re.fullmatch(r"-?\d+(\.\d+)?", text):

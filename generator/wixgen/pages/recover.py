@@ -47,7 +47,9 @@ def recover(pages: Sequence[Page], knowledge: Knowledge) -> list[Reading]:
         before = knowledge.snapshot()
         for reading in readings:
             _resolve(reading, knowledge)
-        if number:  # the first round works with what is usual, the others with what was guessed
+        if (
+            number
+        ):  # the first round works with what is usual, the others with what was guessed
             knowledge.forget_guesses()
         for reading in readings:
             _learn(reading, knowledge)
@@ -110,10 +112,14 @@ def _learn(reading: Reading, knowledge: Knowledge) -> None:
         guessed = {id(one.item) for one in tree.decisions if not one.is_certain}
         for owner, one, after in _objects(tree.fields, "", None):
             key = type_key(one.item, owner)
-            sure = [child.name for child in one.children if id(child.item) not in guessed]
+            sure = [
+                child.name for child in one.children if id(child.item) not in guessed
+            ]
             is_sure = len(sure) == len(one.children) and id(after) not in guessed
             is_whole = word != PARAMETERS
-            members = [group.members for group in one.groups if {*group.members} <= {*sure}]
+            members = [
+                group.members for group in one.groups if {*group.members} <= {*sure}
+            ]
             knowledge.learn(key, sure, members, complete=is_sure and is_whole)
             names = (child.name for child in one.children)
             knowledge.guess(key, names, complete=is_whole)

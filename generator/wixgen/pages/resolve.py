@@ -51,7 +51,11 @@ _ODD = -1.5  # it doesn't, although those before it do
 _SHALLOW = (
     -0.8
 )  # per level: fields that entities have, and parts of entities hardly ever
-_LIST, _OBJECTS, _FREE = -2.0, 0.0, -3.0  # taking a nameless list, or object, for one with fields
+_LIST, _OBJECTS, _FREE = (
+    -2.0,
+    0.0,
+    -3.0,
+)  # taking a nameless list, or object, for one with fields
 _DEEP = -0.02  # per level: where nothing tells, an object ends early
 _PERSON = 1.5  # an object that has two of a person's fields has the others, too
 _KIN = 0.9  # its name shares a word with those of other fields of the object
@@ -335,7 +339,12 @@ class Resolver:
         custom = _DEEP * len(frame.path)
         if name in _PERSON_FIELDS and len(frame.names & _PERSON_FIELDS) > 1:
             custom += _PERSON
-        if frame.parent is None and frame.names and self.wraps and name not in _ANSWER_FIELDS:
+        if (
+            frame.parent is None
+            and frame.names
+            and self.wraps
+            and name not in _ANSWER_FIELDS
+        ):
             custom += _BESIDE
         if _words(part.name) & frame.words:
             custom += _NAMED
@@ -343,7 +352,9 @@ class Resolver:
             custom += _KIN
         if _PAIRS.get(name) in frame.names:
             custom += _PAIR
-        if name == "id" and not frame.names or name == "name" and frame.names == {"id"}:
+        if (name == "id" and not frame.names) or (
+            name == "name" and frame.names == {"id"}
+        ):
             custom += _EARLY_ID
         if self._is_akin(frame, part):
             custom += _WORDS
@@ -443,8 +454,9 @@ class Resolver:
 
     def _is_list_of_objects(self, frame: _Frame) -> bool:
         item = self.parts[frame.index]
-        is_list = isinstance(item, Item) and item.type == "array"
-        return is_list and not _is_named(frame.key) and not _holds_single_values(item)
+        if not isinstance(item, Item) or item.type != "array":
+            return False
+        return not _is_named(frame.key) and not _holds_single_values(item)
 
     def _entered(self, state: _State, frame: _Frame) -> float:
         """What it costs to take an item for the parent of the next."""

@@ -17,6 +17,7 @@ from wixgen.pages.drafts import (
 )
 from wixgen.pages.evidence import json_bodies
 from wixgen.pages.merge import Types
+from wixgen.pages.paths import SOURCE, add_dotted_parameters
 from wixgen.pages.recover import (
     BODY,
     PARAMETERS,
@@ -109,6 +110,7 @@ class Transcriber:
         spec["webhooks"] = {
             webhook_name(one.reading.page): self._webhook(one, docs) for one in webhooks
         }
+        add_dotted_parameters(spec)
         return {
             key: value
             for key, value in spec.items()
@@ -226,7 +228,7 @@ class Transcriber:
         made: dict[str, Any] = {"type": self._expression(one)}
         if description := self._said(one.description):
             made["description"] = description
-        return made | _fitting(one)
+        return made | self.types.facts(one)
 
     def _expression(self, one: DraftField) -> str:
         inner = (
@@ -376,32 +378,6 @@ def group_name(group: DraftGroup, fields: Iterable[str]) -> str:
     return name
 
 
-def _fitting(one: DraftField) -> dict[str, Any]:
-    """The facts of a field that fit the type it has in the end."""
-    facts = dict(one.facts)
-    kind = one.type if isinstance(one.type, str) else ""
-    if one.is_list or kind not in {"integer", "number"}:
-        facts = {
-            key: value for key, value in facts.items() if key not in {"min", "max"}
-        }
-    if one.is_list or kind != "string":
-        facts = {
-            key: value for key, value in facts.items() if not key.endswith("_length")
-        }
-    if not one.is_list:
-        facts = {
-            key: value for key, value in facts.items() if not key.endswith("_items")
-        }
-    low, high, default = facts.get("min"), facts.get("max"), facts.get("default")
-    if isinstance(default, int | float) and not isinstance(default, bool):
-        outside = (isinstance(low, int | float) and default < low) or (
-            isinstance(high, int | float) and default > high
-        )
-        if outside:
-            del facts["default"]
-    return facts
-
-
 def _kind_of_payload(sdk: Mapping[str, Field]) -> tuple[str, str]:
     if "entity" in sdk:
         return ("updated", "") if "modifiedFields" in sdk else ("created", "")
@@ -440,7 +416,7 @@ def _with_path_parameters(parameters: dict[str, Any], http: str) -> dict[str, An
     for placeholder in re.findall(r"\{([^{}.]+)\}", http):
         if placeholder not in known:
             parameters = {
-                placeholder: {"type": "string", "source": "the URL"},
+                placeholder: {"type": "string", "source": SOURCE},
                 **parameters,
             }
     return parameters

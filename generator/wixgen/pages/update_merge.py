@@ -173,9 +173,9 @@ class _Merger:
                 and self.types.contradicted(record[wanted], expression)
             ):
                 put(record, wanted, self.types.translated(expression), "webhook")
-        if shown.get("modified_fields") and not record.get("modified_fields"):
-            if record["kind"] == "updated" and "modified_fields" not in covered:
-                put(record, "modified_fields", True, "webhook")
+        tells_changes = shown.get("modified_fields") and record["kind"] == "updated"
+        if tells_changes and "modified_fields" not in covered:
+            put(record, "modified_fields", True, "webhook")
         if shown.get("event_type") and not record.get("event_type"):
             put(record, "event_type", shown["event_type"], "webhook")
         merge_permissions(record, shown.get("permissions") or {}, "webhook")

@@ -11,7 +11,6 @@ from wixgen.spec.language import WebhookDecl
 from wixgen.spec.pages import Pages
 from wixgen.spec.source import Text
 
-
 _WITHOUT_PAYLOAD = {"action", "deleted"}  # kinds of which pages may print no payload
 
 

@@ -44,30 +44,30 @@ from wixapi.common.requests import ExtendedFieldsDict
 LocationTypeValue: TypeAlias = (
     LocationType | Literal["UNDEFINED", "OWNER_BUSINESS", "OWNER_CUSTOM", "CUSTOM"]
 )
-"""What a request accepts in place of a `LocationType`."""
+"""What a request accepts in place of the enum `LocationType`."""
 
 SelectionMethodValue: TypeAlias = (
     SelectionMethod | Literal["SPECIFIC_RESOURCE", "ANY_RESOURCE", "NO_SELECTION"]
 )
-"""What a request accepts in place of a `SelectionMethod`."""
+"""What a request accepts in place of the enum `SelectionMethod`."""
 
 BookingStatusValue: TypeAlias = (
     BookingStatus
     | Literal["CREATED", "CONFIRMED", "CANCELED", "PENDING", "DECLINED", "WAITING_LIST"]
 )
-"""What a request accepts in place of a `BookingStatus`."""
+"""What a request accepts in place of the enum `BookingStatus`."""
 
 PaymentStatusValue: TypeAlias = (
     PaymentStatus
     | Literal["UNDEFINED", "NOT_PAID", "PAID", "PARTIALLY_PAID", "REFUNDED", "EXEMPT"]
 )
-"""What a request accepts in place of a `PaymentStatus`."""
+"""What a request accepts in place of the enum `PaymentStatus`."""
 
 SelectedPaymentOptionValue: TypeAlias = (
     SelectedPaymentOption
     | Literal["UNDEFINED", "OFFLINE", "ONLINE", "MEMBERSHIP", "MEMBERSHIP_OFFLINE"]
 )
-"""What a request accepts in place of a `SelectedPaymentOption`."""
+"""What a request accepts in place of the enum `SelectedPaymentOption`."""
 
 
 class CreateBookingDict(TypedDict, total=False):
@@ -100,7 +100,7 @@ class CreateBookingDict(TypedDict, total=False):
 
 
 class BookingDict(TypedDict, total=False):
-    """What a request accepts in place of a `Booking`."""
+    """What a request accepts in place of the model `Booking`."""
 
     total_participants: int | None
     participants_choices: ParticipantChoicesDict | ParticipantChoices | None
@@ -129,7 +129,9 @@ class BookingDict(TypedDict, total=False):
 
 
 class CreateBookingFlowControlSettingsDict(TypedDict, total=False):
-    """What a request accepts in place of a `CreateBookingFlowControlSettings`."""
+    """What a request accepts in place of the model
+    `CreateBookingFlowControlSettings`.
+    """
 
     skip_availability_validation: bool | None
     skip_business_confirmation: bool | None
@@ -138,7 +140,7 @@ class CreateBookingFlowControlSettingsDict(TypedDict, total=False):
 
 
 class ParticipantNotificationDict(TypedDict, total=False):
-    """What a request accepts in place of a `ParticipantNotification`."""
+    """What a request accepts in place of the model `ParticipantNotification`."""
 
     notify_participants: bool | None
     message: str | None
@@ -146,13 +148,13 @@ class ParticipantNotificationDict(TypedDict, total=False):
 
 
 class ParticipantChoicesDict(TypedDict, total=False):
-    """What a request accepts in place of a `ParticipantChoices`."""
+    """What a request accepts in place of the model `ParticipantChoices`."""
 
     service_choices: Sequence[ServiceChoicesDict | ServiceChoices] | None
 
 
 class BookedEntityDict(TypedDict, total=False):
-    """What a request accepts in place of a `BookedEntity`."""
+    """What a request accepts in place of the model `BookedEntity`."""
 
     slot: BookedSlotDict | BookedSlot | None
     schedule: BookedScheduleDict | BookedSchedule | None
@@ -161,7 +163,7 @@ class BookedEntityDict(TypedDict, total=False):
 
 
 class ContactDetailsDict(TypedDict, total=False):
-    """What a request accepts in place of a `ContactDetails`."""
+    """What a request accepts in place of the model `ContactDetails`."""
 
     contact_id: str | None
     first_name: str | None
@@ -173,7 +175,7 @@ class ContactDetailsDict(TypedDict, total=False):
 
 
 class IdentificationDataDict(TypedDict, total=False):
-    """What a request accepts in place of a `IdentificationData`."""
+    """What a request accepts in place of the model `IdentificationData`."""
 
     anonymous_visitor_id: str | None
     member_id: str | None
@@ -183,7 +185,7 @@ class IdentificationDataDict(TypedDict, total=False):
 
 
 class BookedAddOnDict(TypedDict, total=False):
-    """What a request accepts in place of a `BookedAddOn`."""
+    """What a request accepts in place of the model `BookedAddOn`."""
 
     id: str | None
     group_id: str | None
@@ -194,14 +196,14 @@ class BookedAddOnDict(TypedDict, total=False):
 
 
 class ServiceChoicesDict(TypedDict, total=False):
-    """What a request accepts in place of a `ServiceChoices`."""
+    """What a request accepts in place of the model `ServiceChoices`."""
 
     number_of_participants: int | None
     choices: Sequence[ServiceChoiceDict | ServiceChoice] | None
 
 
 class BookedSlotDict(TypedDict, total=False):
-    """What a request accepts in place of a `BookedSlot`."""
+    """What a request accepts in place of the model `BookedSlot`."""
 
     service_id: str | None
     schedule_id: str | None
@@ -216,7 +218,7 @@ class BookedSlotDict(TypedDict, total=False):
 
 
 class BookedScheduleDict(TypedDict, total=False):
-    """What a request accepts in place of a `BookedSchedule`."""
+    """What a request accepts in place of the model `BookedSchedule`."""
 
     schedule_id: str | None
     service_id: str | None
@@ -227,7 +229,7 @@ class BookedScheduleDict(TypedDict, total=False):
 
 
 class AddressDict(TypedDict, total=False):
-    """What a request accepts in place of a `Address`."""
+    """What a request accepts in place of the model `Address`."""
 
     street_address: StreetAddressDict | StreetAddress | None
     address_line: str | None
@@ -244,7 +246,7 @@ class AddressDict(TypedDict, total=False):
 
 
 class ServiceChoiceDict(TypedDict, total=False):
-    """What a request accepts in place of a `ServiceChoice`."""
+    """What a request accepts in place of the model `ServiceChoice`."""
 
     custom: str | None
     duration: DurationDict | Duration | None
@@ -252,7 +254,7 @@ class ServiceChoiceDict(TypedDict, total=False):
 
 
 class BookedResourceDict(TypedDict, total=False):
-    """What a request accepts in place of a `BookedResource`."""
+    """What a request accepts in place of the model `BookedResource`."""
 
     id: str | None
     name: str | None
@@ -261,7 +263,7 @@ class BookedResourceDict(TypedDict, total=False):
 
 
 class LocationDict(TypedDict, total=False):
-    """What a request accepts in place of a `Location`."""
+    """What a request accepts in place of the model `Location`."""
 
     id: str | None
     name: str | None
@@ -271,14 +273,14 @@ class LocationDict(TypedDict, total=False):
 
 
 class ResourceSelectionDict(TypedDict, total=False):
-    """What a request accepts in place of a `ResourceSelection`."""
+    """What a request accepts in place of the model `ResourceSelection`."""
 
     resource_type_id: str | None
     selection_method: SelectionMethodValue | None
 
 
 class StreetAddressDict(TypedDict, total=False):
-    """What a request accepts in place of a `StreetAddress`."""
+    """What a request accepts in place of the model `StreetAddress`."""
 
     number: str | None
     name: str | None
@@ -286,21 +288,21 @@ class StreetAddressDict(TypedDict, total=False):
 
 
 class AddressLocationDict(TypedDict, total=False):
-    """What a request accepts in place of a `AddressLocation`."""
+    """What a request accepts in place of the model `AddressLocation`."""
 
     latitude: float | None
     longitude: float | None
 
 
 class SubdivisionDict(TypedDict, total=False):
-    """What a request accepts in place of a `Subdivision`."""
+    """What a request accepts in place of the model `Subdivision`."""
 
     code: str | None
     name: str | None
 
 
 class DurationDict(TypedDict, total=False):
-    """What a request accepts in place of a `Duration`."""
+    """What a request accepts in place of the model `Duration`."""
 
     minutes: int | None
     name: str | None

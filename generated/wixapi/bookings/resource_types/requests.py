@@ -19,7 +19,7 @@ from wixapi.common.requests import CursorPagingDict, SortingDict
 
 
 class CursorQueryDict(TypedDict, total=False):
-    """What a request accepts in place of a `CursorQuery`."""
+    """What a request accepts in place of the model `CursorQuery`."""
 
     cursor_paging: CursorPagingDict | CursorPaging | None
     filter: Mapping[str, object] | None

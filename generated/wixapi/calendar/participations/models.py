@@ -34,7 +34,7 @@ class Participant(Model):
     """Name and contact details of the person who takes part."""
 
     name: str | None = None
-    """The person's name, 1 to 200 characters. Limits: 1 to 200 characters."""
+    """The person's name. Limits: 1 to 200 characters."""
 
     phone: str | None = None
     """Phone number."""
@@ -55,8 +55,8 @@ class Participation(Model):
     """The schedule to take part in. Can't be changed once it is set."""
 
     event_id: str | None = None
-    """The event to take part in. An opaque text of 36 to 250 characters. Limits: 36 to
-    250 characters. Can't be changed once it is set.
+    """The event to take part in. An opaque text. Limits: 36 to 250 characters. Can't be
+    changed once it is set.
     """
 
     id: str | None = None

@@ -29,7 +29,7 @@ from wixapi.common.requests import (
 )
 
 StatusValue: TypeAlias = Status | Literal["CONFIRMED", "PENDING_CONFIRMATION"]
-"""What a request accepts in place of a `Status`."""
+"""What a request accepts in place of the enum `Status`."""
 
 
 class CreateParticipationParticipantDict(TypedDict, total=False):
@@ -68,7 +68,7 @@ class UpdateParticipationDict(TypedDict, total=False):
 
 
 class ParticipationDict(TypedDict, total=False):
-    """What a request accepts in place of a `Participation`."""
+    """What a request accepts in place of the model `Participation`."""
 
     schedule_id: str | UUID | None
     event_id: str | None
@@ -80,7 +80,7 @@ class ParticipationDict(TypedDict, total=False):
 
 
 class ParticipationQueryDict(TypedDict, total=False):
-    """What a request accepts in place of a `ParticipationQuery`."""
+    """What a request accepts in place of the model `ParticipationQuery`."""
 
     paging: PagingDict | Paging | None
     cursor_paging: CursorPagingDict | CursorPaging | None
@@ -89,7 +89,7 @@ class ParticipationQueryDict(TypedDict, total=False):
 
 
 class ParticipantDict(TypedDict, total=False):
-    """What a request accepts in place of a `Participant`."""
+    """What a request accepts in place of the model `Participant`."""
 
     name: str | None
     phone: str | None

@@ -21,11 +21,11 @@ from wixapi.events.guests.models import (
 RequestedFieldsValue: TypeAlias = (
     RequestedFields | Literal["GUEST_DETAILS", "GUEST_TOTAL"]
 )
-"""What a request accepts in place of a `RequestedFields`."""
+"""What a request accepts in place of the enum `RequestedFields`."""
 
 
 class EventGuestQueryDict(TypedDict, total=False):
-    """What a request accepts in place of a `EventGuestQuery`."""
+    """What a request accepts in place of the model `EventGuestQuery`."""
 
     paging: PagingDict | Paging | None
     cursor_paging: CursorPagingDict | CursorPaging | None

@@ -30,12 +30,11 @@ from wixgen.console import (
 from wixgen.diagnostics import Diagnostics, Place
 from wixgen.export.document import write
 from wixgen.pages.drift import Drift, compare, without_spec
+from wixgen.pages.gather import Gathered
 from wixgen.pages.importer import (
     FACTS,
     EventTypes,
     Imported,
-    decisions,
-    gather,
     import_pages,
     read_resource,
 )
@@ -83,12 +82,14 @@ def import_(
     for path, text in imported.specs.items():
         _write(place.schemas / path, text)
     if report_file is not None:
-        told = json.dumps(decisions(imported.readings), indent=2, ensure_ascii=False)
+        told = json.dumps(
+            {"decisions": imported.decisions}, indent=2, ensure_ascii=False
+        )
         _write(report_file, told + "\n")
     if not quiet and format is Format.TEXT:
         for path in imported.specs if verbose else ():
             typer.echo(f"wrote {shown(place.schemas / path)}")
-        read = count(len(imported.readings), "page")
+        read = count(imported.pages, "page")
         typer.echo(
             f"{read}: {count(len(imported.specs), 'spec')} changed, {summary(findings)}"
         )
@@ -135,9 +136,11 @@ def _drift(
     texts: dict[str, str], api: Api, report: Diagnostics, imported: Imported
 ) -> Iterable[Drift]:
     known = {(one.package, one.module): one for one in api.resources}
-    for key, resource_pages in sorted(gather(texts, api, report, imported).items()):
+    gathered = Gathered(texts, api, report)
+    imported.has_failed = gathered.has_failed
+    for key in gathered.keys:
         readings, transcriber = read_resource(
-            key, resource_pages, api, Options(descriptions=False)
+            key, gathered.pages(key), api, Options(descriptions=False)
         )
         methods, webhooks = transcriber.draft(readings)
         if key in known:

@@ -83,14 +83,18 @@ class Diagnostics:
     """Collects what the stages find; iterating gives it by place, each finding once."""
 
     found: list[Diagnostic] = field(default_factory=list[Diagnostic])
-    _sources: dict[str, list[str]] = field(default_factory=dict[str, list[str]])
+    _sources: dict[str, str] = field(default_factory=dict[str, str])
+    #: The file that was looked at last, in lines.
+    _split: tuple[str, list[str]] = ("", [])
     _counts: Counter[tuple[str, Severity]] = field(
         default_factory=Counter[tuple[str, Severity]]
     )
 
     def add_source(self, path: str, text: str) -> None:
         """Remember `text`, so that what is found in `path` can show its line."""
-        self._sources[path] = LINE_BREAK.split(text)
+        self._sources[path] = text
+        if path == self._split[0]:
+            self._split = ("", [])
 
     def error(self, place: Place, code: str, message: str, *, help: Help = "") -> None:
         """Add something that makes the input unusable."""
@@ -109,7 +113,10 @@ class Diagnostics:
         if count > MAX_PER_FILE:
             place, code, help = Place(place.path), "too-many", ""
             message = f"the file has more than {MAX_PER_FILE} {severity}s; the others are left out"
-        lines = self._sources.get(place.path, [])
+        if self._split[0] != place.path:
+            lines = LINE_BREAK.split(self._sources.get(place.path, ""))
+            self._split = (place.path, lines)
+        lines = self._split[1]
         excerpt = lines[place.line - 1] if 0 < place.line <= len(lines) else ""
         remedy = help if isinstance(help, str) else help()
         self.found.append(Diagnostic(place, severity, code, message, remedy, excerpt))

@@ -160,7 +160,8 @@ def test_check_shows_what_is_stale_and_writes_nothing(project: Path) -> None:
     assert tree(project / "generated") == before
 
 
-def test_check_keeps_json_clean(project: Path) -> None:
+@pytest.mark.usefixtures("project")
+def test_check_keeps_json_clean() -> None:
     """With --format json the diff of a stale package goes to stderr."""
     result = run("build", "--check", "--format", "json")
 

@@ -20,7 +20,7 @@ from support.page_schema import Printed
 from support.pages import Pages, api_of, flatten, render_pages
 from support.random_api import SMALL, Scale, random_api
 from wixgen.diagnostics import Diagnostics
-from wixgen.pages.importer import decisions, import_pages
+from wixgen.pages.importer import import_pages
 from wixgen.spec.api import (
     Api,
     EnumType,
@@ -156,7 +156,7 @@ def imported(
     after = {**(specs or {}), **result.specs}
     lint = Diagnostics()
     spec = load({path: text.encode() for path, text in after.items()}, lint)
-    told = decisions(result.readings)["decisions"]
+    told = result.decisions
     return Read(after, check(spec, lint), report, lint, told, result.has_failed)
 
 

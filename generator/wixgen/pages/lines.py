@@ -43,7 +43,7 @@ _LISTED_VALUE = re.compile(r"(?<= )(?=- [A-Z0-9][A-Z0-9_.]{0,200}(?:: | ?$| - ))
 _VALUES = (_LISTED_VALUE, _PLAIN_VALUE)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Line:
     """One line; `number` and `column` (of its first character) count from 1.
 

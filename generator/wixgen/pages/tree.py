@@ -15,7 +15,7 @@ from wixgen.diagnostics import Place
 from wixgen.pages.lines import Line
 
 
-@dataclass(kw_only=True)
+@dataclass(kw_only=True, slots=True)
 class Node:
     """A part of a page: the lines that it is made of, the first one giving its place."""
 
@@ -33,7 +33,7 @@ class Node:
         return self.lines[0].indent
 
 
-@dataclass(kw_only=True)
+@dataclass(kw_only=True, slots=True)
 class Item(Node):
     """A parameter or a field: `- name: … | type: … | description: … | required: true`."""
 
@@ -49,21 +49,21 @@ class Item(Node):
         return self.attributes.get("required") == "true"
 
 
-@dataclass(kw_only=True)
+@dataclass(kw_only=True, slots=True)
 class OneOf(Node):
     """`- ONE-OF:`; the items after it are its members as far as the structure says."""
 
     is_required: bool = False
 
 
-@dataclass(kw_only=True)
+@dataclass(kw_only=True, slots=True)
 class Enum(Node):
     """`- enum:`, with the values if they stand in the same line."""
 
     values: list[str]
 
 
-@dataclass(kw_only=True)
+@dataclass(kw_only=True, slots=True)
 class EnumValue(Node):
     """One value of an enum that is listed line by line."""
 
@@ -71,12 +71,12 @@ class EnumValue(Node):
     description: str
 
 
-@dataclass(kw_only=True)
+@dataclass(kw_only=True, slots=True)
 class Empty(Node):
     """`EMPTY-OBJECT {}`."""
 
 
-@dataclass(kw_only=True)
+@dataclass(kw_only=True, slots=True)
 class Unknown(Node):
     """A line that has no place in a schema."""
 
@@ -84,7 +84,7 @@ class Unknown(Node):
 Entry = Item | OneOf | Enum | EnumValue | Empty | Unknown
 
 
-@dataclass(kw_only=True)
+@dataclass(kw_only=True, slots=True)
 class Key(Node):
     """A line `Word: value` of a schema."""
 
@@ -92,7 +92,7 @@ class Key(Node):
     value: str
 
 
-@dataclass(kw_only=True)
+@dataclass(kw_only=True, slots=True)
 class Section(Node):
     """A list of entries: parameters, an answer, an event's body, a payload."""
 
@@ -101,7 +101,7 @@ class Section(Node):
     entries: list[Entry] = field(default_factory=list[Entry])
 
 
-@dataclass(kw_only=True)
+@dataclass(kw_only=True, slots=True)
 class ErrorLine(Node):
     """One documented error."""
 
@@ -111,7 +111,7 @@ class ErrorLine(Node):
     description: str
 
 
-@dataclass(kw_only=True)
+@dataclass(kw_only=True, slots=True)
 class Schema(Node):
     """The fence below `### Schema`."""
 
@@ -130,7 +130,7 @@ class Schema(Node):
         return next((one for one in self.sections if one.word == word), None)
 
 
-@dataclass(kw_only=True)
+@dataclass(kw_only=True, slots=True)
 class Example(Node):
     """A fence below `### Examples`, with the title and the text above it."""
 
@@ -140,7 +140,7 @@ class Example(Node):
     code: str
 
 
-@dataclass(kw_only=True)
+@dataclass(kw_only=True, slots=True)
 class Half(Node):
     """`## REST API` or `## JavaScript SDK`."""
 
@@ -148,7 +148,7 @@ class Half(Node):
     examples: list[Example] = field(default_factory=list[Example])
 
 
-@dataclass(kw_only=True)
+@dataclass(kw_only=True, slots=True)
 class Scope(Node):
     """A permission and its scope."""
 
@@ -166,7 +166,7 @@ class Kind(StrEnum):
     ARTICLE = "article"
 
 
-@dataclass(kw_only=True)
+@dataclass(kw_only=True, slots=True)
 class Page(Node):
     """One page."""
 

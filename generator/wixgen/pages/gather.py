@@ -1,0 +1,166 @@
+"""Which page belongs to which resource. Pages are read again when their resource is done, so that
+all of Wix needs no more memory than its biggest resource."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from wixgen.diagnostics import Diagnostics, Place
+from wixgen.pages.read import read_pages
+from wixgen.pages.tree import Kind, Page
+from wixgen.spec.api import Api
+
+MAX_ENTRIES = 20_000  # of one section; the biggest page of Wix has 900 lines
+
+_IMPORT = re.compile(r"import \{ *(?P<module>\w+) *\} from '@wix/(?P<package>[\w-]+)'")
+_SDK_ITSELF = {"sdk", "essentials"}
+_NAME = re.compile(r"[A-Za-z][A-Za-z0-9_-]{0,79}")
+_HTML = re.compile(r"\s*<(?:!doctype|html|head|body|\?xml)\b", re.IGNORECASE)
+_NOT_IMPORTED = {
+    Kind.MENU: "a menu page",
+    Kind.ARTICLE: "an article",
+    Kind.OBJECT: "an object page",
+}
+
+
+Key = tuple[str, str]  # package and module
+
+
+@dataclass(frozen=True)
+class _Sheet:
+    """A usable page: where it is, and what tells where it belongs."""
+
+    path: str
+    number: int  # among the pages of the file
+    imported: Key | None
+    home: tuple[str, str]  # Package and Namespace as printed
+    link: str
+    other: Key
+
+
+class Gathered:
+    """The usable pages of many files, by resource."""
+
+    def __init__(self, files: Mapping[str, str], api: Api, report: Diagnostics) -> None:
+        self.has_failed = False  # some page can't be read
+        self.has_webhooks = False
+        self._files = files
+        self._kept: dict[str, list[Page]] = {}  # pages of files that hold several
+        sheets: list[_Sheet] = []
+        for path in sorted(files):
+            report.add_source(path, files[path])
+            sheets += self._sheets(path, api, report)
+        homes: dict[tuple[str, str], Key] = {}
+        for sheet in sorted(sheets, key=lambda one: one.link):
+            if sheet.imported:
+                homes.setdefault(sheet.home, sheet.imported)
+        self._resources: dict[Key, list[_Sheet]] = {}
+        for sheet in sheets:
+            key = sheet.imported or homes.get(sheet.home) or sheet.other
+            self._resources.setdefault(key, []).append(sheet)
+
+    @property
+    def keys(self) -> list[Key]:
+        """The resources, sorted."""
+        return sorted(self._resources)
+
+    def pages(self, key: Key) -> list[Page]:
+        """The pages of one resource."""
+        return [self._page(sheet) for sheet in self._resources[key]]
+
+    def _page(self, sheet: _Sheet) -> Page:
+        kept = self._kept.get(sheet.path)
+        pages = kept or read_pages(sheet.path, self._files[sheet.path])
+        return pages[sheet.number]
+
+    def _sheets(self, path: str, api: Api, report: Diagnostics) -> Iterator[_Sheet]:
+        pages = _pages_of(path, self._files[path], report)
+        if pages is None:
+            self.has_failed = True
+            return
+        if len(pages) > 1:
+            self._kept[path] = pages
+        for number, page in enumerate(pages):
+            if _is_usable(page, report):
+                self.has_webhooks |= page.kind is Kind.WEBHOOK
+                home = (page.package, page.namespace)
+                other = _documented_at(page, api) or _by_name(page)
+                yield _Sheet(path, number, _imported(page), home, page.link, other)
+            elif page.kind in {Kind.METHOD, Kind.WEBHOOK}:
+                self.has_failed = True
+
+
+def _pages_of(path: str, text: str, report: Diagnostics) -> list[Page] | None:
+    problem = ""
+    if not text.strip():
+        problem = "the file is empty"
+    elif _HTML.match(text):
+        problem = "this is HTML, not the Markdown of a page"
+    elif "\0" in text:
+        problem = "this is no text"
+    if problem:
+        help = "add .md to the page's address to get its Markdown"
+        report.error(Place(path, 1, 1), "unreadable-page", problem, help=help)
+        return None
+    return read_pages(path, text)
+
+
+def _is_usable(page: Page, report: Diagnostics) -> bool:
+    """Whether there is something to import; says why where there isn't."""
+    if page.kind in _NOT_IMPORTED:
+        message = f"this is {_NOT_IMPORTED[page.kind]}; there is nothing to import"
+        report.warn(page.at, "nothing-to-import", message)
+        return False
+    for problem, place in _problems(page):
+        report.error(place, "unreadable-page", problem, help="is the page complete?")
+        return False
+    return True
+
+
+def _problems(page: Page) -> Iterator[tuple[str, Place]]:
+    schema = page.rest.schema if page.rest else None
+    name = page.name[:80]
+    if schema is None or not (schema.keys or schema.sections):
+        yield f"the page `{name}` has no REST schema that can be read", page.at
+        return
+    if page.kind is Kind.METHOD and schema.value("URL") is None:
+        yield f"the page `{name}` says no URL", schema.at
+    for half in page.halves:
+        if half.schema and not half.schema.is_closed:
+            yield f"the schema of the page `{name}` has no end", half.schema.at
+        for section in half.schema.sections if half.schema else []:
+            if len(section.entries) > MAX_ENTRIES:
+                many = f"{len(section.entries):,} entries; {MAX_ENTRIES:,} are allowed"
+                yield f"a section of the page `{name}` has {many}", section.at
+
+
+def _imported(page: Page) -> Key | None:
+    """Package and module as the SDK's examples import them."""
+    for example in page.sdk.examples if page.sdk else []:
+        for found in _IMPORT.finditer(example.code):
+            if found["package"] not in _SDK_ITSELF:
+                return found["package"], found["module"]
+    return None
+
+
+def _documented_at(page: Page, api: Api) -> Key | None:
+    """The resource below whose menu page this page stands."""
+    parent = page.link.removesuffix(".md").rpartition("/")[0]
+    return next(
+        (
+            (one.package, one.module)
+            for one in api.resources
+            if parent and one.docs == parent
+        ),
+        None,
+    )
+
+
+def _by_name(page: Page) -> Key:
+    """Package and namespace as the page prints them, where no example tells better."""
+    package = page.package if _NAME.fullmatch(page.package) else "unknown"
+    words = re.findall(r"\w+", page.namespace.removesuffix("Service")) or [package]
+    module = words[0][:1].lower() + "".join(words)[1:]
+    return package, module if _NAME.fullmatch(module) else "unknown"

@@ -45,9 +45,13 @@ def test_the_committed_specs_are_loaded() -> None:
     report = Diagnostics()
     spec = load(files, report)
 
-    assert [("calendar", "participations"), ("events", "guests")] == [
-        (one.package, one.module) for one in spec.resources
-    ]
+    assert [
+        ("bookings", "availabilityTimeSlots"),
+        ("bookings", "bookings"),
+        ("bookings", "resourceTypes"),
+        ("calendar", "participations"),
+        ("events", "guests"),
+    ] == [(one.package, one.module) for one in spec.resources]
     assert spec.common is not None
     assert "" == text_report(report)
 

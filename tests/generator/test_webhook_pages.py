@@ -14,7 +14,8 @@ from support.projects import SCHEMAS
 from wixgen.diagnostics import Diagnostics
 from wixgen.export.openapi import openapi
 from wixgen.pages.drift import Drift, compare
-from wixgen.pages.importer import Imported, gather, import_pages, read_resource
+from wixgen.pages.gather import Gathered
+from wixgen.pages.importer import import_pages, read_resource
 from wixgen.pages.transcribe import Options
 from wixgen.spec.check import check
 from wixgen.spec.load import load
@@ -69,8 +70,11 @@ def drifted(files: dict[str, str], specs: dict[str, str]) -> list[tuple[str, str
     report = Diagnostics()
     api = check(load({p: t.encode() for p, t in specs.items()}, report), report)
     assert not report.has_errors
-    ((key, found),) = gather(files, api, report, Imported()).items()
-    readings, transcriber = read_resource(key, found, api, Options(descriptions=False))
+    gathered = Gathered(files, api, report)
+    (key,) = gathered.keys
+    readings, transcriber = read_resource(
+        key, gathered.pages(key), api, Options(descriptions=False)
+    )
     drafts = transcriber.draft(readings)
     made: list[Drift] = list(compare(transcriber, *drafts, api.resources[0]))
     return [(one.where, one.what) for one in made]

@@ -61,7 +61,7 @@ def _fields(fields: Data) -> Data:
     for name, decl in fields.items():
         if isinstance(decl, dict) and "one_of" in decl:
             made[_group_name(decl)] = {"one_of": _fields(decl["one_of"])}
-        else:
+        elif not (isinstance(decl, dict) and decl.get("undocumented")):
             made[name] = _field(decl if isinstance(decl, dict) else {"type": decl})
     return made
 

@@ -38,7 +38,7 @@ from wixgen.spec.check import check
 from wixgen.spec.load import load
 from wixgen.spec.types import innermost
 
-#: What is measured; the last three are measured of fields that were found.
+#: What is measured; the last three of fields that were found.
 CATEGORIES = (
     "operations",
     "webhooks",
@@ -271,16 +271,10 @@ class _Comparison:
         self._sets("fields", path, set(wanted), set(found) - hidden)
         for name in [*wanted, *(found.keys() - wanted.keys() - hidden)]:
             self._field(true, wanted.get(name), found.get(name), (*path, name))
-        self._sets(
-            "groups",
-            path,
-            set(self._groups(true, is_noted=True)),
-            set(_groups(got, found))
-            - (
-                set(self._groups(true, is_noted=False))
-                - set(self._groups(true, is_noted=True))
-            ),
-        )
+        groups = set(self._groups(true, is_noted=True))
+        without_line = set(self._groups(true, is_noted=False)) - groups
+        members = set(_groups(got, found)) - without_line
+        self._sets("groups", path, groups, members)
 
     def _field(
         self,
@@ -317,12 +311,10 @@ class _Comparison:
         tally.right += len(wanted & found)
         at = (category, self.true.key, self.where)
         if category in {"fields", "groups"}:
-            for name in sorted(wanted - found, key=str):
-                below = (name,) if isinstance(name, str) else tuple(sorted(name))
-                self.into.wrong.append(Wrong(*at, (*path, *below), "missing"))
-            for name in sorted(found - wanted, key=str):
-                below = (name,) if isinstance(name, str) else tuple(sorted(name))
-                self.into.wrong.append(Wrong(*at, (*path, *below), "extra"))
+            for what, names in (("missing", wanted - found), ("extra", found - wanted)):
+                for name in names:
+                    below = (name,) if isinstance(name, str) else tuple(sorted(name))
+                    self.into.wrong.append(Wrong(*at, (*path, *below), what))
         elif wanted != found:
             self.into.wrong.append(Wrong(*at, path, f"{found} instead of {wanted}"))
 

@@ -194,14 +194,15 @@ def _exactness(field: DraftField) -> int:
 
 
 def _all_groups(known: list[DraftGroup], more: list[DraftGroup]) -> list[DraftGroup]:
-    """The groups of both; of two that overlap, the one with more members."""
+    """The groups of both; of two that overlap, the one with more members.
+
+    A view in which the line between two groups is missing does not make one of them.
+    """
     groups = list(known)
     for group in more:
-        twin = next(
-            (one for one in groups if set(one.members) & set(group.members)), None
-        )
-        if twin is None:
+        twins = [one for one in groups if set(one.members) & set(group.members)]
+        if not twins:
             groups.append(group)
-        elif len(group.members) > len(twin.members):
-            groups[groups.index(twin)] = group
+        elif len(twins) == 1 and len(group.members) > len(twins[0].members):
+            groups[groups.index(twins[0])] = group
     return groups

@@ -353,7 +353,7 @@ class Resolver:
         if _PAIRS.get(name) in frame.names:
             custom += _PAIR
         if (name == "id" and not frame.names) or (
-            name == "name" and frame.names == {"id"}
+            name == "name" and frame.names == frozenset({"id"})
         ):
             custom += _EARLY_ID
         if self._is_akin(frame, part):

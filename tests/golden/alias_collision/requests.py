@@ -22,7 +22,7 @@ class CreateThingDict(TypedDict, total=False):
 
 
 class ThingDict(TypedDict, total=False):
-    """What a request accepts in place of a `Thing`."""
+    """What a request accepts in place of the model `Thing`."""
 
     id: str | None
     id_: str | None

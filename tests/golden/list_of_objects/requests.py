@@ -17,7 +17,7 @@ class CreateItemsItemDict(TypedDict, total=False):
 
 
 class ItemDict(TypedDict, total=False):
-    """What a request accepts in place of a `Item`."""
+    """What a request accepts in place of the model `Item`."""
 
     name: str | None
 

@@ -14,11 +14,11 @@ from wixapi.golden.open_enum.models import Door, DoorState, SetDoorResponse
 DoorStateValue: TypeAlias = (
     DoorState | Literal["OPEN", "CLOSED", "half open", "1", "None"]
 )
-"""What a request accepts in place of a `DoorState`."""
+"""What a request accepts in place of the enum `DoorState`."""
 
 
 class DoorDict(TypedDict, total=False):
-    """What a request accepts in place of a `Door`."""
+    """What a request accepts in place of the model `Door`."""
 
     state: DoorStateValue | None
     history: Sequence[DoorStateValue] | None

@@ -20,7 +20,7 @@ class UpdatePageDict(TypedDict, total=False):
 
 
 class PageDict(TypedDict, total=False):
-    """What a request accepts in place of a `Page`."""
+    """What a request accepts in place of the model `Page`."""
 
     title: str | None
 

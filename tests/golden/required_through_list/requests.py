@@ -25,13 +25,13 @@ class CreateOrderDict(TypedDict, total=False):
 
 
 class OrderDict(TypedDict, total=False):
-    """What a request accepts in place of a `Order`."""
+    """What a request accepts in place of the model `Order`."""
 
     lines: Sequence[LineDict | Line] | None
 
 
 class LineDict(TypedDict, total=False):
-    """What a request accepts in place of a `Line`."""
+    """What a request accepts in place of the model `Line`."""
 
     sku: str | None
     quantity: int | None

@@ -27,7 +27,7 @@ from wixgen.console import (
     shown,
     summary,
 )
-from wixgen.diagnostics import Diagnostics, Place
+from wixgen.diagnostics import Diagnostics, Place, Severity
 from wixgen.export.document import write
 from wixgen.pages.drift import Drift, compare, without_spec
 from wixgen.pages.gather import Gathered
@@ -108,13 +108,9 @@ def drift(
     """Show what pages say that the specs don't, and the reverse; exits with 1 on drift."""
     place = open_or_fail(root_of(project), schemas, None)
     report = Diagnostics()
+    api = _specs_or_fail(place.schemas)
     texts = _texts(pages, report)
     imported = Imported()
-    api = understand(
-        read_files(_spec_paths(place.schemas), place.schemas, report),
-        "0",
-        Diagnostics(),
-    ).api
     found = list(_drift(texts, api, report, imported))
     findings = [one for one in report if one.code != "nothing-to-import" or verbose]
     print_findings(findings, Format.TEXT, to_stdout=False, quiet=quiet)
@@ -130,6 +126,18 @@ def drift(
         typer.echo(f"{count(len(found), 'difference')}", err=True)
     if found:
         raise typer.Exit(NOT_SO)
+
+
+def _specs_or_fail(schemas: Path) -> Api:
+    """What the specs say; nothing can be compared with specs that are wrong."""
+    report = Diagnostics()
+    specs = read_files(_spec_paths(schemas), schemas, report)
+    api = understand(specs, "0", report).api
+    if report.has_errors:
+        errors = [one for one in report if one.severity is Severity.ERROR]
+        print_findings(errors, Format.TEXT, to_stdout=False, quiet=False)
+        raise typer.Exit(BAD_INPUT)
+    return api
 
 
 def _drift(

@@ -205,6 +205,12 @@ class Comparison:
             return
         self._seen.add((shown.name, id(known)))
         self._fields(shown.fields, known, where, path, ())
+        self._groups(shown, known, where, path)
+
+    def _groups(
+        self, shown: DraftType, known: ObjectType, where: str, path: str
+    ) -> None:
+        """Compare one-of groups: a page may show some members of a group only."""
         groups = {frozenset(one.members) for one in shown.groups}
         declared = {frozenset(one.members): one for one in known.groups}
         for members in groups:
@@ -213,6 +219,11 @@ class Comparison:
                 self.found.append(
                     Drift(f"{where}: {path}", what, shown.at, known.note.at)
                 )
+        for members, group in declared.items():
+            is_apart = members <= shown.fields.keys() and groups.isdisjoint({members})
+            if is_apart and not (group.source or group.correction):
+                what = f"the spec has a one-of of {', '.join(sorted(members))}, the page doesn't"
+                self.found.append(Drift(f"{where}: {path}", what, shown.at, group.at))
 
 
 def compare(

@@ -1,0 +1,166 @@
+"""`wixgen drift`: what pages say that the specs don't, and the reverse."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from support.pages import api_of, render_pages
+from support.workplace import Workplace
+
+SCHEMAS = Path(__file__).parents[2] / "schemas"
+NAMES = ("common.yaml", "calendar/participations.yaml")
+CREATE = "calendar/participations/create-participation.md"
+CREATED = "calendar/participations/participation-created.md"
+KEY = "calendar.participations.createParticipation"
+
+
+@pytest.fixture
+def place(tmp_path: Path) -> Workplace:
+    """A project whose specs were imported from its pages."""
+    specs = {name: (SCHEMAS / name).read_text(encoding="utf-8") for name in NAMES}
+    pages = render_pages(api_of(specs)).files
+    made = Workplace.at(tmp_path / "project", pages)
+    assert made.import_all().exit_code == 0
+    return made
+
+
+def edit(place: Workplace, page: str, old: str, new: str) -> None:
+    """Change a page the way Wix would."""
+    text = (place.pages / page).read_text(encoding="utf-8")
+    assert old in text
+    place.page(page, text.replace(old, new))
+
+
+def test_imported_pages_have_no_drift(place: Workplace) -> None:
+    """What was just imported is exactly what the pages say: exit 0, nothing shown."""
+    result = place.run("drift", place.pages)
+
+    assert (0, "", "0 differences\n") == (
+        result.exit_code,
+        result.stdout,
+        result.stderr,
+    )
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "where"),
+    [
+        pytest.param(
+            "v3/participations\n", "v4/participations\n", KEY, id="a URL that moved"
+        ),
+        pytest.param(
+            ", participation.partySize\n",
+            "\n",
+            f"{KEY}: participation.partySize",
+            id="no longer required",
+        ),
+        pytest.param(
+            "SCOPE.DC-CALENDAR.MANAGE", "SCOPE.DC-CALENDAR.ALL", KEY, id="another scope"
+        ),
+        pytest.param(
+            "name: phone | type: string",
+            "name: phone | type: integer",
+            f"{KEY}: participation.participant.phone",
+            id="another kind",
+        ),
+        pytest.param(
+            "description: Phone number. ",
+            "description: Phone number. Max: 20 characters. ",
+            f"{KEY}: participation.participant.phone",
+            id="a new limit",
+        ),
+        pytest.param(
+            "PENDING_CONFIRMATION", "WAITING", f"{KEY}: participation.status", id="enum"
+        ),
+    ],
+)
+def test_a_changed_fact_is_drift(
+    place: Workplace, old: str, new: str, where: str
+) -> None:
+    """A changed fact is shown where it stands, with both places, and the exit code is 1."""
+    edit(place, CREATE, old, new)
+
+    found = place.drift_all()
+
+    assert where in {one["where"] for one in found}
+    assert {one["page"]["path"] for one in found} == {str(place.pages / CREATE)}
+    assert all(one["spec"]["path"].endswith("participations.yaml") for one in found)
+
+
+def test_a_new_field_is_drift_with_the_line_that_has_it(place: Workplace) -> None:
+    """A field that only the page has is found at its own line of the page."""
+    known = "        - name: partySize"
+    edit(place, CREATE, known, f"        - name: nickname | type: string \n{known}")
+    lines = (place.pages / CREATE).read_text(encoding="utf-8").splitlines()
+    line = 1 + next(n for n, one in enumerate(lines) if "name: nickname" in one)
+
+    found = [one for one in place.drift_all() if "nickname" in one["where"]]
+
+    assert [(f"{KEY}: participation.nickname", line)] == [
+        (one["where"], one["page"]["line"]) for one in found
+    ]
+
+
+def test_a_field_that_the_pages_lost_is_drift(place: Workplace) -> None:
+    """A field that no page has any longer is found, and the one in its stead."""
+    for path in place.pages.rglob("*.md"):
+        text = path.read_text(encoding="utf-8")
+        path.write_text(text.replace("name: partySize", "name: groupSize"), "utf-8")
+
+    found = {one["where"].rsplit(".", 1)[-1] for one in place.drift_all()}
+
+    assert {"groupSize", "partySize"} == found
+
+
+def test_a_group_that_came_apart_is_drift(place: Workplace) -> None:
+    """Members that no page shows as a one-of group any longer are one difference."""
+    spec = place.schemas / "calendar" / "participations.yaml"
+    text = spec.read_text(encoding="utf-8")
+    apart = "      externalId: string\n"
+    group = "      odd:\n        one_of:\n          externalId: string\n          appId: string\n"
+    text = text.replace("      appId: string\n", "").replace(apart, group)
+    spec.write_text(text, encoding="utf-8")
+
+    assert {"the spec has a one-of of appId, externalId, the page doesn't"} == {
+        one["what"] for one in place.drift_all()
+    }
+
+
+def test_other_words_are_no_drift(place: Workplace) -> None:
+    """Descriptions may change as they like."""
+    edit(place, CREATE, "Email address. ", "Where mail is sent to. ")
+
+    assert [] == place.drift_all()
+
+
+def test_a_page_without_spec_is_drift(place: Workplace) -> None:
+    """A page that no spec knows is one difference, not an error."""
+    (place.schemas / "calendar" / "participations.yaml").unlink()
+
+    found = place.drift_all()
+
+    pages = sorted(path.stem for path in place.pages.rglob("*.md"))
+    assert pages == sorted(Path(one["page"]["path"]).stem for one in found)
+    assert {"no spec has what the page documents"} == {one["what"] for one in found}
+
+
+def test_nothing_is_compared_with_a_wrong_spec(place: Workplace) -> None:
+    """A spec with an error is bad input: exit 2, the error on stderr."""
+    (place.schemas / "calendar" / "participations.yaml").write_text("package: 3\n")
+
+    result = place.run("drift", place.pages)
+
+    assert (2, "") == (result.exit_code, result.stdout)
+    assert "participations.yaml:1:" in result.stderr
+
+
+def test_import_mends_what_drifted(place: Workplace) -> None:
+    """What pages add is drift before the import and none after it."""
+    known = "        - name: partySize"
+    edit(place, CREATE, known, f"        - name: nickname | type: string \n{known}")
+    before = len(place.drift_all())
+
+    assert 0 == place.import_all().exit_code
+    assert (1, []) == (before, place.drift_all())

@@ -1,0 +1,47 @@
+"""The real pages, where they are at hand: the committed specs say what they say."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from wixgen.cli import app
+
+ROOT = Path(__file__).parents[2]
+SHARED = ROOT.parent / "shared"
+PAGES = sorted([*SHARED.glob("pages/*.md"), *SHARED.glob("seeds/*.txt")])
+
+pytestmark = pytest.mark.skipif(not PAGES, reason="the real pages are not here")
+
+
+def test_committed_specs_have_not_drifted() -> None:
+    """Every page, with line structure or without, agrees with the committed specs."""
+    result = CliRunner().invoke(
+        app, ["drift", *map(str, PAGES), "--project", str(ROOT)]
+    )
+
+    assert (0, "0 differences\n") == (result.exit_code, result.stderr)
+
+
+def test_import_changes_nothing_of_committed_specs(tmp_path: Path) -> None:
+    """Importing the pages once more leaves every spec as it is, byte for byte."""
+    specs = {
+        path.relative_to(ROOT / "schemas"): path.read_bytes()
+        for path in (ROOT / "schemas").rglob("*.yaml")
+    }
+    for name, data in specs.items():
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_bytes(data)
+
+    options = ["--schemas", str(tmp_path), "--descriptions", "none", "-q"]
+    result = CliRunner().invoke(
+        app, ["import", *map(str, PAGES), *options, "--project", str(ROOT)]
+    )
+
+    assert 0 == result.exit_code, result.output
+    assert specs == {
+        path.relative_to(tmp_path): path.read_bytes()
+        for path in tmp_path.rglob("*.yaml")
+    }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
@@ -22,6 +23,8 @@ _PRIMITIVES = {
     "object": "object",
     "array": "list[string]",
 }
+_NOT_IN_NAMES = re.compile(r"[^A-Za-z0-9_]")
+_MAX_NAME = 100  # a name made of it may get a prefix
 
 
 @dataclass(eq=False)
@@ -125,10 +128,9 @@ class Drafter:
             if made.is_list
             else one.item.type
         )
-        printed = inner if inner[:1].isupper() and inner not in _PRIMITIVES else ""
+        printed = _printed(inner)
         if not printed and twin is not None:
-            other = twin.item.type.removeprefix("array<").removesuffix(">")
-            printed = other if other[:1].isupper() and other not in _PRIMITIVES else ""
+            printed = _printed(twin.item.type.removeprefix("array<").removesuffix(">"))
         if one.values is not None or one.children or one.groups:
             return self._named(one, twin, printed, owner)
         if printed:
@@ -206,11 +208,18 @@ def _facts(made: DraftField) -> dict[str, object]:
     return facts
 
 
+def _printed(word: str) -> str:
+    """The name of a type as the language has it; empty where the page names none."""
+    if not word[:1].isupper() or word in _PRIMITIVES:
+        return ""
+    return _NOT_IN_NAMES.sub("", word)[:_MAX_NAME].lstrip("_0123456789")
+
+
 def _derived(name: str, *, is_list: bool) -> str:
     """A type's name from its field's: `tickets` -> `Ticket`."""
-    name = rest_name(name).lstrip("_")
+    name = _NOT_IN_NAMES.sub("", rest_name(name))[:_MAX_NAME].lstrip("_0123456789")
     if is_list and name.endswith("ies"):
         name = name[:-3] + "y"
     elif is_list and name.endswith("s") and not name.endswith("ss"):
         name = name[:-1]
-    return name[:1].upper() + name[1:]
+    return name[:1].upper() + name[1:] or "Unnamed"

@@ -9,14 +9,16 @@ from dataclasses import dataclass
 
 from wixgen.diagnostics import Diagnostics, Place
 from wixgen.pages.read import read_pages
-from wixgen.pages.tree import Kind, Page
+from wixgen.pages.tree import Item, Kind, Page
 from wixgen.spec.api import Api
+from wixgen.spec.language import WIRE
 
 MAX_ENTRIES = 20_000  # of one section; the biggest page of Wix has 900 lines
 
 _IMPORT = re.compile(r"import \{ *(?P<module>\w+) *\} from '@wix/(?P<package>[\w-]+)'")
 _SDK_ITSELF = {"sdk", "essentials"}
 _NAME = re.compile(r"[A-Za-z][A-Za-z0-9_-]{0,79}")
+_API = "https://www.wixapis.com/"
 _HTML = re.compile(r"\s*<(?:!doctype|html|head|body|\?xml)\b", re.IGNORECASE)
 _NOT_IMPORTED = {
     Kind.MENU: "a menu page",
@@ -116,6 +118,10 @@ def _is_usable(page: Page, report: Diagnostics) -> bool:
     for problem, place in _problems(page):
         report.error(place, "unreadable-page", problem, help="is the page complete?")
         return False
+    if page.url and not page.url.value.startswith(_API):
+        message = f"the URL is not below {_API}, where the client sends its requests"
+        help = "if the method is served from elsewhere, leave it out of the specs"
+        report.warn(page.url.at, "other-host", message, help=help)
     return True
 
 
@@ -125,8 +131,10 @@ def _problems(page: Page) -> Iterator[tuple[str, Place]]:
     if schema is None or not (schema.keys or schema.sections):
         yield f"the page `{name}` has no REST schema that can be read", page.at
         return
-    if page.kind is Kind.METHOD and schema.value("URL") is None:
+    if page.kind is Kind.METHOD and page.url is None:
         yield f"the page `{name}` says no URL", schema.at
+    if page.kind is Kind.METHOD and not page.verb:
+        yield f"the page `{name}` says no HTTP method that is known", schema.at
     for half in page.halves:
         if half.schema and not half.schema.is_closed:
             yield f"the schema of the page `{name}` has no end", half.schema.at
@@ -134,6 +142,9 @@ def _problems(page: Page) -> Iterator[tuple[str, Place]]:
             if len(section.entries) > MAX_ENTRIES:
                 many = f"{len(section.entries):,} entries; {MAX_ENTRIES:,} are allowed"
                 yield f"a section of the page `{name}` has {many}", section.at
+            for entry in section.entries:
+                if isinstance(entry, Item) and not re.fullmatch(WIRE, entry.name):
+                    yield f"`{entry.name[:80]}` can't be the name of a field", entry.at
 
 
 def _imported(page: Page) -> Key | None:

@@ -392,19 +392,10 @@ def _tells_pages(merged: DraftType | None) -> bool:
 
 def http_of(page: Page) -> str:
     """Verb and path, from the lines `Method:` and `URL:`."""
-    schema = page.rest.schema if page.rest else None
-    verbs = (
-        [key.value.split()[0] for key in schema.keys if key.word == "Method"]
-        if schema
-        else []
+    path = (
+        HOST.sub("", page.url.value.split()[0]) if page.url and page.url.value else "/"
     )
-    verb = next(
-        (one for one in verbs if one in {"GET", "POST", "PUT", "PATCH", "DELETE"}),
-        "POST",
-    )
-    url = schema.value("URL") if schema else None
-    path = HOST.sub("", url.value.split()[0]) if url and url.value else "/"
-    return f"{verb} {path.split('?')[0]}"
+    return f"{page.verb} {path.split('?')[0]}"
 
 
 def _with_path_parameters(parameters: dict[str, Any], http: str) -> dict[str, Any]:

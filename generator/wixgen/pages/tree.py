@@ -156,6 +156,9 @@ class Scope(Node):
     scope: str
 
 
+VERBS = frozenset({"GET", "POST", "PUT", "PATCH", "DELETE"})
+
+
 class Kind(StrEnum):
     """What a page is about."""
 
@@ -184,6 +187,22 @@ class Page(Node):
     def halves(self) -> Iterator[Half]:
         """The halves that the page has."""
         return (half for half in (self.rest, self.sdk) if half)
+
+    @property
+    def url(self) -> Key | None:
+        """The line `URL:` of a method."""
+        return self.rest.schema.value("URL") if self.rest and self.rest.schema else None
+
+    @property
+    def verb(self) -> str:
+        """The HTTP method: of two lines that begin with `Method:`, one is the name."""
+        schema = self.rest.schema if self.rest else None
+        words = (
+            [key.value.split() for key in schema.keys if key.word == "Method"]
+            if schema
+            else []
+        )
+        return next((one[0] for one in words if one and one[0] in VERBS), "")
 
     @property
     def name(self) -> str:

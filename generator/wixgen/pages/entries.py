@@ -47,9 +47,8 @@ _ITEM = re.compile(
     re.DOTALL,
 )
 _DESCRIPTION = re.compile(r"\s*\| description:(?P<text>.*)", re.DOTALL)
-_ATTRIBUTE = re.compile(
-    rf"\s*\| (?P<word>{'|'.join(ATTRIBUTES)}): ?(?P<value>[^|\n]*?)\s*$"
-)
+_ATTRIBUTE = re.compile(rf"\| (?P<word>{'|'.join(ATTRIBUTES)}): ?(?P<value>[^|\n]*)")
+MAX_TEXT = 20_000  # characters; no spec may have a longer one
 _ONE_OF = re.compile(r"- ONE-OF:\s*(?P<required>- required: true)?\s*")
 _REQUIRED = re.compile(r"- required: true\s*")
 _ENUM = re.compile(r"- enum:\s*(?P<values>.*)")
@@ -58,7 +57,7 @@ _VALUE = re.compile(
     re.DOTALL,
 )
 _FOLDED_VALUE = re.compile(
-    r"- (?:(?P<value>[A-Z0-9][A-Z0-9_.]*):(?P<text>.*)|(?P<bare>[A-Z0-9][A-Z0-9_.]*))",
+    r"- +(?:(?P<value>[A-Z0-9][A-Z0-9_.]*):(?P<text>.*)|(?P<bare>[A-Z0-9][A-Z0-9_.]*))",
     re.DOTALL,
 )
 _PLAIN_VALUE = re.compile(r"(?P<value>[A-Z0-9][A-Z0-9_.]*) - (?P<text>.*)")
@@ -80,6 +79,7 @@ class SchemaReader:
 
     def read(self, fence: Sequence[Line]) -> Schema:
         """The schema between two fences (the fences are its first and last line)."""
+        self.last = None
         schema = Schema(path=self.path, lines=list(fence[:1]))
         schema.is_closed = len(fence) > 1 and fence[-1].text.strip().startswith("```")
         for line in fence[1:]:
@@ -88,7 +88,9 @@ class SchemaReader:
                 schema.lines.append(line)
             elif not self._add(line, text, schema):
                 self._continue(line, text, schema)
-        return schema
+        if fence[-1].is_folded or all(map(_is_indented, schema.sections)):
+            return schema
+        return self.read([_folded(line) for line in fence])
 
     def _add(self, line: Line, text: str, schema: Schema) -> bool:
         """Add the line as a node of its own, if it is one."""
@@ -145,10 +147,7 @@ class SchemaReader:
 
     def _item(self, line: Line, found: re.Match[str]) -> Item:
         marker = found["marker"].strip()
-        rest, attributes = found["rest"], dict[str, str]()
-        while attribute := _ATTRIBUTE.search(rest):
-            attributes[attribute["word"]] = attribute["value"].strip()
-            rest = rest[: attribute.start()]
+        rest, attributes = _split(found["rest"])
         described = _DESCRIPTION.fullmatch(rest)
         return Item(
             path=self.path,
@@ -191,18 +190,59 @@ class SchemaReader:
                 self.last.lines.append(line)
             case Item() | EnumValue() | ErrorLine():
                 self.last.lines.append(line)
-                self.last.description = f"{self.last.description}\n{text}".strip()
-                if isinstance(self.last, Item):
+                if len(self.last.description) < MAX_TEXT:
+                    self.last.description = f"{self.last.description}\n{text}".strip()
+                if isinstance(self.last, Item) and "| " in text:
                     _late_attributes(self.last)
             case Key():
                 self.last.lines.append(line)
-                self.last.value = f"{self.last.value}\n{text}".strip()
+                if len(self.last.value) < MAX_TEXT:
+                    self.last.value = f"{self.last.value}\n{text}".strip()
             case _:
                 schema.unknown.append(Unknown(path=self.path, lines=[line]))
 
 
+def _is_indented(section: Section) -> bool:
+    """Whether every field below a parameter stands further right than the parameter.
+
+    Some copies of pages kept their lines but not their indentation.
+    """
+    items = [one for one in section.entries if isinstance(one, Item | OneOf)]
+    if all(isinstance(one, OneOf) or one.marker == "field" for one in items):
+        return all(one.indent != 0 for one in items)
+    outermost: int | None = None
+    for one in items:
+        if isinstance(one, OneOf):
+            outermost = one.indent if outermost is None else outermost
+        elif one.marker != "field":
+            outermost = one.indent
+        elif outermost is None or (one.indent or 0) <= outermost:
+            return False
+    return True
+
+
+def _folded(line: Line) -> Line:
+    """The line as one whose indentation is unknown."""
+    lead = len(line.text) - len(line.text.lstrip())
+    return Line(line.number, line.column + lead, line.text.strip(), is_folded=True)
+
+
 def _late_attributes(item: Item) -> None:
     """`| required: true` at the end of a description that goes over several lines."""
-    while attribute := _ATTRIBUTE.search(item.description):
-        item.attributes[attribute["word"]] = attribute["value"].strip()
-        item.description = item.description[: attribute.start()].strip()
+    item.description, attributes = _split(item.description)
+    item.attributes |= attributes
+
+
+def _split(text: str) -> tuple[str, dict[str, str]]:
+    """A description, and the attributes behind it."""
+    attributes: dict[str, str] = {}
+    end = len(text.rstrip())
+    while (start := text.rfind("| ", 0, end)) >= 0:
+        found = _ATTRIBUTE.fullmatch(text, start, end)
+        if found is None:
+            break
+        attributes.setdefault(found["word"], found["value"].strip())
+        end = start
+        while end and text[end - 1].isspace():
+            end -= 1
+    return text[:end].strip(), attributes

@@ -5,9 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from wixgen.pages.entries import SchemaReader
+from wixgen.pages.entries import MAX_TEXT, SchemaReader
 from wixgen.pages.lines import FENCE, Line, lines_of
 from wixgen.pages.tree import Example, Half, Kind, Page, Scope
+
+MAX_CODE = 200_000  # of one example
+MAX_COMMANDS = 50
+MAX_NESTING = 50
 
 REST = "## REST API"
 SDK = "## JavaScript SDK"
@@ -19,6 +23,7 @@ _TITLE = re.compile(
 _TYPE = re.compile(r"# Type: (?P<title>.*)")
 _SCOPE = re.compile(r"(?P<name>[^:]+?): (?P<scope>[A-Za-z0-9_.-]+\b)")
 _LINK = re.compile(r"\s*(?:[-*+] |\d+\. )\[[^\]]*\]\([^)]*\)")
+_BRACKET = re.compile(r"[\[\]{}]")
 _GLUED = re.compile(r"(---)(# .*)")
 
 
@@ -46,18 +51,19 @@ def _unglued(line: Line) -> Iterator[Line]:
 
 def _page_starts(lines: Sequence[Line]) -> Iterator[int]:
     """Where pages begin: at `# Package:`, or at the title right above it."""
-    fenced, title = False, None
+    fenced, title, is_object = False, None, False
     for number, line in enumerate(lines):
         text = line.text.strip()
         if text.startswith(FENCE):
             fenced = not fenced
         elif fenced or not text:
             continue
-        elif _PACKAGE.match(text) or _TYPE.match(text):
+        elif _TYPE.match(text) or (_PACKAGE.match(text) and not is_object):
             yield number if title is None else title
-            title = None
+            title, is_object = None, bool(_TYPE.match(text))
         else:
             title = number if _TITLE.fullmatch(text) else None
+            is_object = False
 
 
 class _PageReader:
@@ -99,7 +105,11 @@ class _PageReader:
             self._heading(line, text)
         elif self.block == "scopes":
             self._scopes(line, text)
-        elif self.block == "introduction" and text != "---":
+        elif (
+            self.block == "introduction"
+            and text != "---"
+            and len(self.page.introduction) < MAX_TEXT
+        ):
             self.page.introduction = f"{self.page.introduction}\n{text}".strip()
         elif self.block == "examples" and text:
             self.text.append(text)
@@ -163,7 +173,7 @@ class _PageReader:
                 title=self.title,
                 text=" ".join(self.text),
                 language=language,
-                code="\n".join(body),
+                code=_plausible("\n".join(body)),
             )
             self.half.examples.append(example)
 
@@ -178,6 +188,17 @@ class _PageReader:
             page.kind = Kind.WEBHOOK
         elif page.package:
             page.kind = Kind.METHOD
+
+
+def _plausible(code: str) -> str:
+    """The code of an example; nothing if nobody can have meant it as one."""
+    depth = deepest = 0
+    if len(code) <= MAX_CODE and code.count("-d '") <= MAX_COMMANDS:
+        for bracket in _BRACKET.findall(code):
+            depth += 1 if bracket in "[{" else -1
+            deepest = max(deepest, depth)
+        return code if deepest <= MAX_NESTING else ""
+    return ""
 
 
 def _plain_page(path: str, lines: Sequence[Line]) -> Page:

@@ -30,7 +30,7 @@ SCALARS = {
 }
 _PARAM_INDENT = 3
 _PARAM_CHILD = 5  # fields of a top-level parameter stand so much deeper than it,
-_PARAM_MEMBER = 2  # members of its one-of groups only so much
+_PARAM_MEMBER = 2  # members of its one-of groups only so much, unless it is a list
 _CHILD = 3
 _WORD = re.compile(r"[A-Za-z][a-z]+")
 
@@ -292,7 +292,8 @@ class Resolver:
             return (frame.group, -2) if frame.group >= 0 else (-2,)
         opened = self.parts[frame.group].indent or 0 if frame.group >= 0 else None
         item = self.parts[frame.index] if frame.index >= 0 else None
-        if isinstance(item, Item) and item.marker != "field":
+        is_squeezed = isinstance(item, Item) and item.marker != "field"
+        if is_squeezed and (opened is None or opened < self._indent(frame) + _CHILD):
             is_member = indent == self._indent(frame) + _PARAM_MEMBER
         elif opened is not None:
             is_member = indent > opened

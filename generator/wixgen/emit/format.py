@@ -19,14 +19,13 @@ def format_python(text: str) -> str:
     # 70 ms, which a build that finds nothing to do saves
     from black import Mode, format_str
     from black.mode import TargetVersion
-    from black.parsing import InvalidInput
 
     try:
         ast.parse(
             text
         )  # black alone lets `f() = 1` pass, and drops a backslash at the end
         return format_str(text, mode=Mode(target_versions={TargetVersion.PY311}))
-    except (SyntaxError, UnicodeEncodeError, InvalidInput) as error:
+    except (SyntaxError, ValueError) as error:  # a NUL is either, after the Python
         raise InternalError(_report(text, error)) from error
 
 

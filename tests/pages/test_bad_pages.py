@@ -32,6 +32,14 @@ def place_of(part: str, page: str = GOOD, *, after: int = 0) -> str:
     return f"{page.count(chr(10), 0, start) + 1}:{start - line_start + 1}"
 
 
+DEEP = GOOD.replace(
+    "        - name: partySize",
+    "".join(
+        f"{' ' * (8 + 3 * depth)}- name: a{depth} | type: A{depth} | description: x. \n"
+        for depth in range(400)
+    )
+    + "        - name: partySize",
+)
 SCHEMA = place_of("```\n Method:")
 FATAL = {
     "empty": ("", "1:1", "the file is empty"),
@@ -49,6 +57,12 @@ FATAL = {
         "has no end",
     ),
     "cut": (GOOD[: len(GOOD) // 3], SCHEMA, "has no end"),
+    "deep": (DEEP, place_of("- name: a38 ", DEEP), "nested deeper"),
+    "package": (
+        GOOD.replace("Package: calendar", "Package: ../../evil"),
+        "1:1",
+        "`../../evil` can't be the name of a package",
+    ),
     "no-field-name": (
         GOOD.replace("name: externalId", "name: __import__('os')"),
         place_of("- name: externalId"),
@@ -122,7 +136,6 @@ def test_a_page_that_is_not_there_is_bad_usage(tmp_path: Path) -> None:
 
 
 HOSTILE: dict[str, Callable[[str], str]] = {
-    "package": lambda page: page.replace("Package: calendar", "Package: ../../evil"),
     "namespace": lambda page: page.replace(
         "Namespace: Participations", "Namespace: ../../evil"
     ),
@@ -131,14 +144,6 @@ HOSTILE: dict[str, Callable[[str], str]] = {
     "yaml": lambda page: page.replace("name: externalId", "name: *a"),
     "anchor": lambda page: page.replace("name: externalId", "name: &a!!b"),
     "host": lambda page: page.replace(URL, " URL: https://evil.example/"),
-    "deep": lambda page: page.replace(
-        "        - name: partySize",
-        "".join(
-            f"{' ' * (8 + 3 * depth)}- name: a{depth} | type: A{depth} | description: x. \n"
-            for depth in range(400)
-        )
-        + "        - name: partySize",
-    ),
     "long": lambda page: page.replace("Phone number", "Phone number" * 50_000),
 }
 

@@ -9,11 +9,19 @@ from dataclasses import dataclass
 
 from wixgen.diagnostics import Diagnostics, Place
 from wixgen.pages.read import read_pages
-from wixgen.pages.tree import Item, Kind, Page
+from wixgen.pages.recover import required_paths
+from wixgen.pages.transcribe import http_of, method_name
+from wixgen.pages.tree import Entry, Enum, Item, Kind, Page, Schema
 from wixgen.spec.api import Api
-from wixgen.spec.language import WIRE
+from wixgen.spec.language import PATH, WIRE, WORD
+from wixgen.spec.paths import path_problems
 
-MAX_ENTRIES = 20_000  # of one section; the biggest page of Wix has 900 lines
+MAX_ENTRIES = (
+    5_000  # of one section; no page of Wix shows more than 1,100 fields in one
+)
+MAX_PAGE = 3_000_000  # characters; the biggest has 861,000
+MAX_REQUIRED = 1_000
+MAX_INDENT = 120  # Wix's deepest type has 14 levels, each of three columns
 
 _IMPORT = re.compile(r"import \{ *(?P<module>\w+) *\} from '@wix/(?P<package>[\w-]+)'")
 _SDK_ITSELF = {"sdk", "essentials"}
@@ -102,6 +110,8 @@ def _pages_of(path: str, text: str, report: Diagnostics) -> list[Page] | None:
         problem = "this is HTML, not the Markdown of a page"
     elif "\0" in text:
         problem = "this is no text"
+    elif len(text) > MAX_PAGE * max(1, text.count("# Package: ")):
+        problem = f"no page of Wix has {len(text):,} characters"
     if problem:
         help = "add .md to the page's address to get its Markdown"
         report.error(Place(path, 1, 1), "unreadable-page", problem, help=help)
@@ -131,28 +141,56 @@ def _problems(page: Page) -> Iterator[tuple[str, Place]]:
     if schema is None or not (schema.keys or schema.sections):
         yield f"the page `{name}` has no REST schema that can be read", page.at
         return
-    if page.kind is Kind.METHOD and page.url is None:
-        yield f"the page `{name}` says no URL", schema.at
-    if page.kind is Kind.METHOD and not page.verb:
-        yield f"the page `{name}` says no HTTP method that is known", schema.at
+    if not _NAME.fullmatch(page.package):
+        yield f"`{page.package[:80]}` can't be the name of a package", page.at
+    if page.kind is Kind.METHOD:
+        yield from _method_problems(page, schema)
     for half in page.halves:
         if half.schema and not half.schema.is_closed:
             yield f"the schema of the page `{name}` has no end", half.schema.at
         for section in half.schema.sections if half.schema else []:
-            if len(section.entries) > MAX_ENTRIES:
-                many = f"{len(section.entries):,} entries; {MAX_ENTRIES:,} are allowed"
+            count = sum(map(_size, section.entries))
+            if count > MAX_ENTRIES:
+                many = f"{count:,} entries; {MAX_ENTRIES:,} are allowed"
                 yield f"a section of the page `{name}` has {many}", section.at
             for entry in section.entries:
+                if (entry.indent or 0) > MAX_INDENT:
+                    yield "this is nested deeper than any object of Wix", entry.at
                 if isinstance(entry, Item) and not re.fullmatch(WIRE, entry.name):
                     yield f"`{entry.name[:80]}` can't be the name of a field", entry.at
+
+
+def _method_problems(page: Page, schema: Schema) -> Iterator[tuple[str, Place]]:
+    name = page.name[:80]
+    if page.url is None or not page.url.value:
+        yield f"the page `{name}` says no URL", schema.at
+    if not page.verb:
+        yield f"the page `{name}` says no HTTP method that is known", schema.at
+    elif page.url:
+        path = http_of(page).partition(" ")[2]
+        for _, problem in path_problems(path):
+            yield problem, page.url.at
+    if not re.fullmatch(WORD, method_name(page)):
+        yield f"`{method_name(page)[:80]}` can't be the name of a method", page.at
+    required = required_paths(page.rest)
+    if len(required) > MAX_REQUIRED:
+        yield f"the page `{name}` requires {len(required):,} paths", schema.at
+    for path in required[:MAX_REQUIRED]:
+        if not re.fullmatch(PATH, path):
+            yield f"`{path[:80]}` can't be a required path", schema.at
+
+
+def _size(entry: Entry) -> int:
+    return len(entry.values) if isinstance(entry, Enum) else 1
 
 
 def _imported(page: Page) -> Key | None:
     """Package and module as the SDK's examples import them."""
     for example in page.sdk.examples if page.sdk else []:
         for found in _IMPORT.finditer(example.code):
-            if found["package"] not in _SDK_ITSELF:
-                return found["package"], found["module"]
+            key = found["package"], found["module"]
+            if key[0] not in _SDK_ITSELF and all(map(_NAME.fullmatch, key)):
+                return key
     return None
 
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-_NUMBER = r"`?(?P<number>-?\d[\d,]*(?:\.\d+)?)`?"
+_NUMBER = r"`?(?P<number>-?\d[\d,]{0,17}(?:\.\d{1,17})?)`?"
 _UNIT = r"(?: (?P<unit>characters?|items?|elements?|values?))?"
 #: After a limit comes an end, another limit, or another sentence; `30 days, 23 hours` is no limit.
 _LIMIT = re.compile(
@@ -71,7 +71,7 @@ def default(description: str, kind: str, values: Iterator[str] | list[str]) -> A
         return text
     if kind == "boolean":
         return {"true": True, "false": False}.get(text.lower())
-    if kind in {"integer", "number"} and re.fullmatch(r"-?\d+(\.\d+)?", text):
+    if kind in {"integer", "number"} and re.fullmatch(r"-?\d{1,18}(\.\d{1,17})?", text):
         number = _number(text)
         return number if kind == "number" or isinstance(number, int) else None
     return text.strip('"') if kind == "string" and match["quoted"] else None

@@ -15,6 +15,7 @@ from wixgen.pages.drafts import (
     Reference,
     draft_groups,
 )
+from wixgen.pages.entries import MAX_TEXT
 from wixgen.pages.evidence import json_bodies
 from wixgen.pages.merge import Types
 from wixgen.pages.paths import SOURCE, add_dotted_parameters
@@ -239,7 +240,7 @@ class Transcriber:
         return f"list[{inner}]" if one.is_list else inner
 
     def _said(self, text: str) -> str:
-        return text.strip() if self.options.descriptions else ""
+        return text.strip()[:MAX_TEXT].strip() if self.options.descriptions else ""
 
     def _method(self, one: Method, docs: str) -> dict[str, Any]:
         page = one.reading.page

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from wixgen.diagnostics import Diagnostics, quoted
 from wixgen.spec.api import (
@@ -77,17 +78,24 @@ def check_http(http: Text, parameters: ObjectType, report: Diagnostics) -> bool:
         report.error(http.place, "bad-verb", message)
         return False
     help = "as in /calendar/v3/participations/{id}"
-    offset = start
-    for segment in path.split("/")[1:]:
-        offset += 1
-        if problem := _problem(segment):
-            report.error(http.place_of(offset), "bad-path", problem, help=help)
-            return False
-        offset += len(segment)
+    for offset, problem in path_problems(path):
+        place = http.place_of(start + offset)
+        report.error(place, "bad-path", problem, help=help)
+        return False
     fine = True
     for found in _PLACEHOLDER.finditer(path):
         fine &= _check_placeholder(http, start, found, parameters, report)
     return fine
+
+
+def path_problems(path: str) -> Iterator[tuple[int, str]]:
+    """What is wrong with a URL's path, and where."""
+    offset = 0
+    for segment in path.split("/")[1:]:
+        offset += 1
+        if problem := _problem(segment):
+            yield offset, problem
+        offset += len(segment)
 
 
 def _problem(segment: str) -> str:

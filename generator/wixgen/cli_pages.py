@@ -146,6 +146,9 @@ def _drift(
     known = {(one.package, one.module): one for one in api.resources}
     gathered = Gathered(texts, api, report)
     imported.has_failed = gathered.has_failed
+    if not gathered.keys and not gathered.has_failed:
+        message = "no page here documents a method or a webhook: nothing was compared"
+        report.error(Place(next(iter(texts), "."), 1, 1), "nothing-to-compare", message)
     for key in gathered.keys:
         readings, transcriber = read_resource(
             key, gathered.pages(key), api, Options(descriptions=False)

@@ -92,7 +92,7 @@ class _Checker:
             else:
                 self._fails(where, "is no object")
         elif isinstance(target, dict) and "enum" in target:
-            if value not in target["enum"]:
+            if not isinstance(value, str) or value not in target["enum"]:
                 self._fails(
                     where, f"has `{str(value)[:60]}`, which is not among the values"
                 )

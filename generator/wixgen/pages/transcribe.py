@@ -372,8 +372,11 @@ class Transcriber:
 
 def group_name(group: DraftGroup, fields: Iterable[str]) -> str:
     """Our name for a group: `<first>Or<Second>`; no field has it."""
-    first, *rest = group.members
-    name = f"{first}Or{rest[0][:1].upper()}{rest[0][1:]}" if rest else f"{first}OrNone"
+    first, second, *_ = [
+        re.sub(r"\W", "", one, flags=re.ASCII) for one in (*group.members, "none")
+    ]
+    name = f"{first}Or{second[:1].upper()}{second[1:]}"[:100]
+    name = name if name[0].isalpha() else f"one{name}"
     while name in fields:
         name += "_"
     return name
@@ -450,7 +453,7 @@ def _titled(page: Page) -> dict[str, str]:
     if not text and page.rest and page.rest.schema:
         key = page.rest.schema.value("Description")
         text = key.value if key else ""
-    return titled | ({"description": text} if text else {})
+    return titled | ({"description": text[:MAX_TEXT].strip()} if text else {})
 
 
 def _page_facts(page: Page, docs: str) -> dict[str, Any]:

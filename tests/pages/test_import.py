@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import Phase, given, settings
+from hypothesis import Phase, example, given, settings
 from hypothesis import strategies as st
 
 from support.fidelity import Fidelity, imported, round_trip
@@ -24,7 +24,8 @@ SEEDS = st.integers(0, 2**32)
 #: A seed can't be made smaller: there is nothing to shrink.
 QUICK: dict[str, Any] = {
     "deadline": None,
-    "phases": (Phase.explicit, Phase.reuse, Phase.generate),
+    "derandomize": True,
+    "phases": (Phase.explicit, Phase.generate),
 }
 LINED, FOLDED = 60, 6  # how many APIs are measured
 EXACT = ("operations", "webhooks", "required paths", "kinds", "enum values", "limits")
@@ -87,6 +88,7 @@ def test_wrong_guesses_of_folded_pages_were_reported() -> None:
 
 @settings(**QUICK, max_examples=12)
 @given(seed=SEEDS)
+@example(seed=151265)  # an article after a page, in one file
 def test_import_is_stable(seed: int) -> None:
     """No crash, no lint errors, nothing new the second time, the same from one file, no drift."""
     files = pages_of(seed)

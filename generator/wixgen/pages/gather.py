@@ -112,6 +112,7 @@ def _pages_of(path: str, text: str, report: Diagnostics) -> list[Page] | None:
         problem = "this is no text"
     elif len(text) > MAX_PAGE * max(1, text.count("# Package: ")):
         problem = f"no page of Wix has {len(text):,} characters"
+        report.add_source(path, text[:1000])  # enough to show its first line
     if problem:
         help = "add .md to the page's address to get its Markdown"
         report.error(Place(path, 1, 1), "unreadable-page", problem, help=help)

@@ -20,6 +20,7 @@ _PACKAGE = re.compile(r"# Package: (?P<value>\S+)")
 _TITLE = re.compile(
     r"# (?!(?:Package|Namespace|Method link|Webhook link|Type): )(?P<title>\S.*)"
 )
+_PLAIN = re.compile(r"## Resource: |# \[")  # an article, a menu
 _TYPE = re.compile(r"# Type: (?P<title>.*)")
 _SCOPE = re.compile(r"(?P<name>[^:]+?): (?P<scope>[A-Za-z0-9_.-]+\b)")
 _LINK = re.compile(r"\s*(?:[-*+] |\d+\. )\[[^\]]*\]\([^)]*\)")
@@ -28,16 +29,32 @@ _GLUED = re.compile(r"(---)(# .*)")
 
 
 def read_pages(path: str, text: str) -> list[Page]:
-    """The pages of a file, in order. A file without any known page is one article or menu."""
+    """The pages of a file, in order; what documents nothing is an article or a menu."""
     lines = [part for line in lines_of(text) for part in _unglued(line)]
     starts = list(_page_starts(lines))
-    if not starts:
-        return [_plain_page(path, lines)]
+    if not starts or _has_text(lines[: starts[0]]):
+        starts.insert(0, 0)
+    else:
+        starts[0] = 0
     ends = [*starts[1:], len(lines)]
     return [
-        _PageReader(path, lines[begin:end]).read()
-        for begin, end in zip([0, *starts[1:]], ends, strict=True)
+        _page(path, lines[begin:end]) for begin, end in zip(starts, ends, strict=True)
     ]
+
+
+def _page(path: str, lines: Sequence[Line]) -> Page:
+    headings = (
+        line.text.strip() for line in lines if line.text.lstrip().startswith("# ")
+    )
+    if any(_PACKAGE.match(text) or _TYPE.match(text) for text in headings):
+        return _PageReader(path, lines).read()
+    return _plain_page(path, lines)
+
+
+def _has_text(lines: Sequence[Line]) -> bool:
+    """Whether there is more than the portal's header."""
+    words = (line.text.strip() for line in lines)
+    return any(text and text != "---" and not text.startswith(">") for text in words)
 
 
 def _unglued(line: Line) -> Iterator[Line]:
@@ -50,7 +67,7 @@ def _unglued(line: Line) -> Iterator[Line]:
 
 
 def _page_starts(lines: Sequence[Line]) -> Iterator[int]:
-    """Where pages begin: at `# Package:`, or at the title right above it."""
+    """Where pages begin: at `# Package:` or the title right above it, at articles and menus."""
     fenced, title, is_object = False, None, False
     for number, line in enumerate(lines):
         text = line.text.strip()
@@ -61,6 +78,9 @@ def _page_starts(lines: Sequence[Line]) -> Iterator[int]:
         elif _TYPE.match(text) or (_PACKAGE.match(text) and not is_object):
             yield number if title is None else title
             title, is_object = None, bool(_TYPE.match(text))
+        elif _PLAIN.match(text):
+            yield number
+            title, is_object = None, False
         else:
             title = number if _TITLE.fullmatch(text) else None
             is_object = False

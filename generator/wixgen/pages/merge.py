@@ -160,14 +160,18 @@ def _joined(
 
 
 def _in_order(known: dict[str, T], more: dict[str, T]) -> dict[str, T]:
-    """`known`, and what only `more` has after the neighbour that it follows there."""
+    """`known`, and what only `more` has after the neighbour that it follows there.
+
+    Of two descriptions, one that isn't empty.
+    """
     names = list(known)
     before = ""
     for name in more:
         if name not in known:
             names.insert(names.index(before) + 1 if before in names else 0, name)
         before = name
-    return {name: known.get(name) or more[name] for name in names}
+    best = more | {name: one for name, one in known.items() if one or name not in more}
+    return {name: best[name] for name in names}
 
 
 def _one_field(one: DraftField, other: DraftField) -> DraftField:

@@ -100,6 +100,11 @@ class _PublishedResource:
     def add_to(self, made: RandomApi) -> None:
         methods = dict(self.methods())
         webhooks = dict(self.webhooks())
+        if not webhooks and not any(one.has_sdk for one in self.hints.values()):
+            # Where no example imports the module, its name is that of the service.
+            name = self.service.removesuffix("Service")
+            self.module = name[:1].lower() + name[1:]
+            self.key = f"{self.package}.{self.module}"
         if not methods and not webhooks:
             return
         for name, hints in self.hints.items():

@@ -60,7 +60,7 @@ _FOLDED_VALUE = re.compile(
     r"- +(?:(?P<value>[A-Z0-9][A-Z0-9_.]*):(?P<text>.*)|(?P<bare>[A-Z0-9][A-Z0-9_.]*))",
     re.DOTALL,
 )
-_PLAIN_VALUE = re.compile(r"(?P<value>[A-Z0-9][A-Z0-9_.]*) - (?P<text>.*)")
+_PLAIN_VALUE = re.compile(r"(?P<value>[A-Z0-9][A-Z0-9_.]*) -(?: (?P<text>.*)|$)")
 _ERROR = re.compile(
     r"HTTP Code: (?P<http>\d{3})(?: \| Status Code: (?P<status>[^|]*?))?"
     r"(?: \| Application Code: (?P<code>[^|]*?))?(?: \| Description: (?P<text>.*))?\s*$",

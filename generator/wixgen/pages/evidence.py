@@ -54,6 +54,9 @@ class TypeKnowledge:
         return bool(self.fields or self.guesses)
 
 
+_PAGING = re.compile(r"(?:CursorPaging|Paging)$")
+
+
 @dataclass
 class Knowledge:
     """Types by key: a type's name, or `<owner>.<field>` where the page prints no name."""
@@ -61,8 +64,12 @@ class Knowledge:
     types: dict[str, TypeKnowledge] = field(default_factory=dict[str, TypeKnowledge])
 
     def of(self, key: str) -> TypeKnowledge | None:
-        """What is known of a type."""
-        return self.types.get(key)
+        """What is known of a type; `CommonCursorPaging` is a `CursorPaging`."""
+        known = self.types.get(key)
+        if known is None or not known.is_complete:
+            alike = _PAGING.search(key)
+            return self.types[alike[0]] if alike else known
+        return known
 
     def learn(
         self,

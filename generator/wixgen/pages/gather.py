@@ -4,7 +4,7 @@ all of Wix needs no more memory than its biggest resource."""
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from wixgen.diagnostics import Diagnostics, Place
@@ -62,13 +62,8 @@ class Gathered:
         for path in sorted(files):
             report.add_source(path, files[path])
             sheets += self._sheets(path, api, report)
-        homes: dict[tuple[str, str], Key] = {}
-        for sheet in sorted(sheets, key=lambda one: one.link):
-            if sheet.imported:
-                homes.setdefault(sheet.home, sheet.imported)
         self._resources: dict[Key, list[_Sheet]] = {}
-        for sheet in sheets:
-            key = sheet.imported or homes.get(sheet.home) or sheet.other
+        for sheet, key in _placed(sheets):
             self._resources.setdefault(key, []).append(sheet)
 
     @property
@@ -100,6 +95,30 @@ class Gathered:
                 yield _Sheet(path, number, _imported(page), home, page.link, other)
             elif page.kind in {Kind.METHOD, Kind.WEBHOOK}:
                 self.has_failed = True
+
+
+def _placed(sheets: Sequence[_Sheet]) -> Iterator[tuple[_Sheet, Key]]:
+    """Where every page belongs: what its example imports; else where its neighbours belong.
+
+    Neighbours stand below the same menu page and have the same Package and Namespace; where no page
+    has both in common with it, one of them will do.
+    """
+    known: dict[tuple[str, ...], Key] = {}
+    for sheet in sorted(sheets, key=lambda one: one.link):
+        if sheet.imported:
+            for clue in _clues(sheet):
+                known.setdefault(clue, sheet.imported)
+    for sheet in sheets:
+        near = (known[clue] for clue in _clues(sheet) if clue in known)
+        yield sheet, sheet.imported or next(near, sheet.other)
+
+
+def _clues(sheet: _Sheet) -> Iterator[tuple[str, ...]]:
+    menu = sheet.link.rpartition("/")[0]
+    if menu:
+        yield (menu, *sheet.home)
+        yield (menu,)
+    yield sheet.home
 
 
 def _pages_of(path: str, text: str, report: Diagnostics) -> list[Page] | None:

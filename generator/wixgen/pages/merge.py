@@ -76,7 +76,7 @@ class Types:
         """Gather the views of one name into one type, or into several."""
         kinds: list[list[DraftType]] = []
         for view in sorted(views, key=_weight):
-            home = next((kind for kind in kinds if _are_one(kind[0], view)), None)
+            home = next((kind for kind in kinds if _are_one(kind, view)), None)
             if home is None:
                 kinds.append([view])
             else:
@@ -112,17 +112,33 @@ def _weight(view: DraftType) -> tuple[object, ...]:
     )
 
 
-def _are_one(one: DraftType, other: DraftType) -> bool:
-    """Whether two views of one name can be views of one type."""
-    if one.is_enum != other.is_enum:
+def _are_one(kind: Sequence[DraftType], view: DraftType) -> bool:
+    """Whether a view can be one of the type that the others are views of."""
+    one = kind[0]
+    if one.is_enum != view.is_enum:
         return False
     if one.is_enum:
-        shared = one.values.keys() & other.values.keys()
-        return 2 * len(shared) >= min(len(one.values), len(other.values))
-    shared = one.fields.keys() & other.fields.keys()
-    if any(_differ(one.fields[name], other.fields[name]) for name in shared):
+        shared = one.values.keys() & view.values.keys()
+        return 2 * len(shared) >= min(len(one.values), len(view.values))
+    shared = one.fields.keys() & view.fields.keys()
+    if any(_differ(one.fields[name], view.fields[name]) for name in shared):
         return False
-    return 2 * len(shared) >= min(len(one.fields), len(other.fields))
+    if one.fields.keys() == view.fields.keys():
+        return True
+    if not view.is_named and not view.fields.keys() <= one.fields.keys():
+        return False
+    enough = 2 * len(shared) >= min(len(one.fields), len(view.fields))
+    return enough and _are_described_alike(one, view)
+
+
+def _are_described_alike(one: DraftType, other: DraftType) -> bool:
+    """Whether the fields of both have the same descriptions, mostly: those of one type do."""
+    pairs = [
+        (one.fields[name].description, other.fields[name].description)
+        for name in one.fields.keys() & other.fields.keys()
+    ]
+    told = [first == second for first, second in pairs if first and second]
+    return 2 * sum(told) >= len(told)
 
 
 def _differ(one: DraftField, other: DraftField) -> bool:

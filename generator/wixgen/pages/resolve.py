@@ -159,6 +159,7 @@ class _Frame:
     akin: int = (
         0  # how many of its fields' descriptions speak of the thing it is named after
     )
+    is_doubtful: bool = False  # where the object before its later fields ends is a guess
 
 
 @dataclass(frozen=True, slots=True)
@@ -237,7 +238,10 @@ class Resolver:
         weights = [self._weigh(frame, part) for frame, _ in places]
         for (frame, ups), weight in zip(places, weights, strict=True):
             others = [other for other in weights if other is not weight]
-            why = _telling(weight, others) if others else (Why.INDENTATION,)
+            if others or (part.indent is not None and frame.is_doubtful):
+                why = _telling(weight, others or [{}])
+            else:
+                why = (Why.INDENTATION,)
             for group in self._memberships(frame, part):
                 yield self._put(
                     state, index, part, frame, ups, group, sum(weight.values()), why
@@ -406,6 +410,7 @@ class Resolver:
             frame.words,
             frame.kin | _words(part.name),
             frame.akin + self._is_akin(frame, part),
+            frame.is_doubtful or (ups > 0 and why == (Why.CONVENTION,)),
         )
         key = type_key(part, frame.key)
         last = None
@@ -430,7 +435,7 @@ class Resolver:
             score += 2  # groups come first in an object
         top = _Frame(
             frame.parent, frame.index, frame.path, frame.key, frame.names, index, frozenset(),
-            frame.has_plain, frame.words, frame.kin, frame.akin,
+            frame.has_plain, frame.words, frame.kin, frame.akin, frame.is_doubtful,
         )  # fmt: skip
         printed = state.printed | {frame.key} if ups < 0 else state.printed
         step = _Step(state.step, index, frame.index, index, frame.path, ())

@@ -5,10 +5,9 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable
 from pathlib import Path
-from typing import Annotated, Any, cast
+from typing import Annotated, Any
 
 import typer
-import yaml
 
 from wixgen.console import (
     BAD_INPUT,
@@ -21,19 +20,20 @@ from wixgen.console import (
     VerboseOption,
     count,
     fail,
+    located,
     open_or_fail,
     print_findings,
     root_of,
     shown,
     summary,
 )
-from wixgen.diagnostics import Diagnostics, Place, Severity
+from wixgen.diagnostics import Diagnostic, Diagnostics, Place, Severity, visible
 from wixgen.export.document import write
 from wixgen.pages.drift import Drift, compare, without_spec
+from wixgen.pages.event_types import EventTypes, read_event_types
 from wixgen.pages.gather import Gathered
 from wixgen.pages.importer import (
     FACTS,
-    EventTypes,
     Imported,
     import_pages,
     read_resource,
@@ -68,32 +68,25 @@ def import_(
     verbose: VerboseOption = False,
 ) -> None:
     """Bring what documentation pages say into the specs."""
-    if descriptions not in {"copy", "none"}:
-        fail(f"--descriptions is copy or none, not {descriptions}", "", BAD_INPUT)
+    describe = _is_copy(descriptions)
     place = open_or_fail(root_of(project), schemas, None)
+    event_types, specs = _facts_and_specs(facts, place.schemas, format)
     report = Diagnostics()
     texts = _texts(pages, report)
-    specs = read_files(_spec_paths(place.schemas), place.schemas, report)
-    imported = import_pages(
-        texts, specs, _event_types(facts), report, descriptions=descriptions == "copy"
-    )
-    findings = list(report)
-    print_findings(findings, format, to_stdout=format is Format.JSON, quiet=quiet)
-    for path, text in imported.specs.items():
-        _write(place.schemas / path, text)
+    imported = import_pages(texts, specs, event_types, report, descriptions=describe)
+    findings = [*report, *located(imported.faults, place.schemas)]
+    print_findings(findings, format, to_stdout=False, quiet=quiet)
+    files = {place.schemas / path: text for path, text in imported.specs.items()}
     if report_file is not None:
-        told = json.dumps(
-            {"decisions": imported.decisions}, indent=2, ensure_ascii=False
-        )
-        _write(report_file, told + "\n")
+        files[report_file] = _as_report(imported)
+    written = [path for path, text in files.items() if _is_written(path, text)]
     if not quiet and format is Format.TEXT:
-        for path in imported.specs if verbose else ():
-            typer.echo(f"wrote {shown(place.schemas / path)}")
+        named = "".join(f"wrote {shown(path)}\n" for path in written)
+        typer.echo(named if verbose else "", nl=False)
+        changed = count(sum(path != report_file for path in written), "spec")
         read = count(imported.pages, "page")
-        typer.echo(
-            f"{read}: {count(len(imported.specs), 'spec')} changed, {summary(findings)}"
-        )
-    if imported.has_failed or report.has_errors:
+        typer.echo(f"{read}: {changed} changed, {summary(findings)}")
+    if imported.has_failed or report.has_errors or len(written) < len(files):
         raise typer.Exit(BAD_INPUT)
 
 
@@ -108,14 +101,15 @@ def drift(
     """Show what pages say that the specs don't, and the reverse; exits with 1 on drift."""
     place = open_or_fail(root_of(project), schemas, None)
     report = Diagnostics()
-    api = _specs_or_fail(place.schemas)
+    api = _specs_or_fail(place.schemas, format)
     texts = _texts(pages, report)
     imported = Imported()
     found = list(_drift(texts, api, report, imported))
     findings = [one for one in report if one.code != "nothing-to-import" or verbose]
-    print_findings(findings, Format.TEXT, to_stdout=False, quiet=quiet)
     if imported.has_failed or report.has_errors:
+        print_findings(findings, format, to_stdout=False, quiet=quiet)
         raise typer.Exit(BAD_INPUT)
+    print_findings(findings, Format.TEXT, to_stdout=False, quiet=quiet)
     if format is Format.JSON:
         typer.echo(
             json.dumps([_as_json(one, place.schemas) for one in found], indent=2)
@@ -128,14 +122,47 @@ def drift(
         raise typer.Exit(NOT_SO)
 
 
-def _specs_or_fail(schemas: Path) -> Api:
+def _is_copy(descriptions: str) -> bool:
+    if descriptions not in {"copy", "none"}:
+        fail(f"--descriptions is copy or none, not {descriptions}", "", BAD_INPUT)
+    return descriptions == "copy"
+
+
+def _facts_and_specs(
+    facts: Path | None, schemas: Path, format: Format
+) -> tuple[EventTypes, dict[str, bytes]]:
+    """What is known before the pages are read; ends the program if a file of it can't be read.
+
+    A spec that can't be read must not be taken for one that isn't there.
+    """
+    report = Diagnostics()
+    specs = read_files(_spec_paths(schemas), schemas, report)
+    findings = located(report, schemas)
+    report = Diagnostics()
+    files: dict[str, bytes] = {}
+    for path in (FACTS / "event-types.yaml", *([facts] if facts else [])):
+        try:
+            files[str(path)] = path.read_bytes()
+        except OSError as error:
+            message = f"can't be read: {error.strerror}"
+            report.error(Place(str(path)), "unreadable", message)
+    event_types = read_event_types(files, report)
+    findings += report
+    if findings:
+        print_findings(findings, format, to_stdout=False, quiet=False)
+        raise typer.Exit(BAD_INPUT)
+    return event_types, specs
+
+
+def _specs_or_fail(schemas: Path, format: Format) -> Api:
     """What the specs say; nothing can be compared with specs that are wrong."""
     report = Diagnostics()
     specs = read_files(_spec_paths(schemas), schemas, report)
     api = understand(specs, "0", report).api
     if report.has_errors:
-        errors = [one for one in report if one.severity is Severity.ERROR]
-        print_findings(errors, Format.TEXT, to_stdout=False, quiet=False)
+        errors = (one for one in report if one.severity is Severity.ERROR)
+        findings = located(errors, schemas)
+        print_findings(findings, format, to_stdout=False, quiet=False)
         raise typer.Exit(BAD_INPUT)
     return api
 
@@ -166,11 +193,17 @@ def _texts(pages: list[Path], report: Diagnostics) -> dict[str, str]:
     for given in pages:
         if not given.exists():
             fail(f"{given}: there is no such file or folder", "", BAD_INPUT)
-        for path in sorted(given.rglob("*.md")) if given.is_dir() else [given]:
+        for path in _files_below(given):
             text = _text(path, report)
             if text is not None:
                 texts[str(path)] = text
     return texts
+
+
+def _files_below(given: Path) -> list[Path]:
+    if not given.is_dir():
+        return [given]
+    return [path for path in sorted(given.rglob("*.md")) if not path.is_dir()]
 
 
 def _text(path: Path, report: Diagnostics) -> str | None:
@@ -194,57 +227,41 @@ def _text(path: Path, report: Diagnostics) -> str | None:
         return None
 
 
-def _event_types(facts: Path | None) -> EventTypes:
-    """Event types by resource and handler: those that are known, and those of a file."""
-    known: dict[str, dict[str, str]] = {}
-    for path in (FACTS / "event-types.yaml", *([facts] if facts else [])):
-        try:
-            data: Any = yaml.safe_load(path.read_text(encoding="utf-8"))
-        except (OSError, ValueError, yaml.YAMLError) as error:
-            fail(f"{path}: the facts can't be read: {error}", "", BAD_INPUT)
-        if not isinstance(data, dict):
-            fail(
-                f"{path}: facts are <package>.<module>, handler, event type",
-                "",
-                BAD_INPUT,
-            )
-        for resource, handlers in cast(dict[object, object], data).items():
-            if isinstance(handlers, dict):
-                pairs = cast(dict[object, object], handlers).items()
-                named = {str(one): str(type_) for one, type_ in pairs}
-                known.setdefault(str(resource), {}).update(named)
-    return known
-
-
 def _spec_paths(folder: Path) -> list[Path]:
     return spec_paths(folder) if folder.is_dir() else []
 
 
-def _write(path: Path, text: str) -> None:
-    """Replace a file as a whole, or not at all."""
+def _is_written(path: Path, text: str) -> bool:
+    """Replace a file as a whole, or not at all; whether it could be, after saying why not."""
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         write(text, path)
     except OSError as error:
-        fail(f"{path}: {error.strerror}", "", BAD_INPUT)
+        typer.echo(f"error: {path}: {error.strerror}", err=True)
+        return False
+    return True
+
+
+def _as_report(imported: Imported) -> str:
+    told = {"decisions": imported.decisions}
+    return json.dumps(told, indent=2) + "\n"
 
 
 def _as_text(one: Drift, schemas: Path) -> str:
-    return f"{one.where}: {one.what}\n  page {one.page}\n  spec {_spec_place(one, schemas)}"
+    places = f"  page {one.page}", f"  spec {_spec_place(one, schemas)}"
+    return "\n".join(map(visible, (f"{one.where}: {one.what}", *places)))
 
 
 def _as_json(one: Drift, schemas: Path) -> dict[str, Any]:
-    spec = _spec_place(one, schemas)
-    return {
-        "where": one.where,
-        "what": one.what,
-        "page": {
-            "path": one.page.path,
-            "line": one.page.line,
-            "column": one.page.column,
-        },
-        "spec": {"path": spec.path, "line": spec.line, "column": spec.column},
-    }
+    """A finding as all commands give it, at the page, with the parts of it and both places."""
+    places = (one.page, _spec_place(one, schemas))
+    page, spec = (
+        {"path": place.path, "line": place.line, "column": place.column}
+        for place in places
+    )
+    message = f"{one.where}: {one.what}"
+    found = Diagnostic(one.page, Severity.ERROR, "drift", message).as_json()
+    return {**found, "where": one.where, "what": one.what, "page": page, "spec": spec}
 
 
 def _spec_place(one: Drift, schemas: Path) -> Place:

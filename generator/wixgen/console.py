@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 from enum import StrEnum
 from pathlib import Path
@@ -91,7 +92,7 @@ def specs_or_fail(project: Project, report: Diagnostics) -> dict[str, bytes]:
     return files
 
 
-def located(report: Diagnostics, folder: Path) -> list[Diagnostic]:
+def located(report: Iterable[Diagnostic], folder: Path) -> list[Diagnostic]:
     """The findings, with paths as one would type them here."""
     return [
         replace(one, place=replace(one.place, path=shown(folder / one.place.path)))

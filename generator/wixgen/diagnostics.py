@@ -58,7 +58,7 @@ class Diagnostic:
             lines += _pointed(self.excerpt, self.place.column)
         if self.help:
             lines.append(f"help: {self.help}")
-        return "\n".join(_visible(line) for line in lines)
+        return "\n".join(visible(line) for line in lines)
 
     def as_json(self) -> dict[str, str | int]:
         """The shape of `--format json`: path, line, column, severity, code, message, help."""
@@ -103,6 +103,11 @@ class Diagnostics:
     def warn(self, place: Place, code: str, message: str, *, help: Help = "") -> None:
         """Add something that a person should look at."""
         self._add(place, Severity.WARNING, code, message, help)
+
+    def take(self, found: Iterable[Diagnostic]) -> None:
+        """Add what another collection found, with the lines that are known here."""
+        for one in found:
+            self._add(one.place, one.severity, one.code, one.message, one.help)
 
     def _add(
         self, place: Place, severity: Severity, code: str, message: str, help: Help
@@ -164,9 +169,9 @@ def _pointed(excerpt: str, column: int) -> list[str]:
         )
     end = start + EXCERPT_WIDTH
     head, tail = "…" if start else "", "…" if end < len(excerpt) else ""
-    shown = [f"  {head}{_visible(_untabbed(excerpt[start:end]))}{tail}"]
+    shown = [f"  {head}{visible(_untabbed(excerpt[start:end]))}{tail}"]
     if column:
-        before = head + _visible(_untabbed(excerpt[start : column - 1]))
+        before = head + visible(_untabbed(excerpt[start : column - 1]))
         shown.append("  " + " " * sum(map(_width, before)) + "^")
     return shown
 
@@ -182,8 +187,8 @@ def _width(character: str) -> int:
     return 2 if unicodedata.east_asian_width(character) in {"W", "F"} else 1
 
 
-def _visible(text: str) -> str:
-    """`text` with control characters escaped, so that a spec can't drive the terminal."""
+def visible(text: str) -> str:
+    """`text` with control characters escaped, so that no spec and no page can drive the terminal."""
     return "".join(
         c if c.isprintable() else c.encode("unicode_escape").decode() for c in text
     )

@@ -21,7 +21,7 @@ RULES = {
     "enums": "Values in one line, one per line with a dash, or with ` - ` below a parameter.",
     "errors_and_scopes": "Documented errors and permissions are kept, pipes in their texts, too.",
     "example_settles": "An example that sets a field tells whose it is.",
-    "folded": "Without lines: fields of the request are found with the help of the answer.",
+    "folded": "Without lines: required fields tell where objects and groups end, in answers, too.",
     "folded_enums": "Values are told from what follows them without lines, too.",
     "folded_webhook": "A webhook's envelope is known, so that its payload can be found.",
     "groups_of_parameters": "A one-of group may stand among the parameters, after the others.",

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -177,7 +177,9 @@ class _PublishedResource:
 
     def path(self, name: str) -> str:
         block = re.search(
-            rf"^function {name}\d*\(\) \{{.*?^\s+path: \"([^\"]+)\"", self.code, re.M | re.S
+            rf"^function {name}\d*\(\) \{{.*?^\s+path: \"([^\"]+)\"",
+            self.code,
+            re.M | re.S,
         )
         assert block is not None, (self.key, name)
         return re.sub(r"\{([\w.]+)[^}]*\}", r"{\1}", block[1])
@@ -193,7 +195,9 @@ class _PublishedResource:
                 return _text(found[1])
         return f"Calls {name}."
 
-    def required(self, known: Any, parameters: Mapping[str, Any], path: str) -> list[str]:
+    def required(
+        self, known: Any, parameters: Mapping[str, Any], path: str
+    ) -> list[str]:
         listed: list[str] = []
         dotted = re.findall(r"\{(\w+\.[\w.]+)\}", path)
         for _, _, _, tags in known:
@@ -250,7 +254,8 @@ class _PublishedResource:
             if envelope is None:
                 continue
             members = {
-                found["name"]: found["type"] for found in _MEMBER.finditer(envelope.body)
+                found["name"]: found["type"]
+                for found in _MEMBER.finditer(envelope.body)
             }
             slug = tags.get("slug", "")
             name = one["name"][2:3].lower() + one["name"][3:]
@@ -324,7 +329,12 @@ class _PublishedResource:
             if inner == "any":
                 return "object"
             return f"map[{self.type(inner)}]"
-        simple = {"string": "string", "number": "integer", "boolean": "boolean", "Date": "datetime"}
+        simple = {
+            "string": "string",
+            "number": "integer",
+            "boolean": "boolean",
+            "Date": "datetime",
+        }
         if text in simple:
             return simple[text]
         name = text.removesuffix("WithLiterals")

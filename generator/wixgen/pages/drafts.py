@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from dataclasses import dataclass, field
 
 from wixgen.diagnostics import Place
 from wixgen.pages import prose
-from wixgen.pages.evidence import rest_name
-from wixgen.pages.resolve import Field, Group
+from wixgen.pages.evidence import is_type_name, rest_name
+from wixgen.pages.resolved import Field, Group
 from wixgen.pages.tree import EnumValue
+from wixgen.pages.vocabulary import shared_types
 
 _PRIMITIVES = {
     "string": "string",
@@ -76,15 +77,19 @@ class DraftField:
     description: str
     is_required: bool
     is_sure: bool = True  # False: the page does not print a type, ours is a guess
+    is_guessed: bool = False  # that it belongs to its object
     facts: dict[str, object] = field(default_factory=dict[str, object])
 
 
 class Drafter:
     """Makes the drafts of one section; `views` collects those of types, in order."""
 
-    def __init__(self, section: int, owner: str, *, is_whole: bool) -> None:
+    def __init__(
+        self, section: int, owner: str, guessed: Container[int], *, is_whole: bool
+    ) -> None:
         self.section = section
         self.owner = owner
+        self.guessed = guessed
         self.is_whole = is_whole
         self.views: list[DraftType] = []
 
@@ -101,8 +106,27 @@ class Drafter:
         drafted: dict[str, DraftField] = {}
         for one in fields:
             if one.name not in drafted:
-                drafted[one.name] = self._field(one, by_name.get(one.name), owner)
+                made = self._field(one, by_name.get(one.name), owner)
+                drafted[one.name] = made
+                if isinstance(made.type, Reference) and one.item.indent is None:
+                    self._name_a_list(made.type.name, drafted.values())
         return drafted
+
+    def _name_a_list(self, name: str, siblings: Iterable[DraftField]) -> None:
+        """Without lines, `array<Thing>` reads `array`: a type of which nothing is printed may be its.
+
+        It is that of a list which has the fields of a shared type with that name, or stands before it
+        in the same object.
+        """
+        if any(view.name == name and view.is_named for view in self.views):
+            return
+        shapes = [shape.names for shape in shared_types().shapes.get(name, ())]
+        known = (view for view in self.views if frozenset(view.fields) in shapes)
+        near = (one.type for one in siblings if one.is_list)
+        for view in (*known, *near):
+            if isinstance(view, DraftType) and not view.is_named:
+                view.name, view.is_named = name, True
+                return
 
     def _field(self, one: Field, twin: Field | None, owner: str) -> DraftField:
         is_list = one.item.type.startswith("array")
@@ -113,6 +137,7 @@ class Drafter:
             is_list=is_list,
             description="" if one.item.description == "none" else one.item.description,
             is_required=one.item.is_required,
+            is_guessed=id(one.item) in self.guessed,
         )
         made.type = self._type(one, twin, made, owner)
         if isinstance(made.type, str) and made.type.startswith("list["):
@@ -135,6 +160,10 @@ class Drafter:
             return self._named(one, twin, printed, owner)
         if printed:
             return Reference(printed, self.section)
+        if made.is_list and one.item.indent is None:
+            derived = _derived(one.name, is_list=True)
+            if any(view.name == derived for view in self.views):
+                return Reference(derived, self.section)  # whose fields stand there
         kind = _PRIMITIVES.get("array" if made.is_list else inner)
         if twin is not None and (
             kind in {None, "string", "list[string]"} or inner == made.wire
@@ -210,7 +239,7 @@ def _facts(made: DraftField) -> dict[str, object]:
 
 def _printed(word: str) -> str:
     """The name of a type as the language has it; empty where the page names none."""
-    if not word[:1].isupper() or word in _PRIMITIVES:
+    if not is_type_name(word):
         return ""
     return _NOT_IN_NAMES.sub("", word)[:_MAX_NAME].lstrip("_0123456789")
 

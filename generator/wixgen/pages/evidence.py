@@ -34,24 +34,21 @@ def rest_name(name: str) -> str:
     return RENAMES.get(name, name)
 
 
+def is_type_name(word: str) -> bool:
+    """Whether a page's word for a type is the name of one: `Status`, `_String`, but not `Date`."""
+    return word.lstrip("_")[:1].isupper() and word != "Date"
+
+
 @dataclass
 class TypeKnowledge:
-    """What is known of one type's fields.
+    """What is known for certain of one type's fields.
 
-    `fields` are settled by structure or evidence, `guesses` by convention alone. `is_complete`: what
-    is not among the fields is not a field; `guess_is_complete`: nor, as far as one can guess, a guess.
+    `is_complete`: what is not among the fields is not a field.
     """
 
     fields: dict[str, None] = field(default_factory=dict[str, None])
-    guesses: dict[str, None] = field(default_factory=dict[str, None])
     groups: list[frozenset[str]] = field(default_factory=list[frozenset[str]])
     is_complete: bool = False
-    guess_is_complete: bool = False
-
-    @property
-    def has_fields(self) -> bool:
-        """Whether any field is known or guessed."""
-        return bool(self.fields or self.guesses)
 
 
 _PAGING = re.compile(r"(?:CursorPaging|Paging)$")
@@ -88,22 +85,10 @@ class Knowledge:
             if members and members not in known.groups:
                 known.groups.append(members)
 
-    def guess(self, key: str, fields: Iterable[str], *, complete: bool) -> None:
-        """Remember fields that are likely."""
-        known = self.types.setdefault(key, TypeKnowledge())
-        known.guesses |= dict.fromkeys(map(rest_name, fields))
-        known.guess_is_complete |= complete
-
-    def forget_guesses(self) -> None:
-        """Before another round: its guesses are better than those of the last."""
-        for known in self.types.values():
-            known.guesses, known.guess_is_complete = {}, False
-
     def snapshot(self) -> list[tuple[object, ...]]:
         """What tells whether a round has brought anything new."""
         return [
-            (key, tuple(one.fields), tuple(one.guesses), one.is_complete)
-            for key, one in self.types.items()
+            (key, tuple(one.fields), one.is_complete) for key, one in self.types.items()
         ]
 
 
@@ -195,32 +180,12 @@ STANDARD: dict[str, tuple[str, ...]] = {
     "Sorting": ("fieldName", "order"),
 }  # fmt: skip
 
-#: Objects that usually look like this; a page may say otherwise.
-USUAL: dict[str, tuple[str, ...]] = {
-    "CursorPagingMetadata": ("count", "cursors", "hasNext", "total"),
-    "PagingMetadata": ("count", "offset", "total", "tooManyToCount", "cursors", "hasNext"),
-    "PagingMetadataV2": ("count", "offset", "total", "tooManyToCount", "cursors", "hasNext"),
-    "Address": (
-        "streetAddress", "addressLine", "country", "subdivision", "city", "postalCode",
-        "addressLine2", "formattedAddress", "hint", "geocode", "countryFullname", "subdivisions",
-        "location", "addressLine1",
-    ),
-    "StreetAddress": ("number", "name", "apt", "formattedAddressLine"),
-    "AddressLocation": ("latitude", "longitude"),
-    "Subdivision": ("code", "name"),
-    "BulkActionMetadata": ("totalSuccesses", "totalFailures", "undetailedFailures"),
-    "ItemMetadata": ("id", "originalIndex", "success", "error"),
-    "ApplicationError": ("code", "description", "data"),
-}  # fmt: skip
-
 
 def standard_knowledge() -> Knowledge:
     """What is known before any page is read."""
     knowledge = Knowledge()
     for key, fields in STANDARD.items():
         knowledge.learn(key, fields, complete=True)
-    for key, fields in USUAL.items():
-        knowledge.guess(key, fields, complete=True)
     identity = ("anonymousVisitorId", "memberId", "wixUserId", "appId")
     knowledge.learn(
         "IdentificationData",

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from wixgen.diagnostics import Diagnostics
 from wixgen.pages.evidence import rest_name
 from wixgen.pages.recover import PARAMETERS, Reading, required_paths
-from wixgen.pages.resolve import Field
+from wixgen.pages.resolved import Field
 from wixgen.pages.tree import Kind
 
 _DATES = {"Date", "string", "string (date-time)"}

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from itertools import chain, count
 from typing import TypeVar
 
 from wixgen.pages.drafts import DraftField, DraftGroup, DraftType, Reference
@@ -93,7 +94,7 @@ class Types:
             r"\w+", view.owner
         )  # a page without title is named by its address
         owned = "".join(f"{word[:1].upper()}{word[1:]}" for word in words) + name
-        candidates = [owned, *(f"{owned}{number}" for number in range(2, 1000))]
+        candidates = chain([owned], (f"{owned}{number}" for number in count(2)))
         final = next(one for one in candidates if one not in self._taken)
         self._taken.add(final)
         return final
@@ -162,7 +163,16 @@ def _merged(views: Sequence[DraftType]) -> DraftType:
         merged.fields = _joined(merged.fields, view.fields)
         merged.values = _in_order(merged.values, view.values)
         merged.groups = _all_groups(merged.groups, view.groups)
+    for name in [*merged.fields]:
+        if merged.fields[name].is_guessed and _is_outvoted(name, views):
+            del merged.fields[name]
     return merged
+
+
+def _is_outvoted(name: str, views: Sequence[DraftType]) -> bool:
+    """Whether most of the views that show all fields don't show this one."""
+    whole = [view for view in views if view.is_whole]
+    return 2 * sum(name in view.fields for view in whole) < len(whole)
 
 
 def _joined(
@@ -201,6 +211,7 @@ def _one_field(one: DraftField, other: DraftField) -> DraftField:
         description=one.description or other.description,
         is_required=one.is_required or other.is_required,
         is_sure=one.is_sure or other.is_sure,
+        is_guessed=one.is_guessed and other.is_guessed,
         facts=other.facts | one.facts,
     )
 

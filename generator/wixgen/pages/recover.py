@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any
 
 from wixgen.pages.evidence import Knowledge, PathEvidence, json_bodies
-from wixgen.pages.resolve import Decision, Field, Resolver, Tree, type_key
-from wixgen.pages.tree import Half, Page, Section
+from wixgen.pages.lexicon import Lexicon
+from wixgen.pages.places import Elsewhere, Known
+from wixgen.pages.resolve import Resolver, type_key
+from wixgen.pages.resolved import Decision, Field, Tree
+from wixgen.pages.tree import Half, Item, Page, Section
 
 PARAMETERS, RETURNS, BODY, PAYLOAD = (
     "Method parameters",
@@ -39,23 +43,38 @@ class Reading:
         """Every decision that indentation alone did not settle."""
         return (one for tree in self.trees.values() for one in tree.decisions)
 
+    @property
+    def guessed(self) -> frozenset[int]:
+        """The ids of the items whose place is a guess."""
+        return frozenset(id(one.item) for one in self.decisions if not one.is_certain)
+
 
 def recover(pages: Sequence[Page], knowledge: Knowledge) -> list[Reading]:
     """The trees of all pages; what one page settles helps to settle the others."""
     readings = [Reading(page) for page in pages]
-    for number in range(ROUNDS):
+    known = known_of(pages, knowledge)
+    for _ in range(ROUNDS):
         before = knowledge.snapshot()
         for reading in readings:
-            _resolve(reading, knowledge)
-        if (
-            number
-        ):  # the first round works with what is usual, the others with what was guessed
-            knowledge.forget_guesses()
+            _resolve(reading, known)
         for reading in readings:
             _learn(reading, knowledge)
-        if before == knowledge.snapshot():
+        if before == knowledge.snapshot() and not known.elsewhere.has_found:
             break
+        known.elsewhere.turn()
     return readings
+
+
+def known_of(pages: Sequence[Page], knowledge: Knowledge) -> Known:
+    """What pages know of each other before they are read."""
+    return Known(knowledge, cache(lambda: Lexicon(_items(pages))), Elsewhere())
+
+
+def _items(pages: Iterable[Page]) -> Iterator[Item]:
+    for page in pages:
+        for _, half in halves(page):
+            for section in half.schema.sections if half.schema else []:
+                yield from (one for one in section.entries if isinstance(one, Item))
 
 
 def required_paths(half: Half | None) -> list[str]:
@@ -80,18 +99,18 @@ def halves(page: Page) -> Iterator[tuple[str, Half]]:
         yield "sdk", page.sdk
 
 
-def _resolve(reading: Reading, knowledge: Knowledge) -> None:
+def _resolve(reading: Reading, known: Known) -> None:
     page = reading.page
     paths = PathEvidence.of(required_paths(page.rest), bodies(page))
     for name, half in halves(page):
         for section in half.schema.sections if half.schema else []:
             evidence = paths if section.word == PARAMETERS else PathEvidence()
-            key = _section_key(reading, name, section)
-            tree = Resolver(knowledge, evidence).resolve(section.entries, key)
+            key = section_key(reading, name, section)
+            tree = Resolver(known, evidence).resolve(section.entries, key)
             reading.trees[name, section.word] = tree
 
 
-def _section_key(reading: Reading, half: str, section: Section) -> str:
+def section_key(reading: Reading, half: str, section: Section) -> str:
     """The type of the section as a whole."""
     if section.word in {BODY, PAYLOAD}:
         return section.word
@@ -107,22 +126,30 @@ def _section_key(reading: Reading, half: str, section: Section) -> str:
 
 
 def _learn(reading: Reading, knowledge: Knowledge) -> None:
-    """Keep the fields of every object that was printed."""
+    """Keep the fields of every object that was printed, as far as more than custom tells."""
     for (_, word), tree in reading.trees.items():
-        guessed = {id(one.item) for one in tree.decisions if not one.is_certain}
+        guessed = {id(one.item) for one in tree.decisions if not one.is_evident}
+        told = {id(one.item) for one in tree.decisions if one.is_told}
         for owner, one, after in _objects(tree.fields, "", None):
             key = type_key(one.item, owner)
+            is_folded = one.item.indent is None
             sure = [
-                child.name for child in one.children if id(child.item) not in guessed
+                child.name
+                for child in one.children
+                if (
+                    id(child.item) in told
+                    if is_folded
+                    else id(child.item) not in guessed
+                )
             ]
             is_sure = len(sure) == len(one.children) and id(after) not in guessed
-            is_whole = word != PARAMETERS
+            is_whole = word != PARAMETERS and not is_folded
             members = [
-                group.members for group in one.groups if {*group.members} <= {*sure}
+                group.members
+                for group in one.groups
+                if group.is_evident and (is_folded or {*group.members} <= {*sure})
             ]
             knowledge.learn(key, sure, members, complete=is_sure and is_whole)
-            names = (child.name for child in one.children)
-            knowledge.guess(key, names, complete=is_whole)
 
 
 def _objects(

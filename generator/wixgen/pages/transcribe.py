@@ -27,7 +27,7 @@ from wixgen.pages.recover import (
     Reading,
     required_paths,
 )
-from wixgen.pages.resolve import Field
+from wixgen.pages.resolved import Field
 from wixgen.pages.tree import Kind, Page
 
 HOST = re.compile(r"https?://[^/\s]+")
@@ -134,15 +134,20 @@ class Transcriber:
             ]  # the SDK hands back the entity
         return Method(
             reading,
-            self._fields(tree.fields, [*sdk_fields, *inner], name, is_whole=False),
+            self._fields(
+                reading, tree.fields, [*sdk_fields, *inner], name, is_whole=False
+            ),
             draft_groups(tree.groups),
-            self._fields(answer.fields, twins, f"{name}Response", is_whole=True),
+            self._fields(
+                reading, answer.fields, twins, f"{name}Response", is_whole=True
+            ),
             draft_groups(answer.groups),
             [one.name for one in inner],
         )
 
     def _fields(
         self,
+        reading: Reading,
         fields: Sequence[Field],
         twins: Sequence[Field],
         owner: str,
@@ -150,7 +155,7 @@ class Transcriber:
         is_whole: bool,
     ) -> dict[str, DraftField]:
         self.section += 1
-        drafter = Drafter(self.section, owner, is_whole=is_whole)
+        drafter = Drafter(self.section, owner, reading.guessed, is_whole=is_whole)
         drafted = drafter.drafted(fields, twins)
         self.views += drafter.views
         return drafted
@@ -167,7 +172,7 @@ class Transcriber:
         name = reading.page.name
         # The halves name it differently (`currentEntity`, `entity`), but it is the same.
         twins = [replace(twin, item=inner[0].item)] if twin and inner else []
-        fields = self._fields(inner[:1], twins, name, is_whole=True)
+        fields = self._fields(reading, inner[:1], twins, name, is_whole=True)
         beside = {one.name for one in body[part].children} if part else sdk.keys()
         return Webhook(
             reading,

@@ -4,397 +4,300 @@
     made.texts()        # {"package/module.yaml": YAML}
     made.hints
 
-The packages are TypeScript declarations with a fixed layout; what is read here is only what the
-specs can say. They are nothing that this repository has or needs: see `tests/benchmarks/README.md`.
+What is made of the declarations is only what specs can say. The packages are nothing that this
+repository has or needs: see `tests/benchmarks/README.md`.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from functools import cached_property
+from dataclasses import dataclass, field
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
-from support.page_hints import Hints, MethodHints, WebhookHints
+import yaml
+
+from support.declarations import Declared, Doc, Function, Member, Package, RestMethod
+from support.page_hints import Hints, MethodHints, WebhookHints, capitalised
+from support.page_parts import kebab
 from support.random_api import ROOT, RandomApi
 from wixgen.pages.evidence import rest_name
 
-_DOC = r"(?:/\*\*(?P<doc>(?:[^*]|\*(?!/))*)\*/\s*)?"
-_DECLARED = re.compile(
-    _DOC
-    + r"^(?:export )?(?:declare )?(?P<kind>interface|enum|type) (?P<name>\w+)"
-    + r"(?P<rest>[^\n]*)$(?P<body>(?:\n(?:[ ].*|$))*)",
-    re.M,
-)
-_MEMBER = re.compile(_DOC + r"^    (?P<name>\w+)\??: (?P<type>[^;{]+);$", re.M)
-_VALUE = re.compile(_DOC + r"^    (?P<name>\w+) = \"(?P<value>[^\"]+)\"", re.M)
-_METHOD = re.compile(
-    r"^declare function (?P<name>\w+)\(\): __PublicMethodMetaInfo<'(?P<verb>\w+)', \{[^}]*\}, "
-    r"[\w$]+, (?P<request>\w+), [\w$]+, (?P<response>\w+)>;",
-    re.M,
-)
-_FUNCTION = re.compile(
-    r"/\*\*(?P<doc>(?:[^*]|\*(?!/))*)\*/\s*declare function (?P<name>\w+)\((?P<arguments>.*)\): "
-    r"(?P<returns>.*)$",
-    re.M,
-)
-_TAG = re.compile(r"^\s*@(\w+) ?(.*)$", re.M)
-_KINDS = {"created": "created", "updated": "updated", "deleted": "deleted"}
-_OURS = {
-    "EventMetadata", "BaseEventMetadata", "IdentificationData", "WebhookIdentityType",
-    "AccountInfo", "AccountInfoMetadata",
-}  # fmt: skip
+_ENTITY_EVENTS = {"created", "updated", "deleted"}
+_SIMPLE = {
+    "string": "string",
+    "number": "integer",
+    "boolean": "boolean",
+    "Date": "datetime",
+}
+_NULL = re.compile(r"\s*\|\s*(?:null|undefined)\b")
+_MAP = re.compile(r"Record<string, (.+)>")
+
+Decl = dict[str, Any]
 
 
 @dataclass
-class Declared:
-    """An interface or an enum."""
+class _Fields:
+    """The fields of an object, and the members of its one-of groups."""
 
-    doc: str
-    kind: str
-    name: str
-    rest: str
-    body: str
+    fields: Decl = field(default_factory=dict)
+    groups: dict[str, list[str]] = field(default_factory=dict)
 
-    @property
-    def parents(self) -> list[str]:
-        """What it extends."""
-        found = re.search(r"extends ([\w, ]+)", self.rest)
-        return [one.strip() for one in found[1].split(",")] if found else []
+    def add(self, other: _Fields) -> None:
+        self.fields |= other.fields
+        self.groups |= other.groups
+
+    def as_spec(self) -> Decl:
+        """Groups first, as pages print them."""
+        shaped: Decl = {}
+        for group, members in self.groups.items():
+            if inside := {one: self.fields[one] for one in members}:
+                shaped[_free(group, self.fields)] = {"one_of": inside}
+        grouped = {one for members in self.groups.values() for one in members}
+        rest = {wire: one for wire, one in self.fields.items() if wire not in grouped}
+        return shaped | rest
 
 
-def published(modules: Path, packages: str = "*") -> RandomApi:
+def published(modules: Path) -> RandomApi:
     """All resources of the type packages below a `node_modules` folder."""
     made = RandomApi(hints=Hints(inline_enums=frozenset()))
-    for folder in sorted(modules.glob(f"@wix/auto_sdk_{packages}/build/cjs")):
+    for folder in sorted(modules.glob("@wix/auto_sdk_*/build/cjs")):
         if (folder / "meta.d.ts").exists():
-            _PublishedResource(folder).add_to(made)
-    for path in (ROOT / "schemas/common.yaml",):
-        import yaml
-
-        made.specs["common.yaml"] = yaml.safe_load(path.read_text())
+            _add(Package(folder), made)
+    common = ROOT / "schemas/common.yaml"
+    made.specs["common.yaml"] = yaml.safe_load(common.read_text(encoding="utf-8"))
     return made
 
 
-class _PublishedResource:
-    def __init__(self, folder: Path) -> None:
-        _, _, name = folder.parents[1].name.partition("auto_sdk_")
-        self.package, _, module = name.partition("_")
-        self.module = re.sub(r"[-_](\w)", lambda one: one[1].upper(), module)
-        self.key = f"{self.package}.{self.module}"
-        self.rest = (folder / "meta.d.ts").read_text()
-        self.code = (folder / "meta.js").read_text()
-        self.sdk = (folder / "index.typings.d.ts").read_text()
-        rest = {one["name"]: one for one in _DECLARED.finditer(self.rest)}
-        sdk = {one["name"]: one for one in _DECLARED.finditer(self.sdk)}
-        self.declared = {
-            name: Declared(one["doc"] or "", one["kind"], name, one["rest"], one["body"])
-            for name, one in {**sdk, **rest}.items()
-        }  # fmt: skip
-        self.types: dict[str, Any] = {}
-        self.hints: dict[str, MethodHints] = {}
+def _add(package: Package, made: RandomApi) -> None:
+    """The resource of a package, and how its pages look."""
+    types = _Types(package)
+    methods = {one.name: _method(package, one, types) for one in package.methods}
+    webhooks = dict(_webhooks(package, types))
+    module = _module(package, has_webhooks=bool(webhooks))
+    parts = {"types": types.specs, "methods": methods, "webhooks": webhooks}
+    if not methods and not webhooks:
+        return
+    key, service = f"{package.name}.{module}", _service(package)
+    for name in methods:
+        has_sdk = bool(package.callers(name))
+        hints = MethodHints(namespace=service, has_sdk=has_sdk, has_note=True)
+        made.hints.methods[f"{key}.{name}"] = hints
+    for name in webhooks:
+        made.hints.webhooks[f"{key}.{name}"] = WebhookHints(namespace=service)
+    for name, shown in types.page_names.items():
+        made.hints.page_names[key, name] = shown
+    made.specs[f"{package.name}/{module}.yaml"] = {
+        "package": package.name,
+        "module": module,
+        "title": module,
+        "docs": f"https://dev.wix.com/docs/api-reference/{package.name}/{module}",
+        **{word: part for word, part in parts.items() if part},
+    }
+
+
+def _service(package: Package) -> str:
+    return package.service or capitalised(package.module)
+
+
+def _module(package: Package, *, has_webhooks: bool) -> str:
+    """Where no example imports the module, its name is that of the service."""
+    if has_webhooks or any(package.callers(one.name) for one in package.methods):
+        return package.module
+    name = _service(package).removesuffix("Service")
+    return name[:1].lower() + name[1:]
+
+
+def _method(package: Package, method: RestMethod, types: _Types) -> Decl:
+    """A method's declaration."""
+    path, callers = package.path(method.name), package.callers(method.name)
+    parameters = types.fields(method.request)
+    for wire in re.findall(r"\{(\w+)\}", path):
+        parameters.fields.setdefault(wire, "string")
+    returns = types.fields(method.response).fields
+    more = {
+        "parameters": parameters.as_spec(),
+        "required": _required(callers, parameters.fields, path),
+        "returns": returns,
+        "sdk": _sdk(method, callers, returns),
+    }
+    return {
+        "http": f"{method.verb} {path}",
+        "docs": kebab(method.name),
+        "description": callers[0].doc.text if callers else f"Calls {method.name}.",
+        **{word: part for word, part in more.items() if part},
+    }
+
+
+def _required(
+    callers: list[Function], parameters: Mapping[str, Any], path: str
+) -> list[str]:
+    """The required paths; of one inside of an object, the object must be required, too."""
+    listed: list[str] = []
+    dotted = re.findall(r"\{(\w+\.[\w.]+)\}", path)
+    tags = [one.doc.values("requiredField") for one in callers]
+    for value in chain.from_iterable(tags):
+        parts = [rest_name(part) for part in value.strip().split(".")]
+        if parts[0] == "options":
+            parts = parts[1:]
+        if parts == ["id"] and dotted:  # the SDK's name for the parameter in the path
+            parts = dotted[0].split(".")
+        if not parts or parts[0] not in parameters or ".".join(parts) in listed:
+            continue
+        if len(parts) == 1 or parts[0] in listed:
+            listed.append(".".join(parts))
+    return sorted(listed)
+
+
+def _sdk(
+    method: RestMethod, callers: list[Function], returns: Mapping[str, Any]
+) -> Decl:
+    """What the SDK calls the method, and what it returns, where that isn't the answer itself."""
+    made: Decl = {}
+    if not callers:
+        return made
+    plain = [one for one in callers if not one.name.startswith("typed")]
+    function = (plain or callers)[0]
+    name = re.sub(r"^typed(\w)", lambda one: one[1].lower(), function.name)
+    if name != method.name:
+        made["method"] = name
+    if function.result.startswith("Promise<void>"):
+        if returns:
+            made["returns"] = "none"
+    elif "Builder" not in function.result:
+        named = set(re.findall(r"\b\w+\b", function.result))
+        unwrapped = (one for one, type_ in returns.items() if _type_of(type_) in named)
+        if method.response not in named and (wire := next(unwrapped, "")):
+            made["returns"] = wire
+    return made
+
+
+def _type_of(spec: Any) -> str:
+    return spec if isinstance(spec, str) else spec.get("type", "")
+
+
+def _webhooks(package: Package, types: _Types) -> Iterator[tuple[str, Decl]]:
+    """The declarations of the events that have a handler."""
+    for function in package.functions:
+        envelope = package.declared.get(f"{function.name[2:]}Envelope")
+        is_handler = function.name.startswith("on") and function.doc.values("eventType")
+        if is_handler and envelope and (made := _webhook(function, envelope, types)):
+            yield function.name[2:3].lower() + function.name[3:], made
+
+
+def _webhook(function: Function, envelope: Declared, types: _Types) -> Decl | None:
+    """A webhook's declaration; none if it is about no entity although its envelope has one."""
+    parts = {one.name: one.type for one in envelope.members}
+    slug = "".join(function.doc.values("slug")[-1:])
+    is_of_entity = "entity" in parts and slug in _ENTITY_EVENTS
+    payload = types.named(parts.get("entity") or parts.get("data") or "")
+    if "entity" in parts and not (is_of_entity and payload):
+        return None
+    made = {
+        "kind": slug if is_of_entity else "action",
+        "title": re.sub(r"(?<=[a-z])(?=[A-Z])", " ", function.name[2:]),
+        "docs": kebab(function.name[2:3].lower() + function.name[3:]),
+        "description": function.doc.text,
+    }
+    if payload:
+        made["entity" if is_of_entity else "data"] = payload
+    return made | ({"modified_fields": True} if "modifiedFields" in parts else {})
+
+
+class _Types:
+    """The types of a package that its methods and webhooks reach."""
+
+    def __init__(self, package: Package) -> None:
+        self.declared = package.declared
+        self.specs: dict[str, Decl] = {}
         self.page_names: dict[str, str] = {}
 
-    def add_to(self, made: RandomApi) -> None:
-        methods = dict(self.methods())
-        webhooks = dict(self.webhooks())
-        if not webhooks and not any(one.has_sdk for one in self.hints.values()):
-            # Where no example imports the module, its name is that of the service.
-            name = self.service.removesuffix("Service")
-            self.module = name[:1].lower() + name[1:]
-            self.key = f"{self.package}.{self.module}"
-        if not methods and not webhooks:
-            return
-        for name, hints in self.hints.items():
-            made.hints.methods[f"{self.key}.{name}"] = hints
-        for name, shown in self.page_names.items():
-            made.hints.page_names[self.key, name] = shown
-        service = self.service
-        for name in webhooks:
-            made.hints.webhooks[f"{self.key}.{name}"] = WebhookHints(namespace=service)
-        made.specs[f"{self.package}/{self.module}.yaml"] = {
-            "package": self.package,
-            "module": self.module,
-            "title": self.module,
-            "docs": f"https://dev.wix.com/docs/api-reference/{self.package}/{self.module}",
-            **({"types": self.types} if self.types else {}),
-            **({"methods": methods} if methods else {}),
-            **({"webhooks": webhooks} if webhooks else {}),
-        }
-
-    @cached_property
-    def service(self) -> str:
-        found = re.search(r'methodFqn: "([\w.]+)\.(\w+)\.\w+"', self.code)
-        return found[2] if found else self.module[:1].upper() + self.module[1:]
-
-    @cached_property
-    def functions(self) -> dict[str, list[tuple[str, str, str, list[tuple[str, str]]]]]:
-        """The SDK's functions by the name of the REST method."""
-        found: dict[str, list[tuple[str, str, str, list[tuple[str, str]]]]] = {}
-        for one in _FUNCTION.finditer(self.sdk):
-            tags = _tags(one["doc"])
-            for tag, value in tags:
-                if tag == "fqn":
-                    method = value.rsplit(".", 1)[-1]
-                    known = (one["name"], one["arguments"], one["returns"], tags)
-                    found.setdefault(method, []).append(known)
-        return found
-
-    def methods(self) -> Iterator[tuple[str, Any]]:
-        for one in _METHOD.finditer(self.rest):
-            name = one["name"]
-            path = self.path(name)
-            parameters, groups = self.fields(one["request"])
-            for wire in re.findall(r"\{(\w+)\}", path):
-                parameters.setdefault(wire, "string")
-            returns, _ = self.fields(one["response"])
-            shaped = self.grouped(parameters, groups)
-            made: dict[str, Any] = {
-                "http": f"{one['verb']} {path}",
-                "docs": _kebab(name),
-                "description": self.description(name),
-            }
-            if shaped:
-                made["parameters"] = shaped
-            known = self.functions.get(name[:1].upper() + name[1:], [])
-            required = self.required(known, parameters, path)
-            if required:
-                made["required"] = required
-            if returns:
-                made["returns"] = returns
-            sdk = self.sdk_of(name, known, returns, one["response"])
-            if sdk:
-                made["sdk"] = sdk
-            self.hints[name] = MethodHints(
-                namespace=self.service,
-                has_sdk=bool(known),
-                has_note=True,
-                sdk_types=self.sdk_types(name, returns),
-            )
-            yield name, made
-
-    def path(self, name: str) -> str:
-        block = re.search(
-            rf"^function {name}\d*\(\) \{{.*?^\s+path: \"([^\"]+)\"",
-            self.code,
-            re.M | re.S,
-        )
-        assert block is not None, (self.key, name)
-        return re.sub(r"\{([\w.]+)[^}]*\}", r"{\1}", block[1])
-
-    def description(self, name: str) -> str:
-        for _, _, _, _ in ():
-            pass
-        for one in self.functions.get(name[:1].upper() + name[1:], []):
-            found = re.search(
-                rf"/\*\*((?:[^*]|\*(?!/))*)\*/\s*declare function {one[0]}\(", self.sdk
-            )
-            if found:
-                return _text(found[1])
-        return f"Calls {name}."
-
-    def required(
-        self, known: Any, parameters: Mapping[str, Any], path: str
-    ) -> list[str]:
-        listed: list[str] = []
-        dotted = re.findall(r"\{(\w+\.[\w.]+)\}", path)
-        for _, _, _, tags in known:
-            for tag, value in tags:
-                if tag != "requiredField":
-                    continue
-                parts = [rest_name(part) for part in value.strip().split(".")]
-                if parts[0] == "options":
-                    parts = parts[1:]
-                if parts == ["id"] and dotted:
-                    parts = dotted[0].split(".")
-                text = ".".join(parts)
-                if parts and parts[0] in parameters and text not in listed:
-                    if len(parts) > 1 and parts[0] not in listed:
-                        continue
-                    listed.append(text)
-        return sorted(listed)
-
-    def sdk_of(
-        self, name: str, known: Any, returns: Mapping[str, Any], response: str
-    ) -> dict[str, Any]:
-        made: dict[str, Any] = {}
-        if not known:
-            return made
-        plain = [one for one in known if not one[0].startswith("typed")]
-        function, _, result, _ = (plain or known)[0]
-        function = re.sub(r"^typed(\w)", lambda one: one[1].lower(), function)
-        if function != name:
-            made["method"] = function
-        if result.startswith("Promise<void>"):
-            if returns:
-                made["returns"] = "none"
-            return made
-        if "Builder" in result:
-            return made
-        inner = set(re.findall(r"\b\w+\b", result))
-        if response not in inner:
-            for wire, type_ in returns.items():
-                shown = type_ if isinstance(type_, str) else type_.get("type", "")
-                if shown in inner:
-                    made["returns"] = wire
-                    break
-        return made
-
-    def sdk_types(self, name: str, returns: Mapping[str, Any]) -> dict[str, str]:
-        return {}
-
-    def webhooks(self) -> Iterator[tuple[str, Any]]:
-        for one in _FUNCTION.finditer(self.sdk):
-            tags = dict(_tags(one["doc"]))
-            if "eventType" not in tags or not one["name"].startswith("on"):
-                continue
-            envelope = self.declared.get(f"{one['name'][2:]}Envelope")
-            if envelope is None:
-                continue
-            members = {
-                found["name"]: found["type"]
-                for found in _MEMBER.finditer(envelope.body)
-            }
-            slug = tags.get("slug", "")
-            name = one["name"][2:3].lower() + one["name"][3:]
-            kind = _KINDS.get(slug, "action") if "entity" in members else "action"
-            made: dict[str, Any] = {
-                "kind": kind,
-                "title": re.sub(r"(?<=[a-z])(?=[A-Z])", " ", one["name"][2:]),
-                "docs": _kebab(name),
-                "description": _text(one["doc"]),
-            }
-            payload = members.get("entity") or members.get("data")
-            if payload:
-                type_ = self.type(payload)
-                if isinstance(type_, str) and type_ in self.types:
-                    made["entity" if kind != "action" else "data"] = type_
-            if "entity" in members and kind == "action":
-                continue
-            if kind != "action" and "entity" not in made:
-                continue
-            if "modifiedFields" in members:
-                made["modified_fields"] = True
-            yield name, made
-
-    def fields(self, name: str) -> tuple[dict[str, Any], list[tuple[str, list[str]]]]:
+    def fields(self, name: str) -> _Fields:
         """An interface's fields in order, and its groups."""
+        found = _Fields()
         declared = self.declared.get(name)
         if declared is None or declared.kind != "interface":
-            return {}, []
-        found: dict[str, Any] = {}
-        groups: list[tuple[str, list[str]]] = []
+            return found
         for parent in declared.parents:
-            if parent.endswith("OneOf") and parent in self.declared:
-                members = self.members(parent)
-                group = parent.removesuffix("OneOf").removeprefix(name)
-                group = (group[:1].lower() + group[1:]) or "group"
-                while group in members or group in [one for one, _ in groups]:
-                    group += "Choice"
-                groups.append((group, list(members)))
-                found |= members
-            elif parent in self.declared:
-                inherited, more = self.fields(parent)
-                found |= inherited
-                groups += more
-        found |= self.members(name)
-        return found, groups
-
-    def members(self, name: str) -> dict[str, Any]:
-        found: dict[str, Any] = {}
-        for one in _MEMBER.finditer(self.declared[name].body):
-            tags = dict(_tags(one["doc"] or ""))
-            if "internal" in tags or "hidden" in tags:
+            if parent not in self.declared:
                 continue
-            made: dict[str, Any] = {"type": self.type(one["type"])}
-            if text := _text(one["doc"] or ""):
-                made["description"] = text
-            if "readonly" in tags:
-                made["read_only"] = True
-            if "deprecated" in tags:
-                made["deprecated"] = True
-            found[rest_name(one["name"])] = made if len(made) > 1 else made["type"]
+            if parent.endswith("OneOf"):
+                members = self._members(self.declared[parent])
+                group = parent.removesuffix("OneOf").removeprefix(name)
+                group = group[:1].lower() + group[1:] or "group"
+                group = _free(group, {**members, **found.groups})
+                found.add(_Fields(members, {group: list(members)}))
+            else:
+                found.add(self.fields(parent))
+        found.add(_Fields(self._members(declared)))
         return found
 
-    def type(self, text: str) -> str:
+    def named(self, text: str) -> str:
+        """The name of the type that an expression names; empty if it names none."""
+        type_ = self._type(text)
+        return type_ if type_ in self.specs else ""
+
+    def _members(self, declared: Declared) -> Decl:
+        """The public fields that an interface itself has."""
+        shown = [one for one in declared.members if _is_public(one.doc)]
+        return {rest_name(one.name): self._field(one) for one in shown}
+
+    def _field(self, member: Member) -> Decl | str:
+        made: Decl = {"type": self._type(member.type)}
+        if member.doc.text:
+            made["description"] = member.doc.text
+        if member.doc.values("readonly"):
+            made["read_only"] = True
+        if member.doc.values("deprecated"):
+            made["deprecated"] = True
+        return made if len(made) > 1 else made["type"]
+
+    def _type(self, text: str) -> str:
         """A type expression in the spec's words; declares what it names."""
-        text = re.sub(r"\s*\|\s*(?:null|undefined)\b", "", text.strip())
+        text = _NULL.sub("", text.strip())
         if text.endswith("[]"):
-            inner = self.type(text[:-2])
-            return f"list[{inner}]"
-        if found := re.fullmatch(r"Record<string, (.+)>", text):
-            inner = found[1]
-            if inner == "any":
-                return "object"
-            return f"map[{self.type(inner)}]"
-        simple = {
-            "string": "string",
-            "number": "integer",
-            "boolean": "boolean",
-            "Date": "datetime",
-        }
-        if text in simple:
-            return simple[text]
-        name = text.removesuffix("WithLiterals")
-        if name not in self.declared or self.declared[name].kind == "type":
+            return f"list[{self._type(text[:-2])}]"
+        if found := _MAP.fullmatch(text):
+            return "object" if found[1] == "any" else f"map[{self._type(found[1])}]"
+        if text in _SIMPLE:
+            return _SIMPLE[text]
+        declared = self.declared.get(text.removesuffix("WithLiterals"))
+        if declared is None or declared.kind == "type":
             return "json"
-        self.declare(name)
-        return name.lstrip("_")
+        return self._declare(declared)
 
-    def declare(self, name: str) -> None:
-        spelt = name.lstrip("_")
-        if spelt in self.types:
-            return
-        if spelt != name:
-            self.page_names[spelt] = name
-        declared = self.declared[name]
-        made: dict[str, Any] = {}
-        self.types[spelt] = made
-        if text := _text(declared.doc):
-            made["description"] = text
+    def _declare(self, declared: Declared) -> str:
+        """The spec's name of a type; specs have no leading underscores."""
+        name = declared.name.lstrip("_")
+        if name in self.specs:
+            return name
+        if name != declared.name:
+            self.page_names[name] = declared.name
+        made = self.specs[name] = {}
+        if declared.doc.text:
+            made["description"] = declared.doc.text
         if declared.kind == "enum":
-            made["enum"] = {
-                one["value"]: (
-                    {"description": _text(one["doc"] or ""), "deprecated": True}
-                    if "deprecated" in dict(_tags(one["doc"] or ""))
-                    else _text(one["doc"] or "") or None
-                )
-                for one in _VALUE.finditer(declared.body)
-            }
-            return
-        fields, groups = self.fields(name)
-        made["fields"] = self.grouped(fields, groups)
-
-    def grouped(
-        self, fields: dict[str, Any], groups: list[tuple[str, list[str]]]
-    ) -> dict[str, Any]:
-        in_groups = {member for _, members in groups for member in members}
-        shaped: dict[str, Any] = {}
-        for group, members in groups:
-            while group in fields:
-                group += "Choice"
-            if inside := {one: fields[one] for one in members if one in fields}:
-                shaped[group] = {"one_of": inside}
-        shaped |= {wire: one for wire, one in fields.items() if wire not in in_groups}
-        return shaped
+            made["enum"] = {value: _described(doc) for value, doc in declared.values}
+        else:
+            made["fields"] = self.fields(declared.name).as_spec()
+        return name
 
 
-def _tags(doc: str) -> list[tuple[str, str]]:
-    lines = "\n".join(line.strip().removeprefix("*") for line in doc.split("\n"))
-    return _TAG.findall(lines)
+def _is_public(doc: Doc) -> bool:
+    return not doc.values("internal") and not doc.values("hidden")
 
 
-def _text(doc: str) -> str:
-    lines = [line.strip().removeprefix("*").strip() for line in doc.strip().split("\n")]
-    kept: list[str] = []
-    for line in lines:
-        if line.startswith("@"):
-            break
-        kept.append(line)
-    return "\n".join(kept).strip()
+def _described(doc: Doc) -> Decl | str | None:
+    """An enum value's declaration."""
+    if doc.values("deprecated"):
+        return {"description": doc.text, "deprecated": True}
+    return doc.text or None
 
 
-def _kebab(name: str) -> str:
-    return re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "-", name).lower()
+def _free(name: str, taken: Mapping[str, Any]) -> str:
+    """A name that is not taken."""
+    while name in taken:
+        name += "Choice"
+    return name

@@ -18,14 +18,20 @@ from support.workplace import Workplace
 
 CASES = Path(__file__).parent / "cases"
 RULES = {
+    "derived_name_taken": "A name made of a list's makes way for a type that has it.",
+    "described_alike": "Views of one name are one type if they describe shared fields alike.",
+    "enum_values_bare": "A value needs no description, below a parameter either.",
     "enums": "Values in one line, one per line with a dash, or with ` - ` below a parameter.",
     "errors_and_scopes": "Documented errors and permissions are kept, pipes in their texts, too.",
     "example_settles": "An example that sets a field tells whose it is.",
     "folded": "Without lines: required fields tell where objects and groups end, in answers, too.",
     "folded_enums": "Values are told from what follows them without lines, too.",
+    "folded_list_named": "Without lines, a later use tells the name of a list's type.",
+    "folded_recursive_list": "A list in itself that shows nothing is of the same type.",
     "folded_webhook": "A webhook's envelope is known, so that its payload can be found.",
     "groups_of_parameters": "A one-of group may stand among the parameters, after the others.",
     "list_parameters": "The items of a list parameter have fields and groups, deeper than usual.",
+    "neighbours_by_link": "It belongs to pages of one menu or, elsewhere, of one Namespace.",
     "no_sdk_half": "A page without JavaScript half belongs where its Package and Namespace went.",
     "nothing_settles": "Where nothing decides, convention does, and that is a warning.",
     "one_name_two_types": "One name for really different fields makes two types.",
@@ -41,6 +47,7 @@ RULES = {
     "required_path_settles": "A dotted required path tells whose a field is.",
     "several_in_one_file": "Pages in one file are told apart; menus, objects, articles passed over.",
     "undocumented_keys": "What only an example sends is undocumented; what doesn't fit is reported.",
+    "underscored_types": "A type's name may begin with an underscore; ours doesn't.",
     "unindented": "Lines without indentation: the structure is as lost as without lines.",
     "webhook_kinds": "The part of the event's body tells the kind; halves name the payload.",
 }

@@ -31,9 +31,9 @@ def shared(api: Api, least: int = LEAST, *, without: str = "") -> dict[str, list
     found: dict[tuple[str, str], set[str]] = defaultdict(set)
     for resource in api.resources:
         for type_ in resource.types:
-            if isinstance(type_, ObjectType) and resource.package != without:
-                if shape := shape_of(type_):
-                    found[type_.name, shape].add(resource.key)
+            is_kept = isinstance(type_, ObjectType) and resource.package != without
+            if is_kept and (shape := shape_of(type_)):
+                found[type_.name, shape].add(resource.key)
     shapes: dict[str, list[str]] = {}
     for (name, shape), resources in sorted(found.items()):
         if len(resources) >= least:
@@ -53,8 +53,14 @@ def shape_of(type_: ObjectType) -> str:
     return " ".join([*words, *(name for name in shown if name not in grouped)])
 
 
-if __name__ == "__main__":
+def main() -> None:
+    """Write the types that all packages of the folder share."""
+    api = api_of(published(Path(sys.argv[1])).texts())
     lines = [HEADER]
-    for name, shapes in shared(api_of(published(Path(sys.argv[1])).texts())).items():
+    for name, shapes in shared(api).items():
         lines += [f"{name}:\n", *(f"- {shape}\n" for shape in shapes)]
-    TARGET.write_text("".join(lines))
+    TARGET.write_text("".join(lines), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()

@@ -99,11 +99,12 @@ class PathEvidence:
     required: frozenset[Path] = frozenset()
     examples: frozenset[Path] = frozenset()
     together: frozenset[frozenset[Path]] = frozenset()  # fields of one example object
+    listed: frozenset[Path] = frozenset()  # required paths, without their beginnings
 
     @classmethod
     def of(cls, required: Iterable[str], bodies: Iterable[Any]) -> PathEvidence:
         """The evidence of a required list and of example bodies."""
-        paths = {tuple(path.split(".")) for path in required}
+        paths = {tuple(map(rest_name, path.split("."))) for path in required}
         examples: set[Path] = set()
         together: set[frozenset[Path]] = set()
         for body in bodies:
@@ -112,6 +113,7 @@ class PathEvidence:
             frozenset(path[:n] for path in paths for n in range(1, len(path) + 1)),
             frozenset(examples),
             frozenset(together),
+            frozenset(paths),
         )
 
     def are_together(self, one: Path, other: Path) -> bool:

@@ -14,13 +14,86 @@ from wixgen.pages.tree import Item
 _WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+")
 _LINK = re.compile(r"\(http[^)]*\)|<[^>]*>")
 _STOP = frozenset(
-    ["a", "about", "also", "an", "and", "are", "as", "at", "be", "by", "can", "default", "example", "for", "format", "from", "had", "has", "have", "id", "if", "in", "is", "it", "its", "learn", "list", "max", "min", "more", "not", "note", "of", "on", "only", "or", "see", "that", "the", "this", "to", "used", "using", "was", "were", "when", "whether", "which", "will", "with", "you", "your", "guid"]
+    [
+        "a",
+        "about",
+        "also",
+        "an",
+        "and",
+        "are",
+        "as",
+        "at",
+        "be",
+        "by",
+        "can",
+        "default",
+        "example",
+        "for",
+        "format",
+        "from",
+        "had",
+        "has",
+        "have",
+        "id",
+        "if",
+        "in",
+        "is",
+        "it",
+        "its",
+        "learn",
+        "list",
+        "max",
+        "min",
+        "more",
+        "not",
+        "note",
+        "of",
+        "on",
+        "only",
+        "or",
+        "see",
+        "that",
+        "the",
+        "this",
+        "to",
+        "used",
+        "using",
+        "was",
+        "were",
+        "when",
+        "whether",
+        "which",
+        "will",
+        "with",
+        "you",
+        "your",
+        "guid",
+    ]
 )
 _READ = 160  # characters of a description
 _UNKNOWN = 8.0
 #: Words that say nothing of what an object is about.
 GENERIC = frozenset(
-    ["additional", "data", "date", "detail", "field", "id", "info", "information", "item", "list", "metadata", "name", "object", "option", "setting", "statu", "status", "type"]
+    [
+        "additional",
+        "data",
+        "date",
+        "detail",
+        "field",
+        "id",
+        "info",
+        "information",
+        "item",
+        "list",
+        "metadata",
+        "name",
+        "object",
+        "option",
+        "setting",
+        "statu",
+        "status",
+        "type",
+    ]
 )
 Words = frozenset[str]
 

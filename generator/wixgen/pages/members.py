@@ -53,8 +53,9 @@ def settle_members(
             group = step.group if number < count else NO_GROUP
             is_doubtful = not is_evident and number in {0, count - 1, count}
             place = _doubted(step.place) if is_doubtful else step.place
-            step = replace(step, group=group, place=place, is_group_evident=is_evident)
-            changed[step.index] = step
+            changed[step.index] = replace(
+                step, group=group, place=place, is_group_evident=is_evident
+            )
     return [changed.get(step.index, step) for step in steps]
 
 

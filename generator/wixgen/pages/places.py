@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from math import log, log1p
 
 from wixgen.pages.evidence import Knowledge, PathEvidence, Why, rest_name
-from wixgen.pages.frames import Frame
+from wixgen.pages.frames import Frame, Settled
 from wixgen.pages.lexicon import GENERIC, Lexicon
 from wixgen.pages.tree import Item
 from wixgen.pages.vocabulary import Shape, Vocabulary
@@ -27,17 +27,43 @@ _End = tuple[
 
 # How much each kind of evidence weighs in choosing among places.
 REQUIRED, KNOWN, UNKNOWN, EXAMPLE, TWICE = 8.0, 5.0, -7.0, 4.0, -24.0
-ENDED = -3.0  # the object ends elsewhere with the field before
+UNLISTED, UNMARKED, LEADS_ON = -6.0, -6.0, 3.0  # the page marks what it lists as required
+ENDED = -1.5  # the object ends elsewhere with the field before
 USUAL, UNUSUAL = 2.0, -4.0  # most objects of the type have the field, or have it not
 _OFTEN = 3
-_MOST = 4.0  # what other places can say at most
+_MOST = 2.0  # what other places can say at most
 
 ENTITY_FIELDS = {"revision", "createdDate", "updatedDate", "extendedFields", "tags"}
 ANSWER_FIELDS = {"bulkActionMetadata", "metadata", "pagingMetadata", "results"}
 _PERSON_FIELDS = {"address", "email", "firstName", "lastName", "name", "phone"}
 _FIRST_FIELDS = {"id", "name", "type", "key", "value", "code"}
 _PAIRS = frozenset(
-    ["amount-currency", "amount-formattedAmount", "code-description", "currency-value", "endDate-startDate", "firstName-lastName", "from-to", "height-width", "id-name", "id-type", "id-url", "key-value", "latitude-longitude", "limit-cursor", "limit-offset", "min-max", "name-value", "next-prev", "start-end", "startDate-endDate", "url-width", "value-currency", "width-height", "x-y"]
+    [
+        "amount-currency",
+        "amount-formattedAmount",
+        "code-description",
+        "currency-value",
+        "endDate-startDate",
+        "firstName-lastName",
+        "from-to",
+        "height-width",
+        "id-name",
+        "id-type",
+        "id-url",
+        "key-value",
+        "latitude-longitude",
+        "limit-cursor",
+        "limit-offset",
+        "min-max",
+        "name-value",
+        "next-prev",
+        "start-end",
+        "startDate-endDate",
+        "url-width",
+        "value-currency",
+        "width-height",
+        "x-y",
+    ]
 )
 _SINGULAR = re.compile(
     r"(?:code|date|day|email|field|fieldset|guid|id|key|label|language|name|path|permission|phone"
@@ -115,6 +141,12 @@ class Known:
     knowledge: Knowledge
     lexicon: Callable[[], Lexicon]
     elsewhere: Elsewhere
+    settled: dict[object, list[Settled]]  # sections that were read in this round
+
+    def turn(self) -> None:
+        """Begin another round."""
+        self.elsewhere.turn()
+        self.settled.clear()
 
 
 @dataclass(frozen=True)
@@ -125,6 +157,7 @@ class Section:
     opens: Sequence[bool]  # whether fields stand below it if any do
     has_parameters: bool
     wraps: bool  # an answer that begins with an object wraps an entity
+    marks_required: bool  # some field says that it is required
 
 
 class Scale:
@@ -149,8 +182,12 @@ class Scale:
         name = rest_name(item.name)
         path = (*frame.path, name)
         weight: dict[Why, float] = {}
-        if path in self.evidence.required:
-            weight[Why.REQUIRED] = REQUIRED
+        if item.is_required and self.evidence.listed:
+            is_listed = path in self.evidence.listed
+            weight[Why.REQUIRED] = REQUIRED if is_listed else UNLISTED
+        elif path in self.evidence.required:
+            is_marked = path in self.evidence.listed and self.section.marks_required
+            weight[Why.REQUIRED] = UNMARKED if is_marked else LEADS_ON
         if path in self.evidence.examples:
             weight[Why.EXAMPLE] = EXAMPLE
         if known := self.knowledge.of(frame.key):

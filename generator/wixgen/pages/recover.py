@@ -20,7 +20,7 @@ PARAMETERS, RETURNS, BODY, PAYLOAD = (
     "Event body",
     "Payload",
 )
-ROUNDS = 3
+ROUNDS = 2
 
 EMPTY_TREE = Tree([], [], [])
 
@@ -61,13 +61,13 @@ def recover(pages: Sequence[Page], knowledge: Knowledge) -> list[Reading]:
             _learn(reading, knowledge)
         if before == knowledge.snapshot() and not known.elsewhere.has_found:
             break
-        known.elsewhere.turn()
+        known.turn()
     return readings
 
 
 def known_of(pages: Sequence[Page], knowledge: Knowledge) -> Known:
     """What pages know of each other before they are read."""
-    return Known(knowledge, cache(lambda: Lexicon(_items(pages))), Elsewhere())
+    return Known(knowledge, cache(lambda: Lexicon(_items(pages))), Elsewhere(), {})
 
 
 def _items(pages: Iterable[Page]) -> Iterator[Item]:
@@ -101,7 +101,8 @@ def halves(page: Page) -> Iterator[tuple[str, Half]]:
 
 def _resolve(reading: Reading, known: Known) -> None:
     page = reading.page
-    paths = PathEvidence.of(required_paths(page.rest), bodies(page))
+    required = [*required_paths(page.rest), *required_paths(page.sdk)]
+    paths = PathEvidence.of(required, bodies(page))
     for name, half in halves(page):
         for section in half.schema.sections if half.schema else []:
             evidence = paths if section.word == PARAMETERS else PathEvidence()

@@ -39,7 +39,7 @@ from wixgen.pages.resolved import Tree, Values, built
 from wixgen.pages.tree import Empty, Entry, Enum, EnumValue, Item, OneOf
 from wixgen.pages.vocabulary import shared_types
 
-BEAM = 6
+BEAM = 4
 MAX_DEPTH = 40  # Wix's deepest type has 14 levels
 _HOPELESS = -5.0  # so much less likely, as a logarithm, that a reading is given up
 _SCALARS = frozenset(
@@ -54,6 +54,7 @@ _SCALARS = frozenset(
         "file",
     ]
 )
+_TEXTS = frozenset(["string", "Date", "string (date-time)"])
 _PARAM_CHILD = 5  # fields of a top-level parameter stand so much deeper than it,
 _PARAM_MEMBER = 2  # members of its one-of groups only so much, unless it is a list
 _CHILD = 3
@@ -83,6 +84,35 @@ class Resolver:
     def resolve(self, entries: Sequence[Entry], key: str) -> Tree:
         """The tree of one section; `key` names the type of the section itself."""
         self.parts, self.values = _folded(entries)
+        self.is_folded = any(part.indent is None for part in self.parts)
+        is_empty = any(isinstance(one, Empty) for one in entries)
+        settled = self._once(key) if self.is_folded else self._settle(key)
+        return built(self.parts, self.values, settled, is_empty=is_empty)
+
+    def _once(self, key: str) -> list[Settled]:
+        """Where entries are; many sections are the same, and are read but once."""
+        content = (self._content(key), self.evidence)
+        found = self.known.settled.get(content)
+        if found is None:
+            found = self.known.settled[content] = self._settle(key)
+        return found
+
+    def _content(self, key: str) -> tuple[object, ...]:
+        """What the places of entries depend on."""
+        is_known = self.knowledge.of(key) or key in self.vocabulary.shapes
+        parts: list[object] = [key if is_known else ""]
+        for number, part in enumerate(self.parts):
+            if isinstance(part, OneOf):
+                parts.append(number)
+                continue
+            type_ = "string" if part.type in _TEXTS else part.type
+            name, has_values = rest_name(part.name), number in self.values
+            said = (part.description, part.marker, part.is_required)
+            parts.append((name, type_, has_values, *said))
+        return tuple(parts)
+
+    def _settle(self, key: str) -> list[Settled]:
+        """Where every entry is in the likeliest reading."""
         self._prepare(key)
         fits = fitting(self.vocabulary.shapes.get(key, ()), frozenset())
         states = [State(0.0, Frame(None, -1, (), key, fits=fits))]
@@ -96,13 +126,11 @@ class Resolver:
         if self.is_folded:
             self._remember(settled, states[0])
             settled = settle_members(settled, self.parts, self.scale)
-        is_empty = any(isinstance(one, Empty) for one in entries)
-        return built(self.parts, self.values, settled, is_empty=is_empty)
+        return settled
 
     def _prepare(self, key: str) -> None:
         """What is asked about the section again and again."""
         parts, values = self.parts, self.values
-        self.is_folded = any(part.indent is None for part in parts)
         self.opens = [self._opens(part, values.get(n)) for n, part in enumerate(parts)]
         self.must_open = list(self._must_open(key)) if self.is_folded else []
         # Below `param name:` every `- name:` is a field of something.
@@ -111,7 +139,8 @@ class Resolver:
         )
         items = [part if isinstance(part, Item) else None for part in parts]
         wraps = bool(parts) and self.opens[0]
-        section = Section(items, self.opens, self.has_parameters, wraps)
+        marks = any(one.is_required and one.marker == "field" for one in items if one)
+        section = Section(items, self.opens, self.has_parameters, wraps, marks)
         self.scale = Scale(section, self.known, self.evidence, self.vocabulary)
         self.placed: dict[tuple[int, bool], float] = {}
         self.ended: dict[int, tuple[Frame, float]] = {}
@@ -198,9 +227,9 @@ class Resolver:
             frames.pop()
         if part.indent is not None:
             return self._by_indentation(frames, part)
-        if top.is_fresh and top.index >= 0 and self.must_open[top.index]:
-            if isinstance(part, OneOf) or not self._is_foreign(top, part):
-                return frames[:1]
+        must_open = top.is_fresh and top.index >= 0 and self.must_open[top.index]
+        if must_open and not self._is_foreign(top, part):
+            return frames[:1]
         if isinstance(part, Item):
             name = rest_name(part.name)
             frames = [one for one in frames if name not in one[0].names] or frames[:1]
@@ -212,8 +241,10 @@ class Resolver:
         is_group = isinstance(part, OneOf) or frames[-1][0].group >= 0
         return len(frames) == 1 or is_group or not self.has_parameters
 
-    def _is_foreign(self, frame: Frame, part: Item) -> bool:
-        """Whether an item can't be the first field of an object, as all that is known says."""
+    def _is_foreign(self, frame: Frame, part: Item | OneOf) -> bool:
+        """Whether an entry can't be the first of an object, as all that is known says."""
+        if isinstance(part, OneOf):
+            return False
         name, known = rest_name(part.name), self.knowledge.of(frame.key)
         if known is not None and known.is_complete:
             return name not in known.fields

@@ -1,0 +1,136 @@
+"""The choices that pages pose without their lines, and what was right: what weights are fitted to.
+
+The pages of a resource are read with their line structure, and then without it along the way that
+lines show; wherever an entry might belong to several open objects, that is a choice.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+
+from support.pages import flatten
+from wixgen.pages.evidence import PathEvidence, standard_knowledge
+from wixgen.pages.frames import Frame, Move, Settled, State
+from wixgen.pages.places import Known, closing, group_moves, moves
+from wixgen.pages.read import read_pages
+from wixgen.pages.recover import Reading, halves, known_of, recover, section_key
+from wixgen.pages.resolve import Resolver
+from wixgen.pages.resolved import Field, Group, Tree
+from wixgen.pages.tree import Item, OneOf, Page, Section
+from wixgen.pages.vocabulary import Vocabulary
+
+Row = dict[str, float]
+Placed = tuple[Frame, int]  # an open object, and how many end if it goes on
+
+
+@dataclass
+class Choice:
+    """One choice among places: the features of each, and which one is right."""
+
+    rows: list[Row]
+    right: int
+
+
+class Follower(Resolver):
+    """Goes where the lines of the same section tell, and notes every choice once."""
+
+    def __init__(self, known: Known, vocabulary: Vocabulary) -> None:
+        super().__init__(known, PathEvidence())
+        self.vocabulary = vocabulary
+        self.true: Mapping[int, int] = {}  # entry -> the entry of its object, or -1
+        self.choices: list[Choice] = []
+        self.done: set[object] = set()
+
+    def _once(self, key: str) -> list[Settled]:
+        return self._settle(key)  # what another has read has not noted our choices
+
+    def _moves(self, state: State, index: int, part: Item | OneOf) -> Iterator[Move]:
+        open_ = [(frame, ups) for ups, frame in enumerate(state.top.outwards())]
+        true = [one for one in open_ if one[0].index == self.true[index]]
+        if not true:
+            raise LookupError(part)
+        places = self._places(state.top, part)
+        if len(places) > 1 and true[0] in places:
+            self._note(places, places.index(true[0]), state.top, index)
+        yield Move(0.0, state, *true[0], is_choice=False)
+
+    def _settled(self, state: State) -> list[Settled]:  # noqa: ARG002
+        return []  # nobody asks why
+
+    def _note(
+        self, places: Sequence[Placed], right: int, top: Frame, index: int
+    ) -> None:
+        part = self.parts[index]
+        is_item = isinstance(part, Item)
+        said = (part.name, part.type, part.description) if is_item else ()
+        key = (said, tuple((one.key, one.before) for one, _ in places[:4]), right)
+        if key not in self.done:
+            self.done.add(key)
+            self.choices.append(Choice(list(self._rows(places, top, index)), right))
+
+    def _rows(self, places: Sequence[Placed], top: Frame, index: int) -> Iterator[Row]:
+        """The features of each place, and of the objects that end before it."""
+        part = self.parts[index]
+        ended: Row = {}
+        for frame, ups in places:
+            row = dict(ended)
+            if isinstance(part, Item):
+                row |= self.scale.place(frame, index)
+                row |= moves(frame, part, ups, top.is_fresh)
+            else:
+                row |= group_moves(frame, ups)
+            yield row
+            for name, value in closing(frame):
+                ended[name] = ended.get(name, 0.0) + value
+
+
+def choices_of(
+    files: Mapping[str, str], vocabularies: Sequence[Vocabulary]
+) -> list[Choice]:
+    """Every choice that the pages of one resource pose without their lines."""
+    lined = [read_pages(path, text)[0] for path, text in files.items()]
+    folded = [read_pages(path, flatten(text))[0] for path, text in files.items()]
+    known = known_of(folded, standard_knowledge())
+    followers = [Follower(known, one) for one in vocabularies]
+    for reading, page in zip(recover(lined, standard_knowledge()), folded, strict=True):
+        for name, section, twin in _twins(reading, page):
+            tree, key = reading.tree(name, section.word), section_key(
+                reading, name, section
+            )
+            for follower in followers:
+                follower.true = dict(_owners(tree, section))
+                with suppress(LookupError):  # a type's first use may be in a list
+                    follower.resolve(twin.entries, key)
+    return [choice for follower in followers for choice in follower.choices]
+
+
+def _twins(reading: Reading, page: Page) -> Iterator[tuple[str, Section, Section]]:
+    """The sections of a page by the name of their half, with and without their lines."""
+    flat = dict(halves(page))
+    for name, half in halves(reading.page):
+        for section in half.schema.sections if half.schema else []:
+            schema = flat[name].schema
+            twin = schema.section(section.word) if schema else None
+            if twin is not None:
+                yield name, section, twin
+
+
+def _owners(tree: Tree, section: Section) -> Iterator[tuple[int, int]]:
+    """Where lines put every entry: the entry of its object, or -1."""
+    parts = [one for one in section.entries if isinstance(one, Item | OneOf)]
+    number = {id(one): index for index, one in enumerate(parts)}
+
+    def walk(
+        fields: Iterable[Field], groups: Iterable[Group], owner: int
+    ) -> Iterator[tuple[int, int]]:
+        for one in fields:
+            index = number[id(one.item)]
+            yield index, owner
+            yield from walk(one.children, one.groups, index)
+        for group in groups:
+            if group.marker is not None:
+                yield number[id(group.marker)], owner
+
+    yield from walk(tree.fields, tree.groups, -1)

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from support.page_parts import half, header, introduction, kebab
+from wixgen.pages.vocabulary import Vocabulary
 
 EMPTY = ("  EMPTY-OBJECT {}",)
 SITE = "https://dev.wix.com/docs/api-reference"
@@ -48,6 +49,11 @@ def method_page(
         keys = [f" Method: {name}()", " Method parameters: ", "  EMPTY-OBJECT {}"]
         lines += ["", *half("JavaScript SDK", [*keys, *answer], _import(module))]
     return "\n".join([*lines, ""])
+
+
+def vocabulary(**types: list[str]) -> Vocabulary:
+    """A vocabulary of these shapes by the name of their type."""
+    return Vocabulary.of(types)
 
 
 def _curl(url: str, body: Any) -> list[str]:

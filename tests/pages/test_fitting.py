@@ -6,9 +6,9 @@ import pytest
 
 from benchmarks.choices import choices_of
 from benchmarks.make_vocabulary import shared
-from pages.small import method_page
+from pages.small import method_page, vocabulary
 from support.pages import api_of
-from wixgen.pages.vocabulary import Vocabulary, shared_types
+from wixgen.pages.vocabulary import shared_types
 from wixgen.spec.api import Api
 
 HINGE = "{maker: string, size: integer}"
@@ -83,7 +83,7 @@ def test_choices_are_posed_once_for_each_vocabulary() -> None:
 
     assert len(choices_of(PAGES | {"same.md": same}, [shared_types()])) == 2
     assert len(choices_of(PAGES | {"other.md": other}, [shared_types()])) == 4
-    assert len(choices_of(PAGES, [shared_types(), Vocabulary.of({})])) == 4
+    assert len(choices_of(PAGES, [shared_types(), vocabulary()])) == 4
 
 
 @pytest.mark.parametrize(
@@ -93,6 +93,6 @@ def test_choices_are_seen_with_the_vocabulary(
     types: dict[str, list[str]], has_shape: bool
 ) -> None:
     """Whether a field is one of a shared type is asked of the one that is given."""
-    size, _ = choices_of(PAGES, [Vocabulary.of(types)])
+    size, _ = choices_of(PAGES, [vocabulary(**types)])
 
     assert ("in shape" in size.rows[0]) is has_shape

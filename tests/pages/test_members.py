@@ -7,11 +7,10 @@ from typing import Any
 
 import pytest
 
-from pages.small import method_page
+from pages.small import method_page, vocabulary
 from support.fidelity import Read, imported
 from support.pages import flatten
 from wixgen.pages import resolve
-from wixgen.pages.vocabulary import Vocabulary
 from wixgen.spec.api import ObjectType
 
 ONE_OF = "        - ONE-OF: "
@@ -66,7 +65,7 @@ def test_types_say_it_elsewhere() -> None:
 
 def test_shared_types_say_it(monkeypatch: pytest.MonkeyPatch) -> None:
     """A type that several resources of Wix have in common has the group that it has there."""
-    known = Vocabulary.of({"Door": ["(width bells colour) wood"]})
+    known = vocabulary(Door=["(width bells colour) wood"])
     monkeypatch.setattr(resolve, "shared_types", lambda: known)
 
     read = imported({"a.md": door([WIDTH, BELLS, COLOUR], [WOOD])})
@@ -76,7 +75,7 @@ def test_shared_types_say_it(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_shared_types_of_another_name_say_it(monkeypatch: pytest.MonkeyPatch) -> None:
     """So does one whose name is another, if it has all the fields."""
-    known = Vocabulary.of({"Gate": ["(width bells colour) wood"], "Fence": ["wood"]})
+    known = vocabulary(Gate=["(width bells colour) wood"], Fence=["wood"])
     monkeypatch.setattr(resolve, "shared_types", lambda: known)
 
     read = imported({"a.md": door([WIDTH, BELLS, COLOUR], [WOOD])})

@@ -3,21 +3,32 @@
 from __future__ import annotations
 
 import re
-from itertools import pairwise
+from collections.abc import Iterator
+from itertools import chain, pairwise
 
 import pytest
 import yaml
 
-from wixgen.pages.vocabulary import SHARED_TYPES, Shape, Vocabulary, shared_types
+from pages.small import vocabulary
+from wixgen.pages.vocabulary import SHARED_TYPES, Shape, shared_types
 from wixgen.spec.language import WIRE, WORD
 
-KNOWN = Vocabulary.of(
-    {
-        "Door": ["(width height) colour", "colour lock"],
-        "Gate": ["(width height)", "width colour (key code)"],
-    }
+KNOWN = vocabulary(
+    Door=["(width height) colour", "colour lock"],
+    Gate=["(width height)", "width colour (key code)"],
 )
-SHIPPED: dict[str, list[str]] = yaml.safe_load(SHARED_TYPES.read_text(encoding="utf-8"))
+FILE = SHARED_TYPES.read_text(encoding="utf-8")
+SHIPPED: dict[str, list[str]] = yaml.safe_load(FILE)
+
+
+def nodes(node: yaml.Node) -> Iterator[yaml.Node]:
+    """A part of the file with everything in it."""
+    yield node
+    if isinstance(node, yaml.MappingNode):
+        for pair in node.value:
+            yield from chain.from_iterable(map(nodes, pair))
+    elif isinstance(node, yaml.SequenceNode):
+        yield from chain.from_iterable(map(nodes, node.value))
 
 
 def spelt(shape: Shape) -> str:
@@ -58,19 +69,19 @@ def test_a_name_may_have_several_shapes() -> None:
     assert found == [["width", "height", "colour"], ["colour", "lock"]]
 
 
-def test_it_counts_which_field_follows_which() -> None:
-    """Neighbours count once for every shape; only what something follows is followed."""
-    assert KNOWN.follows["width", "height"] == 2
-    assert KNOWN.follows["colour", "lock"] == 1
-    assert KNOWN.follows["lock", "colour"] == 0
+def test_it_knows_which_field_follows_which() -> None:
+    """In any type; `followed` are the names that something follows."""
+    pairs = [("width", "height"), ("colour", "lock"), ("lock", "colour")]
+
+    assert [pair in KNOWN.follows for pair in pairs] == [True, True, False]
     assert KNOWN.followed == {"width", "height", "colour", "key"}
 
 
-def test_it_counts_the_fields_of_a_name() -> None:
+def test_it_knows_the_fields_of_a_name() -> None:
     """All shapes of a name together."""
-    counts = {name: KNOWN.of_type["Gate", name] for name in ("width", "key", "lock")}
+    fields = {one for name, one in KNOWN.of_type if name == "Gate"}
 
-    assert counts == {"width": 2, "key": 1, "lock": 0}
+    assert fields == {"width", "height", "colour", "key", "code"}
 
 
 @pytest.mark.parametrize(
@@ -97,15 +108,13 @@ def test_every_shipped_shape_is_understood() -> None:
     assert {name: list(map(spelt, one)) for name, one in shapes.items()} == SHIPPED
 
 
-def test_shipped_shapes_hold_nothing_but_names() -> None:
+def test_the_shipped_file_holds_nothing_but_names() -> None:
     """No description, no value, no prose: only what a field or a type can be called."""
-    words = {
-        word for texts in SHIPPED.values() for one in texts for word in one.split()
-    }
-    bare = {word.strip("()") for word in words}
+    texts = [one.value for one in nodes(yaml.compose(FILE)) if one.id == "scalar"]
+    words = {word.strip("()") for text in texts for word in text.split()}
 
+    assert [word for word in words if not re.fullmatch(WIRE, word)] == []
     assert [name for name in SHIPPED if not re.fullmatch(WORD, name)] == []
-    assert [word for word in bare if not re.fullmatch(WIRE, word)] == []
 
 
 def test_shipped_shapes_have_no_field_twice() -> None:
@@ -117,10 +126,14 @@ def test_shipped_shapes_have_no_field_twice() -> None:
 
 
 def test_shipped_shapes_are_sorted_and_said_once() -> None:
-    """So that a change of the file shows what changed; YAML would take the last of two names."""
-    lines = SHARED_TYPES.read_text(encoding="utf-8").splitlines()
-    names = [one.removesuffix(":") for one in lines if one.endswith(":")]
-
-    assert names == [*SHIPPED]
-    for listed in (names, *SHIPPED.values()):
+    """So that a change of the file shows what has changed."""
+    for listed in (SHIPPED, *SHIPPED.values()):
         assert [pair for pair in pairwise(listed) if pair[0] >= pair[1]] == []
+
+
+def test_the_shipped_file_says_no_name_twice() -> None:
+    """YAML would take the last one in silence."""
+    mappings = [one for one in nodes(yaml.compose(FILE)) if one.id == "mapping"]
+    keys = [[key.value for key, _ in one.value] for one in mappings]
+
+    assert [one for one in keys if len(one) != len(set(one))] == []

@@ -82,7 +82,7 @@ class Follower(Resolver):
             else:
                 row |= group_moves(frame, ups)
             yield row
-            for name, value in closing(frame):
+            for name, value in closing(frame, self.vocabulary):
                 ended[name] = ended.get(name, 0.0) + value
 
 

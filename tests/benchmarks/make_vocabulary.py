@@ -8,7 +8,11 @@ from __future__ import annotations
 
 import sys
 from collections import defaultdict
+from collections.abc import Collection
 from pathlib import Path
+from typing import Any
+
+import yaml
 
 ROOT = Path(__file__).parents[2]
 sys.path[:0] = [str(ROOT / "tests")]
@@ -16,29 +20,57 @@ sys.path[:0] = [str(ROOT / "tests")]
 from support.pages import api_of
 from support.published_types import published
 from wixgen.spec.api import Api, ObjectType
+from wixgen.pages.vocabulary import Shape, Vocabulary
 
 TARGET = ROOT / "generator/wixgen/facts/shared-types.yaml"
 LEAST = 2  # resources
 HEADER = """\
-# Types that several of Wix's resources share, as their published packages declare them: the fields
-# that pages print, in order, the members of a one-of group in parentheses. Only names, and only of
-# what at least two resources have in common. Written by tests/benchmarks/make_vocabulary.py.
+# What several of Wix's resources have in common, as their published packages declare it: only names,
+# and only of what at least two resources share. Written by tests/benchmarks/make_vocabulary.py.
+#
+# types: types with the same fields in the same order; members of a one-of group in parentheses.
+# fields: further fields that types of one name have in common.
+# follows: further names that follow one another in objects.
 """
+Shared = dict[str, dict[str, Any]]
 
 
-def shared(api: Api, least: int = LEAST, *, without: str = "") -> dict[str, list[str]]:
-    """Name -> shapes of types that so many resources have; `without` one package."""
-    found: dict[tuple[str, str], set[str]] = defaultdict(set)
+def shared(api: Api, *, without: str = "") -> Shared:
+    """What resources share, all but those of one package."""
+    shapes: Seen = defaultdict(set)
+    fields: Seen = defaultdict(set)
+    follows: Seen = defaultdict(set)
     for resource in api.resources:
         for type_ in resource.types:
             is_kept = isinstance(type_, ObjectType) and resource.package != without
             if is_kept and (shape := shape_of(type_)):
-                found[type_.name, shape].add(resource.key)
-    shapes: dict[str, list[str]] = {}
-    for (name, shape), resources in sorted(found.items()):
-        if len(resources) >= least:
-            shapes.setdefault(name, []).append(shape)
-    return shapes
+                order = Shape.parse(shape).order
+                shapes[type_.name, shape].add(resource.key)
+                for one in order:
+                    fields[type_.name, one].add(resource.key)
+                for pair in zip(order, order[1:], strict=False):
+                    follows[pair].add(resource.key)
+    types = _kept(shapes)
+    told = Vocabulary.of({"types": types, "fields": {}, "follows": {}})
+    more = _kept(fields, told.of_type)
+    after = _kept(follows, told.follows)
+    return {
+        "types": types,
+        "fields": {name: " ".join(names) for name, names in more.items()},
+        "follows": {name: " ".join(names) for name, names in after.items()},
+    }
+
+
+Seen = dict[tuple[str, str], set[str]]
+
+
+def _kept(seen: Seen, told: Collection[tuple[str, str]] = ()) -> dict[str, list[str]]:
+    """What enough resources have, and isn't told yet."""
+    kept: dict[str, list[str]] = {}
+    for (name, other), resources in sorted(seen.items()):
+        if len(resources) >= LEAST and (name, other) not in told:
+            kept.setdefault(name, []).append(other)
+    return kept
 
 
 def shape_of(type_: ObjectType) -> str:
@@ -54,12 +86,10 @@ def shape_of(type_: ObjectType) -> str:
 
 
 def main() -> None:
-    """Write the types that all packages of the folder share."""
-    api = api_of(published(Path(sys.argv[1])).texts())
-    lines = [HEADER]
-    for name, shapes in shared(api).items():
-        lines += [f"{name}:\n", *(f"- {shape}\n" for shape in shapes)]
-    TARGET.write_text("".join(lines), encoding="utf-8")
+    """Write what all packages of the folder share."""
+    made = shared(api_of(published(Path(sys.argv[1])).texts()))
+    text = yaml.safe_dump(made, width=100, sort_keys=False)
+    TARGET.write_text(HEADER + text, encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -53,7 +53,7 @@ def method_page(
 
 def vocabulary(**types: list[str]) -> Vocabulary:
     """A vocabulary of these shapes by the name of their type."""
-    return Vocabulary.of(types)
+    return Vocabulary.of({"types": types, "fields": {}, "follows": {}})
 
 
 def _curl(url: str, body: Any) -> list[str]:

@@ -41,8 +41,21 @@ def test_types_are_shared_by_two_resources() -> None:
 
     made = api(shop_doors=doors, shop_gates=gates, shop_lids=lids)
 
-    assert shared(made) == {"Hinge": ["maker size"]}
-    assert shared(made, least=3) == {}
+    assert shared(made)["types"] == {"Hinge": ["maker size"]}
+
+
+def test_names_are_shared_by_two_resources() -> None:
+    """Fields of types that differ, and names that follow each other, unless whole types tell them."""
+    doors = f"{{Hinge: {{fields: {HINGE}}}, Lock: {{fields: {{key: string, size: integer}}}}}}"
+    gates = "{Lock: {fields: {key: string, maker: string, size: integer}}}"
+
+    made = shared(api(shop_doors=doors, shop_gates=gates))
+
+    assert made == {
+        "types": {},
+        "fields": {"Lock": "key size"},
+        "follows": {"maker": "size"},
+    }
 
 
 def test_a_package_can_be_left_out() -> None:
@@ -51,8 +64,8 @@ def test_a_package_can_be_left_out() -> None:
 
     made = api(shop_doors=types, house_gates=types, house_lids=types)
 
-    assert shared(made, without="shop") == {"Hinge": ["maker size"]}
-    assert shared(made, without="house") == {}
+    assert shared(made, without="shop")["types"] == {"Hinge": ["maker size"]}
+    assert shared(made, without="house")["types"] == {}
 
 
 def test_shapes_are_what_pages_print() -> None:
@@ -61,7 +74,7 @@ def test_shapes_are_what_pages_print() -> None:
     either = "measure: {one_of: {width: integer, height: integer}}"
     types = f"{{Door: {{fields: {{colour: Colour, {old}, {either}}}}}, Colour: {{enum: {{RED: Like fire.}}}}}}"
 
-    assert shared(api(shop_doors=types, shop_gates=types)) == {
+    assert shared(api(shop_doors=types, shop_gates=types))["types"] == {
         "Door": ["(width height) colour"]
     }
 

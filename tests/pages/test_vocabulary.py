@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from itertools import chain, pairwise
+from typing import Any
 
 import pytest
 import yaml
 
 from pages.small import vocabulary
-from wixgen.pages.vocabulary import SHARED_TYPES, Shape, shared_types
+from wixgen.pages.vocabulary import SHARED_TYPES, Shape, Vocabulary, shared_types
 from wixgen.spec.language import WIRE, WORD
 
 KNOWN = vocabulary(
@@ -18,7 +19,8 @@ KNOWN = vocabulary(
     Gate=["(width height)", "width colour (key code)"],
 )
 FILE = SHARED_TYPES.read_text(encoding="utf-8")
-SHIPPED: dict[str, list[str]] = yaml.safe_load(FILE)
+PARTS: dict[str, dict[str, Any]] = yaml.safe_load(FILE)
+SHIPPED: dict[str, list[str]] = PARTS["types"]
 
 
 def nodes(node: yaml.Node) -> Iterator[yaml.Node]:
@@ -84,6 +86,29 @@ def test_it_knows_the_fields_of_a_name() -> None:
     assert fields == {"width", "height", "colour", "key", "code"}
 
 
+def test_it_knows_how_a_shape_goes_on() -> None:
+    """The first names in order tell the next; the empty name is the end."""
+    going_on = {
+        order: names for order, names in KNOWN.prefixes.items() if len(order) == 2
+    }
+
+    assert going_on == {
+        ("width", "height"): {"colour", ""},
+        ("colour", "lock"): {""},
+        ("width", "colour"): {"key"},
+    }
+
+
+def test_it_knows_more_than_whole_types() -> None:
+    """Fields of a name, and names that follow each other, where no whole type is shared."""
+    fields, follows = {"Roof": "pitch tiles"}, {"pitch": "tiles", "tiles": "colour"}
+    known = Vocabulary.of({"types": {}, "fields": fields, "follows": follows})
+
+    assert known.of_type == {("Roof", "pitch"), ("Roof", "tiles")}
+    assert known.follows == {("pitch", "tiles"), ("tiles", "colour")}
+    assert known.followed == {"pitch", "tiles"}
+
+
 @pytest.mark.parametrize(
     ("names", "found"),
     [
@@ -127,7 +152,10 @@ def test_shipped_shapes_have_no_field_twice() -> None:
 
 def test_shipped_shapes_are_sorted_and_said_once() -> None:
     """So that a change of the file shows what has changed."""
-    for listed in (SHIPPED, *SHIPPED.values()):
+    more = [
+        text.split() for part in ("fields", "follows") for text in PARTS[part].values()
+    ]
+    for listed in (*PARTS.values(), *SHIPPED.values(), *more):
         assert [pair for pair in pairwise(listed) if pair[0] >= pair[1]] == []
 
 

@@ -27,6 +27,7 @@ class Frame:
     is_list: bool = False
     is_required: bool = True
     names: frozenset[str] = frozenset()
+    order: tuple[str, ...] = ()  # the same names
     words: Words = frozenset()  # that its fields say
     name_words: Words = frozenset()
     last: int = -1  # its last field

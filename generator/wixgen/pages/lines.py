@@ -39,7 +39,7 @@ _IN_SCHEMA = re.compile(
 _ENUM = "- enum: "
 _PLAIN_VALUE = re.compile(r"(?<= )(?=[A-Z0-9][A-Z0-9_.]{0,200} - )")  # of a parameter
 _CODE_END = re.compile(r" ?```")
-_LISTED_VALUE = re.compile(r"(?<= )(?=- [A-Z0-9][A-Z0-9_.]{0,200}(?:: | ?$| - ))")
+_LISTED_VALUE = re.compile(r"(?<= )(?=- [A-Z0-9][A-Z0-9_.]{0,200}(?::? ?$|: | - ))")
 _VALUES = (_LISTED_VALUE, _PLAIN_VALUE)
 
 

@@ -10,7 +10,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from math import log, log1p
+from math import log
 
 from wixgen.pages.evidence import Knowledge, PathEvidence, Why, rest_name
 from wixgen.pages.frames import Frame, Settled
@@ -27,7 +27,11 @@ _End = tuple[
 
 # How much each kind of evidence weighs in choosing among places.
 REQUIRED, KNOWN, UNKNOWN, EXAMPLE, TWICE = 8.0, 5.0, -7.0, 4.0, -24.0
-UNLISTED, UNMARKED, LEADS_ON = -6.0, -6.0, 3.0  # the page marks what it lists as required
+UNLISTED, UNMARKED, LEADS_ON = (
+    -6.0,
+    -6.0,
+    3.0,
+)  # the page marks what it lists as required
 ENDED = -1.5  # the object ends elsewhere with the field before
 USUAL, UNUSUAL = 2.0, -4.0  # most objects of the type have the field, or have it not
 _OFTEN = 3
@@ -242,6 +246,11 @@ class Scale:
         if frame.fits:
             fits = any(rest_name(item.name) in shape.names for shape in frame.fits)
             yield ("in shape" if fits else "not in shape"), 1.0
+        following = self.vocabulary.prefixes.get(frame.order) if frame.order else None
+        if following:
+            goes_on = rest_name(item.name) in following
+            length = min(4, len(frame.order))
+            yield f"{'goes on' if goes_on else 'leaves'} as usual {length}", 1.0
 
     def _name(self, frame: Frame, item: Item, count: int) -> Iterator[Feature]:
         name, section = rest_name(item.name), self.section
@@ -261,8 +270,8 @@ class Scale:
                 yield "id late", 1.0
         if name in _PERSON_FIELDS and len(frame.names & _PERSON_FIELDS) > 1:
             yield "of person", 1.0
-        if seen := self.vocabulary.of_type.get((frame.key, name)):
-            yield "of type", log1p(seen)
+        if (frame.key, name) in self.vocabulary.of_type:
+            yield "of type", 1.0
 
     def _words(self, frame: Frame, item: Item, count: int) -> Iterator[Feature]:
         said = self.lexicon_of().said(item)
@@ -293,8 +302,8 @@ class Scale:
         if f"{frame.before}-{name}" in _PAIRS:
             yield "pair", 1.0
         vocabulary = self.vocabulary
-        if seen := vocabulary.follows.get((frame.before, name)):
-            yield "follows", log1p(seen)
+        if (frame.before, name) in vocabulary.follows:
+            yield "follows", 1.0
         elif frame.before in vocabulary.followed:
             yield "never follows", 1.0
         if common := said.name & told.name:
@@ -318,7 +327,7 @@ def moves(frame: Frame, item: Item, ups: int, is_fresh: bool) -> Iterator[Featur
         yield "skip list", 1.0
 
 
-def closing(frame: Frame) -> Iterator[Feature]:
+def closing(frame: Frame, vocabulary: Vocabulary) -> Iterator[Feature]:
     """Features of an object that ends here."""
     if not frame.is_fresh:
         count = len(frame.names)
@@ -326,6 +335,8 @@ def closing(frame: Frame) -> Iterator[Feature]:
         if frame.fits:
             is_done = any(shape.names == frame.names for shape in frame.fits)
             yield ("end of shape" if is_done else "end before shape"), 1.0
+        if "" in vocabulary.prefixes.get(frame.order, ()):
+            yield f"ends as usual {min(4, len(frame.order))}", 1.0
 
 
 def group_moves(frame: Frame, ups: int) -> Iterator[Feature]:

@@ -341,7 +341,10 @@ class Resolver:
     def _ended(self, frame: Frame) -> float:
         found = self.ended.get(id(frame))
         if found is None:  # kept with its frame, whose id nobody else gets then
-            found = self.ended[id(frame)] = (frame, weighed(closing(frame)))
+            found = self.ended[id(frame)] = (
+                frame,
+                weighed(closing(frame, self.vocabulary)),
+            )
         return found[1]
 
     def _membership(self, frame: Frame, part: Item) -> int:
@@ -389,6 +392,7 @@ class Resolver:
         changed = replace(
             frame,
             names=names,
+            order=(*frame.order, name),
             last=index,
             before=name,
             group=frame.group if self.is_folded or group != NO_GROUP else NO_GROUP,

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import yaml
 
@@ -38,28 +39,48 @@ class Shape:
 
 @dataclass
 class Vocabulary:
-    """Shapes of types by name, and what follows from them."""
+    """Shapes of types by name, and what follows from them.
+
+    Attributes:
+        shapes: The shapes of a type; one name may have several.
+        of_type: Types and names of their fields.
+        follows: Names that follow each other in an object.
+        prefixes: How shapes go on: the first names in order -> the next, "" for the end.
+    """
 
     shapes: dict[str, list[Shape]] = field(default_factory=dict[str, list[Shape]])
-    follows: Counter[tuple[str, str]] = field(default_factory=Counter[tuple[str, str]])
-    of_type: Counter[tuple[str, str]] = field(default_factory=Counter[tuple[str, str]])
+    of_type: set[tuple[str, str]] = field(default_factory=set[tuple[str, str]])
+    follows: set[tuple[str, str]] = field(default_factory=set[tuple[str, str]])
     followed: set[str] = field(default_factory=set[str])
+    prefixes: dict[tuple[str, ...], set[str]] = field(
+        default_factory=dict[tuple[str, ...], set[str]]
+    )
     _grouped: dict[str, list[Shape]] = field(default_factory=dict[str, list[Shape]])
 
     @classmethod
-    def of(cls, types: dict[str, list[str]]) -> Vocabulary:
-        """The vocabulary of shapes by type name."""
+    def of(cls, shared: Mapping[str, Mapping[str, Any]]) -> Vocabulary:
+        """The vocabulary of a file: `types`, and `fields` and `follows` beyond those of the types."""
         made = cls()
-        for name, texts in types.items():
+        for name, texts in shared["types"].items():
             made.shapes[name] = [Shape.parse(text) for text in texts]
             for shape in made.shapes[name]:
-                made.follows.update(zip(shape.order, shape.order[1:], strict=False))
-                made.of_type.update((name, one) for one in shape.order)
-                made.followed.update(shape.order[:-1])
-                if shape.groups:
-                    for one in shape.order:
-                        made._grouped.setdefault(one, []).append(shape)
+                made._add(name, shape)
+        for name, text in shared["fields"].items():
+            made.of_type.update((name, one) for one in text.split())
+        for name, text in shared["follows"].items():
+            made.follows.update((name, one) for one in text.split())
+        made.followed = {one for one, _ in made.follows}
         return made
+
+    def _add(self, name: str, shape: Shape) -> None:
+        order = shape.order
+        self.follows.update(zip(order, order[1:], strict=False))
+        self.of_type.update((name, one) for one in order)
+        for number, following in enumerate([*order, ""]):
+            self.prefixes.setdefault(order[:number], set()).add(following)
+        if shape.groups:
+            for one in order:
+                self._grouped.setdefault(one, []).append(shape)
 
     def with_names(self, names: frozenset[str]) -> list[Shape]:
         """The shapes with groups that have all these fields."""

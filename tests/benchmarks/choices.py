@@ -16,13 +16,12 @@ from wixgen.pages.frames import Frame, Move, Settled, State
 from wixgen.pages.places import Known, closing, group_moves, moves
 from wixgen.pages.read import read_pages
 from wixgen.pages.recover import Reading, halves, known_of, recover, section_key
-from wixgen.pages.resolve import Resolver
+from wixgen.pages.resolve import Placed, Resolver, free_places
 from wixgen.pages.resolved import Field, Group, Tree
 from wixgen.pages.tree import Item, OneOf, Page, Section
 from wixgen.pages.vocabulary import Vocabulary
 
 Row = dict[str, float]
-Placed = tuple[Frame, int]  # an open object, and how many end if it goes on
 
 
 @dataclass
@@ -51,7 +50,7 @@ class Follower(Resolver):
         true = [one for one in open_ if one[0].index == self.true[index]]
         if not true:
             raise LookupError(part)
-        places = self._places(state.top, part)
+        places = free_places(self._places(state.top, part), part)
         if len(places) > 1 and true[0] in places:
             self._note(places, places.index(true[0]), state.top, index)
         yield Move(0.0, state, *true[0], is_choice=False)

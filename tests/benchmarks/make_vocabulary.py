@@ -17,10 +17,12 @@ import yaml
 ROOT = Path(__file__).parents[2]
 sys.path[:0] = [str(ROOT / "tests")]
 
+import itertools
+
 from support.pages import api_of
 from support.published_types import published
-from wixgen.spec.api import Api, ObjectType
 from wixgen.pages.vocabulary import Shape, Vocabulary
+from wixgen.spec.api import Api, ObjectType
 
 TARGET = ROOT / "generator/wixgen/facts/shared-types.yaml"
 LEAST = 2  # resources
@@ -48,7 +50,7 @@ def shared(api: Api, *, without: str = "") -> Shared:
                 shapes[type_.name, shape].add(resource.key)
                 for one in order:
                     fields[type_.name, one].add(resource.key)
-                for pair in zip(order, order[1:], strict=False):
+                for pair in itertools.pairwise(order):
                     follows[pair].add(resource.key)
     types = _kept(shapes)
     told = Vocabulary.of({"types": types, "fields": {}, "follows": {}})

@@ -26,7 +26,7 @@ _End = tuple[
 ]  # an object's type, its last field, and whether in a request
 
 # How much each kind of evidence weighs in choosing among places.
-REQUIRED, KNOWN, UNKNOWN, EXAMPLE, TWICE = 8.0, 5.0, -7.0, 4.0, -24.0
+REQUIRED, KNOWN, UNKNOWN, EXAMPLE = 8.0, 5.0, -7.0, 4.0
 UNLISTED, UNMARKED, LEADS_ON = (
     -6.0,
     -6.0,
@@ -199,8 +199,6 @@ class Scale:
                 weight[Why.TYPE] = KNOWN
             elif known.is_complete:
                 weight[Why.TYPE] = UNKNOWN
-        if name in frame.names:
-            weight[Why.INDENTATION] = TWICE
         return weight
 
     def custom(self, frame: Frame, index: int) -> float:

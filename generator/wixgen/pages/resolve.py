@@ -41,7 +41,7 @@ from wixgen.pages.vocabulary import shared_types
 
 BEAM = 4
 MAX_DEPTH = 40  # Wix's deepest type has 14 levels
-_HOPELESS = -5.0  # so much less likely, as a logarithm, that a reading is given up
+_HOPELESS = -12.0  # so much less likely, as a logarithm, that a reading is given up
 _SCALARS = frozenset(
     [
         "string",
@@ -69,6 +69,9 @@ def type_key(item: Item, owner: str) -> str:
 def _inner(item: Item) -> str:
     """The type of the items, where the page says it."""
     return item.type.removeprefix("array<").removesuffix(">")
+
+
+Placed = tuple[Frame, int]  # an object, and how many open ones end if an entry is its
 
 
 class Resolver:
@@ -182,8 +185,11 @@ class Resolver:
         if is_choice:
             top, asks = state.top, self.is_folded
             scores = self._scores(frames, top, index, asks_others=asks)
-        for (frame, ups), score in zip(frames, scores, strict=True):
-            yield Move(state.score + score, state, frame, ups, is_choice)
+        # What fits best into an object that has such a field already speaks against the reading.
+        free = free_places(frames, part)
+        for place, score in zip(frames, scores, strict=True):
+            if place in free:
+                yield Move(state.score + score, state, *place, is_choice)
 
     def _moved(self, move: Move, index: int, part: Item | OneOf) -> State:
         """The reading that a move leads to."""
@@ -218,7 +224,7 @@ class Resolver:
             settled.append(Settled(step.index, step.group, chosen, places))
         return settled
 
-    def _places(self, top: Frame, part: Item | OneOf) -> list[tuple[Frame, int]]:
+    def _places(self, top: Frame, part: Item | OneOf) -> list[Placed]:
         """The objects that an entry may belong to, the innermost first, and how far up they are."""
         frames = [(frame, ups) for ups, frame in enumerate(top.outwards())]
         if isinstance(part, Item) and part.marker != "field":
@@ -230,14 +236,9 @@ class Resolver:
         must_open = top.is_fresh and top.index >= 0 and self.must_open[top.index]
         if must_open and not self._is_foreign(top, part):
             return frames[:1]
-        if isinstance(part, Item):
-            name = rest_name(part.name)
-            frames = [one for one in frames if name not in one[0].names] or frames[:1]
         return frames
 
-    def _may_be_outermost(
-        self, frames: Sequence[tuple[Frame, int]], part: Item | OneOf
-    ) -> bool:
+    def _may_be_outermost(self, frames: Sequence[Placed], part: Item | OneOf) -> bool:
         is_group = isinstance(part, OneOf) or frames[-1][0].group >= 0
         return len(frames) == 1 or is_group or not self.has_parameters
 
@@ -250,9 +251,7 @@ class Resolver:
             return name not in known.fields
         return bool(frame.fits) and not any(name in one.names for one in frame.fits)
 
-    def _by_indentation(
-        self, frames: list[tuple[Frame, int]], part: Item | OneOf
-    ) -> list[tuple[Frame, int]]:
+    def _by_indentation(self, frames: list[Placed], part: Item | OneOf) -> list[Placed]:
         """The innermost object that stands further left; in the one known doubt, two of them.
 
         Fields of a top-level parameter stand in the same column as those of a member of its one-of.
@@ -273,7 +272,7 @@ class Resolver:
 
     def _scores(
         self,
-        frames: Sequence[tuple[Frame, int]],
+        frames: Sequence[Placed],
         top: Frame,
         index: int,
         *,
@@ -430,7 +429,8 @@ class Resolver:
             part = self.parts[one.index]
             if isinstance(part, Item) and len(one.places) > 1:
                 for place in one.places:
-                    elsewhere.add(place.frame.key, part, place.probability)
+                    is_chosen = place.frame is one.place.frame
+                    elsewhere.add(place.frame.key, part, float(is_chosen))
         tops = [state.top]
         objects: dict[int, tuple[str, list[str]]] = {}
         for step in state.steps:
@@ -447,6 +447,14 @@ class Resolver:
             for frame in top.outwards():
                 if frame.index >= 0:
                     elsewhere.add_end(frame, in_request=self.has_parameters)
+
+
+def free_places(places: Sequence[Placed], part: Item | OneOf) -> Sequence[Placed]:
+    """The places in objects that have no field of that name yet; if none are, the innermost."""
+    if isinstance(part, OneOf):
+        return places
+    name = rest_name(part.name)
+    return [one for one in places if name not in one[0].names] or places[:1]
 
 
 def _folded(

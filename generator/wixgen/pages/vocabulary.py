@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -74,7 +75,7 @@ class Vocabulary:
 
     def _add(self, name: str, shape: Shape) -> None:
         order = shape.order
-        self.follows.update(zip(order, order[1:], strict=False))
+        self.follows.update(itertools.pairwise(order))
         self.of_type.update((name, one) for one in order)
         for number, following in enumerate([*order, ""]):
             self.prefixes.setdefault(order[:number], set()).add(following)

@@ -12,6 +12,7 @@ What no page prints is nothing that an import could know: it is neither wanted n
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -171,7 +172,8 @@ def round_trip(
         pages.files = {path: flatten(text) for path, text in pages.files.items()}
     read = imported(pages.files)
     result = compared(truth, pages.printed, read.api)
-    result.reported = sum(is_reported(one, read.decisions) for one in result.wrong)
+    doubts = Doubts(read.decisions)
+    result.reported = sum(map(doubts.has, result.wrong))
     return result, read, pages
 
 
@@ -189,25 +191,30 @@ def compared(truth: Api, printed: Printed, api: Api) -> Fidelity:
     return result
 
 
-def is_reported(wrong: Wrong, told: Iterable[Mapping[str, Any]]) -> bool:
-    """Whether an uncertain decision was about this: the same field of the same resource.
+class Doubts:
+    """What a report calls uncertain, by resource.
 
-    Of what should not be there, the decision must have put the field into that object; of what is
+    Of what should not be there, a decision must have put the field into that object; of what is
     missing, it must have put it elsewhere. A doubt about an object is one about all inside of it.
     """
-    names = set(wrong.path)
-    folder = wrong.resource.replace(".", "/") + "/"
-    for one in told:
-        if one["certain"] or not one["page"].startswith(folder):
-            continue
-        chosen = tuple(one["path"].split("."))
-        if wrong.what == "extra" and len(chosen) > 1:
-            pairs = list(zip(wrong.path, wrong.path[1:], strict=False))
-            if chosen[-2:] in pairs:
-                return True
-        elif chosen[-1] in names:
-            return True
-    return False
+
+    def __init__(self, told: Iterable[Mapping[str, Any]]) -> None:
+        self._pairs: set[tuple[str, str, str]] = set()  # resource, object, field
+        self._names: set[tuple[str, str]] = set()
+        for one in told:
+            if not one["certain"]:
+                folder = ".".join(one["page"].split("/")[:2])
+                *_, owner, name = ("", *one["path"].split("."))
+                self._pairs.add((folder, owner, name))
+                self._names.add((folder, name))
+
+    def has(self, wrong: Wrong) -> bool:
+        """Whether an uncertain decision was about this."""
+        path = wrong.path
+        if wrong.what == "extra":
+            pairs = itertools.pairwise(path)
+            return any((wrong.resource, *pair) in self._pairs for pair in pairs)
+        return any((wrong.resource, name) in self._names for name in path)
 
 
 class _Comparison:

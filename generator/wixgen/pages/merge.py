@@ -126,10 +126,18 @@ def _are_one(kind: Sequence[DraftType], view: DraftType) -> bool:
         return False
     if one.fields.keys() == view.fields.keys():
         return True
-    if not view.is_named and not view.fields.keys() <= one.fields.keys():
+    if not view.is_named and not _may_be_unnamed_view(kind, view):
         return False
     enough = 2 * len(shared) >= min(len(one.fields), len(view.fields))
     return enough and _are_described_alike(one, view)
+
+
+def _may_be_unnamed_view(kind: Sequence[DraftType], view: DraftType) -> bool:
+    """Whether a view whose name comes from its field can be one of a type with other fields."""
+    if not view.fields.keys() <= kind[0].fields.keys():
+        return False
+    is_same_field = any(one.owner == view.owner and not one.is_named for one in kind)
+    return is_same_field or not (view.is_whole and kind[0].is_whole)
 
 
 def _are_described_alike(one: DraftType, other: DraftType) -> bool:

@@ -112,6 +112,12 @@ class Drafter:
                     self._name_a_list(made.type.name, drafted.values())
         return drafted
 
+    def _list_of(self, name: str) -> str:
+        """The type that a list without fields is of: `removedLocks` is a list of what `locks` is."""
+        known = (view.name for view in self.views if view.fields or not view.values)
+        alike = [one for one in known if name.endswith(one) and one[:1].isupper()]
+        return max(alike, key=len, default="")
+
     def _name_a_list(self, name: str, siblings: Iterable[DraftField]) -> None:
         """Without lines, `array<Thing>` reads `array`: a type of which nothing is printed may be its.
 
@@ -161,9 +167,8 @@ class Drafter:
         if printed:
             return Reference(printed, self.section)
         if made.is_list and one.item.indent is None:
-            derived = _derived(one.name, is_list=True)
-            if any(view.name == derived for view in self.views):
-                return Reference(derived, self.section)  # whose fields stand there
+            if printed_before := self._list_of(_derived(one.name, is_list=True)):
+                return Reference(printed_before, self.section)
         kind = _PRIMITIVES.get("array" if made.is_list else inner)
         if twin is not None and (
             kind in {None, "string", "list[string]"} or inner == made.wire

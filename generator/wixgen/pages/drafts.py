@@ -169,6 +169,7 @@ class Drafter:
         if made.is_list and one.item.indent is None:
             if printed_before := self._list_of(_derived(one.name, is_list=True)):
                 return Reference(printed_before, self.section)
+            made.is_sure = False  # it may be a list of what has been printed before
         kind = _PRIMITIVES.get("array" if made.is_list else inner)
         if twin is not None and (
             kind in {None, "string", "list[string]"} or inner == made.wire

@@ -151,7 +151,7 @@ def _are_described_alike(one: DraftType, other: DraftType) -> bool:
 
 
 def _differ(one: DraftField, other: DraftField) -> bool:
-    if not (one.is_sure and other.is_sure):
+    if not (one.is_sure and other.is_sure) or one.is_guessed or other.is_guessed:
         return False
     return one.is_list != other.is_list or _kind(one) != _kind(other)
 

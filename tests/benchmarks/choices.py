@@ -11,12 +11,13 @@ from contextlib import suppress
 from dataclasses import dataclass
 
 from support.pages import flatten
+from wixgen.pages.columns import Placed
 from wixgen.pages.evidence import PathEvidence, standard_knowledge
 from wixgen.pages.frames import Frame, Move, Settled, State
 from wixgen.pages.places import Known, closing, group_moves, moves
 from wixgen.pages.read import read_pages
 from wixgen.pages.recover import Reading, halves, known_of, recover, section_key
-from wixgen.pages.resolve import Placed, Resolver, free_places
+from wixgen.pages.resolve import Resolver, free_places
 from wixgen.pages.resolved import Field, Group, Tree
 from wixgen.pages.tree import Item, OneOf, Page, Section
 from wixgen.pages.vocabulary import Vocabulary

@@ -13,10 +13,10 @@ from dataclasses import replace
 from heapq import nlargest
 from math import exp, log
 
+from wixgen.pages.columns import Columns, Placed
 from wixgen.pages.evidence import PathEvidence, Why, is_type_name, rest_name
 from wixgen.pages.frames import (
     NO_GROUP,
-    UNMARKED,
     Frame,
     Move,
     Place,
@@ -55,9 +55,6 @@ _SCALARS = frozenset(
     ]
 )
 _TEXTS = frozenset(["string", "Date", "string (date-time)"])
-_PARAM_CHILD = 5  # fields of a top-level parameter stand so much deeper than it,
-_PARAM_MEMBER = 2  # members of its one-of groups only so much, unless it is a list
-_CHILD = 3
 
 
 def type_key(item: Item, owner: str) -> str:
@@ -69,9 +66,6 @@ def type_key(item: Item, owner: str) -> str:
 def _inner(item: Item) -> str:
     """The type of the items, where the page says it."""
     return item.type.removeprefix("array<").removesuffix(">")
-
-
-Placed = tuple[Frame, int]  # an object, and how many open ones end if an entry is its
 
 
 class Resolver:
@@ -134,6 +128,7 @@ class Resolver:
     def _prepare(self, key: str) -> None:
         """What is asked about the section again and again."""
         parts, values = self.parts, self.values
+        self.columns = Columns(parts)
         self.opens = [self._opens(part, values.get(n)) for n, part in enumerate(parts)]
         self.must_open = list(self._must_open(key)) if self.is_folded else []
         # Below `param name:` every `- name:` is a field of something.
@@ -197,7 +192,7 @@ class Resolver:
         if isinstance(part, OneOf):
             step = Step(state.step, index, index, state.top, frame)
             return State(move.score, frame.with_group(index), step)
-        group = self._membership(frame, part)
+        group = self.columns.membership(frame, part)
         step = Step(state.step, index, group, state.top, frame)
         is_guess = move.is_choice and move.ups > 0 and not self.is_folded
         is_guess = is_guess and not self._is_evident(step)
@@ -232,7 +227,7 @@ class Resolver:
         if not self._may_be_outermost(frames, part):
             frames.pop()
         if part.indent is not None:
-            return self._by_indentation(frames, part)
+            return self.columns.places(frames, part)
         must_open = top.is_fresh and top.index >= 0 and self.must_open[top.index]
         if must_open and not self._is_foreign(top, part):
             return frames[:1]
@@ -250,25 +245,6 @@ class Resolver:
         if known is not None and known.is_complete:
             return name not in known.fields
         return bool(frame.fits) and not any(name in one.names for one in frame.fits)
-
-    def _by_indentation(self, frames: list[Placed], part: Item | OneOf) -> list[Placed]:
-        """The innermost object that stands further left; in the one known doubt, two of them.
-
-        Fields of a top-level parameter stand in the same column as those of a member of its one-of.
-        """
-        indent = part.indent or 0
-        left = [one for one in frames if self._indent(one[0]) < indent] or frames[-1:]
-        inner = left[0][0]
-        owner = inner.parent
-        if owner is None or owner.index < 0:
-            return left[:1]
-        in_parameter = self._indent(inner) == self._indent(owner) + _PARAM_MEMBER
-        if in_parameter and indent == self._indent(owner) + _PARAM_CHILD:
-            return left[:2]
-        return left[:1]
-
-    def _indent(self, frame: Frame) -> int:
-        return -1 if frame.index < 0 else self.parts[frame.index].indent or 0
 
     def _scores(
         self,
@@ -345,24 +321,6 @@ class Resolver:
                 weighed(closing(frame, self.vocabulary)),
             )
         return found[1]
-
-    def _membership(self, frame: Frame, part: Item) -> int:
-        """The one-of group of the object that the item is a member of, or may be without lines."""
-        indent = part.indent
-        if indent is None:
-            return frame.group if frame.group >= 0 else NO_GROUP
-        opened = self.parts[frame.group].indent or 0 if frame.group >= 0 else None
-        item = self.parts[frame.index] if frame.index >= 0 else None
-        is_squeezed = isinstance(item, Item) and item.marker != "field"
-        if is_squeezed and (opened is None or opened < self._indent(frame) + _CHILD):
-            is_member = indent == self._indent(frame) + _PARAM_MEMBER
-        elif opened is not None:
-            is_member = indent > opened
-        else:
-            is_member = item is not None and indent >= self._indent(frame) + 2 * _CHILD
-        if not is_member:
-            return NO_GROUP
-        return frame.group if frame.group >= 0 else UNMARKED
 
     def _put(
         self, frame: Frame, index: int, part: Item, group: int, *, is_guess: bool

@@ -57,7 +57,7 @@ _VALUE = re.compile(
     re.DOTALL,
 )
 _FOLDED_VALUE = re.compile(
-    r"- +(?:(?P<value>[A-Z0-9][A-Z0-9_.]*):(?P<text>.*)|(?P<bare>[A-Z0-9][A-Z0-9_.]*))",
+    r"- +(?:(?P<value>[A-Za-z0-9][A-Za-z0-9_.]*):(?P<text>.*)|(?P<bare>[A-Z0-9][A-Z0-9_.]*))",
     re.DOTALL,
 )
 _PLAIN_VALUE = re.compile(r"(?P<value>[A-Z0-9][A-Z0-9_.]*) -(?: (?P<text>.*)|$)")

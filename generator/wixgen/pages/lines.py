@@ -40,7 +40,8 @@ _ENUM = "- enum: "
 _PLAIN_VALUE = re.compile(r"(?<= )(?=[A-Z0-9][A-Z0-9_.]{0,200} - )")  # of a parameter
 _CODE_END = re.compile(r" ?```")
 _LISTED_VALUE = re.compile(r"(?<= )(?=- [A-Z0-9][A-Z0-9_.]{0,200}(?::? ?$|: | - ))")
-_VALUES = (_LISTED_VALUE, _PLAIN_VALUE)
+_LOWER_VALUE = re.compile(r"(?<= )(?=- [a-z][A-Za-z0-9_]{0,200}(?::? ?$|: ))")
+_VALUES = (_LISTED_VALUE, _LOWER_VALUE, _PLAIN_VALUE)
 
 
 @dataclass(frozen=True, slots=True)

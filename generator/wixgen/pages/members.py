@@ -17,6 +17,7 @@ from wixgen.pages.tree import Item, OneOf
 
 _WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+")
 _NO_MEMBERS = ENTITY_FIELDS | {"description", "id", "key", "name", "status", "title"}
+_TELLS_WHICH = {"kind", "status", "type"}  # of the members is set
 _PAGING = {"cursorPaging", "paging"}
 _GUESS = 0.9  # how likely a group is that only custom settles
 _SMALL = 4  # fields of an object of which all may be members
@@ -136,6 +137,8 @@ def _by_custom(items: Sequence[Item]) -> int:
         if is_like_first and len(_WORD.findall(first.name)) > 1:
             count = number + 1
             continue
+        if _tail(item.name) in _TELLS_WHICH:
+            break
         if number > 1 and are_named_alike:
             break
         are_objects = all(_kind(one) == "object" for one in (first, items[1], item))

@@ -56,6 +56,7 @@ class DraftGroup:
 
     members: tuple[str, ...]
     is_required: bool
+    is_guessed: bool = False  # where it ends
 
 
 @dataclass
@@ -212,6 +213,7 @@ def draft_groups(groups: Iterable[Group]) -> list[DraftGroup]:
         DraftGroup(
             tuple(dict.fromkeys(one.members)),
             bool(one.marker and one.marker.is_required),
+            not one.is_evident,
         )
         for one in groups
         if one.members

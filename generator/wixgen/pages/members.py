@@ -89,8 +89,7 @@ def _members(run: _Run, scale: Scale) -> tuple[int, bool]:
         if run.names[0] in group:
             return _leading(run.names, group), True
     most, usual = _at_most(run, scale), _by_custom(run.items)
-    is_bounded = most < len(run.items) and usual >= most
-    return min(most, usual), most == 1 or is_bounded
+    return min(most, usual), most == 1
 
 
 def _leading(names: Iterable[str], group: frozenset[str]) -> int:

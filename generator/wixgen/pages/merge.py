@@ -235,13 +235,24 @@ def _exactness(field: DraftField) -> int:
 def _all_groups(known: list[DraftGroup], more: list[DraftGroup]) -> list[DraftGroup]:
     """The groups of both; of two that overlap, the one with more members.
 
-    A view in which the line between two groups is missing does not make one of them.
+    A view in which the line between two groups is missing does not make one of them. Of two guesses
+    the one with fewer members is better, and what is no guess is better than both.
     """
     groups = list(known)
     for group in more:
         twins = [one for one in groups if set(one.members) & set(group.members)]
         if not twins:
             groups.append(group)
-        elif len(twins) == 1 and len(group.members) > len(twins[0].members):
+        elif len(twins) == 1 and _is_better(group, twins[0]):
             groups[groups.index(twins[0])] = group
     return groups
+
+
+def _is_better(group: DraftGroup, known: DraftGroup) -> bool:
+    if (
+        group.is_guessed and known.is_guessed
+    ):  # what ends it in one place ends it in all
+        return len(group.members) < len(known.members)
+    if group.is_guessed or known.is_guessed:
+        return known.is_guessed
+    return len(group.members) > len(known.members)

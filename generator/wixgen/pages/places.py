@@ -242,7 +242,7 @@ class Scale:
             yield "required in optional", 1.0
         yield "depth", float(frame.depth)
         if frame.fits:
-            fits = any(rest_name(item.name) in shape.names for shape in frame.fits)
+            fits = bool(fitting(frame.fits, frame.before, rest_name(item.name)))
             yield ("in shape" if fits else "not in shape"), 1.0
         following = self.vocabulary.prefixes.get(frame.order) if frame.order else None
         if following:
@@ -354,9 +354,14 @@ def weighed(
     return sum(weights.get(name, 0.0) * value for name, value in features)
 
 
-def fitting(shapes: Iterable[Shape], names: frozenset[str]) -> tuple[Shape, ...]:
-    """The shapes that have all these fields."""
-    return tuple(one for one in shapes if names <= one.names)
+def fitting(shapes: Iterable[Shape], before: str, name: str) -> tuple[Shape, ...]:
+    """The shapes in which a field comes after another: pages print them in order."""
+    return tuple(
+        one
+        for one in shapes
+        if name in one.names
+        and (not before or one.order.index(before) < one.order.index(name))
+    )
 
 
 def _odds(mean: float) -> float:

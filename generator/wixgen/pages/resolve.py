@@ -111,7 +111,7 @@ class Resolver:
     def _settle(self, key: str) -> list[Settled]:
         """Where every entry is in the likeliest reading."""
         self._prepare(key)
-        fits = fitting(self.vocabulary.shapes.get(key, ()), frozenset())
+        fits = tuple(self.vocabulary.shapes.get(key, ()))
         states = [State(0.0, Frame(None, -1, (), key, fits=fits))]
         for index, part in enumerate(self.parts):
             moves = [
@@ -366,19 +366,21 @@ class Resolver:
             name_words=frame.name_words | said.name,
             objects=frame.objects + self.opens[index],
             akin=frame.akin + (not frame.own.isdisjoint(said.all)),
-            fits=fitting(frame.fits, names),
+            fits=fitting(frame.fits, frame.before, name),
         )
 
     def _own_words(self, frame: Frame, part: Item) -> frozenset[str]:
-        """The words in an object's name and type, without those of the objects around it."""
+        """The words in an object's name and type, without those of the objects around it, if any."""
         inner = _inner(part)
         words = name_words(part.name)
         words |= name_words(inner) if is_type_name(inner) else frozenset()
+        words -= GENERIC
+        own = words
         for outer in frame.outwards():
             item = self.parts[outer.index] if outer.index >= 0 else None
             if isinstance(item, Item):
-                words -= name_words(item.name) | name_words(item.type)
-        return words - GENERIC
+                own -= name_words(item.name) | name_words(item.type)
+        return own or words
 
     def _remember(self, settled: Sequence[Settled], state: State) -> None:
         """Keep how likely each place was, and where objects ended, for the next round."""

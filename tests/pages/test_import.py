@@ -56,14 +56,11 @@ def test_nothing_of_lined_pages_is_lost(category: str) -> None:
 
 @pytest.mark.parametrize("category", ["fields", "groups", "required groups"])
 def test_lined_pages_keep_their_structure(category: str) -> None:
-    """Fields and one-of groups stand where they should: 995 of 1,000 are found, 15 are too many.
-
-    Too many: two types of one name, of which one could be a partial view of the other, become one.
-    """
+    """Fields and one-of groups stand where they should: 995 of 1,000 are found, 5 are too many."""
     tally = measured(folded=False)[category]
 
     assert tally.wanted > 50
-    assert (tally.precision >= 0.985, tally.recall >= 0.995) == (True, True), tally
+    assert (tally.precision >= 0.995, tally.recall >= 0.995) == (True, True), tally
 
 
 @pytest.mark.parametrize(

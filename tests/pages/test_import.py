@@ -74,13 +74,13 @@ def test_folded_pages_keep_what_needs_no_structure(category: str) -> None:
 
 
 def test_wrong_guesses_of_folded_pages_were_reported() -> None:
-    """Of what is wrong in a folded page, 85 in 100 were called uncertain (measured: 0.90).
+    """Of what is wrong in a folded page, 90 in 100 were called uncertain (measured: 0.97).
 
     Random names and sentences give no hint where a field belongs: half of all guesses are wrong.
     """
     total = measured(folded=True)
 
-    assert total.share_reported >= 0.85, total.as_text()
+    assert total.share_reported >= 0.9, total.as_text()
 
 
 @settings(**QUICK, max_examples=12)

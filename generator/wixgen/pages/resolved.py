@@ -60,8 +60,10 @@ class Decision:
 
     @property
     def is_certain(self) -> bool:
-        """Whether it is no mere guess."""
-        return self.is_evident or self.probability >= SURE
+        """Whether it is no mere guess; without lines, what follows a guess is one, too."""
+        is_folded = self.item.indent is None
+        decided = self.is_told if is_folded else self.is_evident
+        return decided or self.probability >= SURE
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,7 @@
 
 Kinds of evidence, strongest first: indentation, dotted required paths, the same type elsewhere (the
 other half, other pages, specs that exist), example bodies, and convention. All but convention make a
-decision certain.
+decision certain; without lines, what follows a guess is one, too (`resolved.Decision`).
 """
 
 from __future__ import annotations

@@ -36,7 +36,6 @@ class Frame:
     akin: int = 0  # fields that speak of the thing that the object is named after
     group: int = NO_GROUP  # entry of the open one-of group
     members: int = 0  # fields since then
-    has_plain: bool = False  # fields that are in no group
     is_doubtful: bool = (
         False  # where the object before its later fields ends is a guess
     )

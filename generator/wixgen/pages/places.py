@@ -21,17 +21,12 @@ from wixgen.pages.weights import WEIGHTS
 
 Feature = tuple[str, float]
 _Entry = tuple[str, str, str]  # an object's type, and name and description of a field
-_End = tuple[
-    str, str, bool
-]  # an object's type, its last field, and whether in a request
+_End = tuple[str, str, bool]  # an object's type, its last field, whether in a request
 
 # How much each kind of evidence weighs in choosing among places.
 REQUIRED, KNOWN, UNKNOWN, EXAMPLE = 8.0, 5.0, -7.0, 4.0
-UNLISTED, UNMARKED, LEADS_ON = (
-    -6.0,
-    -6.0,
-    3.0,
-)  # the page marks what it lists as required
+# The page marks what it lists as required, and lists what it marks.
+UNLISTED, UNMARKED, LEADS_ON = -6.0, -6.0, 3.0
 ENDED = -1.5  # the object ends elsewhere with the field before
 USUAL, UNUSUAL = 2.0, -4.0  # most objects of the type have the field, or have it not
 _OFTEN = 3

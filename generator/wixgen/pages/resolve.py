@@ -354,7 +354,6 @@ class Resolver:
             before=name,
             group=frame.group if self.is_folded or group != NO_GROUP else NO_GROUP,
             members=frame.members + (frame.group >= 0),
-            has_plain=frame.has_plain or group == NO_GROUP,
             is_doubtful=frame.is_doubtful or is_guess,
         )
         if not self.is_folded:

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from wixapi._api import AsyncWixClient, WixClient
 from wixapi._auth import ApiKeyStrategy, AuthStrategy
+from wixapi._delivery import Delivery
 from wixapi._events import Event, UnknownEvent
 from wixapi._hooks import Webhooks
 from wixapi._options import NOT_GIVEN, NotGiven, RequestOptions
@@ -25,6 +26,7 @@ __all__ = [
     "AsyncPager",
     "AsyncWixClient",
     "AuthStrategy",
+    "Delivery",
     "Event",
     "NotGiven",
     "Page",

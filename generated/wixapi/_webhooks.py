@@ -1,11 +1,5 @@
 """Receiving webhooks: verify a request's body, decode it, call the handlers.
 
-A body is a signed token (JWT) with three levels of JSON: the `claims`; in them `data`, a string
-of JSON with the event's type and the app's instance; in that `data` again, a string with the
-event itself. Each level must be what it is documented to be, except that an object is taken
-where a string of one is documented: it is under the same signature and passes the same checks.
-Errors say where: `claims.data.data.createdEvent`.
-
 Nothing heavy is imported here: jwt, cryptography and pydantic come with the first `Webhooks`.
 """
 
@@ -13,20 +7,17 @@ from __future__ import annotations
 
 import importlib
 import inspect
-import json
-import math
 import threading
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, ClassVar, NoReturn, TypeVar, cast
+from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
+from wixapi._delivery import Delivery, parse, unpack
 from wixapi._events import (
     DOMAIN_EVENT,
-    PAYLOAD_MEMBERS,
     Event,
     UnknownEvent,
-    malformed,
     read_model,
     require_object,
 )
@@ -38,9 +29,6 @@ if TYPE_CHECKING:
 EventT = TypeVar("EventT", bound=Event)
 R = TypeVar("R")
 FallbackT = TypeVar("FallbackT", bound=Callable[[Event], object])
-
-#: Deeper JSON is refused at each level, so that nothing that walks it later runs out of stack.
-MAX_DEPTH = 100
 
 
 class BaseWebhooks:
@@ -143,6 +131,8 @@ class BaseWebhooks:
     def process(self, body: str | bytes) -> Event:
         """Verifies and decodes a request's body and calls the event's handlers.
 
+        The same as `dispatch(verify(body))`.
+
         Args:
             body: The raw body of the request, unparsed.
 
@@ -158,23 +148,13 @@ class BaseWebhooks:
             Exception: What a handler raised, after all have run; if several did, an
                 `ExceptionGroup`.
         """
-        event, calls = self._receive(body)
-        for handler, _ in calls:
-            if handler.is_async:
-                raise _async_in_process(handler)
-        failures: list[Exception] = []
-        for handler, envelope in calls:
-            try:
-                _require_no_awaitable(handler, handler.function(envelope))
-            except Exception as error:
-                failures.append(error)
-        _raise_all(failures)
-        return event
+        return self.dispatch(self.verify(body))
 
     async def aprocess(self, body: str | bytes) -> Event:
         """Like `process`, for sync and async handlers, one after the other.
 
-        Sync handlers are called directly: one that blocks, blocks the event loop.
+        The same as `await adispatch(verify(body))`. Sync handlers are called directly: one that
+        blocks, blocks the event loop.
 
         Args:
             body: The raw body of the request, unparsed.
@@ -186,9 +166,93 @@ class BaseWebhooks:
             WebhookError: See `process`.
             Exception: See `process`. A cancellation takes effect at once.
         """
-        event, calls = self._receive(body)
+        return await self.adispatch(self.verify(body))
+
+    def verify(self, body: str | bytes) -> Delivery:
+        """Verifies and decodes a request's body, and calls no handler.
+
+        For whoever stores a webhook first and handles it later: keep `payload`, read it again
+        with `decode`, and give that to `dispatch`.
+
+        Args:
+            body: The raw body of the request, unparsed.
+
+        Returns:
+            The delivery; its event is what `process` returns.
+
+        Raises:
+            WebhookError: The body isn't a valid token of this app, or is malformed inside.
+        """
+        payload = self._verifier.payload(body)
+        claims = require_object(parse(payload, "claims"), "claims")
+        self._verifier.check_claims(claims)
+        return Delivery(payload.decode(), self._event(claims))
+
+    def decode(self, payload: str) -> Delivery:
+        """Reads a payload that `verify` handed out earlier.
+
+        There is neither signature nor expiry to check any more: give it nothing but what was
+        verified and has been out of others' reach since.
+
+        Args:
+            payload: The `payload` of a delivery.
+
+        Returns:
+            The delivery, read by what is known and registered now.
+
+        Raises:
+            WebhookError: It is malformed, or was written for other event classes.
+        """
+        claims = require_object(parse(payload, "claims"), "claims")
+        return Delivery(payload, self._event(claims))
+
+    def dispatch(self, delivery: Delivery) -> Event:
+        """Calls the handlers of a delivery, in the order they were registered.
+
+        Args:
+            delivery: What `verify` or `decode` returned.
+
+        Returns:
+            The delivery's event.
+
+        Raises:
+            ConfigurationError: One of the event's handlers is async: use `adispatch`. No handler
+                has run.
+            WebhookError: A handler was registered since, for a class that the event doesn't fit.
+                No handler has run.
+            Exception: What a handler raised, after all have run; if several did, an
+                `ExceptionGroup`.
+        """
+        calls = self._calls(delivery)
+        for handler, _ in calls:
+            if handler.is_async:
+                raise _async_in_process(handler)
         failures: list[Exception] = []
         for handler, envelope in calls:
+            try:
+                _require_no_awaitable(handler, handler.function(envelope))
+            except Exception as error:
+                failures.append(error)
+        _raise_all(failures)
+        return delivery.event
+
+    async def adispatch(self, delivery: Delivery) -> Event:
+        """Like `dispatch`, for sync and async handlers, one after the other.
+
+        Sync handlers are called directly: one that blocks, blocks the event loop.
+
+        Args:
+            delivery: What `verify` or `decode` returned.
+
+        Returns:
+            The delivery's event.
+
+        Raises:
+            WebhookError: See `dispatch`.
+            Exception: See `dispatch`. A cancellation takes effect at once.
+        """
+        failures: list[Exception] = []
+        for handler, envelope in self._calls(delivery):
             try:
                 result = handler.function(envelope)
                 if inspect.isawaitable(result):
@@ -196,7 +260,7 @@ class BaseWebhooks:
             except Exception as error:
                 failures.append(error)
         _raise_all(failures)
-        return event
+        return delivery.event
 
     def _key(self, event: type[Event]) -> str | type[Event]:
         """What the handlers of an event are found by."""
@@ -213,27 +277,29 @@ class BaseWebhooks:
             "that says its event_type"
         )
 
-    def _receive(
-        self, body: str | bytes
-    ) -> tuple[Event, Sequence[tuple[_Handler, Event]]]:
-        """Verifies and decodes a body; tells the event, and which handlers get which envelope."""
-        claims = require_object(
-            _parse(self._verifier.payload(body), "claims"), "claims"
-        )
-        self._verifier.check_claims(claims)
-        event_type, fields, data = _decode(claims)
+    def _event(self, claims: Mapping[str, Any]) -> Event:
+        """The first envelope of verified claims; all others that it has must be readable, too."""
+        event_type, fields, data = unpack(claims)
         metadata = read_model(self._metadata, fields, DOMAIN_EVENT)
-        handlers = self._handlers.get(event_type, ())
-        classes = [*self._known_classes(event_type), *(event for event, _ in handlers)]
-        envelopes = {event: event.from_data(metadata, data) for event in classes}
-        if not envelopes:
-            envelope = self._by_segment(event_type, metadata, data)
-            envelopes = {type(envelope): envelope}
-            handlers = self._handlers.get(type(envelope), ())
-        first = next(iter(envelopes.values()))
-        if handlers:
-            return first, [(handler, envelopes[event]) for event, handler in handlers]
-        return first, [(handler, first) for handler in self._fallbacks]
+        handled = (event for event, _ in self._handlers.get(event_type, ()))
+        classes = dict.fromkeys([*self._known_classes(event_type), *handled])
+        envelopes = [event.from_data(metadata, data) for event in classes]
+        return (
+            envelopes[0] if envelopes else self._by_segment(event_type, metadata, data)
+        )
+
+    def _calls(self, delivery: Delivery) -> Sequence[tuple[_Handler, Event]]:
+        """Which handlers get a delivery, each with the envelope of the class it asked for."""
+        event = delivery.event
+        handlers = self._handlers
+        entries = handlers.get(delivery.event_type) or handlers.get(type(event), ())
+        if not entries:
+            return [(handler, event) for handler in self._fallbacks]
+        envelopes = {type(event): event}
+        for wanted, _ in entries:
+            if wanted not in envelopes:
+                envelopes[wanted] = _reread(delivery, wanted)
+        return [(handler, envelopes[wanted]) for wanted, handler in entries]
 
     def _known_classes(self, event_type: str) -> Iterable[type[Event]]:
         for place in self._events.get(event_type, ()):
@@ -287,6 +353,12 @@ class _Handler:
         ) or inspect.iscoroutinefunction(type(self.function).__call__)
 
 
+def _reread(delivery: Delivery, wanted: type[Event]) -> Event:
+    """The same event as an envelope of another class."""
+    claims = require_object(parse(delivery.payload, "claims"), "claims")
+    return wanted.from_data(delivery.event.metadata, unpack(claims)[2])
+
+
 def _class_at(place: tuple[str, str]) -> type[Event]:
     module, name = place
     event: type[Event] = getattr(importlib.import_module(module), name)
@@ -295,7 +367,7 @@ def _class_at(place: tuple[str, str]) -> type[Event]:
 
 def _async_in_process(handler: _Handler) -> ConfigurationError:
     return ConfigurationError(
-        f"The handler {handler.name} is async: deliver with `await hooks.aprocess(body)`"
+        f"The handler {handler.name} is async: deliver with `aprocess` or `adispatch`"
     )
 
 
@@ -312,96 +384,3 @@ def _raise_all(failures: Sequence[Exception]) -> None:
         raise ExceptionGroup("Several handlers of one webhook failed", failures)
     if failures:
         raise failures[0]
-
-
-def _decode(claims: Mapping[str, Any]) -> tuple[str, dict[str, Any], Any]:
-    """Unpacks verified claims: the event's type, the fields of its metadata, its inner JSON."""
-    outer = require_object(_unwrap(claims.get("data"), "claims.data"), "claims.data")
-    event_type = outer.get("eventType")
-    if not isinstance(event_type, str) or not event_type:
-        raise malformed("claims.data.eventType", "is missing or no text")
-    metadata: dict[str, Any] = {"eventType": event_type}
-    instance_id = outer.get("instanceId")
-    if instance_id is not None:
-        if not isinstance(instance_id, str):
-            raise malformed("claims.data.instanceId", "is no text")
-        metadata["instanceId"] = instance_id
-    for name in ("identity", "accountInfo"):
-        # Empty text stands for none, as in the JavaScript SDK.
-        if (value := outer.get(name)) not in (None, ""):
-            where = f"claims.data.{name}"
-            metadata[name] = require_object(_unwrap(value, where), where)
-    data = _unwrap(outer.get("data"), DOMAIN_EVENT)
-    return event_type, _domain_metadata(data) | metadata, data
-
-
-def _domain_metadata(data: object) -> dict[str, Any]:
-    """A domain event without its payload. Other shapes have none: their `id` isn't the event's."""
-    if not isinstance(data, dict):
-        return {}
-    members = cast("dict[str, Any]", data)
-    if not members.keys() & {"entityFqdn", *PAYLOAD_MEMBERS}:
-        return {}
-    return {
-        name: value for name, value in members.items() if name not in PAYLOAD_MEMBERS
-    }
-
-
-def _unwrap(value: object, where: str) -> Any:
-    """The JSON in a string; an object is taken as already decoded."""
-    if isinstance(value, str):
-        return _parse(value, where)
-    return require_object(value, where)
-
-
-def _parse(text: str | bytes, where: str) -> Any:
-    """Reads strict JSON: UTF-8, no key twice, no NaN or infinity, not too deep."""
-    try:
-        value = json.loads(
-            text.decode() if isinstance(text, bytes) else text,
-            object_pairs_hook=_object_of,
-            parse_constant=_refuse_constant,
-            parse_float=_finite,
-        )
-    # The recursion is the parser's own, in JSON that is nested thousands deep. No cause is kept:
-    # it would hold the whole text, and with it people's data.
-    except (ValueError, RecursionError) as error:
-        raise malformed(where, f"can't be read as JSON: {error}") from None
-    if _is_deep(value):
-        raise malformed(where, f"is nested more than {MAX_DEPTH} deep")
-    return value
-
-
-def _object_of(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    fields = dict(pairs)
-    if len(fields) != len(pairs):
-        raise ValueError("an object has a key twice")
-    return fields
-
-
-def _refuse_constant(name: str) -> NoReturn:
-    raise ValueError(f"{name} is no JSON")
-
-
-def _finite(text: str) -> float:
-    number = float(text)
-    if not math.isfinite(number):
-        raise ValueError("a number is out of range")
-    return number
-
-
-def _is_deep(value: object) -> bool:
-    layer = [value]
-    for _ in range(MAX_DEPTH):
-        layer = [child for node in layer for child in _children(node)]
-        if not layer:
-            return False
-    return True
-
-
-def _children(node: object) -> Iterable[object]:
-    if isinstance(node, dict):
-        return cast("dict[str, object]", node).values()
-    if isinstance(node, list):
-        return cast("list[object]", node)
-    return ()

@@ -9,15 +9,35 @@ import subprocess
 import sys
 import threading
 from collections.abc import Callable, Coroutine, Generator
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, ClassVar, TypeVar
+from typing import Any, ClassVar
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from support.thing_events import (
+    THING_BENT,
+    THING_COUNTED,
+    THING_DELETED,
+    THING_SHARED,
+    THING_UPDATED,
+    Bend,
+    CurrentThingShared,
+    OwnEvent,
+    Thing,
+    ThingBent,
+    ThingCounted,
+    ThingCreated,
+    ThingDeleted,
+    ThingLost,
+    ThingRebent,
+    ThingShared,
+    ThingUpdated,
+    Typeless,
+    Webhooks,
+)
 from support.webhooks import (
     THING_CREATED,
     domain_event,
@@ -29,177 +49,14 @@ from support.webhooks import (
     sign_event,
 )
 from wixapi import _model
+from wixapi._delivery import MAX_DEPTH
 from wixapi._events import (
-    ActionEvent,
     CreatedEvent,
-    DeletedEvent,
     Event,
     UnknownEvent,
-    UpdatedEvent,
 )
-from wixapi._model import Model
-from wixapi._webhooks import (
-    MAX_DEPTH,
-    BaseWebhooks,
-    EventRegistrar,
-    EventRegistrarGroup,
-)
+from wixapi._webhooks import BaseWebhooks
 from wixapi.errors import ConfigurationError, WebhookError, WebhookKeyError
-
-R = TypeVar("R")
-
-THING_UPDATED = "test.things.v1.thing_updated"
-THING_DELETED = "test.things.v1.thing_deleted"
-THING_BENT = "test.things.v1.thing_bent"
-THING_COUNTED = "test.things.v1.thing_counted"
-THING_SHARED = "test.things.v1.thing_shared"
-
-
-# What the generator would write --------------------------------------------------------------
-
-
-class Thing(Model):
-    """An entity."""
-
-    id: str | None = None
-    name: str | None = None
-
-
-class Bend(Model):
-    """What an action tells."""
-
-    angle: int | None = None
-
-
-@dataclass(frozen=True)
-class ThingCreated(CreatedEvent[Thing]):
-    """A created event."""
-
-    event_type: ClassVar[str | None] = THING_CREATED
-    payload: ClassVar[type[Thing]] = Thing
-
-
-@dataclass(frozen=True)
-class ThingUpdated(UpdatedEvent[Thing]):
-    """An updated event."""
-
-    event_type: ClassVar[str | None] = THING_UPDATED
-    payload: ClassVar[type[Thing]] = Thing
-
-
-@dataclass(frozen=True)
-class ThingDeleted(DeletedEvent[Thing]):
-    """A deleted event."""
-
-    event_type: ClassVar[str | None] = THING_DELETED
-    payload: ClassVar[type[Thing]] = Thing
-
-
-@dataclass(frozen=True)
-class ThingBent(ActionEvent[Bend]):
-    """An action."""
-
-    event_type: ClassVar[str | None] = THING_BENT
-    payload: ClassVar[type[Bend]] = Bend
-
-
-@dataclass(frozen=True)
-class ThingCounted(ActionEvent[dict[str, Any]]):
-    """An action whose body is free JSON."""
-
-    event_type: ClassVar[str | None] = THING_COUNTED
-
-
-@dataclass(frozen=True)
-class ThingShared(CreatedEvent[Thing]):
-    """The first of two classes of one event type."""
-
-    event_type: ClassVar[str | None] = THING_SHARED
-    payload: ClassVar[type[Thing]] = Thing
-
-
-@dataclass(frozen=True)
-class CurrentThingShared(CreatedEvent[Thing]):
-    """The second of two classes of one event type."""
-
-    event_type: ClassVar[str | None] = THING_SHARED
-    payload: ClassVar[type[Thing]] = Thing
-
-
-@dataclass(frozen=True)
-class Typeless(CreatedEvent[Thing]):
-    """An event whose type no page tells."""
-
-    payload: ClassVar[type[Thing]] = Thing
-
-
-@dataclass(frozen=True)
-class ThingRebent(ActionEvent[Bend]):
-    """An event without a type that ends as that of another event does."""
-
-    payload: ClassVar[type[Bend]] = Bend
-
-
-@dataclass(frozen=True)
-class ThingLost(DeletedEvent[dict[str, Any]]):
-    """An event without type and entity."""
-
-
-@dataclass(frozen=True)
-class OwnEvent(ActionEvent[dict[str, Any]]):
-    """An envelope that a user wrote for an event that no spec knows."""
-
-    event_type: ClassVar[str | None] = "own.event"
-
-
-class ThingsEvents(EventRegistrar):
-    """A resource's registrar."""
-
-    def on_thing_created(
-        self, handler: Callable[[ThingCreated], R]
-    ) -> Callable[[ThingCreated], R]:
-        """Registers a handler for `ThingCreated`."""
-        return self._on(ThingCreated, handler)
-
-    def on_thing_lost(
-        self, handler: Callable[[ThingLost], R]
-    ) -> Callable[[ThingLost], R]:
-        """Registers a handler for `ThingLost`."""
-        return self._on(ThingLost, handler)
-
-
-class TestGroup(EventRegistrarGroup):
-    """A package's group of registrars."""
-
-    __test__ = False
-
-    @functools.cached_property
-    def things(self) -> ThingsEvents:
-        """The registrar of things."""
-        return ThingsEvents(self._hooks)
-
-
-class Webhooks(BaseWebhooks):
-    """What the generated package exports."""
-
-    _events: ClassVar = {
-        THING_CREATED: ((__name__, "ThingCreated"),),
-        THING_UPDATED: ((__name__, "ThingUpdated"),),
-        THING_DELETED: ((__name__, "ThingDeleted"),),
-        THING_BENT: ((__name__, "ThingBent"),),
-        THING_COUNTED: ((__name__, "ThingCounted"),),
-        THING_SHARED: ((__name__, "ThingShared"), (__name__, "CurrentThingShared")),
-    }
-    _events_by_segment: ClassVar = {
-        "thing_lost": (__name__, "ThingLost"),
-        "thing_bent": (__name__, "ThingRebent"),
-    }
-
-    @functools.cached_property
-    def test(self) -> TestGroup:
-        """The package's events."""
-        return TestGroup(self)
-
 
 # Support --------------------------------------------------------------------------------------
 
@@ -1130,7 +987,7 @@ def test_process_refuses_async_handlers_before_any_runs(
     with pytest.raises(ConfigurationError) as caught:
         hooks.process(sign_event())
 
-    expected = f"The handler {name} is async: deliver with `await hooks.aprocess(body)`"
+    expected = f"The handler {name} is async: deliver with `aprocess` or `adispatch`"
     assert expected == str(caught.value)
     assert [] == seen
 

@@ -20,6 +20,7 @@ RUNTIME = "wixapi"
 MODULES_PER_JOB = 8  # a process costs about as much as this many modules
 MODULE = "wixapi/_package/_module"
 WEBHOOK_RUNTIME = {
+    "wixapi/_delivery.py",
     "wixapi/_events.py",
     "wixapi/_hooks.py",
     "wixapi/_jwt.py",

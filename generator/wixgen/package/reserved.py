@@ -33,8 +33,9 @@ METHODS = KEYWORDS | _ANNOTATIONS | frozenset({"deprecated"})
 
 #: Attributes of the clients and of `Webhooks`, and modules of the runtime.
 PACKAGES = KEYWORDS | frozenset({
-    "aclose", "aprocess", "cached_property", "close", "common", "errors", "fallback", "on",
-    "process", "request", "testing",
+    "aclose", "adispatch", "aprocess", "asgi", "cached_property", "close", "common", "decode",
+    "dispatch", "errors", "fallback", "inbox", "on", "process", "request", "testing", "verify",
+    "verify_service_plugin", "wsgi",
 })
 
 MODULES = KEYWORDS | frozenset({"cached_property"})

@@ -18,6 +18,7 @@ from wixapi._hooks import Webhooks
 from wixapi._options import NOT_GIVEN, NotGiven, RequestOptions
 from wixapi._pager import AsyncPager, Page, Pager
 from wixapi._raw import RawResponse
+from wixapi._service_plugins import ServicePluginCall
 from wixapi._version import __version__
 
 __all__ = [
@@ -33,6 +34,7 @@ __all__ = [
     "Pager",
     "RawResponse",
     "RequestOptions",
+    "ServicePluginCall",
     "UnknownEvent",
     "Webhooks",
     "WixClient",

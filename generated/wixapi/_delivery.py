@@ -96,7 +96,7 @@ def _metadata(event: Event, name: str, wire: str) -> Any:
 
 def unpack(claims: Mapping[str, Any]) -> tuple[str, dict[str, Any], Any]:
     """Unpacks verified claims: the event's type, the fields of its metadata, its inner JSON."""
-    outer = require_object(_unwrap(claims.get("data"), "claims.data"), "claims.data")
+    outer = require_object(unwrap(claims.get("data"), "claims.data"), "claims.data")
     event_type = outer.get("eventType")
     if not isinstance(event_type, str) or not event_type:
         raise malformed("claims.data.eventType", "is missing or no text")
@@ -110,8 +110,8 @@ def unpack(claims: Mapping[str, Any]) -> tuple[str, dict[str, Any], Any]:
         # Empty text stands for none, as in the JavaScript SDK.
         if (value := outer.get(name)) not in (None, ""):
             where = f"claims.data.{name}"
-            metadata[name] = require_object(_unwrap(value, where), where)
-    data = _unwrap(outer.get("data"), DOMAIN_EVENT)
+            metadata[name] = require_object(unwrap(value, where), where)
+    data = unwrap(outer.get("data"), DOMAIN_EVENT)
     return event_type, _domain_metadata(data) | metadata, data
 
 
@@ -127,7 +127,7 @@ def _domain_metadata(data: object) -> dict[str, Any]:
     }
 
 
-def _unwrap(value: object, where: str) -> Any:
+def unwrap(value: object, where: str) -> Any:
     """The JSON in a string; an object is taken as already decoded."""
     if isinstance(value, str):
         return parse(value, where)

@@ -81,7 +81,21 @@ class UpdatedEvent(Event, Generic[E]):
     entity: E
     """The entity as it is after the change."""
     modified_fields: dict[str, Any] | None = None
-    """What changed, with wire names, as Wix sent it; None where Wix doesn't say."""
+    """The old values of what changed, as Wix sent them: by path, with wire names
+    (`{"guestDetails.firstName": "Ann"}`); None where Wix doesn't say."""
+
+    @property
+    def modified_fields_nested(self) -> dict[str, Any] | None:
+        """The old values of what changed, in objects within objects as in the entity itself, with
+        wire names: `{"guestDetails": {"firstName": "Ann"}}`.
+
+        Of a list, a dict has those elements that are told by their numbers: `tickets[2].price` is
+        at `["tickets"][2]["price"]`. A path that has no place, since another one says that there
+        was no object, stays a key as Wix sent it: `{"a": None, "a.b": 1}`.
+        """
+        from wixapi._modified import nested
+
+        return None if self.modified_fields is None else nested(self.modified_fields)
 
     @classmethod
     def from_data(cls, metadata: EventMetadata, data: Any) -> Self:

@@ -1,4 +1,4 @@
-"""Keys and signatures of webhook tokens.
+"""Signatures and claims of webhook tokens.
 
 RS256 only: the token never chooses how it is verified. The payload stays bytes until its
 signature holds; this module never parses it.
@@ -6,128 +6,64 @@ signature holds; this module never parses it.
 
 from __future__ import annotations
 
-import base64
-import binascii
 import re
 import time
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
 
-from cryptography.exceptions import UnsupportedAlgorithm
-from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey
-from cryptography.hazmat.primitives.serialization import load_pem_public_key
 from jwt import PyJWS
 from jwt.exceptions import InvalidAlgorithmError, InvalidSignatureError
 
-from wixapi.errors import WebhookError, WebhookKeyError
+from wixapi._keys import load_keys
+from wixapi.errors import ConfigurationError, WebhookError
+
+if TYPE_CHECKING:
+    from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey
 
 #: Bodies longer than this are refused unread: events are a few kilobytes.
 MAX_BYTES = 10_000_000
-
-#: How far Wix's clock may be ahead of ours when it says that a token is valid from now on.
-LEEWAY_SECONDS = 10
-
-#: RFC 7518 demands it, and PyJWT warns at every token below.
-MIN_KEY_BITS = 2048
 
 # Stricter than PyJWT: one spelling per token (no padding), and bounds on what is decoded before
 # the signature is looked at.
 _COMPACT_JWS = re.compile(rb"[\w-]{1,16384}\.[\w-]+\.[\w-]{1,4096}")
 
-_PEM_LABEL = re.compile(rb"-----BEGIN ([A-Z0-9 ]+)-----")
+#: Whose tokens the calls of service plugins are.
+WIX = "wix.com"
 
-_EXPECTED = (
-    "expected the public key from the app's Webhooks page: PEM text that starts with "
-    "'-----BEGIN PUBLIC KEY-----', or the same text as one line of base64"
-)
-
-
-def load_key(text: str | bytes) -> RSAPublicKey:
-    r"""Reads an app's public key.
-
-    Args:
-        text: PEM (`PUBLIC KEY` or `RSA PUBLIC KEY`), or one line of base64 of it. Line ends
-            written as a backslash and `n`, as environment variables often have them, will do.
-
-    Raises:
-        WebhookKeyError: It is anything else. The message never quotes the text, which may be
-            secret: a private key, say.
-    """
-    pem = _pem(text)
-    labels = _PEM_LABEL.findall(pem)
-    if any(b"PRIVATE" in label for label in labels):
-        raise WebhookKeyError(
-            f"public_key is a private key; {_EXPECTED}. Keep private keys out of webhook code"
-        )
-    if b"CERTIFICATE" in labels:
-        raise WebhookKeyError(f"public_key is a certificate; {_EXPECTED}")
-    if len(labels) != 1:
-        raise WebhookKeyError(f"public_key holds {len(labels)} PEM blocks; {_EXPECTED}")
-    try:
-        key = load_pem_public_key(pem)
-    except (ValueError, UnsupportedAlgorithm):
-        raise WebhookKeyError(
-            f"public_key looks like PEM, but can't be read; {_EXPECTED}"
-        ) from None
-    if not isinstance(key, RSAPublicKey):
-        raise WebhookKeyError(
-            f"public_key is no RSA key, and Wix signs with RS256; {_EXPECTED}"
-        )
-    if key.key_size < MIN_KEY_BITS:
-        raise WebhookKeyError(
-            f"public_key has {key.key_size} bits; RS256 needs at least {MIN_KEY_BITS}"
-        )
-    return key
-
-
-def _pem(text: object) -> bytes:
-    """The PEM text of a key, with real line ends, whichever way it was given."""
-    if isinstance(text, str):
-        text = text.encode(errors="replace")
-    if not isinstance(text, bytes):
-        raise WebhookKeyError(
-            f"public_key is of type {type(text).__name__}; {_EXPECTED}"
-        )
-    if not text.strip():
-        raise WebhookKeyError(f"public_key is empty; {_EXPECTED}")
-    text = _unescape(text)
-    return text if b"-----BEGIN" in text else _unescape(_from_base64(text))
-
-
-def _unescape(text: bytes) -> bytes:
-    return text.replace(rb"\r", b"").replace(rb"\n", b"\n")
-
-
-def _from_base64(text: bytes) -> bytes:
-    try:
-        pem = base64.b64decode(b"".join(text.split()), validate=True)
-    except binascii.Error:
-        raise WebhookKeyError(
-            f"public_key is neither PEM nor base64; {_EXPECTED}"
-        ) from None
-    if b"-----BEGIN" not in pem:
-        raise WebhookKeyError(f"public_key is base64, but not of PEM text; {_EXPECTED}")
-    return pem
+#: A day is 86,400 seconds, and a resend comes two days after the event at most: whoever allows
+#: more than this has given something else than seconds.
+MAX_LEEWAY = 604_800.0
 
 
 class TokenVerifier:
-    """Verifies tokens against one app's public key.
+    """Verifies tokens against one app's public keys.
 
     Args:
-        public_key: See `load_key`.
+        public_key: See `load_keys`.
         app_id: The app that a token with an audience (`aud`) must be meant for; None: any.
+        issuer: Whose token it must be (`iss`); None: anybody's who has the key.
         verify_expiry: Whether `exp` and `nbf` are enforced in tokens that have them.
+        leeway: How far, in seconds, the clocks may differ.
 
     Raises:
         WebhookKeyError: `public_key` is no key to verify with.
+        ConfigurationError: Another setting can't work.
     """
 
     def __init__(
-        self, public_key: str | bytes, *, app_id: str | None, verify_expiry: bool
+        self,
+        public_key: str | bytes | Sequence[str | bytes],
+        *,
+        app_id: str | None = None,
+        issuer: str | None = None,
+        verify_expiry: bool = True,
+        leeway: float = 10,
     ) -> None:
-        self._key = load_key(public_key)
-        self._app_id = app_id
+        self._keys = load_keys(public_key)
+        self._app_id = _checked_text("app_id", app_id)
+        self._issuer = _checked_text("issuer", issuer)
         self._verify_expiry = verify_expiry
+        self._leeway = _checked_leeway(leeway)
         self._jws = PyJWS(algorithms=["RS256"])
 
     def payload(self, body: object) -> bytes:
@@ -140,18 +76,26 @@ class TokenVerifier:
             The signed payload, not parsed.
 
         Raises:
-            WebhookError: The body is no token that the key's owner signed with RS256.
+            WebhookError: The body is no token that the owner of a key signed with RS256.
         """
         token = _compact(body)
+        for key in self._keys:
+            if (payload := self._signed_by(key, token)) is not None:
+                return payload
+        keys = "public key" if len(self._keys) == 1 else "public keys"
+        raise WebhookError(
+            f"The token's signature doesn't fit the {keys}: "
+            "it is forged, or meant for another app"
+        )
+
+    def _signed_by(self, key: RSAPublicKey, token: bytes) -> bytes | None:
+        """The payload if the key's owner signed it, None if somebody else did."""
         try:
-            verified = self._jws.decode_complete(token, self._key, algorithms=["RS256"])
+            verified = self._jws.decode_complete(token, key, algorithms=["RS256"])
         except InvalidAlgorithmError as error:
             raise WebhookError("The token isn't signed with RS256") from error
-        except InvalidSignatureError as error:
-            raise WebhookError(
-                "The token's signature doesn't fit the public key: "
-                "it is forged, or meant for another app"
-            ) from error
+        except InvalidSignatureError:
+            return None
         # Whatever else goes wrong inside the library, the token is not verified: fail closed.
         except Exception as error:
             raise WebhookError("The body is no valid signed token (JWT)") from error
@@ -159,33 +103,69 @@ class TokenVerifier:
         return payload
 
     def check_claims(self, claims: Mapping[str, Any]) -> None:
-        """Checks when and for whom a verified token is valid.
+        """Checks when and for whom the verified token of a webhook is valid.
 
         Args:
             claims: The parsed payload.
 
         Raises:
-            WebhookError: The token is expired, not valid yet, or meant for another app; or one
-                of these claims has a wrong type.
+            WebhookError: The token is expired, not valid yet, from somebody else or meant for
+                another app; or one of these claims has a wrong type.
         """
+        self._check_times(claims)
+        if self._issuer is not None and claims.get("iss") != self._issuer:
+            raise WebhookError(
+                "The token is from somebody else (its iss is not issuer)"
+            )
+        if "aud" in claims:
+            self._check_audience(claims)
+
+    def check_plugin_claims(self, claims: Mapping[str, Any]) -> None:
+        """Checks the verified token of a service plugin's call, which has all of these claims.
+
+        Args:
+            claims: The parsed payload.
+
+        Raises:
+            WebhookError: See `check_claims`; or `iss` or `aud` is missing, or `exp` is and is
+                wanted.
+            ConfigurationError: The app isn't known.
+        """
+        if self._app_id is None:
+            raise ConfigurationError(
+                "Calls of service plugins are meant for one app each: "
+                "give its id, Webhooks(app_id=…)"
+            )
+        self._check_times(claims)
         if self._verify_expiry:
-            now = time.time()
-            if "exp" in claims and _seconds(claims, "exp") <= now:
-                raise WebhookError(
-                    "The token has expired (verify_expiry=False accepts it)"
-                )
-            if "nbf" in claims and _seconds(claims, "nbf") - LEEWAY_SECONDS > now:
-                raise WebhookError(
-                    "The token isn't valid yet: check this machine's clock"
-                )
-        if self._app_id is not None and "aud" in claims:
-            audience: object = claims["aud"]
-            if not (isinstance(audience, list) and self._app_id in audience) and (
-                audience != self._app_id
-            ):
-                raise WebhookError(
-                    "The token is meant for another app (its aud is not app_id)"
-                )
+            if "exp" not in claims:
+                raise WebhookError("The token doesn't say when it expires (exp)")
+            self._require_past(claims, "iat")
+        if claims.get("iss") != WIX:
+            raise WebhookError(
+                f"The token is from somebody else (its iss is not {WIX})"
+            )
+        self._check_audience(claims)
+
+    def _check_times(self, claims: Mapping[str, Any]) -> None:
+        if not self._verify_expiry:
+            return
+        if "exp" in claims and _seconds(claims, "exp") <= time.time() - self._leeway:
+            raise WebhookError("The token has expired (verify_expiry=False accepts it)")
+        self._require_past(claims, "nbf")
+
+    def _require_past(self, claims: Mapping[str, Any], name: str) -> None:
+        if name in claims and _seconds(claims, name) > time.time() + self._leeway:
+            raise WebhookError("The token isn't valid yet: check this machine's clock")
+
+    def _check_audience(self, claims: Mapping[str, Any]) -> None:
+        audience: object = claims.get("aud")
+        if self._app_id is None or audience == self._app_id:
+            return
+        if not (isinstance(audience, list) and self._app_id in audience):
+            raise WebhookError(
+                "The token is meant for another app (its aud is not app_id)"
+            )
 
 
 def _compact(body: object) -> bytes:
@@ -208,3 +188,21 @@ def _seconds(claims: Mapping[str, Any], name: str) -> float:
     if isinstance(value, bool) or not isinstance(value, (int, float)):
         raise WebhookError(f"The token's {name} is no number")
     return value
+
+
+def _checked_text(name: str, value: object) -> str | None:
+    if value is None or (isinstance(value, str) and value):
+        return value
+    raise ConfigurationError(f"{name} must be a text that isn't empty, or None")
+
+
+def _checked_leeway(value: object) -> float:
+    if (
+        isinstance(value, (int, float))
+        and not isinstance(value, bool)
+        and 0 <= value <= MAX_LEEWAY
+    ):
+        return float(value)
+    raise ConfigurationError(
+        f"leeway must be a number of seconds from 0 to {MAX_LEEWAY:,.0f} (a week)"
+    )

@@ -10,7 +10,6 @@ import inspect
 import threading
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
 from wixapi._delivery import Delivery, parse, unpack
@@ -21,6 +20,13 @@ from wixapi._events import (
     read_model,
     require_object,
 )
+from wixapi._handlers import (
+    Handler,
+    async_in_process,
+    raise_all,
+    require_no_awaitable,
+)
+from wixapi._service_plugins import ServicePluginCall, service_plugin_call
 from wixapi.errors import ConfigurationError, WebhookError
 
 if TYPE_CHECKING:
@@ -38,12 +44,19 @@ class BaseWebhooks:
     `process` or `aprocess`. Handlers may be registered at any time, from any thread.
 
     Args:
-        public_key: The app's public key: PEM, or one line of base64 of it.
+        public_key: The app's public key: PEM, or one line of base64 of it or of its DER. While
+            a new key replaces an old one, a sequence of both: a token of either is accepted.
         app_id: The app's id, which tokens with an audience must name; None: not checked.
+        issuer: Who must have issued the token (`iss`); None: not checked. Whether Wix's
+            webhooks name an issuer is unverified, so nobody is expected unless you say so.
         verify_expiry: Whether `exp` and `nbf` are enforced in tokens that have them.
+        leeway: How many seconds the clocks may differ when they are. Wix repeats what failed for
+            up to two days, and whether it renews `exp` then is unverified: should late repeats
+            be refused as expired, give 172,800 here, and tell repeats by `Delivery.event_id`.
 
     Raises:
         WebhookKeyError: `public_key` can't be used; the message says why.
+        ConfigurationError: Another setting can't be used.
     """
 
     _events: ClassVar[Mapping[str, tuple[tuple[str, str], ...]]] = {}
@@ -55,26 +68,32 @@ class BaseWebhooks:
 
     def __init__(
         self,
-        public_key: str | bytes,
+        public_key: str | bytes | Sequence[str | bytes],
         *,
         app_id: str | None = None,
+        issuer: str | None = None,
         verify_expiry: bool = True,
+        leeway: float = 10,
     ) -> None:
         # Not at `import wixapi`, and not at the first delivery, which Wix wants answered in 1,250 ms.
         from wixapi._jwt import TokenVerifier
         from wixapi.common import EventMetadata
 
         self._verifier = TokenVerifier(
-            public_key, app_id=app_id, verify_expiry=verify_expiry
+            public_key,
+            app_id=app_id,
+            issuer=issuer,
+            verify_expiry=verify_expiry,
+            leeway=leeway,
         )
         self._metadata = EventMetadata
         self._lock = threading.Lock()
         # By event type, or by class where it isn't known. Replaced as wholes, never changed: a
         # delivery works on what it found when it began.
         self._handlers: Mapping[
-            str | type[Event], tuple[tuple[type[Event], _Handler], ...]
+            str | type[Event], tuple[tuple[type[Event], Handler], ...]
         ] = {}
-        self._fallbacks: tuple[_Handler, ...] = ()
+        self._fallbacks: tuple[Handler, ...] = ()
 
     def __repr__(self) -> str:
         count = sum(map(len, self._handlers.values())) + len(self._fallbacks)
@@ -107,7 +126,7 @@ class BaseWebhooks:
 
         def register(handler: Callable[[EventT], R]) -> Callable[[EventT], R]:
             with self._lock:
-                entry: tuple[type[Event], _Handler] = (event, _Handler(handler))
+                entry: tuple[type[Event], Handler] = (event, Handler(handler))
                 entries = (*self._handlers.get(key, ()), entry)
                 self._handlers = {**self._handlers, key: entries}
             return handler
@@ -125,7 +144,7 @@ class BaseWebhooks:
             The handler, unchanged: usable as a decorator.
         """
         with self._lock:
-            self._fallbacks = (*self._fallbacks, _Handler(handler))
+            self._fallbacks = (*self._fallbacks, Handler(handler))
         return handler
 
     def process(self, body: str | bytes) -> Event:
@@ -206,6 +225,27 @@ class BaseWebhooks:
         claims = require_object(parse(payload, "claims"), "claims")
         return Delivery(payload, self._event(claims))
 
+    def verify_service_plugin(self, body: str | bytes) -> ServicePluginCall:
+        """Verifies and decodes a call of one of the app's service plugins.
+
+        Wix asks those for something (shipping rates, fees) and reads the answer: there are no
+        handlers, answer the call yourself. Issuer (`wix.com`), audience (`app_id`) and expiry
+        must all be there and right.
+
+        Args:
+            body: The raw body of the request, unparsed.
+
+        Returns:
+            What Wix asks, and in whose name.
+
+        Raises:
+            WebhookError: The body isn't a valid token for this app, or is malformed inside.
+            ConfigurationError: These webhooks were made without `app_id`.
+        """
+        claims = require_object(parse(self._verifier.payload(body), "claims"), "claims")
+        self._verifier.check_plugin_claims(claims)
+        return service_plugin_call(claims)
+
     def dispatch(self, delivery: Delivery) -> Event:
         """Calls the handlers of a delivery, in the order they were registered.
 
@@ -226,14 +266,14 @@ class BaseWebhooks:
         calls = self._calls(delivery)
         for handler, _ in calls:
             if handler.is_async:
-                raise _async_in_process(handler)
+                raise async_in_process(handler)
         failures: list[Exception] = []
         for handler, envelope in calls:
             try:
-                _require_no_awaitable(handler, handler.function(envelope))
+                require_no_awaitable(handler, handler.function(envelope))
             except Exception as error:
                 failures.append(error)
-        _raise_all(failures)
+        raise_all(failures)
         return delivery.event
 
     async def adispatch(self, delivery: Delivery) -> Event:
@@ -259,7 +299,7 @@ class BaseWebhooks:
                     await result
             except Exception as error:
                 failures.append(error)
-        _raise_all(failures)
+        raise_all(failures)
         return delivery.event
 
     def _key(self, event: type[Event]) -> str | type[Event]:
@@ -288,7 +328,7 @@ class BaseWebhooks:
             envelopes[0] if envelopes else self._by_segment(event_type, metadata, data)
         )
 
-    def _calls(self, delivery: Delivery) -> Sequence[tuple[_Handler, Event]]:
+    def _calls(self, delivery: Delivery) -> Sequence[tuple[Handler, Event]]:
         """Which handlers get a delivery, each with the envelope of the class it asked for."""
         event = delivery.event
         handlers = self._handlers
@@ -335,24 +375,6 @@ class EventRegistrar:
         return self._hooks.on(event)(handler)
 
 
-@dataclass(frozen=True)
-class _Handler:
-    function: Callable[[Any], object]
-
-    @property
-    def name(self) -> str:
-        return str(
-            getattr(self.function, "__qualname__", type(self.function).__qualname__)
-        )
-
-    @property
-    def is_async(self) -> bool:
-        # The second is for objects that can be called.
-        return inspect.iscoroutinefunction(
-            self.function
-        ) or inspect.iscoroutinefunction(type(self.function).__call__)
-
-
 def _reread(delivery: Delivery, wanted: type[Event]) -> Event:
     """The same event as an envelope of another class."""
     claims = require_object(parse(delivery.payload, "claims"), "claims")
@@ -363,24 +385,3 @@ def _class_at(place: tuple[str, str]) -> type[Event]:
     module, name = place
     event: type[Event] = getattr(importlib.import_module(module), name)
     return event
-
-
-def _async_in_process(handler: _Handler) -> ConfigurationError:
-    return ConfigurationError(
-        f"The handler {handler.name} is async: deliver with `aprocess` or `adispatch`"
-    )
-
-
-def _require_no_awaitable(handler: _Handler, result: object) -> None:
-    """Refuses what only calling could show: a plain function that returns a coroutine."""
-    if inspect.isawaitable(result):
-        if inspect.iscoroutine(result):
-            result.close()
-        raise _async_in_process(handler)
-
-
-def _raise_all(failures: Sequence[Exception]) -> None:
-    if len(failures) > 1:
-        raise ExceptionGroup("Several handlers of one webhook failed", failures)
-    if failures:
-        raise failures[0]

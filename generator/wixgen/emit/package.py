@@ -22,8 +22,12 @@ MODULE = "wixapi/_package/_module"
 WEBHOOK_RUNTIME = {
     "wixapi/_delivery.py",
     "wixapi/_events.py",
+    "wixapi/_handlers.py",
     "wixapi/_hooks.py",
     "wixapi/_jwt.py",
+    "wixapi/_keys.py",
+    "wixapi/_modified.py",
+    "wixapi/_service_plugins.py",
     "wixapi/_webhooks.py",
 }
 

@@ -276,25 +276,31 @@ class BaseWebhooks:
         raise_all(failures)
         return delivery.event
 
-    async def adispatch(self, delivery: Delivery) -> Event:
+    async def adispatch(self, delivery: Delivery, *, threads: bool = False) -> Event:
         """Like `dispatch`, for sync and async handlers, one after the other.
-
-        Sync handlers are called directly: one that blocks, blocks the event loop.
 
         Args:
             delivery: What `verify` or `decode` returned.
+            threads: Whether sync handlers run in threads (`asyncio.to_thread`), where they don't
+                block the event loop; else they are called directly.
 
         Returns:
             The delivery's event.
 
         Raises:
             WebhookError: See `dispatch`.
-            Exception: See `dispatch`. A cancellation takes effect at once.
+            Exception: See `dispatch`. A cancellation takes effect at once; a thread that has
+                begun goes on.
         """
+        from asyncio import to_thread
+
         failures: list[Exception] = []
         for handler, envelope in self._calls(delivery):
             try:
-                result = handler.function(envelope)
+                if threads and not handler.is_async:
+                    result = await to_thread(handler.function, envelope)
+                else:
+                    result = handler.function(envelope)
                 if inspect.isawaitable(result):
                     await result
             except Exception as error:

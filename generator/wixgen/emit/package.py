@@ -27,8 +27,11 @@ WEBHOOK_RUNTIME = {
     "wixapi/_jwt.py",
     "wixapi/_keys.py",
     "wixapi/_modified.py",
+    "wixapi/_receiving.py",
     "wixapi/_service_plugins.py",
     "wixapi/_webhooks.py",
+    "wixapi/asgi.py",
+    "wixapi/wsgi.py",
 }
 
 _DEPRECATED: Import = ("typing_extensions", "deprecated")

@@ -20,6 +20,7 @@ RUNTIME = "wixapi"
 MODULES_PER_JOB = 8  # a process costs about as much as this many modules
 MODULE = "wixapi/_package/_module"
 WEBHOOK_RUNTIME = {
+    "wixapi/_asgi.py",
     "wixapi/_delivery.py",
     "wixapi/_events.py",
     "wixapi/_handlers.py",
@@ -29,7 +30,12 @@ WEBHOOK_RUNTIME = {
     "wixapi/_modified.py",
     "wixapi/_receiving.py",
     "wixapi/_service_plugins.py",
+    "wixapi/_testing_content.py",
+    "wixapi/_testing_delivery.py",
+    "wixapi/_testing_events.py",
+    "wixapi/_testing_keys.py",
     "wixapi/_webhooks.py",
+    "wixapi/_wsgi.py",
     "wixapi/asgi.py",
     "wixapi/wsgi.py",
 }
@@ -139,7 +145,8 @@ def exported(module: Module, common: Module | None) -> list[Import]:
 
 def _root_files(package: Package, renderer: Renderer) -> dict[str, str]:
     header = _header("")
-    names = ["__init__", "_api", "_version", *(["_hooks"] if package.events else [])]
+    names = ["__init__", "_api", "_version", "testing"]
+    names += ["_hooks"] if package.events else []
     files = {
         f"wixapi/{name}.py": format_python(
             renderer.render(f"wixapi/{name}.py.jinja", package=package, header=header)

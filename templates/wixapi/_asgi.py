@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from asyncio import to_thread
 from collections.abc import Awaitable, Callable, MutableMapping
 from typing import Any, TypeAlias
 
@@ -13,6 +14,10 @@ from wixapi.errors import ConfigurationError, WebhookError
 Message: TypeAlias = MutableMapping[str, Any]
 Receive: TypeAlias = Callable[[], Awaitable[Message]]
 Send: TypeAlias = Callable[[Message], Awaitable[None]]
+
+
+#: A body that takes milliseconds to verify: that is done in a thread.
+_LONG = 50_000
 
 
 class WebhookApp:
@@ -95,7 +100,10 @@ class WebhookApp:
 
 async def _process(hooks: BaseWebhooks, body: bytes) -> int:
     try:
-        delivery = hooks.verify(body)
+        if len(body) > _LONG:
+            delivery = await to_thread(hooks.verify, body)
+        else:
+            delivery = hooks.verify(body)
     except WebhookError as error:
         return answers.refused(error)
     try:

@@ -54,6 +54,7 @@ def event(
     instance_id: str | None = "11111111-1111-4111-8111-111111111111",
     metadata: Mapping[str, Any] | None = None,
     identity: Mapping[str, Any] | None = None,
+    account_info: Mapping[str, Any] | None = None,
     event_type: str | None = None,
     claims: Mapping[str, Any] | None = None,
     signed_by: WebhookKeys | None = None,
@@ -73,7 +74,8 @@ def event(
         sequence: Orders the events of an entity. Default: higher than of all events before.
         instance_id: The installed instance of the app; None: none.
         metadata: More of the event, or otherwise, with wire names (`{"originatedFrom": "merge"}`).
-        identity: Who caused it, with wire names. Default: a Wix user.
+        identity: Who caused it, with wire names; `{}`: nobody is named. Default: a Wix user.
+        account_info: Whose account and site it is about, with wire names. Default: not told.
         event_type: In place of the one that the class says.
         claims: More claims, or other ones (`{"exp": 1}`, `{"aud": app_id}`); None leaves one out.
         signed_by: Default: `keys()`.
@@ -98,11 +100,13 @@ def event(
         inner = (
             _domain_event(kind, name, payload, entity_id) | told | dict(metadata or {})
         )
+    who = _WIX_USER if identity is None else dict(identity)
     outer = {
         "data": json.dumps(inner),
         "instanceId": instance_id,
         "eventType": name,
-        "identity": json.dumps(_WIX_USER if identity is None else identity),
+        "identity": None if who == {} else json.dumps(who),
+        "accountInfo": account_info,
     }
     now = int(time.time())
     times = {"iat": now, "exp": now + _VALID}

@@ -227,6 +227,39 @@ def test_reserved_fields_cover_pydantic() -> None:
     assert public <= reserved.FIELDS
 
 
+def test_public_modules_of_the_runtime_are_reserved() -> None:
+    """No package of Wix's gets the folder or the name of a module of ours."""
+    runtime = {
+        path.name.partition(".")[0]
+        for path in (ROOT / "templates" / "wixapi").iterdir()
+        if not path.name.startswith(("_", "py.typed"))
+    }
+
+    assert {"errors", "testing", "asgi", "wsgi"} <= runtime
+    assert runtime <= reserved.PACKAGES
+
+
+def test_public_attributes_of_webhooks_are_reserved() -> None:
+    """A package with events has an attribute beside them."""
+    tree = ast.parse(
+        (ROOT / "templates" / "wixapi" / "_webhooks.py").read_text("utf-8")
+    )
+    (base,) = (
+        node
+        for node in tree.body
+        if isinstance(node, ast.ClassDef) and node.name == "BaseWebhooks"
+    )
+    methods = {
+        node.name
+        for node in base.body
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
+    }
+
+    public = {name for name in methods if not name.startswith("_")}
+    assert {"process", "verify"} <= public
+    assert public <= reserved.PACKAGES
+
+
 def test_reserved_classes_cover_the_builtins() -> None:
     """Every builtin that looks like a class is reserved."""
     assert {name for name in dir(builtins) if name[0].isupper()} <= reserved.CLASSES

@@ -148,6 +148,22 @@ def test_an_event_has_the_shape_of_wix_s() -> None:
     } == inner
 
 
+def test_who_and_whose_can_be_told_or_not(hooks: Webhooks) -> None:
+    """Wix leaves either out where there is nobody."""
+    named = hooks.process(
+        testing.event(guests.GuestCreated, account_info={"siteId": "s"})
+    ).metadata
+    nobody = hooks.process(testing.event(guests.GuestCreated, identity={})).metadata
+
+    assert named.account_info is not None
+    assert named.identity is not None
+    assert ("s", "wix_user_id") == (
+        named.account_info.site_id,
+        (named.identity.identifier or ("",))[0],
+    )
+    assert (None, None) == (nobody.account_info, nobody.identity)
+
+
 def test_each_event_is_another_and_later(hooks: Webhooks) -> None:
     """Unless a test says otherwise, no two are duplicates, and the later one is newer."""
     one, other = (hooks.verify(testing.event(guests.GuestCreated)) for _ in "ab")

@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from typing import Any, assert_type
 
-from wixapi import UnknownEvent, Webhooks
+from wixapi import (
+    Delivery,
+    Event,
+    ServicePluginCall,
+    UnknownEvent,
+    Webhooks,
+    asgi,
+    wsgi,
+)
 from wixapi.calendar import participations
 from wixapi.calendar.participations import Participation
 from wixapi.common import EventMetadata
@@ -26,6 +34,7 @@ def on_created(event: guests.GuestCreated) -> None:
 async def on_updated(event: guests.GuestUpdated) -> int:
     """Handlers may be async, and hand back anything."""
     assert_type(event.modified_fields, dict[str, Any] | None)
+    assert_type(event.modified_fields_nested, dict[str, Any] | None)
     return event.entity.total_guests or 0
 
 
@@ -73,3 +82,33 @@ async def aserve(body: str) -> str | None:
     result = await on_updated(guests.GuestUpdated(event.metadata, guests.EventGuest()))
     assert_type(result, int)
     return event.metadata.id
+
+
+async def step_by_step(body: str) -> None:
+    """What each step takes and gives."""
+    delivery = hooks.verify(body)
+    assert_type(delivery, Delivery)
+    assert_type(delivery.event, Event)
+    assert_type(delivery.sequence, int | None)
+    assert_type(hooks.decode(delivery.payload), Delivery)
+    assert_type(hooks.dispatch(delivery), Event)
+    assert_type(await hooks.adispatch(delivery, threads=True), Event)
+    assert_type(hooks.verify_service_plugin(body), ServicePluginCall)
+
+
+class Queue:
+    """Keeps what comes, in an own way."""
+
+    def receive(self, body: str | bytes) -> int:
+        """Keeps a body."""
+        return len(body)
+
+    async def areceive(self, body: bytes) -> None:
+        """Keeps a body."""
+        print(body)
+
+
+#: Several keys, and all that can be set.
+rotating = Webhooks(["…", b"..."], issuer="wix.com", leeway=172_800)
+apps = [asgi.WebhookApp(hooks), asgi.WebhookApp(Queue(), max_bytes=1_000)]
+more_apps = [wsgi.WebhookApp(hooks), wsgi.WebhookApp(Queue())]

@@ -11,30 +11,34 @@ Importing this loads neither pydantic nor httpx; a resource is loaded when it is
 from __future__ import annotations
 
 from wixapi._api import AsyncWixClient, WixClient
-from wixapi._auth import ApiKeyStrategy, AuthStrategy
-from wixapi._delivery import Delivery
+from wixapi._auth import ApiKeyStrategy, AsyncAuthStrategy, AuthStrategy
 from wixapi._events import Event, UnknownEvent
 from wixapi._hooks import Webhooks
+from wixapi._oauth import AppStrategy, Installation, OAuthStrategy
 from wixapi._options import NOT_GIVEN, NotGiven, RequestOptions
 from wixapi._pager import AsyncPager, Page, Pager
 from wixapi._raw import RawResponse
-from wixapi._service_plugins import ServicePluginCall
+from wixapi._trace import Attempt, Trace
 from wixapi._version import __version__
 
 __all__ = [
     "NOT_GIVEN",
     "ApiKeyStrategy",
+    "AppStrategy",
+    "AsyncAuthStrategy",
     "AsyncPager",
     "AsyncWixClient",
+    "Attempt",
     "AuthStrategy",
-    "Delivery",
     "Event",
+    "Installation",
     "NotGiven",
+    "OAuthStrategy",
     "Page",
     "Pager",
     "RawResponse",
     "RequestOptions",
-    "ServicePluginCall",
+    "Trace",
     "UnknownEvent",
     "Webhooks",
     "WixClient",

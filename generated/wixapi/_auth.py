@@ -11,9 +11,23 @@ from wixapi.errors import ConfigurationError
 
 @runtime_checkable
 class AuthStrategy(Protocol):
-    """Anything that can give the headers which authorize a request."""
+    """Anything that can give the headers which authorize a request: write one of your own.
+
+    A strategy may also have a method `rejected(headers) -> bool`. It is told when a request with
+    these headers (their names in lower case) got 401; if it returns True, the request is made once
+    more, with the headers that are asked for then.
+    """
 
     def headers(self) -> Mapping[str, str]:
+        """The headers of one attempt; asked again before each repetition."""
+        ...
+
+
+@runtime_checkable
+class AsyncAuthStrategy(Protocol):
+    """An `AuthStrategy` that has to wait for its headers: for `AsyncWixClient`."""
+
+    async def aheaders(self) -> Mapping[str, str]:
         """The headers of one attempt; asked again before each repetition."""
         ...
 
@@ -54,11 +68,13 @@ class ApiKeyStrategy:
                 "both a site (site_id, WIX_SITE_ID) and an account (account_id, WIX_ACCOUNT_ID) are "
                 "given: a call is about one of them"
             )
-        self._headers = {"Authorization": _checked("API key", api_key)}
+        self._headers = {"Authorization": checked_credential("API key", api_key)}
         if site_id is not None:
-            self._headers["wix-site-id"] = _checked("site id", site_id)
+            self._headers["wix-site-id"] = checked_credential("site id", site_id)
         if account_id is not None:
-            self._headers["wix-account-id"] = _checked("account id", account_id)
+            self._headers["wix-account-id"] = checked_credential(
+                "account id", account_id
+            )
 
     def headers(self) -> Mapping[str, str]:
         """The key, and the site or account."""
@@ -74,8 +90,8 @@ class ApiKeyStrategy:
         return f"{type(self).__name__}({', '.join(['api_key=***', *ids])})"
 
 
-def _checked(what: str, value: object) -> str:
-    """The text if a header can carry it. What it holds never stands in the error."""
+def checked_credential(what: str, value: object) -> str:
+    """The text if a header can carry it; raises `ConfigurationError`, without the text, otherwise."""
     if not isinstance(value, str):
         raise ConfigurationError(
             f"the {what} must be a str, not {type(value).__name__}"

@@ -2,107 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from contextlib import suppress
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
-from urllib.parse import quote, urlencode, urlsplit
+import time
+from collections.abc import Generator, Mapping
+from contextlib import contextmanager, nullcontext, suppress
+from typing import TYPE_CHECKING, Any
+from urllib.parse import quote, urlencode
 
+from wixapi._answer import api_error, request_id
 from wixapi._log import LOGGER
-from wixapi._options import (
-    NOT_GIVEN,
-    NotGiven,
-    RequestOptions,
-    checked_headers,
-    checked_retries,
-    checked_timeout,
-)
+from wixapi._options import RequestOptions, checked_headers
+from wixapi._settings import Settings, merged
+from wixapi._trace import Attempt
 from wixapi._version import __version__
-from wixapi.errors import ConfigurationError, ConnectionError, TimeoutError, WixError
+from wixapi.errors import (
+    ApiError,
+    ConfigurationError,
+    ConnectionError,
+    TimeoutError,
+    WixError,
+)
 
 if TYPE_CHECKING:
     import httpx
 
-    from wixapi._auth import AuthStrategy
     from wixapi._request import WireRequest
-    from wixapi._retry import RetryPolicy
+    from wixapi._retry import RetryBudget, RetryPolicy
 
 USER_AGENT = f"wixapi-python/{__version__}"
-
-
-@dataclass(frozen=True)
-class Settings:
-    """How a client calls, checked."""
-
-    auth: AuthStrategy
-    base_url: str
-    timeout: float | httpx.Timeout | None
-    max_retries: int
-    headers: Mapping[str, str] = field(repr=False)  # they may hold keys
-
-    @classmethod
-    def of(
-        cls,
-        *,
-        auth: AuthStrategy,
-        base_url: str,
-        timeout: float | httpx.Timeout | None,
-        max_retries: int,
-        headers: Mapping[str, str] | None,
-    ) -> Settings:
-        """The settings if they can work; raises `ConfigurationError` otherwise."""
-        if not callable(getattr(auth, "headers", None)):
-            kind = type(auth).__name__
-            raise ConfigurationError(
-                f"auth must be a strategy such as ApiKeyStrategy, not {kind}"
-            )
-        checked_timeout(timeout)
-        return cls(
-            auth=auth,
-            base_url=_checked_base_url(base_url),
-            timeout=timeout,
-            max_retries=checked_retries(max_retries),
-            headers=checked_headers({} if headers is None else headers),
-        )
-
-    def but(
-        self,
-        *,
-        auth: AuthStrategy | NotGiven,
-        base_url: str | NotGiven,
-        timeout: float | httpx.Timeout | NotGiven | None,
-        max_retries: int | NotGiven,
-        headers: Mapping[str, str] | NotGiven,
-    ) -> Settings:
-        """These settings with some replaced, and headers added."""
-        added = {} if headers is NOT_GIVEN else checked_headers(headers)
-        return Settings.of(
-            auth=self.auth if auth is NOT_GIVEN else auth,
-            base_url=self.base_url if base_url is NOT_GIVEN else base_url,
-            timeout=self.timeout if timeout is NOT_GIVEN else timeout,
-            max_retries=self.max_retries if max_retries is NOT_GIVEN else max_retries,
-            headers=merged(self.headers, added),
-        )
-
-
-def _checked_base_url(url: object) -> str:
-    if not isinstance(url, str):
-        raise ConfigurationError(f"base_url must be a str, not {type(url).__name__}")
-    try:
-        parts = urlsplit(url)
-        port = parts.port  # raises for what is no port,
-        (parts.hostname or "").encode(
-            "idna"
-        )  # and this for what no name server can be asked
-    except ValueError as error:
-        raise ConfigurationError("base_url is no URL") from error
-    if parts.scheme not in {"http", "https"} or not parts.hostname or port == 0:
-        raise ConfigurationError("base_url must be an http or https URL with a host")
-    if parts.username is not None or parts.query or parts.fragment:
-        raise ConfigurationError("base_url must have no user, query or fragment")
-    if not (url.isascii() and url.isprintable()) or " " in url or "\\" in url:
-        raise ConfigurationError("base_url holds characters that no URL has")
-    return url.rstrip("/")
+CONSISTENT = "x-wix-consistent"
 
 
 def checked_target(verb: object, path: object) -> tuple[str, str]:
@@ -122,14 +49,6 @@ def checked_target(verb: object, path: object) -> tuple[str, str]:
     return verb.upper(), path
 
 
-def merged(*layers: Mapping[str, str]) -> dict[str, str]:
-    """Headers laid over each other: the last one wins, in whatever case it is written."""
-    result: dict[str, str] = {}
-    for layer in layers:
-        result.update({name.lower(): value for name, value in layer.items()})
-    return result
-
-
 class Call:
     """One request with its settings, and what each of its attempts leads to."""
 
@@ -139,27 +58,86 @@ class Call:
         settings: Settings,
         options: RequestOptions,
         name: str,
+        budget: RetryBudget,
     ) -> None:
         self._request = request
         self._settings = settings
         self._options = options
         self._name = name
+        self._budget = budget
         self._attempt = 0
+        self._renewed = False
+        self.pause = 0.0
+        self._began = self._attempt_began = time.monotonic()
+        deadline = options.get("deadline", settings.deadline)
+        self._ends = None if deadline is None else self._began + deadline
 
-    def attempt(self, http: httpx.Client | httpx.AsyncClient) -> httpx.Request:
-        """The request of one attempt, with fresh credentials."""
+    def remaining(self) -> float | None:
+        """Seconds until the deadline; None without one.
+
+        Raises:
+            TimeoutError: it has passed.
+        """
+        if self._ends is None:
+            return None
+        seconds = self._ends - time.monotonic()
+        if seconds <= 0:
+            raise self._told(TimeoutError(f"{self._name}: the deadline has passed"))
+        return seconds
+
+    @contextmanager
+    def attempt(
+        self, http: httpx.Client | httpx.AsyncClient, credentials: Mapping[str, str]
+    ) -> Generator[httpx.Request]:
+        """The context of one attempt: inside, it is sent, and `ended` is told what came of it."""
+        url = self._settings.base_url + self._request.path.partition("?")[0]
+        self._traced = Attempt(self._name, self._request.verb, url, self._attempt + 1)
+        trace = self._settings.trace
+        with nullcontext() if trace is None else trace(self._traced):
+            request = self._build(http, credentials)
+            self._sent = request.headers
+            self._attempt_began = time.monotonic()
+            yield request
+
+    def _build(
+        self, http: httpx.Client | httpx.AsyncClient, credentials: Mapping[str, str]
+    ) -> httpx.Request:
         import httpx
 
         try:
             return http.build_request(
                 self._request.verb,
                 self._url(),
-                headers=self._headers(),
+                headers=self._headers(credentials),
                 content=self._request.body,
-                timeout=self._options.get("timeout", self._settings.timeout),
+                timeout=self._timeout(),
             )
         except httpx.InvalidURL as error:
             raise ConfigurationError(f"the URL can't be called: {error}") from None
+
+    def _timeout(self) -> Any:
+        """What httpx gets: seconds for each of its waits, none beyond the deadline."""
+        import httpx
+
+        timeout = self._options.get("timeout", self._settings.timeout)
+        remaining = self.remaining()
+        if remaining is None:
+            return timeout
+        limits = httpx.Timeout(timeout).as_dict()
+        return httpx.Timeout(
+            **{
+                name: remaining if limit is None else min(limit, remaining)
+                for name, limit in limits.items()
+            }
+        )
+
+    def body_due(self) -> float | None:
+        """When the answer's body must have come: one that trickles never makes httpx give up."""
+        timeout = self._options.get("timeout", self._settings.timeout)
+        ends = (
+            self._attempt_began + timeout if isinstance(timeout, int | float) else None
+        )
+        return min((one for one in (ends, self._ends) if one is not None), default=None)
 
     def _url(self) -> str:
         request = self._request
@@ -169,43 +147,100 @@ class Call:
         query = urlencode(request.query, quote_via=quote, safe="")
         return f"{url}{'&' if '?' in url else '?'}{query}"
 
-    def _headers(self) -> dict[str, str]:
+    def _headers(self, credentials: Mapping[str, str]) -> dict[str, str]:
         defaults = {"user-agent": USER_AGENT, "accept": "application/json"}
         if self._request.body is not None:
             defaults["content-type"] = "application/json"
-        credentials = checked_headers(self._settings.auth.headers())
+        if self._settings.session.consistent is not None:
+            defaults[CONSISTENT] = self._settings.session.consistent
         return merged(
             defaults,
             self._settings.headers,
-            credentials,
+            checked_headers(credentials),
+            checked_headers(self._traced.headers),
             self._options.get("headers", {}),
         )
 
-    def pause_after(self, outcome: httpx.Response | Exception) -> float | None:
-        """Seconds until the next attempt; None when the outcome is the answer wanted.
+    def ended(self, outcome: httpx.Response | Exception) -> None:
+        """Takes note of how the attempt ended."""
+        self._outcome = outcome
+        self._traced.elapsed = time.monotonic() - self._attempt_began
+        if isinstance(outcome, Exception):
+            self._traced.error = type(outcome).__name__
+            return
+        self._traced.status = outcome.status_code
+        self._traced.request_id = request_id(outcome)
+        if consistent := outcome.headers.get(CONSISTENT):
+            with suppress(ConfigurationError):  # what can't be sent back isn't kept
+                checked_headers({CONSISTENT: consistent})
+                self._settings.session.consistent = consistent
+
+    def answer(self) -> httpx.Response | None:
+        """What was asked for; None if the call is to be made again after `pause` seconds.
 
         Raises:
             WixError: the call has failed, and isn't made again.
         """
-        from wixapi._answer import api_error
-
+        outcome = self._outcome
         if not isinstance(outcome, Exception) and outcome.is_success:
-            return None
-        pause = self._policy().pause(
-            self._attempt, outcome, repeatable=self._request.repeatable
-        )
+            self._budget.succeeded(retried=self._attempt > 0)
+            self._log("")
+            return outcome
+        pause = self._next_pause(outcome)
         if pause is not None:
+            self._log(f", again in {pause:.1f} s")
             self._attempt += 1
-            LOGGER.info("%s: retry %d in %.1f s", self._name, self._attempt, pause)
-            return pause
+            self.pause = pause
+            return None
+        self._log("")
         if isinstance(outcome, Exception):
-            raise _without_secrets(outcome, self._name) from outcome
-        raise api_error(outcome)
+            raise self._told(_without_secrets(outcome, self._name)) from outcome
+        raise self._told(api_error(outcome))
+
+    def _next_pause(self, outcome: httpx.Response | Exception) -> float | None:
+        if self._is_rejected(outcome):
+            return 0.0
+        pause = self._policy().pause(
+            self._attempt - self._renewed, outcome, repeatable=self._request.repeatable
+        )
+        if pause is None:
+            return None
+        if self._ends is not None and time.monotonic() + pause >= self._ends:
+            return None
+        return pause if self._budget.allows(outcome) else None
+
+    def _is_rejected(self, outcome: httpx.Response | Exception) -> bool:
+        """Whether the credentials were refused, and others may fare better: once per call."""
+        if isinstance(outcome, Exception) or outcome.status_code != 401:
+            return False
+        rejected = getattr(self._settings.auth, "rejected", None)
+        if self._renewed or rejected is None:
+            return False
+        self._renewed = bool(rejected(self._sent))
+        return self._renewed
 
     def _policy(self) -> RetryPolicy:
         from wixapi._retry import RetryPolicy
 
         return RetryPolicy(self._options.get("max_retries", self._settings.max_retries))
+
+    def _log(self, what_next: str) -> None:
+        LOGGER.info(
+            "%s: %s in %.3f s, attempt %d, request id %s%s",
+            self._name,
+            self._traced.status or self._traced.error,
+            self._traced.elapsed,
+            self._traced.number,
+            self._traced.request_id,
+            what_next,
+        )
+
+    def _told(self, error: WixError) -> WixError:
+        """The error, knowing what the call has cost."""
+        if isinstance(error, ApiError | ConnectionError):
+            error.attempts = self._attempt + 1
+            error.elapsed = time.monotonic() - self._began
+        return error
 
 
 def _without_secrets(error: Exception, name: str) -> WixError:

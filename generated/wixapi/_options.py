@@ -34,7 +34,9 @@ class RequestOptions(TypedDict, total=False):
     headers: Mapping[str, str]
     """Sent on top of all others; they win."""
     timeout: float | None
-    """Seconds until the call is given up; None waits for ever."""
+    """Seconds until an attempt is given up; None waits for ever."""
+    deadline: float | None
+    """Seconds until the call is given up, with all its attempts and the pauses between them."""
     max_retries: int
     """How often the call may be repeated."""
 
@@ -59,6 +61,8 @@ def checked_options(options: object) -> RequestOptions:
         result["headers"] = checked_headers(given["headers"])
     if "timeout" in given:
         result["timeout"] = cast("float | None", checked_timeout(given["timeout"]))
+    if "deadline" in given:
+        result["deadline"] = checked_deadline(given["deadline"])
     if "max_retries" in given:
         result["max_retries"] = checked_retries(given["max_retries"])
     return result
@@ -85,15 +89,24 @@ def checked_timeout(timeout: object) -> object:
     """Seconds above zero, None, or an `httpx.Timeout`; raises `ConfigurationError` otherwise."""
     if timeout is None or hasattr(timeout, "as_dict"):
         return timeout
-    if not isinstance(timeout, int | float) or isinstance(timeout, bool):
+    return _checked_seconds("timeout", timeout)
+
+
+def checked_deadline(deadline: object) -> float | None:
+    """Seconds above zero, or None; raises `ConfigurationError` otherwise."""
+    return None if deadline is None else _checked_seconds("deadline", deadline)
+
+
+def _checked_seconds(name: str, seconds: object) -> float:
+    if not isinstance(seconds, int | float) or isinstance(seconds, bool):
         raise ConfigurationError(
-            f"timeout must be seconds, not {type(timeout).__name__}"
+            f"{name} must be seconds, not {type(seconds).__name__}"
         )
-    if not 0 < timeout <= _LONGEST_TIMEOUT:
+    if not 0 < seconds <= _LONGEST_TIMEOUT:
         raise ConfigurationError(
-            "timeout must be seconds above 0, or None for no limit"
+            f"{name} must be seconds above 0, or None for no limit"
         )
-    return timeout
+    return seconds
 
 
 def checked_retries(retries: object) -> int:

@@ -6,6 +6,8 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mappin
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Generic, TypeAlias, TypeVar, cast
 
+from wixapi.errors import ConfigurationError
+
 if TYPE_CHECKING:
     from wixapi._operation import Paging
     from wixapi._raw import RawResponse
@@ -51,6 +53,15 @@ class Pager(Generic[T]):
         """Asks for the first page and hands back the whole answer."""
         return self._fetch(self._wire)
 
+    def resume(self, cursor: str) -> Pager[T]:
+        """A pager of what is left, from a `Page.next_cursor` that was kept; nothing is sent yet.
+
+        Raises:
+            ConfigurationError: these pages go by offset: say it in the query.
+        """
+        wire = resumed(self._wire, self._paging, cursor)
+        return Pager(self._fetch, self._paging, wire)
+
     def pages(self) -> Iterator[Page[T]]:
         """The pages one after the other."""
         walk = _Walk(self._paging, self._wire)
@@ -91,6 +102,15 @@ class AsyncPager(Generic[T]):
         """Asks for the first page and hands back the whole answer."""
         return await self._fetch(self._wire)
 
+    def resume(self, cursor: str) -> AsyncPager[T]:
+        """A pager of what is left, from a `Page.next_cursor` that was kept; nothing is sent yet.
+
+        Raises:
+            ConfigurationError: these pages go by offset: say it in the query.
+        """
+        wire = resumed(self._wire, self._paging, cursor)
+        return AsyncPager(self._fetch, self._paging, wire)
+
     async def pages(self) -> AsyncIterator[Page[T]]:
         """The pages one after the other."""
         walk = _Walk(self._paging, self._wire)
@@ -115,44 +135,72 @@ class _Walk:
 
     def advance(self, page: Page[Any]) -> None:
         """Goes on to the request after the one that gave this page."""
-        wire, name = cast("Wire", self.wire), self._paging.query
-        query: Wire = wire.get(name) or {}
-        following = (
-            self._after_cursor(query, page)
-            if self._paging.style == "cursor"
-            else _after_offset(query, page, self._paging)
-        )
-        self.wire = None if following is None else {**wire, name: following}
-
-    def _after_cursor(self, query: Wire, page: Page[Any]) -> Wire | None:
-        sent: Wire = query.get("cursorPaging") or {}
+        wire = cast("Wire", self.wire)
+        sent = _control(wire, self._paging)
+        if self._paging.style == "offset":
+            offset = _offset_after(sent, page, self._paging)
+            self.wire = (
+                None
+                if offset is None
+                else _with_control(wire, self._paging, sent | {"offset": offset})
+            )
+            return
         if sent.get("cursor"):
             self._seen.add(sent["cursor"])
         cursor = page.next_cursor
-        if not page.has_next or cursor is None or cursor in self._seen:
-            return None
-        offset: Wire = query.get("paging") or {}
-        limit = sent.get("limit", offset.get("limit"))
-        dropped = {
-            "filter",
-            "sort",
-            "paging",
-            "cursorPaging",
-        }  # the cursor stands for them
-        following = {key: value for key, value in query.items() if key not in dropped}
-        following["cursorPaging"] = (
-            {"cursor": cursor}
-            if limit is None
-            else {
-                "limit": limit,
-                "cursor": cursor,
-            }
-        )
-        return following
+        more = page.has_next and cursor is not None and cursor not in self._seen
+        self.wire = at_cursor(wire, self._paging, cursor) if more and cursor else None
 
 
-def _after_offset(query: Wire, page: Page[Any], paging: Paging) -> Wire | None:
-    sent: Wire = query.get("paging") or {}
+_REPLACED = frozenset({"filter", "sort", "paging", "cursorPaging"})
+"""What stands beside a cursor in a first request and not in later ones: the cursor stands for it."""
+
+
+def at_cursor(wire: Wire, paging: Paging, cursor: str) -> Wire:
+    """The arguments of the request for the page at a cursor; its limit is as it was given."""
+    container, _, name = paging.control.rpartition(".")
+    around: Wire = _at(wire, container)
+    first: Wire = _at(around, name) or {}
+    limit = first.get("limit", _at(around, "paging").get("limit"))
+    control = {} if limit is None else {"limit": limit}
+    if not name:
+        return _without(wire, _REPLACED) | control | {"cursor": cursor}
+    rest = _without(around, _REPLACED) | {name: control | {"cursor": cursor}}
+    return wire | {container: rest} if container else rest
+
+
+def resumed(wire: Wire, paging: Paging, cursor: str) -> Wire:
+    """`at_cursor`, for a cursor that the user gives."""
+    if paging.style != "cursor":
+        where = f"{paging.control}.offset".removeprefix(".")
+        raise ConfigurationError(f"these pages go by offset: go on with {where}")
+    return at_cursor(wire, paging, cursor)
+
+
+def _control(wire: Wire, paging: Paging) -> Wire:
+    """What a request says about the page that it wants."""
+    container, _, name = paging.control.rpartition(".")
+    return _at(_at(wire, container), name)
+
+
+def _with_control(wire: Wire, paging: Paging, control: Wire) -> Wire:
+    container, _, name = paging.control.rpartition(".")
+    if not name:
+        return control
+    around: Wire = _at(wire, container) | {name: control}
+    return wire | {container: around} if container else around
+
+
+def _at(wire: Wire, name: str) -> Wire:
+    """The object of that name; the whole for no name."""
+    return (wire.get(name) or {}) if name else wire
+
+
+def _without(wire: Wire, names: frozenset[str]) -> Wire:
+    return {name: value for name, value in wire.items() if name not in names}
+
+
+def _offset_after(sent: Wire, page: Page[Any], paging: Paging) -> int | None:
     count, limit = len(page.items), sent.get("limit")
     offset = (sent.get("offset") or 0) + count
     total = _member(getattr(page.response, paging.metadata, None), "total")
@@ -160,7 +208,7 @@ def _after_offset(query: Wire, page: Page[Any], paging: Paging) -> Wire | None:
         return None
     if isinstance(total, int) and offset >= total:
         return None
-    return {**query, "paging": {**sent, "offset": offset}}
+    return cast("int", offset)
 
 
 def page_of(paging: Paging, response: Any) -> Page[Any]:

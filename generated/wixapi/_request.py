@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any, NamedTuple, cast
 from urllib.parse import quote
+from uuid import uuid4
 
 from pydantic_core import to_json
 
@@ -15,6 +16,7 @@ from wixapi._json import write_json, write_object
 from wixapi._operation import Operation
 from wixapi._options import NOT_GIVEN
 from wixapi._tables import Field, ObjectWriter
+from wixapi._tokens import TokenRequest
 from wixapi._walk import NO_DEMAND, ROOT, Abort, Demand, Violations, kind_of
 from wixapi.errors import FieldViolation, ValidationError
 
@@ -50,13 +52,24 @@ def build(
     operation: Operation[Any],
     arguments: Mapping[str, object],
     changed_from: object = None,
+    *,
+    make_key: bool = False,
 ) -> WireRequest:
     """Checks the arguments (by Python name) and makes the request.
+
+    Args:
+        operation: the method.
+        arguments: what it is called with.
+        changed_from: the entity as it was, to send only what changed.
+        make_key: whether to make an idempotency key where there could be one and none is given.
 
     Raises:
         ValidationError: they break documented rules; it tells all of them at once.
     """
-    return encode(operation, check(operation, arguments, changed_from))
+    wire = check(operation, arguments, changed_from)
+    if make_key and operation.idempotency_key is not None:
+        wire.setdefault(operation.idempotency_key, str(uuid4()))
+    return encode(operation, wire)
 
 
 def check(
@@ -169,7 +182,7 @@ def encode(operation: Operation[Any], wire: Mapping[str, Any]) -> WireRequest:
         path=path,
         query=list(flattened(rest)) if bodiless else [],
         body=None if bodiless else to_json(rest),
-        repeatable=verb in _REPEATABLE or keyed or operation.paging is not None,
+        repeatable=verb in _REPEATABLE or keyed or operation.only_reads,
     )
 
 
@@ -198,6 +211,13 @@ def free_request(verb: str, path: str, json: object, params: object) -> WireRequ
         raise ValidationError(out)
     content = None if json is NOT_GIVEN else to_json(body)
     return WireRequest(verb, path, list(flattened(query)), content, verb in _REPEATABLE)
+
+
+def token_request(request: TokenRequest) -> WireRequest:
+    """The request for an access token."""
+    return WireRequest(
+        "POST", request.path, [], to_json(dict(request.json)), request.repeatable
+    )
 
 
 def flattened(value: Any, name: str = "") -> Iterator[tuple[str, str]]:

@@ -103,6 +103,12 @@ def _summary(violations: list[FieldViolation]) -> str:
     return "\n  ".join([f"{len(violations)} {noun}", *map(str, violations)])
 
 
+def _cost(error: ApiError | ConnectionError) -> str:
+    if error.attempts == 1:
+        return ""
+    return f" ({error.attempts} attempts in {error.elapsed:.1f} s)"
+
+
 class ApiError(WixError):
     """Wix answered, but not with success."""
 
@@ -118,6 +124,10 @@ class ApiError(WixError):
     """The member `details` of the answer, as it came."""
     response: httpx.Response | None
     """The whole answer. Its `request` has lost headers and body, which hold secrets."""
+    attempts: int = 1
+    """How often the call was made."""
+    elapsed: float = 0.0
+    """Seconds that all attempts and the pauses between them took."""
 
     def __init__(
         self,
@@ -137,6 +147,9 @@ class ApiError(WixError):
         known = f" (request id {request_id})" if request_id else ""
         # not super(): ApiValidationError has a second base, which takes violations
         WixError.__init__(self, f"{status} {code}: {description}{known}")
+
+    def __str__(self) -> str:
+        return f"{self.args[0]}{_cost(self)}"
 
 
 class ApiValidationError(ApiError, ValidationError):
@@ -159,7 +172,7 @@ class ApiValidationError(ApiError, ValidationError):
         self.violations = list(violations)
 
     def __str__(self) -> str:
-        return f"{self.args[0]}\n{_summary(self.violations)}"
+        return f"{ApiError.__str__(self)}\n{_summary(self.violations)}"
 
 
 class AuthenticationError(ApiError):
@@ -188,6 +201,14 @@ class ServerError(ApiError):
 
 class ConnectionError(WixError):
     """No answer came: the connection failed or broke."""
+
+    attempts: int = 1
+    """How often the call was made."""
+    elapsed: float = 0.0
+    """Seconds that all attempts and the pauses between them took."""
+
+    def __str__(self) -> str:
+        return f"{super().__str__()}{_cost(self)}"
 
 
 class TimeoutError(ConnectionError):

@@ -19,6 +19,7 @@ from wixapi.errors import (
     PermissionDeniedError,
     RateLimitError,
     ServerError,
+    WixError,
 )
 
 if TYPE_CHECKING:
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from wixapi._model import Model
     from wixapi._operation import Operation
     from wixapi._pager import Page
+    from wixapi._tokens import TokenRequest
 
 T = TypeVar("T")
 
@@ -97,6 +99,32 @@ def unusable_answer(response: httpx.Response, description: str) -> ApiError:
     return ApiError(
         status, "UNUSABLE_ANSWER", description, request_id(response), response=response
     )
+
+
+def token_answer(response: httpx.Response) -> Mapping[str, Any]:
+    """The JSON object of the token endpoint; raises `ApiError`, without the body, otherwise."""
+    body = _decoded_or_none(response.content)
+    if isinstance(body, Mapping):
+        return cast("Mapping[str, Any]", body)
+    raise unusable_answer(response, "the answer holds no token")
+
+
+def token_error(error: WixError, request: TokenRequest) -> WixError:
+    """The error of a request for a token, without what was sent and what came: both hold secrets."""
+    if not isinstance(error, ApiError):
+        return error
+    answer = _object(
+        _decoded_or_none(error.response.content if error.response else b"")
+    )
+    code = _text(answer.get("error")) or error.code
+    reason = _text(answer.get("error_description")) or error.description
+    for secret in request.json.values():
+        reason, code = reason.replace(secret, "***"), code.replace(secret, "***")
+    refused = error.status in {400, 401, 403}
+    cls = AuthenticationError if refused else type(error)
+    told = cls(error.status, code, f"no access token: {reason}", error.request_id)
+    told.attempts, told.elapsed = error.attempts, error.elapsed
+    return told
 
 
 def undecoded(response: httpx.Response) -> httpx.Response:

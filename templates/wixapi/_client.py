@@ -6,12 +6,29 @@ import time
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, Generic, TypeVar, cast
 
-from wixapi._answer import undecoded
-from wixapi._auth import ApiKeyStrategy
-from wixapi._call import Call, Settings, checked_target
-from wixapi._options import NOT_GIVEN, NotGiven, RequestOptions, checked_options
+from wixapi._answer import token_answer, token_error
+from wixapi._auth import ApiKeyStrategy, AsyncAuthStrategy, AuthStrategy
+from wixapi._call import Call, checked_target
+from wixapi._options import (
+    NOT_GIVEN,
+    NotGiven,
+    RequestOptions,
+    checked_headers,
+    checked_options,
+)
 from wixapi._pool import AsyncPool, SyncPool
 from wixapi._resource import AsyncGroup, AsyncResource, Group, Resource
+from wixapi._settings import (
+    BASE_URL,
+    MAX_RETRIES,
+    TIMEOUT,
+    AsyncAuth,
+    Auth,
+    Settings,
+    checked_base_url,
+)
+from wixapi._tokens import Token, TokenFlow, TokenRequest, TokenStrategy
+from wixapi.errors import ConfigurationError, WixError
 
 if TYPE_CHECKING:
     from types import TracebackType
@@ -19,10 +36,11 @@ if TYPE_CHECKING:
 
     import httpx
 
-    from wixapi._auth import AuthStrategy
     from wixapi._request import WireRequest
+    from wixapi._trace import Trace
 
 __all__ = [
+    "BASE_URL",
     "AsyncClient",
     "AsyncGroup",
     "AsyncResource",
@@ -31,11 +49,10 @@ __all__ = [
     "SyncClient",
 ]
 
-PoolT = TypeVar("PoolT", SyncPool, AsyncPool)
+NOBODY: Mapping[str, str] = {}
+"""The credentials of requests that need none."""
 
-BASE_URL = "https://www.wixapis.com"
-TIMEOUT = 60.0
-MAX_RETRIES = 2
+PoolT = TypeVar("PoolT", SyncPool, AsyncPool)
 
 
 class _BaseClient(Generic[PoolT]):
@@ -47,11 +64,13 @@ class _BaseClient(Generic[PoolT]):
     def with_options(
         self,
         *,
-        auth: AuthStrategy | NotGiven = NOT_GIVEN,
+        auth: AsyncAuth | NotGiven = NOT_GIVEN,
         base_url: str | NotGiven = NOT_GIVEN,
         timeout: float | httpx.Timeout | NotGiven | None = NOT_GIVEN,
+        deadline: float | NotGiven | None = NOT_GIVEN,
         max_retries: int | NotGiven = NOT_GIVEN,
         headers: Mapping[str, str] | NotGiven = NOT_GIVEN,
+        trace: Trace | NotGiven | None = NOT_GIVEN,
     ) -> Self:
         """A client like this one with other settings; headers are added to those it has.
 
@@ -60,19 +79,32 @@ class _BaseClient(Generic[PoolT]):
         twin = type(self).__new__(type(self))
         twin._pool = self._pool
         twin._settings = self._settings.but(
-            auth=auth,
-            base_url=base_url,
-            timeout=timeout,
-            max_retries=max_retries,
-            headers=headers,
+            {
+                "auth": auth,
+                "base_url": base_url,
+                "timeout": timeout,
+                "deadline": deadline,
+                "max_retries": max_retries,
+                "headers": headers,
+                "trace": trace,
+            }
         )
         return twin
+
+    def _repeats(self, options: RequestOptions) -> bool:
+        """Whether a call with these options may be made more than once."""
+        return options.get("max_retries", self._settings.max_retries) > 0
 
     def __repr__(self) -> str:
         return f"{type(self).__name__}(base_url={self._settings.base_url!r})"
 
     def _call(self, request: WireRequest, options: RequestOptions, name: str) -> Call:
-        return Call(request, self._settings, options, name)
+        return Call(request, self._settings, options, name, self._pool.budget)
+
+    def _token_call(self, request: TokenRequest) -> Call:
+        from wixapi._request import token_request
+
+        return self._call(token_request(request), RequestOptions(), "access token")
 
     def _free_call(
         self, verb: str, path: str, json: object, params: object, options: object
@@ -92,10 +124,12 @@ class SyncClient(_BaseClient[SyncPool]):
     Args:
         auth: who is calling; by default an `ApiKeyStrategy` with what the environment holds.
         base_url: where Wix is.
-        timeout: seconds until a call is given up, an `httpx.Timeout`, or None for no limit.
+        timeout: seconds until an attempt is given up, an `httpx.Timeout`, or None for no limit.
+        deadline: seconds until a call is given up, with all its attempts and the pauses between.
         max_retries: how often a call may be repeated where that does no harm.
         http_client: an `httpx.Client` to call with; it is yours to close.
         headers: sent with every call.
+        trace: makes a context around each attempt, see `wixapi.Trace`.
 
     Raises:
         ConfigurationError: one of them can't work.
@@ -104,19 +138,23 @@ class SyncClient(_BaseClient[SyncPool]):
     def __init__(
         self,
         *,
-        auth: AuthStrategy | None = None,
+        auth: Auth | None = None,
         base_url: str = BASE_URL,
         timeout: float | httpx.Timeout | None = TIMEOUT,
+        deadline: float | None = None,
         max_retries: int = MAX_RETRIES,
         http_client: httpx.Client | None = None,
         headers: Mapping[str, str] | None = None,
+        trace: Trace | None = None,
     ) -> None:
-        self._settings = Settings.of(
+        self._settings = Settings(
             auth=ApiKeyStrategy() if auth is None else auth,
-            base_url=base_url,
+            base_url=checked_base_url(base_url),
             timeout=timeout,
+            deadline=deadline,
             max_retries=max_retries,
-            headers=headers,
+            headers=checked_headers({} if headers is None else headers),
+            trace=trace,
         )
         self._pool = SyncPool(http_client)
 
@@ -170,23 +208,54 @@ class SyncClient(_BaseClient[SyncPool]):
     ) -> httpx.Response:
         return self._send(self._call(request, options, name))
 
-    def _send(self, call: Call) -> httpx.Response:
+    def _send(self, call: Call, *, authorized: bool = True) -> httpx.Response:
         http = self._pool.client()
         import httpx
 
+        from wixapi._body import read
+
         outcome: httpx.Response | Exception
         while True:
-            request = call.attempt(http)
-            try:
-                outcome = _read(
-                    http.send(request, auth=None, follow_redirects=False, stream=True)
-                )
-            except httpx.HTTPError as error:
-                outcome = error
-            pause = call.pause_after(outcome)
-            if pause is None:
-                return cast("httpx.Response", outcome)
-            self._sleep(pause)
+            credentials = self._credentials(call) if authorized else NOBODY
+            with call.attempt(http, credentials) as request:
+                try:
+                    answer = http.send(
+                        request, auth=None, follow_redirects=False, stream=True
+                    )
+                    outcome = read(answer, call.body_due())
+                except httpx.HTTPError as error:
+                    outcome = error
+                call.ended(outcome)
+            response = call.answer()
+            if response is not None:
+                return response
+            self._sleep(call.pause)
+
+    def _credentials(self, call: Call) -> Mapping[str, str]:
+        auth = self._settings.auth
+        if isinstance(auth, TokenStrategy):
+            token = auth.token(self._fetch_token, call.remaining())
+            return auth.authorization(token)
+        if not isinstance(auth, AuthStrategy):
+            raise ConfigurationError(
+                f"{type(auth).__name__} has no headers(): it is for AsyncWixClient"
+            )
+        return auth.headers()
+
+    def _fetch_token(self, flow: TokenFlow) -> Token:
+        """Runs the flow of a `TokenStrategy`; raises what every call may raise."""
+        try:
+            request = next(flow)
+            while True:
+                call = self._token_call(request)
+                try:
+                    answer = token_answer(self._send(call, authorized=False))
+                except WixError as error:
+                    request = flow.throw(token_error(error, request))
+                else:
+                    request = flow.send(answer)
+        except StopIteration as end:
+            return cast("Token", end.value)
 
     def _sleep(self, seconds: float) -> None:
         time.sleep(seconds)
@@ -198,10 +267,12 @@ class AsyncClient(_BaseClient[AsyncPool]):
     Args:
         auth: who is calling; by default an `ApiKeyStrategy` with what the environment holds.
         base_url: where Wix is.
-        timeout: seconds until a call is given up, an `httpx.Timeout`, or None for no limit.
+        timeout: seconds until an attempt is given up, an `httpx.Timeout`, or None for no limit.
+        deadline: seconds until a call is given up, with all its attempts and the pauses between.
         max_retries: how often a call may be repeated where that does no harm.
         http_client: an `httpx.AsyncClient` to call with; it is yours to close.
         headers: sent with every call.
+        trace: makes a context around each attempt, see `wixapi.Trace`.
 
     Raises:
         ConfigurationError: one of them can't work.
@@ -210,19 +281,23 @@ class AsyncClient(_BaseClient[AsyncPool]):
     def __init__(
         self,
         *,
-        auth: AuthStrategy | None = None,
+        auth: AsyncAuth | None = None,
         base_url: str = BASE_URL,
         timeout: float | httpx.Timeout | None = TIMEOUT,
+        deadline: float | None = None,
         max_retries: int = MAX_RETRIES,
         http_client: httpx.AsyncClient | None = None,
         headers: Mapping[str, str] | None = None,
+        trace: Trace | None = None,
     ) -> None:
-        self._settings = Settings.of(
+        self._settings = Settings(
             auth=ApiKeyStrategy() if auth is None else auth,
-            base_url=base_url,
+            base_url=checked_base_url(base_url),
             timeout=timeout,
+            deadline=deadline,
             max_retries=max_retries,
-            headers=headers,
+            headers=checked_headers({} if headers is None else headers),
+            trace=trace,
         )
         self._pool = AsyncPool(http_client)
 
@@ -275,57 +350,54 @@ class AsyncClient(_BaseClient[AsyncPool]):
     ) -> httpx.Response:
         return await self._send(self._call(request, options, name))
 
-    async def _send(self, call: Call) -> httpx.Response:
+    async def _send(self, call: Call, *, authorized: bool = True) -> httpx.Response:
         http = self._pool.client()
         import httpx
 
+        from wixapi._body import aread
+
         outcome: httpx.Response | Exception
         while True:
-            request = call.attempt(http)
-            try:
-                outcome = await _aread(
-                    await http.send(
+            credentials = await self._credentials(call) if authorized else NOBODY
+            with call.attempt(http, credentials) as request:
+                try:
+                    answer = await http.send(
                         request, auth=None, follow_redirects=False, stream=True
                     )
-                )
-            except httpx.HTTPError as error:
-                outcome = error
-            pause = call.pause_after(outcome)
-            if pause is None:
-                return cast("httpx.Response", outcome)
-            await self._sleep(pause)
+                    outcome = await aread(answer, call.body_due())
+                except httpx.HTTPError as error:
+                    outcome = error
+                call.ended(outcome)
+            response = call.answer()
+            if response is not None:
+                return response
+            await self._sleep(call.pause)
+
+    async def _credentials(self, call: Call) -> Mapping[str, str]:
+        auth = self._settings.auth
+        if isinstance(auth, TokenStrategy):
+            token = await auth.atoken(self._fetch_token, call.remaining())
+            return auth.authorization(token)
+        if isinstance(auth, AsyncAuthStrategy):
+            return await auth.aheaders()
+        return auth.headers()
+
+    async def _fetch_token(self, flow: TokenFlow) -> Token:
+        """Runs the flow of a `TokenStrategy`; raises what every call may raise."""
+        try:
+            request = next(flow)
+            while True:
+                call = self._token_call(request)
+                try:
+                    answer = token_answer(await self._send(call, authorized=False))
+                except WixError as error:
+                    request = flow.throw(token_error(error, request))
+                else:
+                    request = flow.send(answer)
+        except StopIteration as end:
+            return cast("Token", end.value)
 
     async def _sleep(self, seconds: float) -> None:
         import asyncio
 
         await asyncio.sleep(seconds)
-
-
-def _read(response: httpx.Response) -> httpx.Response:
-    """The answer with its body; without it where that isn't encoded as it says."""
-    import httpx
-
-    try:
-        response.read()
-    except httpx.DecodingError:
-        response.close()
-        return undecoded(response)
-    except BaseException:
-        response.close()
-        raise
-    return response
-
-
-async def _aread(response: httpx.Response) -> httpx.Response:
-    """`_read`, asynchronous."""
-    import httpx
-
-    try:
-        await response.aread()
-    except httpx.DecodingError:
-        await response.aclose()
-        return undecoded(response)
-    except BaseException:
-        await response.aclose()
-        raise
-    return response

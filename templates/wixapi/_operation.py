@@ -15,15 +15,16 @@ T = TypeVar("T")
 
 @dataclass(frozen=True)
 class Paging:
-    """How a method hands out its result page by page. Names are Python's."""
+    """How a method hands out its result page by page."""
 
     style: Literal["cursor", "offset"]
     items: str
     """Attribute of the response that holds the items."""
     metadata: str
     """Attribute of the response that says where the next page is."""
-    query: str = "query"
-    """Wire name of the parameter that says which page is wanted."""
+    control: str
+    """Dotted wire path of the object that says which page is wanted, such as `query.cursorPaging`; empty:
+    the parameters themselves."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -48,9 +49,16 @@ class Operation(Generic[T]):
     """Attribute of the response that is handed back; None: the response itself."""
     idempotency_key: str | None = None
     """Wire name of the parameter that makes a repetition harmless."""
+    reads: bool = False
+    """Whether it only reads, although its verb doesn't tell."""
     changes: str | None = None
     """Parameter that `changed_from` is compared with."""
     paging: Paging | None = None
+
+    @property
+    def only_reads(self) -> bool:
+        """Whether doing it twice does no more than doing it once, whatever its verb is."""
+        return self.reads or self.paging is not None
 
     @property
     def pages(self) -> Paging:

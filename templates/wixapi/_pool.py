@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from typing import TYPE_CHECKING
 
+from wixapi._retry import RetryBudget
 from wixapi.errors import ConfigurationError, WixError
 
 if TYPE_CHECKING:
@@ -25,6 +26,7 @@ class SyncPool:
             if not isinstance(http_client, httpx.Client):
                 raise _wrong_client("httpx.Client", http_client)
             self._borrowed = http_client
+        self.budget = RetryBudget()
         self._own: httpx.Client | None = None
         self._closed = False
         self._lock = threading.Lock()
@@ -64,6 +66,7 @@ class AsyncPool:
             if not isinstance(http_client, httpx.AsyncClient):
                 raise _wrong_client("httpx.AsyncClient", http_client)
             self._borrowed = http_client
+        self.budget = RetryBudget()
         self._own: httpx.AsyncClient | None = None
         self._loop: asyncio.AbstractEventLoop | None = None
         self._closed = False

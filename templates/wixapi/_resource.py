@@ -71,7 +71,8 @@ class Resource(_BaseResource):
         from wixapi._request import build
 
         options = checked_options(request_options)
-        request = build(operation, arguments, changed_from)
+        repeats = self._client._repeats(options)  # pyright: ignore[reportPrivateUsage]
+        request = build(operation, arguments, changed_from, make_key=repeats)
         read = partial(handed_back, operation)
         return self._handed_back(self._answer(request, options, operation.name, read))
 
@@ -126,7 +127,8 @@ class AsyncResource(_BaseResource):
         from wixapi._request import build
 
         options = checked_options(request_options)
-        request = build(operation, arguments, changed_from)
+        repeats = self._client._repeats(options)  # pyright: ignore[reportPrivateUsage]
+        request = build(operation, arguments, changed_from, make_key=repeats)
         read = partial(handed_back, operation)
         return self._handed_back(
             await self._answer(request, options, operation.name, read)

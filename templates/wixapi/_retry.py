@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 import re
+import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -19,6 +20,40 @@ LONGEST_PAUSE = 8.0
 LONGEST_RETRY_AFTER = 60.0
 
 _SECONDS = re.compile(r"[0-9]{1,9}(\.[0-9]{1,9})?")
+
+
+class RetryBudget:
+    """How many repetitions all calls of a client may still make, so that an outage doesn't multiply load.
+
+    Each repetition after a failure of the other side takes a token, each success gives a part of
+    one back. Without tokens calls still are made, but not again.
+
+    Args:
+        tokens: repetitions that are possible with no success in between.
+        refund: tokens that a call gives back that succeeds at once; one that succeeds after a
+            repetition gives back what the repetition took.
+    """
+
+    def __init__(self, tokens: float = 100.0, refund: float = 0.2) -> None:
+        self._lock = threading.Lock()
+        self._full = self._tokens = tokens
+        self._refund = refund
+
+    def allows(self, outcome: httpx.Response | Exception) -> bool:
+        """Takes a token; False if there is none. A rate limit says itself when to come back."""
+        if not isinstance(outcome, Exception) and outcome.status_code == 429:
+            return True
+        with self._lock:
+            if self._tokens < 1:
+                return False
+            self._tokens -= 1
+            return True
+
+    def succeeded(self, *, retried: bool) -> None:
+        """Gives back what a success is worth."""
+        with self._lock:
+            given = 1.0 if retried else self._refund
+            self._tokens = min(self._full, self._tokens + given)
 
 
 @dataclass(frozen=True)

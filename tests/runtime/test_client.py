@@ -14,6 +14,7 @@ import threading
 import warnings
 from collections.abc import Iterator
 from typing import Any
+from uuid import UUID
 
 import httpx
 import pytest
@@ -72,9 +73,10 @@ def test_post(server: LoopbackServer, client: Impatient) -> None:
     """A call sends the documented request, and reads the answer into a model."""
     server.answer(THING)
 
-    assert Thing(id="i", name="n") == Things(client).create_thing(thing={"name": "n"})
+    created = Things(client).create_thing(thing={"name": "n"}, idempotency_key="k")
+    assert Thing(id="i", name="n") == created
     request = server.last
-    assert ("POST", "/v1/things", {"thing": {"name": "n"}}) == (
+    assert ("POST", "/v1/things", {"thing": {"name": "n"}, "idempotencyKey": "k"}) == (
         request.verb,
         request.path,
         request.json,
@@ -216,23 +218,53 @@ def test_retries_end(server: LoopbackServer, client: Impatient) -> None:
 
 
 def test_no_retry_of_writes(server: LoopbackServer, client: Impatient) -> None:
-    """A write isn't repeated, but with an idempotency key it is."""
+    """A write isn't repeated."""
     server.answer(b"", 503)
     with pytest.raises(errors.ServerError):
-        Things(client).create_thing(thing={"name": "n"})
+        Things(client).update_thing(thing={"id": "i", "name": "n"})
+
     assert 1 == len(server.requests)
 
+
+def test_idempotency_key_is_made(server: LoopbackServer, client: Impatient) -> None:
+    """A write that can have a key is given one, once for all its attempts, and may be repeated."""
     server.answer(b"", 503)
+    server.drop()
     server.answer(THING)
-    Things(client).create_thing(thing={"name": "n"}, idempotency_key="k")
-    assert 3 == len(server.requests)
+    Things(client).create_thing(thing={"name": "n"})
+    keys = {request.json["idempotencyKey"] for request in server.requests}
+
+    assert (3, 1) == (len(server.requests), len(keys))
+    assert 4 == UUID(keys.pop()).version
+
+
+@pytest.mark.parametrize(
+    ("given", "options", "expected"),
+    [
+        ({"idempotency_key": "k"}, {}, {"idempotencyKey": "k"}),
+        ({"idempotency_key": None}, {}, {"idempotencyKey": None}),
+        ({}, {"max_retries": 0}, {}),
+    ],
+)
+def test_idempotency_key_is_left_alone(
+    server: LoopbackServer,
+    client: Impatient,
+    given: Any,
+    options: Any,
+    expected: Any,
+) -> None:
+    """A key that was given stays, also null; where nothing is repeated none is made."""
+    server.answer(THING)
+    Things(client).create_thing(thing={"name": "n"}, request_options=options, **given)
+
+    assert {"thing": {"name": "n"}, **expected} == server.last.json
 
 
 def test_broken_connection(server: LoopbackServer, client: Impatient) -> None:
     """A connection that breaks is our ConnectionError; repeated where that does no harm."""
     server.drop()
     with pytest.raises(errors.ConnectionError) as caught:
-        Things(client).create_thing(thing={"name": "n"})
+        Things(client).update_thing(thing={"id": "i", "name": "n"})
     assert isinstance(caught.value.__cause__, httpx.RemoteProtocolError)
     assert "authorization" not in caught.value.__cause__.request.headers
 
@@ -575,7 +607,7 @@ def test_logs_hold_no_secrets(
     Things(client).get_thing(thing_id="secret-id")
     ours = [record.getMessage() for record in caplog.records if record.name == "wixapi"]
 
-    assert 2 == len(ours)
+    assert 3 == len(ours)
     assert "secret-id" not in "".join(ours)
     assert KEY not in caplog.text
 
@@ -587,8 +619,8 @@ async def test_async(server: LoopbackServer) -> None:
         server.answer(b"", 503)
         server.answer(THING)
         assert Thing(id="i", name="n") == await things.get_thing(thing_id="i")
-        server.answer(b"", 503)
-        with pytest.raises(errors.ServerError):
+        server.answer(b"", 400)
+        with pytest.raises(errors.ApiError):
             await things.create_thing(thing={"name": "n"})
         server.drop()
         with pytest.raises(errors.ConnectionError):

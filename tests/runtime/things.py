@@ -142,10 +142,10 @@ def query_operation(paging: Paging) -> Operation[Thing]:
 
 
 QUERY = query_operation(
-    Paging(style="cursor", items="things", metadata="paging_metadata")
+    Paging("cursor", "things", "paging_metadata", "query.cursorPaging")
 )
 LIST = query_operation(
-    Paging(style="offset", items="things", metadata="paging_metadata")
+    Paging("offset", "things", "paging_metadata", "query.paging")
 )
 WHOLE: Operation[ThingResponse] = Operation(
     name="things.wholeThing",

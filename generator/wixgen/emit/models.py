@@ -193,6 +193,7 @@ def _model_texts(model: Model) -> dict[str, Any]:
             }
             for one in model.one_ofs
         ],
+        "bulk": model.bulk,
     }
 
 

@@ -68,6 +68,15 @@ class OneOf:
 
 
 @dataclass(frozen=True, kw_only=True)
+class BulkResults:
+    """The attribute of a bulk method's answer that tells of each item whether it succeeded."""
+
+    name: str
+    metadata: str  # the item's attribute that has `success`
+    annotation: Annotation
+
+
+@dataclass(frozen=True, kw_only=True)
 class Model:
     """A class for the entities and answers of the API."""
 
@@ -75,6 +84,7 @@ class Model:
     doc: str
     fields: tuple[ModelField, ...]
     one_ofs: tuple[OneOf, ...] = ()
+    bulk: BulkResults | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -159,11 +169,12 @@ class Table:
 
 @dataclass(frozen=True, kw_only=True)
 class Paging:
-    """How an answer's pages follow each other; attributes of the response model."""
+    """How an answer's pages follow each other; `items` and `metadata` are attributes of its model."""
 
     style: Literal["cursor", "offset"]
     items: str
     metadata: str
+    control: str  # dotted wire path of what says which page is wanted
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -178,6 +189,7 @@ class Operation:
     required: tuple[str, ...]
     exactly_one: tuple[str, ...]
     idempotency_key: str
+    reads: bool  # though its verb doesn't tell
     changes: str
     response: str  # the class of the answer; empty: nothing is handed back
     returns: str

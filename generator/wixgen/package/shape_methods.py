@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from wixgen.package import names
 from wixgen.package.docs import field_doc, method_doc, reason
 from wixgen.package.model import Annotation, Method, Operation, Paging, Parameter, union
@@ -22,6 +24,7 @@ from wixgen.spec.api import Field, ObjectType
 from wixgen.spec.api import Method as ApiMethod
 
 IDEMPOTENCY_KEY = "idempotencyKey"
+_READING = re.compile(r"(query|search|count|list|get|aggregate)(?!(Or|And)[A-Z]|[a-z])")
 
 _NOT_GIVEN = Annotation("NotGiven", frozenset({("wixapi._options", "NotGiven")}))
 _OPTIONS_DOC = "Headers, timeout in seconds and retries for this call alone."
@@ -104,6 +107,7 @@ class MethodShaper:
                 if method.parameters.field_named(IDEMPOTENCY_KEY)
                 else ""
             ),
+            reads=method.verb == "POST" and only_reads(method.name),
             changes=parameter_name(changes) if changes else "",
             response=response,
             returns=attribute_name(handed_back) if handed_back and not paging else "",
@@ -112,6 +116,7 @@ class MethodShaper:
                     style=paging.style,
                     items=_attribute(method, paging.items),
                     metadata=_attribute(method, paging.metadata),
+                    control=paging.control,
                 )
                 if paging
                 else None
@@ -159,6 +164,11 @@ def changed_parameter(method: ApiMethod) -> Field | None:
     ]
     named = [one for one in objects if one.wire in in_path]
     return (named or objects)[0] if len(named or objects) == 1 else None
+
+
+def only_reads(name: str) -> bool:
+    """Whether a method of that name changes nothing: Wix names methods after what they do."""
+    return _READING.match(name) is not None
 
 
 def hands_back_nothing(method: ApiMethod) -> bool:

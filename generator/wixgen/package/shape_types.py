@@ -7,7 +7,15 @@ from collections.abc import Iterable, Iterator
 from wixgen.diagnostics import Diagnostics
 from wixgen.package import names
 from wixgen.package.docs import field_doc, note_doc
-from wixgen.package.model import Annotation, Enum, EnumMember, Model, ModelField, OneOf
+from wixgen.package.model import (
+    Annotation,
+    BulkResults,
+    Enum,
+    EnumMember,
+    Model,
+    ModelField,
+    OneOf,
+)
 from wixgen.spec.api import (
     EnumType,
     Field,
@@ -22,6 +30,7 @@ from wixgen.spec.api import (
 from wixgen.spec.types import innermost
 
 RUNTIME_MODEL = "wixapi._model"
+FAILURES = "failures"
 
 _ANY = ("typing", "Any")
 _KINDS: dict[Kind, Annotation] = {
@@ -108,7 +117,28 @@ def shape_model(
             )
         )
     shown = tuple(one for wire, one in fields.items() if not _hidden(type_, wire))
-    return Model(name=name, doc=doc, fields=shown, one_ofs=tuple(one_ofs))
+    bulk = None if scope.has(FAILURES) else _bulk_results(type_, fields, types)
+    return Model(name=name, doc=doc, fields=shown, one_ofs=tuple(one_ofs), bulk=bulk)
+
+
+def _bulk_results(
+    type_: ObjectType, fields: dict[str, ModelField], types: TypeNames
+) -> BulkResults | None:
+    """The list that tells of each item of a bulk call whether it succeeded, if there is one."""
+    for field in type_.fields:
+        item = field.type.item if isinstance(field.type, ListOf) else None
+        if not isinstance(item, ObjectType):
+            continue
+        metadata = item.field_named("itemMetadata")
+        told = metadata.type if metadata else None
+        success = told.field_named("success") if isinstance(told, ObjectType) else None
+        if metadata and success and success.type is Kind.BOOLEAN:
+            return BulkResults(
+                name=fields[field.wire].name,
+                metadata=attribute_name(metadata),
+                annotation=types.annotation(item),
+            )
+    return None
 
 
 def attribute_name(field: Field) -> str:

@@ -190,6 +190,7 @@ class Paging:
     style: Literal["cursor", "offset"]
     items: str
     metadata: str
+    control: str  # dotted path of what says which page is wanted; "": the parameters themselves
     item: Type
 
 

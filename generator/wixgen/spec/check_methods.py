@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
+from itertools import product
 from typing import Any, cast
 
 from wixgen.diagnostics import Diagnostics, Place, quoted
@@ -142,7 +143,7 @@ def _paging(
     metadata = _shown_field(decl.metadata, returns, report)
     if items is None or metadata is None:
         return None
-    control = "cursorPaging" if decl.style == "cursor" else "paging"
+    control = _paging_control(decl.style, Fields(parameters))
     if items.type is Kind.UNKNOWN or metadata.type is Kind.UNKNOWN:
         return None
     if not isinstance(items.type, ListOf):
@@ -151,9 +152,10 @@ def _paging(
     elif not isinstance(metadata.type, ObjectType):
         message = f"{quoted(decl.metadata)} is no object, so it can't describe a page"
         report.error(decl.metadata.place, "bad-paging", message)
-    elif not Fields(parameters).find(f"query.{control}"):
+    elif control is None:
+        where = "`query.cursorPaging`" if decl.style == "cursor" else "`query.paging`"
         message = (
-            f"paging by {decl.style} needs a parameter `query` that has `{control}`"
+            f"paging by {decl.style} needs a parameter that says which page, as {where}"
         )
         report.error(decl.style.place, "bad-paging", message)
     else:
@@ -161,8 +163,23 @@ def _paging(
             style="cursor" if decl.style == "cursor" else "offset",
             items=str(decl.items),
             metadata=str(decl.metadata),
+            control=control,
             item=items.type.item,
         )
+    return None
+
+
+_CONTAINERS = ("query", "search", "")  # "": the parameters themselves
+_CONTROLS = {"cursor": ("cursorPaging", "paging", ""), "offset": ("paging", "")}
+
+
+def _paging_control(style: str, parameters: Fields) -> str | None:
+    """The dotted path of the object that says which page is wanted, "" being the parameters."""
+    wanted = "cursor" if style == "cursor" else "offset"
+    for container, control in product(_CONTAINERS, _CONTROLS[wanted]):
+        place = ".".join(filter(None, (container, control)))
+        if parameters.find(".".join(filter(None, (place, wanted)))):
+            return place
     return None
 
 

@@ -66,12 +66,14 @@ QUERY_FACTS: op.Operation[Fact] = op.Operation(
     parameters={
         "query": s.model(Query),
     },
+    reads=True,
     tables=TABLES,
     response=QueryFactsResponse,
     paging=op.Paging(
         style="cursor",
         items="facts",
         metadata="metadata",
+        control="query.cursorPaging",
     ),
 )
 
@@ -83,11 +85,13 @@ LIST_TEXTS: op.Operation[str] = op.Operation(
         "query": s.model(Query),
     },
     required=("query",),
+    reads=True,
     tables=TABLES,
     response=ListTextsResponse,
     paging=op.Paging(
         style="offset",
         items="texts",
         metadata="metadata",
+        control="query.paging",
     ),
 )

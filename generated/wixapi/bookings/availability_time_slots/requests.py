@@ -67,6 +67,7 @@ GET_AVAILABILITY_TIME_SLOT: op.Operation[GetAvailabilityTimeSlotResponse] = (
             "time_zone": s.string(),
         },
         required=("serviceId", "localStartDate", "localEndDate"),
+        reads=True,
         tables=TABLES,
         response=GetAvailabilityTimeSlotResponse,
     )

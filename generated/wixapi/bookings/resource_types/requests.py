@@ -45,11 +45,13 @@ QUERY_RESOURCE_TYPES: op.Operation[ResourceType] = op.Operation(
     parameters={
         "query": s.model(CursorQuery),
     },
+    reads=True,
     tables=TABLES,
     response=QueryResourceTypesResponse,
     paging=op.Paging(
         style="cursor",
         items="resource_types",
         metadata="paging_metadata",
+        control="query.cursorPaging",
     ),
 )

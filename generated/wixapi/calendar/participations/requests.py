@@ -198,11 +198,13 @@ QUERY_PARTICIPATIONS: op.Operation[Participation] = op.Operation(
     parameters={
         "query": s.model(ParticipationQuery),
     },
+    reads=True,
     tables=TABLES,
     response=QueryParticipationsResponse,
     paging=op.Paging(
         style="cursor",
         items="participations",
         metadata="paging_metadata",
+        control="query.cursorPaging",
     ),
 )

@@ -55,11 +55,13 @@ QUERY_EVENT_GUESTS: op.Operation[EventGuest] = op.Operation(
         "fields": s.array(s.enum(RequestedFields), max_items=3),
     },
     required=("query",),
+    reads=True,
     tables=TABLES,
     response=QueryEventGuestsResponse,
     paging=op.Paging(
         style="cursor",
         items="guests",
         metadata="paging_metadata",
+        control="query.cursorPaging",
     ),
 )

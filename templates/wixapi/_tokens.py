@@ -1,0 +1,274 @@
+"""Access tokens: asked for when needed, kept until shortly before they expire, renewed once for all.
+
+How a token is got is a flow: a generator that yields requests and is sent their answers, so that
+the sync and the async client run the same code. However many threads and tasks wait for a token,
+one of them runs the flow, and the others get what comes of it.
+"""
+
+from __future__ import annotations
+
+import builtins
+import inspect
+import math
+import threading
+import time
+from abc import ABC, abstractmethod
+from collections.abc import Awaitable, Callable, Generator, Mapping
+from concurrent.futures import Future
+from contextlib import contextmanager, suppress
+from copy import copy
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, TypeAlias, TypeGuard
+
+from wixapi.errors import ConfigurationError, TimeoutError, WixError
+
+if TYPE_CHECKING:
+    import asyncio
+
+MARGIN = 120.0
+"""A token is renewed this many seconds before it expires, or at half its lifetime if that is later."""
+
+ASSUMED_LIFETIME = 4 * 3600.0
+"""Seconds that a token lives when the answer doesn't say so: Wix's live four hours."""
+
+Clock: TypeAlias = Callable[[], float]
+
+
+@dataclass(frozen=True)
+class Token:
+    """An access token, and what renews it."""
+
+    value: str = field(repr=False)
+    lifetime: float
+    """Seconds from when it was asked for."""
+    refresh_token: str | None = field(default=None, repr=False)
+
+
+@dataclass(frozen=True)
+class TokenRequest:
+    """A POST of JSON to the token endpoint."""
+
+    path: str
+    json: Mapping[str, str] = field(repr=False)
+    repeatable: bool = True
+    """Whether asking twice does no more than asking once; not so for a code that works once."""
+
+
+TokenFlow: TypeAlias = Generator[TokenRequest, Mapping[str, Any], Token]
+"""Yields what to ask, is sent the answers' JSON, returns the token."""
+
+Fetch: TypeAlias = Callable[[TokenFlow], Token]
+AsyncFetch: TypeAlias = Callable[[TokenFlow], Awaitable[Token]]
+
+
+def read_token(answer: Mapping[str, Any]) -> Token:
+    """The token in an answer of the token endpoint.
+
+    Raises:
+        WixError: there is none that a header could carry.
+    """
+    value: object = answer.get("access_token")
+    if not _is_token(value):
+        raise WixError("the answer of the token endpoint holds no usable access token")
+    refresh: object = answer.get("refresh_token")
+    lifetime = _lifetime(answer.get("expires_in"))
+    return Token(value, lifetime, refresh if _is_token(refresh) else None)
+
+
+def _is_token(value: object) -> TypeGuard[str]:
+    return (
+        isinstance(value, str)
+        and bool(value)
+        and value.isascii()
+        and value.isprintable()
+        and " " not in value
+    )
+
+
+def _lifetime(given: object) -> float:
+    if isinstance(given, bool) or not isinstance(given, str | int | float):
+        return ASSUMED_LIFETIME
+    try:
+        seconds = float(given)
+    except (ValueError, OverflowError):
+        return ASSUMED_LIFETIME
+    return max(seconds, 0.0) if math.isfinite(seconds) else ASSUMED_LIFETIME
+
+
+class AbandonedError(Exception):
+    """Whoever asked for the token was stopped: somebody else has to."""
+
+
+class Flight(Future[Token]):
+    """A token that is being asked for."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.set_running_or_notify_cancel()  # waiters that give up don't cancel it
+
+    @contextmanager
+    def landing(self) -> Generator[None]:
+        """Ends the flight when the block does: whoever waits is woken, whatever happens."""
+        try:
+            yield
+        except Exception as error:
+            self.set_exception(error)
+            raise
+        except BaseException:
+            self.set_exception(AbandonedError())
+            raise
+
+
+class TokenKeeper:
+    """Keeps one token. Safe to use from any thread and any event loop."""
+
+    def __init__(self, clock: Clock = time.monotonic) -> None:
+        self._clock = clock
+        self._lock = threading.Lock()
+        self._token: Token | None = None
+        self._good_until = 0.0
+        self._flight: Flight | None = None
+
+    def board(self) -> Token | tuple[Flight, bool]:
+        """The token if there is a good one; else the flight that brings it, and whether it is ours to fly."""
+        with self._lock:
+            if self._token is not None and self._clock() < self._good_until:
+                return self._token
+            if self._flight is not None and not self._flight.done():
+                return self._flight, False
+            self._flight = Flight()
+            return self._flight, True
+
+    def keep(self, token: Token, asked_at: float) -> None:
+        """Keeps a token that was asked for at that time."""
+        good_for = token.lifetime - min(MARGIN, token.lifetime / 2)
+        with self._lock:
+            self._token, self._good_until = token, asked_at + good_for
+
+    def reject(self, value: str | None) -> None:
+        """Forgets the token if it is this one: another call may have renewed it already."""
+        with self._lock:
+            if self._token is not None and self._token.value == value:
+                self._token = None
+
+
+class TokenStrategy(ABC):
+    """Base of the strategies that ask Wix for access tokens.
+
+    One of them may serve any number of clients, threads and event loops: all share its token.
+
+    Args:
+        on_refresh: called with each new refresh token, to be stored; a coroutine function is
+            awaited by async clients. What it raises, the call raises that needed the token; it is
+            called again with the next one.
+    """
+
+    def __init__(
+        self,
+        *,
+        refresh_token: str | None = None,
+        on_refresh: Callable[[str], object] | None = None,
+    ) -> None:
+        self._keeper = TokenKeeper()
+        self._refresh_token = self._stored = refresh_token
+        self._on_refresh = on_refresh
+        self._flights: set[asyncio.Task[None]] = set()
+
+    @abstractmethod
+    def flow(self) -> TokenFlow:
+        """How a new token is got."""
+
+    def authorization(self, token: Token) -> Mapping[str, str]:
+        """The headers of a request with that token."""
+        return {"Authorization": token.value}
+
+    def rejected(self, headers: Mapping[str, str]) -> bool:
+        """Told that a request with these headers got 401; True if a new token may fare better."""
+        self._keeper.reject(headers.get("authorization"))
+        return True
+
+    def token(self, fetch: Fetch, wait: float | None = None) -> Token:
+        """The token, got by `fetch` if there is none that is good.
+
+        Args:
+            fetch: runs a flow.
+            wait: seconds to wait for a token that another thread or task asks for.
+
+        Raises:
+            WixError: there is no token to be had.
+        """
+        while True:
+            seat = self._keeper.board()
+            if isinstance(seat, Token):
+                return seat
+            flight, ours = seat
+            if ours:
+                with flight.landing():
+                    asked_at = time.monotonic()
+                    token = fetch(self.flow())
+                    _refuse_awaitable(self._tell(token))
+                    self._land(flight, token, asked_at)
+                return token
+            try:
+                return flight.result(wait)
+            except AbandonedError:
+                continue
+            except Exception as error:
+                raise _own_copy(error, flight) from None
+
+    async def atoken(self, fetch: AsyncFetch, wait: float | None = None) -> Token:
+        """`token`, asynchronous. Whoever is cancelled while waiting doesn't stop what others wait for."""
+        import asyncio
+
+        while True:
+            seat = self._keeper.board()
+            if isinstance(seat, Token):
+                return seat
+            flight, ours = seat
+            if ours:
+                task = asyncio.get_running_loop().create_task(self._fly(flight, fetch))
+                self._flights.add(task)
+                task.add_done_callback(self._flights.discard)
+            try:
+                return await asyncio.wait_for(asyncio.wrap_future(flight), wait)
+            except AbandonedError:
+                continue
+            except Exception as error:
+                raise _own_copy(error, flight) from None
+
+    async def _fly(self, flight: Flight, fetch: AsyncFetch) -> None:
+        with suppress(Exception), flight.landing():
+            asked_at = time.monotonic()
+            token = await fetch(self.flow())
+            told = self._tell(token)
+            if inspect.isawaitable(told):
+                await told
+            self._land(flight, token, asked_at)
+
+    def _tell(self, token: Token) -> object:
+        """Keeps a new refresh token, and hands it to the callback."""
+        if token.refresh_token is None or token.refresh_token == self._stored:
+            return None
+        self._refresh_token = token.refresh_token
+        return self._on_refresh(token.refresh_token) if self._on_refresh else None
+
+    def _land(self, flight: Flight, token: Token, asked_at: float) -> None:
+        self._stored = self._refresh_token
+        self._keeper.keep(token, asked_at)
+        flight.set_result(token)
+
+
+def _refuse_awaitable(told: object) -> None:
+    if inspect.isawaitable(told):
+        if inspect.iscoroutine(told):
+            told.close()
+        raise ConfigurationError(
+            "on_refresh is async: use it with AsyncWixClient, or give a plain function"
+        )
+
+
+def _own_copy(error: Exception, flight: Flight) -> Exception:
+    """What a waiter raises: each its own, since a traceback grows with every raise."""
+    if isinstance(error, builtins.TimeoutError) and not flight.done():
+        return TimeoutError("no access token in time: another call still asks for it")
+    return copy(error)

@@ -31,8 +31,6 @@ MARGIN = 120.0
 ASSUMED_LIFETIME = 4 * 3600.0
 """Seconds that a token lives when the answer doesn't say so: Wix's live four hours."""
 
-Clock: TypeAlias = Callable[[], float]
-
 
 @dataclass(frozen=True)
 class Token:
@@ -122,8 +120,7 @@ class Flight(Future[Token]):
 class TokenKeeper:
     """Keeps one token. Safe to use from any thread and any event loop."""
 
-    def __init__(self, clock: Clock = time.monotonic) -> None:
-        self._clock = clock
+    def __init__(self) -> None:
         self._lock = threading.Lock()
         self._token: Token | None = None
         self._good_until = 0.0
@@ -132,7 +129,7 @@ class TokenKeeper:
     def board(self) -> Token | tuple[Flight, bool]:
         """The token if there is a good one; else the flight that brings it, and whether it is ours to fly."""
         with self._lock:
-            if self._token is not None and self._clock() < self._good_until:
+            if self._token is not None and time.monotonic() < self._good_until:
                 return self._token
             if self._flight is not None and not self._flight.done():
                 return self._flight, False

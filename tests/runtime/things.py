@@ -144,9 +144,7 @@ def query_operation(paging: Paging) -> Operation[Thing]:
 QUERY = query_operation(
     Paging("cursor", "things", "paging_metadata", "query.cursorPaging")
 )
-LIST = query_operation(
-    Paging("offset", "things", "paging_metadata", "query.paging")
-)
+LIST = query_operation(Paging("offset", "things", "paging_metadata", "query.paging"))
 WHOLE: Operation[ThingResponse] = Operation(
     name="things.wholeThing",
     verb="GET",

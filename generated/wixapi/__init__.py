@@ -12,12 +12,14 @@ from __future__ import annotations
 
 from wixapi._api import AsyncWixClient, WixClient
 from wixapi._auth import ApiKeyStrategy, AsyncAuthStrategy, AuthStrategy
+from wixapi._delivery import Delivery
 from wixapi._events import Event, UnknownEvent
 from wixapi._hooks import Webhooks
 from wixapi._oauth import AppStrategy, Installation, OAuthStrategy
 from wixapi._options import NOT_GIVEN, NotGiven, RequestOptions
 from wixapi._pager import AsyncPager, Page, Pager
 from wixapi._raw import RawResponse
+from wixapi._service_plugins import ServicePluginCall
 from wixapi._trace import Attempt, Trace
 from wixapi._version import __version__
 
@@ -30,6 +32,7 @@ __all__ = [
     "AsyncWixClient",
     "Attempt",
     "AuthStrategy",
+    "Delivery",
     "Event",
     "Installation",
     "NotGiven",
@@ -39,6 +42,7 @@ __all__ = [
     "RawResponse",
     "RequestOptions",
     "Trace",
+    "ServicePluginCall",
     "UnknownEvent",
     "Webhooks",
     "WixClient",

@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from support.projects import GOLDEN, generated, specs_below, write_files
-from support.server import LoopbackServer
+from support.server import Answer, LoopbackServer
 from support.webhooks import domain_event, public_pem, sign_event
 
 CASES = sorted(path.name for path in GOLDEN.iterdir() if path.is_dir())
@@ -153,6 +153,68 @@ def test_goldens_check_what_methods_demand(package: Path) -> None:
         "[('order.lines[0].sku', 'REQUIRED')]",
         "[('node.children[0].label', 'REQUIRED')]",
     ]
+
+
+def test_goldens_page_wherever_the_page_is_said(
+    package: Path, server: LoopbackServer
+) -> None:
+    """Lists and searches are walked through, too: in a query string, flat, or in `search`."""
+    more = {"cursors": {"next": "c"}, "hasNext": True}
+    server.answer({"facts": [{"text": "a"}], "metadata": more})
+    server.answer({"facts": [{"text": "b"}], "metadata": {"hasNext": False}})
+    server.answer({"texts": ["c", "d"], "metadata": {"total": 3}})
+    server.answer({"texts": ["e"], "metadata": {"total": 3}})
+    server.answer({"facts": [{"text": "f"}], "metadata": more})
+    server.answer({"facts": [{"text": "g"}], "metadata": {}})
+    server.answer({"facts": [], "metadata": {}})
+    script = """
+        import sys
+        from wixapi import ApiKeyStrategy, WixClient
+        with WixClient(auth=ApiKeyStrategy("k", site_id="s"), base_url=sys.argv[1]) as client:
+            lists = client.golden.paging_of_lists
+            print([one.text for one in lists.list_facts(kind="k", paging={"limit": 1})])
+            print(list(lists.list_texts(limit=2)))
+            search = {"filter": {"a": 1}, "paging": {"limit": 1}}
+            print([one.text for one in lists.search_facts(search=search)])
+            print(list(lists.list_facts(kind="k").resume("kept")))
+    """
+    lines = _python(package, script, server.url)
+
+    assert lines == ["['a', 'b']", "['c', 'd', 'e']", "['f', 'g']", "[]"]
+    assert [one.path for one in server.requests if one.verb == "GET"] == [
+        "/golden/facts?kind=k&paging.limit=1",
+        "/golden/facts?kind=k&paging.limit=1&paging.cursor=c",
+        "/golden/texts?limit=2",
+        "/golden/texts?limit=2&offset=2",
+        "/golden/facts?kind=k&paging.cursor=kept",
+    ]
+    assert [one.json for one in server.requests if one.verb == "POST"] == [
+        {"search": {"filter": {"a": 1}, "paging": {"limit": 1}}},
+        {"search": {"paging": {"limit": 1, "cursor": "c"}}},
+    ]
+
+
+def test_goldens_tell_what_failed_in_bulk(
+    package: Path, server: LoopbackServer
+) -> None:
+    """A bulk answer tells the items that failed, unless the answer has a field of that name."""
+    results = [
+        {"itemMetadata": {"originalIndex": 0, "success": True}, "item": {"text": "a"}},
+        {"itemMetadata": {"originalIndex": 1, "error": {"code": "TAKEN"}}},
+        {"itemMetadata": {"originalIndex": 2, "success": False}},
+        {},
+    ]
+    server.by = lambda _request: Answer(body={"results": results, "failures": 2})
+    script = """
+        import sys
+        from wixapi import ApiKeyStrategy, WixClient
+        with WixClient(auth=ApiKeyStrategy("k", site_id="s"), base_url=sys.argv[1]) as client:
+            made = client.golden.bulk.bulk_create_facts(facts=[{"text": "a"}])
+            print([one.item_metadata.original_index for one in made.failures])
+            print(client.golden.bulk.bulk_delete_facts().failures)
+    """
+
+    assert _python(package, script, server.url) == ["[1, 2]", "2"]
 
 
 def test_goldens_dispatch_events_of_unknown_type(package: Path) -> None:

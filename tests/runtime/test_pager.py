@@ -233,6 +233,27 @@ def test_offset_without_limit(server: LoopbackServer, things: Things) -> None:
     assert [5, 6] == [body["query"]["paging"]["offset"] for body in bodies(server)]
 
 
+def test_resume(server: LoopbackServer, things: Things) -> None:
+    """A cursor that was kept goes on where it stands, with the limit and without filter and sort."""
+    pager = things.query_things(
+        query={"filter": {"x": 1}, "cursor_paging": {"limit": 2}}, fields=["F"]
+    )
+    server.answer(page("c", "d", cursor="c2", hasNext=True))
+    server.answer(page("e", hasNext=False))
+
+    assert ["c", "d", "e"] == [one.name for one in pager.resume("c1")]
+    assert [
+        {"query": {"cursorPaging": {"limit": 2, "cursor": cursor}}, "fields": ["F"]}
+        for cursor in ("c1", "c2")
+    ] == bodies(server)
+
+
+def test_resume_by_offset(things: Things) -> None:
+    """Pages by offset have no cursor: the error says where to go on."""
+    with pytest.raises(errors.ConfigurationError, match=r"query\.paging\.offset"):
+        things.list_things(query={}).resume("c1")
+
+
 def test_raw_page(server: LoopbackServer, things: Things) -> None:
     """The raw method sends at once and hands back the first page."""
     server.answer(page("a"), x_wix_request_id="r")

@@ -352,9 +352,11 @@ def test_a_refresh_token_that_couldnt_be_stored_is_not_lost(
 
     wix.refresh_token = "hush-new"
     auth = app(refresh_token="hush-refresh", on_refresh=store)
-    with client_of(server, auth) as client, pytest.raises(OSError, match="disk full"):
-        Things(client).get_thing(thing_id="i")
-        Things(client).get_thing(thing_id="i")
+    with client_of(server, auth) as client:
+        things = Things(client)
+        with pytest.raises(OSError, match="disk full"):
+            things.get_thing(thing_id="i")
+        things.get_thing(thing_id="i")
 
     assert ["failed", "hush-new"] == kept
     assert ["hush-refresh", "hush-new"] == [

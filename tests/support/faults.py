@@ -32,8 +32,9 @@ def read_request(connection: socket.socket) -> None:
         body += connection.recv(65_536)
 
 
-def on_accept(connection: socket.socket, _stop: threading.Event) -> None:
-    """Resets before anything is read."""
+def in_request(connection: socket.socket, _stop: threading.Event) -> None:
+    """Resets as soon as the request begins to come."""
+    connection.recv(1)
     reset(connection)
 
 

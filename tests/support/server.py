@@ -117,8 +117,11 @@ def loopback_server() -> Iterator[LoopbackServer]:
         def log_message(self, format: str, *args: Any) -> None:
             """Says nothing."""
 
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    server.daemon_threads = True
+    class Server(ThreadingHTTPServer):
+        request_queue_size = 256  # tests come in crowds
+        daemon_threads = True
+
+    server = Server(("127.0.0.1", 0), Handler)
     loopback = LoopbackServer(f"http://127.0.0.1:{server.server_address[1]}")
     thread = threading.Thread(
         target=server.serve_forever, kwargs={"poll_interval": 0.01}

@@ -26,6 +26,7 @@ from wixapi._leaves import (
     string_writer,
     write_boolean,
     write_datetime,
+    write_field_mask,
     write_guid,
 )
 from wixapi._tables import Field, Group, Table, Tables
@@ -44,6 +45,7 @@ __all__ = [
     "datetime",
     "decimal",
     "enum",
+    "field_mask",
     "guid",
     "int32",
     "int64",
@@ -159,6 +161,11 @@ def array(
     return Field(
         lambda tables: array_writer(item.writer(tables), min_items, max_items), **common
     )
+
+
+def field_mask(**common: Unpack[Common]) -> Field:
+    """Paths of fields, in the names of Python or of the wire: `["participant.name", "party_size"]`."""
+    return _leaf(lambda: write_field_mask, common)
 
 
 def map(

@@ -8,8 +8,10 @@ from decimal import Decimal, InvalidOperation
 from enum import Enum
 from math import inf, isfinite
 from sys import maxsize
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
+
+from pydantic.alias_generators import to_camel
 
 from wixapi._walk import (
     Demand,
@@ -18,6 +20,7 @@ from wixapi._walk import (
     Violations,
     Write,
     counted,
+    is_list,
     is_unicode,
     kind_of,
     refuse,
@@ -65,6 +68,24 @@ def string_writer(min_length: int | None, max_length: int | None) -> Write:
         return text
 
     return write
+
+
+_write_text = string_writer(None, None)
+
+
+def write_field_mask(
+    value: Any, at: Place, key: Key, demand: Demand, out: Violations
+) -> Any:
+    """Writes the paths of fields as Wix takes them: one text, wire names, with commas between."""
+    if isinstance(value, str):
+        return _write_text(value, at, key, demand, out)
+    paths = cast("list[object]", value) if is_list(value) else [None]
+    texts = [one for one in paths if isinstance(one, str) and "," not in one]
+    if len(texts) < len(paths):
+        description = f"must be a list of paths, is {kind_of(value)}"
+        return refuse(value, at, key, out, "TYPE", description)
+    wire = ",".join(".".join(map(to_camel, one.split("."))) for one in texts)
+    return _write_text(wire, at, key, demand, out)
 
 
 def text_of(value: object) -> str | None:

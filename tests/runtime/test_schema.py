@@ -98,6 +98,7 @@ TABLES = s.Tables(
             "guid": s.guid(),
             "odd": s.string(wire="_odd"),
             "hidden_key": s.string(undocumented=True),
+            "mask": s.field_mask(),
         },
     }
 )
@@ -144,6 +145,13 @@ WRITTEN: list[tuple[str, Any, Any]] = [
     ("party_size", 1, 1),
     ("party_size", 1000, 1000),
     ("count", 10**40, 10**40),
+    (
+        "mask",
+        ["person.party_size", "partySize", "a"],
+        "person.partySize,partySize,a",
+    ),
+    ("mask", "a,b.c", "a,b.c"),
+    ("mask", (), ""),
     ("revision", 2**63 - 1, "9223372036854775807"),
     ("revision", "-7", "-7"),
     ("revision", "007", "007"),
@@ -195,6 +203,11 @@ def test_writes_what_fits(name: str, value: object, expected: object) -> None:
 
 
 REFUSED: list[tuple[str, Any, str]] = [
+    ("mask", 1, "TYPE"),
+    ("mask", ["a", 1], "TYPE"),
+    ("mask", ["a,b"], "TYPE"),
+    ("mask", ["\ud800"], "FORMAT"),
+    ("mask", "\ud800", "FORMAT"),
     ("party_size", 0, "MIN"),
     ("party_size", 1001, "MAX"),
     ("party_size", True, "TYPE"),

@@ -35,6 +35,8 @@ _KINDS: dict[Kind, Annotation] = {
     Kind.JSON: Annotation("object"),
     Kind.UNKNOWN: Annotation("object"),
 }
+FIELD_MASK = "fieldMask"
+_COUNTS = {"min_items", "max_items"}
 NULL = Annotation("None")
 _LIMITS = (
     ("min", "minimum"),
@@ -226,6 +228,9 @@ def _call(type_: Type, one: Field | None, attribute: str, types: TypeNames) -> C
     match type_:
         case Kind():
             return Call(function=str(type_), keywords=tuple(keywords))
+        case ListOf(item=Kind.STRING) if one is not None and one.wire == FIELD_MASK:
+            told = [(name, value) for name, value in keywords if name not in _COUNTS]
+            return Call(function="field_mask", keywords=tuple(told))
         case ListOf():
             item = _call(type_.item, None, "", types)
             return _wrapping("array", item, keywords)

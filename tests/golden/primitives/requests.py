@@ -64,6 +64,7 @@ SEND_EVERYTHING: op.Operation[Everything] = op.Operation(
         "everything": s.model(Everything),
         "revision": s.int64(),
         "since": s.datetime(),
+        "field_mask": s.field_mask(),
     },
     tables=TABLES,
     response=SendEverythingResponse,

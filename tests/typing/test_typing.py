@@ -24,7 +24,13 @@ GENERATED = Path(__file__).parents[2] / "generated"
 FILES = sorted(path.name for path in CASES.glob("*.py"))
 
 #: Files without a single error: how the package is meant to be used.
-GOOD = {"good_async.py", "good_calls.py", "good_testing.py", "good_webhooks.py"}
+GOOD = {
+    "good_async.py",
+    "good_calls.py",
+    "good_inbox.py",
+    "good_testing.py",
+    "good_webhooks.py",
+}
 
 #: What pyright adds where something before it in the line is an error already.
 CONSEQUENCE = re.compile("reportUnknown.*Type")

@@ -39,6 +39,7 @@ WEBHOOK_RUNTIME = {
     "wixapi/asgi.py",
     "wixapi/wsgi.py",
 }
+WEBHOOK_PACKAGES = ("wixapi/inbox/",)
 
 _DEPRECATED: Import = ("typing_extensions", "deprecated")
 
@@ -78,14 +79,18 @@ def runtime_files(templates: Path, *, with_webhooks: bool) -> dict[str, str]:
     """The hand-written modules, as they are."""
     found = {
         path.relative_to(templates).as_posix(): path.read_text(encoding="utf-8")
-        for path in sorted((templates / RUNTIME).glob("*"))
+        for path in sorted((templates / RUNTIME).rglob("*"))
         if path.suffix in {".py", ".typed"}
     }
     return {
         path: text
         for path, text in found.items()
-        if with_webhooks or path not in WEBHOOK_RUNTIME
+        if with_webhooks or not _is_for_webhooks(path)
     }
+
+
+def _is_for_webhooks(path: str) -> bool:
+    return path in WEBHOOK_RUNTIME or path.startswith(WEBHOOK_PACKAGES)
 
 
 def module_files(

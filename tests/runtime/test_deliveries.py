@@ -9,6 +9,8 @@ from collections.abc import Callable
 from typing import Any, cast
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from support.thing_events import (
     THING_SHARED,
@@ -281,3 +283,51 @@ def test_a_delivery_can_be_pickled(hooks: Webhooks) -> None:
     delivery: Any = hooks.verify(sign_event())
 
     assert delivery == pickle.loads(pickle.dumps(delivery))
+
+
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(),
+    lambda inner: st.lists(inner, max_size=3)
+    | st.dictionaries(st.text(max_size=5), inner, max_size=3),
+)
+
+
+@settings(deadline=None)
+@given(st.text() | JSON.map(json.dumps), JSON)
+def test_random_payloads_are_deliveries_or_refused(text: str, inner: object) -> None:
+    """Whatever a store hands back, a Delivery or a WebhookError comes of it."""
+    hooks = Webhooks(public_pem())
+    data = domain_event(createdEvent={"entity": inner}, entityEventSequence=inner)
+    payloads = [
+        text,
+        json.dumps({"data": text}),
+        json.dumps({"data": json.dumps(notification(inner))}),
+        json.dumps({"data": json.dumps(notification(data))}),
+    ]
+
+    for payload in payloads:
+        try:
+            delivery = hooks.decode(payload)
+        except WebhookError:
+            continue
+        assert delivery.event is hooks.dispatch(delivery)
+        assert isinstance(delivery.sequence, int | None)
+        assert isinstance(delivery.event_id, str | None)
+
+
+@settings(deadline=None)
+@given(data=st.data())
+def test_a_damaged_body_is_the_event_or_refused(data: st.DataObject) -> None:
+    """No change to a token makes another event of it, and none is another exception."""
+    body = sign_event()
+    hooks = Webhooks(public_pem())
+    place = data.draw(st.integers(0, len(body)))
+    cut = data.draw(st.integers(0, 3))
+    damaged = body[:place] + data.draw(st.text(max_size=3)) + body[place + cut :]
+
+    try:
+        event = hooks.process(damaged)
+    except WebhookError:
+        return
+    assert body == damaged
+    assert hooks.process(body) == event

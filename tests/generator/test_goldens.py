@@ -341,3 +341,51 @@ def test_minimal_packages_are_pyright_strict(tmp_path: Path) -> None:
     assert _run(
         tmp_path, "pyright", "--project", str(tmp_path), "--pythonpath", sys.executable
     ) == ("0 errors, 0 warnings, 0 informations")
+
+
+@pytest.mark.parametrize("name", MINIMAL)
+def test_minimal_packages_have_what_they_can_use(tmp_path: Path, name: str) -> None:
+    """Calls can be answered in tests of any package; what is for webhooks comes with events only."""
+    with_events = name == "one_event"
+    specs = {"a.yaml": f"package: demo\nmodule: things\n{MINIMAL[name]}".encode()}
+    if with_events:
+        specs["common.yaml"] = (GOLDEN / "common.yaml").read_bytes()
+    write_files(tmp_path, generated(specs))
+    script = """
+        from importlib.util import find_spec
+        from pathlib import Path
+        from wixapi import testing
+        import wixapi
+        print(testing.client({("GET", "/a"): {"b": 1}}).request("GET", "/a"))
+        print(*(bool(find_spec(f"wixapi.{one}")) for one in ("asgi", "wsgi", "_keys")))
+        print(hasattr(testing, "event"), hasattr(wixapi, "Delivery"))
+        loaded = [p.stem for p in Path(wixapi.__path__[0]).glob("*.py") if p.stem != "__init__"]
+        for one in loaded:
+            __import__(f"wixapi.{one}")
+    """
+
+    assert [
+        "{'b': 1}",
+        f"{with_events} {with_events} {with_events}",
+        f"{with_events} {with_events}",
+    ] == _python(tmp_path, script)
+
+
+def test_an_event_of_unknown_type_can_be_signed(tmp_path: Path) -> None:
+    """A type that ends as the event does is as good as Wix's own."""
+    common = (GOLDEN / "common.yaml").read_bytes()
+    spec = f"package: demo\nmodule: things\n{MINIMAL['one_event']}".encode()
+    write_files(tmp_path, generated({"a.yaml": spec, "common.yaml": common}))
+    script = """
+        from wixapi import Webhooks, testing
+        from wixapi.demo import things
+        hooks = Webhooks(testing.keys().public_key)
+        hooks.on(things.ThingCreated)(lambda event: print(event.entity))
+        delivery = hooks.verify(testing.event(things.ThingCreated, entity={"size": 3}))
+        print(type(hooks.dispatch(delivery)).__name__, delivery.event_type)
+    """
+
+    assert [
+        "size=3",
+        "ThingCreated wix.testing.v1.thing_created",
+    ] == _python(tmp_path, script)

@@ -40,7 +40,7 @@ _EXPECTED = (
 )
 
 
-def load_keys(given: str | bytes | Sequence[str | bytes]) -> tuple[RSAPublicKey, ...]:
+def load_keys(given: object) -> tuple[RSAPublicKey, ...]:
     """Reads an app's public keys: one, or several while a new one replaces the old.
 
     Args:
@@ -52,17 +52,17 @@ def load_keys(given: str | bytes | Sequence[str | bytes]) -> tuple[RSAPublicKey,
     Raises:
         WebhookKeyError: One of them is no public key, or there is none; the message says which.
     """
-    if not isinstance(given, (list, tuple)):
-        return (load_key(cast("str | bytes", given)),)
+    if isinstance(given, (str, bytes)) or not isinstance(given, Sequence):
+        return (load_key(given),)
     if not given:
         raise WebhookKeyError(f"public_key is an empty sequence; {_EXPECTED}")
-    texts = cast("Sequence[str | bytes]", given)
+    texts = cast("Sequence[object]", given)
     return tuple(
         load_key(text, f"public_key[{number}]") for number, text in enumerate(texts)
     )
 
 
-def load_key(text: str | bytes, name: str = "public_key") -> RSAPublicKey:
+def load_key(text: object, name: str = "public_key") -> RSAPublicKey:
     r"""Reads an app's public key.
 
     Args:
@@ -76,7 +76,7 @@ def load_key(text: str | bytes, name: str = "public_key") -> RSAPublicKey:
     """
     if isinstance(text, str):
         text = text.encode(errors="replace")
-    if not isinstance(text, bytes):  # pyright: ignore[reportUnnecessaryIsInstance]
+    if not isinstance(text, bytes):
         raise WebhookKeyError(f"{name} is of type {type(text).__name__}; {_EXPECTED}")
     if not text.strip():
         raise WebhookKeyError(f"{name} is empty; {_EXPECTED}")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+from collections import deque
 from datetime import UTC, datetime
 from typing import Any
 
@@ -246,6 +247,7 @@ def test_several_keys_are_read_in_order() -> None:
 
     assert numbers == [key.public_numbers() for key in load_keys(texts)]
     assert numbers == [key.public_numbers() for key in load_keys(tuple(texts))]
+    assert numbers == [key.public_numbers() for key in load_keys(deque(texts))]
     assert numbers[:1] == [key.public_numbers() for key in load_keys(texts[0])]
 
 

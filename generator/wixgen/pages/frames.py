@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from wixgen.pages.contents import Content
 from wixgen.pages.evidence import Path, Why
 from wixgen.pages.lexicon import Words
-from wixgen.pages.vocabulary import Shape
 
 SURE = 0.99
+LIKELY = 0.01  # what less speaks for is no alternative
 NO_GROUP = -2
 UNMARKED = -1  # a group of one member has no line of its own
 
@@ -22,20 +23,12 @@ class Frame:
     index: int  # of its item; -1 for the section itself
     path: Path
     key: str
-    own: Words = frozenset()  # in its name, and not in those of the objects around it
-    fits: tuple[Shape, ...] = ()  # shared types of its name that have all its fields
-    is_list: bool = False
-    is_required: bool = True
-    names: frozenset[str] = frozenset()
-    order: tuple[str, ...] = ()  # the same names
-    words: Words = frozenset()  # that its fields say
-    name_words: Words = frozenset()
+    has: Content
+    around: Words = (
+        frozenset()
+    )  # in its name and type, and in those of the objects around
     last: int = -1  # its last field
-    before: str = ""  # and the name of that
-    objects: int = 0
-    akin: int = 0  # fields that speak of the thing that the object is named after
     group: int = NO_GROUP  # entry of the open one-of group
-    members: int = 0  # fields since then
     is_doubtful: bool = (
         False  # where the object before its later fields ends is a guess
     )
@@ -45,14 +38,9 @@ class Frame:
         """The section itself has depth 0."""
         return len(self.path)
 
-    @property
-    def is_fresh(self) -> bool:
-        """Whether nothing belongs to it yet."""
-        return self.last < 0 and self.group == NO_GROUP
-
     def with_group(self, index: int) -> Frame:
         """The object after the line of a one-of group."""
-        return replace(self, group=index, members=0)
+        return replace(self, group=index, has=self.has.with_group())
 
     def outwards(self) -> Iterator[Frame]:
         """The object, and those around it, the section itself last."""
@@ -86,6 +74,7 @@ class Step:
     group: int
     top: Frame  # the innermost object that was open
     frame: Frame  # the object that it belongs to
+    scores: Sequence[float]  # how likely each of its places is, as logarithms
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -115,7 +104,9 @@ class Move:
     state: State
     frame: Frame
     ups: int  # how many open objects end
-    is_choice: bool  # there are other ways
+    scores: Sequence[
+        float
+    ]  # how likely each place is by itself; empty if it is the only one
 
     @property
     def open(self) -> tuple[int, ...]:
@@ -132,3 +123,13 @@ class Settled:
     place: Place
     places: tuple[Place, ...]
     is_group_evident: bool = True
+
+    def without_unlikely(self) -> Settled:
+        """The same without the places that nobody need know."""
+        chosen = self.place.frame
+        kept = tuple(
+            one
+            for one in self.places
+            if one.probability >= LIKELY or one.frame is chosen
+        )
+        return replace(self, places=kept)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
@@ -70,7 +70,7 @@ _STOP = frozenset(
         "guid",
     ]
 )
-_READ = 160  # characters of a description
+READ = 160  # characters of a description
 _UNKNOWN = 8.0
 #: Words that say nothing of what an object is about.
 GENERIC = frozenset(
@@ -113,18 +113,19 @@ class Lexicon:
     """Weighs words by how rare they are among the items of a resource."""
 
     def __init__(self, items: Iterable[Item]) -> None:
-        texts = {(one.name, one.description[:_READ]) for one in items}
+        texts = {(one.name, one.description[:READ]) for one in items}
         counts = Counter(
             word for name, text in texts for word in name_words(name) | text_words(text)
         )
-        self._rarity = {
-            word: log((len(texts) + 2) / count) for word, count in counts.items()
-        }
+        self._rarity = defaultdict(
+            lambda: _UNKNOWN,
+            {word: log((len(texts) + 2) / count) for word, count in counts.items()},
+        )
         self._said: dict[tuple[str, str], Said] = {}
 
     def said(self, item: Item) -> Said:
         """The words of an item."""
-        key = (item.name, item.description[:_READ])
+        key = (item.name, item.description[:READ])
         found = self._said.get(key)
         if found is None:
             name, description = name_words(key[0]), text_words(key[1])
@@ -136,7 +137,7 @@ class Lexicon:
 
     def weight(self, words: Iterable[str]) -> float:
         """How much words say; the same whatever their order."""
-        return fsum(self._rarity.get(word, _UNKNOWN) for word in words)
+        return fsum(map(self._rarity.__getitem__, words))
 
 
 @lru_cache(maxsize=50_000)

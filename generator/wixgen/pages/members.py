@@ -10,9 +10,10 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from wixgen.pages.custom import ENTITY_FIELDS
 from wixgen.pages.evidence import Path, Why, is_type_name, rest_name
 from wixgen.pages.frames import NO_GROUP, Place, Settled
-from wixgen.pages.places import ENTITY_FIELDS, Scale
+from wixgen.pages.places import Scale
 from wixgen.pages.tree import Item, OneOf
 
 _WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+")

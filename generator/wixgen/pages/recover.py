@@ -7,12 +7,14 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
 
+from wixgen.pages.contents import Contents
 from wixgen.pages.evidence import Knowledge, PathEvidence, json_bodies
 from wixgen.pages.lexicon import Lexicon
 from wixgen.pages.places import Elsewhere, Known
 from wixgen.pages.resolve import Resolver, type_key
 from wixgen.pages.resolved import Decision, Field, Tree
 from wixgen.pages.tree import Half, Item, Page, Section
+from wixgen.pages.vocabulary import shared_types
 
 PARAMETERS, RETURNS, BODY, PAYLOAD = (
     "Method parameters",
@@ -67,7 +69,8 @@ def recover(pages: Sequence[Page], knowledge: Knowledge) -> list[Reading]:
 
 def known_of(pages: Sequence[Page], knowledge: Knowledge) -> Known:
     """What pages know of each other before they are read."""
-    return Known(knowledge, cache(lambda: Lexicon(_items(pages))), Elsewhere(), {})
+    contents = Contents(cache(lambda: Lexicon(_items(pages))), shared_types())
+    return Known(knowledge, contents, Elsewhere(), {})
 
 
 def _items(pages: Iterable[Page]) -> Iterator[Item]:

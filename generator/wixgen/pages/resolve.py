@@ -14,6 +14,8 @@ from heapq import nlargest
 from math import exp, log
 
 from wixgen.pages.columns import Columns, Placed
+from wixgen.pages.contents import NOTHING_SAID, Opening, Thing
+from wixgen.pages.custom import Custom, group_moves, moving, weighed
 from wixgen.pages.evidence import PathEvidence, Why, is_type_name, rest_name
 from wixgen.pages.frames import (
     NO_GROUP,
@@ -24,20 +26,11 @@ from wixgen.pages.frames import (
     State,
     Step,
 )
-from wixgen.pages.lexicon import GENERIC, name_words
+from wixgen.pages.lexicon import GENERIC, Words, name_words
 from wixgen.pages.members import settle_members
-from wixgen.pages.places import (
-    Known,
-    Scale,
-    Section,
-    closing,
-    fitting,
-    group_moves,
-    weighed,
-)
+from wixgen.pages.places import Known, Scale
 from wixgen.pages.resolved import Tree, Values, built
 from wixgen.pages.tree import Empty, Entry, Enum, EnumValue, Item, OneOf
-from wixgen.pages.vocabulary import shared_types
 
 BEAM = 4
 MAX_DEPTH = 40  # Wix's deepest type has 14 levels
@@ -54,6 +47,8 @@ _SCALARS = frozenset(
         "file",
     ]
 )
+_CUSTOM = (Why.CONVENTION,)
+_NOTHING = Thing("", "", "", False, False, NOTHING_SAID)  # in the place of a group
 _TEXTS = frozenset(["string", "Date", "string (date-time)"])
 
 
@@ -74,9 +69,9 @@ class Resolver:
     def __init__(self, known: Known, evidence: PathEvidence) -> None:
         self.known = known
         self.knowledge = known.knowledge
-        self.lexicon = known.lexicon
+        self.contents = known.contents
+        self.custom = Custom(known.contents)
         self.evidence = evidence
-        self.vocabulary = shared_types()
 
     def resolve(self, entries: Sequence[Entry], key: str) -> Tree:
         """The tree of one section; `key` names the type of the section itself."""
@@ -96,7 +91,7 @@ class Resolver:
 
     def _content(self, key: str) -> tuple[object, ...]:
         """What the places of entries depend on."""
-        is_known = self.knowledge.of(key) or key in self.vocabulary.shapes
+        is_known = self.knowledge.of(key) or key in self.contents.vocabulary.shapes
         parts: list[object] = [key if is_known else ""]
         for number, part in enumerate(self.parts):
             if isinstance(part, OneOf):
@@ -111,17 +106,16 @@ class Resolver:
     def _settle(self, key: str) -> list[Settled]:
         """Where every entry is in the likeliest reading."""
         self._prepare(key)
-        fits = tuple(self.vocabulary.shapes.get(key, ()))
-        states = [State(0.0, Frame(None, -1, (), key, fits=fits))]
+        states = [State(0.0, self._outermost(key))]
         for index, part in enumerate(self.parts):
             moves = [
                 move for state in states for move in self._moves(state, index, part)
             ]
             states = [self._moved(move, index, part) for move in _best(moves)]
-            self.placed.clear()
         settled = self._settled(states[0])
         if self.is_folded:
             self._remember(settled, states[0])
+            settled = [one.without_unlikely() for one in settled]
             settled = settle_members(settled, self.parts, self.scale)
         return settled
 
@@ -135,13 +129,33 @@ class Resolver:
         self.has_parameters = any(
             isinstance(one, Item) and one.marker != "field" for one in parts
         )
-        items = [part if isinstance(part, Item) else None for part in parts]
-        wraps = bool(parts) and self.opens[0]
-        marks = any(one.is_required and one.marker == "field" for one in items if one)
-        section = Section(items, self.opens, self.has_parameters, wraps, marks)
-        self.scale = Scale(section, self.known, self.evidence, self.vocabulary)
-        self.placed: dict[tuple[int, bool], float] = {}
-        self.ended: dict[int, tuple[Frame, float]] = {}
+        items = [one for one in parts if isinstance(one, Item)]
+        self.scale = Scale(
+            self.known,
+            self.evidence,
+            in_request=self.has_parameters,
+            marks_required=any(
+                one.is_required and one.marker == "field" for one in items
+            ),
+        )
+        # An answer that begins with an object wraps an entity.
+        self.wraps = bool(parts) and self.opens[0]
+        self.things = [
+            (
+                self.contents.thing(part, opens=opens)
+                if isinstance(part, Item)
+                else _NOTHING
+            )
+            for part, opens in zip(parts, self.opens, strict=True)
+        ]
+
+    def _outermost(self, key: str) -> Frame:
+        """The section itself, as an object that is open."""
+        opening = Opening(
+            key, 0, frozenset(), False, True, True, self.wraps, self.has_parameters
+        )
+        content = self.contents.opened(opening, is_folded=self.is_folded)
+        return Frame(None, -1, (), key, content)
 
     def _opens(self, part: Item | OneOf, values: object) -> bool:
         """Whether fields can stand below an entry."""
@@ -175,26 +189,25 @@ class Resolver:
     def _moves(self, state: State, index: int, part: Item | OneOf) -> Iterator[Move]:
         """Every way to go on with one more entry."""
         frames = self._places(state.top, part)
-        is_choice = len(frames) > 1
-        scores = [0.0]
-        if is_choice:
-            top, asks = state.top, self.is_folded
-            scores = self._scores(frames, top, index, asks_others=asks)
+        if len(frames) == 1:
+            yield Move(state.score, state, *frames[0], ())
+            return
+        alone, agreed = self._scores(frames, state.top, index)
         # What fits best into an object that has such a field already speaks against the reading.
         free = free_places(frames, part)
-        for place, score in zip(frames, scores, strict=True):
+        for place, score in zip(frames, agreed, strict=True):
             if place in free:
-                yield Move(state.score + score, state, *place, is_choice)
+                yield Move(state.score + score, state, *place, alone)
 
     def _moved(self, move: Move, index: int, part: Item | OneOf) -> State:
         """The reading that a move leads to."""
         frame, state = move.frame, move.state
         if isinstance(part, OneOf):
-            step = Step(state.step, index, index, state.top, frame)
+            step = Step(state.step, index, index, state.top, frame, move.scores)
             return State(move.score, frame.with_group(index), step)
         group = self.columns.membership(frame, part)
-        step = Step(state.step, index, group, state.top, frame)
-        is_guess = move.is_choice and move.ups > 0 and not self.is_folded
+        step = Step(state.step, index, group, state.top, frame, move.scores)
+        is_guess = bool(move.scores) and move.ups > 0 and not self.is_folded
         is_guess = is_guess and not self._is_evident(step)
         top = self._put(frame, index, part, group, is_guess=is_guess)
         return State(move.score, top, step)
@@ -228,7 +241,7 @@ class Resolver:
             frames.pop()
         if part.indent is not None:
             return self.columns.places(frames, part)
-        must_open = top.is_fresh and top.index >= 0 and self.must_open[top.index]
+        must_open = top.has.is_fresh and top.index >= 0 and self.must_open[top.index]
         if must_open and not self._is_foreign(top, part):
             return frames[:1]
         return frames
@@ -244,31 +257,39 @@ class Resolver:
         name, known = rest_name(part.name), self.knowledge.of(frame.key)
         if known is not None and known.is_complete:
             return name not in known.fields
-        return bool(frame.fits) and not any(name in one.names for one in frame.fits)
+        fits = frame.has.fits
+        return bool(fits) and not any(name in one.names for one in fits)
 
     def _scores(
-        self,
-        frames: Sequence[Placed],
-        top: Frame,
-        index: int,
-        *,
-        asks_others: bool,
-    ) -> list[float]:
-        """How likely each place is, as logarithms."""
-        part = self.parts[index]
+        self, frames: Sequence[Placed], top: Frame, index: int
+    ) -> tuple[Sequence[float], Sequence[float]]:
+        """How likely each place is, as logarithms: by itself, and with what other places say."""
+        part, thing = self.parts[index], self.things[index]
+        if isinstance(part, OneOf):
+            scores = self._group_scores(frames)
+            return scores, scores
+        inner, is_fresh = top.path[-1] if top.path else "", top.has.is_fresh
+        alone: list[float] = []
+        agreed: list[float] = []
+        ended = 0.0
+        for frame, ups in frames:
+            score = ended + self.custom.of(frame.has, thing)
+            score += moving(inner, thing.printed, ups, is_fresh=is_fresh)
+            score += sum(self.scale.evident(frame, part).values())
+            alone.append(score)
+            if self.is_folded:
+                agreed.append(score + self.scale.agreed(frame, part))
+            ended += self.custom.of_end(frame.has)
+        scores = _normal(alone)
+        return scores, _normal(agreed) if self.is_folded else scores
+
+    def _group_scores(self, frames: Sequence[Placed]) -> Sequence[float]:
         ended = 0.0
         scores: list[float] = []
         for frame, ups in frames:
-            score = ended + self._custom(
-                frame, index, ups, top, asks_others=asks_others
-            )
-            if isinstance(part, Item):
-                score += sum(self.scale.evident(frame, part).values())
-            scores.append(score)
-            ended += self._ended(frame)
-        highest = max(scores)
-        total = highest + log(sum(exp(score - highest) for score in scores))
-        return [score - total for score in scores]
+            scores.append(ended + weighed(group_moves(frame.has, ups)))
+            ended += self.custom.of_end(frame.has)
+        return _normal(scores)
 
     def _explained(self, step: Step) -> tuple[Place, ...]:
         """The places that an entry might have, and what speaks for each."""
@@ -277,16 +298,16 @@ class Resolver:
         if len(frames) == 1:
             frame, ups = frames[0]
             return (Place(frame, ups, self._alone(frame, part), 1.0),)
-        # Others that agree may be as wrong: how likely a place is, custom says alone.
-        scores = self._scores(frames, step.top, step.index, asks_others=False)
-        self.placed.clear()
+        # Others that agree may be as wrong: how likely a place is, it says by itself.
         evident = [
             self.scale.evident(frame, part) if isinstance(part, Item) else {}
             for frame, _ in frames
         ]
         return tuple(
             Place(frame, ups, _telling(weight, evident), exp(score))
-            for (frame, ups), score, weight in zip(frames, scores, evident, strict=True)
+            for (frame, ups), score, weight in zip(
+                frames, step.scores, evident, strict=True
+            )
         )
 
     def _is_evident(self, step: Step) -> bool:
@@ -299,87 +320,48 @@ class Resolver:
             return _telling(self.scale.evident(frame, part), [{}])
         return (Why.INDENTATION,)
 
-    def _custom(
-        self, frame: Frame, index: int, ups: int, top: Frame, *, asks_others: bool
-    ) -> float:
-        """What custom says of a place; readings share their outer objects, and so this."""
-        if isinstance(self.parts[index], OneOf):
-            return weighed(group_moves(frame, ups))
-        key = (id(frame), top.is_fresh and ups == 0)
-        found = self.placed.get(key)
-        if found is None:
-            found = self.scale.custom(frame, index)
-            found += self.scale.agreed(frame, index) if asks_others else 0.0
-            self.placed[key] = found
-        return found + self.scale.moves(frame, index, ups, top)
-
-    def _ended(self, frame: Frame) -> float:
-        found = self.ended.get(id(frame))
-        if found is None:  # kept with its frame, whose id nobody else gets then
-            found = self.ended[id(frame)] = (
-                frame,
-                weighed(closing(frame, self.vocabulary)),
-            )
-        return found[1]
-
     def _put(
         self, frame: Frame, index: int, part: Item, group: int, *, is_guess: bool
     ) -> Frame:
         """What is open behind an item that belongs to an object."""
-        frame = self._with_field(frame, index, part, group, is_guess=is_guess)
+        frame = self._with_field(frame, index, group, is_guess=is_guess)
         if not self.opens[index] or frame.depth >= MAX_DEPTH:
             return frame
-        key = type_key(part, frame.key)
-        return Frame(
-            frame,
-            index,
-            (*frame.path, rest_name(part.name)),
-            key,
-            own=self._own_words(frame, part) if self.is_folded else frozenset(),
-            fits=tuple(self.vocabulary.shapes.get(key, ())) if self.is_folded else (),
-            is_list=part.type.startswith("array"),
-            is_required=part.is_required,
-        )
+        key, path = type_key(part, frame.key), (*frame.path, rest_name(part.name))
+        around = own = frozenset[str]()
+        if self.is_folded:
+            around, own = self._own_words(frame, part)
+        is_list = part.type.startswith("array")
+        opening = Opening(key, len(path), own, is_list, part.is_required)
+        opening = opening._replace(wraps=self.wraps, has_parameters=self.has_parameters)
+        content = self.contents.opened(opening, is_folded=self.is_folded)
+        return Frame(frame, index, path, key, content, around)
 
     def _with_field(
-        self, frame: Frame, index: int, part: Item, group: int, *, is_guess: bool
+        self, frame: Frame, index: int, group: int, *, is_guess: bool
     ) -> Frame:
-        name = rest_name(part.name)
-        names = frame.names | {name}
-        changed = replace(
-            frame,
-            names=names,
-            order=(*frame.order, name),
-            last=index,
-            before=name,
-            group=frame.group if self.is_folded or group != NO_GROUP else NO_GROUP,
-            members=frame.members + (frame.group >= 0),
-            is_doubtful=frame.is_doubtful or is_guess,
-        )
-        if not self.is_folded:
-            return changed
-        said = self.lexicon().said(part)
-        return replace(
-            changed,
-            words=frame.words | said.all,
-            name_words=frame.name_words | said.name,
-            objects=frame.objects + self.opens[index],
-            akin=frame.akin + (not frame.own.isdisjoint(said.all)),
-            fits=fitting(frame.fits, frame.before, name),
+        stays = self.is_folded or group != NO_GROUP
+        group = frame.group if stays else NO_GROUP
+        return Frame(
+            frame.parent,
+            frame.index,
+            frame.path,
+            frame.key,
+            frame.has.with_field(self.things[index], in_group=group >= 0),
+            frame.around,
+            index,
+            group,
+            frame.is_doubtful or is_guess,
         )
 
-    def _own_words(self, frame: Frame, part: Item) -> frozenset[str]:
-        """The words in an object's name and type, without those of the objects around it, if any."""
+    def _own_words(self, frame: Frame, part: Item) -> tuple[Words, Words]:
+        """The words around an object's fields; those in its name and type, and not around it, if any."""
         inner = _inner(part)
         words = name_words(part.name)
         words |= name_words(inner) if is_type_name(inner) else frozenset()
         words -= GENERIC
-        own = words
-        for outer in frame.outwards():
-            item = self.parts[outer.index] if outer.index >= 0 else None
-            if isinstance(item, Item):
-                own -= name_words(item.name) | name_words(item.type)
-        return own or words
+        around = frame.around | name_words(part.name) | name_words(part.type)
+        return around, (words - frame.around) or words
 
     def _remember(self, settled: Sequence[Settled], state: State) -> None:
         """Keep how likely each place was, and where objects ended, for the next round."""
@@ -405,7 +387,9 @@ class Resolver:
         for top in tops:
             for frame in top.outwards():
                 if frame.index >= 0:
-                    elsewhere.add_end(frame, in_request=self.has_parameters)
+                    elsewhere.add_end(
+                        frame.key, frame.has.before, in_request=self.has_parameters
+                    )
 
 
 def free_places(places: Sequence[Placed], part: Item | OneOf) -> Sequence[Placed]:
@@ -413,7 +397,7 @@ def free_places(places: Sequence[Placed], part: Item | OneOf) -> Sequence[Placed
     if isinstance(part, OneOf):
         return places
     name = rest_name(part.name)
-    return [one for one in places if name not in one[0].names] or places[:1]
+    return [one for one in places if name not in one[0].has.order] or places[:1]
 
 
 def _folded(
@@ -448,6 +432,13 @@ def _best(moves: Sequence[Move]) -> list[Move]:
     return list(kept.values())
 
 
+def _normal(scores: Sequence[float]) -> list[float]:
+    """Logarithms of probabilities that sum up to 1."""
+    highest = max(scores)
+    total = highest + log(sum(exp(score - highest) for score in scores))
+    return [score - total for score in scores]
+
+
 def _telling(
     weight: Mapping[Why, float], all_: Sequence[Mapping[Why, float]]
 ) -> tuple[Why, ...]:
@@ -458,4 +449,4 @@ def _telling(
         for why in (Why.REQUIRED, Why.TYPE, Why.EXAMPLE)
         if all(weight.get(why, 0) > other.get(why, 0) for other in others)
     )
-    return telling or (Why.CONVENTION,)
+    return telling or _CUSTOM

@@ -6,10 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from wixgen.pages.evidence import Why, rest_name
-from wixgen.pages.frames import SURE, UNMARKED, Settled
+from wixgen.pages.frames import LIKELY, SURE, UNMARKED, Settled
 from wixgen.pages.tree import EnumValue, Item, OneOf
-
-_LIKELY = 0.01  # what less speaks for is no alternative
 
 Values = Mapping[int, list[EnumValue | str]]
 
@@ -115,7 +113,7 @@ def _decision(part: Item, step: Settled) -> Decision:
     others = [
         one.frame
         for one in step.places
-        if one.frame is not place.frame and one.probability >= _LIKELY
+        if one.frame is not place.frame and one.probability >= LIKELY
     ]
     return Decision(
         part,

@@ -17,6 +17,7 @@ from wixgen.console import (
     NOT_SO,
     Format,
     FormatOption,
+    JobsOption,
     OutOption,
     ProjectOption,
     QuietOption,
@@ -93,9 +94,7 @@ def build(
     ] = False,
     schemas: SchemasOption = None,
     out: OutOption = None,
-    jobs: Annotated[
-        int, typer.Option("--jobs", min=0, help="Processes; 0: by the size.")
-    ] = 0,
+    jobs: JobsOption = 0,
     force: Annotated[
         bool,
         typer.Option("--force", help="Overwrite generated files that were edited."),

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+import tempfile
+import textwrap
+from collections.abc import Iterable, Iterator, Mapping
+from functools import partial
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Self
 
 import typer
 
@@ -14,6 +17,7 @@ from wixgen.console import (
     NOT_SO,
     Format,
     FormatOption,
+    JobsOption,
     ProjectOption,
     QuietOption,
     SchemasOption,
@@ -31,19 +35,16 @@ from wixgen.diagnostics import Diagnostic, Diagnostics, Place, Severity, visible
 from wixgen.export.document import write
 from wixgen.pages.drift import Drift, compare, without_spec
 from wixgen.pages.event_types import EventTypes, read_event_types
-from wixgen.pages.gather import Gathered
-from wixgen.pages.importer import (
-    FACTS,
-    Imported,
-    import_pages,
-    read_resource,
-)
+from wixgen.pages.gather import Gathered, Key
+from wixgen.pages.importer import FACTS, import_pages, read_resource
 from wixgen.pages.lines import MAX_BYTES
 from wixgen.pages.transcribe import Options
 from wixgen.pipeline import understand
 from wixgen.project import read_files, spec_paths
 from wixgen.spec.api import Api
+from wixgen.workers import mapped, worthwhile
 
+PAGES_PER_JOB = 50  # a process costs about as much as this many pages
 PagesArgument = Annotated[
     list[Path], typer.Argument(help="Pages, or folders of *.md pages.")
 ]
@@ -62,6 +63,7 @@ def import_(
         Path | None,
         typer.Option("--report", help="Where to write how doubts were settled."),
     ] = None,
+    jobs: JobsOption = 0,
     format: FormatOption = Format.TEXT,
     project: ProjectOption = None,
     quiet: QuietOption = False,
@@ -73,13 +75,24 @@ def import_(
     event_types, specs = _facts_and_specs(facts, place.schemas, format)
     report = Diagnostics()
     texts = _texts(pages, report)
-    imported = import_pages(texts, specs, event_types, report, descriptions=describe)
-    findings = [*report, *located(imported.faults, place.schemas)]
-    print_findings(findings, format, to_stdout=False, quiet=quiet)
-    files = {place.schemas / path: text for path, text in imported.specs.items()}
-    if report_file is not None:
-        files[report_file] = _as_report(imported)
-    written = [path for path, text in files.items() if _is_written(path, text)]
+    with _Told() as told:
+        imported = import_pages(
+            texts,
+            specs,
+            event_types,
+            report,
+            descriptions=describe,
+            tell=told.add if report_file else None,
+            jobs=jobs or worthwhile(len(texts), PAGES_PER_JOB),
+        )
+        findings = [*report, *located(imported.faults, place.schemas)]
+        print_findings(findings, format, to_stdout=False, quiet=quiet)
+        files: dict[Path, str | Iterable[str]] = {
+            place.schemas / path: text for path, text in imported.specs.items()
+        }
+        if report_file is not None:
+            files[report_file] = told.parts()
+        written = [path for path, text in files.items() if _is_written(path, text)]
     if not quiet and format is Format.TEXT:
         named = "".join(f"wrote {shown(path)}\n" for path in written)
         typer.echo(named if verbose else "", nl=False)
@@ -93,6 +106,7 @@ def import_(
 def drift(
     pages: PagesArgument,
     schemas: SchemasOption = None,
+    jobs: JobsOption = 0,
     format: FormatOption = Format.TEXT,
     project: ProjectOption = None,
     quiet: QuietOption = False,
@@ -103,10 +117,11 @@ def drift(
     report = Diagnostics()
     api = _specs_or_fail(place.schemas, format)
     texts = _texts(pages, report)
-    imported = Imported()
-    found = list(_drift(texts, api, report, imported))
+    jobs = jobs or worthwhile(len(texts), PAGES_PER_JOB)
+    gathered = Gathered(texts, api, report, jobs)
+    found = list(_drift(texts, api, gathered, report, jobs))
     findings = [one for one in report if one.code != "nothing-to-import" or verbose]
-    if imported.has_failed or report.has_errors:
+    if gathered.has_failed or report.has_errors:
         print_findings(findings, format, to_stdout=False, quiet=quiet)
         raise typer.Exit(BAD_INPUT)
     print_findings(findings, Format.TEXT, to_stdout=False, quiet=quiet)
@@ -168,35 +183,68 @@ def _specs_or_fail(schemas: Path, format: Format) -> Api:
 
 
 def _drift(
-    texts: dict[str, str], api: Api, report: Diagnostics, imported: Imported
-) -> Iterable[Drift]:
-    known = {(one.package, one.module): one for one in api.resources}
-    gathered = Gathered(texts, api, report)
-    imported.has_failed = gathered.has_failed
+    texts: Mapping[str, str],
+    api: Api,
+    gathered: Gathered,
+    report: Diagnostics,
+    jobs: int,
+) -> Iterator[Drift]:
     if not gathered.keys and not gathered.has_failed:
         message = "no page here documents a method or a webhook: nothing was compared"
         report.error(Place(next(iter(texts), "."), 1, 1), "nothing-to-compare", message)
-    for key in gathered.keys:
-        readings, transcriber = read_resource(
-            key, gathered.pages(key), api, Options(descriptions=False)
-        )
-        methods, webhooks = transcriber.draft(readings)
-        if key in known:
-            yield from compare(transcriber, methods, webhooks, known[key])
-        else:
-            yield from without_spec(key, readings)
+    for found in mapped(drift_of, (gathered, api), gathered.keys, jobs, chunk=1):
+        yield from found
 
 
-def _texts(pages: list[Path], report: Diagnostics) -> dict[str, str]:
+def drift_of(context: tuple[Gathered, Api], key: Key) -> list[Drift]:
+    """Compare the pages of one resource with its spec."""
+    gathered, api = context
+    known = {(one.package, one.module): one for one in api.resources}
+    readings, transcriber = read_resource(
+        key, gathered.pages(key), api, Options(descriptions=False)
+    )
+    methods, webhooks = transcriber.draft(readings)
+    if key in known:
+        return list(compare(transcriber, methods, webhooks, known[key]))
+    return list(without_spec(key, readings))
+
+
+class _Texts(Mapping[str, str]):
+    """The texts of pages by the path that was given; files are read again when they are asked for.
+
+    So all of Wix's pages need no memory. What is no ordinary file can be read but once, and is kept.
+    """
+
+    def __init__(self) -> None:
+        self._kept: dict[str, str | None] = {}
+
+    def add(self, path: Path, text: str) -> None:
+        """Add what a file says."""
+        self._kept[str(path)] = None if path.is_file() else text
+
+    def __getitem__(self, path: str) -> str:
+        kept = self._kept[path]
+        if kept is None:  # somebody may have changed it meanwhile
+            kept = Path(path).read_bytes().decode("utf-8-sig", "replace")
+        return kept
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._kept)
+
+    def __len__(self) -> int:
+        return len(self._kept)
+
+
+def _texts(pages: list[Path], report: Diagnostics) -> _Texts:
     """The texts of pages by the path that was given; folders are searched for *.md."""
-    texts: dict[str, str] = {}
+    texts = _Texts()
     for given in pages:
         if not given.exists():
             fail(f"{given}: there is no such file or folder", "", BAD_INPUT)
         for path in _files_below(given):
             text = _text(path, report)
             if text is not None:
-                texts[str(path)] = text
+                texts.add(path, text)
     return texts
 
 
@@ -231,7 +279,7 @@ def _spec_paths(folder: Path) -> list[Path]:
     return spec_paths(folder) if folder.is_dir() else []
 
 
-def _is_written(path: Path, text: str) -> bool:
+def _is_written(path: Path, text: str | Iterable[str]) -> bool:
     """Replace a file as a whole, or not at all; whether it could be, after saying why not."""
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -242,9 +290,32 @@ def _is_written(path: Path, text: str) -> bool:
     return True
 
 
-def _as_report(imported: Imported) -> str:
-    told = {"decisions": imported.decisions}
-    return json.dumps(told, indent=2) + "\n"
+class _Told:
+    """How doubts were settled, as JSON; of all of Wix's pages it is more than memory should hold."""
+
+    def __init__(self) -> None:
+        self._file = tempfile.TemporaryFile("w+", encoding="utf-8")  # noqa: SIM115
+        self._count = 0
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        self._file.close()
+
+    def add(self, decisions: Iterable[Mapping[str, Any]]) -> None:
+        """Add the decisions of a resource."""
+        for one in decisions:
+            text = textwrap.indent(json.dumps(one, indent=2), "    ")
+            self._file.write(f"{',' if self._count else ''}\n{text}")
+            self._count += 1
+
+    def parts(self) -> Iterator[str]:
+        """The report, piece by piece."""
+        yield '{\n  "decisions": ['
+        self._file.seek(0)
+        yield from iter(partial(self._file.read, 1 << 20), "")
+        yield "\n  ]\n}\n" if self._count else "]\n}\n"
 
 
 def _as_text(one: Drift, schemas: Path) -> str:

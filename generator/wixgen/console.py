@@ -43,6 +43,9 @@ SchemasOption = Annotated[
 OutOption = Annotated[
     Path | None, typer.Option("--out", help="The folder of the package.")
 ]
+JobsOption = Annotated[
+    int, typer.Option("--jobs", min=0, help="Processes; 0: by the size.")
+]
 FormatOption = Annotated[
     Format, typer.Option("--format", help="How findings are printed.")
 ]

@@ -28,7 +28,7 @@ class Severity(StrEnum):
     WARNING = "warning"
 
 
-@dataclass(frozen=True, order=True)
+@dataclass(frozen=True, order=True, slots=True)
 class Place:
     """Where something stands. Line and column count from 1; 0 means the file as a whole."""
 
@@ -40,9 +40,13 @@ class Place:
         return f"{self.path}:{self.line}:{self.column}"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Diagnostic:
-    """One finding. `code` is stable and kebab-case; `excerpt` is the source line it is about."""
+    """One finding. `code` is stable and kebab-case; `excerpt` is the source line it is about.
+
+    Of a long line it is what stands around the place, with one character more if the line goes on;
+    `left_out` is how many characters stand before it.
+    """
 
     place: Place
     severity: Severity
@@ -50,12 +54,13 @@ class Diagnostic:
     message: str
     help: str = ""
     excerpt: str = ""
+    left_out: int = 0
 
     def as_text(self) -> str:
         """`path:line:column: error[CODE]: message`, the excerpt with a caret, `help: …`."""
         lines = [f"{self.place}: {self.severity}[{self.code}]: {self.message}"]
         if self.excerpt.strip():
-            lines += _pointed(self.excerpt, self.place.column)
+            lines += _pointed(self.excerpt, self.place.column, self.left_out)
         if self.help:
             lines.append(f"help: {self.help}")
         return "\n".join(visible(line) for line in lines)
@@ -76,6 +81,7 @@ class Diagnostic:
 Help = (
     str | Callable[[], str]
 )  # a function where the text is costly: it may not be needed
+Source = str | Callable[[], str]
 
 
 @dataclass
@@ -83,15 +89,15 @@ class Diagnostics:
     """Collects what the stages find; iterating gives it by place, each finding once."""
 
     found: list[Diagnostic] = field(default_factory=list[Diagnostic])
-    _sources: dict[str, str] = field(default_factory=dict[str, str])
+    _sources: dict[str, Source] = field(default_factory=dict[str, "Source"])
     #: The file that was looked at last, in lines.
     _split: tuple[str, list[str]] = ("", [])
     _counts: Counter[tuple[str, Severity]] = field(
         default_factory=Counter[tuple[str, Severity]]
     )
 
-    def add_source(self, path: str, text: str) -> None:
-        """Remember `text`, so that what is found in `path` can show its line."""
+    def add_source(self, path: str, text: Source) -> None:
+        """Remember `text` or how to get it, so that what is found in `path` can show its line."""
         self._sources[path] = text
         if path == self._split[0]:
             self._split = ("", [])
@@ -105,12 +111,19 @@ class Diagnostics:
         self._add(place, Severity.WARNING, code, message, help)
 
     def take(self, found: Iterable[Diagnostic]) -> None:
-        """Add what another collection found, with the lines that are known here."""
+        """Add what another collection found, with the lines that are known there or here."""
         for one in found:
-            self._add(one.place, one.severity, one.code, one.message, one.help)
+            known = (one.excerpt, one.left_out) if one.excerpt else None
+            self._add(one.place, one.severity, one.code, one.message, one.help, known)
 
     def _add(
-        self, place: Place, severity: Severity, code: str, message: str, help: Help
+        self,
+        place: Place,
+        severity: Severity,
+        code: str,
+        message: str,
+        help: Help,
+        known: tuple[str, int] | None = None,
     ) -> None:
         self._counts[place.path, severity] += 1
         if (count := self._counts[place.path, severity]) > MAX_PER_FILE + 1:
@@ -118,13 +131,21 @@ class Diagnostics:
         if count > MAX_PER_FILE:
             place, code, help = Place(place.path), "too-many", ""
             message = f"the file has more than {MAX_PER_FILE} {severity}s; the others are left out"
-        if self._split[0] != place.path:
-            lines = LINE_BREAK.split(self._sources.get(place.path, ""))
-            self._split = (place.path, lines)
-        lines = self._split[1]
-        excerpt = lines[place.line - 1] if 0 < place.line <= len(lines) else ""
+        excerpt = known or self._excerpt(place)
         remedy = help if isinstance(help, str) else help()
-        self.found.append(Diagnostic(place, severity, code, message, remedy, excerpt))
+        self.found.append(Diagnostic(place, severity, code, message, remedy, *excerpt))
+
+    def _excerpt(self, place: Place) -> tuple[str, int]:
+        """The line of a place, as far as it will be shown, and how much of it is left out before."""
+        if self._split[0] != place.path:
+            source = self._sources.get(place.path, "")
+            text = source if isinstance(source, str) else source()
+            self._split = (place.path, LINE_BREAK.split(text))
+        lines = self._split[1]
+        line = lines[place.line - 1] if 0 < place.line <= len(lines) else ""
+        last = max(0, len(line) - EXCERPT_WIDTH)
+        start = max(0, min(place.column - 1 - EXCERPT_WIDTH // 2, last))
+        return line[start : start + EXCERPT_WIDTH + 1], start
 
     def is_full(self, path: str) -> bool:
         """Whether no more errors in that file would be kept."""
@@ -160,18 +181,15 @@ def json_report(diagnostics: Iterable[Diagnostic]) -> str:
     return json.dumps([one.as_json() for one in diagnostics], indent=2)
 
 
-def _pointed(excerpt: str, column: int) -> list[str]:
-    """The excerpt and a caret under `column`; a long line is cut around it."""
-    start = 0
-    if len(excerpt) > EXCERPT_WIDTH:
-        start = max(
-            0, min(column - 1 - EXCERPT_WIDTH // 2, len(excerpt) - EXCERPT_WIDTH)
-        )
-    end = start + EXCERPT_WIDTH
-    head, tail = "…" if start else "", "…" if end < len(excerpt) else ""
-    shown = [f"  {head}{visible(_untabbed(excerpt[start:end]))}{tail}"]
+def _pointed(excerpt: str, column: int, left_out: int) -> list[str]:
+    """The excerpt and a caret under `column` of its line."""
+    head, tail = (
+        "…" if left_out else "",
+        "…" if len(excerpt) > EXCERPT_WIDTH else "",
+    )
+    shown = [f"  {head}{visible(_untabbed(excerpt[:EXCERPT_WIDTH]))}{tail}"]
     if column:
-        before = head + visible(_untabbed(excerpt[start : column - 1]))
+        before = head + visible(_untabbed(excerpt[: max(0, column - 1 - left_out)]))
         shown.append("  " + " " * sum(map(_width, before)) + "^")
     return shown
 

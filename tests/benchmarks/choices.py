@@ -8,13 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from support.pages import flatten
 from wixgen.pages.columns import Placed
+from wixgen.pages.contents import Contents
+from wixgen.pages.custom import closing, group_moves, moves
 from wixgen.pages.evidence import PathEvidence, standard_knowledge
 from wixgen.pages.frames import Frame, Move, Settled, State
-from wixgen.pages.places import Known, closing, group_moves, moves
+from wixgen.pages.places import Known
 from wixgen.pages.read import read_pages
 from wixgen.pages.recover import Reading, halves, known_of, recover, section_key
 from wixgen.pages.resolve import Resolver, free_places
@@ -37,8 +39,8 @@ class Follower(Resolver):
     """Goes where the lines of the same section tell, and notes every choice once."""
 
     def __init__(self, known: Known, vocabulary: Vocabulary) -> None:
-        super().__init__(known, PathEvidence())
-        self.vocabulary = vocabulary
+        contents = Contents(known.contents.lexicon, vocabulary)
+        super().__init__(replace(known, contents=contents), PathEvidence())
         self.true: Mapping[int, int] = {}  # entry -> the entry of its object, or -1
         self.choices: list[Choice] = []
         self.done: set[object] = set()
@@ -54,7 +56,7 @@ class Follower(Resolver):
         places = free_places(self._places(state.top, part), part)
         if len(places) > 1 and true[0] in places:
             self._note(places, places.index(true[0]), state.top, index)
-        yield Move(0.0, state, *true[0], is_choice=False)
+        yield Move(0.0, state, *true[0], ())
 
     def _settled(self, state: State) -> list[Settled]:  # noqa: ARG002
         return []  # nobody asks why
@@ -65,24 +67,25 @@ class Follower(Resolver):
         part = self.parts[index]
         is_item = isinstance(part, Item)
         said = (part.name, part.type, part.description) if is_item else ()
-        key = (said, tuple((one.key, one.before) for one, _ in places[:4]), right)
+        key = (said, tuple((one.key, one.has.before) for one, _ in places[:4]), right)
         if key not in self.done:
             self.done.add(key)
             self.choices.append(Choice(list(self._rows(places, top, index)), right))
 
     def _rows(self, places: Sequence[Placed], top: Frame, index: int) -> Iterator[Row]:
         """The features of each place, and of the objects that end before it."""
-        part = self.parts[index]
+        part, thing = self.parts[index], self.things[index]
+        inner = top.path[-1] if top.path else ""
         ended: Row = {}
         for frame, ups in places:
             row = dict(ended)
             if isinstance(part, Item):
-                row |= self.scale.place(frame, index)
-                row |= moves(frame, part, ups, top.is_fresh)
+                row |= self.custom.place(frame.has, thing)
+                row |= moves(inner, part.name, ups, is_fresh=top.has.is_fresh)
             else:
-                row |= group_moves(frame, ups)
+                row |= group_moves(frame.has, ups)
             yield row
-            for name, value in closing(frame, self.vocabulary):
+            for name, value in closing(frame.has, self.contents.vocabulary):
                 ended[name] = ended.get(name, 0.0) + value
 
 

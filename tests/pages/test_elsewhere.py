@@ -5,7 +5,6 @@ from __future__ import annotations
 import pytest
 
 from pages.test_lexicon import item
-from wixgen.pages.frames import Frame
 from wixgen.pages.places import KNOWN, Elsewhere
 
 WIDTH = item("width", "In centimetres.")
@@ -18,11 +17,6 @@ def read(*probabilities: float) -> Elsewhere:
         elsewhere.add("Door", WIDTH, one)
     elsewhere.turn()
     return elsewhere
-
-
-def door(last: str) -> Frame:
-    """A door that is open behind its last field."""
-    return Frame(None, 0, ("door",), "Door", before=last)
 
 
 def printed(*objects: list[str]) -> Elsewhere:
@@ -102,8 +96,8 @@ def test_an_object_ends_where_it_ended_elsewhere(
 ) -> None:
     """An answer shows all fields, a request leaves the last ones out: it says nothing of answers."""
     elsewhere = Elsewhere()
-    elsewhere.add_end(door("lock"), in_request=ended_in_request)
+    elsewhere.add_end("Door", "lock", in_request=ended_in_request)
     elsewhere.turn()
 
-    assert elsewhere.is_end(door("lock"), in_request=asks_in_request) is is_end
-    assert not elsewhere.is_end(door("width"), in_request=asks_in_request)
+    assert elsewhere.is_end("Door", "lock", in_request=asks_in_request) is is_end
+    assert not elsewhere.is_end("Door", "width", in_request=asks_in_request)

@@ -153,11 +153,13 @@ def imported(
     """Import pages into specs (none, if not given), and read what was written."""
     before = {path: text.encode() for path, text in (specs or {}).items()}
     report = Diagnostics()
-    result = import_pages(files, before, {}, report, descriptions=descriptions)
+    told: list[dict[str, Any]] = []
+    result = import_pages(
+        files, before, {}, report, descriptions=descriptions, tell=told.extend
+    )
     after = {**(specs or {}), **result.specs}
     lint = Diagnostics()
     spec = load({path: text.encode() for path, text in after.items()}, lint)
-    told = result.decisions
     return Read(after, check(spec, lint), report, lint, told, result.has_failed)
 
 

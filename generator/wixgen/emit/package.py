@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import os
 import re
-from collections.abc import Callable, Iterable
-from concurrent.futures import ProcessPoolExecutor
-from functools import partial
+from collections.abc import Iterable
 from pathlib import Path
 
 from wixgen.emit.code import data, imports
@@ -15,6 +12,7 @@ from wixgen.emit.models import models_text
 from wixgen.emit.render import Renderer, in_docstring
 from wixgen.emit.text import comment
 from wixgen.package.model import Event, Example, Group, Import, Module, Package
+from wixgen.workers import mapped, worthwhile
 
 RUNTIME = "wixapi"
 MODULES_PER_JOB = 8  # a process costs about as much as this many modules
@@ -55,24 +53,15 @@ def emit(package: Package, templates: Path, jobs: int = 0) -> dict[str, str]:
     for group in package.groups:
         files |= _group_files(group, renderer)
     modules = [*([package.common] if package.common else []), *package.modules]
-    work = partial(module_files, common=package.common, templates=templates)
-    for made in _map(work, modules, jobs or _worthwhile_jobs(len(modules))):
+    jobs = jobs or worthwhile(len(modules), each=MODULES_PER_JOB)
+    context = (package.common, templates)
+    for made in mapped(_files_of, context, modules, jobs, chunk=1):
         files |= made
     return dict(sorted(files.items()))
 
 
-def _worthwhile_jobs(modules: int) -> int:
-    return max(1, min(os.cpu_count() or 1, modules // MODULES_PER_JOB))
-
-
-def _map(
-    work: Callable[[Module], dict[str, str]], modules: list[Module], jobs: int
-) -> Iterable[dict[str, str]]:
-    """`work` on every module, in order, whatever the number of processes."""
-    if jobs == 1 or len(modules) < 2:
-        return [work(module) for module in modules]
-    with ProcessPoolExecutor(min(jobs, len(modules))) as pool:
-        return list(pool.map(work, modules))
+def _files_of(context: tuple[Module | None, Path], module: Module) -> dict[str, str]:
+    return module_files(module, *context)
 
 
 def runtime_files(templates: Path, *, with_webhooks: bool) -> dict[str, str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import tempfile
+from collections.abc import Iterable
 from enum import StrEnum
 from functools import cache
 from pathlib import Path
@@ -67,12 +68,12 @@ def _text(dumper: Any, text: str) -> Any:
     return dumper.represent_scalar("tag:yaml.org,2002:str", str(text), style=style)
 
 
-def write(text: str, path: Path) -> None:
-    """Write a file as a whole or not at all. Raises OSError."""
+def write(text: str | Iterable[str], path: Path) -> None:
+    """Write a file, given as a whole or in parts, as a whole or not at all. Raises OSError."""
     handle, staged = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name[:50]}.")
     try:
         with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
-            file.write(text)
+            file.writelines([text] if isinstance(text, str) else text)
         umask = os.umask(0)
         os.umask(umask)
         Path(staged).chmod(0o666 & ~umask)

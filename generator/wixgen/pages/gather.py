@@ -5,9 +5,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import partial
 
-from wixgen.diagnostics import Diagnostics, Place
+from wixgen.diagnostics import Diagnostic, Diagnostics, Place
 from wixgen.pages.read import read_pages
 from wixgen.pages.recover import required_paths
 from wixgen.pages.transcribe import http_of, method_name
@@ -15,6 +16,7 @@ from wixgen.pages.tree import Entry, Enum, Item, Kind, Page, Schema
 from wixgen.spec.api import Api
 from wixgen.spec.language import PATH, WIRE, WORD
 from wixgen.spec.paths import path_problems
+from wixgen.workers import mapped
 
 MAX_ENTRIES = (
     5_000  # of one section; no page of Wix shows more than 1,100 fields in one
@@ -50,18 +52,38 @@ class _Sheet:
     other: Key
 
 
+@dataclass
+class _Seen:
+    """What one file has: usable pages, and what there is to say."""
+
+    sheets: list[_Sheet] = field(default_factory=list["_Sheet"])
+    pages: int = 0
+    has_failed: bool = False
+    has_webhooks: bool = False
+    found: list[Diagnostic] = field(default_factory=list[Diagnostic])
+
+
 class Gathered:
     """The usable pages of many files, by resource."""
 
-    def __init__(self, files: Mapping[str, str], api: Api, report: Diagnostics) -> None:
+    def __init__(
+        self, files: Mapping[str, str], api: Api, report: Diagnostics, jobs: int = 1
+    ) -> None:
         self.has_failed = False  # some page can't be read
         self.has_webhooks = False
         self._files = files
         self._kept: dict[str, list[Page]] = {}  # pages of files that hold several
         sheets: list[_Sheet] = []
-        for path in sorted(files):
-            report.add_source(path, files[path])
-            sheets += self._sheets(path, api, report)
+        paths = sorted(files)
+        for path, seen in zip(
+            paths, mapped(_seen, (files, api), paths, jobs, chunk=16), strict=True
+        ):
+            report.take(seen.found)
+            sheets += seen.sheets
+            self.has_failed |= seen.has_failed
+            self.has_webhooks |= seen.has_webhooks
+            if seen.sheets and seen.pages > 1:
+                self._kept[path] = read_pages(path, files[path])
         self._resources: dict[Key, list[_Sheet]] = {}
         for sheet, key in _placed(sheets):
             self._resources.setdefault(key, []).append(sheet)
@@ -75,26 +97,36 @@ class Gathered:
         """The pages of one resource."""
         return [self._page(sheet) for sheet in self._resources[key]]
 
+    def add_sources(self, key: Key, report: Diagnostics) -> None:
+        """Have what is found on the pages of a resource show its lines."""
+        for sheet in self._resources[key]:
+            text = partial(self._files.__getitem__, sheet.path)
+            report.add_source(sheet.path, text)
+
     def _page(self, sheet: _Sheet) -> Page:
         kept = self._kept.get(sheet.path)
         pages = kept or read_pages(sheet.path, self._files[sheet.path])
         return pages[sheet.number]
 
-    def _sheets(self, path: str, api: Api, report: Diagnostics) -> Iterator[_Sheet]:
-        pages = _pages_of(path, self._files[path], report)
-        if pages is None:
-            self.has_failed = True
-            return
-        if len(pages) > 1:
-            self._kept[path] = pages
-        for number, page in enumerate(pages):
-            if _is_usable(page, report):
-                self.has_webhooks |= page.kind is Kind.WEBHOOK
-                home = (page.package, page.namespace)
-                other = _documented_at(page, api) or _by_name(page)
-                yield _Sheet(path, number, _imported(page), home, page.link, other)
-            elif page.kind in {Kind.METHOD, Kind.WEBHOOK}:
-                self.has_failed = True
+
+def _seen(context: tuple[Mapping[str, str], Api], path: str) -> _Seen:
+    """Look at one file."""
+    files, api = context
+    text, report = files[path], Diagnostics()
+    report.add_source(path, text)
+    pages = _pages_of(path, text, report)
+    seen = _Seen(pages=len(pages or ()), has_failed=pages is None)
+    for number, page in enumerate(pages or ()):
+        if _is_usable(page, report):
+            seen.has_webhooks |= page.kind is Kind.WEBHOOK
+            home = (page.package, page.namespace)
+            other = _documented_at(page, api) or _by_name(page)
+            sheet = _Sheet(path, number, _imported(page), home, page.link, other)
+            seen.sheets.append(sheet)
+        elif page.kind in {Kind.METHOD, Kind.WEBHOOK}:
+            seen.has_failed = True
+    seen.found = list(report)
+    return seen
 
 
 def _placed(sheets: Sequence[_Sheet]) -> Iterator[tuple[_Sheet, Key]]:
@@ -131,7 +163,6 @@ def _pages_of(path: str, text: str, report: Diagnostics) -> list[Page] | None:
         problem = "this is no text"
     elif len(text) > MAX_PAGE * max(1, text.count("# Package: ")):
         problem = f"no page of Wix has {len(text):,} characters"
-        report.add_source(path, text[:1000])  # enough to show its first line
     if problem:
         help = "add .md to the page's address to get its Markdown"
         report.error(Place(path, 1, 1), "unreadable-page", problem, help=help)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
@@ -25,6 +25,7 @@ from wixgen.pages.update import UpdateError, update
 from wixgen.spec.api import Api, ObjectType
 from wixgen.spec.check import check
 from wixgen.spec.load import COMMON_FILE, load
+from wixgen.workers import mapped
 
 FACTS = Path(__file__).parents[1] / "facts"
 _HARMLESS = {"unknown-key", "bad-name", "too-long"}  # specs with these can be updated
@@ -40,11 +41,23 @@ class Imported:
         default_factory=dict[str, str]
     )  # changed ones, by path
     pages: int = 0  # that were read
-    decisions: list[dict[str, Any]] = field(default_factory=list[dict[str, Any]])
     has_failed: bool = False  # some page could not be read; the others were
     faults: list[Diagnostic] = field(
         default_factory=list[Diagnostic]
     )  # of specs that can't be updated; paths are below the schemas folder
+
+
+@dataclass(frozen=True)
+class _Run:
+    """What a run of `wixgen import` works with."""
+
+    gathered: Gathered
+    known: _Known
+    common: str  # the text of common.yaml, if there is one
+    shared: Any  # what it says
+    event_types: EventTypes
+    descriptions: bool
+    tells: bool  # somebody wants to know how doubts were settled
 
 
 @dataclass(frozen=True)
@@ -54,10 +67,22 @@ class _Target:
     key: Key
     path: str
     text: str | None
-    common: str  # the text of common.yaml, if there is one
-    shared: Any  # what it says
+    common: str
+    shared: Any
     api: Api
     options: Options
+
+
+@dataclass
+class _Outcome:
+    """What pages of one resource come to; made by one process and used by another."""
+
+    text: str | None = None  # of the spec, if it changes
+    pages: int = 0
+    has_failed: bool = False
+    needs_common: bool = False
+    found: list[Diagnostic] = field(default_factory=list[Diagnostic])
+    decisions: list[dict[str, Any]] = field(default_factory=list[dict[str, Any]])
 
 
 @dataclass
@@ -76,6 +101,8 @@ def import_pages(
     report: Diagnostics,
     *,
     descriptions: bool,
+    tell: Callable[[Iterable[dict[str, Any]]], None] | None = None,
+    jobs: int = 1,
 ) -> Imported:
     """Bring what pages say into specs.
 
@@ -85,50 +112,70 @@ def import_pages(
         event_types: Facts that no page prints.
         report: Takes what is wrong or in doubt; a page that can't be read changes nothing.
         descriptions: Whether the pages' sentences are written, too.
+        tell: Takes how doubts of a resource were settled, resource by resource.
+        jobs: How many processes share the work.
     """
     known = _Known(specs)
-    gathered = Gathered(files, known.api, report)
+    gathered = Gathered(files, known.api, report, jobs)
     imported = Imported(has_failed=gathered.has_failed)
     common = known.texts.get(COMMON_FILE, "")
     if COMMON_FILE not in known.texts and gathered.has_webhooks:
         common = (FACTS / COMMON_FILE).read_text(encoding="utf-8")
     shared = None if known.is_common_faulty else yaml.safe_load(common)
+    run = _Run(
+        gathered, known, common, shared, event_types, descriptions, tell is not None
+    )
+    keys = [key for key in gathered.keys if not _is_faulty(known, key, imported)]
     needs_common = False
-    for key in gathered.keys:
-        if faults := known.faults_of(key):
-            imported.faults += [one for one in faults if one not in imported.faults]
-            imported.has_failed = True
-            continue
-        path = known.path_of(key)
-        text = known.texts.get(path)
-        options = Options(descriptions, event_types.get(".".join(key), {}))
-        target = _Target(key, path, text, common, shared, known.api, options)
-        needs_common |= _import_resource(target, gathered.pages(key), imported, report)
+    outcomes = mapped(_outcome, run, keys, jobs, chunk=1)
+    for key, outcome in zip(keys, outcomes, strict=True):
+        report.take(outcome.found)
+        imported.has_failed |= outcome.has_failed
+        imported.pages += outcome.pages
+        needs_common |= outcome.needs_common
+        if outcome.text is not None:
+            imported.specs[known.path_of(key)] = outcome.text
+        if tell is not None:
+            tell(outcome.decisions)
     if needs_common and COMMON_FILE not in known.texts:
         imported.specs = {COMMON_FILE: common, **imported.specs}
     return imported
 
 
-def _import_resource(
-    target: _Target, pages: Sequence[Page], imported: Imported, report: Diagnostics
-) -> bool:
-    """Import the pages of one resource; whether its spec needs common.yaml."""
-    admitted = admit(_in_order(pages), partial(_brought, target))
+def _is_faulty(known: _Known, key: Key, imported: Imported) -> bool:
+    """Whether the spec of a resource can't be updated."""
+    faults = known.faults_of(key)
+    imported.faults += [one for one in faults if one not in imported.faults]
+    imported.has_failed |= bool(faults)
+    return bool(faults)
+
+
+def _outcome(run: _Run, key: Key) -> _Outcome:
+    """Import the pages of one resource."""
+    known, path = run.known, run.known.path_of(key)
+    options = Options(run.descriptions, run.event_types.get(".".join(key), {}))
+    text = known.texts.get(path)
+    target = _Target(key, path, text, run.common, run.shared, known.api, options)
+    report = Diagnostics()
+    run.gathered.add_sources(key, report)
+    admitted = admit(_in_order(run.gathered.pages(key)), partial(_brought, target))
+    outcome = _Outcome(has_failed=bool(admitted.refused))
     for page, problems in admitted.refused:
-        imported.has_failed = True
         for one in problems:
             report.error(page.at, one.code, one.message, help=one.help)
     made = admitted.made
-    if made is None:
-        return False
-    report.take(made.report)
-    imported.pages += len(made.readings)
-    for reading in made.readings:
-        imported.decisions += _decisions(reading)
-    if made.text != target.text:
-        imported.specs[target.path] = made.text
-    has_webhooks = any(one.page.kind is Kind.WEBHOOK for one in made.readings)
-    return bool(target.common) and (has_webhooks or "common." in made.text)
+    if made is not None:
+        report.take(made.report)
+        outcome.pages = len(made.readings)
+        outcome.text = made.text if made.text != text else None
+        has_webhooks = any(one.page.kind is Kind.WEBHOOK for one in made.readings)
+        outcome.needs_common = bool(run.common) and (
+            has_webhooks or "common." in made.text
+        )
+        for reading in made.readings if run.tells else ():
+            outcome.decisions += _decisions(reading)
+    outcome.found = list(report)
+    return outcome
 
 
 def _brought(target: _Target, pages: Sequence[Page]) -> _Brought:

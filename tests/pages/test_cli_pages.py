@@ -180,7 +180,7 @@ def test_files_may_have_any_ending(tmp_path: Path) -> None:
     (place.pages / "dump").write_bytes(dump.read_bytes())
 
     by_folder = place.import_all()
-    assert (0, {}) == (by_folder.exit_code, place.specs())
+    assert (2, {}) == (by_folder.exit_code, place.specs())
 
     by_name = place.run("import", place.pages / "dump", "--descriptions", "none")
     assert (0, SPECS) == (by_name.exit_code, list(place.specs()))
@@ -341,6 +341,17 @@ def test_report_tells_how_doubts_were_settled(place: Workplace) -> None:
         for one in json.loads(result.stdout)
         if one["code"] == "uncertain-structure"
     }
+
+
+def test_a_folder_without_pages_is_bad_input(place: Workplace) -> None:
+    """Exit 2 and a reason that names the folder, for import as for drift."""
+    (place.folder / "empty").mkdir()
+    for command in ("import", "drift"):
+        result = place.run(command, place.folder / "empty")
+        assert (2, "") == (result.exit_code, result.stdout)
+        assert result.stderr.startswith(
+            f"error: {place.folder}/empty: there is no page"
+        )
 
 
 def test_report_without_doubts_is_there(place: Workplace) -> None:

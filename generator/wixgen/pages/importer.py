@@ -21,6 +21,7 @@ from wixgen.pages.halves import compare_halves
 from wixgen.pages.recover import Reading, recover
 from wixgen.pages.transcribe import Options, Transcriber
 from wixgen.pages.tree import Kind, Page
+from wixgen.pages.twins import without_twins
 from wixgen.pages.update import UpdateError, update
 from wixgen.spec.api import Api, ObjectType
 from wixgen.spec.check import check
@@ -158,7 +159,8 @@ def _outcome(run: _Run, key: Key) -> _Outcome:
     target = _Target(key, path, text, run.common, run.shared, known.api, options)
     report = Diagnostics()
     run.gathered.add_sources(key, report)
-    admitted = admit(_in_order(run.gathered.pages(key)), partial(_brought, target))
+    pages = without_twins(run.gathered.pages(key), report)
+    admitted = admit(pages, partial(_brought, target))
     outcome = _Outcome(has_failed=bool(admitted.refused))
     for page, problems in admitted.refused:
         for one in problems:

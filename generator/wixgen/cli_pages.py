@@ -246,8 +246,8 @@ def _texts(pages: list[Path], report: Diagnostics) -> _Texts:
             if text is not None:
                 texts.add(path, text)
     if not texts and not report.has_errors:
-        given = ", ".join(map(str, pages))
-        fail(f"{given}: there is no page here", "pages are *.md files", BAD_INPUT)
+        named = ", ".join(map(str, pages))
+        fail(f"{named}: there is no page here", "pages are *.md files", BAD_INPUT)
     return texts
 
 

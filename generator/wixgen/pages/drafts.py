@@ -43,6 +43,7 @@ class DraftType:
         False  # an answer shows all fields, a request leaves out what isn't for it
     )
     is_named: bool = True  # by the page
+    of_field: str = ""  # the name that it would get from its field
 
     @property
     def is_enum(self) -> bool:
@@ -185,14 +186,15 @@ class Drafter:
         self, one: Field, twin: Field | None, printed: str, owner: str
     ) -> DraftType:
         """The view of a type that has fields or values here."""
+        of_field = _derived(one.name, is_list=one.item.type.startswith("array"))
         made = DraftType(
-            name=printed
-            or _derived(one.name, is_list=one.item.type.startswith("array")),
+            name=printed or of_field,
             at=one.item.at,
             owner=owner,
             section=self.section,
             is_whole=self.is_whole,
             is_named=bool(printed),
+            of_field=of_field,
         )
         self.views.append(made)
         for value in one.values or []:

@@ -7,7 +7,7 @@ result does not depend on the order in which pages are read.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain, count
 from typing import TypeVar
 
@@ -35,11 +35,15 @@ class Types:
         self._of: dict[int, str] = {}
         self._sections: dict[tuple[str, int], str] = {}
         by_name: dict[str, list[DraftType]] = {}
+        views = list(views)
+        homes = dict(_named_elsewhere(views))
         for view in views:
-            by_name.setdefault(view.name, []).append(view)
+            by_name.setdefault(homes.get(id(view), view.name), []).append(view)
         self._taken = {*taken, *by_name}
         for name in sorted(by_name):
             self._add(name, by_name[name])
+        for view in views:
+            self._sections.setdefault((view.name, view.section), self._of[id(view)])
 
     def name(self, type_: DraftType | Reference) -> str | None:
         """The name of a view's type; None for a reference to what no page shows."""
@@ -98,6 +102,34 @@ class Types:
         final = next(one for one in candidates if one not in self._taken)
         self._taken.add(final)
         return final
+
+
+def _named_elsewhere(views: Sequence[DraftType]) -> Iterator[tuple[int, str]]:
+    """Views whose name comes from a list, and the type that other pages print for such a list.
+
+    It must have all the view's fields, and describe them alike.
+    """
+    named: dict[str, dict[str, list[DraftType]]] = {}
+    for view in views:
+        if view.is_named and view.fields:
+            named.setdefault(view.of_field, {}).setdefault(view.name, []).append(view)
+    for view in views:
+        if not view.is_named and view.fields and not view.is_whole:
+            types = named.get(view.of_field, {})
+            homes = {name for name, known in types.items() if _has_all(known, view)}
+            if len(homes) == 1:
+                yield id(view), homes.pop()
+
+
+def _has_all(known: Sequence[DraftType], view: DraftType) -> bool:
+    """Whether some view of a type has all fields of another, and describes them alike."""
+    return any(
+        view.fields.keys() <= one.fields.keys()
+        and not any(_differ(one.fields[name], two) for name, two in view.fields.items())
+        and any(two.description for two in view.fields.values())
+        and _are_described_alike(one, view)
+        for one in known
+    )
 
 
 def _weight(view: DraftType) -> tuple[object, ...]:

@@ -10,7 +10,7 @@ import pytest
 from pages.small import method_page, vocabulary
 from support.fidelity import Read, imported
 from support.pages import flatten
-from wixgen.pages import resolve
+from wixgen.pages import recover
 from wixgen.spec.api import ObjectType
 
 ONE_OF = "        - ONE-OF: "
@@ -66,7 +66,7 @@ def test_types_say_it_elsewhere() -> None:
 def test_shared_types_say_it(monkeypatch: pytest.MonkeyPatch) -> None:
     """A type that several resources of Wix have in common has the group that it has there."""
     known = vocabulary(Door=["(width bells colour) wood"])
-    monkeypatch.setattr(resolve, "shared_types", lambda: known)
+    monkeypatch.setattr(recover, "shared_types", lambda: known)
 
     read = imported({"a.md": door([WIDTH, BELLS, COLOUR], [WOOD])})
 
@@ -76,7 +76,7 @@ def test_shared_types_say_it(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_shared_types_of_another_name_say_it(monkeypatch: pytest.MonkeyPatch) -> None:
     """So does one whose name is another, if it has all the fields."""
     known = vocabulary(Gate=["(width bells colour) wood"], Fence=["wood"])
-    monkeypatch.setattr(resolve, "shared_types", lambda: known)
+    monkeypatch.setattr(recover, "shared_types", lambda: known)
 
     read = imported({"a.md": door([WIDTH, BELLS, COLOUR], [WOOD])})
 

@@ -24,6 +24,9 @@ T = TypeVar("T")
 
 MEMORY = ":memory:"
 
+#: How long SQLite waits for others before `SQLiteStore` asks again; with it, the wait between.
+BUSY_MS = 5
+
 _stores: weakref.WeakSet[SQLiteStore] = weakref.WeakSet()
 #: What a forked process got from its parent: closing it here would break it there.
 _inherited: list[Connection] = []
@@ -215,7 +218,7 @@ class SQLiteStore:
             current: _Job | None = None
             try:
                 connection = self._connected()
-                connection.execute("BEGIN IMMEDIATE")
+                self._begin(connection)
                 for current in jobs:
                     current.result = current.operation(connection)
                 current = None
@@ -232,6 +235,24 @@ class SQLiteStore:
             else:
                 for job in jobs:
                     job.is_done = True
+                return
+
+    def _begin(self, connection: Connection) -> None:
+        """Starts a transaction as soon as no other process writes.
+
+        SQLite itself would wait longer and longer between its attempts, while others get in.
+        """
+        import sqlite3
+
+        give_up = time.monotonic() + self._timeout
+        while True:
+            try:
+                connection.execute("BEGIN IMMEDIATE")
+            except sqlite3.OperationalError as error:
+                is_busy = error.sqlite_errorcode & 0xFF == sqlite3.SQLITE_BUSY
+                if not is_busy or time.monotonic() > give_up:
+                    raise
+            else:
                 return
 
     def _roll_back(self) -> None:
@@ -268,6 +289,7 @@ class SQLiteStore:
         )
         try:
             _prepare(connection, self._path)
+            connection.execute(f"PRAGMA busy_timeout={BUSY_MS}")
         except BaseException:
             connection.close()
             raise

@@ -26,7 +26,7 @@ def test_every_commit_is_on_the_disk(tmp_path: Path) -> None:
     """A write-ahead log that is synchronised at each commit."""
     with SQLiteStore(tmp_path / "inbox.db") as store:
         store.add(event("a"))
-        connection = store._connection
+        connection = store._file._connection
         assert connection is not None
         assert ("wal",) == connection.execute("PRAGMA journal_mode").fetchone()
         assert (2,) == connection.execute("PRAGMA synchronous").fetchone()
@@ -46,20 +46,20 @@ def test_threads_share_commits(tmp_path: Path) -> None:
     commits: list[str] = []
     with SQLiteStore(tmp_path / "inbox.db") as store, ThreadPoolExecutor(20) as pool:
         store.stats()
-        assert store._connection is not None
-        store._connection.set_trace_callback(
+        assert store._file._connection is not None
+        store._file._connection.set_trace_callback(
             lambda statement: (
                 commits.append(statement) if statement == "COMMIT" else None
             )
         )
-        with store._turn:
+        with store._file._turn:
             adding = [
                 pool.submit(store.add, event(f"e{number}")) for number in range(20)
             ]
-            while len(store._jobs) < 20:
+            while len(store._file._jobs) < 20:
                 threading.Event().wait(0.001)
         assert all(one.result() for one in adding)
-        store._connection.set_trace_callback(None)
+        store._file._connection.set_trace_callback(None)
     assert ["COMMIT"] == commits
 
 
@@ -69,12 +69,12 @@ def test_one_that_fails_does_not_fail_the_others(tmp_path: Path) -> None:
         store.stats()
         bad = NewEvent("bad", "type", None)  # type: ignore[arg-type]
         worse = NewEvent("worse", "type", "\ud800")
-        with store._turn:
+        with store._file._turn:
             adding = [
                 pool.submit(store.add, one)
                 for one in (event("a"), bad, worse, event("b"))
             ]
-            while len(store._jobs) < 3:
+            while len(store._file._jobs) < 3:
                 threading.Event().wait(0.001)
         errors = [type(one.exception()) for one in adding]
         assert [type(None), StoreError, UnicodeEncodeError, type(None)] == errors

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import os
+import signal
 import sqlite3
 import threading
 from collections.abc import Callable
@@ -427,6 +429,19 @@ def test_run_returns_when_stopped() -> None:
         inbox.receive(body("b", entity="y"))
         inbox.run()
         assert (1, 1) == (inbox.stats().finished, inbox.stats().pending)
+
+
+def test_a_signal_handler_may_stop_it() -> None:
+    """`signal.signal(signal.SIGTERM, lambda *_: inbox.stop())` is how a server ends its worker."""
+    hooks = new_hooks()
+    inbox, _ = new_inbox(hooks, poll_interval=3600)
+    before = signal.signal(signal.SIGTERM, lambda *_: inbox.stop())
+    hooks.fallback(lambda _: os.kill(os.getpid(), signal.SIGTERM))
+    with inbox:
+        inbox.receive(body("a"))
+        inbox.run()
+        assert 1 == inbox.stats().finished
+    signal.signal(signal.SIGTERM, before)
 
 
 async def test_cancelling_gives_events_back() -> None:

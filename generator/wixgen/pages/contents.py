@@ -40,6 +40,7 @@ class Opening(NamedTuple):
 
     key: str  # of its type
     depth: int = 0
+    shape: str = ""  # the shared type that it may be
     own: Words = frozenset()  # in its name, and not in those of the objects around it
     is_list: bool = False
     is_required: bool = True
@@ -153,7 +154,7 @@ class Contents:
         """An object without fields."""
         found = self._opened.get(opening)
         if found is None:
-            shapes = self.vocabulary.shapes.get(opening.key, ()) if is_folded else ()
+            shapes = self.vocabulary.shapes.get(opening.shape, ()) if is_folded else ()
             found = self._opened[opening] = Content(opening, tuple(shapes))
         return found
 

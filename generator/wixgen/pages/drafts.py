@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Container, Iterable
 from dataclasses import dataclass, field
 
 from wixgen.diagnostics import Place
 from wixgen.pages import prose
-from wixgen.pages.evidence import is_type_name, rest_name
+from wixgen.pages.evidence import derived_name, is_type_name, plain_name
 from wixgen.pages.resolved import Field, Group
 from wixgen.pages.tree import EnumValue
 from wixgen.pages.vocabulary import shared_types
@@ -24,8 +23,6 @@ _PRIMITIVES = {
     "object": "object",
     "array": "list[string]",
 }
-_NOT_IN_NAMES = re.compile(r"[^A-Za-z0-9_]")
-_MAX_NAME = 100  # a name made of it may get a prefix
 
 
 @dataclass(eq=False)
@@ -169,7 +166,7 @@ class Drafter:
         if printed:
             return Reference(printed, self.section)
         if made.is_list and one.item.indent is None:
-            if printed_before := self._list_of(_derived(one.name, is_list=True)):
+            if printed_before := self._list_of(derived_name(one.name, is_list=True)):
                 return Reference(printed_before, self.section)
             made.is_sure = False  # it may be a list of what has been printed before
         kind = _PRIMITIVES.get("array" if made.is_list else inner)
@@ -186,7 +183,7 @@ class Drafter:
         self, one: Field, twin: Field | None, printed: str, owner: str
     ) -> DraftType:
         """The view of a type that has fields or values here."""
-        of_field = _derived(one.name, is_list=one.item.type.startswith("array"))
+        of_field = derived_name(one.name, is_list=one.item.type.startswith("array"))
         made = DraftType(
             name=printed or of_field,
             at=one.item.at,
@@ -251,14 +248,4 @@ def _printed(word: str) -> str:
     """The name of a type as the language has it; empty where the page names none."""
     if not is_type_name(word):
         return ""
-    return _NOT_IN_NAMES.sub("", word)[:_MAX_NAME].lstrip("_0123456789")
-
-
-def _derived(name: str, *, is_list: bool) -> str:
-    """A type's name from its field's: `tickets` -> `Ticket`."""
-    name = _NOT_IN_NAMES.sub("", rest_name(name))[:_MAX_NAME].lstrip("_0123456789")
-    if is_list and name.endswith("ies"):
-        name = name[:-3] + "y"
-    elif is_list and name.endswith("s") and not name.endswith("ss"):
-        name = name[:-1]
-    return name[:1].upper() + name[1:] or "Unnamed"
+    return plain_name(word)

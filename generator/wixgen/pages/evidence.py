@@ -29,9 +29,28 @@ class Why(StrEnum):
     CONVENTION = "convention"
 
 
+_NOT_IN_NAMES = re.compile(r"[^A-Za-z0-9_]")
+_MAX_NAME = 100  # a name made of it may get a prefix
+
+
 def rest_name(name: str) -> str:
     """The REST half's name of a field that the SDK half may have renamed."""
     return RENAMES.get(name, name)
+
+
+def plain_name(word: str) -> str:
+    """A word as the name of a type."""
+    return _NOT_IN_NAMES.sub("", word)[:_MAX_NAME].lstrip("_0123456789")
+
+
+def derived_name(name: str, *, is_list: bool) -> str:
+    """A type's name from its field's: `tickets` -> `Ticket`."""
+    name = plain_name(rest_name(name))
+    if is_list and name.endswith("ies"):
+        name = name[:-3] + "y"
+    elif is_list and name.endswith("s") and not name.endswith("ss"):
+        name = name[:-1]
+    return name[:1].upper() + name[1:] or "Unnamed"
 
 
 def is_type_name(word: str) -> bool:

@@ -16,7 +16,13 @@ from math import exp, log
 from wixgen.pages.columns import Columns, Placed
 from wixgen.pages.contents import NOTHING_SAID, Opening, Thing
 from wixgen.pages.custom import Custom, group_moves, moving, weighed
-from wixgen.pages.evidence import PathEvidence, Why, is_type_name, rest_name
+from wixgen.pages.evidence import (
+    PathEvidence,
+    Why,
+    derived_name,
+    is_type_name,
+    rest_name,
+)
 from wixgen.pages.frames import (
     NO_GROUP,
     Frame,
@@ -56,6 +62,14 @@ def type_key(item: Item, owner: str) -> str:
     """Under which name the knowledge of an item's type is kept."""
     inner = _inner(item)
     return inner if is_type_name(inner) else f"{owner}.{rest_name(item.name)}"
+
+
+def _shape(item: Item, *, is_list: bool) -> str:
+    """The shared type that an item may be of: the one that is printed; else a list is named after it."""
+    inner = _inner(item)
+    if is_type_name(inner) or not is_list:
+        return inner
+    return derived_name(item.name, is_list=True)
 
 
 def _inner(item: Item) -> str:
@@ -152,7 +166,11 @@ class Resolver:
     def _outermost(self, key: str) -> Frame:
         """The section itself, as an object that is open."""
         opening = Opening(
-            key, 0, frozenset(), False, True, True, self.wraps, self.has_parameters
+            key,
+            shape=key,
+            is_outermost=True,
+            wraps=self.wraps,
+            has_parameters=self.has_parameters,
         )
         content = self.contents.opened(opening, is_folded=self.is_folded)
         return Frame(None, -1, (), key, content)
@@ -332,8 +350,16 @@ class Resolver:
         if self.is_folded:
             around, own = self._own_words(frame, part)
         is_list = part.type.startswith("array")
-        opening = Opening(key, len(path), own, is_list, part.is_required)
-        opening = opening._replace(wraps=self.wraps, has_parameters=self.has_parameters)
+        opening = Opening(
+            key,
+            depth=len(path),
+            shape=_shape(part, is_list=is_list),
+            own=own,
+            is_list=is_list,
+            is_required=part.is_required,
+            wraps=self.wraps,
+            has_parameters=self.has_parameters,
+        )
         content = self.contents.opened(opening, is_folded=self.is_folded)
         return Frame(frame, index, path, key, content, around)
 

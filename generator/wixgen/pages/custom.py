@@ -96,7 +96,11 @@ class Custom:
         yield "depth", float(opening.depth)
         if content.fits:
             fits = bool(fitting(content.fits, content.before, thing.name))
-            yield ("in shape" if fits else "not in shape"), 1.0
+            if fits:
+                yield "in shape", 1.0
+            elif content.fields or opening.shape == opening.key:
+                # A type that only the list's name tells is believed once a field fits.
+                yield "not in shape", 1.0
         order = content.order
         following = self.vocabulary.prefixes.get(order) if order else None
         if following:

@@ -13,15 +13,9 @@ from dataclasses import dataclass, field
 from wixgen.diagnostics import Place
 from wixgen.pages.drafts import DraftField, DraftType
 from wixgen.pages.merge import Types
+from wixgen.pages.page_facts import http_of, method_name, webhook_name
 from wixgen.pages.recover import Reading, required_paths
-from wixgen.pages.transcribe import (
-    Method,
-    Transcriber,
-    Webhook,
-    http_of,
-    method_name,
-    webhook_name,
-)
+from wixgen.pages.transcribe import Method, Transcriber, Webhook
 from wixgen.spec import api
 from wixgen.spec.api import EnumType, Kind, ListOf, MapOf, ObjectType
 

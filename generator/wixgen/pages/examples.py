@@ -11,8 +11,8 @@ from typing import Any, cast
 
 from wixgen.diagnostics import Diagnostics, Place
 from wixgen.pages.evidence import json_bodies
+from wixgen.pages.page_facts import method_name
 from wixgen.pages.recover import Reading
-from wixgen.pages.transcribe import method_name
 from wixgen.pages.tree import Kind
 
 _TEXTS = {"string", "guid", "decimal", "datetime", "int64"}

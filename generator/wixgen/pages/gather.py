@@ -9,9 +9,9 @@ from dataclasses import dataclass, field
 from functools import partial
 
 from wixgen.diagnostics import Diagnostic, Diagnostics, Place
+from wixgen.pages.page_facts import http_of, method_name
 from wixgen.pages.read import read_pages
 from wixgen.pages.recover import required_paths
-from wixgen.pages.transcribe import http_of, method_name
 from wixgen.pages.tree import Entry, Enum, Item, Kind, Page, Schema
 from wixgen.spec.api import Api
 from wixgen.spec.language import PATH, WIRE, WORD

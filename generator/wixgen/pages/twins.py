@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from wixgen.diagnostics import Diagnostics
-from wixgen.pages.transcribe import method_name, webhook_name
+from wixgen.pages.page_facts import method_name, webhook_name
 from wixgen.pages.tree import Item, Kind, Page
 
 

@@ -24,8 +24,8 @@ from support.random_words import NOUNS, QUALITIES, Prose
 
 ROOT = Path(__file__).parents[2]
 ALL_OF_WIX = 162
-_KINDS = ("created", "updated", "deleted", "action", "action", "action", "action")
-_DONE = (
+KINDS = ("created", "updated", "deleted", "action", "action", "action", "action")
+DONE = (
     "closed",
     "delivered",
     "mended",
@@ -96,13 +96,15 @@ def random_api(
         first: The number of the first one: parts of an API can be made one by one.
     """
     made = RandomApi()
-    made.specs["common.yaml"] = _common()
+    made.specs["common.yaml"] = common_types()
     for number in range(first, first + resources):
-        _ResourceMaker(made, Random(f"{seed}/{number}"), scale, number).make()
+        ResourceMaker(made, Random(f"{seed}/{number}"), scale, number).make()
     return made
 
 
-class _ResourceMaker:
+class ResourceMaker:
+    """Makes one resource; subclasses say how large it is."""
+
     def __init__(self, made: RandomApi, rng: Random, scale: Scale, number: int) -> None:
         self.made = made
         self.rng = rng
@@ -120,14 +122,11 @@ class _ResourceMaker:
         return f"{self.package}.{self.module}"
 
     def make(self) -> None:
-        rng, scale = self.rng, self.scale
-        reserved = set(self.made.specs["common.yaml"]["types"])
-        maker = TypeMaker(rng, self.prose, rng.randint(*scale.depth), reserved)
-        count = int(scale.types * rng.lognormvariate(0, 0.9)) + 1
-        maker.entity(self.entity, min(count, scale.max_types))
+        """Add the resource to the API."""
+        rng = self.rng
+        maker = self.types()
         methods = MethodMaker(rng, self.prose, maker, self.noun)
-        low, high = scale.methods
-        made = methods.make(min(high, low + int(rng.expovariate(1 / (0.6 * high)))))
+        made = methods.make(self.method_count())
         webhooks = self._webhooks(maker)
         if rng.random() < 0.25:
             maker.share_a_name()
@@ -147,6 +146,29 @@ class _ResourceMaker:
             **({"webhooks": webhooks} if webhooks else {}),
         }
 
+    def types(self) -> TypeMaker:
+        """The entity with all its types."""
+        rng, scale = self.rng, self.scale
+        reserved = set(self.made.specs["common.yaml"]["types"])
+        maker = TypeMaker(rng, self.prose, rng.randint(*scale.depth), reserved)
+        count = int(scale.types * rng.lognormvariate(0, 0.9)) + 1
+        maker.entity(self.entity, min(count, scale.max_types))
+        return maker
+
+    def method_count(self) -> int:
+        """How many methods there are."""
+        low, high = self.scale.methods
+        return min(high, low + int(self.rng.expovariate(1 / (0.6 * high))))
+
+    def webhook_kinds(self) -> list[str]:
+        """What kind each of the webhooks is."""
+        count = self.rng.randint(0, self.scale.webhooks)
+        return self.rng.sample(KINDS, min(count, len(KINDS)))
+
+    def verb(self) -> str:
+        """What an action's webhook says has happened."""
+        return self.rng.choice(DONE)
+
     def _docs(self) -> str:
         root = "https://dev.wix.com/docs/api-reference"
         return f"{root}/{self.package.lower()}/{self.module.lower()}"
@@ -156,12 +178,9 @@ class _ResourceMaker:
 
     def _webhooks(self, maker: TypeMaker) -> Decl:
         rng = self.rng
-        count = rng.randint(0, self.scale.webhooks)
         found: Decl = {}
-        for kind in sorted(
-            rng.sample(_KINDS, min(count, len(_KINDS))), key=_KINDS.index
-        ):
-            verb = rng.choice(_DONE) if kind == "action" else kind
+        for kind in sorted(self.webhook_kinds(), key=KINDS.index):
+            verb = self.verb() if kind == "action" else kind
             name = f"{self.noun}{verb.capitalize()}"
             if name in found:
                 continue
@@ -195,7 +214,7 @@ class _ResourceMaker:
         return made
 
 
-def _common() -> Decl:
+def common_types() -> Decl:
     """The committed common types, and the answer's side of paging by offset."""
     text = (ROOT / "schemas" / "common.yaml").read_bytes()
     common: Decl = yaml.safe_load(text)

@@ -31,7 +31,8 @@ _LEAVES = (
     "list[integer]",
     "json",
 )
-_GROUP_SIZES = (1, 1, 1, *[2] * 6, 3, 3, 4, 5, 8, 11, 14)
+GROUP_SIZES = (1, 1, 1, *[2] * 6, 3, 3, 4, 5, 8, 11, 14)
+LEAF_COUNTS = (1, 1, 2, 2, 3, 3, 4, 6, 9)
 _ENUM_SIZES = (2, 2, 3, 3, 4, 5, 6, 10, 18, 40)
 
 
@@ -77,6 +78,11 @@ class TypeMaker:
         prose: Names and descriptions.
         depth: How deep types nest.
         reserved: Type names that are taken.
+
+    Attributes:
+        leaf_counts: How many fields of no type of ours an object has, drawn evenly.
+        group_sizes: How many members a group has, drawn evenly.
+        group_weights: How often an object has no group, one, two.
     """
 
     def __init__(
@@ -86,6 +92,9 @@ class TypeMaker:
         self.prose = prose
         self.depth = depth
         self.names = set(reserved)
+        self.leaf_counts = LEAF_COUNTS
+        self.group_sizes = GROUP_SIZES
+        self.group_weights = (70, 25, 5)
         self.types = Types()
         self._children: dict[str, list[str]] = {}
 
@@ -243,7 +252,7 @@ class TypeMaker:
         fields: Decl = {}
         for child in self._children[name]:
             self._add(fields, self._use(child))
-        for _ in range(rng.choice((1, 1, 2, 2, 3, 3, 4, 6, 9))):
+        for _ in range(rng.choice(self.leaf_counts)):
             self._add(fields, self.leaf())
         items = list(fields.items())
         rng.shuffle(items)
@@ -286,13 +295,13 @@ class TypeMaker:
         """Some of the fields become members of groups, which stand first."""
         rng = self.rng
         groups: Decl = {}
-        for _ in range(rng.choices((0, 1, 2), (70, 25, 5))[0]):
+        for _ in range(rng.choices((0, 1, 2), self.group_weights)[0]):
             free = [
                 name
                 for name, one in fields.items()
                 if not one.get("read_only") and not one.get("undocumented")
             ]
-            size = rng.choice(_GROUP_SIZES)
+            size = rng.choice(self.group_sizes)
             while len(free) < size:
                 name = self.free_name({**groups, **fields})
                 fields[name] = {"type": "string", "description": self.prose.sentence()}

@@ -26,7 +26,12 @@ def format_python(text: str) -> str:
         )  # black alone lets `f() = 1` pass, and drops a backslash at the end
         return format_str(text, mode=Mode(target_versions={TargetVersion.PY311}))
     except (SyntaxError, ValueError) as error:  # a NUL is either, after the Python
-        raise InternalError(_report(text, error)) from error
+        raise broken(text, error) from error
+
+
+def broken(text: str, error: Exception) -> InternalError:
+    """What to raise when Python that we generated can't be parsed."""
+    return InternalError(_report(text, error))
 
 
 def _report(text: str, error: Exception) -> str:

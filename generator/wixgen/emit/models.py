@@ -1,20 +1,24 @@
 """Models and enums -> one module, by datamodel-code-generator.
 
 It gets final names and finished annotations; what it makes is compared with what was asked for,
-because it renames silently where it finds a name unsuitable.
+because it renames silently where it finds a name unsuitable. A class that resources declare alike,
+as half of Wix's are, is made once in a process.
 """
 
 from __future__ import annotations
 
 import ast
 import re
-from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from wixgen.emit.code import imports
 from wixgen.emit.errors import InternalError
+from wixgen.emit.pieces import format_module
 from wixgen.emit.text import docstring
-from wixgen.package.model import Enum, Model, ModelField, Module
+from wixgen.package.model import Enum, Import, Model, ModelField, Module
 
 BASE_CLASS = "wixapi._model.Model"
 _FIELD_INDENT = 4
@@ -25,49 +29,101 @@ _PRIMITIVES = {"str": "string", "int": "integer", "float": "number", "bool": "bo
 _OWN = "WixgensOwn_"
 _OVERRIDDEN = {"type": "string"}  # stands for what a type override replaces
 _REBUILD = re.compile(r"^\w+\.model_rebuild\(\)$\n?", re.MULTILINE)
+_CLASS = re.compile(r"^class (\w+)", re.MULTILINE)
+
+_made: dict[str, str] = {}
+
+
+@dataclass(frozen=True)
+class _Class:
+    """What datamodel-code-generator is asked for, and what has to come of it."""
+
+    name: str
+    schema: dict[str, Any]
+    texts: dict[str, Any]
+    overrides: dict[str, str]
+    aliases: dict[str, str]
+    body: dict[str, str]  # field or member -> annotation or value
+    uses: frozenset[str]  # classes of the same module
+
+    def key(self, templates: Path) -> str:
+        """The same for classes that come out alike."""
+        parts = (templates, self.name, self.schema, self.texts, self.overrides)
+        return repr((*parts, self.aliases, self.body))
 
 
 def models_text(module: Module, header: str, templates: Path) -> str:
-    """The text of `models.py`, not yet formatted."""
-    if not module.models and not module.enums:
-        return header
-    text = _generate(module, header, templates)
-    text = text.replace(_OWN, "")
-    text = _REBUILD.sub(
-        "", text
-    )  # it would build every class at import, in spite of defer_build
-    _verify(module, text)
-    return text
+    """The text of `models.py` in black's style."""
+    own = f"{module.path}.models"
+    classes = [_enum(one) for one in module.enums]
+    classes += [_model(one, own) for one in module.models]
+    keys = {one.name: one.key(templates) for one in classes}
+    missing = [one for one in classes if keys[one.name] not in _made]
+    if missing:
+        for name, text in _generate(missing, classes, module, templates).items():
+            _made[keys[name]] = text
+    lines = imports(_imports(module), own)
+    intro = f"{header}\n\nfrom __future__ import annotations\n\n{lines}\n"
+    texts = [_made[keys[name]] for name in sorted(keys)]
+    return "\n\n".join([format_module(intro if classes else header), *texts])
 
 
-def _generate(module: Module, header: str, templates: Path) -> str:
+def _imports(module: Module) -> Iterable[Import]:
+    if module.models:
+        yield "wixapi._model", "Model"
+    if module.enums:
+        yield "enum", "StrEnum"
+    for model in module.models:
+        if model.one_ofs:
+            yield "typing", "Literal"
+        for field in model.fields:
+            yield from field.annotation.imports
+            if field.alias:
+                yield "typing", "Annotated"
+                yield "pydantic", "Field"
+
+
+def _generate(
+    wanted: list[_Class], classes: list[_Class], module: Module, templates: Path
+) -> dict[str, str]:
+    """The text of every wanted class, by name; those they refer to need only be there."""
+    needed = frozenset[str]().union(*(one.uses for one in wanted))
+    definitions: dict[str, Any] = {
+        one.name: {"type": "object"} for one in classes if one.name in needed
+    }
+    definitions |= {one.name: one.schema for one in wanted}
+    text = _REBUILD.sub("", _raw(definitions, wanted, module, templates))
+    starts = [*_CLASS.finditer(text)]
+    ends = [*(one.start() for one in starts[1:]), len(text)]
+    raw = {
+        one[1]: text[one.start() : end] for one, end in zip(starts, ends, strict=True)
+    }
+    made: dict[str, str] = {}
+    for one in wanted:
+        body = raw.get(one.name, "").replace(_OWN, "")
+        _verify(one, body, module)
+        made[one.name] = format_module(body)
+    return made
+
+
+def _raw(
+    definitions: dict[str, Any], wanted: list[_Class], module: Module, templates: Path
+) -> str:
     # a quarter of a second, which a build that finds nothing to do saves
     from datamodel_code_generator import InputFileType, generate
     from datamodel_code_generator.enums import DataModelType
-    from datamodel_code_generator.format import (
-        Formatter,
-        PythonVersion,
-    )
+    from datamodel_code_generator.format import PythonVersion
 
-    own = f"{module.path}.models"
-    definitions: dict[str, Any] = {one.name: _enum_schema(one) for one in module.enums}
-    definitions |= {one.name: _model_schema(one, own) for one in module.models}
-    texts = defaultdict[str, dict[str, Any]](dict)
-    texts |= {one.name: _enum_texts(one) for one in module.enums}
-    texts |= {one.name: _model_texts(one) for one in module.models}
-    uses_literal = any(model.one_ofs for model in module.models)
     text = generate(
         {"$defs": definitions},
         input_file_type=InputFileType.JsonSchema,
         output_model_type=DataModelType.PydanticV2BaseModel,
         target_python_version=PythonVersion.PY_311,
-        formatters=[Formatter.BUILTIN],
-        builtin_format_line_length=88,
+        formatters=[],
         settings_path=Path(
             Path.cwd().anchor
         ),  # else it obeys any pyproject.toml above us
         disable_timestamp=True,
-        custom_file_header=header,
         allow_remote_refs=False,
         strict_refs=True,
         skip_root_model=True,
@@ -79,20 +135,14 @@ def _generate(module: Module, header: str, templates: Path) -> str:
         use_specialized_enum=True,
         capitalise_enum_members=True,
         use_double_quotes=True,
-        aliases={
-            f"{model.name}.{field.wire}": field.name
-            for model in module.models
-            for field in model.fields
-            if field.alias
-        },
+        aliases={key: one for each in wanted for key, one in each.aliases.items()},
         type_overrides={
-            f"{model.name}.{field.name}": override
-            for model in module.models
-            for field in model.fields
-            if (override := _override(field, own))
+            key: one for each in wanted for key, one in each.overrides.items()
         },
-        additional_imports=["typing.Literal"] if uses_literal else None,
-        extra_template_data=texts,
+        extra_template_data={
+            **{name: {"doc": '""""""', "docs": {}} for name in definitions},
+            **{one.name: dict(one.texts) for one in wanted},
+        },
         custom_template_dir=templates.resolve(),
     )
     if not isinstance(text, str):
@@ -100,6 +150,34 @@ def _generate(module: Module, header: str, templates: Path) -> str:
             f"datamodel-code-generator made no module for {module.path}"
         )
     return text
+
+
+def _enum(enum: Enum) -> _Class:
+    body = {one.name: repr(one.value) for one in enum.members}
+    return _Class(enum.name, _enum_schema(enum), _enum_texts(enum), {}, {}, body, frozenset())
+
+
+def _model(model: Model, own: str) -> _Class:
+    overrides = {
+        f"{model.name}.{field.name}": override
+        for field in model.fields
+        if (override := _override(field, own))
+    }
+    aliases = {
+        f"{model.name}.{field.wire}": field.name for field in model.fields if field.alias
+    }
+    uses: set[str] = set()
+    for field in model.fields:
+        uses |= {name for module, name in field.annotation.imports if module == own}
+    return _Class(
+        name=model.name,
+        schema=_model_schema(model, own),
+        texts=_model_texts(model),
+        overrides=overrides,
+        aliases=aliases,
+        body={one.name: _planned(one) for one in model.fields},
+        uses=frozenset(uses),
+    )
 
 
 def _key(field: ModelField) -> str:
@@ -197,27 +275,19 @@ def _model_texts(model: Model) -> dict[str, Any]:
     }
 
 
-def _verify(module: Module, text: str) -> None:
-    """Compare classes, fields, values and annotations with the plan."""
-    classes = {
-        one.name: one for one in ast.parse(text).body if isinstance(one, ast.ClassDef)
-    }
-    made = {name: _class_body(node) for name, node in classes.items()}
-    planned: dict[str, dict[str, str]] = {}
-    for enum in module.enums:
-        planned[enum.name] = {one.name: repr(one.value) for one in enum.members}
-    for model in module.models:
-        planned[model.name] = {one.name: _planned(one) for one in model.fields}
-    if made != planned:
-        wrong = [
-            name for name in {*made, *planned} if made.get(name) != planned.get(name)
-        ]
-        details = [
-            f"{name}: {made.get(name)} is not {planned.get(name)}"
-            for name in sorted(wrong)
-        ]
+def _verify(planned: _Class, text: str, module: Module) -> None:
+    """Compare the class, its fields, values and annotations with the plan."""
+    made: object = None
+    if text:
+        match ast.parse(text).body:
+            case [ast.ClassDef(name=planned.name) as node]:
+                made = _class_body(node)
+            case _:
+                pass
+    if made != planned.body:
         raise InternalError(
-            f"datamodel-code-generator changed the plan of {module.path}: {'; '.join(details)}"
+            f"datamodel-code-generator changed the plan of {module.path}: "
+            f"{planned.name}: {made} is not {planned.body}"
         )
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from wixgen.emit.code import data, imports
 from wixgen.emit.format import format_python
 from wixgen.emit.models import models_text
+from wixgen.emit.pieces import format_module
 from wixgen.emit.render import Renderer, in_docstring
 from wixgen.emit.text import comment
 from wixgen.package.model import Event, Example, Group, Import, Module, Package
@@ -90,7 +91,7 @@ def module_files(
     header = _header(module.source)
     context = {"module": module, "header": header}
     intro = f'{header}\n"""Models of {in_docstring(module.title)}."""'
-    texts = {"models": models_text(module, intro, templates / MODULE / "models")}
+    texts: dict[str, str] = {}
     if module.tables or module.methods:
         lines = imports(_request_imports(module, common), f"{module.path}.requests")
         texts["requests"] = renderer.render(
@@ -114,8 +115,9 @@ def module_files(
         doc=_module_doc(module),
         exported=sorted((name for _, name in exports), key=_export_order),
     )
-    return {
-        f"{module.folder}/{name}.py": format_python(text)
+    models = models_text(module, intro, templates / MODULE / "models")
+    return {f"{module.folder}/models.py": models} | {
+        f"{module.folder}/{name}.py": format_module(text)
         for name, text in texts.items()
     }
 
@@ -142,7 +144,7 @@ def _root_files(package: Package, renderer: Renderer) -> dict[str, str]:
     names = ["__init__", "_api", "_version", "testing"]
     names += ["_hooks"] if package.events else []
     files = {
-        f"wixapi/{name}.py": format_python(
+        f"wixapi/{name}.py": format_module(
             renderer.render(f"wixapi/{name}.py.jinja", package=package, header=header)
         )
         for name in names
@@ -158,7 +160,7 @@ def _root_files(package: Package, renderer: Renderer) -> dict[str, str]:
 def _group_files(group: Group, renderer: Renderer) -> dict[str, str]:
     context = {"group": group, "header": _header("")}
     return {
-        f"wixapi/{group.name}/{name}.py": format_python(
+        f"wixapi/{group.name}/{name}.py": format_module(
             renderer.render(f"wixapi/_package/{name}.py.jinja", **context)
         )
         for name in ("__init__", "_groups")

@@ -1,53 +1,41 @@
-"""The command line: reads, calls the pipeline, prints, writes."""
+"""The command line: reads, calls the pipeline, prints; `build` and the commands for pages have modules of their own."""
 
 from __future__ import annotations
 
-import os
-import sys
 from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.console import Console
-from rich.table import Table
 
-from wixgen import __version__, cli_pages
+from wixgen import __version__, cli_build, cli_pages
 from wixgen.console import (
-    BAD_INPUT,
-    NOT_SO,
     Format,
     FormatOption,
-    JobsOption,
-    OutOption,
     ProjectOption,
     QuietOption,
     SchemasOption,
     VerboseOption,
-    count,
     fail,
-    located,
     open_or_fail,
     print_findings,
     root_of,
-    shown,
     specs_or_fail,
     summary,
 )
 from wixgen.diagnostics import Diagnostic, Diagnostics, Severity
-from wixgen.emit.errors import EditedFiles, OutputError
-from wixgen.emit.writer import Plan, apply, plan
 from wixgen.export.document import AS_TEXT, Document, as_json, write
-from wixgen.package.model import Package
-from wixgen.pipeline import generate, understand
+from wixgen.main import BAD_INPUT, NOT_SO, main
+from wixgen.pipeline import understand
 from wixgen.project import (
     DEFAULT_VERSION,
-    Project,
     Selection,
     find_project,
     read_files,
     select,
-    templates_folder,
 )
+from wixgen.shown import count, located, shown
+
+__all__ = ["app", "main"]
 
 app = typer.Typer(
     name="wixgen",
@@ -58,21 +46,9 @@ app = typer.Typer(
 )
 
 
+app.command()(cli_build.build)
 app.command(name="import")(cli_pages.import_)
 app.command()(cli_pages.drift)
-
-
-def main() -> None:
-    """The console script. Broken pipes and Ctrl-C end it quietly."""
-    try:
-        app()
-    except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        sys.exit(NOT_SO)
-    except OSError as error:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        print(f"error: {error}", file=sys.stderr)
-        sys.exit(BAD_INPUT)
 
 
 @app.callback(invoke_without_command=True)
@@ -85,45 +61,6 @@ def about(
     if version:
         typer.echo(f"wixgen {__version__}")
         raise typer.Exit
-
-
-@app.command()
-def build(
-    check: Annotated[
-        bool, typer.Option("--check", help="Write nothing; 1 if stale.")
-    ] = False,
-    schemas: SchemasOption = None,
-    out: OutOption = None,
-    jobs: JobsOption = 0,
-    force: Annotated[
-        bool,
-        typer.Option("--force", help="Overwrite generated files that were edited."),
-    ] = False,
-    format: FormatOption = Format.TEXT,
-    project: ProjectOption = None,
-    quiet: QuietOption = False,
-    verbose: VerboseOption = False,
-) -> None:
-    """Generate the package from the specs."""
-    place = open_or_fail(root_of(project), schemas, out)
-    report = Diagnostics()
-    understood = understand(specs_or_fail(place, report), place.version, report)
-    print_findings(located(report, place.schemas), format, to_stdout=False, quiet=quiet)
-    if report.has_errors:
-        raise typer.Exit(BAD_INPUT)
-    try:
-        made = plan(place.out, generate(understood.package, templates_folder(), jobs))
-        if check:
-            if made.is_stale:
-                _print_stale(made, place, format, quiet=quiet)
-            return
-        apply(made, force=force)
-    except EditedFiles as error:
-        fail(str(error), error.help, NOT_SO)
-    except OutputError as error:
-        fail(str(error), error.help, BAD_INPUT)
-    if not quiet and format is Format.TEXT:
-        _print_made(understood.package, made, verbose=verbose)
 
 
 @app.command()
@@ -211,33 +148,3 @@ def _selections(
     if not any(one.chosen for one in selections):
         fail("there are no specs to check", "a spec is a .yaml file", BAD_INPUT)
     return selections
-
-
-def _print_stale(plan: Plan, place: Project, format: Format, *, quiet: bool) -> None:
-    if not quiet:
-        typer.echo(plan.diff(), err=format is Format.JSON)
-    help = "run `wixgen build`"
-    fail(f"{shown(place.out)} is not what the specs make", help, NOT_SO)
-
-
-def _print_made(package: Package, plan: Plan, *, verbose: bool) -> None:
-    written = sorted((*plan.writes, *plan.edited))  # edited ones were written by force
-    table = Table("resource", "methods", "events", "types", box=None, pad_edge=False)
-    for group in package.groups:
-        for module in group.modules:
-            counts = (module.methods, module.events, (*module.models, *module.enums))
-            table.add_row(
-                f"{group.name}.{module.name}", *(str(len(one)) for one in counts)
-            )
-    Console().print(table)
-    if verbose:
-        for path in written:
-            typer.echo(f"wrote {path}")
-        for path in plan.removals:
-            typer.echo(f"removed {path}")
-    for path in plan.kept:
-        typer.echo(f"left {path}: it is no longer generated, but was edited", err=True)
-    typer.echo(
-        f"{shown(plan.out)}: {count(len(plan.after), 'file')}, {len(written)} written, "
-        f"{len(plan.unchanged)} unchanged, {len(plan.removals)} removed"
-    )

@@ -13,8 +13,6 @@ from typing import Annotated, Any, Self
 import typer
 
 from wixgen.console import (
-    BAD_INPUT,
-    NOT_SO,
     Format,
     FormatOption,
     JobsOption,
@@ -22,17 +20,15 @@ from wixgen.console import (
     QuietOption,
     SchemasOption,
     VerboseOption,
-    count,
     fail,
-    located,
     open_or_fail,
     print_findings,
     root_of,
-    shown,
     summary,
 )
 from wixgen.diagnostics import Diagnostic, Diagnostics, Place, Severity, visible
 from wixgen.export.document import write
+from wixgen.main import BAD_INPUT, NOT_SO
 from wixgen.pages.drift import Drift, compare, without_spec
 from wixgen.pages.event_types import EventTypes, read_event_types
 from wixgen.pages.gather import Gathered, Key
@@ -41,6 +37,7 @@ from wixgen.pages.lines import MAX_BYTES
 from wixgen.pages.transcribe import Options
 from wixgen.pipeline import understand
 from wixgen.project import read_files, spec_paths
+from wixgen.shown import count, located, shown
 from wixgen.spec.api import Api
 from wixgen.workers import mapped, worthwhile
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import replace
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, NoReturn
@@ -17,10 +15,9 @@ from wixgen.diagnostics import (
     json_report,
     text_report,
 )
+from wixgen.main import BAD_INPUT
 from wixgen.project import Project, find_project, open_project, read_files, spec_paths
-
-NOT_SO = 1
-BAD_INPUT = 2
+from wixgen.shown import count
 
 
 class Format(StrEnum):
@@ -95,23 +92,6 @@ def specs_or_fail(project: Project, report: Diagnostics) -> dict[str, bytes]:
     return files
 
 
-def located(report: Iterable[Diagnostic], folder: Path) -> list[Diagnostic]:
-    """The findings, with paths as one would type them here."""
-    return [
-        replace(one, place=replace(one.place, path=shown(folder / one.place.path)))
-        for one in report
-    ]
-
-
-def shown(path: Path) -> str:
-    """A path as one would type it here."""
-    absolute = path.absolute()
-    here = Path.cwd()
-    return str(
-        absolute.relative_to(here) if absolute.is_relative_to(here) else absolute
-    )
-
-
 def print_findings(
     findings: list[Diagnostic], format: Format, *, to_stdout: bool, quiet: bool
 ) -> None:
@@ -128,11 +108,6 @@ def summary(findings: list[Diagnostic]) -> str:
     """`2 errors, 1 warning`."""
     errors = sum(one.severity is Severity.ERROR for one in findings)
     return f"{count(errors, 'error')}, {count(len(findings) - errors, 'warning')}"
-
-
-def count(number: int, what: str) -> str:
-    """`1 file`, `2 files`."""
-    return f"{number} {what}" if number == 1 else f"{number} {what}s"
 
 
 def fail(message: str, help: str, code: int) -> NoReturn:

@@ -10,10 +10,11 @@ import json
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+COMMON_FILE = "common.yaml"  # the spec of the types that resources share
 EXCERPT_WIDTH = 160
 MAX_PER_FILE = (
     100  # of each severity: nobody reads more, and hostile input could make millions
@@ -76,6 +77,36 @@ class Diagnostic:
             "message": self.message,
             "help": self.help,
         }
+
+    @property
+    def is_error(self) -> bool:
+        """Whether it stops a build."""
+        return self.severity is Severity.ERROR
+
+    def stored(self) -> dict[str, str | int]:
+        """As `as_json`, with the excerpt: what `from_json` reads."""
+        return {**self.as_json(), "excerpt": self.excerpt}
+
+    @staticmethod
+    def from_json(found: Mapping[str, object]) -> Diagnostic | None:
+        """What `stored` gave; None for anything else."""
+        match found:
+            case {
+                "path": str(path),
+                "line": int(line),
+                "column": int(column),
+                "severity": "error" | "warning" as severity,
+                "code": str(code),
+                "message": str(message),
+                "help": str(help),
+                "excerpt": str(excerpt),
+            }:
+                place = Place(path, line, column)
+                return Diagnostic(
+                    place, Severity(severity), code, message, help, excerpt
+                )
+            case _:
+                return None
 
 
 Help = (

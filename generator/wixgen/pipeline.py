@@ -3,17 +3,18 @@
     {path: bytes} --load--> Spec --check--> Api --shape--> Package --emit--> {path: text}
 
 All stages are pure (`emit` reads the templates); the command line reads the specs and
-`wixgen.emit.writer` writes the files.
+`wixgen.emit.writer` writes the files. `wixgen.building` goes this way for the specs that changed, in
+several processes.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from wixgen.diagnostics import Diagnostics
-from wixgen.package.model import Package
+from wixgen.package.model import Outline, Package
 from wixgen.package.shape import shape
 from wixgen.spec.api import Api
 from wixgen.spec.check import check
@@ -31,7 +32,10 @@ class Understood:
 
 
 def understand(
-    files: Mapping[str, bytes], version: str, report: Diagnostics
+    files: Mapping[str, bytes],
+    version: str,
+    report: Diagnostics,
+    siblings: Sequence[Outline] = (),
 ) -> Understood:
     """Everything up to the package model: all that `wixgen lint` needs.
 
@@ -39,15 +43,17 @@ def understand(
         files: The specs by their path below the schemas folder.
         version: The version of the generated distribution.
         report: Takes what is wrong; nothing is raised.
+        siblings: Resources that are known already, beside which these have to find names.
     """
     spec = load(files, report)
     api = check(spec, report)
-    return Understood(spec, api, shape(api, version, report), report)
+    package = shape(api, version, report, siblings=siblings)
+    return Understood(spec, api, package, report)
 
 
-def generate(package: Package, templates: Path, jobs: int = 1) -> dict[str, str]:
+def generate(package: Package, templates: Path) -> dict[str, str]:
     """The files of the distribution by their path below the output folder."""
     # What formats and makes models takes 0.3 s to import, which `lint` saves.
     from wixgen.emit.package import emit
 
-    return emit(package, templates, jobs)
+    return emit(package, templates)

@@ -9,10 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, cast
 
-from packaging.version import VERSION_PATTERN
-
-from wixgen.diagnostics import Diagnostics, Place
-from wixgen.spec.load import COMMON_FILE
+from wixgen.diagnostics import COMMON_FILE, Diagnostics, Place
 
 SPEC_SUFFIXES = {".yaml", ".yml"}
 DEFAULT_VERSION = "0.1.0"
@@ -72,8 +69,11 @@ def _problem(name: str, value: object) -> str:
         return f"[tool.wixgen] has no setting `{name}`; there are {known}"
     if not isinstance(value, str) or not value:
         return f"the setting `{name}` of [tool.wixgen] is a text"
-    if name == "version" and not re.fullmatch(VERSION_PATTERN, value, _VERSION_FLAGS):
-        return f"`{value}` is not the version of a Python distribution"
+    if name == "version":
+        from packaging.version import VERSION_PATTERN
+
+        if not re.fullmatch(VERSION_PATTERN, value, _VERSION_FLAGS):
+            return f"`{value}` is not the version of a Python distribution"
     return ""
 
 

@@ -99,7 +99,7 @@ def _shares(counts: Counts, family: dict[str, Decl]) -> bool:
 def _families(rng: Random) -> Iterator[tuple[dict[str, Decl], int]]:
     """Types that several resources declare alike, and by how many; the largest first."""
     reserved = set(common_types()["types"])
-    sizes = sorted((rng.choice((8, 12, 20, 30, 45, 60)) for _ in range(_FAMILIES)))
+    sizes = sorted(rng.choice((8, 12, 20, 30, 45, 60)) for _ in range(_FAMILIES))
     for size in reversed(sizes):
         maker = TypeMaker(rng, _Short(rng), rng.choice(_DEPTHS[6:]), set(reserved))
         _shape(maker)

@@ -6,24 +6,40 @@ import hashlib
 import os
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
-from support.projects import GOLDEN, SCHEMAS, generated, specs_below
+from support.projects import (
+    GOLDEN,
+    SCHEMAS,
+    built,
+    generated,
+    specs_below,
+    write_files,
+)
 
 DIGEST = """
 import hashlib, sys
 sys.path.insert(0, {tests!r})
-from support.projects import GOLDEN, generated, specs_below
-files = generated(specs_below(GOLDEN), jobs={jobs})
+from pathlib import Path
+from support.projects import built
+files = built(Path({project!r}), jobs={jobs})
 print(hashlib.sha256(repr(list(files.items())).encode()).hexdigest())
 """
 
 
+def project_at(folder: Path) -> Path:
+    """A project with the specs of all golden files."""
+    write_files(folder / "schemas", specs_below(GOLDEN))
+    (folder / "pyproject.toml").write_text("[tool.wixgen]\n", encoding="utf-8")
+    return folder
+
+
 @pytest.fixture(scope="module")
-def expected() -> str:
+def expected(tmp_path_factory: pytest.TempPathFactory) -> str:
     """The digest of the package that this process makes."""
-    files = generated(specs_below(GOLDEN))
+    files = built(project_at(tmp_path_factory.mktemp("expected")))
     return hashlib.sha256(repr(list(files.items())).encode()).hexdigest()
 
 
@@ -36,10 +52,11 @@ def expected() -> str:
     ],
 )
 def test_surroundings_do_not_matter(
-    expected: str, jobs: int, environment: dict[str, str]
+    expected: str, jobs: int, environment: dict[str, str], tmp_path: Path
 ) -> None:
     """Hash seed, locale, time zone and number of processes change nothing."""
-    script = DIGEST.format(tests=str(GOLDEN.parent), jobs=jobs)
+    project = str(project_at(tmp_path))
+    script = DIGEST.format(tests=str(GOLDEN.parent), project=project, jobs=jobs)
     done = subprocess.run(
         [sys.executable, "-c", script],
         env=os.environ | environment,

@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import Path
 
+from typer.testing import CliRunner
+
+from wixgen.cli import app
 from wixgen.diagnostics import Diagnostics, text_report
 from wixgen.pipeline import generate, understand
 from wixgen.project import spec_paths, templates_folder
@@ -22,18 +25,31 @@ def specs_below(folder: Path) -> dict[str, bytes]:
     }
 
 
-def generated(specs: Mapping[str, bytes], *, jobs: int = 1) -> dict[str, str]:
+def generated(specs: Mapping[str, bytes]) -> dict[str, str]:
     """The files made from specs that have no errors."""
     report = Diagnostics()
     understood = understand(specs, "0.1.0", report)
     assert not report.has_errors, text_report(report)
-    return generate(understood.package, templates_folder(), jobs)
+    return generate(understood.package, templates_folder())
 
 
-def write_files(folder: Path, files: Mapping[str, str]) -> Path:
+def built(project: Path, jobs: int = 1) -> dict[str, bytes]:
+    """The project's files after `wixgen build` with that many processes."""
+    runner = CliRunner().invoke(
+        app, ["build", "-q", "--jobs", str(jobs), "--project", str(project)]
+    )
+    assert runner.exit_code == 0, runner.output
+    return {
+        path.relative_to(project / "generated").as_posix(): path.read_bytes()
+        for path in sorted((project / "generated").rglob("*"))
+        if path.is_file()
+    }
+
+
+def write_files(folder: Path, files: Mapping[str, str | bytes]) -> Path:
     """Put `files` below `folder`."""
     for path, text in files.items():
         place = folder / path
         place.parent.mkdir(parents=True, exist_ok=True)
-        place.write_text(text, encoding="utf-8")
+        place.write_bytes(text.encode() if isinstance(text, str) else text)
     return folder

@@ -119,6 +119,7 @@ class ResourceMaker:
 
     @property
     def key(self) -> str:
+        """Package and module."""
         return f"{self.package}.{self.module}"
 
     def make(self) -> None:

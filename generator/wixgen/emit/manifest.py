@@ -3,6 +3,9 @@
 `.wixgen-manifest.json` names every generated file with the hash of what was written. A file whose
 hash is still the same may be replaced or removed; a file with another one was edited by hand; a
 file that isn't named belongs to somebody else.
+
+It also says what the files were made from: the hash of every spec with what the rest of the package
+has to know of it, and the hash of the generator. A build makes anew what doesn't agree with that.
 """
 
 from __future__ import annotations
@@ -21,21 +24,49 @@ from wixgen.emit.errors import ManifestError
 MANIFEST_NAME = ".wixgen-manifest.json"
 STAGING_NAME = ".wixgen-staging"
 
-_VERSION = 1
+_VERSION = 2
+_VERSIONS = {1, _VERSION}  # the first said nothing of specs
 _DIGEST = re.compile(r"sha256:[0-9a-f]{64}")
 # Letters that mean the same on every file system; no dot at the end, which Windows drops.
 _PATH_PART = re.compile(r"[A-Za-z0-9_.-]*[A-Za-z0-9_-]")
 _REMEDY = "restore it from version control; or remove it together with the generated files, and build"
 
 
+Json = dict[str, object]
+
+
+@dataclass(frozen=True)
+class Source:
+    """A spec that files were made from: the hash of its text, its outline (none for the common
+    types) and what there was to say of it.
+    """
+
+    digest: str
+    outline: Json | None = None
+    findings: tuple[Json, ...] = ()
+
+    def as_json(self) -> Json:
+        """How the manifest has it."""
+        made: Json = {"digest": self.digest}
+        if self.outline is not None:
+            made["outline"] = self.outline
+        if self.findings:
+            made["findings"] = list(self.findings)
+        return made
+
+
 @dataclass(frozen=True)
 class Manifest:
     """Hashes by path. `pending` is there only while a build is at work, or after one was cut off:
     the hashes of files that it may or may not have come to replace.
+
+    `made_with` is the hash of the generator, `sources` are the specs by path.
     """
 
     files: Mapping[str, str] = field(default_factory=dict[str, str])
     pending: Mapping[str, str] = field(default_factory=dict[str, str])
+    made_with: str = ""
+    sources: Mapping[str, Source] = field(default_factory=dict[str, Source])
 
     def wrote(self, path: str, content_digest: str) -> bool:
         """Whether `path` with this content came from wixgen."""
@@ -43,14 +74,28 @@ class Manifest:
 
     def render(self) -> bytes:
         """The manifest as it is written: sorted, one file per line."""
-        document: dict[str, object] = {
-            "version": _VERSION,
-            "generator": __version__,
-            "files": dict(sorted(self.files.items())),
-        }
+        lines = [
+            f'  "version": {_VERSION}',
+            f'  "generator": {json.dumps(__version__)}',
+            _table("files", self.files),
+        ]
         if self.pending:
-            document["pending"] = dict(sorted(self.pending.items()))
-        return (json.dumps(document, indent=2) + "\n").encode()
+            lines.append(_table("pending", self.pending))
+        if self.made_with:
+            lines.append(f'  "made_with": {json.dumps(self.made_with)}')
+            sources = {path: one.as_json() for path, one in self.sources.items()}
+            lines.append(_table("sources", sources))
+        return ("{\n" + ",\n".join(lines) + "\n}\n").encode()
+
+
+def _table(name: str, entries: Mapping[str, object]) -> str:
+    """One member of the document, one line for each entry."""
+    lines = [
+        f"    {json.dumps(key)}: {json.dumps(value)}"
+        for key, value in sorted(entries.items())
+    ]
+    body = ",\n".join(lines)
+    return f'  "{name}": {{\n{body}\n  }}' if lines else f'  "{name}": {{}}'
 
 
 def digest(content: bytes) -> str:
@@ -67,7 +112,7 @@ def parse_manifest(place: Path, content: bytes) -> Manifest:
     if not isinstance(document, dict) or "version" not in document:
         raise ManifestError(place, "is no manifest of wixgen", _REMEDY)
     entries = cast("dict[str, object]", document)
-    if entries["version"] != _VERSION:
+    if entries["version"] not in _VERSIONS:
         raise ManifestError(
             place,
             f"has version {entries['version']!r}, this wixgen understands {_VERSION}",
@@ -76,7 +121,34 @@ def parse_manifest(place: Path, content: bytes) -> Manifest:
     return Manifest(
         files=_hashes(place, entries.get("files")),
         pending=_hashes(place, entries.get("pending", {})),
+        made_with=str(entries.get("made_with", "")),
+        sources=_sources(entries.get("sources")),
     )
+
+
+def _sources(value: object) -> dict[str, Source]:
+    """What is known of specs; what can't be understood is not known, and made anew."""
+    found: dict[str, Source] = {}
+    if isinstance(value, dict):
+        for path, entry in cast("dict[str, Json]", value).items():
+            match entry:
+                case {"digest": str(hash)}:
+                    outline = entry.get("outline")
+                    findings = entry.get("findings", [])
+                    found[path] = Source(
+                        digest=hash,
+                        outline=(
+                            cast("Json", outline) if isinstance(outline, dict) else None
+                        ),
+                        findings=(
+                            tuple(cast("list[Json]", findings))
+                            if isinstance(findings, list)
+                            else ()
+                        ),
+                    )
+                case _:
+                    pass
+    return found
 
 
 def path_fault(paths: Iterable[str]) -> tuple[str, str] | None:

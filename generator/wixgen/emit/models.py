@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import ast
 import re
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
@@ -114,6 +115,8 @@ def _raw(
     from datamodel_code_generator.enums import DataModelType
     from datamodel_code_generator.format import PythonVersion
 
+    texts = defaultdict[str, dict[str, Any]](lambda: {"doc": '""""""', "docs": {}})
+    texts |= {one.name: dict(one.texts) for one in wanted}
     text = generate(
         {"$defs": definitions},
         input_file_type=InputFileType.JsonSchema,
@@ -139,10 +142,7 @@ def _raw(
         type_overrides={
             key: one for each in wanted for key, one in each.overrides.items()
         },
-        extra_template_data={
-            **{name: {"doc": '""""""', "docs": {}} for name in definitions},
-            **{one.name: dict(one.texts) for one in wanted},
-        },
+        extra_template_data=texts,
         custom_template_dir=templates.resolve(),
     )
     if not isinstance(text, str):
@@ -154,7 +154,9 @@ def _raw(
 
 def _enum(enum: Enum) -> _Class:
     body = {one.name: repr(one.value) for one in enum.members}
-    return _Class(enum.name, _enum_schema(enum), _enum_texts(enum), {}, {}, body, frozenset())
+    return _Class(
+        enum.name, _enum_schema(enum), _enum_texts(enum), {}, {}, body, frozenset()
+    )
 
 
 def _model(model: Model, own: str) -> _Class:
@@ -164,7 +166,9 @@ def _model(model: Model, own: str) -> _Class:
         if (override := _override(field, own))
     }
     aliases = {
-        f"{model.name}.{field.wire}": field.name for field in model.fields if field.alias
+        f"{model.name}.{field.wire}": field.name
+        for field in model.fields
+        if field.alias
     }
     uses: set[str] = set()
     for field in model.fields:

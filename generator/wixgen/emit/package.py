@@ -12,11 +12,17 @@ from wixgen.emit.models import models_text
 from wixgen.emit.pieces import format_module
 from wixgen.emit.render import Renderer, in_docstring
 from wixgen.emit.text import comment
-from wixgen.package.model import Event, Example, Group, Import, Module, Package
-from wixgen.workers import mapped, worthwhile
+from wixgen.package.model import (
+    Contents,
+    Event,
+    Example,
+    Group,
+    Import,
+    Module,
+    Package,
+)
 
 RUNTIME = "wixapi"
-MODULES_PER_JOB = 8  # a process costs about as much as this many modules
 MODULE = "wixapi/_package/_module"
 WEBHOOK_RUNTIME = {
     "wixapi/_asgi.py",
@@ -43,26 +49,24 @@ WEBHOOK_PACKAGES = ("wixapi/inbox/",)
 _DEPRECATED: Import = ("typing_extensions", "deprecated")
 
 
-def emit(package: Package, templates: Path, jobs: int = 0) -> dict[str, str]:
-    """Every file of the distribution, by its path below the output folder.
-
-    `jobs` is the number of processes; 0 takes as many as the size of the package is worth.
-    """
-    renderer = Renderer(templates)
-    files = runtime_files(templates, with_webhooks=bool(package.events))
-    files |= _root_files(package, renderer)
-    for group in package.groups:
-        files |= _group_files(group, renderer)
-    modules = [*([package.common] if package.common else []), *package.modules]
-    jobs = jobs or worthwhile(len(modules), each=MODULES_PER_JOB)
-    context = (package.common, templates)
-    for made in mapped(_files_of, context, modules, jobs, chunk=1):
-        files |= made
+def emit(package: Package, templates: Path) -> dict[str, str]:
+    """Every file of the distribution, by its path below the output folder."""
+    files = frame_files(package.contents, package.contents.groups, templates)
+    for module in [*([package.common] if package.common else []), *package.modules]:
+        files |= module_files(module, templates)
     return dict(sorted(files.items()))
 
 
-def _files_of(context: tuple[Module | None, Path], module: Module) -> dict[str, str]:
-    return module_files(module, *context)
+def frame_files(
+    contents: Contents, groups: Iterable[Group], templates: Path
+) -> dict[str, str]:
+    """Everything but the folders of resources and of the common types, for these packages."""
+    renderer = Renderer(templates)
+    files = runtime_files(templates, with_webhooks=bool(contents.events))
+    files |= _root_files(contents, renderer)
+    for group in groups:
+        files |= _group_files(group, renderer)
+    return files
 
 
 def runtime_files(templates: Path, *, with_webhooks: bool) -> dict[str, str]:
@@ -79,13 +83,7 @@ def runtime_files(templates: Path, *, with_webhooks: bool) -> dict[str, str]:
     }
 
 
-def _is_for_webhooks(path: str) -> bool:
-    return path in WEBHOOK_RUNTIME or path.startswith(WEBHOOK_PACKAGES)
-
-
-def module_files(
-    module: Module, common: Module | None, templates: Path
-) -> dict[str, str]:
+def module_files(module: Module, templates: Path) -> dict[str, str]:
     """The folder of one resource, or of the common types."""
     renderer = Renderer(templates)
     header = _header(module.source)
@@ -93,9 +91,9 @@ def module_files(
     intro = f'{header}\n"""Models of {in_docstring(module.title)}."""'
     texts: dict[str, str] = {}
     if module.tables or module.methods:
-        lines = imports(_request_imports(module, common), f"{module.path}.requests")
+        lines = imports(_request_imports(module), f"{module.path}.requests")
         texts["requests"] = renderer.render(
-            f"{MODULE}/requests.py.jinja", **context, common=common, imports=lines
+            f"{MODULE}/requests.py.jinja", **context, imports=lines
         )
     if module.methods:
         lines = imports(_client_imports(module), f"{module.path}.client")
@@ -107,7 +105,7 @@ def module_files(
         texts["events"] = renderer.render(
             f"{MODULE}/events.py.jinja", **context, imports=lines
         )
-    exports = exported(module, common)
+    exports = exported(module)
     texts["__init__"] = renderer.render(
         f"{MODULE}/__init__.py.jinja",
         **context,
@@ -122,7 +120,7 @@ def module_files(
     }
 
 
-def exported(module: Module, common: Module | None) -> list[Import]:
+def exported(module: Module) -> list[Import]:
     """Everything public of a module, with the module that defines it: the only list of exports."""
     path = module.path
     public = [(f"{path}.models", one.name) for one in module.models]
@@ -133,13 +131,10 @@ def exported(module: Module, common: Module | None) -> list[Import]:
     if module.methods:
         names = (module.class_name, f"Async{module.class_name}")
         public += [(f"{path}.client", name) for name in names]
-    if common:
-        of_common = {name: source for source, name in exported(common, None)}
-        public += [(of_common[name], name) for name in module.imported]
-    return public
+    return [*public, *module.imported]
 
 
-def _root_files(package: Package, renderer: Renderer) -> dict[str, str]:
+def _root_files(package: Contents, renderer: Renderer) -> dict[str, str]:
     header = _header("")
     names = ["__init__", "_api", "_version", "testing"]
     names += ["_hooks"] if package.events else []
@@ -178,7 +173,7 @@ def _header(source: str) -> str:
     return comment(f"Generated by wixgen{made_from}. Edit the spec, not this file.")
 
 
-def _request_imports(module: Module, common: Module | None) -> set[Import]:
+def _request_imports(module: Module) -> set[Import]:
     wanted: set[Import] = {("wixapi", "_schema as s")}
     if module.dicts:
         wanted.add(("typing", "TypedDict"))
@@ -196,8 +191,8 @@ def _request_imports(module: Module, common: Module | None) -> set[Import]:
         )
         if operation.response:
             wanted.add((f"{module.path}.models", operation.response))
-    if module.package and common and common.tables:
-        wanted.add((f"{common.path}.requests", "TABLES as COMMON_TABLES"))
+    if module.has_common_tables:
+        wanted.add((f"{RUNTIME}.common.requests", "TABLES as COMMON_TABLES"))
     return wanted
 
 

@@ -22,7 +22,8 @@ _TOKEN = re.compile(
     r"|(?<=\.)[A-Za-z_][A-Za-z_0-9]*(?![\"'\w])"
 )
 _NOT_PLAIN = re.compile(r"[^\n -~]|[#\\']|\"\"\"")
-_KEPT = frozenset({*keyword.kwlist, *keyword.softkwlist, "print", "exec"})
+#: Names that black may treat in a way of their own.
+KEPT = frozenset({*keyword.kwlist, *keyword.softkwlist, "print", "exec"})
 _INDENT = "    "
 _CLOSING = (")", "]", "}")
 _BLOCKS = (ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef)
@@ -125,7 +126,6 @@ def _piece(lines: list[str], depth: int, bracket: str = "") -> str:
     return "\n".join([head.rstrip("\n"), *made, tail])
 
 
-
 def _bracket_of(line: str) -> str:
     """What the bracket that ends the line holds: a signature, names to import, or values."""
     words = line.split()
@@ -180,7 +180,7 @@ def _shaped(text: str, depth: int, bracket: str) -> str:
 
     def replaced(found: re.Match[str]) -> str:
         word = found[0]
-        if word not in _KEPT:
+        if word not in KEPT:
             words.append(word)
         return _of_length(word)
 
@@ -188,21 +188,21 @@ def _shaped(text: str, depth: int, bracket: str) -> str:
     rest = iter(words)
 
     def restored(found: re.Match[str]) -> str:
-        return found[0] if found[0] in _KEPT else next(rest)
+        return found[0] if found[0] in KEPT else next(rest)
 
     return _TOKEN.sub(restored, made)
 
 
 def _shortest(found: re.Match[str]) -> str:
     word = found[0]
-    return word if word in _KEPT else '"x"' if word[0] == '"' else "x"
+    return word if word in KEPT else '"x"' if word[0] == '"' else "x"
 
 
 def _of_length(word: str) -> str:
     """A name or a text of that length; keywords stay."""
     if word[0] == '"':
         return f'"{"x" * (len(word) - 2)}"'
-    return word if word in _KEPT else "x" * len(word)
+    return word if word in KEPT else "x" * len(word)
 
 
 @cache

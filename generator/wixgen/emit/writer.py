@@ -25,6 +25,7 @@ from wixgen.emit.manifest import (
     MANIFEST_NAME,
     STAGING_NAME,
     Manifest,
+    Source,
     digest,
     parse_manifest,
     path_fault,
@@ -52,6 +53,8 @@ class Plan:
     before: Mapping[str, bytes] = field(repr=False)
     after: Mapping[str, bytes] = field(repr=False)
     manifest: Manifest = field(repr=False)
+    made_with: str = ""
+    sources: Mapping[str, Source] = field(default_factory=dict[str, Source], repr=False)
 
     @property
     def unchanged(self) -> tuple[str, ...]:
@@ -87,16 +90,26 @@ class Plan:
     def final_manifest(self) -> bytes:
         """The manifest when all is done."""
         return Manifest(
-            files={path: digest(self.after[path]) for path in self.after}
+            files={path: digest(self.after[path]) for path in self.after},
+            made_with=self.made_with,
+            sources=self.sources,
         ).render()
 
     @property
     def is_stale(self) -> bool:
-        """Whether the folder is anything else than what a build leaves behind."""
+        """Whether the files or their list are anything else than what a build leaves behind."""
+        listed = {path: digest(content) for path, content in self.after.items()}
         return (
             bool(self._differing())
-            or self.before.get(MANIFEST_NAME) != self.final_manifest
+            or dict(self.manifest.files) != listed
+            or bool(self.manifest.pending)
         )
+
+    @property
+    def is_done(self) -> bool:
+        """Whether there is nothing at all to write: neither files nor what they were made from."""
+        stored = self.before.get(MANIFEST_NAME)
+        return not self._differing() and stored == self.final_manifest
 
     def with_fate(self, *fates: Fate) -> tuple[str, ...]:
         """The paths with one of these fates."""
@@ -130,8 +143,15 @@ class Plan:
         return self.with_fate(Fate.WRITE, Fate.REMOVE, Fate.EDITED, Fate.FOREIGN)
 
 
-def plan(out: Path, files: Mapping[str, str | bytes]) -> Plan:
+def plan(
+    out: Path,
+    files: Mapping[str, str | bytes],
+    made_with: str = "",
+    sources: Mapping[str, Source] | None = None,
+) -> Plan:
     """Compare `files`, by path relative to `out`, with what stands there. Changes nothing.
+
+    `made_with` and `sources` go into the manifest.
 
     Raises OutputError where a path is unsafe, something can't be read, or a link, a folder or the
     like stands in the way; ManifestError where the manifest can't be understood.
@@ -161,6 +181,8 @@ def plan(out: Path, files: Mapping[str, str | bytes]) -> Plan:
         },
         after=after,
         manifest=manifest,
+        made_with=made_with,
+        sources=sources or {},
     )
 
 
@@ -179,7 +201,7 @@ def apply(plan: Plan, *, force: bool = False) -> None:
     with _errors_about(plan.out):
         if staging.exists():
             shutil.rmtree(staging)
-        if not plan.is_stale:
+        if plan.is_done:
             return
         try:
             _carry_out(plan, staging)

@@ -7,7 +7,7 @@ the emitters only place text. Nothing here refers back to a spec.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Literal
 
 Import = tuple[str, str]  # module, name
@@ -213,17 +213,23 @@ class Parameter:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Method:
-    """A method of the clients."""
+class MethodLine:
+    """A method as lists of methods show it."""
 
     name: str
+    title: str
+    docs: str
+    deprecated: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Method(MethodLine):
+    """A method of the clients."""
+
     doc: str
     parameters: tuple[Parameter, ...]
     operation: Operation
     changed_from: Annotation | None
-    deprecated: str
-    docs: str
-    title: str
 
     @property
     def is_paged(self) -> bool:
@@ -237,19 +243,25 @@ class Method:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Event:
-    """A webhook's envelope class and the function that registers a handler for it."""
+class EventLine:
+    """A webhook as lists of events show it: how it is told from others and by what it is handled."""
 
     name: str
-    doc: str
     kind: Literal["created", "updated", "deleted", "action"]
-    payload: Annotation | None  # None: free JSON
     event_type: str  # empty: not known
     segment: str  # what it should end with, after its last dot
     registrar: str
     deprecated: str
     docs: str
     title: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Event(EventLine):
+    """A webhook's envelope class and the function that registers a handler for it."""
+
+    doc: str
+    payload: Annotation | None  # None: free JSON
 
     @property
     def base(self) -> str:
@@ -262,6 +274,63 @@ class Event:
         if self.payload is not None:
             return self.payload
         return Annotation("dict[str, Any]", frozenset({("typing", "Any")}))
+
+
+@dataclass(frozen=True, kw_only=True)
+class Example:
+    """A documented call, as the README shows it."""
+
+    call: str
+    arguments: tuple[tuple[str, object], ...]  # keyword, JSON data in snake_case
+
+
+@dataclass(frozen=True, kw_only=True)
+class Outline:
+    """What the rest of the package has to know of a module: small, and the same in JSON and back.
+
+    `wire_package` and `wire_module` are the spec's words; `requested` are the common types that its
+    requests can hold.
+    """
+
+    wire_package: str
+    wire_module: str
+    package: str
+    name: str
+    title: str
+    doc: str
+    docs: str
+    prefix: str  # of the classes of its clients and events
+    types: int
+    requested: tuple[str, ...] = ()
+    methods: tuple[MethodLine, ...] = ()
+    events: tuple[EventLine, ...] = ()
+    skipped: tuple[tuple[str, str, str], ...] = ()  # name, reason, page
+    example: Example | None = None
+
+    @property
+    def path(self) -> str:
+        """The dotted path of the module."""
+        return f"wixapi.{self.package}.{self.name}"
+
+    @property
+    def folder(self) -> str:
+        """The path of its folder."""
+        return self.path.replace(".", "/")
+
+    @property
+    def class_name(self) -> str:
+        """The class of its client."""
+        return f"{self.prefix}Client"
+
+    @property
+    def events_class(self) -> str:
+        """The class that registers handlers."""
+        return f"{self.prefix}Events"
+
+    @property
+    def client_names(self) -> list[str]:
+        """The classes of its clients: sync and async, and those that hand back raw answers."""
+        return variants(self.class_name)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -282,17 +351,8 @@ class Module:
     tables: tuple[Table, ...]
     methods: tuple[Method, ...] = ()
     events: tuple[Event, ...] = ()
-    skipped: tuple[tuple[str, str, str], ...] = ()  # name, reason, page
-    imported: tuple[
-        str, ...
-    ] = ()  # names of common classes that it uses and re-exports
-
-    @property
-    def client_names(self) -> list[str]:
-        """The classes of its clients: sync and async, and those that hand back raw answers."""
-        return [
-            f"{prefix}{self.class_name}" for prefix in ("", "Async", "Raw", "AsyncRaw")
-        ]
+    imported: tuple[Import, ...] = ()  # common classes that it uses and re-exports
+    has_common_tables: bool = False  # whether its requests can hold common objects
 
     @property
     def accepted_enums(self) -> list[Enum]:
@@ -321,66 +381,59 @@ class Group:
 
     name: str
     class_name: str
-    modules: tuple[Module, ...]
+    modules: tuple[Outline, ...]
 
     @property
     def client_names(self) -> list[str]:
         """The classes of its clients: sync and async, and those that hand back raw answers."""
-        return [
-            f"{prefix}{self.class_name}" for prefix in ("", "Async", "Raw", "AsyncRaw")
-        ]
+        return variants(self.class_name)
 
     @property
-    def with_methods(self) -> list[Module]:
+    def with_methods(self) -> list[Outline]:
         """Those that have clients."""
         return [one for one in self.modules if one.methods]
 
     @property
-    def with_events(self) -> list[Module]:
+    def with_events(self) -> list[Outline]:
         """Those that have events."""
         return [one for one in self.modules if one.events]
 
 
 @dataclass(frozen=True, kw_only=True)
-class Example:
-    """A documented call, as the README shows it."""
-
-    call: str
-    arguments: tuple[tuple[str, object], ...]  # keyword, JSON data in snake_case
-
-
-@dataclass(frozen=True, kw_only=True)
-class Package:
-    """The whole package."""
+class Contents:
+    """Everything that there is in a package, in outline."""
 
     version: str
-    common: Module | None
-    example: Example | None
-    groups: tuple[Group, ...] = field(default=())
+    groups: tuple[Group, ...] = ()
 
     @property
-    def modules(self) -> list[Module]:
+    def modules(self) -> list[Outline]:
         """Every resource."""
         return [module for group in self.groups for module in group.modules]
 
     @property
-    def events(self) -> list[tuple[Module, Event]]:
+    def example(self) -> Example | None:
+        """The first documented request."""
+        return next((one.example for one in self.modules if one.example), None)
+
+    @property
+    def events(self) -> list[tuple[Outline, EventLine]]:
         """Every event with its module."""
         return [(module, event) for module in self.modules for event in module.events]
 
     @property
-    def events_by_type(self) -> list[tuple[str, list[tuple[Module, Event]]]]:
+    def events_by_type(self) -> list[tuple[str, list[tuple[Outline, EventLine]]]]:
         """The events whose type is known, by type; several events may share one."""
-        by_type: dict[str, list[tuple[Module, Event]]] = {}
+        by_type: dict[str, list[tuple[Outline, EventLine]]] = {}
         for module, event in self.events:
             if event.event_type:
                 by_type.setdefault(event.event_type, []).append((module, event))
         return sorted(by_type.items(), key=lambda one: one[0])
 
     @property
-    def events_by_segment(self) -> list[tuple[str, tuple[Module, Event]]]:
+    def events_by_segment(self) -> list[tuple[str, tuple[Outline, EventLine]]]:
         """The events whose type isn't known, by what it ends with; none where several share that."""
-        by_segment: dict[str, list[tuple[Module, Event]]] = {}
+        by_segment: dict[str, list[tuple[Outline, EventLine]]] = {}
         for module, event in self.events:
             if not event.event_type:
                 by_segment.setdefault(event.segment, []).append((module, event))
@@ -390,6 +443,20 @@ class Package:
             if len(places) == 1
         }
         return sorted(alone.items(), key=lambda one: one[0])
+
+
+@dataclass(frozen=True, kw_only=True)
+class Package:
+    """The whole package: what there is, and what each module holds."""
+
+    contents: Contents
+    common: Module | None
+    modules: tuple[Module, ...] = ()
+
+
+def variants(class_name: str) -> list[str]:
+    """The names of a client's classes: sync and async, and those that hand back raw answers."""
+    return [f"{prefix}{class_name}" for prefix in ("", "Async", "Raw", "AsyncRaw")]
 
 
 def _imports(annotations: Iterable[Annotation]) -> frozenset[Import]:

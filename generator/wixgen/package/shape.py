@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from itertools import groupby
 
 from wixgen.diagnostics import Diagnostics, Place
@@ -10,13 +11,17 @@ from wixgen.package.docs import event_doc, note_doc, reason
 from wixgen.package.example import example_of
 from wixgen.package.model import (
     Annotation,
+    Contents,
     Enum,
     Event,
+    EventLine,
     Example,
     Group,
     Method,
+    MethodLine,
     Model,
     Module,
+    Outline,
     Package,
 )
 from wixgen.package.shape_methods import MethodShaper, hands_back_nothing
@@ -44,27 +49,69 @@ CLIENT_VARIANTS = (
 GROUP_VARIANTS = ("{}", "Async{}", "Raw{}", "AsyncRaw{}", "{}Hooks")
 
 
-def shape(api: Api, version: str, report: Diagnostics) -> Package:
-    """Give everything its Python shape; names that collide are reported."""
-    common = CommonShaper(api, report)
-    packages = names.Scope("", report)
-    classes = names.Scope("the clients", report, reserved.GROUPS)
+def shape(
+    api: Api,
+    version: str,
+    report: Diagnostics,
+    *,
+    siblings: Sequence[Outline] = (),
+    requested: Iterable[str] = (),
+) -> Package:
+    """Give everything its Python shape; names that collide are reported.
+
+    Args:
+        api: The resources to shape.
+        version: The version of the generated distribution.
+        report: Takes the collisions.
+        siblings: Further resources of the same packages, which keep the names that they have.
+        requested: Common types that requests of other resources can hold.
+    """
+    common = CommonShaper(api, requested, report)
+    group_names = GroupNames(report)
     groups: list[Group] = []
+    modules: list[Module] = []
     for wire, resources in groupby(api.resources, key=lambda one: one.package):
         of_package = list(resources)
-        at = _place(wire, of_package[0])
-        name = packages.claim(names.package_name(wire), "package", wire, at, NO_RENAME)
-        class_name = names.free((classes,), [names.pascal(wire)], GROUP_VARIANTS)
+        name, class_name = group_names.take(wire, _place(wire, of_package[0]))
         beside = names.Scope(f"the package `{wire}`", report)
         names.free((beside,), [class_name], GROUP_VARIANTS)
-        modules = [_module(one, name, common, beside, report) for one in of_package]
-        groups.append(Group(name=name, class_name=class_name, modules=tuple(modules)))
+        others = [one for one in siblings if one.wire_package == wire]
+        outlines: list[Outline] = []
+        for one in of_package:
+            while others and others[0].wire_module < one.module:
+                _keep(others.pop(0), beside)
+            module, outline = _module(one, name, common, beside, report)
+            modules.append(module)
+            outlines.append(outline)
+        groups.append(Group(name=name, class_name=class_name, modules=tuple(outlines)))
     return Package(
-        version=version,
+        contents=Contents(version=version, groups=tuple(groups)),
         common=common.module,
-        groups=tuple(groups),
-        example=_example(api, groups),
+        modules=tuple(modules),
     )
+
+
+class GroupNames:
+    """Names of packages and of their client classes, given in the order of the packages."""
+
+    def __init__(self, report: Diagnostics) -> None:
+        self._packages = names.Scope("", report)
+        self._classes = names.Scope("the clients", report, reserved.GROUPS)
+
+    def take(self, wire: str, at: Place) -> tuple[str, str]:
+        """The package's name and the class of its client."""
+        derived = names.package_name(wire)
+        name = self._packages.claim(derived, "package", wire, at, NO_RENAME)
+        class_name = names.free((self._classes,), [names.pascal(wire)], GROUP_VARIANTS)
+        return name, class_name
+
+
+def _keep(sibling: Outline, beside: names.Scope) -> None:
+    """A resource that isn't shaped now has its names."""
+    at = Place("")
+    beside.claim(sibling.name, "module", sibling.wire_module, at, NO_RENAME)
+    for variant in CLIENT_VARIANTS:
+        beside.take(variant.format(sibling.prefix))
 
 
 def _module(
@@ -73,12 +120,57 @@ def _module(
     common: CommonShaper,
     beside: names.Scope,
     report: Diagnostics,
-) -> Module:
+) -> tuple[Module, Outline]:
     """One resource; `beside` are the names of the other resources and of all their clients."""
     at = _place(resource.module, resource)
     derived = names.module_name(resource.module)
     name = beside.claim(derived, "module", resource.module, at, NO_RENAME)
-    return ResourceShaper(resource, package, name, common, beside, report).shape()
+    shaper = ResourceShaper(resource, package, name, common, beside, report)
+    module = shaper.shape()
+    return module, _outline(resource, module, shaper)
+
+
+def _outline(resource: Resource, module: Module, shaper: ResourceShaper) -> Outline:
+    """What others have to know of the resource, in plain text without places."""
+    requested = [one.name for one in shaper.requested if one.is_common]
+    return Outline(
+        wire_package=str(resource.package),
+        wire_module=str(resource.module),
+        package=module.package,
+        name=module.name,
+        title=str(module.title),
+        doc=str(module.doc),
+        docs=str(module.docs),
+        prefix=shaper.prefix,
+        types=len(module.models) + len(module.enums),
+        requested=tuple(sorted(map(str, requested))),
+        methods=tuple(
+            MethodLine(
+                name=one.name,
+                title=str(one.title),
+                docs=str(one.docs),
+                deprecated=str(one.deprecated),
+            )
+            for one in module.methods
+        ),
+        events=tuple(
+            EventLine(
+                name=one.name,
+                kind=one.kind,
+                event_type=str(one.event_type),
+                segment=str(one.segment),
+                registrar=one.registrar,
+                deprecated=str(one.deprecated),
+                docs=str(one.docs),
+                title=str(one.title),
+            )
+            for one in module.events
+        ),
+        skipped=tuple(
+            (str(one.name), str(one.reason), str(one.docs)) for one in resource.skipped
+        ),
+        example=_example(resource, module),
+    )
 
 
 def _place(word: str, resource: Resource) -> Place:
@@ -86,13 +178,11 @@ def _place(word: str, resource: Resource) -> Place:
     return word.place if isinstance(word, Text) else resource.at
 
 
-def _example(api: Api, groups: list[Group]) -> Example | None:
-    """The first documented request of the package."""
-    shaped = [(group, module) for group in groups for module in group.modules]
-    for resource, (group, module) in zip(api.resources, shaped, strict=True):
-        for method, made in zip(resource.methods, module.methods, strict=True):
-            if example := example_of(method, made, f"{group.name}.{module.name}"):
-                return example
+def _example(resource: Resource, module: Module) -> Example | None:
+    """The resource's first documented request."""
+    for method, made in zip(resource.methods, module.methods, strict=True):
+        if example := example_of(method, made, f"{module.package}.{module.name}"):
+            return example
     return None
 
 
@@ -101,7 +191,7 @@ class CommonShaper:
 
     path = f"wixapi.{COMMON}"
 
-    def __init__(self, api: Api, report: Diagnostics) -> None:
+    def __init__(self, api: Api, requested: Iterable[str], report: Diagnostics) -> None:
         self.types = TypeNames(f"{self.path}.models")
         scope = names.Scope(
             "common.yaml", report, reserved.CLASSES | reserved.CONSTANTS
@@ -110,9 +200,12 @@ class CommonShaper:
             name = scope.claim(type_name(type_), "type", type_.name, type_.note.at)
             self.types.add(type_, name)
         self.dicts = DictShaper(self.types, scope, f"{self.path}.requests")
-        self.requested = [one for one in _requested(api.resources) if one.is_common]
-        for type_ in self.requested:
+        for type_ in api.common:  # all of them, so that no name depends on who asks
             _name_request(type_, self.dicts)
+        known = set(requested) | {
+            one.name for one in _requested(api.resources) if one.is_common
+        }
+        self.requested = [one for one in api.common if one.name in known]
         self.module = self._module(api.common, report) if api.common else None
 
     def _module(self, common: list[Named], report: Diagnostics) -> Module:
@@ -159,6 +252,8 @@ class ResourceShaper:
         self.scope = names.Scope(f"`{resource.key}`", report, taken)
         self.types = TypeNames(f"{self.path}.models")
         self.dicts = DictShaper(self.types, self.scope, f"{self.path}.requests")
+        self.requested = _requested([resource])
+        self.prefix = ""  # of its classes; known once it is shaped
 
     def shape(self) -> Module:
         """The module; events take their names first, then types, then what is derived."""
@@ -166,11 +261,12 @@ class ResourceShaper:
         events = {one.name: self._event_name(one) for one in resource.webhooks}
         self._name_types(set(events.values()))
         used = [one for one in reachable(_roots(resource)) if one.is_common]
-        requested = list(_requested([resource]))
+        requested = self.requested
         self._name_common(used, requested)
         responses = {one.name: self._response_name(one) for one in resource.methods}
         both = (self.scope, self.beside)
-        prefix = names.free(both, [names.pascal(resource.module)], CLIENT_VARIANTS)
+        wanted = [names.pascal(resource.module)]
+        self.prefix = names.free(both, wanted, CLIENT_VARIANTS)
         for type_ in requested:
             _name_request(type_, self.dicts)
         models, enums = _classes(
@@ -202,16 +298,23 @@ class ResourceShaper:
             doc=resource.description,
             source=resource.at.path,
             docs=resource.docs,
-            class_name=f"{prefix}Client",
-            events_class=f"{prefix}Events",
+            class_name=f"{self.prefix}Client",
+            events_class=f"{self.prefix}Events",
             models=(*models, *answers),
             enums=enums,
             dicts=tuple(self.dicts.dicts),
             tables=tuple(shape_table(one, self.types) for one in local),
             methods=tuple(methods),
             events=self._events(events),
-            skipped=tuple((one.name, one.reason, one.docs) for one in resource.skipped),
-            imported=tuple(sorted(self.types.name(one) for one in used)),
+            imported=tuple(
+                sorted(
+                    (self.common.types.models_module, self.types.name(one))
+                    for one in used
+                )
+            ),
+            has_common_tables=any(
+                one.is_common and isinstance(one, ObjectType) for one in requested
+            ),
         )
 
     def _event_name(self, webhook: Webhook) -> str:

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from wixgen.diagnostics import Diagnostics
+from wixgen.diagnostics import COMMON_FILE, Diagnostics
 from wixgen.spec.language import COMMON, RESOURCE, CommonDecl, ResourceDecl
 from wixgen.spec.source import parse
 
-COMMON_FILE = "common.yaml"
+__all__ = ["COMMON_FILE", "Spec", "load"]
 
 
 @dataclass(frozen=True)

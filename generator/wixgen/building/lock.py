@@ -1,0 +1,51 @@
+"""One build at a time in a folder.
+
+The lock is the operating system's, on the folder itself: no file is left behind, and a process that is
+killed has it no longer.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable, Generator
+from contextlib import contextmanager
+from pathlib import Path
+
+if sys.platform != "win32":  # which can't lock folders
+    import fcntl
+
+
+@contextmanager
+def locked(folder: Path, waiting: Callable[[], None]) -> Generator[None]:
+    """Hold the lock of `folder`; `waiting` is called before a wait.
+
+    The folder is made if there is none, and removed again if nothing came of it.
+
+    Raises OSError where the folder can't be made or opened.
+    """
+    is_new = not folder.exists()
+    folder.mkdir(parents=True, exist_ok=True)
+    try:
+        with _held(folder, waiting):
+            yield
+    finally:
+        if is_new and not any(folder.iterdir()):
+            folder.rmdir()
+
+
+@contextmanager
+def _held(folder: Path, waiting: Callable[[], None]) -> Generator[None]:
+    if sys.platform == "win32":
+        yield
+        return
+    opened = os.open(folder, os.O_RDONLY)
+    try:
+        try:
+            fcntl.flock(opened, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            waiting()
+            fcntl.flock(opened, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(opened)

@@ -1,0 +1,98 @@
+"""Makes the files of some resources: what one process is given to do."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from wixgen.diagnostics import COMMON_FILE, Diagnostic, Diagnostics
+from wixgen.package.model import Outline
+from wixgen.pipeline import understand
+
+_PACKAGE = re.compile(rb"^package: *(\w+) *\r?$", re.MULTILINE)
+
+
+@dataclass(frozen=True)
+class Part:
+    """Specs by path, whole packages where that can be told, with the common types.
+
+    `siblings` are resources of the same packages that stay as they are.
+    """
+
+    files: Mapping[str, bytes]
+    version: str
+    templates: Path
+    siblings: tuple[Outline, ...] = ()
+
+    @property
+    def size(self) -> int:
+        """How much there is to do, in bytes of specs."""
+        return sum(
+            len(text) for path, text in self.files.items() if path != COMMON_FILE
+        )
+
+
+@dataclass(frozen=True)
+class Made:
+    """What came of a part: files by path, outlines by the spec's path, everything found on the way.
+
+    There are no files if there are errors. `classes` are the names that packages got.
+    """
+
+    files: Mapping[str, str] = field(default_factory=dict[str, str])
+    outlines: Mapping[str, Outline] = field(default_factory=dict[str, Outline])
+    classes: Mapping[str, tuple[str, str]] = field(
+        default_factory=dict[str, tuple[str, str]]
+    )
+    found: tuple[Diagnostic, ...] = ()
+
+
+def make(part: Part) -> Made:
+    """Take a part all the way from its specs to formatted files."""
+    # what formats and makes models is slow to import, which an idle build saves
+    from wixgen.emit.package import module_files
+
+    report = Diagnostics()
+    understood = understand(part.files, part.version, report, part.siblings)
+    found = tuple(report)
+    if report.has_errors:
+        return Made(found=found)
+    package = understood.package
+    outlines = package.contents.modules
+    files: dict[str, str] = {}
+    for module in package.modules:
+        files |= module_files(module, part.templates)
+    return Made(
+        files=files,
+        outlines={
+            str(module.source): outline
+            for module, outline in zip(package.modules, outlines, strict=True)
+        },
+        classes={
+            group.modules[0].wire_package: (group.name, group.class_name)
+            for group in package.contents.groups
+        },
+        found=found,
+    )
+
+
+def by_package(files: Mapping[str, bytes]) -> dict[str, dict[str, bytes]]:
+    """The resources' specs by the name of their package, as far as a glance can tell."""
+    packages: dict[str, dict[str, bytes]] = {}
+    for path in sorted(files):
+        if path != COMMON_FILE:
+            packages.setdefault(package_of(files[path]), {})[path] = files[path]
+    return packages
+
+
+def package_of(spec: bytes) -> str:
+    """The package that the spec names, at a glance; "" where it takes a closer look."""
+    said = _PACKAGE.search(spec)
+    return said[1].decode(errors="replace") if said else ""
+
+
+def largest_first(parts: Iterable[Part]) -> list[Part]:
+    """The order that keeps several processes busy to the end."""
+    return sorted(parts, key=lambda one: -one.size)

@@ -1,0 +1,76 @@
+"""The console script.
+
+`wixgen build` runs before every test and every release, mostly with nothing to do. That is found out
+here without the command line's libraries, which take longer to import than all specs of Wix to read.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+
+BAD_INPUT = 2
+NOT_SO = 1
+_VALUES = {"--schemas", "--out", "--project", "--jobs"}
+_FLAGS = {"-q", "--quiet", "--check", "--force"}
+
+
+def main() -> None:
+    """Run the command line. Broken pipes end it quietly."""
+    try:
+        if _is_idle(sys.argv[1:]):
+            return
+        from wixgen.cli import app
+
+        app()
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(NOT_SO)
+    except OSError as error:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        print(f"error: {error}", file=sys.stderr)
+        sys.exit(BAD_INPUT)
+
+
+def _is_idle(arguments: list[str]) -> bool:
+    """Whether it is a build with nothing to do; then all is said that there is to say.
+
+    Whatever is unusual is left to the whole command line.
+    """
+    options = _options(arguments[1:]) if arguments[:1] == ["build"] else None
+    if options is None:
+        return False
+    from wixgen.building.state import idle
+    from wixgen.diagnostics import text_report
+    from wixgen.shown import located, outcome
+
+    state = idle(*(options.get(one) for one in ("project", "schemas", "out")))
+    if state is None:
+        return False
+    if "quiet" not in options and (
+        findings := located(state.all_findings, state.schemas)
+    ):
+        print(text_report(findings), file=sys.stderr)
+    if not options.keys() & {"quiet", "check"}:
+        files = len(state.manifest.files)
+        print(outcome(state.out, files, 0, files, 0))
+    return True
+
+
+def _options(arguments: list[str]) -> dict[str, Path] | None:
+    """The options by name; None for anything but the plain ones."""
+    found: dict[str, Path] = {}
+    rest = iter(arguments)
+    for one in rest:
+        name, equals, value = one.partition("=")
+        if one in _FLAGS:
+            found["quiet" if one == "-q" else one[2:]] = Path()
+        elif name in _VALUES:
+            text = value if equals else next(rest, "")
+            if not text or (name == "--jobs" and not text.isdecimal()):
+                return None
+            found[name[2:]] = Path(text)
+        else:
+            return None
+    return found

@@ -1,0 +1,92 @@
+"""Outlines of modules as JSON and back; what isn't one word for word is none."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import Any, cast
+
+from wixgen.package.model import EventLine, Example, MethodLine, Outline
+
+Json = dict[str, object]
+
+_TEXTS = (
+    "wire_package",
+    "wire_module",
+    "package",
+    "name",
+    "prefix",
+    "title",
+    "doc",
+    "docs",
+)
+_KINDS = {"created", "updated", "deleted", "action"}
+
+
+def as_json(outline: Outline) -> Json:
+    """The outline as JSON data; what is empty is left out."""
+    found = cast(Json, _plain(asdict(outline)))
+    return {key: value for key, value in found.items() if value or key == "types"}
+
+
+def from_json(found: Json) -> Outline | None:
+    """The outline that `as_json` wrote; None for anything else: a manifest may have been edited."""
+    try:
+        outline = _outline(cast(dict[str, Any], dict(found)))
+    except (KeyError, TypeError, ValueError):
+        return None
+    return outline if as_json(outline) == found and _is_sound(outline) else None
+
+
+def _plain(value: object) -> object:
+    if isinstance(value, dict):
+        return {key: _plain(one) for key, one in cast(Json, value).items()}
+    if isinstance(value, tuple | list):
+        return [_plain(one) for one in cast(list[object], value)]
+    return value
+
+
+def _outline(found: dict[str, Any]) -> Outline:
+    example = found.pop("example", None)
+    texts = {key: found.pop(key, "") for key in _TEXTS}
+    return Outline(
+        **texts,
+        types=found.pop("types"),
+        requested=tuple(found.pop("requested", ())),
+        methods=tuple(MethodLine(**one) for one in found.pop("methods", ())),
+        events=tuple(EventLine(**one) for one in found.pop("events", ())),
+        skipped=tuple((a, b, c) for a, b, c in found.pop("skipped", ())),
+        example=example and _example(example),
+    )
+
+
+def _example(found: dict[str, Any]) -> Example:
+    arguments = tuple((name, value) for name, value in found["arguments"])
+    return Example(call=found["call"], arguments=arguments)
+
+
+def _is_sound(outline: Outline) -> bool:
+    """Whether every name is a name, and every text a text."""
+    names: list[object] = [outline.package, outline.name, outline.prefix]
+    texts: list[object] = [outline.wire_package, outline.wire_module]
+    texts += [outline.title, outline.doc, outline.docs, *outline.requested]
+    for part in outline.skipped:
+        texts += part
+    lines: list[MethodLine | EventLine] = [*outline.methods, *outline.events]
+    for line in lines:
+        names.append(line.name)
+        texts += [line.title, line.docs, line.deprecated]
+    for event in outline.events:
+        names.append(event.registrar)
+        texts += [event.event_type, event.segment]
+    if example := outline.example:
+        names += [*example.call.split("."), *(name for name, _ in example.arguments)]
+    return (
+        all(isinstance(one, str) for one in texts)
+        and all(map(_is_name, names))
+        and all(event.kind in _KINDS for event in outline.events)
+        and type(outline.types) is int
+    )
+
+
+def _is_name(value: object) -> bool:
+    return isinstance(value, str) and value.isascii() and value.isidentifier()

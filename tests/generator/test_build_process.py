@@ -1,0 +1,258 @@
+"""How a build behaves as a program: progress, Ctrl-C, two at once, and what it may not do again."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import pty
+import re
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from support.projects import built, write_files
+from support.random_api import Scale, random_api
+from wixgen.emit.manifest import MANIFEST_NAME
+
+TINY = Scale(methods=(1, 2), webhooks=1, types=2, max_types=4, depth=(1, 2))
+WIXGEN = [sys.executable, "-c", "from wixgen.main import main; main()"]
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Path:
+    """A project of four resources, each in a package of its own."""
+    write_files(tmp_path / "schemas", random_api(1, 4, TINY).texts())
+    (tmp_path / "pyproject.toml").write_text("[tool.wixgen]\n", encoding="utf-8")
+    return tmp_path
+
+
+def wixgen(project: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+    """Run the program in the project."""
+    command = [*WIXGEN, *arguments]
+    return subprocess.run(
+        command, cwd=project, capture_output=True, text=True, check=False
+    )
+
+
+def children_of(process: int) -> Iterator[int]:
+    """The processes that it has started."""
+    for entry in Path("/proc").iterdir():
+        if entry.name.isdecimal():
+            try:
+                status = (entry / "stat").read_text()
+            except OSError:
+                continue
+            if int(status.rpartition(")")[2].split()[1]) == process:
+                yield int(entry.name)
+
+
+def test_lines_where_nobody_watches(project: Path) -> None:
+    """Without a terminal each step is a line on stderr, without control characters."""
+    done = wixgen(project, "build")
+    lines = done.stderr.splitlines()
+
+    assert 0 == done.returncode
+    assert 4 == len(lines)
+    assert all(re.fullmatch(r"made \w+: \d of 4 resources", one) for one in lines)
+
+
+def test_nothing_with_quiet(project: Path) -> None:
+    """-q prints nothing at all."""
+    done = wixgen(project, "build", "-q")
+
+    assert (0, "", "") == (done.returncode, done.stdout, done.stderr)
+
+
+def test_a_bar_on_a_terminal(project: Path) -> None:
+    """On a terminal a bar shows what is being done, and is gone afterwards."""
+    parent, child = pty.openpty()
+    environment = os.environ | {"TERM": "xterm", "COLUMNS": "100"}
+    with subprocess.Popen(
+        [*WIXGEN, "build"], cwd=project, stderr=child, stdout=child, env=environment
+    ) as process:
+        os.close(child)
+        shown = b""
+        try:
+            while piece := os.read(parent, 65536):
+                shown += piece
+        except OSError:  # the terminal's other end is closed
+            pass
+        assert 0 == process.wait()
+    os.close(parent)
+
+    assert b"building" in shown
+    assert b"4/4" in shown
+    assert b"\x1b[2K" in shown.rpartition(b"4/4")[2]  # the line is cleared
+
+
+def test_ctrl_c_leaves_everything_as_it_was(project: Path) -> None:
+    """A build that is interrupted writes nothing, exits with 130, and leaves no process behind."""
+    before = built(project)
+    for path in (project / "schemas").rglob("*.yaml"):
+        path.write_text(
+            path.read_text(encoding="utf-8") + "\n# changed\n", encoding="utf-8"
+        )
+    command = [*WIXGEN, "build", "--jobs", "2"]
+    with subprocess.Popen(
+        command, cwd=project, stderr=subprocess.PIPE, text=True, start_new_session=True
+    ) as process:
+        assert process.stderr is not None
+        process.stderr.readline()  # some of it is made
+        started = [*children_of(process.pid)]
+        os.killpg(process.pid, signal.SIGINT)
+        said = process.stderr.read()
+        assert 130 == process.wait()
+    after = {
+        path.relative_to(project / "generated").as_posix(): path.read_bytes()
+        for path in (project / "generated").rglob("*")
+        if path.is_file()
+    }
+
+    assert "interrupted" in said
+    assert "Traceback" not in said
+    assert before == after
+    assert not [one for one in started if Path(f"/proc/{one}").exists()]
+
+
+def test_a_second_build_waits_for_the_first(project: Path) -> None:
+    """While another process holds the folder, a build says that it waits, then goes on."""
+    out = project / "generated"
+    out.mkdir()
+    held = os.open(out, os.O_RDONLY)
+    fcntl.flock(held, fcntl.LOCK_EX)
+    with subprocess.Popen(
+        [*WIXGEN, "build"], cwd=project, stderr=subprocess.PIPE, text=True
+    ) as process:
+        assert process.stderr is not None
+        said = next(one for one in process.stderr if "another build" in one)
+        assert [] == list(out.iterdir())
+        os.close(held)
+        process.stderr.read()
+        assert 0 == process.wait()
+
+    assert "another build is at work in generated; waiting for it\n" == said
+    assert (out / MANIFEST_NAME).exists()
+
+
+def test_two_builds_at_once_make_what_one_makes(project: Path) -> None:
+    """Builds that run at the same time leave the package that one of them makes."""
+    command = [*WIXGEN, "build", "-q"]
+    running = [subprocess.Popen(command, cwd=project) for _ in range(3)]
+    codes = [one.wait() for one in running]
+    made = (project / "generated" / MANIFEST_NAME).read_bytes()
+
+    assert [0, 0, 0] == codes
+    assert built(project)[MANIFEST_NAME] == made
+    assert "" == wixgen(project, "build", "--check").stdout
+
+
+def test_a_failed_build_leaves_no_folder(project: Path) -> None:
+    """A first build that is refused doesn't leave an empty output folder."""
+    spec = next((project / "schemas").rglob("ample*.yaml"))
+    spec.write_text("package: x\n", encoding="utf-8")
+
+    assert 2 == wixgen(project, "build").returncode
+    assert not (project / "generated").exists()
+
+
+def counted(project: Path, *names: str) -> dict[str, int]:
+    """How often a build in the project calls some functions, given as `module:function`."""
+    script = """
+import importlib, sys
+names = {names!r}
+counts = dict.fromkeys(names, 0)
+for name in names:
+    module, function = name.split(":")
+    found = importlib.import_module(module)
+    original = getattr(found, function)
+    def counting(*a, _name=name, _original=original, **k):
+        counts[_name] += 1
+        return _original(*a, **k)
+    setattr(found, function, counting)
+from wixgen.cli import app
+app(["build", "-q", "--jobs", "1"], standalone_mode=False)
+print(counts)
+"""
+    command = [sys.executable, "-c", script.format(names=names)]
+    done = subprocess.run(
+        command, cwd=project, capture_output=True, text=True, check=True
+    )
+    found: dict[str, int] = eval(done.stdout)
+    return found
+
+
+BLACK, MODELS = "black:format_str", "datamodel_code_generator:generate"
+
+
+def test_an_idle_build_does_nothing_twice(project: Path) -> None:
+    """Where nothing changed, neither black nor datamodel-code-generator is called."""
+    built(project)
+
+    assert {BLACK: 0, MODELS: 0} == counted(project, BLACK, MODELS)
+
+
+def test_a_build_makes_what_changed(project: Path) -> None:
+    """After a change of one resource, models are made for that one alone, and black sees little."""
+    first = counted(project, BLACK, MODELS)
+    spec = next((project / "schemas").rglob("ample*.yaml"))
+    spec.write_text(
+        spec.read_text(encoding="utf-8") + "\n# changed\n", encoding="utf-8"
+    )
+    second = counted(project, BLACK, MODELS)
+
+    assert 5 == first[MODELS]  # four resources and the common types
+    assert 1 == second[MODELS]
+    assert second[BLACK] < first[BLACK]
+
+
+def test_an_idle_build_imports_little(project: Path) -> None:
+    """Where nothing changed, none of the libraries is imported that take long."""
+    built(project)
+    script = (
+        "import sys; sys.argv[1:] = ['build', '-q']; from wixgen.main import main; main();"
+        "heavy = {'black', 'datamodel_code_generator', 'jinja2', 'pydantic', 'rich', 'typer', 'yaml'};"
+        "print(sorted(heavy & sys.modules.keys()), len(sys.modules) < 160)"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", script],
+        cwd=project,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+
+    assert "[] True\n" == done.stdout
+
+
+@pytest.mark.parametrize(
+    "arguments", [[], ["--check"], ["-q"], ["--jobs", "2"], ["--force"]]
+)
+def test_an_idle_build_says_what_any_build_says(
+    project: Path, arguments: list[str]
+) -> None:
+    """The short way gives the same output and exit code as the whole command line."""
+    built(project)
+    short = wixgen(project, "build", *arguments)
+    whole = subprocess.run(
+        [
+            sys.executable,
+            "-c",
+            "from wixgen.cli import app; app()",
+            "build",
+            *arguments,
+        ],
+        cwd=project,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    assert (whole.returncode, whole.stdout, whole.stderr) == (
+        short.returncode,
+        short.stdout,
+        short.stderr,
+    )

@@ -1,0 +1,80 @@
+"""What editors offer: everything, at every level, though nothing is loaded before it is used."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from support.language_server import LanguageServer
+from support.projects import ROOT
+
+HEAD = """\
+from wixapi import AsyncWixClient, Webhooks, WixClient
+
+def use(wix: WixClient, awix: AsyncWixClient, hooks: Webhooks) -> None:
+"""
+CALL = "wix.calendar.participations.create_participation("
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LanguageServer]:
+    """A language server that finds the generated package."""
+    folder = tmp_path_factory.mktemp("editor")
+    settings = f'{{"extraPaths": ["{ROOT / "generated"}"]}}'
+    (folder / "pyrightconfig.json").write_text(settings, encoding="utf-8")
+    with LanguageServer(folder) as running:
+        yield running
+
+
+@pytest.mark.parametrize(
+    ("typed", "offered"),
+    [
+        (
+            "wix.|",
+            {"bookings", "calendar", "events", "with_raw_response"},
+        ),
+        ("wix.calendar.|", {"participations"}),
+        (
+            "wix.calendar.participations.|",
+            {"create_participation", "query_participations", "update_participation"},
+        ),
+        (
+            f"{CALL}|",
+            {"participation=", "idempotency_key=", "request_options="},
+        ),
+        (
+            f'{CALL}participation={{"|"}})',
+            {'"event_id"', '"participant"', '"party_size"', '"status"'},
+        ),
+        (
+            f"made = {CALL}participation={{}})\nmade.|",
+            {"id", "participant", "target", "created_date", "model_fields_set"},
+        ),
+        ("awix.events.guests.|", {"query_guests"}),
+        (
+            "wix.with_raw_response.calendar.participations.|",
+            {"create_participation"},
+        ),
+        (
+            "hooks.events.guests.|",
+            {"on_guest_created", "on_guest_checked_in"},
+        ),
+        ("from wixapi.calendar import |", {"participations"}),
+        (
+            "from wixapi.calendar import participations\nparticipations.|",
+            {"Participation", "ParticipationDict", "ParticipationCreated", "Status"},
+        ),
+        (
+            "from wixapi.calendar import participations\nparticipations.Status.|",
+            {"CONFIRMED"},
+        ),
+    ],
+    ids=lambda one: one.rpartition("\n")[2] if isinstance(one, str) else "",
+)
+def test_completions(server: LanguageServer, typed: str, offered: set[str]) -> None:
+    """At every level of the package the language server offers what there is."""
+    body = "\n".join(f"    {line}" for line in typed.split("\n"))
+    found = server.completions(HEAD + body)
+
+    assert set() == offered - set(found)

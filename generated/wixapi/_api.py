@@ -30,7 +30,13 @@ if TYPE_CHECKING:
 
 
 class WixClient(SyncClient):
-    """Calls Wix's REST API, one attribute for each package."""
+    """Calls Wix's REST API, one attribute for each package.
+
+    Every method takes `request_options`, settings of that call alone, and raises
+    ValidationError if its arguments break a documented rule (nothing is sent then), ApiError if
+    Wix refuses (the subclass tells the status), ConnectionError if Wix can't be reached or
+    doesn't answer in time.
+    """
 
     @cached_property
     def bookings(self) -> Bookings:
@@ -60,7 +66,10 @@ class WixClient(SyncClient):
 
 
 class AsyncWixClient(AsyncClient):
-    """Calls Wix's REST API without blocking, one attribute for each package."""
+    """Calls Wix's REST API without blocking, one attribute for each package.
+
+    Its methods take and raise the same as those of `WixClient`.
+    """
 
     @cached_property
     def bookings(self) -> AsyncBookings:

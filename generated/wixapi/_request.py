@@ -46,6 +46,9 @@ class _Plan:
     placeholders: tuple[str, ...]
     changes: str
     """Wire name of the parameter that changed_from is compared with."""
+    has_body: bool
+    is_repeatable: bool
+    """Whatever it is called with."""
 
 
 def build(
@@ -113,7 +116,14 @@ def _plan(operation: Operation[Any]) -> _Plan:
     demand = Demand.of(
         [*operation.required, *parents, *placeholders], operation.exactly_one
     )
-    return _Plan(parameters, demand, placeholders, changes)
+    return _Plan(
+        parameters=parameters,
+        demand=demand,
+        placeholders=placeholders,
+        changes=changes,
+        has_body=operation.verb not in _WITHOUT_BODY,
+        is_repeatable=operation.verb in _REPEATABLE or operation.only_reads,
+    )
 
 
 def _leave_out_unchanged(
@@ -172,18 +182,11 @@ def encode(operation: Operation[Any], wire: Mapping[str, Any]) -> WireRequest:
         rest = {
             name: value for name, value in wire.items() if name not in plan.placeholders
         }
-    verb = operation.verb
-    keyed = operation.idempotency_key is not None and bool(
-        wire.get(operation.idempotency_key)
-    )
-    bodiless = verb in _WITHOUT_BODY
-    return WireRequest(
-        verb=verb,
-        path=path,
-        query=list(flattened(rest)) if bodiless else [],
-        body=None if bodiless else to_json(rest),
-        repeatable=verb in _REPEATABLE or keyed or operation.only_reads,
-    )
+    key = operation.idempotency_key
+    repeatable = plan.is_repeatable or (key is not None and bool(wire.get(key)))
+    if plan.has_body:
+        return WireRequest(operation.verb, path, [], to_json(rest), repeatable)
+    return WireRequest(operation.verb, path, [*flattened(rest)], None, repeatable)
 
 
 def free_request(verb: str, path: str, json: object, params: object) -> WireRequest:

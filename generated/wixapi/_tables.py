@@ -109,7 +109,7 @@ class ObjectWriter:
         self._tables = tables
         self._entries: dict[Any, Entry] | None = None
         self._wires: frozenset[str] = frozenset()
-        self._groups: list[tuple[str, tuple[str, ...]]] = []
+        self._groups: list[tuple[str, dict[str, None]]] = []
 
     def write(
         self, value: Any, at: Place, key: Key, demand: Demand, out: Violations
@@ -187,12 +187,10 @@ class ObjectWriter:
             if result.get(wire) is None and wire in self._wires:
                 refuse(None, here, wire, out, "REQUIRED", "is required")
         for group, members in self._groups:
-            count = 0
-            for wire in members:
-                if result.get(wire) is not None:
-                    count += 1
-            if count > 1 or (count == 0 and group in demand.groups):
-                given = [wire for wire in members if result.get(wire) is not None]
+            if members.keys().isdisjoint(result) and group not in demand.groups:
+                continue  # as most are, and some have many members
+            given = [wire for wire in members if result.get(wire) is not None]
+            if len(given) > 1 or (not given and group in demand.groups):
                 _refuse_group(members, given, group in demand.groups, here, out)
         return result
 
@@ -253,7 +251,7 @@ class ObjectWriter:
         self._groups = [
             (
                 group.wire or to_camel(name),
-                tuple(wires[member] for member in group.members),
+                dict.fromkeys(wires[member] for member in group.members),
             )
             for name, group in self._table.items()
             if isinstance(group, Group)
@@ -280,7 +278,7 @@ class ObjectWriter:
 
 
 def _refuse_group(
-    members: tuple[str, ...],
+    members: Iterable[str],
     given: list[str],
     demanded: bool,
     here: Place,

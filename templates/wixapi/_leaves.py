@@ -47,7 +47,9 @@ def string_writer(min_length: int | None, max_length: int | None) -> Write:
     low, high = min_length or 0, maxsize if max_length is None else max_length
 
     def write(value: Any, at: Place, key: Key, _demand: Demand, out: Violations) -> Any:
-        text = value if value.__class__ is str else text_of(value)
+        if value.__class__ is str and low <= len(value) <= high and value.isascii():
+            return value
+        text = text_of(value)
         if text is None:
             return refuse(
                 value, at, key, out, "TYPE", f"must be text, is {kind_of(value)}"
@@ -288,7 +290,9 @@ def enum_writer(enum: type[Enum]) -> Write:
     description = f"must be one of {listed}" + (f" and {more} more" if more > 0 else "")
 
     def write(value: Any, at: Place, key: Key, _demand: Demand, out: Violations) -> Any:
-        if value.__class__ is not str and isinstance(value, enum):
+        if value.__class__ is str and (wire := values.get(value)) is not None:
+            return wire
+        if isinstance(value, enum):
             return value.value
         if not isinstance(value, str):
             return _refuse_type(value, at, key, out, f"a {enum.__name__}")

@@ -37,23 +37,19 @@ def reason(note: Note) -> str:
 
 
 def method_doc(method: Method, arguments: list[tuple[str, str]], returns: str) -> str:
-    """The docstring of a client's method, in Google's layout."""
-    raises = [
-        "ValidationError: The arguments break a documented rule; nothing was sent.",
-        "ApiError: Wix refused; the subclass tells the status."
-        + _documented(method.errors),
-        "ConnectionError: Wix could not be reached, or did not answer in time.",
-    ]
+    """The docstring of a client's method, in Google's layout.
+
+    What is so of every method stands once, at the class of the whole client.
+    """
+    documented = _documented(method.errors)
     sections = [
         method.description or method.title or f"Calls {method.name}.",
         deprecation(method),
         _permissions(method.permissions),
         f"Documentation: {method.docs}" if method.docs else "",
-        _section(
-            "Args", [f"{name}: {text}" if text else name for name, text in arguments]
-        ),
+        _section("Args", [f"{name}: {text}" for name, text in arguments if text]),
         _section("Returns", [returns]),
-        _section("Raises", raises),
+        _section("Raises", [f"ApiError: {documented}"] if documented else []),
     ]
     return _joined(sections, "\n\n")
 
@@ -101,7 +97,7 @@ def _documented(errors: tuple[DocumentedError, ...]) -> str:
         + (f" ({one.description})" if one.description else "")
         for one in errors
     ]
-    return f" Documented: {'; '.join(listed)}." if listed else ""
+    return f"{'; '.join(listed)}." if listed else ""
 
 
 def _permissions(permissions: dict[str, str]) -> str:

@@ -27,7 +27,6 @@ IDEMPOTENCY_KEY = "idempotencyKey"
 _READING = re.compile(r"(query|search|count|list|get|aggregate)(?!(Or|And)[A-Z]|[a-z])")
 
 _NOT_GIVEN = Annotation("NotGiven", frozenset({("wixapi._options", "NotGiven")}))
-_OPTIONS_DOC = "Headers, timeout in seconds and retries for this call alone."
 
 
 class MethodShaper:
@@ -55,7 +54,6 @@ class MethodShaper:
             changed_from = self.types.annotation(changes.type)
             text = "The entity as it was: only what differs from it is sent, and what is required."
             arguments.append(("changed_from", text))
-        arguments.append(("request_options", _OPTIONS_DOC))
         return Method(
             name=name,
             doc=method_doc(method, arguments, self._returns_doc(method, operation)),

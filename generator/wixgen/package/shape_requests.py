@@ -123,9 +123,7 @@ class DictShaper:
     def add_shared(self, type_: ObjectType) -> None:
         """Make the TypedDict without required keys."""
         name = self.shared_name(type_)
-        doc = (
-            f"What a request accepts in place of the model `{self.types.name(type_)}`."
-        )
+        doc = f"`{self.types.name(type_)}` as a dict."
         self.dicts.append(
             Dict(name=name, doc=doc, keys=self._keys(type_, NO_DEMAND, ""))
         )

@@ -59,22 +59,17 @@ class AvailabilityTimeSlotsClient(_client.Resource):
                 found.
             time_zone: IANA time zone for the local dates, such as `America/New_York`.
                 The default is the one in the site's properties.
-            request_options: Headers, timeout in seconds and retries for this call
-                alone.
 
         Returns:
             The answer.
 
         Raises:
-            ValidationError: The arguments break a documented rule; nothing was sent.
-            ApiError: Wix refused; the subclass tells the status. Documented: 403
-                `UNAUTHORIZED_OPERATION` (The caller lacks a permission that the method
-                needs.); 404 `MULTIPLE_IMPLEMENTERS_FOUND` (More than one availability
-                provider is installed, but just one may be active.); 404
+            ApiError: 403 `UNAUTHORIZED_OPERATION` (The caller lacks a permission that
+                the method needs.); 404 `MULTIPLE_IMPLEMENTERS_FOUND` (More than one
+                availability provider is installed, but just one may be active.); 404
                 `NO_IMPLEMENTERS_FOUND` (There is no availability provider, or none set
                 up for this.); 404 `SLOT_NOT_FOUND` (No time slot meets the
                 conditions.).
-            ConnectionError: Wix could not be reached, or did not answer in time.
         """
         return self._call(
             GET_AVAILABILITY_TIME_SLOT,
@@ -131,22 +126,17 @@ class AsyncAvailabilityTimeSlotsClient(_client.AsyncResource):
                 found.
             time_zone: IANA time zone for the local dates, such as `America/New_York`.
                 The default is the one in the site's properties.
-            request_options: Headers, timeout in seconds and retries for this call
-                alone.
 
         Returns:
             The answer.
 
         Raises:
-            ValidationError: The arguments break a documented rule; nothing was sent.
-            ApiError: Wix refused; the subclass tells the status. Documented: 403
-                `UNAUTHORIZED_OPERATION` (The caller lacks a permission that the method
-                needs.); 404 `MULTIPLE_IMPLEMENTERS_FOUND` (More than one availability
-                provider is installed, but just one may be active.); 404
+            ApiError: 403 `UNAUTHORIZED_OPERATION` (The caller lacks a permission that
+                the method needs.); 404 `MULTIPLE_IMPLEMENTERS_FOUND` (More than one
+                availability provider is installed, but just one may be active.); 404
                 `NO_IMPLEMENTERS_FOUND` (There is no availability provider, or none set
                 up for this.); 404 `SLOT_NOT_FOUND` (No time slot meets the
                 conditions.).
-            ConnectionError: Wix could not be reached, or did not answer in time.
         """
         return await self._call(
             GET_AVAILABILITY_TIME_SLOT,

@@ -17,11 +17,11 @@ from wixapi.bookings.availability_time_slots.models import (
 from wixapi.common.requests import TABLES as COMMON_TABLES
 
 LocationTypeValue: TypeAlias = LocationType | Literal["BUSINESS", "CUSTOM", "CUSTOMER"]
-"""What a request accepts in place of the enum `LocationType`."""
+"""`LocationType` or its text."""
 
 
 class LocationDict(TypedDict, total=False):
-    """What a request accepts in place of the model `Location`."""
+    """`Location` as a dict."""
 
     id: str | None
     name: str | None
@@ -30,7 +30,7 @@ class LocationDict(TypedDict, total=False):
 
 
 class ResourceTypeDict(TypedDict, total=False):
-    """What a request accepts in place of the model `ResourceType`."""
+    """`ResourceType` as a dict."""
 
     resource_type_id: str | None
     resource_ids: Sequence[str] | None

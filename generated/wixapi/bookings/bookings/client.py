@@ -58,23 +58,19 @@ class BookingsClient(_client.Resource):
             participant_notification: Whether and how to tell the customer at once.
             send_sms_reminder: Whether `contactDetails.phone` gets a reminder by SMS, 24
                 hours before the session. Wix's default: `True`.
-            request_options: Headers, timeout in seconds and retries for this call
-                alone.
 
         Returns:
             The answer.
 
         Raises:
-            ValidationError: The arguments break a documented rule; nothing was sent.
-            ApiError: Wix refused; the subclass tells the status. Documented: 400
-                `CONTACT_DETAILS_CONFLICT` (Email, phone or name differ between contact
-                details and form submission.); 400 `INVALID_TIME_ZONE` (The time zone is
-                not one that IANA knows.); 400 `INVALID_DATE_FORMAT` (A date isn't
-                written as ISO 8601 asks.); 400 `INVALID_CHOICES` (The service has no
-                such choices.); 403 `UNAUTHORIZED_OPERATION` (The caller lacks a
-                permission that the method needs.); 403 `BOOKING_POLICY_VIOLATION` (A
-                booking policy of the service stands against it, for example on how
-                early to book.); 428
+            ApiError: 400 `CONTACT_DETAILS_CONFLICT` (Email, phone or name differ
+                between contact details and form submission.); 400 `INVALID_TIME_ZONE`
+                (The time zone is not one that IANA knows.); 400 `INVALID_DATE_FORMAT`
+                (A date isn't written as ISO 8601 asks.); 400 `INVALID_CHOICES` (The
+                service has no such choices.); 403 `UNAUTHORIZED_OPERATION` (The caller
+                lacks a permission that the method needs.); 403
+                `BOOKING_POLICY_VIOLATION` (A booking policy of the service stands
+                against it, for example on how early to book.); 428
                 `CAN_NOT_SKIP_AVAILABILITY_VALIDATION_IF_RESOURCE_NOT_PROVIDED` (The
                 check of availability can only be skipped for a given resource.); 428
                 `CAN_NOT_CREATE_BOOKING_WITH_MULTI_SERVICE_BOOKING_INFO` (The booking
@@ -92,7 +88,6 @@ class BookingsClient(_client.Resource):
                 choices can't be matched to the service.); 428 `SCHEDULE_NOT_FOUND`
                 (There is no such schedule.); 428 `SESSION_NOT_FOUND` (There is no such
                 session.).
-            ConnectionError: Wix could not be reached, or did not answer in time.
         """
         return self._call(
             CREATE_BOOKING,
@@ -144,23 +139,19 @@ class AsyncBookingsClient(_client.AsyncResource):
             participant_notification: Whether and how to tell the customer at once.
             send_sms_reminder: Whether `contactDetails.phone` gets a reminder by SMS, 24
                 hours before the session. Wix's default: `True`.
-            request_options: Headers, timeout in seconds and retries for this call
-                alone.
 
         Returns:
             The answer.
 
         Raises:
-            ValidationError: The arguments break a documented rule; nothing was sent.
-            ApiError: Wix refused; the subclass tells the status. Documented: 400
-                `CONTACT_DETAILS_CONFLICT` (Email, phone or name differ between contact
-                details and form submission.); 400 `INVALID_TIME_ZONE` (The time zone is
-                not one that IANA knows.); 400 `INVALID_DATE_FORMAT` (A date isn't
-                written as ISO 8601 asks.); 400 `INVALID_CHOICES` (The service has no
-                such choices.); 403 `UNAUTHORIZED_OPERATION` (The caller lacks a
-                permission that the method needs.); 403 `BOOKING_POLICY_VIOLATION` (A
-                booking policy of the service stands against it, for example on how
-                early to book.); 428
+            ApiError: 400 `CONTACT_DETAILS_CONFLICT` (Email, phone or name differ
+                between contact details and form submission.); 400 `INVALID_TIME_ZONE`
+                (The time zone is not one that IANA knows.); 400 `INVALID_DATE_FORMAT`
+                (A date isn't written as ISO 8601 asks.); 400 `INVALID_CHOICES` (The
+                service has no such choices.); 403 `UNAUTHORIZED_OPERATION` (The caller
+                lacks a permission that the method needs.); 403
+                `BOOKING_POLICY_VIOLATION` (A booking policy of the service stands
+                against it, for example on how early to book.); 428
                 `CAN_NOT_SKIP_AVAILABILITY_VALIDATION_IF_RESOURCE_NOT_PROVIDED` (The
                 check of availability can only be skipped for a given resource.); 428
                 `CAN_NOT_CREATE_BOOKING_WITH_MULTI_SERVICE_BOOKING_INFO` (The booking
@@ -178,7 +169,6 @@ class AsyncBookingsClient(_client.AsyncResource):
                 choices can't be matched to the service.); 428 `SCHEDULE_NOT_FOUND`
                 (There is no such schedule.); 428 `SESSION_NOT_FOUND` (There is no such
                 session.).
-            ConnectionError: Wix could not be reached, or did not answer in time.
         """
         return await self._call(
             CREATE_BOOKING,

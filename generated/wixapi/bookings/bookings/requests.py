@@ -44,30 +44,30 @@ from wixapi.common.requests import ExtendedFieldsDict
 LocationTypeValue: TypeAlias = (
     LocationType | Literal["UNDEFINED", "OWNER_BUSINESS", "OWNER_CUSTOM", "CUSTOM"]
 )
-"""What a request accepts in place of the enum `LocationType`."""
+"""`LocationType` or its text."""
 
 SelectionMethodValue: TypeAlias = (
     SelectionMethod | Literal["SPECIFIC_RESOURCE", "ANY_RESOURCE", "NO_SELECTION"]
 )
-"""What a request accepts in place of the enum `SelectionMethod`."""
+"""`SelectionMethod` or its text."""
 
 BookingStatusValue: TypeAlias = (
     BookingStatus
     | Literal["CREATED", "CONFIRMED", "CANCELED", "PENDING", "DECLINED", "WAITING_LIST"]
 )
-"""What a request accepts in place of the enum `BookingStatus`."""
+"""`BookingStatus` or its text."""
 
 PaymentStatusValue: TypeAlias = (
     PaymentStatus
     | Literal["UNDEFINED", "NOT_PAID", "PAID", "PARTIALLY_PAID", "REFUNDED", "EXEMPT"]
 )
-"""What a request accepts in place of the enum `PaymentStatus`."""
+"""`PaymentStatus` or its text."""
 
 SelectedPaymentOptionValue: TypeAlias = (
     SelectedPaymentOption
     | Literal["UNDEFINED", "OFFLINE", "ONLINE", "MEMBERSHIP", "MEMBERSHIP_OFFLINE"]
 )
-"""What a request accepts in place of the enum `SelectedPaymentOption`."""
+"""`SelectedPaymentOption` or its text."""
 
 
 class CreateBookingDict(TypedDict, total=False):
@@ -100,7 +100,7 @@ class CreateBookingDict(TypedDict, total=False):
 
 
 class BookingDict(TypedDict, total=False):
-    """What a request accepts in place of the model `Booking`."""
+    """`Booking` as a dict."""
 
     total_participants: int | None
     participants_choices: ParticipantChoicesDict | ParticipantChoices | None
@@ -129,9 +129,7 @@ class BookingDict(TypedDict, total=False):
 
 
 class CreateBookingFlowControlSettingsDict(TypedDict, total=False):
-    """What a request accepts in place of the model
-    `CreateBookingFlowControlSettings`.
-    """
+    """`CreateBookingFlowControlSettings` as a dict."""
 
     skip_availability_validation: bool | None
     skip_business_confirmation: bool | None
@@ -140,7 +138,7 @@ class CreateBookingFlowControlSettingsDict(TypedDict, total=False):
 
 
 class ParticipantNotificationDict(TypedDict, total=False):
-    """What a request accepts in place of the model `ParticipantNotification`."""
+    """`ParticipantNotification` as a dict."""
 
     notify_participants: bool | None
     message: str | None
@@ -148,13 +146,13 @@ class ParticipantNotificationDict(TypedDict, total=False):
 
 
 class ParticipantChoicesDict(TypedDict, total=False):
-    """What a request accepts in place of the model `ParticipantChoices`."""
+    """`ParticipantChoices` as a dict."""
 
     service_choices: Sequence[ServiceChoicesDict | ServiceChoices] | None
 
 
 class BookedEntityDict(TypedDict, total=False):
-    """What a request accepts in place of the model `BookedEntity`."""
+    """`BookedEntity` as a dict."""
 
     slot: BookedSlotDict | BookedSlot | None
     schedule: BookedScheduleDict | BookedSchedule | None
@@ -163,7 +161,7 @@ class BookedEntityDict(TypedDict, total=False):
 
 
 class ContactDetailsDict(TypedDict, total=False):
-    """What a request accepts in place of the model `ContactDetails`."""
+    """`ContactDetails` as a dict."""
 
     contact_id: str | None
     first_name: str | None
@@ -175,7 +173,7 @@ class ContactDetailsDict(TypedDict, total=False):
 
 
 class IdentificationDataDict(TypedDict, total=False):
-    """What a request accepts in place of the model `IdentificationData`."""
+    """`IdentificationData` as a dict."""
 
     anonymous_visitor_id: str | None
     member_id: str | None
@@ -185,7 +183,7 @@ class IdentificationDataDict(TypedDict, total=False):
 
 
 class BookedAddOnDict(TypedDict, total=False):
-    """What a request accepts in place of the model `BookedAddOn`."""
+    """`BookedAddOn` as a dict."""
 
     id: str | None
     group_id: str | None
@@ -196,14 +194,14 @@ class BookedAddOnDict(TypedDict, total=False):
 
 
 class ServiceChoicesDict(TypedDict, total=False):
-    """What a request accepts in place of the model `ServiceChoices`."""
+    """`ServiceChoices` as a dict."""
 
     number_of_participants: int | None
     choices: Sequence[ServiceChoiceDict | ServiceChoice] | None
 
 
 class BookedSlotDict(TypedDict, total=False):
-    """What a request accepts in place of the model `BookedSlot`."""
+    """`BookedSlot` as a dict."""
 
     service_id: str | None
     schedule_id: str | None
@@ -218,7 +216,7 @@ class BookedSlotDict(TypedDict, total=False):
 
 
 class BookedScheduleDict(TypedDict, total=False):
-    """What a request accepts in place of the model `BookedSchedule`."""
+    """`BookedSchedule` as a dict."""
 
     schedule_id: str | None
     service_id: str | None
@@ -229,7 +227,7 @@ class BookedScheduleDict(TypedDict, total=False):
 
 
 class AddressDict(TypedDict, total=False):
-    """What a request accepts in place of the model `Address`."""
+    """`Address` as a dict."""
 
     street_address: StreetAddressDict | StreetAddress | None
     address_line: str | None
@@ -246,7 +244,7 @@ class AddressDict(TypedDict, total=False):
 
 
 class ServiceChoiceDict(TypedDict, total=False):
-    """What a request accepts in place of the model `ServiceChoice`."""
+    """`ServiceChoice` as a dict."""
 
     custom: str | None
     duration: DurationDict | Duration | None
@@ -254,7 +252,7 @@ class ServiceChoiceDict(TypedDict, total=False):
 
 
 class BookedResourceDict(TypedDict, total=False):
-    """What a request accepts in place of the model `BookedResource`."""
+    """`BookedResource` as a dict."""
 
     id: str | None
     name: str | None
@@ -263,7 +261,7 @@ class BookedResourceDict(TypedDict, total=False):
 
 
 class LocationDict(TypedDict, total=False):
-    """What a request accepts in place of the model `Location`."""
+    """`Location` as a dict."""
 
     id: str | None
     name: str | None
@@ -273,14 +271,14 @@ class LocationDict(TypedDict, total=False):
 
 
 class ResourceSelectionDict(TypedDict, total=False):
-    """What a request accepts in place of the model `ResourceSelection`."""
+    """`ResourceSelection` as a dict."""
 
     resource_type_id: str | None
     selection_method: SelectionMethodValue | None
 
 
 class StreetAddressDict(TypedDict, total=False):
-    """What a request accepts in place of the model `StreetAddress`."""
+    """`StreetAddress` as a dict."""
 
     number: str | None
     name: str | None
@@ -288,21 +286,21 @@ class StreetAddressDict(TypedDict, total=False):
 
 
 class AddressLocationDict(TypedDict, total=False):
-    """What a request accepts in place of the model `AddressLocation`."""
+    """`AddressLocation` as a dict."""
 
     latitude: float | None
     longitude: float | None
 
 
 class SubdivisionDict(TypedDict, total=False):
-    """What a request accepts in place of the model `Subdivision`."""
+    """`Subdivision` as a dict."""
 
     code: str | None
     name: str | None
 
 
 class DurationDict(TypedDict, total=False):
-    """What a request accepts in place of the model `Duration`."""
+    """`Duration` as a dict."""
 
     minutes: int | None
     name: str | None

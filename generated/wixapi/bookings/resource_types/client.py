@@ -33,16 +33,9 @@ class ResourceTypesClient(_client.Resource):
 
         Args:
             query: Filter, order and page.
-            request_options: Headers, timeout in seconds and retries for this call
-                alone.
 
         Returns:
             A pager: iterate over it for the items of all pages. Nothing is sent before.
-
-        Raises:
-            ValidationError: The arguments break a documented rule; nothing was sent.
-            ApiError: Wix refused; the subclass tells the status.
-            ConnectionError: Wix could not be reached, or did not answer in time.
         """
         return self._pages(
             QUERY_RESOURCE_TYPES,
@@ -73,16 +66,9 @@ class AsyncResourceTypesClient(_client.AsyncResource):
 
         Args:
             query: Filter, order and page.
-            request_options: Headers, timeout in seconds and retries for this call
-                alone.
 
         Returns:
             A pager: iterate over it for the items of all pages. Nothing is sent before.
-
-        Raises:
-            ValidationError: The arguments break a documented rule; nothing was sent.
-            ApiError: Wix refused; the subclass tells the status.
-            ConnectionError: Wix could not be reached, or did not answer in time.
         """
         return self._pages(
             QUERY_RESOURCE_TYPES,

@@ -19,7 +19,7 @@ from wixapi.common.requests import CursorPagingDict, SortingDict
 
 
 class CursorQueryDict(TypedDict, total=False):
-    """What a request accepts in place of the model `CursorQuery`."""
+    """`CursorQuery` as a dict."""
 
     cursor_paging: CursorPagingDict | CursorPaging | None
     filter: Mapping[str, object] | None

@@ -40,16 +40,9 @@ class ParticipationsClient(_client.Resource):
             participation: The participation to create.
             idempotency_key: A key of your choice; a repeated call with the same key
                 creates nothing new.
-            request_options: Headers, timeout in seconds and retries for this call
-                alone.
 
         Returns:
             The new participation.
-
-        Raises:
-            ValidationError: The arguments break a documented rule; nothing was sent.
-            ApiError: Wix refused; the subclass tells the status.
-            ConnectionError: Wix could not be reached, or did not answer in time.
         """
         return self._call(
             CREATE_PARTICIPATION,
@@ -75,16 +68,9 @@ class ParticipationsClient(_client.Resource):
 
         Args:
             participation_id: The participation to fetch.
-            request_options: Headers, timeout in seconds and retries for this call
-                alone.
 
         Returns:
             The participation with this id.
-
-        Raises:
-            ValidationError: The arguments break a documented rule; nothing was sent.
-            ApiError: Wix refused; the subclass tells the status.
-            ConnectionError: Wix could not be reached, or did not answer in time.
         """
         return self._call(
             GET_PARTICIPATION,
@@ -113,16 +99,9 @@ class ParticipationsClient(_client.Resource):
             participation: The fields to change, with the id and the latest revision.
             changed_from: The entity as it was: only what differs from it is sent, and
                 what is required.
-            request_options: Headers, timeout in seconds and retries for this call
-                alone.
 
         Returns:
             The participation as it is now.
-
-        Raises:
-            ValidationError: The arguments break a documented rule; nothing was sent.
-            ApiError: Wix refused; the subclass tells the status.
-            ConnectionError: Wix could not be reached, or did not answer in time.
         """
         return self._call(
             UPDATE_PARTICIPATION,
@@ -148,16 +127,9 @@ class ParticipationsClient(_client.Resource):
 
         Args:
             participation_id: The participation to remove.
-            request_options: Headers, timeout in seconds and retries for this call
-                alone.
 
         Returns:
             None.
-
-        Raises:
-            ValidationError: The arguments break a documented rule; nothing was sent.
-            ApiError: Wix refused; the subclass tells the status.
-            ConnectionError: Wix could not be reached, or did not answer in time.
         """
         return self._call(
             DELETE_PARTICIPATION,
@@ -185,16 +157,9 @@ class ParticipationsClient(_client.Resource):
         Args:
             query: Filter, order and page. Left out, it finds all, the newest first, 50
                 to a page.
-            request_options: Headers, timeout in seconds and retries for this call
-                alone.
 
         Returns:
             A pager: iterate over it for the items of all pages. Nothing is sent before.
-
-        Raises:
-            ValidationError: The arguments break a documented rule; nothing was sent.
-            ApiError: Wix refused; the subclass tells the status.
-            ConnectionError: Wix could not be reached, or did not answer in time.
         """
         return self._pages(
             QUERY_PARTICIPATIONS,
@@ -226,16 +191,9 @@ class AsyncParticipationsClient(_client.AsyncResource):
             participation: The participation to create.
             idempotency_key: A key of your choice; a repeated call with the same key
                 creates nothing new.
-            request_options: Headers, timeout in seconds and retries for this call
-                alone.
 
         Returns:
             The new participation.
-
-        Raises:
-            ValidationError: The arguments break a documented rule; nothing was sent.
-            ApiError: Wix refused; the subclass tells the status.
-            ConnectionError: Wix could not be reached, or did not answer in time.
         """
         return await self._call(
             CREATE_PARTICIPATION,
@@ -261,16 +219,9 @@ class AsyncParticipationsClient(_client.AsyncResource):
 
         Args:
             participation_id: The participation to fetch.
-            request_options: Headers, timeout in seconds and retries for this call
-                alone.
 
         Returns:
             The participation with this id.
-
-        Raises:
-            ValidationError: The arguments break a documented rule; nothing was sent.
-            ApiError: Wix refused; the subclass tells the status.
-            ConnectionError: Wix could not be reached, or did not answer in time.
         """
         return await self._call(
             GET_PARTICIPATION,
@@ -299,16 +250,9 @@ class AsyncParticipationsClient(_client.AsyncResource):
             participation: The fields to change, with the id and the latest revision.
             changed_from: The entity as it was: only what differs from it is sent, and
                 what is required.
-            request_options: Headers, timeout in seconds and retries for this call
-                alone.
 
         Returns:
             The participation as it is now.
-
-        Raises:
-            ValidationError: The arguments break a documented rule; nothing was sent.
-            ApiError: Wix refused; the subclass tells the status.
-            ConnectionError: Wix could not be reached, or did not answer in time.
         """
         return await self._call(
             UPDATE_PARTICIPATION,
@@ -334,16 +278,9 @@ class AsyncParticipationsClient(_client.AsyncResource):
 
         Args:
             participation_id: The participation to remove.
-            request_options: Headers, timeout in seconds and retries for this call
-                alone.
 
         Returns:
             None.
-
-        Raises:
-            ValidationError: The arguments break a documented rule; nothing was sent.
-            ApiError: Wix refused; the subclass tells the status.
-            ConnectionError: Wix could not be reached, or did not answer in time.
         """
         return await self._call(
             DELETE_PARTICIPATION,
@@ -371,16 +308,9 @@ class AsyncParticipationsClient(_client.AsyncResource):
         Args:
             query: Filter, order and page. Left out, it finds all, the newest first, 50
                 to a page.
-            request_options: Headers, timeout in seconds and retries for this call
-                alone.
 
         Returns:
             A pager: iterate over it for the items of all pages. Nothing is sent before.
-
-        Raises:
-            ValidationError: The arguments break a documented rule; nothing was sent.
-            ApiError: Wix refused; the subclass tells the status.
-            ConnectionError: Wix could not be reached, or did not answer in time.
         """
         return self._pages(
             QUERY_PARTICIPATIONS,

@@ -29,7 +29,7 @@ from wixapi.common.requests import (
 )
 
 StatusValue: TypeAlias = Status | Literal["CONFIRMED", "PENDING_CONFIRMATION"]
-"""What a request accepts in place of the enum `Status`."""
+"""`Status` or its text."""
 
 
 class CreateParticipationParticipantDict(TypedDict, total=False):
@@ -68,7 +68,7 @@ class UpdateParticipationDict(TypedDict, total=False):
 
 
 class ParticipationDict(TypedDict, total=False):
-    """What a request accepts in place of the model `Participation`."""
+    """`Participation` as a dict."""
 
     schedule_id: str | UUID | None
     event_id: str | None
@@ -80,7 +80,7 @@ class ParticipationDict(TypedDict, total=False):
 
 
 class ParticipationQueryDict(TypedDict, total=False):
-    """What a request accepts in place of the model `ParticipationQuery`."""
+    """`ParticipationQuery` as a dict."""
 
     paging: PagingDict | Paging | None
     cursor_paging: CursorPagingDict | CursorPaging | None
@@ -89,7 +89,7 @@ class ParticipationQueryDict(TypedDict, total=False):
 
 
 class ParticipantDict(TypedDict, total=False):
-    """What a request accepts in place of the model `Participant`."""
+    """`Participant` as a dict."""
 
     name: str | None
     phone: str | None

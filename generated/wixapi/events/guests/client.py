@@ -38,16 +38,9 @@ class GuestsClient(_client.Resource):
             query: Filter, order and page.
             fields: What to return beyond the basic fields; at most 3 values. Limits: at
                 most 3 items.
-            request_options: Headers, timeout in seconds and retries for this call
-                alone.
 
         Returns:
             A pager: iterate over it for the items of all pages. Nothing is sent before.
-
-        Raises:
-            ValidationError: The arguments break a documented rule; nothing was sent.
-            ApiError: Wix refused; the subclass tells the status.
-            ConnectionError: Wix could not be reached, or did not answer in time.
         """
         return self._pages(
             QUERY_EVENT_GUESTS,
@@ -81,16 +74,9 @@ class AsyncGuestsClient(_client.AsyncResource):
             query: Filter, order and page.
             fields: What to return beyond the basic fields; at most 3 values. Limits: at
                 most 3 items.
-            request_options: Headers, timeout in seconds and retries for this call
-                alone.
 
         Returns:
             A pager: iterate over it for the items of all pages. Nothing is sent before.
-
-        Raises:
-            ValidationError: The arguments break a documented rule; nothing was sent.
-            ApiError: Wix refused; the subclass tells the status.
-            ConnectionError: Wix could not be reached, or did not answer in time.
         """
         return self._pages(
             QUERY_EVENT_GUESTS,

@@ -21,11 +21,11 @@ from wixapi.events.guests.models import (
 RequestedFieldsValue: TypeAlias = (
     RequestedFields | Literal["GUEST_DETAILS", "GUEST_TOTAL"]
 )
-"""What a request accepts in place of the enum `RequestedFields`."""
+"""`RequestedFields` or its text."""
 
 
 class EventGuestQueryDict(TypedDict, total=False):
-    """What a request accepts in place of the model `EventGuestQuery`."""
+    """`EventGuestQuery` as a dict."""
 
     paging: PagingDict | Paging | None
     cursor_paging: CursorPagingDict | CursorPaging | None

@@ -18,6 +18,7 @@ from wixgen.building.state import State, look
 from wixgen.console import (
     Format,
     FormatOption,
+    JobsOption,
     OutOption,
     ProjectOption,
     QuietOption,
@@ -47,9 +48,7 @@ def build(
     ] = False,
     schemas: SchemasOption = None,
     out: OutOption = None,
-    jobs: Annotated[
-        int, typer.Option("--jobs", min=0, help="Processes; 0: by the size.")
-    ] = 0,
+    jobs: JobsOption = 0,
     force: Annotated[
         bool,
         typer.Option("--force", help="Overwrite generated files that were edited."),

@@ -142,9 +142,10 @@ def read_json(model: type[M], content: bytes | str) -> M:
     try:
         # by wire name only: a key spelt like an attribute is one that nobody knows
         validator = model.__pydantic_validator__
-        return validator.validate_json(content, by_alias=True, by_name=False)
+        made: M = validator.validate_json(content, by_alias=True, by_name=False)
     except Unfit:
         return read(model, decode(content))
+    return made
 
 
 def decode(content: bytes | str) -> Any:

@@ -134,7 +134,9 @@ def compared(
     both = (mine, theirs)
     runs = [[timeit.timeit(one, number=CALLS) for one in both] for _ in range(ROUNDS)]
     first, second = (min(times) / CALLS * 1e6 for times in zip(*runs, strict=True))
-    return f"{what}: {first:.2f} µs, by hand {second:.2f} µs, ratio {first / second:.2f}"
+    return (
+        f"{what}: {first:.2f} µs, by hand {second:.2f} µs, ratio {first / second:.2f}"
+    )
 
 
 if __name__ == "__main__":

@@ -16,44 +16,40 @@ from wixapi.common.models import (
 )
 
 SortOrderValue: TypeAlias = SortOrder | Literal["ASC", "DESC"]
-"""What a request accepts in place of the enum `SortOrder`."""
+"""`SortOrder` or its text."""
 
 
 class ExtendedFieldsDict(TypedDict, total=False):
-    """What a request accepts in place of the model `ExtendedFields`."""
+    """`ExtendedFields` as a dict."""
 
     namespaces: Mapping[str, object] | None
 
 
-class CursorPagingDict(TypedDict, total=False):
-    """What a request accepts in place of the model `CursorPaging`."""
-
-    limit: int | None
-    cursor: str | None
-
-
 class SortingDict(TypedDict, total=False):
-    """What a request accepts in place of the model `Sorting`."""
+    """`Sorting` as a dict."""
 
     field_name: str | None
     order: SortOrderValue | None
 
 
 class PagingDict(TypedDict, total=False):
-    """What a request accepts in place of the model `Paging`."""
+    """`Paging` as a dict."""
 
     limit: int | None
     offset: int | None
+
+
+class CursorPagingDict(TypedDict, total=False):
+    """`CursorPaging` as a dict."""
+
+    limit: int | None
+    cursor: str | None
 
 
 TABLES = s.Tables(
     {
         ExtendedFields: {
             "namespaces": s.object(),
-        },
-        CursorPaging: {
-            "limit": s.integer(),
-            "cursor": s.string(),
         },
         Sorting: {
             "field_name": s.string(),
@@ -62,6 +58,10 @@ TABLES = s.Tables(
         Paging: {
             "limit": s.integer(),
             "offset": s.integer(),
+        },
+        CursorPaging: {
+            "limit": s.integer(),
+            "cursor": s.string(),
         },
     },
 )

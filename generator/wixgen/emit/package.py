@@ -83,6 +83,10 @@ def runtime_files(templates: Path, *, with_webhooks: bool) -> dict[str, str]:
     }
 
 
+def _is_for_webhooks(path: str) -> bool:
+    return path in WEBHOOK_RUNTIME or path.startswith(WEBHOOK_PACKAGES)
+
+
 def module_files(module: Module, templates: Path) -> dict[str, str]:
     """The folder of one resource, or of the common types."""
     renderer = Renderer(templates)

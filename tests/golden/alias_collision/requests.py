@@ -22,7 +22,7 @@ class CreateThingDict(TypedDict, total=False):
 
 
 class ThingDict(TypedDict, total=False):
-    """What a request accepts in place of the model `Thing`."""
+    """`Thing` as a dict."""
 
     id: str | None
     id_: str | None

@@ -15,7 +15,7 @@ from wixapi.golden.bulk.models import (
 
 
 class FactDict(TypedDict, total=False):
-    """What a request accepts in place of the model `Fact`."""
+    """`Fact` as a dict."""
 
     text: str | None
 

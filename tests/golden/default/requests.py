@@ -10,11 +10,11 @@ from wixapi import _schema as s
 from wixapi.golden.default.models import Color, CreateLampResponse, Lamp
 
 ColorValue: TypeAlias = Color | Literal["WHITE", "RED"]
-"""What a request accepts in place of the enum `Color`."""
+"""`Color` or its text."""
 
 
 class LampDict(TypedDict, total=False):
-    """What a request accepts in place of the model `Lamp`."""
+    """`Lamp` as a dict."""
 
     color: ColorValue | None
     watts: int | None

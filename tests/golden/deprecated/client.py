@@ -25,18 +25,11 @@ class DeprecatedClient(_client.Resource):
 
         Deprecated: Use "newWay".
 
-        Args:
-            request_options: Headers, timeout in seconds and retries for this call
-                alone.
-
         Returns:
             The `old` of the answer.
 
         Raises:
-            ValidationError: The arguments break a documented rule; nothing was sent.
-            ApiError: Wix refused; the subclass tells the status. Documented: 404
-                `OLD_NOT_FOUND` (There is none.); 428 `TOO_OLD`.
-            ConnectionError: Wix could not be reached, or did not answer in time.
+            ApiError: 404 `OLD_NOT_FOUND` (There is none.); 428 `TOO_OLD`.
         """
         return self._call(
             OLD_WAY,
@@ -58,18 +51,11 @@ class AsyncDeprecatedClient(_client.AsyncResource):
 
         Deprecated: Use "newWay".
 
-        Args:
-            request_options: Headers, timeout in seconds and retries for this call
-                alone.
-
         Returns:
             The `old` of the answer.
 
         Raises:
-            ValidationError: The arguments break a documented rule; nothing was sent.
-            ApiError: Wix refused; the subclass tells the status. Documented: 404
-                `OLD_NOT_FOUND` (There is none.); 428 `TOO_OLD`.
-            ConnectionError: Wix could not be reached, or did not answer in time.
+            ApiError: 404 `OLD_NOT_FOUND` (There is none.); 428 `TOO_OLD`.
         """
         return await self._call(
             OLD_WAY,

@@ -28,19 +28,11 @@ class HostileTextClient(_client.Resource):
 
         Needs the permission ")"; evil() (`x\"\"\"y`).
 
-        Args:
-            trap
-            request_options: Headers, timeout in seconds and retries for this call
-                alone.
-
         Returns:
             The `trap` of the answer.
 
         Raises:
-            ValidationError: The arguments break a documented rule; nothing was sent.
-            ApiError: Wix refused; the subclass tells the status. Documented: 400 `A_B`
-                (*/ \"\"\" <script>).
-            ConnectionError: Wix could not be reached, or did not answer in time.
+            ApiError: 400 `A_B` (*/ \"\"\" <script>).
         """
         return self._call(
             SPRING,
@@ -67,19 +59,11 @@ class AsyncHostileTextClient(_client.AsyncResource):
 
         Needs the permission ")"; evil() (`x\"\"\"y`).
 
-        Args:
-            trap
-            request_options: Headers, timeout in seconds and retries for this call
-                alone.
-
         Returns:
             The `trap` of the answer.
 
         Raises:
-            ValidationError: The arguments break a documented rule; nothing was sent.
-            ApiError: Wix refused; the subclass tells the status. Documented: 400 `A_B`
-                (*/ \"\"\" <script>).
-            ConnectionError: Wix could not be reached, or did not answer in time.
+            ApiError: 400 `A_B` (*/ \"\"\" <script>).
         """
         return await self._call(
             SPRING,

@@ -10,11 +10,11 @@ from wixapi import _schema as s
 from wixapi.golden.hostile_text.models import Choice, SpringResponse, Trap
 
 ChoiceValue: TypeAlias = Choice | Literal['a"b', "c\\d", "{{e}}", "🙂", "#f"]
-"""What a request accepts in place of the enum `Choice`."""
+"""`Choice` or its text."""
 
 
 class TrapDict(TypedDict, total=False):
-    """What a request accepts in place of the model `Trap`."""
+    """`Trap` as a dict."""
 
     a: str | None
     b: ChoiceValue | None

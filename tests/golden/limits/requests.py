@@ -12,7 +12,7 @@ from wixapi.golden.limits.models import Box, CreateBoxResponse
 
 
 class BoxDict(TypedDict, total=False):
-    """What a request accepts in place of the model `Box`."""
+    """`Box` as a dict."""
 
     label: str | None
     weight: float | None

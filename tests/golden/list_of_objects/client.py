@@ -22,18 +22,8 @@ class ListOfObjectsClient(_client.Resource):
     ) -> list[Item] | None:
         """Calls createItems.
 
-        Args:
-            items
-            request_options: Headers, timeout in seconds and retries for this call
-                alone.
-
         Returns:
             The `items` of the answer.
-
-        Raises:
-            ValidationError: The arguments break a documented rule; nothing was sent.
-            ApiError: Wix refused; the subclass tells the status.
-            ConnectionError: Wix could not be reached, or did not answer in time.
         """
         return self._call(
             CREATE_ITEMS,
@@ -55,18 +45,8 @@ class AsyncListOfObjectsClient(_client.AsyncResource):
     ) -> list[Item] | None:
         """Calls createItems.
 
-        Args:
-            items
-            request_options: Headers, timeout in seconds and retries for this call
-                alone.
-
         Returns:
             The `items` of the answer.
-
-        Raises:
-            ValidationError: The arguments break a documented rule; nothing was sent.
-            ApiError: Wix refused; the subclass tells the status.
-            ConnectionError: Wix could not be reached, or did not answer in time.
         """
         return await self._call(
             CREATE_ITEMS,

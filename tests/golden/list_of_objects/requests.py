@@ -17,7 +17,7 @@ class CreateItemsItemDict(TypedDict, total=False):
 
 
 class ItemDict(TypedDict, total=False):
-    """What a request accepts in place of the model `Item`."""
+    """`Item` as a dict."""
 
     name: str | None
 

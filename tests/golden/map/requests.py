@@ -13,7 +13,7 @@ from wixapi.golden.map.models import Catalog, Price, SetCatalogResponse
 
 
 class CatalogDict(TypedDict, total=False):
-    """What a request accepts in place of the model `Catalog`."""
+    """`Catalog` as a dict."""
 
     prices: Mapping[str, PriceDict | Price] | None
     notes: Mapping[str, str] | None
@@ -21,7 +21,7 @@ class CatalogDict(TypedDict, total=False):
 
 
 class PriceDict(TypedDict, total=False):
-    """What a request accepts in place of the model `Price`."""
+    """`Price` as a dict."""
 
     amount: str | Decimal | None
 

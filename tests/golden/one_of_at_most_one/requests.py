@@ -11,7 +11,7 @@ from wixapi.golden.one_of_at_most_one.models import CreatePlaceResponse, Place
 
 
 class PlaceDict(TypedDict, total=False):
-    """What a request accepts in place of the model `Place`."""
+    """`Place` as a dict."""
 
     address: str | None
     url: str | None

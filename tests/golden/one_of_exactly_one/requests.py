@@ -11,7 +11,7 @@ from wixapi.golden.one_of_exactly_one.models import CreatePlaceResponse, Geocode
 
 
 class PlaceDict(TypedDict, total=False):
-    """What a request accepts in place of the model `Place`."""
+    """`Place` as a dict."""
 
     address: str | None
     geocode: GeocodeDict | Geocode | None
@@ -19,7 +19,7 @@ class PlaceDict(TypedDict, total=False):
 
 
 class GeocodeDict(TypedDict, total=False):
-    """What a request accepts in place of the model `Geocode`."""
+    """`Geocode` as a dict."""
 
     latitude: float | None
     longitude: float | None

@@ -14,11 +14,11 @@ from wixapi.golden.open_enum.models import Door, DoorState, SetDoorResponse
 DoorStateValue: TypeAlias = (
     DoorState | Literal["OPEN", "CLOSED", "half open", "1", "None"]
 )
-"""What a request accepts in place of the enum `DoorState`."""
+"""`DoorState` or its text."""
 
 
 class DoorDict(TypedDict, total=False):
-    """What a request accepts in place of the model `Door`."""
+    """`Door` as a dict."""
 
     state: DoorStateValue | None
     history: Sequence[DoorStateValue] | None

@@ -21,18 +21,8 @@ class PagingClient(_client.Resource):
     ) -> Pager[Fact]:
         """Calls queryFacts.
 
-        Args:
-            query
-            request_options: Headers, timeout in seconds and retries for this call
-                alone.
-
         Returns:
             A pager: iterate over it for the items of all pages. Nothing is sent before.
-
-        Raises:
-            ValidationError: The arguments break a documented rule; nothing was sent.
-            ApiError: Wix refused; the subclass tells the status.
-            ConnectionError: Wix could not be reached, or did not answer in time.
         """
         return self._pages(
             QUERY_FACTS,
@@ -50,18 +40,8 @@ class PagingClient(_client.Resource):
     ) -> Pager[str]:
         """Calls listTexts.
 
-        Args:
-            query
-            request_options: Headers, timeout in seconds and retries for this call
-                alone.
-
         Returns:
             A pager: iterate over it for the items of all pages. Nothing is sent before.
-
-        Raises:
-            ValidationError: The arguments break a documented rule; nothing was sent.
-            ApiError: Wix refused; the subclass tells the status.
-            ConnectionError: Wix could not be reached, or did not answer in time.
         """
         return self._pages(
             LIST_TEXTS,
@@ -83,18 +63,8 @@ class AsyncPagingClient(_client.AsyncResource):
     ) -> AsyncPager[Fact]:
         """Calls queryFacts.
 
-        Args:
-            query
-            request_options: Headers, timeout in seconds and retries for this call
-                alone.
-
         Returns:
             A pager: iterate over it for the items of all pages. Nothing is sent before.
-
-        Raises:
-            ValidationError: The arguments break a documented rule; nothing was sent.
-            ApiError: Wix refused; the subclass tells the status.
-            ConnectionError: Wix could not be reached, or did not answer in time.
         """
         return self._pages(
             QUERY_FACTS,
@@ -112,18 +82,8 @@ class AsyncPagingClient(_client.AsyncResource):
     ) -> AsyncPager[str]:
         """Calls listTexts.
 
-        Args:
-            query
-            request_options: Headers, timeout in seconds and retries for this call
-                alone.
-
         Returns:
             A pager: iterate over it for the items of all pages. Nothing is sent before.
-
-        Raises:
-            ValidationError: The arguments break a documented rule; nothing was sent.
-            ApiError: Wix refused; the subclass tells the status.
-            ConnectionError: Wix could not be reached, or did not answer in time.
         """
         return self._pages(
             LIST_TEXTS,

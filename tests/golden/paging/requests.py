@@ -19,7 +19,7 @@ from wixapi.golden.paging.models import (
 
 
 class QueryDict(TypedDict, total=False):
-    """What a request accepts in place of the model `Query`."""
+    """`Query` as a dict."""
 
     paging: PagingDict | Paging | None
     cursor_paging: CursorPagingDict | CursorPaging | None
@@ -27,14 +27,14 @@ class QueryDict(TypedDict, total=False):
 
 
 class PagingDict(TypedDict, total=False):
-    """What a request accepts in place of the model `Paging`."""
+    """`Paging` as a dict."""
 
     limit: int | None
     offset: int | None
 
 
 class CursorPagingDict(TypedDict, total=False):
-    """What a request accepts in place of the model `CursorPaging`."""
+    """`CursorPaging` as a dict."""
 
     limit: int | None
     cursor: str | None

@@ -28,19 +28,8 @@ class PagingOfListsClient(_client.Resource):
     ) -> Pager[Fact]:
         """Calls listFacts.
 
-        Args:
-            kind
-            paging
-            request_options: Headers, timeout in seconds and retries for this call
-                alone.
-
         Returns:
             A pager: iterate over it for the items of all pages. Nothing is sent before.
-
-        Raises:
-            ValidationError: The arguments break a documented rule; nothing was sent.
-            ApiError: Wix refused; the subclass tells the status.
-            ConnectionError: Wix could not be reached, or did not answer in time.
         """
         return self._pages(
             LIST_FACTS,
@@ -60,19 +49,8 @@ class PagingOfListsClient(_client.Resource):
     ) -> Pager[str]:
         """Calls listTexts.
 
-        Args:
-            limit
-            offset
-            request_options: Headers, timeout in seconds and retries for this call
-                alone.
-
         Returns:
             A pager: iterate over it for the items of all pages. Nothing is sent before.
-
-        Raises:
-            ValidationError: The arguments break a documented rule; nothing was sent.
-            ApiError: Wix refused; the subclass tells the status.
-            ConnectionError: Wix could not be reached, or did not answer in time.
         """
         return self._pages(
             LIST_TEXTS,
@@ -91,18 +69,8 @@ class PagingOfListsClient(_client.Resource):
     ) -> Pager[Fact]:
         """Calls searchFacts.
 
-        Args:
-            search
-            request_options: Headers, timeout in seconds and retries for this call
-                alone.
-
         Returns:
             A pager: iterate over it for the items of all pages. Nothing is sent before.
-
-        Raises:
-            ValidationError: The arguments break a documented rule; nothing was sent.
-            ApiError: Wix refused; the subclass tells the status.
-            ConnectionError: Wix could not be reached, or did not answer in time.
         """
         return self._pages(
             SEARCH_FACTS,
@@ -125,19 +93,8 @@ class AsyncPagingOfListsClient(_client.AsyncResource):
     ) -> AsyncPager[Fact]:
         """Calls listFacts.
 
-        Args:
-            kind
-            paging
-            request_options: Headers, timeout in seconds and retries for this call
-                alone.
-
         Returns:
             A pager: iterate over it for the items of all pages. Nothing is sent before.
-
-        Raises:
-            ValidationError: The arguments break a documented rule; nothing was sent.
-            ApiError: Wix refused; the subclass tells the status.
-            ConnectionError: Wix could not be reached, or did not answer in time.
         """
         return self._pages(
             LIST_FACTS,
@@ -157,19 +114,8 @@ class AsyncPagingOfListsClient(_client.AsyncResource):
     ) -> AsyncPager[str]:
         """Calls listTexts.
 
-        Args:
-            limit
-            offset
-            request_options: Headers, timeout in seconds and retries for this call
-                alone.
-
         Returns:
             A pager: iterate over it for the items of all pages. Nothing is sent before.
-
-        Raises:
-            ValidationError: The arguments break a documented rule; nothing was sent.
-            ApiError: Wix refused; the subclass tells the status.
-            ConnectionError: Wix could not be reached, or did not answer in time.
         """
         return self._pages(
             LIST_TEXTS,
@@ -188,18 +134,8 @@ class AsyncPagingOfListsClient(_client.AsyncResource):
     ) -> AsyncPager[Fact]:
         """Calls searchFacts.
 
-        Args:
-            search
-            request_options: Headers, timeout in seconds and retries for this call
-                alone.
-
         Returns:
             A pager: iterate over it for the items of all pages. Nothing is sent before.
-
-        Raises:
-            ValidationError: The arguments break a documented rule; nothing was sent.
-            ApiError: Wix refused; the subclass tells the status.
-            ConnectionError: Wix could not be reached, or did not answer in time.
         """
         return self._pages(
             SEARCH_FACTS,

@@ -19,14 +19,14 @@ from wixapi.golden.paging_of_lists.models import (
 
 
 class CursorPagingDict(TypedDict, total=False):
-    """What a request accepts in place of the model `CursorPaging`."""
+    """`CursorPaging` as a dict."""
 
     limit: int | None
     cursor: str | None
 
 
 class SearchDict(TypedDict, total=False):
-    """What a request accepts in place of the model `Search`."""
+    """`Search` as a dict."""
 
     filter: Mapping[str, object] | None
     paging: CursorPagingDict | CursorPaging | None

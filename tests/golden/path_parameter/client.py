@@ -29,20 +29,11 @@ class PathParameterClient(_client.Resource):
         """Calls updatePage.
 
         Args:
-            site_id
-            page
             changed_from: The entity as it was: only what differs from it is sent, and
                 what is required.
-            request_options: Headers, timeout in seconds and retries for this call
-                alone.
 
         Returns:
             The `page` of the answer.
-
-        Raises:
-            ValidationError: The arguments break a documented rule; nothing was sent.
-            ApiError: Wix refused; the subclass tells the status.
-            ConnectionError: Wix could not be reached, or did not answer in time.
         """
         return self._call(
             UPDATE_PAGE,
@@ -64,20 +55,8 @@ class PathParameterClient(_client.Resource):
     ) -> None:
         """Calls deletePage.
 
-        Args:
-            site_id
-            page_id
-            force
-            request_options: Headers, timeout in seconds and retries for this call
-                alone.
-
         Returns:
             None.
-
-        Raises:
-            ValidationError: The arguments break a documented rule; nothing was sent.
-            ApiError: Wix refused; the subclass tells the status.
-            ConnectionError: Wix could not be reached, or did not answer in time.
         """
         return self._call(
             DELETE_PAGE,
@@ -104,20 +83,11 @@ class AsyncPathParameterClient(_client.AsyncResource):
         """Calls updatePage.
 
         Args:
-            site_id
-            page
             changed_from: The entity as it was: only what differs from it is sent, and
                 what is required.
-            request_options: Headers, timeout in seconds and retries for this call
-                alone.
 
         Returns:
             The `page` of the answer.
-
-        Raises:
-            ValidationError: The arguments break a documented rule; nothing was sent.
-            ApiError: Wix refused; the subclass tells the status.
-            ConnectionError: Wix could not be reached, or did not answer in time.
         """
         return await self._call(
             UPDATE_PAGE,
@@ -139,20 +109,8 @@ class AsyncPathParameterClient(_client.AsyncResource):
     ) -> None:
         """Calls deletePage.
 
-        Args:
-            site_id
-            page_id
-            force
-            request_options: Headers, timeout in seconds and retries for this call
-                alone.
-
         Returns:
             None.
-
-        Raises:
-            ValidationError: The arguments break a documented rule; nothing was sent.
-            ApiError: Wix refused; the subclass tells the status.
-            ConnectionError: Wix could not be reached, or did not answer in time.
         """
         return await self._call(
             DELETE_PAGE,

@@ -20,7 +20,7 @@ class UpdatePageDict(TypedDict, total=False):
 
 
 class PageDict(TypedDict, total=False):
-    """What a request accepts in place of the model `Page`."""
+    """`Page` as a dict."""
 
     title: str | None
 

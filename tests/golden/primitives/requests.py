@@ -15,7 +15,7 @@ from wixapi.golden.primitives.models import Everything, SendEverythingResponse
 
 
 class EverythingDict(TypedDict, total=False):
-    """What a request accepts in place of the model `Everything`."""
+    """`Everything` as a dict."""
 
     text: str | None
     id: str | UUID | None

@@ -30,7 +30,7 @@ class SetTreeNodeDict(TypedDict, total=False):
 
 
 class NodeDict(TypedDict, total=False):
-    """What a request accepts in place of the model `Node`."""
+    """`Node` as a dict."""
 
     label: str | None
     children: Sequence[NodeDict | Node] | None
@@ -39,7 +39,7 @@ class NodeDict(TypedDict, total=False):
 
 
 class OwnerDict(TypedDict, total=False):
-    """What a request accepts in place of the model `Owner`."""
+    """`Owner` as a dict."""
 
     roots: Sequence[NodeDict | Node] | None
 

@@ -38,7 +38,7 @@ class CreateOrderDict(TypedDict, total=False):
 
 
 class OrderDict(TypedDict, total=False):
-    """What a request accepts in place of the model `Order`."""
+    """`Order` as a dict."""
 
     buyer: BuyerDict | Buyer | None
     gift: BuyerDict | Buyer | None
@@ -46,14 +46,14 @@ class OrderDict(TypedDict, total=False):
 
 
 class BuyerDict(TypedDict, total=False):
-    """What a request accepts in place of the model `Buyer`."""
+    """`Buyer` as a dict."""
 
     name: str | None
     address: AddressDict | Address | None
 
 
 class AddressDict(TypedDict, total=False):
-    """What a request accepts in place of the model `Address`."""
+    """`Address` as a dict."""
 
     city: str | None
     street: str | None

@@ -25,13 +25,13 @@ class CreateOrderDict(TypedDict, total=False):
 
 
 class OrderDict(TypedDict, total=False):
-    """What a request accepts in place of the model `Order`."""
+    """`Order` as a dict."""
 
     lines: Sequence[LineDict | Line] | None
 
 
 class LineDict(TypedDict, total=False):
-    """What a request accepts in place of the model `Line`."""
+    """`Line` as a dict."""
 
     sku: str | None
     quantity: int | None

@@ -24,22 +24,8 @@ class ReservedWordClient(_client.Resource):
     ) -> ImportResponse:
         """Calls import.
 
-        Args:
-            class_
-            self_
-            request_options_
-            warning
-            none
-            request_options: Headers, timeout in seconds and retries for this call
-                alone.
-
         Returns:
             The answer.
-
-        Raises:
-            ValidationError: The arguments break a documented rule; nothing was sent.
-            ApiError: Wix refused; the subclass tells the status.
-            ConnectionError: Wix could not be reached, or did not answer in time.
         """
         return self._call(
             IMPORT,
@@ -60,17 +46,8 @@ class ReservedWordClient(_client.Resource):
     ) -> None:
         """Calls withdraw.
 
-        Args:
-            request_options: Headers, timeout in seconds and retries for this call
-                alone.
-
         Returns:
             None.
-
-        Raises:
-            ValidationError: The arguments break a documented rule; nothing was sent.
-            ApiError: Wix refused; the subclass tells the status.
-            ConnectionError: Wix could not be reached, or did not answer in time.
         """
         return self._call(
             WITHDRAW,
@@ -94,22 +71,8 @@ class AsyncReservedWordClient(_client.AsyncResource):
     ) -> ImportResponse:
         """Calls import.
 
-        Args:
-            class_
-            self_
-            request_options_
-            warning
-            none
-            request_options: Headers, timeout in seconds and retries for this call
-                alone.
-
         Returns:
             The answer.
-
-        Raises:
-            ValidationError: The arguments break a documented rule; nothing was sent.
-            ApiError: Wix refused; the subclass tells the status.
-            ConnectionError: Wix could not be reached, or did not answer in time.
         """
         return await self._call(
             IMPORT,
@@ -130,17 +93,8 @@ class AsyncReservedWordClient(_client.AsyncResource):
     ) -> None:
         """Calls withdraw.
 
-        Args:
-            request_options: Headers, timeout in seconds and retries for this call
-                alone.
-
         Returns:
             None.
-
-        Raises:
-            ValidationError: The arguments break a documented rule; nothing was sent.
-            ApiError: Wix refused; the subclass tells the status.
-            ConnectionError: Wix could not be reached, or did not answer in time.
         """
         return await self._call(
             WITHDRAW,

@@ -13,7 +13,7 @@ from wixapi.golden.reserved_word.models import ImportResponse, Warning_
 
 
 class Warning_Dict(TypedDict, total=False):
-    """What a request accepts in place of the model `Warning_`."""
+    """`Warning_` as a dict."""
 
     class_: str | None
     from_: str | None

@@ -20,18 +20,8 @@ class SkippedMediaTypeClient(_client.Resource):
     ) -> GetFileResponse:
         """Calls getFile.
 
-        Args:
-            file_id
-            request_options: Headers, timeout in seconds and retries for this call
-                alone.
-
         Returns:
             The answer.
-
-        Raises:
-            ValidationError: The arguments break a documented rule; nothing was sent.
-            ApiError: Wix refused; the subclass tells the status.
-            ConnectionError: Wix could not be reached, or did not answer in time.
         """
         return self._call(
             GET_FILE,
@@ -53,18 +43,8 @@ class AsyncSkippedMediaTypeClient(_client.AsyncResource):
     ) -> GetFileResponse:
         """Calls getFile.
 
-        Args:
-            file_id
-            request_options: Headers, timeout in seconds and retries for this call
-                alone.
-
         Returns:
             The answer.
-
-        Raises:
-            ValidationError: The arguments break a documented rule; nothing was sent.
-            ApiError: Wix refused; the subclass tells the status.
-            ConnectionError: Wix could not be reached, or did not answer in time.
         """
         return await self._call(
             GET_FILE,

@@ -11,7 +11,7 @@ from wixapi.golden.undocumented.models import CreateNoteResponse, Note
 
 
 class NoteDict(TypedDict, total=False):
-    """What a request accepts in place of the model `Note`."""
+    """`Note` as a dict."""
 
     text: str | None
     mood: str | None

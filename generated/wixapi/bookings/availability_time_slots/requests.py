@@ -14,7 +14,6 @@ from wixapi.bookings.availability_time_slots.models import (
     LocationType,
     ResourceType,
 )
-from wixapi.common.requests import TABLES as COMMON_TABLES
 
 LocationTypeValue: TypeAlias = LocationType | Literal["BUSINESS", "CUSTOM", "CUSTOMER"]
 """`LocationType` or its text."""
@@ -49,7 +48,6 @@ TABLES = s.Tables(
             "resource_ids": s.array(s.string()),
         },
     },
-    extends=COMMON_TABLES,
 )
 
 GET_AVAILABILITY_TIME_SLOT: op.Operation[GetAvailabilityTimeSlotResponse] = (

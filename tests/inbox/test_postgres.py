@@ -57,6 +57,28 @@ def test_workers_that_claim_at_the_same_time(postgres: PostgresServer) -> None:
         assert [] == other.claim(9, 60.0)
 
 
+def test_what_another_has_taken_meanwhile(postgres: PostgresServer) -> None:
+    """What was free when a worker looked isn't taken if another has one of the entity by then."""
+    dsn = postgres.database()
+    with PostgresStore(dsn) as store, PostgresStore(dsn) as other:
+        store.add(NewEvent("5", "type", "{}", "entity", 5))
+        run = store._run
+
+        def interrupted(connection: Any, statement: str, values: dict[str, Any]) -> Any:
+            if statement == sql.TAKE:
+                # As if the other's claim had ended after this one's first look began.
+                other.add(NewEvent("3", "type", "{}", "entity", 3))
+                with psycopg.connect(dsn) as theirs:
+                    theirs.execute(
+                        "UPDATE wixapi_inbox SET lease = 'other', leased_until = 'infinity' "
+                        "WHERE key = '3'"
+                    )
+            return run(connection, statement, values)
+
+        store._run = interrupted  # type: ignore[method-assign]
+        assert [] == store.claim(9, 60.0)
+
+
 @pytest.mark.parametrize("autocommit", [True, False])
 def test_a_pool_of_ones_own(postgres: PostgresServer, autocommit: bool) -> None:
     """Is used as it is, and stays open."""

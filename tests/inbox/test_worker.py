@@ -27,6 +27,7 @@ from wixapi.inbox import (
     WebhookInbox,
     current,
 )
+from wixapi.inbox._heartbeat import Heartbeat
 from wixapi.inbox.conformance import Clock
 
 HOUR = 3600.0
@@ -289,6 +290,26 @@ def test_handlers_that_succeeded_do_not_run_again() -> None:
     assert ["first", "first", "second"] == calls
 
 
+def test_a_function_that_is_registered_twice_is_two_handlers() -> None:
+    """When one of the two calls fails, that one is repeated."""
+    hooks, calls = new_hooks(), list[str]()
+
+    def handle(_: Any) -> None:
+        calls.append(current().handler.rpartition(".")[2])
+        if len(calls) == 2:
+            raise ValueError
+
+    hooks.on(ThingUpdated)(handle)
+    hooks.on(ThingUpdated)(handle)
+    inbox, clock = new_inbox(hooks)
+    with inbox:
+        inbox.receive(body("a"))
+        inbox.drain()
+        clock.pass_by(HOUR)
+        inbox.drain()
+    assert ["handle", "handle#2", "handle#2"] == calls
+
+
 @pytest.mark.parametrize("error", [StopIteration, SystemExit, KeyboardInterrupt])
 def test_whatever_a_handler_raises_is_a_failure(error: type[BaseException]) -> None:
     """Also what threads and event loops can't pass on: the worker goes on."""
@@ -431,6 +452,24 @@ def test_run_returns_when_stopped() -> None:
         assert (1, 1) == (inbox.stats().finished, inbox.stats().pending)
 
 
+def test_stopping_waits_for_async_handlers() -> None:
+    """They aren't cancelled: what was begun is finished."""
+    hooks, seen = new_hooks(), list[str]()
+    inbox, _ = new_inbox(hooks)
+
+    @hooks.fallback
+    async def handle(event: Any) -> None:
+        inbox.stop()
+        for _ in range(10_000):  # turns of the loop, in which a cancellation would come
+            await asyncio.sleep(0)
+        seen.append(event.metadata.id)
+
+    with inbox:
+        inbox.receive(body("a"))
+        inbox.run()
+    assert ["a"] == seen
+
+
 def test_a_signal_handler_may_stop_it() -> None:
     """`signal.signal(signal.SIGTERM, lambda *_: inbox.stop())` is how a server ends its worker."""
     hooks = new_hooks()
@@ -544,6 +583,26 @@ def test_a_long_handler_keeps_its_event(tmp_path: Path) -> None:
     assert renewed.is_set()
 
 
+def test_leases_are_renewed_three_times_as_often_as_they_run_out() -> None:
+    """One renewal that fails doesn't lose the lease."""
+    inbox, _ = new_inbox(new_hooks())
+    waits: list[float] = []
+
+    class End:
+        """Ends after the second wait."""
+
+        def wait(self, seconds: float) -> bool:
+            """Doesn't."""
+            waits.append(seconds)
+            return len(waits) > 1
+
+    with inbox:
+        heartbeat = Heartbeat(inbox._store, 60.0)
+        heartbeat._end = End()  # type: ignore[assignment]
+        heartbeat._beat()
+    assert [20.0, 20.0] == waits
+
+
 def test_a_store_that_fails_is_tried_again() -> None:
     """The outcome of an event is told again and again; claiming goes on, too."""
     hooks = new_hooks()
@@ -584,6 +643,32 @@ def test_a_drain_tells_that_the_store_is_down() -> None:
         inbox._store.claim = FailingMethod(inbox._store.claim)  # type: ignore[method-assign]
         with pytest.raises(StoreError):
             inbox.drain()
+
+
+def test_what_is_kept_of_handled_events(tmp_path: Path) -> None:
+    """That they were handled, or were stale, or given up; nothing of what was in them."""
+    hooks = new_hooks()
+    hooks.on(ThingBent)(failing(1, print))
+    inbox, _ = new_inbox(hooks, tmp_path / "inbox.db", max_attempts=1)
+    with inbox:
+        for key, number, kind in (
+            ("new", 2, "updated"),
+            ("old", 1, "updated"),
+            ("x", 3, "bent"),
+        ):
+            inbox.receive(body(key, number, kind=kind))
+            inbox.drain()
+        inbox.discard("x")
+    with sqlite3.connect(tmp_path / "inbox.db") as connection:
+        rows = connection.execute(
+            "SELECT key, status, payload, error FROM wixapi_inbox"
+        ).fetchall()
+    connection.close()
+    assert [
+        ("new", "done", "", ""),
+        ("old", "stale", "", ""),
+        ("x", "discarded", "", ""),
+    ] == rows
 
 
 def test_keys_are_purged_after_keep() -> None:

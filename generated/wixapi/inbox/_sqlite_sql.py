@@ -53,10 +53,6 @@ INSERT INTO wixapi_inbox
 VALUES (:key, :event_type, :entity, :sequence, :is_state, :payload, :now, :now, :now)
 ON CONFLICT (key) DO NOTHING"""
 
-DUE = """
-SELECT 1 FROM wixapi_inbox
-WHERE status = 'pending' AND due_at <= :now AND leased_until <= :now LIMIT 1"""
-
 # Of an entity only the first is claimable, and only while none is held: one that came late may
 # be before one that is held.
 CLAIMABLE = """

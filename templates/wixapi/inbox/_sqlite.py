@@ -75,8 +75,8 @@ class SQLiteStore:
             return [to_claim(lease, *row[1:]) for row in rows]
 
         # Most often there is nothing, which takes no lock to tell.
-        due = limit > 0 and self._file.read(sql.DUE, {"now": self._clock()})
-        return self._file.do(take) if due else []
+        look = {"now": self._clock(), "limit": min(limit, 1)}
+        return self._file.do(take) if self._file.read(sql.CLAIMABLE, look) else []
 
     def extend(self, claim: Claim, seconds: float) -> bool:
         """See `Store.extend`."""

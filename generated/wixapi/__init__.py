@@ -10,18 +10,49 @@ Importing this loads neither pydantic nor httpx; a resource is loaded when it is
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from wixapi._api import AsyncWixClient, WixClient
 from wixapi._auth import ApiKeyStrategy, AsyncAuthStrategy, AuthStrategy
-from wixapi._delivery import Delivery
-from wixapi._events import Event, UnknownEvent
-from wixapi._hooks import Webhooks
-from wixapi._oauth import AppStrategy, Installation, OAuthStrategy
 from wixapi._options import NOT_GIVEN, NotGiven, RequestOptions
 from wixapi._pager import AsyncPager, Page, Pager
 from wixapi._raw import RawResponse
-from wixapi._service_plugins import ServicePluginCall
 from wixapi._trace import Attempt, Trace
 from wixapi._version import __version__
+
+if TYPE_CHECKING:
+    from wixapi._delivery import Delivery
+    from wixapi._events import Event, UnknownEvent
+    from wixapi._hooks import Webhooks
+    from wixapi._oauth import AppStrategy, Installation, OAuthStrategy
+    from wixapi._service_plugins import ServicePluginCall
+else:
+    del TYPE_CHECKING
+    _LATER = {
+        "AppStrategy": "_oauth",
+        "Delivery": "_delivery",
+        "Event": "_events",
+        "Installation": "_oauth",
+        "OAuthStrategy": "_oauth",
+        "ServicePluginCall": "_service_plugins",
+        "UnknownEvent": "_events",
+        "Webhooks": "_hooks",
+    }
+
+    def __getattr__(name):
+        """What not every program needs, loaded when it is first asked for."""
+        if name not in _LATER:
+            raise AttributeError(f"module 'wixapi' has no attribute {name!r}")
+        from importlib import import_module
+
+        found = getattr(import_module(f"wixapi.{_LATER[name]}"), name)
+        globals()[name] = found
+        return found
+
+    def __dir__():
+        """All names, loaded or not."""
+        return sorted({*globals(), *__all__})
+
 
 __all__ = [
     "NOT_GIVEN",

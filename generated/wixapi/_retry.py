@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import random
 import re
 import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
-from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -56,6 +54,13 @@ class RetryBudget:
             self._tokens = min(self._full, self._tokens + given)
 
 
+def _random() -> float:
+    """A number from 0 to 1, from a module that is loaded when a pause is first needed."""
+    from random import random
+
+    return random()
+
+
 @dataclass(frozen=True)
 class RetryPolicy:
     """Repeats what may be repeated, after pauses that grow and are random.
@@ -67,7 +72,7 @@ class RetryPolicy:
     """
 
     max_retries: int = 2
-    random: Callable[[], float] = random.random
+    random: Callable[[], float] = _random
     clock: Callable[[], float] = time.time
 
     def pause(
@@ -122,6 +127,8 @@ def retry_after(header: str | None, now: float) -> float | None:
     text = header.strip()
     if _SECONDS.fullmatch(text):
         return min(float(text), LONGEST_RETRY_AFTER)
+    from email.utils import parsedate_to_datetime
+
     try:
         moment = parsedate_to_datetime(text).timestamp()
     except (ValueError, TypeError, IndexError, OverflowError):

@@ -1,22 +1,26 @@
 """What checking, writing and reading cost: `python tests/benchmarks/calls.py`.
 
 The peer is what a developer would write by hand for this one call: pydantic models with the same
-limits, required fields, enum and one-of, and a response model with the same fields.
+limits, required fields, enum and one-of, and a response model with the same fields. A whole call goes to a
+server on the loopback interface, in a process of its own; its peer is bare httpx and json, which checks
+nothing and reads into no model.
 """
 
 from __future__ import annotations
 
 import json
+import subprocess
 import sys
 import timeit
 from collections.abc import Callable
 from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, Any, Self
+from typing import Annotated, Any, Self, cast
 
 sys.path[:0] = [str(Path(__file__).parents[2] / "generated")]
 
+import httpx
 from pydantic import (
     AwareDatetime,
     BaseModel,
@@ -26,6 +30,7 @@ from pydantic import (
 )
 from pydantic.alias_generators import to_camel
 
+from wixapi import ApiKeyStrategy, WixClient
 from wixapi._model import read_json
 from wixapi._request import build
 from wixapi.calendar.participations import Participation
@@ -128,15 +133,71 @@ def by_hand() -> bytes:
 
 
 def compared(
-    what: str, mine: Callable[[], object], theirs: Callable[[], object]
+    what: str,
+    mine: Callable[[], object],
+    theirs: Callable[[], object],
+    calls: int = CALLS,
 ) -> str:
     """The fastest of many short runs, taken in turns: what else the machine does matters least."""
     both = (mine, theirs)
-    runs = [[timeit.timeit(one, number=CALLS) for one in both] for _ in range(ROUNDS)]
-    first, second = (min(times) / CALLS * 1e6 for times in zip(*runs, strict=True))
+    runs = [[timeit.timeit(one, number=calls) for one in both] for _ in range(ROUNDS)]
+    first, second = (min(times) / calls * 1e6 for times in zip(*runs, strict=True))
     return (
         f"{what}: {first:.2f} µs, by hand {second:.2f} µs, ratio {first / second:.2f}"
     )
+
+
+SERVER = f"""
+import socket
+listening = socket.create_server(("127.0.0.1", 0))
+print(listening.getsockname()[1], flush=True)
+body = {json.dumps({"participation": json.loads(ANSWER)}).encode()!r}
+answer = b"HTTP/1.1 200 OK\\r\\ncontent-type: application/json\\r\\ncontent-length: %d\\r\\n\\r\\n%b" % (len(body), body)
+import threading
+def serve(connection):
+    connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+    pending = b""
+    while piece := connection.recv(65536):
+        pending += piece
+        while (end := pending.find(b"\\r\\n\\r\\n")) >= 0:
+            head = pending[:end].lower()
+            size = int(head.split(b"content-length:")[1].split(b"\\r\\n")[0])
+            if len(pending) < end + 4 + size:
+                break
+            pending = pending[end + 4 + size:]
+            connection.sendall(answer)
+while True:
+    threading.Thread(target=serve, args=(listening.accept()[0],), daemon=True).start()
+"""
+
+
+def whole_calls() -> str:
+    """A call over the loopback interface, beside the same with bare httpx."""
+    command = [sys.executable, "-c", SERVER]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as server:
+        assert server.stdout is not None
+        url = f"http://127.0.0.1:{server.stdout.readline().strip()}"
+        auth = ApiKeyStrategy(api_key="IST.key", site_id="site")
+        headers = {"authorization": "IST.key", "wix-site-id": "site"}
+        wire = json.loads(ours() or b"")
+        with (
+            WixClient(auth=auth, base_url=url, timeout=10) as wix,
+            httpx.Client(headers=headers, timeout=10) as bare,
+        ):
+            create = wix.calendar.participations.create_participation
+
+            def mine() -> object:
+                return create(participation=cast(Any, BODY))
+
+            def theirs() -> object:
+                path = f"{url}/calendar/v3/participations"
+                return json.loads(bare.post(path, json=wire).raise_for_status().content)
+
+            assert mine()
+            assert theirs()
+            made = compared("whole call", mine, theirs, calls=20)
+        server.terminate()
+    return made
 
 
 if __name__ == "__main__":
@@ -149,3 +210,4 @@ if __name__ == "__main__":
             lambda: HandAnswer.model_validate_json(ANSWER),
         )
     )
+    print(whole_calls())

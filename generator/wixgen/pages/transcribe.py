@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import Any
 
 from wixgen.pages.drafts import (
@@ -39,6 +40,7 @@ from wixgen.pages.recover import (
 )
 from wixgen.pages.resolved import Field
 from wixgen.pages.tree import Kind, Page
+from wixgen.spec.paging import paging_control
 
 _EVENT_PARTS = {
     "createdEvent": ("created", "entity"),
@@ -46,6 +48,10 @@ _EVENT_PARTS = {
     "deletedEvent": ("deleted", "deletedEntity"),
     "actionEvent": ("action", "body"),
 }
+
+
+#: What metadata tells, by the style of paging; the better style first.
+_TELL_PAGES = {"cursor": {"cursors"}, "offset": {"offset", "hasNext", "cursors"}}
 
 
 @dataclass
@@ -303,37 +309,37 @@ class Transcriber:
                 yield from self._required_groups(one.type.fields, (*path, name))
 
     def _paging(self, one: Method) -> dict[str, str] | None:
-        """Cursor or offset paging, where the query and the answer both have it."""
-        query = one.parameters.get("query")
-        merged = self._merged(query)
-        metadata = next(
-            (
-                name
-                for name, answer in one.returns.items()
-                if _tells_pages(self._merged(answer))
-            ),
-            "",
-        )
+        """Cursor or offset paging, where the request says which page and the answer tells of pages."""
         items = next(
             (name for name, answer in one.returns.items() if answer.is_list), ""
         )
-        if merged is None or not metadata or not items:
-            return None
-        told = self._merged(one.returns[metadata])
-        by_cursor = (
-            "cursorPaging" in merged.fields
-            and told is not None
-            and ("cursors" in told.fields or "hasNext" in told.fields)
-        )
-        if not by_cursor and "paging" not in merged.fields:
-            return None
-        style = "cursor" if by_cursor else "offset"
-        return {"style": style, "items": items, "metadata": metadata}
+        has = partial(self._has, one.parameters)
+        for style, told in _TELL_PAGES.items() if items else ():
+            metadata = next(
+                (
+                    name
+                    for name, answer in one.returns.items()
+                    if told & self._inside(answer).keys()
+                ),
+                "",
+            )
+            if metadata and paging_control(style, has) is not None:
+                return {"style": style, "items": items, "metadata": metadata}
+        return None
 
-    def _merged(self, one: DraftField | None) -> DraftType | None:
+    def _has(self, fields: Mapping[str, DraftField], path: str) -> bool:
+        """Whether a dotted path leads to a field, through no list."""
+        *owners, name = path.split(".")
+        for owner in owners:
+            fields = self._inside(fields.get(owner))
+        return name in fields
+
+    def _inside(self, one: DraftField | None) -> Mapping[str, DraftField]:
+        """The fields of an object; none of a list."""
         if one is None or isinstance(one.type, str) or one.is_list:
-            return None
-        return self.types.merged.get(self.types.name(one.type) or "")
+            return {}
+        merged = self.types.merged.get(self.types.name(one.type) or "")
+        return merged.fields if merged else {}
 
     def _errors(self, page: Page) -> list[dict[str, Any]]:
         schema = page.rest.schema if page.rest else None
@@ -400,12 +406,6 @@ def _kind_of_payload(sdk: Mapping[str, Field]) -> tuple[str, str]:
     if "entity" in sdk:
         return ("updated", "") if "modifiedFields" in sdk else ("created", "")
     return ("action", "") if "data" in sdk else ("deleted", "")
-
-
-def _tells_pages(merged: DraftType | None) -> bool:
-    return merged is not None and bool(
-        {"cursors", "hasNext", "offset"} & merged.fields.keys()
-    )
 
 
 def _with_path_parameters(parameters: dict[str, Any], http: str) -> dict[str, Any]:

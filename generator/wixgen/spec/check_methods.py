@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from functools import partial
-from itertools import product
 from typing import Any, cast
 
 from wixgen.diagnostics import Diagnostics, Place, quoted
@@ -25,6 +24,7 @@ from wixgen.spec.complaints import hint
 from wixgen.spec.language import ErrorDecl, ExampleDecl, MethodDecl, PagingDecl
 from wixgen.spec.language import Fields as DeclaredFields
 from wixgen.spec.pages import Pages
+from wixgen.spec.paging import paging_control
 from wixgen.spec.paths import Fields, check_group, check_http, check_required
 from wixgen.spec.source import Text
 
@@ -143,7 +143,8 @@ def _paging(
     metadata = _shown_field(decl.metadata, returns, report)
     if items is None or metadata is None:
         return None
-    control = _paging_control(decl.style, Fields(parameters))
+    known = Fields(parameters)
+    control = paging_control(decl.style, lambda path: bool(known.find(path)))
     if items.type is Kind.UNKNOWN or metadata.type is Kind.UNKNOWN:
         return None
     if not isinstance(items.type, ListOf):
@@ -166,20 +167,6 @@ def _paging(
             control=control,
             item=items.type.item,
         )
-    return None
-
-
-_CONTAINERS = ("query", "search", "")  # "": the parameters themselves
-_CONTROLS = {"cursor": ("cursorPaging", "paging", ""), "offset": ("paging", "")}
-
-
-def _paging_control(style: str, parameters: Fields) -> str | None:
-    """The dotted path of the object that says which page is wanted, "" being the parameters."""
-    wanted = "cursor" if style == "cursor" else "offset"
-    for container, control in product(_CONTAINERS, _CONTROLS[wanted]):
-        place = ".".join(filter(None, (container, control)))
-        if parameters.find(".".join(filter(None, (place, wanted)))):
-            return place
     return None
 
 

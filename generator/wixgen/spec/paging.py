@@ -1,0 +1,27 @@
+"""Where requests say which page of a result they want."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from itertools import product
+
+_CONTAINERS = ("query", "search", "")  # "": the parameters themselves
+_CONTROLS = {"cursor": ("cursorPaging", "paging", ""), "offset": ("paging", "")}
+
+
+def paging_control(style: str, has: Callable[[str], bool]) -> str | None:
+    """The dotted wire path of the object that says which page is wanted, "" being the parameters.
+
+    Args:
+        style: `cursor` or `offset`; the object has a field of that name.
+        has: Whether a dotted path leads to a field of the parameters.
+
+    Returns:
+        None if there is no such object.
+    """
+    wanted = "cursor" if style == "cursor" else "offset"
+    for container, control in product(_CONTAINERS, _CONTROLS[wanted]):
+        place = ".".join(filter(None, (container, control)))
+        if has(".".join(filter(None, (place, wanted)))):
+            return place
+    return None

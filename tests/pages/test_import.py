@@ -28,7 +28,7 @@ QUICK: dict[str, Any] = {
     "phases": (Phase.explicit, Phase.generate),
 }
 LINED, FOLDED = 60, 6  # how many APIs are measured
-EXACT = ("operations", "webhooks", "required paths", "kinds", "enum values", "limits")
+EXACT = ("operations", "webhooks", "required paths", "enum values", "limits")
 
 
 @cache
@@ -54,7 +54,7 @@ def test_nothing_of_lined_pages_is_lost(category: str) -> None:
     assert (tally.wanted, tally.wanted) == (tally.found, tally.right)
 
 
-@pytest.mark.parametrize("category", ["fields", "groups", "required groups"])
+@pytest.mark.parametrize("category", ["fields", "groups", "required groups", "kinds"])
 def test_lined_pages_keep_their_structure(category: str) -> None:
     """Fields and one-of groups stand where they should: 995 of 1,000 are found, 5 are too many."""
     tally = measured(folded=False)[category]
@@ -73,12 +73,13 @@ def test_folded_pages_keep_what_needs_no_structure(category: str) -> None:
     assert (tally.precision, tally.recall) == (1.0, 1.0), tally
 
 
-def test_wrong_guesses_of_folded_pages_were_reported() -> None:
-    """Of what is wrong in a folded page, 90 in 100 were called uncertain (measured: 0.97).
+@pytest.mark.parametrize("folded", [False, True], ids=["lined", "folded"])
+def test_wrong_guesses_were_reported(*, folded: bool) -> None:
+    """Of what is wrong, 90 in 100 were called uncertain (measured: all; without lines 0.97).
 
     Random names and sentences give no hint where a field belongs: half of all guesses are wrong.
     """
-    total = measured(folded=True)
+    total = measured(folded=folded)
 
     assert total.share_reported >= 0.9, total.as_text()
 

@@ -295,10 +295,8 @@ class _Comparison:
         inner = innermost(true.type) if true else None
         other = innermost(got.type) if got else None
         if true and got and owner:
-            if kind := self._kind(
-                owner, true, is_parameter=path[:-1] == ("parameters",)
-            ):
-                self._sets("kinds", path, {kind}, {_kind_read(got.type)})
+            kind = self._kind(owner, true)
+            self._sets("kinds", path, {kind}, {_kind_read(got.type)})
             self._sets("limits", path, _limits(true), _limits(got))
             values = isinstance(inner, EnumType) and isinstance(other, EnumType)
             if values and not isinstance(true.type, MapOf):
@@ -369,11 +367,9 @@ class _Comparison:
             shown = {one.wire for one in self._shown(owner)} if is_truth else {*members}
             yield (*path, *sorted(shown.intersection(members)))
 
-    def _kind(self, owner: ObjectType, true: Field, *, is_parameter: bool) -> str:
-        """The kind of a field as pages print it; empty if none does."""
+    def _kind(self, owner: ObjectType, true: Field) -> str:
+        """The kind of a field as pages print it, or as one may tell from them."""
         is_in_sdk = (self._owner(owner), true.wire) in self.printed.sdk_fields
-        if is_parameter and isinstance(true.type, Kind) and not is_in_sdk:
-            return ""  # a parameter prints its own name where others print a type
         inner = innermost(true.type)
         if isinstance(inner, ObjectType) and not self._shown(inner):
             return _kind("list " if isinstance(true.type, ListOf) else "", Kind.OBJECT)

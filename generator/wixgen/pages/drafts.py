@@ -147,7 +147,7 @@ class Drafter:
         made.type = self._type(one, twin, made, owner)
         if isinstance(made.type, str) and made.type.startswith("list["):
             made.type, made.is_list = made.type[5:-1], True
-        made.facts = _facts(made)
+        made.facts = facts_of(made)
         return made
 
     def _type(
@@ -227,7 +227,7 @@ def _twin_kind(twin: Field, kind: str | None) -> str | None:
     return kind
 
 
-def _facts(made: DraftField) -> dict[str, object]:
+def facts_of(made: DraftField) -> dict[str, object]:
     """What the description says for certain, if it fits the type (`Types.facts`)."""
     facts: dict[str, object] = {}
     kind = made.type if isinstance(made.type, str) else "name"

@@ -26,6 +26,7 @@ class Why(StrEnum):
     REQUIRED = "required path"
     TYPE = "same type elsewhere"
     EXAMPLE = "example body"
+    DESCRIPTION = "description"
     CONVENTION = "convention"
 
 

@@ -11,7 +11,7 @@ from typing import Any
 
 import yaml
 
-from wixgen.diagnostics import Diagnostic, Diagnostics, Place, Severity
+from wixgen.diagnostics import Diagnostic, Diagnostics, Place, Severity, quoted
 from wixgen.pages.admit import Problem, RefusedError, admit
 from wixgen.pages.event_types import EventTypes
 from wixgen.pages.evidence import Knowledge, standard_knowledge
@@ -19,6 +19,7 @@ from wixgen.pages.examples import check_examples
 from wixgen.pages.gather import Gathered, Key
 from wixgen.pages.halves import compare_halves
 from wixgen.pages.recover import Reading, recover
+from wixgen.pages.resolved import Decision, KindDecision
 from wixgen.pages.transcribe import Options, Transcriber
 from wixgen.pages.tree import Kind, Page
 from wixgen.pages.twins import without_twins
@@ -184,8 +185,8 @@ def _brought(target: _Target, pages: Sequence[Page]) -> _Brought:
     """The spec of a resource with these pages brought into it."""
     report = Diagnostics()
     readings, transcriber = read_resource(target.key, pages, target.api, target.options)
-    _warn(readings, report)
     documented = transcriber.transcribe(readings)
+    _warn(readings, report)
     check_examples(documented, readings, target.shared, report)
     try:
         text = update(
@@ -310,6 +311,10 @@ def _warn(readings: Iterable[Reading], report: Diagnostics) -> None:
             if not one.is_certain:
                 message = f"`{one.chosen}` is a guess: the structure is lost here"
                 report.warn(one.item.at, "uncertain-structure", message)
+        for kind in reading.kinds:
+            if not kind.is_certain:
+                message = f"{quoted(kind.chosen)} is a guess: the pages don't tell the type of {quoted(kind.path)}"
+                report.warn(kind.at, "uncertain-type", message)
         for half in reading.page.halves:
             for unknown in half.schema.unknown if half.schema else []:
                 message = "this line has no place in a schema; it is passed over"
@@ -319,14 +324,22 @@ def _warn(readings: Iterable[Reading], report: Diagnostics) -> None:
 
 def _decisions(reading: Reading) -> Iterator[dict[str, Any]]:
     for one in reading.decisions:
-        place = one.item.at
-        yield {
-            "page": place.path,
-            "line": place.line,
-            "column": place.column,
-            "path": one.chosen,
-            "chosen": one.chosen.rpartition(".")[0],
-            "alternatives": list(one.alternatives),
-            "evidence": [str(why) for why in one.evidence],
-            "certain": one.is_certain,
-        }
+        owner = one.chosen.rpartition(".")[0]
+        yield _decision(one, one.item.at, one.chosen, owner)
+    for kind in reading.kinds:
+        yield _decision(kind, kind.at, kind.path, kind.chosen)
+
+
+def _decision(
+    one: Decision | KindDecision, at: Place, path: str, chosen: str
+) -> dict[str, Any]:
+    return {
+        "page": at.path,
+        "line": at.line,
+        "column": at.column,
+        "path": path,
+        "chosen": chosen,
+        "alternatives": list(one.alternatives),
+        "evidence": [str(why) for why in one.evidence],
+        "certain": one.is_certain,
+    }

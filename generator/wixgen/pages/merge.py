@@ -7,7 +7,7 @@ result does not depend on the order in which pages are read.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import chain, count
 from typing import TypeVar
 
@@ -42,8 +42,11 @@ class Types:
         self._taken = {*taken, *by_name}
         for name in sorted(by_name):
             self._add(name, by_name[name])
+        self._shown: dict[tuple[str, int], dict[str, None]] = {}
         for view in views:
-            self._sections.setdefault((view.name, view.section), self._of[id(view)])
+            key, name = (view.name, view.section), self._of[id(view)]
+            self._sections.setdefault(key, name)
+            self._shown.setdefault(key, {})[name] = None
 
     def name(self, type_: DraftType | Reference) -> str | None:
         """The name of a view's type; None for a reference to what no page shows."""
@@ -51,6 +54,18 @@ class Types:
             return self._of[id(type_)]
         found = self._sections.get((type_.name, type_.section))
         return found or (type_.name if type_.name in self.merged else None)
+
+    def inside(self, one: DraftField | None) -> Mapping[str, DraftField]:
+        """The fields of an object; none of a list."""
+        if one is None or isinstance(one.type, str) or one.is_list:
+            return {}
+        merged = self.merged.get(self.name(one.type) or "")
+        return merged.fields if merged else {}
+
+    def namesakes(self, reference: Reference) -> tuple[str, ...]:
+        """The other types of that name which the same section shows."""
+        shown = self._shown.get((reference.name, reference.section), {})
+        return tuple(one for one in shown if one != self.name(reference))
 
     def facts(self, one: DraftField) -> dict[str, object]:
         """The facts of a field that fit the type it has in the end."""
@@ -107,7 +122,8 @@ class Types:
 def _named_elsewhere(views: Sequence[DraftType]) -> Iterator[tuple[int, str]]:
     """Views whose name comes from a list, and the type that other pages print for such a list.
 
-    It must have all the view's fields, and describe them alike.
+    It must have all the view's fields, and describe them alike; whatever the list's name, if it
+    describes them word for word alike.
     """
     named: dict[str, dict[str, list[DraftType]]] = {}
     for view in views:
@@ -117,8 +133,30 @@ def _named_elsewhere(views: Sequence[DraftType]) -> Iterator[tuple[int, str]]:
         if not view.is_named and view.fields and not view.is_whole:
             types = named.get(view.of_field, {})
             homes = {name for name, known in types.items() if _has_all(known, view)}
+            homes = homes or _described_alike(view, views)
             if len(homes) == 1:
                 yield id(view), homes.pop()
+
+
+_ENOUGH = 3  # fields that are described word for word alike are those of one type
+
+
+def _described_alike(view: DraftType, views: Iterable[DraftType]) -> set[str]:
+    """The types that have all fields of a view, with the very descriptions that it has."""
+    told = {name: one.description for name, one in view.fields.items()}
+    if sum(map(bool, told.values())) < _ENOUGH:
+        return set()
+    return {
+        one.name
+        for one in views
+        if one.is_named
+        and all(
+            name in one.fields
+            and one.fields[name].description == text
+            and not _differ(one.fields[name], view.fields[name])
+            for name, text in told.items()
+        )
+    }
 
 
 def _has_all(known: Sequence[DraftType], view: DraftType) -> bool:
@@ -151,6 +189,8 @@ def _are_one(kind: Sequence[DraftType], view: DraftType) -> bool:
     if one.is_enum != view.is_enum:
         return False
     if one.is_enum:
+        if not (one.is_named or view.is_named):  # a page prints all values
+            return one.values.keys() == view.values.keys()
         shared = one.values.keys() & view.values.keys()
         return 2 * len(shared) >= min(len(one.values), len(view.values))
     shared = one.fields.keys() & view.fields.keys()

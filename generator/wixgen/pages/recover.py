@@ -12,7 +12,7 @@ from wixgen.pages.evidence import Knowledge, PathEvidence, json_bodies
 from wixgen.pages.lexicon import Lexicon
 from wixgen.pages.places import Elsewhere, Known
 from wixgen.pages.resolve import Resolver, type_key
-from wixgen.pages.resolved import Decision, Field, Tree
+from wixgen.pages.resolved import Decision, Field, KindDecision, Tree
 from wixgen.pages.tree import Half, Item, Page, Section
 from wixgen.pages.vocabulary import shared_types
 
@@ -35,6 +35,7 @@ class Reading:
     trees: dict[tuple[str, str], Tree] = field(
         default_factory=dict[tuple[str, str], Tree]
     )
+    kinds: list[KindDecision] = field(default_factory=list[KindDecision])
 
     def tree(self, half: str, word: str) -> Tree:
         """The tree of a section (`rest` or `sdk`, and its word); empty if there is none."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+from wixgen.diagnostics import Place
 from wixgen.pages.evidence import Why, rest_name
 from wixgen.pages.frames import LIKELY, SURE, UNMARKED, Settled
 from wixgen.pages.tree import EnumValue, Item, OneOf
@@ -62,6 +63,18 @@ class Decision:
         is_folded = self.item.indent is None
         decided = self.is_told if is_folded else self.is_evident
         return decided or self.probability >= SURE
+
+
+@dataclass(frozen=True)
+class KindDecision:
+    """Why a parameter is of a kind that no page prints."""
+
+    at: Place
+    path: str
+    chosen: str
+    alternatives: tuple[str, ...]
+    evidence: tuple[Why, ...]
+    is_certain: bool
 
 
 @dataclass(frozen=True)

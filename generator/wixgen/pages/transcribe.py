@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import partial
 from typing import Any
 
 from wixgen.pages.drafts import (
@@ -19,6 +18,7 @@ from wixgen.pages.drafts import (
 from wixgen.pages.entries import MAX_TEXT
 from wixgen.pages.evidence import json_bodies
 from wixgen.pages.merge import Types
+from wixgen.pages.namesakes import doubtful
 from wixgen.pages.page_facts import (
     docs_of,
     handler,
@@ -29,6 +29,7 @@ from wixgen.pages.page_facts import (
     titled,
     webhook_name,
 )
+from wixgen.pages.paged import paging_of
 from wixgen.pages.paths import SOURCE, add_dotted_parameters
 from wixgen.pages.recover import (
     BODY,
@@ -40,7 +41,7 @@ from wixgen.pages.recover import (
 )
 from wixgen.pages.resolved import Field
 from wixgen.pages.tree import Kind, Page
-from wixgen.spec.paging import paging_control
+from wixgen.pages.unprinted import Kinds, settle
 
 _EVENT_PARTS = {
     "createdEvent": ("created", "entity"),
@@ -48,10 +49,6 @@ _EVENT_PARTS = {
     "deletedEvent": ("deleted", "deletedEntity"),
     "actionEvent": ("action", "body"),
 }
-
-
-#: What metadata tells, by the style of paging; the better style first.
-_TELL_PAGES = {"cursor": {"cursors"}, "offset": {"offset", "hasNext", "cursors"}}
 
 
 @dataclass
@@ -108,7 +105,25 @@ class Transcriber:
             if one.page.kind is Kind.WEBHOOK
         ]
         self.types = Types(self.views)
+        self._settle_types(methods, webhooks)
         return methods, webhooks
+
+    def _settle_types(
+        self, methods: Sequence[Method], webhooks: Sequence[Webhook]
+    ) -> None:
+        """Settle what pages don't print of types; the readings keep why."""
+        kinds = Kinds(self.types, (one.parameters for one in methods))
+        for one in methods:
+            page, told = one.reading.page, one.reading.kinds
+            name = method_name(page)
+            told += settle(page, name, one.parameters, kinds)
+            told += doubtful(name, one.parameters, self.types)
+            told += doubtful(name, one.returns, self.types)
+        for hook in webhooks:
+            if hook.payload:
+                fields = {hook.payload.wire: hook.payload}
+                name = webhook_name(hook.reading.page)
+                hook.reading.kinds += doubtful(name, fields, self.types)
 
     def transcribe(self, readings: Sequence[Reading]) -> dict[str, Any]:
         """The spec of the resource, as far as these pages show it."""
@@ -276,7 +291,7 @@ class Transcriber:
         made["exactly_one"] = list(self._exactly_one(one))
         made["returns"] = self._field_map(one.returns, one.return_groups)
         made["sdk"] = _sdk(one)
-        made["paging"] = self._paging(one)
+        made["paging"] = paging_of(one.parameters, one.returns, self.types)
         made["errors"] = self._errors(page)
         made["examples"] = self._examples(page, parameters)
         return {
@@ -307,39 +322,6 @@ class Transcriber:
                     if group.is_required:
                         yield ".".join((*path, name, group_name(whole, merged.fields)))
                 yield from self._required_groups(one.type.fields, (*path, name))
-
-    def _paging(self, one: Method) -> dict[str, str] | None:
-        """Cursor or offset paging, where the request says which page and the answer tells of pages."""
-        items = next(
-            (name for name, answer in one.returns.items() if answer.is_list), ""
-        )
-        has = partial(self._has, one.parameters)
-        for style, told in _TELL_PAGES.items() if items else ():
-            metadata = next(
-                (
-                    name
-                    for name, answer in one.returns.items()
-                    if told & self._inside(answer).keys()
-                ),
-                "",
-            )
-            if metadata and paging_control(style, has) is not None:
-                return {"style": style, "items": items, "metadata": metadata}
-        return None
-
-    def _has(self, fields: Mapping[str, DraftField], path: str) -> bool:
-        """Whether a dotted path leads to a field, through no list."""
-        *owners, name = path.split(".")
-        for owner in owners:
-            fields = self._inside(fields.get(owner))
-        return name in fields
-
-    def _inside(self, one: DraftField | None) -> Mapping[str, DraftField]:
-        """The fields of an object; none of a list."""
-        if one is None or isinstance(one.type, str) or one.is_list:
-            return {}
-        merged = self.types.merged.get(self.types.name(one.type) or "")
-        return merged.fields if merged else {}
 
     def _errors(self, page: Page) -> list[dict[str, Any]]:
         schema = page.rest.schema if page.rest else None

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from typing import TYPE_CHECKING, Any, Generic, TypeVar, cast
 
 from wixapi._answer import token_answer, token_error
-from wixapi._auth import ApiKeyStrategy, AsyncAuthStrategy, AuthStrategy
+from wixapi._auth import ApiKeyStrategy
 from wixapi._call import Call, checked_target
 from wixapi._options import (
     NOT_GIVEN,
@@ -36,6 +36,7 @@ if TYPE_CHECKING:
 
     import httpx
 
+    from wixapi._auth import AuthStrategy
     from wixapi._request import WireRequest
     from wixapi._trace import Trace
 
@@ -236,11 +237,12 @@ class SyncClient(_BaseClient[SyncPool]):
         if isinstance(auth, TokenStrategy):
             token = auth.token(self._fetch_token, call.remaining())
             return auth.authorization(token)
-        if not isinstance(auth, AuthStrategy):
+        headers: Callable[[], Mapping[str, str]] | None = getattr(auth, "headers", None)
+        if headers is None:
             raise ConfigurationError(
                 f"{type(auth).__name__} has no headers(): it is for AsyncWixClient"
             )
-        return auth.headers()
+        return headers()
 
     def _fetch_token(self, flow: TokenFlow) -> Token:
         """Runs the flow of a `TokenStrategy`; raises what every call may raise."""
@@ -378,9 +380,10 @@ class AsyncClient(_BaseClient[AsyncPool]):
         if isinstance(auth, TokenStrategy):
             token = await auth.atoken(self._fetch_token, call.remaining())
             return auth.authorization(token)
-        if isinstance(auth, AsyncAuthStrategy):
-            return await auth.aheaders()
-        return auth.headers()
+        aheaders: Callable[[], Awaitable[Mapping[str, str]]] | None
+        if aheaders := getattr(auth, "aheaders", None):
+            return await aheaders()
+        return cast("AuthStrategy", auth).headers()
 
     async def _fetch_token(self, flow: TokenFlow) -> Token:
         """Runs the flow of a `TokenStrategy`; raises what every call may raise."""

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from contextlib import suppress
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
+from wixapi._hidden import Hidden
 from wixapi._log import LOGGER
 from wixapi._pager import page_of
 from wixapi.errors import (
@@ -31,6 +33,12 @@ if TYPE_CHECKING:
     from wixapi._tokens import TokenRequest
 
 T = TypeVar("T")
+
+COST = "wixapi.cost"
+"""The extension of an httpx response that holds attempts and seconds."""
+
+_SECRET = ("client_secret", "refresh_token", "refreshToken", "code", "token")
+"""What a request for a token holds that must not be shown."""
 
 _CLASSES: dict[int, type[ApiError]] = {
     401: AuthenticationError,
@@ -96,16 +104,17 @@ def unusable_answer(response: httpx.Response, description: str) -> ApiError:
     """The error that a 2xx answer stands for when its body can't be used."""
     _forget_request(response)
     status = response.status_code
-    return ApiError(
+    error = ApiError(
         status, "UNUSABLE_ANSWER", description, request_id(response), response=response
     )
+    error.attempts, error.elapsed = response.extensions.get(COST, (1, 0.0))
+    return error
 
 
 def token_answer(response: httpx.Response) -> Mapping[str, Any]:
     """The JSON object of the token endpoint; raises `ApiError`, without the body, otherwise."""
-    body = _decoded_or_none(response.content)
-    if isinstance(body, Mapping):
-        return cast("Mapping[str, Any]", body)
+    with suppress(ValueError, TypeError, RecursionError):
+        return Hidden(json.loads(response.content))
     raise unusable_answer(response, "the answer holds no token")
 
 
@@ -118,7 +127,7 @@ def token_error(error: WixError, request: TokenRequest) -> WixError:
     )
     code = _text(answer.get("error")) or error.code
     reason = _text(answer.get("error_description")) or error.description
-    for secret in request.json.values():
+    for secret in filter(None, (request.json.get(name) for name in _SECRET)):
         reason, code = reason.replace(secret, "***"), code.replace(secret, "***")
     refused = error.status in {400, 401, 403}
     cls = AuthenticationError if refused else type(error)

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Callable, Mapping
+from functools import partial
 from typing import TYPE_CHECKING, Any, Generic, TypeVar, cast
 
 from wixapi._answer import token_answer, token_error
 from wixapi._auth import ApiKeyStrategy
 from wixapi._call import Call, checked_target
+from wixapi._hidden import Hidden
 from wixapi._options import (
     NOT_GIVEN,
     NotGiven,
@@ -97,15 +99,20 @@ class _BaseClient(Generic[PoolT]):
         return options.get("max_retries", self._settings.max_retries) > 0
 
     def __repr__(self) -> str:
+        if not hasattr(self, "_settings"):  # as a debugger may see it
+            return f"<{type(self).__name__}, not made>"
         return f"{type(self).__name__}(base_url={self._settings.base_url!r})"
 
     def _call(self, request: WireRequest, options: RequestOptions, name: str) -> Call:
-        return Call(request, self._settings, options, name, self._pool.budget)
+        return Call(request, self._settings, options, name, self._pool)
 
-    def _token_call(self, request: TokenRequest) -> Call:
+    def _token_call(self, request: TokenRequest, ends: float | None) -> Call:
         from wixapi._request import token_request
 
-        return self._call(token_request(request), RequestOptions(), "access token")
+        options = RequestOptions()
+        if ends is not None:
+            options["deadline"] = max(ends - time.monotonic(), 0.001)
+        return self._call(token_request(request), options, "access token")
 
     def _free_call(
         self, verb: str, path: str, json: object, params: object, options: object
@@ -119,14 +126,25 @@ class _BaseClient(Generic[PoolT]):
         )
 
 
+def _timeout(
+    timeout: float | httpx.Timeout | NotGiven | None,
+    http_client: httpx.Client | httpx.AsyncClient | None,
+) -> float | httpx.Timeout | None:
+    if timeout is not NOT_GIVEN:
+        return timeout
+    return TIMEOUT if http_client is None else getattr(http_client, "timeout", TIMEOUT)
+
+
 class SyncClient(_BaseClient[SyncPool]):
     """Calls Wix.
 
     Args:
         auth: who is calling; by default an `ApiKeyStrategy` with what the environment holds.
         base_url: where Wix is.
-        timeout: seconds until an attempt is given up, an `httpx.Timeout`, or None for no limit.
+        timeout: seconds until an attempt is given up, an `httpx.Timeout`, or None for no limit. By
+            default that of `http_client`, else 60.
         deadline: seconds until a call is given up, with all its attempts and the pauses between.
+            A wait for the network that has begun may end up to its own timeout later.
         max_retries: how often a call may be repeated where that does no harm.
         http_client: an `httpx.Client` to call with; it is yours to close.
         headers: sent with every call.
@@ -141,7 +159,7 @@ class SyncClient(_BaseClient[SyncPool]):
         *,
         auth: Auth | None = None,
         base_url: str = BASE_URL,
-        timeout: float | httpx.Timeout | None = TIMEOUT,
+        timeout: float | httpx.Timeout | NotGiven | None = NOT_GIVEN,
         deadline: float | None = None,
         max_retries: int = MAX_RETRIES,
         http_client: httpx.Client | None = None,
@@ -151,7 +169,7 @@ class SyncClient(_BaseClient[SyncPool]):
         self._settings = Settings(
             auth=ApiKeyStrategy() if auth is None else auth,
             base_url=checked_base_url(base_url),
-            timeout=timeout,
+            timeout=_timeout(timeout, http_client),
             deadline=deadline,
             max_retries=max_retries,
             headers=checked_headers({} if headers is None else headers),
@@ -210,22 +228,26 @@ class SyncClient(_BaseClient[SyncPool]):
         return self._send(self._call(request, options, name))
 
     def _send(self, call: Call, *, authorized: bool = True) -> httpx.Response:
-        http = self._pool.client()
         import httpx
 
         from wixapi._body import read
 
         outcome: httpx.Response | Exception
         while True:
+            http = self._pool.client()
             credentials = self._credentials(call) if authorized else NOBODY
             with call.attempt(http, credentials) as request:
                 try:
                     answer = http.send(
                         request, auth=None, follow_redirects=False, stream=True
                     )
-                    outcome = read(answer, call.body_due())
+                    outcome = read(answer, call.due())
                 except httpx.HTTPError as error:
+                    self._pool.client()  # raises if somebody has closed it meanwhile
                     outcome = error
+                except RuntimeError:
+                    self._pool.client()
+                    raise
                 call.ended(outcome)
             response = call.answer()
             if response is not None:
@@ -235,21 +257,22 @@ class SyncClient(_BaseClient[SyncPool]):
     def _credentials(self, call: Call) -> Mapping[str, str]:
         auth = self._settings.auth
         if isinstance(auth, TokenStrategy):
-            token = auth.token(self._fetch_token, call.remaining())
+            fetch = partial(self._fetch_token, call.ends)
+            token = auth.token(fetch, call.ends)
             return auth.authorization(token)
         headers: Callable[[], Mapping[str, str]] | None = getattr(auth, "headers", None)
         if headers is None:
             raise ConfigurationError(
                 f"{type(auth).__name__} has no headers(): it is for AsyncWixClient"
             )
-        return headers()
+        return Hidden(checked_headers(headers()))
 
-    def _fetch_token(self, flow: TokenFlow) -> Token:
+    def _fetch_token(self, ends: float | None, flow: TokenFlow) -> Token:
         """Runs the flow of a `TokenStrategy`; raises what every call may raise."""
         try:
             request = next(flow)
             while True:
-                call = self._token_call(request)
+                call = self._token_call(request, ends)
                 try:
                     answer = token_answer(self._send(call, authorized=False))
                 except WixError as error:
@@ -269,7 +292,8 @@ class AsyncClient(_BaseClient[AsyncPool]):
     Args:
         auth: who is calling; by default an `ApiKeyStrategy` with what the environment holds.
         base_url: where Wix is.
-        timeout: seconds until an attempt is given up, an `httpx.Timeout`, or None for no limit.
+        timeout: seconds until an attempt is given up, an `httpx.Timeout`, or None for no limit. By
+            default that of `http_client`, else 60.
         deadline: seconds until a call is given up, with all its attempts and the pauses between.
         max_retries: how often a call may be repeated where that does no harm.
         http_client: an `httpx.AsyncClient` to call with; it is yours to close.
@@ -285,7 +309,7 @@ class AsyncClient(_BaseClient[AsyncPool]):
         *,
         auth: AsyncAuth | None = None,
         base_url: str = BASE_URL,
-        timeout: float | httpx.Timeout | None = TIMEOUT,
+        timeout: float | httpx.Timeout | NotGiven | None = NOT_GIVEN,
         deadline: float | None = None,
         max_retries: int = MAX_RETRIES,
         http_client: httpx.AsyncClient | None = None,
@@ -295,7 +319,7 @@ class AsyncClient(_BaseClient[AsyncPool]):
         self._settings = Settings(
             auth=ApiKeyStrategy() if auth is None else auth,
             base_url=checked_base_url(base_url),
-            timeout=timeout,
+            timeout=_timeout(timeout, http_client),
             deadline=deadline,
             max_retries=max_retries,
             headers=checked_headers({} if headers is None else headers),
@@ -353,22 +377,27 @@ class AsyncClient(_BaseClient[AsyncPool]):
         return await self._send(self._call(request, options, name))
 
     async def _send(self, call: Call, *, authorized: bool = True) -> httpx.Response:
-        http = self._pool.client()
         import httpx
 
-        from wixapi._body import aread
+        from wixapi._body import aread, in_time
 
         outcome: httpx.Response | Exception
         while True:
+            http = self._pool.client()
             credentials = await self._credentials(call) if authorized else NOBODY
             with call.attempt(http, credentials) as request:
                 try:
-                    answer = await http.send(
-                        request, auth=None, follow_redirects=False, stream=True
-                    )
-                    outcome = await aread(answer, call.body_due())
+                    async with in_time(call.due()):
+                        answer = await http.send(
+                            request, auth=None, follow_redirects=False, stream=True
+                        )
+                        outcome = await aread(answer)
                 except httpx.HTTPError as error:
+                    self._pool.client()  # raises if somebody has closed it meanwhile
                     outcome = error
+                except RuntimeError:
+                    self._pool.client()
+                    raise
                 call.ended(outcome)
             response = call.answer()
             if response is not None:
@@ -378,19 +407,19 @@ class AsyncClient(_BaseClient[AsyncPool]):
     async def _credentials(self, call: Call) -> Mapping[str, str]:
         auth = self._settings.auth
         if isinstance(auth, TokenStrategy):
-            token = await auth.atoken(self._fetch_token, call.remaining())
+            fetch = partial(self._fetch_token, None)
+            token = await auth.atoken(fetch, call.ends)
             return auth.authorization(token)
-        aheaders: Callable[[], Awaitable[Mapping[str, str]]] | None
-        if aheaders := getattr(auth, "aheaders", None):
-            return await aheaders()
-        return cast("AuthStrategy", auth).headers()
+        aheaders = getattr(auth, "aheaders", None)
+        given = await aheaders() if aheaders else cast("AuthStrategy", auth).headers()
+        return Hidden(checked_headers(given))
 
-    async def _fetch_token(self, flow: TokenFlow) -> Token:
+    async def _fetch_token(self, ends: float | None, flow: TokenFlow) -> Token:
         """Runs the flow of a `TokenStrategy`; raises what every call may raise."""
         try:
             request = next(flow)
             while True:
-                call = self._token_call(request)
+                call = self._token_call(request, ends)
                 try:
                     answer = token_answer(await self._send(call, authorized=False))
                 except WixError as error:

@@ -9,11 +9,14 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from wixapi._fork import renew_after_fork
+
 if TYPE_CHECKING:
     import httpx
 
 RETRIED_STATUSES = frozenset({429, 500, 502, 503, 504})
 FIRST_PAUSE = 0.5
+FIRST_PAUSE_OF_RATE_LIMIT = 2.0
 LONGEST_PAUSE = 8.0
 LONGEST_RETRY_AFTER = 60.0
 
@@ -28,30 +31,32 @@ class RetryBudget:
 
     Args:
         tokens: repetitions that are possible with no success in between.
-        refund: tokens that a call gives back that succeeds at once; one that succeeds after a
-            repetition gives back what the repetition took.
+        refund: tokens that a call gives back that succeeds at once; one that succeeds after
+            repetitions gives back what they took.
     """
 
     def __init__(self, tokens: float = 100.0, refund: float = 0.2) -> None:
         self._lock = threading.Lock()
         self._full = self._tokens = tokens
         self._refund = refund
+        renew_after_fork(self)
 
-    def allows(self, outcome: httpx.Response | Exception) -> bool:
-        """Takes a token; False if there is none. A rate limit says itself when to come back."""
-        if not isinstance(outcome, Exception) and outcome.status_code == 429:
-            return True
+    def take(self) -> bool:
+        """Takes a token; False if there is none."""
         with self._lock:
             if self._tokens < 1:
                 return False
             self._tokens -= 1
             return True
 
-    def succeeded(self, *, retried: bool) -> None:
-        """Gives back what a success is worth."""
+    def succeeded(self, taken: int) -> None:
+        """Gives back what a success is worth that has taken so many tokens."""
         with self._lock:
-            given = 1.0 if retried else self._refund
-            self._tokens = min(self._full, self._tokens + given)
+            self._tokens = min(self._full, self._tokens + (taken or self._refund))
+
+    def after_fork(self) -> None:
+        """A thread of the parent may have held the lock."""
+        self._lock = threading.Lock()
 
 
 def _random() -> float:
@@ -94,18 +99,26 @@ class RetryPolicy:
                 return None
         elif not (repeatable and outcome.status_code in RETRIED_STATUSES):
             return None
-        else:
-            asked = retry_after(outcome.headers.get("retry-after"), self.clock())
-            if asked is not None:
-                return asked
+        elif (asked := self.asked(outcome)) is not None:
+            return asked * (1 + 0.1 * self.random())  # not all callers at once
+        limited = not isinstance(outcome, Exception) and outcome.status_code == 429
+        first = FIRST_PAUSE_OF_RATE_LIMIT if limited else FIRST_PAUSE
         # full jitter: callers that failed together don't come back together
-        return self.random() * min(LONGEST_PAUSE, FIRST_PAUSE * 2.0 ** min(attempt, 10))
+        return self.random() * min(LONGEST_PAUSE, first * 2.0 ** min(attempt, 10))
+
+    def asked(self, outcome: httpx.Response | Exception) -> float | None:
+        """Seconds that the answer asks to wait; None if it says nothing useful."""
+        if isinstance(outcome, Exception):
+            return None
+        return retry_after(outcome.headers.get("retry-after"), self.clock())
 
 
 def nothing_was_sent(error: Exception) -> bool:
     """Whether the request certainly didn't reach the other side."""
     import httpx
 
+    if isinstance(error, httpx.ProxyError):
+        return "407" not in str(error)  # the proxy wants credentials: it will again
     return isinstance(
         error, httpx.ConnectError | httpx.ConnectTimeout | httpx.PoolTimeout
     )

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, TypeAlias, TypedDict
 from urllib.parse import urlsplit
+from weakref import WeakKeyDictionary
 
 from wixapi._auth import AsyncAuthStrategy, AuthStrategy
 from wixapi._options import (
@@ -41,6 +42,20 @@ class Session:
     """The header X-Wix-Consistent that came last: with it, calls see what was written before."""
 
 
+class Sessions:
+    """The session of each identity that a pool serves."""
+
+    def __init__(self) -> None:
+        self._by_auth: WeakKeyDictionary[object, Session] = WeakKeyDictionary()
+
+    def of(self, auth: object) -> Session:
+        """The session of a strategy; of one that can't be hashed, a new one each time."""
+        try:
+            return self._by_auth.setdefault(auth, Session())
+        except TypeError:
+            return Session()
+
+
 @dataclass(frozen=True)
 class Settings:
     """How a client calls."""
@@ -52,7 +67,6 @@ class Settings:
     max_retries: int
     headers: Mapping[str, str] = field(repr=False)  # they may hold keys
     trace: Trace | None
-    session: Session = field(default_factory=Session, repr=False)
 
     def __post_init__(self) -> None:
         _check_auth(self.auth)
@@ -75,8 +89,6 @@ class Settings:
             given["base_url"] = checked_base_url(given["base_url"])
         if "headers" in given:
             given["headers"] = merged(self.headers, checked_headers(given["headers"]))
-        if "auth" in given and given["auth"] is not self.auth:
-            given["session"] = Session()
         return replace(self, **given)
 
 

@@ -14,12 +14,15 @@ import threading
 import time
 from abc import ABC, abstractmethod
 from collections.abc import Awaitable, Callable, Generator, Mapping
-from concurrent.futures import Future
 from contextlib import contextmanager, suppress
+from contextvars import ContextVar
 from copy import copy
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, TypeAlias, TypeGuard
+from typing import TYPE_CHECKING, Any, TypeAlias, TypeGuard, cast
 
+from wixapi._flight import AbandonedError, Flight
+from wixapi._fork import renew_after_fork
+from wixapi._hidden import Hidden
 from wixapi.errors import ConfigurationError, TimeoutError, WixError
 
 if TYPE_CHECKING:
@@ -65,12 +68,14 @@ def read_token(answer: Mapping[str, Any]) -> Token:
     Raises:
         WixError: there is none that a header could carry.
     """
-    value: object = answer.get("access_token")
-    if not _is_token(value):
+    # nothing is bound to a name before it can't fail any more: tools print variables
+    if not _is_token(answer.get("access_token")):
         raise WixError("the answer of the token endpoint holds no usable access token")
-    refresh: object = answer.get("refresh_token")
+    refresh = answer.get("refresh_token")
     lifetime = _lifetime(answer.get("expires_in"))
-    return Token(value, lifetime, refresh if _is_token(refresh) else None)
+    return Token(
+        answer["access_token"], lifetime, refresh if _is_token(refresh) else None
+    )
 
 
 def _is_token(value: object) -> TypeGuard[str]:
@@ -93,30 +98,6 @@ def _lifetime(given: object) -> float:
     return max(seconds, 0.0) if math.isfinite(seconds) else ASSUMED_LIFETIME
 
 
-class AbandonedError(Exception):
-    """Whoever asked for the token was stopped: somebody else has to."""
-
-
-class Flight(Future[Token]):
-    """A token that is being asked for."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.set_running_or_notify_cancel()  # waiters that give up don't cancel it
-
-    @contextmanager
-    def landing(self) -> Generator[None]:
-        """Ends the flight when the block does: whoever waits is woken, whatever happens."""
-        try:
-            yield
-        except Exception as error:
-            self.set_exception(error)
-            raise
-        except BaseException:
-            self.set_exception(AbandonedError())
-            raise
-
-
 class TokenKeeper:
     """Keeps one token. Safe to use from any thread and any event loop."""
 
@@ -125,15 +106,33 @@ class TokenKeeper:
         self._token: Token | None = None
         self._good_until = 0.0
         self._flight: Flight | None = None
+        renew_after_fork(self)
 
-    def board(self) -> Token | tuple[Flight, bool]:
-        """The token if there is a good one; else the flight that brings it, and whether it is ours to fly."""
+    def after_fork(self) -> None:
+        """The parent's thread lands no flight here."""
+        self._lock = threading.Lock()
+        self._flight = None
+
+    def board(
+        self, loop: asyncio.AbstractEventLoop | None
+    ) -> Token | tuple[Flight, bool]:
+        """The token if there is a good one; else the flight that brings it, and whether it is ours to fly.
+
+        Args:
+            loop: the event loop of the task that wants it; None for a thread.
+        """
         with self._lock:
             if self._token is not None and time.monotonic() < self._good_until:
                 return self._token
-            if self._flight is not None and not self._flight.done():
-                return self._flight, False
-            self._flight = Flight()
+            flight = self._flight
+            is_up = flight is not None and not (flight.done() or flight.is_lost())
+            if (
+                flight is not None
+                and is_up
+                and (loop is not None or not flight.blocks())
+            ):
+                return flight, False
+            self._flight = Flight(loop)
             return self._flight, True
 
     def keep(self, token: Token, asked_at: float) -> None:
@@ -155,6 +154,7 @@ class TokenStrategy(ABC):
     One of them may serve any number of clients, threads and event loops: all share its token.
 
     Args:
+        refresh_token: what a token is renewed by, where there is one already.
         on_refresh: called with each new refresh token, to be stored; a coroutine function is
             awaited by async clients. What it raises, the call raises that needed the token; it is
             called again with the next one.
@@ -169,7 +169,7 @@ class TokenStrategy(ABC):
         self._keeper = TokenKeeper()
         self._refresh_token = self._stored = refresh_token
         self._on_refresh = on_refresh
-        self._flights: set[asyncio.Task[None]] = set()
+        self._tasks: set[asyncio.Task[None]] = set()
 
     @abstractmethod
     def flow(self) -> TokenFlow:
@@ -177,70 +177,92 @@ class TokenStrategy(ABC):
 
     def authorization(self, token: Token) -> Mapping[str, str]:
         """The headers of a request with that token."""
-        return {"Authorization": token.value}
+        return Hidden({"Authorization": token.value})
 
     def rejected(self, headers: Mapping[str, str]) -> bool:
         """Told that a request with these headers got 401; True if a new token may fare better."""
         self._keeper.reject(headers.get("authorization"))
         return True
 
-    def token(self, fetch: Fetch, wait: float | None = None) -> Token:
+    def token(self, fetch: Fetch, until: float | None = None) -> Token:
         """The token, got by `fetch` if there is none that is good.
 
         Args:
             fetch: runs a flow.
-            wait: seconds to wait for a token that another thread or task asks for.
+            until: when to give up, by the monotonic clock.
 
         Raises:
-            WixError: there is no token to be had.
+            WixError: there is no token to be had, or not in time.
         """
         while True:
-            seat = self._keeper.board()
+            seat = self._at_hand() or self._keeper.board(None)
             if isinstance(seat, Token):
                 return seat
             flight, ours = seat
             if ours:
-                with flight.landing():
-                    asked_at = time.monotonic()
-                    token = fetch(self.flow())
-                    _refuse_awaitable(self._tell(token))
-                    self._land(flight, token, asked_at)
-                return token
-            try:
-                return flight.result(wait)
-            except AbandonedError:
-                continue
-            except Exception as error:
-                raise _own_copy(error, flight) from None
+                return self._fly(flight, fetch, until)
+            with suppress(AbandonedError), _passing_on():
+                return cast("Token", flight.wait(until))
 
-    async def atoken(self, fetch: AsyncFetch, wait: float | None = None) -> Token:
+    async def atoken(self, fetch: AsyncFetch, until: float | None = None) -> Token:
         """`token`, asynchronous. Whoever is cancelled while waiting doesn't stop what others wait for."""
         import asyncio
 
+        loop = asyncio.get_running_loop()
         while True:
-            seat = self._keeper.board()
+            seat = self._at_hand() or self._keeper.board(loop)
             if isinstance(seat, Token):
                 return seat
             flight, ours = seat
             if ours:
-                task = asyncio.get_running_loop().create_task(self._fly(flight, fetch))
-                self._flights.add(task)
-                task.add_done_callback(self._flights.discard)
-            try:
-                return await asyncio.wait_for(asyncio.wrap_future(flight), wait)
-            except AbandonedError:
-                continue
-            except Exception as error:
-                raise _own_copy(error, flight) from None
+                task = loop.create_task(self._afly(flight, fetch))
+                self._tasks.add(task)
+                task.add_done_callback(self._tasks.discard)
+            left = None if until is None else until - time.monotonic()
+            with suppress(AbandonedError), _passing_on():
+                async with asyncio.timeout(left):
+                    return cast("Token", await asyncio.wrap_future(flight))
 
-    async def _fly(self, flight: Flight, fetch: AsyncFetch) -> None:
+    def _fly(self, flight: Flight, fetch: Fetch, until: float | None) -> Token:
+        with flight.landing(until):
+            asked_at = time.monotonic()
+            with self._holding(None):
+                token = fetch(self.flow())
+            with self._holding(token):
+                _refuse_awaitable(self._tell(token))
+            self._land(flight, token, asked_at)
+        return token
+
+    async def _afly(self, flight: Flight, fetch: AsyncFetch) -> None:
         with suppress(Exception), flight.landing():
             asked_at = time.monotonic()
-            token = await fetch(self.flow())
-            told = self._tell(token)
-            if inspect.isawaitable(told):
-                await told
+            with self._holding(None):
+                token = await fetch(self.flow())
+            with self._holding(token):
+                told = self._tell(token)
+                if inspect.isawaitable(told):
+                    await told
             self._land(flight, token, asked_at)
+
+    @contextmanager
+    def _holding(self, token: Token | None) -> Generator[None]:
+        """Calls that are made meanwhile, by `on_refresh`, get this token; None: they can't have any."""
+        mark = _HELD.set({**_HELD.get(_NOTHING), id(self): token})
+        try:
+            yield
+        finally:
+            _HELD.reset(mark)
+
+    def _at_hand(self) -> Token | None:
+        held = _HELD.get(_NOTHING)
+        if id(self) not in held:
+            return None
+        token = held[id(self)]
+        if token is None:
+            raise ConfigurationError(
+                "a call was made, with the same strategy, while the strategy asks for its token"
+            )
+        return token
 
     def _tell(self, token: Token) -> object:
         """Keeps a new refresh token, and hands it to the callback."""
@@ -255,6 +277,10 @@ class TokenStrategy(ABC):
         flight.set_result(token)
 
 
+_NOTHING: Mapping[int, Token | None] = {}
+_HELD: ContextVar[Mapping[int, Token | None]] = ContextVar("_HELD")
+
+
 def _refuse_awaitable(told: object) -> None:
     if inspect.isawaitable(told):
         if inspect.iscoroutine(told):
@@ -264,8 +290,12 @@ def _refuse_awaitable(told: object) -> None:
         )
 
 
-def _own_copy(error: Exception, flight: Flight) -> Exception:
-    """What a waiter raises: each its own, since a traceback grows with every raise."""
-    if isinstance(error, builtins.TimeoutError) and not flight.done():
-        return TimeoutError("no access token in time: another call still asks for it")
-    return copy(error)
+@contextmanager
+def _passing_on() -> Generator[None]:
+    """Raises a failure of the flight as the waiter's own: a traceback grows with every raise."""
+    try:
+        yield
+    except builtins.TimeoutError:
+        raise TimeoutError("no access token came in time") from None
+    except WixError as error:
+        raise copy(error) from None

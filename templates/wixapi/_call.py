@@ -8,7 +8,7 @@ from contextlib import contextmanager, nullcontext, suppress
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, urlencode
 
-from wixapi._answer import api_error, request_id
+from wixapi._answer import COST, api_error, request_id
 from wixapi._log import LOGGER
 from wixapi._options import RequestOptions, checked_headers
 from wixapi._settings import Settings, merged
@@ -25,8 +25,9 @@ from wixapi.errors import (
 if TYPE_CHECKING:
     import httpx
 
+    from wixapi._pool import AsyncPool, SyncPool
     from wixapi._request import WireRequest
-    from wixapi._retry import RetryBudget, RetryPolicy
+    from wixapi._retry import RetryPolicy
 
 USER_AGENT = f"wixapi-python/{__version__}"
 CONSISTENT = "x-wix-consistent"
@@ -58,21 +59,30 @@ class Call:
         settings: Settings,
         options: RequestOptions,
         name: str,
-        budget: RetryBudget,
+        pool: SyncPool | AsyncPool,
     ) -> None:
         self._request = request
         self._settings = settings
         self._options = options
         self._name = name
-        self._budget = budget
+        self._budget = pool.budget
+        self._session = pool.sessions.of(settings.auth)
         self._attempt = 0
+        self._sent_count = 0
+        self._taken = 0
         self._renewed = False
         self.pause = 0.0
+        self._outcome: httpx.Response | Exception | None = None
         self._began = self._attempt_began = time.monotonic()
         deadline = options.get("deadline", settings.deadline)
         self._ends = None if deadline is None else self._began + deadline
 
-    def remaining(self) -> float | None:
+    @property
+    def ends(self) -> float | None:
+        """When the call is given up, by the monotonic clock; None without a deadline."""
+        return self._ends
+
+    def _remaining(self) -> float | None:
         """Seconds until the deadline; None without one.
 
         Raises:
@@ -93,11 +103,15 @@ class Call:
         url = self._settings.base_url + self._request.path.partition("?")[0]
         self._traced = Attempt(self._name, self._request.verb, url, self._attempt + 1)
         trace = self._settings.trace
+        self._outcome = None
         with nullcontext() if trace is None else trace(self._traced):
             request = self._build(http, credentials)
             self._sent = request.headers
+            self._sent_count += 1
             self._attempt_began = time.monotonic()
             yield request
+        if self._outcome is None:
+            raise ConfigurationError("a trace hook must not swallow exceptions")
 
     def _build(
         self, http: httpx.Client | httpx.AsyncClient, credentials: Mapping[str, str]
@@ -120,7 +134,7 @@ class Call:
         import httpx
 
         timeout = self._options.get("timeout", self._settings.timeout)
-        remaining = self.remaining()
+        remaining = self._remaining()
         if remaining is None:
             return timeout
         limits = httpx.Timeout(timeout).as_dict()
@@ -131,8 +145,8 @@ class Call:
             }
         )
 
-    def body_due(self) -> float | None:
-        """When the answer's body must have come: one that trickles never makes httpx give up."""
+    def due(self) -> float | None:
+        """When the answer must have come: one that trickles never makes httpx give up."""
         timeout = self._options.get("timeout", self._settings.timeout)
         ends = (
             self._attempt_began + timeout if isinstance(timeout, int | float) else None
@@ -151,12 +165,12 @@ class Call:
         defaults = {"user-agent": USER_AGENT, "accept": "application/json"}
         if self._request.body is not None:
             defaults["content-type"] = "application/json"
-        if self._settings.session.consistent is not None:
-            defaults[CONSISTENT] = self._settings.session.consistent
+        if self._session.consistent is not None:
+            defaults[CONSISTENT] = self._session.consistent
         return merged(
             defaults,
             self._settings.headers,
-            checked_headers(credentials),
+            credentials,
             checked_headers(self._traced.headers),
             self._options.get("headers", {}),
         )
@@ -173,7 +187,7 @@ class Call:
         if consistent := outcome.headers.get(CONSISTENT):
             with suppress(ConfigurationError):  # what can't be sent back isn't kept
                 checked_headers({CONSISTENT: consistent})
-                self._settings.session.consistent = consistent
+                self._session.consistent = consistent
 
     def answer(self) -> httpx.Response | None:
         """What was asked for; None if the call is to be made again after `pause` seconds.
@@ -182,8 +196,13 @@ class Call:
             WixError: the call has failed, and isn't made again.
         """
         outcome = self._outcome
+        assert outcome is not None, "`attempt` has seen to it"
         if not isinstance(outcome, Exception) and outcome.is_success:
-            self._budget.succeeded(retried=self._attempt > 0)
+            self._budget.succeeded(self._taken)
+            outcome.extensions[COST] = (
+                self._sent_count,
+                time.monotonic() - self._began,
+            )
             self._log("")
             return outcome
         pause = self._next_pause(outcome)
@@ -200,21 +219,29 @@ class Call:
     def _next_pause(self, outcome: httpx.Response | Exception) -> float | None:
         if self._is_rejected(outcome):
             return 0.0
-        pause = self._policy().pause(
+        policy = self._policy()
+        pause = policy.pause(
             self._attempt - self._renewed, outcome, repeatable=self._request.repeatable
         )
         if pause is None:
             return None
         if self._ends is not None and time.monotonic() + pause >= self._ends:
             return None
-        return pause if self._budget.allows(outcome) else None
+        # who says when to come back doesn't suffer from those who do
+        if self._traced.status == 429 and policy.asked(outcome) is not None:
+            return pause
+        if not self._budget.take():
+            return None
+        self._taken += 1
+        return pause
 
     def _is_rejected(self, outcome: httpx.Response | Exception) -> bool:
         """Whether the credentials were refused, and others may fare better: once per call."""
         if isinstance(outcome, Exception) or outcome.status_code != 401:
             return False
         rejected = getattr(self._settings.auth, "rejected", None)
-        if self._renewed or rejected is None:
+        own = merged(self._options.get("headers", {}))
+        if self._renewed or rejected is None or "authorization" in own:
             return False
         self._renewed = bool(rejected(self._sent))
         return self._renewed
@@ -238,7 +265,7 @@ class Call:
     def _told(self, error: WixError) -> WixError:
         """The error, knowing what the call has cost."""
         if isinstance(error, ApiError | ConnectionError):
-            error.attempts = self._attempt + 1
+            error.attempts = max(1, self._sent_count)
             error.elapsed = time.monotonic() - self._began
         return error
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qs, urlencode, urlsplit
 
 from wixapi._auth import checked_credential
+from wixapi._fork import renew_after_fork
 from wixapi._log import LOGGER
 from wixapi._tokens import (
     AsyncFetch,
@@ -124,6 +125,7 @@ class AppStrategy(TokenStrategy):
             self._app_id, self._app_secret, access_token=self._access_token
         )
         twin._elevates = True
+        twin._instances = self._instances
         return twin
 
     def install_url(
@@ -153,13 +155,15 @@ class AppStrategy(TokenStrategy):
 
         Args:
             url: the URL of the request, with its query.
-            state: what `install_url` was given; a URL with another one is refused.
+            state: what `install_url` was given; a URL with another one is refused. None only if
+                it was given none.
             base_url: where Wix is; by default the real one.
             http_client: an `httpx.Client` to call with.
 
         Raises:
             AuthenticationError: the state isn't the one expected, or Wix refuses the code.
-            ConfigurationError: the URL has no code, or there is no `app_secret`.
+            ConfigurationError: the URL has no code, the state is missing on one side, or there is
+                no `app_secret`.
         """
         from wixapi._client import BASE_URL, SyncClient
 
@@ -168,7 +172,7 @@ class AppStrategy(TokenStrategy):
             auth=self, base_url=base_url or BASE_URL, http_client=http_client
         ) as client:
             fetch = client._fetch_token  # pyright: ignore[reportPrivateUsage]
-            return self._installed(instance, fetch(self._exchange(code)))
+            return self._installed(instance, fetch(None, self._exchange(code)))
 
     async def ahandle_oauth_callback(
         self,
@@ -186,7 +190,7 @@ class AppStrategy(TokenStrategy):
             auth=self, base_url=base_url or BASE_URL, http_client=http_client
         ) as client:
             fetch = client._fetch_token  # pyright: ignore[reportPrivateUsage]
-            return self._installed(instance, await fetch(self._exchange(code)))
+            return self._installed(instance, await fetch(None, self._exchange(code)))
 
     def flow(self) -> TokenFlow:
         """Asks for a token in the way that what is given allows."""
@@ -196,7 +200,7 @@ class AppStrategy(TokenStrategy):
             )
             return read_token(answer)
         instance_id = self._instance_id
-        if self._elevates:
+        if self._elevates and instance_id is None:
             instance_id = yield from self._look_up()
         if instance_id is None:
             raise ConfigurationError(
@@ -209,13 +213,13 @@ class AppStrategy(TokenStrategy):
         )
         return replace(read_token(answer), refresh_token=None)
 
-    def token(self, fetch: Fetch, wait: float | None = None) -> Token:
+    def token(self, fetch: Fetch, until: float | None = None) -> Token:
         """See `TokenStrategy.token`; a token that was given is handed back."""
-        return self._given() or super().token(fetch, wait)
+        return self._given() or super().token(fetch, until)
 
-    async def atoken(self, fetch: AsyncFetch, wait: float | None = None) -> Token:
+    async def atoken(self, fetch: AsyncFetch, until: float | None = None) -> Token:
         """See `TokenStrategy.atoken`; a token that was given is handed back."""
-        return self._given() or await super().atoken(fetch, wait)
+        return self._given() or await super().atoken(fetch, until)
 
     def rejected(self, headers: Mapping[str, str]) -> bool:
         """See `TokenStrategy.rejected`; a token that was given can't be renewed."""
@@ -267,6 +271,10 @@ class AppStrategy(TokenStrategy):
         """The code and the instance in the URL with which a user comes back."""
         query = parse_qs(urlsplit(url).query)
         found = query.get("state", [""])[0]
+        if state == "" or (state is None and found):
+            raise ConfigurationError(
+                "state must be what install_url was given: else anybody could send a user here"
+            )
         if state is not None and not hmac.compare_digest(
             found.encode(), state.encode()
         ):
@@ -330,8 +338,8 @@ class OAuthStrategy(TokenStrategy):
                 answer = yield self._request(
                     "refresh_token", refreshToken=self._refresh_token
                 )
-            except AuthenticationError:
-                if not self._is_own_session:
+            except AuthenticationError as error:
+                if error.status == 403 or not self._is_own_session:
                     raise
                 LOGGER.warning("the visitor's session has ended: a new one begins")
             else:
@@ -355,6 +363,11 @@ class _Instances:
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._by_id: OrderedDict[str, AppStrategy] = OrderedDict()
+        renew_after_fork(self)
+
+    def after_fork(self) -> None:
+        """A thread of the parent may have held the lock."""
+        self._lock = threading.Lock()
 
     def get(self, instance_id: str) -> AppStrategy | None:
         with self._lock:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Generic, TypeAlias, TypeVar, cast
 
 from wixapi.errors import ConfigurationError
@@ -132,24 +132,35 @@ class _Walk:
         self.wire: Wire | None = wire
         self._paging = paging
         self._seen: set[str] = set()
+        self._items: list[Any] | None = None
 
     def advance(self, page: Page[Any]) -> None:
         """Goes on to the request after the one that gave this page."""
         wire = cast("Wire", self.wire)
-        sent = _control(wire, self._paging)
-        if self._paging.style == "offset":
-            offset = _offset_after(sent, page, self._paging)
-            self.wire = (
-                None
-                if offset is None
-                else _with_control(wire, self._paging, sent | {"offset": offset})
-            )
-            return
-        if sent.get("cursor"):
-            self._seen.add(sent["cursor"])
+        paging = self._paging
+        if paging.style == "cursor" and page.next_cursor is None:
+            paging = by_offset(wire, paging) or paging
+        if paging.style == "cursor":
+            self.wire = self._after_cursor(wire, page)
+        else:
+            self.wire = self._after_offset(wire, page, paging)
+
+    def _after_cursor(self, wire: Wire, page: Page[Any]) -> Wire | None:
+        if sent := _control(wire, self._paging).get("cursor"):
+            self._seen.add(sent)
         cursor = page.next_cursor
-        more = page.has_next and cursor is not None and cursor not in self._seen
-        self.wire = at_cursor(wire, self._paging, cursor) if more and cursor else None
+        if not page.has_next or cursor is None or cursor in self._seen:
+            return None
+        return at_cursor(wire, self._paging, cursor)
+
+    def _after_offset(self, wire: Wire, page: Page[Any], paging: Paging) -> Wire | None:
+        sent = _control(wire, paging)
+        offset = _offset_after(sent, page, paging)
+        # a server that doesn't heed the offset would be asked for ever
+        if offset is None or page.items == self._items:
+            return None
+        self._items = page.items
+        return _with_control(wire, paging, sent | {"offset": offset})
 
 
 _REPLACED = frozenset({"filter", "sort", "paging", "cursorPaging"})
@@ -200,15 +211,30 @@ def _without(wire: Wire, names: frozenset[str]) -> Wire:
     return {name: value for name, value in wire.items() if name not in names}
 
 
+def by_offset(wire: Wire, paging: Paging) -> Paging | None:
+    """The paging of a request that asks by offset, although its method has cursors."""
+    container, _, name = paging.control.rpartition(".")
+    around = _at(wire, container)
+    if name != "cursorPaging" or around.get(name) or not around.get("paging"):
+        return None
+    return replace(paging, style="offset", control=f"{container}.paging".lstrip("."))
+
+
 def _offset_after(sent: Wire, page: Page[Any], paging: Paging) -> int | None:
+    """The offset of the next page, None if there is none, by the best of what the answer tells."""
+    metadata = getattr(page.response, paging.metadata, None)
     count, limit = len(page.items), sent.get("limit")
-    offset = (sent.get("offset") or 0) + count
-    total = _member(getattr(page.response, paging.metadata, None), "total")
-    if count == 0 or not page.has_next or (limit is not None and count < limit):
-        return None
-    if isinstance(total, int) and offset >= total:
-        return None
-    return cast("int", offset)
+    offset: int = (sent.get("offset") or 0) + count
+    has_next, total = _member(metadata, "has_next", "hasNext"), _member(
+        metadata, "total"
+    )
+    if isinstance(has_next, bool):
+        more = has_next
+    elif isinstance(total, int):
+        more = offset < total
+    else:
+        more = limit is None or count >= limit
+    return offset if count and more else None
 
 
 def page_of(paging: Paging, response: Any) -> Page[Any]:
@@ -218,10 +244,10 @@ def page_of(paging: Paging, response: Any) -> Page[Any]:
     cursor = _member(_member(metadata, "cursors"), "next")
     next_cursor = cursor if isinstance(cursor, str) and cursor else None
     has_next = _member(metadata, "has_next", "hasNext")
-    if paging.style == "cursor":
-        more = has_next is not False and next_cursor is not None
+    if isinstance(has_next, bool):
+        more = has_next
     else:
-        more = has_next is not False
+        more = paging.style == "offset" or next_cursor is not None
     found = cast("list[object]", items) if isinstance(items, list) else []
     return Page(found, more, next_cursor, response)
 

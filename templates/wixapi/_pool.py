@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Generator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
+from wixapi._fork import renew_after_fork
 from wixapi._retry import RetryBudget
-from wixapi.errors import ConfigurationError, WixError
+from wixapi._settings import Sessions
+from wixapi.errors import ClientClosedError, ConfigurationError, WixError
 
 if TYPE_CHECKING:
     import asyncio
@@ -15,10 +19,33 @@ if TYPE_CHECKING:
     import httpx
 
 
-class SyncPool:
-    """Owns an `httpx.Client`, or borrows the user's."""
+class _Pool:
+    """What clients of one pool share, beside its connections."""
+
+    def __init__(self) -> None:
+        self.budget = RetryBudget()
+        self.sessions = Sessions()
+        self._closed = False
+        self._lock = threading.Lock()
+        self._left_behind: list[object] = []
+        renew_after_fork(self)
+
+    def after_fork(self) -> None:
+        """The connections are the parent's: two processes would get each other's answers."""
+        self._lock = threading.Lock()
+        # kept, since closing them would speak on the parent's connections
+        self._left_behind.append(self._forget())
+
+    def _forget(self) -> object:
+        """Lets go of the HTTP client that is owned."""
+        raise NotImplementedError
+
+
+class SyncPool(_Pool):
+    """Owns an `httpx.Client`, or borrows the user's, which must not be used on both sides of a fork."""
 
     def __init__(self, http_client: object) -> None:
+        super().__init__()
         self._borrowed: httpx.Client | None = None
         if http_client is not None:
             import httpx
@@ -26,10 +53,11 @@ class SyncPool:
             if not isinstance(http_client, httpx.Client):
                 raise _wrong_client("httpx.Client", http_client)
             self._borrowed = http_client
-        self.budget = RetryBudget()
         self._own: httpx.Client | None = None
-        self._closed = False
-        self._lock = threading.Lock()
+
+    def _forget(self) -> object:
+        own, self._own = self._own, None
+        return own
 
     def client(self) -> httpx.Client:
         """The HTTP client; raises `WixError` when closed."""
@@ -43,7 +71,8 @@ class SyncPool:
             if self._own is None:
                 import httpx
 
-                self._own = httpx.Client(cookies=_no_cookies())
+                with _proxies_of_environment():
+                    self._own = httpx.Client(cookies=_no_cookies())
             return self._own
 
     def close(self) -> None:
@@ -55,10 +84,11 @@ class SyncPool:
             own.close()
 
 
-class AsyncPool:
+class AsyncPool(_Pool):
     """Owns an `httpx.AsyncClient`, or borrows the user's. It belongs to the loop of the first call."""
 
     def __init__(self, http_client: object) -> None:
+        super().__init__()
         self._borrowed: httpx.AsyncClient | None = None
         if http_client is not None:
             import httpx
@@ -66,11 +96,12 @@ class AsyncPool:
             if not isinstance(http_client, httpx.AsyncClient):
                 raise _wrong_client("httpx.AsyncClient", http_client)
             self._borrowed = http_client
-        self.budget = RetryBudget()
         self._own: httpx.AsyncClient | None = None
         self._loop: asyncio.AbstractEventLoop | None = None
-        self._closed = False
-        self._lock = threading.Lock()
+
+    def _forget(self) -> object:
+        own, self._own, self._loop = self._own, None, None
+        return own
 
     def client(self) -> httpx.AsyncClient:
         """The HTTP client; raises `WixError` when closed, or used from a second event loop."""
@@ -88,7 +119,9 @@ class AsyncPool:
                 import httpx
 
                 # connections of a loop that is gone are of no use
-                self._own, self._loop = httpx.AsyncClient(cookies=_no_cookies()), loop
+                with _proxies_of_environment():
+                    self._own = httpx.AsyncClient(cookies=_no_cookies())
+                self._loop = loop
             elif self._loop is not loop:
                 raise WixError(
                     "this client is in use in another event loop: make one for each loop"
@@ -107,7 +140,18 @@ class AsyncPool:
 
 
 def _closed() -> WixError:
-    return WixError("this client is closed")
+    return ClientClosedError("this client is closed")
+
+
+@contextmanager
+def _proxies_of_environment() -> Generator[None]:
+    """httpx reads HTTPS_PROXY and the like, and may be unable to use what stands there."""
+    try:
+        yield
+    except (ImportError, ValueError) as error:
+        raise ConfigurationError(
+            f"the proxy in the environment can't be used ({type(error).__name__})"
+        ) from None
 
 
 def _wrong_client(wanted: str, given: object) -> ConfigurationError:

@@ -14,6 +14,7 @@ WixError
  │    └── ServerError                            5xx
  ├── ConnectionError                            no answer came
  │    └── TimeoutError                           none came in time
+ ├── ClientClosedError                          the client, or the `http_client` it was given, is closed
  └── WebhookError                               a webhook can't be trusted or understood
       └── WebhookKeyError (also a ValueError)    the public key is no key
 
@@ -34,6 +35,7 @@ __all__ = [
     "ApiError",
     "ApiValidationError",
     "AuthenticationError",
+    "ClientClosedError",
     "ConfigurationError",
     "ConflictError",
     "ConnectionError",
@@ -213,6 +215,10 @@ class ConnectionError(WixError):
 
 class TimeoutError(ConnectionError):
     """No answer came in time."""
+
+
+class ClientClosedError(WixError):
+    """The client, or the `http_client` it was given, is closed."""
 
 
 class WebhookError(WixError):

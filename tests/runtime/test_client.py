@@ -204,7 +204,8 @@ def test_retry(server: LoopbackServer, client: Impatient) -> None:
     server.answer(THING)
 
     assert "n" == Things(client).get_thing(thing_id="i").name
-    assert (3, 7.0) == (len(server.requests), client.pauses[0])
+    assert 3 == len(server.requests)
+    assert 7.0 <= client.pauses[0] <= 7.7  # not all callers at once
     assert 0 <= client.pauses[1] <= 1
 
 

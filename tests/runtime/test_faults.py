@@ -231,20 +231,30 @@ def test_a_rate_limit_is_no_outage(server: LoopbackServer, client: Impatient) ->
     assert 240 == len(server.requests)
 
 
-def test_budget() -> None:
-    """A success gives back a fifth of a repetition, one after a repetition all that it took."""
-    budget = RetryBudget(tokens=2)
-    failure = httpx.Response(503)
+def test_a_rate_limit_that_says_nothing_costs(
+    server: LoopbackServer, client: Impatient
+) -> None:
+    """429 without a usable Retry-After takes from the budget as any failure does."""
+    server.by = lambda _request: Answer(429, {"retry-after": "soon"})
+    for _ in range(80):
+        with pytest.raises(errors.RateLimitError):
+            Things(client).get_thing(thing_id="i")
 
-    assert [True, True, False] == [budget.allows(failure) for _ in range(3)]
+    assert 80 + 100 == len(server.requests)
+
+
+def test_budget() -> None:
+    """A success gives back a fifth of a repetition, one after repetitions all that they took."""
+    budget = RetryBudget(tokens=2)
+
+    assert [True, True, False] == [budget.take() for _ in range(3)]
     for _ in range(4):
-        budget.succeeded(retried=False)
-    assert not budget.allows(failure)
-    budget.succeeded(retried=False)
-    assert [True, False] == [budget.allows(failure) for _ in range(2)]
-    for _ in range(9):
-        budget.succeeded(retried=True)
-    assert [True, True, False] == [budget.allows(failure) for _ in range(3)]
+        budget.succeeded(0)
+    assert not budget.take()
+    budget.succeeded(0)
+    assert [True, False] == [budget.take() for _ in range(2)]
+    budget.succeeded(2)
+    assert [True, True, False] == [budget.take() for _ in range(3)]
 
 
 # What is left over -------------------------------------------------------------------------------
@@ -335,7 +345,7 @@ def test_one_line_of_log_for_each_request(
         "things.getThing: RemoteProtocolError",
         "things.getThing: 200",
     ] == [line.partition(" in ")[0] for line in lines]
-    assert "attempt 1, request id r1, again in 3.0 s" == said[0]
+    assert said[0].startswith("attempt 1, request id r1, again in 3.")
     assert "attempt 3, request id r3" == said[2]
 
 

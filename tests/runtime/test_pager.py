@@ -15,7 +15,7 @@ from runtime.things import (
     RawThings,
     Things,
 )
-from support.server import LoopbackServer
+from support.server import Answer, LoopbackServer
 from wixapi import errors
 from wixapi._auth import ApiKeyStrategy
 from wixapi._client import AsyncClient, SyncClient
@@ -222,6 +222,39 @@ def test_offset(
     assert sum(len(answer["things"]) for answer in answers) == len(found)
     assert offsets == [body["query"]["paging"].get("offset") for body in bodies(server)]
     assert {"x": 1} == bodies(server)[-1]["query"]["filter"]
+
+
+def test_offset_of_a_server_with_smaller_pages(
+    server: LoopbackServer, things: Things
+) -> None:
+    """A page shorter than asked isn't the last where the answer says that there are more."""
+    server.answer(page("a", hasNext=True, total=3))
+    server.answer(page("b", total=3))
+    server.answer(page("c", total=3))
+    found = things.list_things(query={"paging": {"limit": 2}})
+
+    assert ["a", "b", "c"] == [one.name for one in found]
+
+
+def test_offset_that_isnt_heeded(server: LoopbackServer, things: Things) -> None:
+    """A server that answers the same page again and again isn't asked for ever."""
+    server.by = lambda _request: Answer(body=page("a", hasNext=True))
+
+    assert ["a", "a"] == [one.name for one in things.list_things(query={})]
+
+
+def test_offset_of_a_method_with_cursors(
+    server: LoopbackServer, things: Things
+) -> None:
+    """Who asks by offset where there are cursors, too, gets all pages by offset."""
+    server.answer(page("a", hasNext=True))
+    server.answer(page("b", hasNext=False))
+    query = {"filter": {"x": 1}, "paging": {"limit": 1}}
+
+    assert ["a", "b"] == [one.name for one in things.query_things(query=query)]
+    assert {"filter": {"x": 1}, "paging": {"limit": 1, "offset": 1}} == (
+        bodies(server)[1]["query"]
+    )
 
 
 def test_offset_without_limit(server: LoopbackServer, things: Things) -> None:

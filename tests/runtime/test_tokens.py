@@ -636,7 +636,9 @@ def test_a_code_is_traded_once(server: LoopbackServer, wix: TokenServer) -> None
     """A code works once, so trading it isn't repeated when the answer got lost."""
     server.drop()
     with pytest.raises(errors.ConnectionError):
-        AppStrategy("app", "s").handle_oauth_callback(BACK, base_url=server.url)
+        AppStrategy("app", "s").handle_oauth_callback(
+            BACK, state="s", base_url=server.url
+        )
 
     assert ([], 1) == (wix.asked, len(server.requests))
 
@@ -657,6 +659,19 @@ def test_a_forged_callback_is_refused(
     with pytest.raises(error):
         AppStrategy("app", "s").handle_oauth_callback(
             url, state="s", base_url=server.url
+        )
+
+    assert [] == server.requests
+
+
+@pytest.mark.parametrize("state", ["", None])
+def test_a_state_is_on_both_sides_or_on_none(
+    server: LoopbackServer, state: str | None
+) -> None:
+    """A session without a state takes no return with one; an empty state is none."""
+    with pytest.raises(errors.ConfigurationError, match="state"):
+        AppStrategy("app", "s").handle_oauth_callback(
+            BACK, state=state, base_url=server.url
         )
 
     assert [] == server.requests

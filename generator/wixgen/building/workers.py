@@ -11,6 +11,7 @@ import threading
 from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from multiprocessing.context import BaseContext
+from multiprocessing.synchronize import Event
 
 from wixgen.building.parts import Made, Part, largest_first, make
 
@@ -26,15 +27,18 @@ def made_parts(parts: list[Part], jobs: int) -> Iterator[tuple[Part, Made]]:
         for part in parts:
             yield part, make(part)
         return
-    pool = ProcessPoolExecutor(count, _context(), _prepare)
+    context = _context()
+    stop = context.Event()
+    pool = ProcessPoolExecutor(count, context, _prepare, (stop,))
     try:
         futures = {pool.submit(_made, part): part for part in largest_first(parts)}
         for future in as_completed(futures):
             yield futures.pop(future), future.result()
-    except BaseException:
-        _end(pool)
-        raise
-    pool.shutdown()
+    finally:
+        # whoever is interrupted waits for the parts in work, no longer: a process that is ended
+        # while it hands over a result would leave the pool waiting for the rest of it
+        stop.set()
+        pool.shutdown(cancel_futures=True)
 
 
 def _context() -> BaseContext:
@@ -42,8 +46,13 @@ def _context() -> BaseContext:
     return multiprocessing.get_context("fork" if sys.platform == "linux" else None)
 
 
-def _prepare() -> None:
+_stop: Event | None = None
+
+
+def _prepare(stop: Event) -> None:
     """In a new process: Ctrl-C is the parent's matter, its death ours; what is here is no garbage."""
+    global _stop  # noqa: PLW0603  # the process has no other purpose
+    _stop = stop
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     threading.Thread(target=_follow, daemon=True).start()
     gc.freeze()
@@ -51,6 +60,8 @@ def _prepare() -> None:
 
 
 def _made(part: Part) -> Made:
+    if _stop and _stop.is_set():
+        raise InterruptedError
     made = make(part)
     gc.collect()
     return made
@@ -61,15 +72,3 @@ def _follow() -> None:
     if parent := multiprocessing.parent_process():
         parent.join()
     os._exit(1)
-
-
-def _end(pool: ProcessPoolExecutor) -> None:
-    """Don't wait for what nobody wants any more."""
-    processes = list(
-        (pool._processes or {}).values()
-    )  # pyright: ignore[reportPrivateUsage]
-    pool.shutdown(wait=False, cancel_futures=True)
-    for process in processes:
-        process.terminate()
-    for process in processes:
-        process.join()

@@ -41,6 +41,8 @@ class Flight(Future[Any]):
     def __init__(self, loop: asyncio.AbstractEventLoop | None) -> None:
         super().__init__()
         self._loop = loop
+        self.reason: Exception | None = None
+        """Why it was abandoned, where that is an answer for whoever asked."""
         self.set_running_or_notify_cancel()  # waiters that give up don't cancel it
 
     def is_lost(self) -> bool:
@@ -62,7 +64,8 @@ class Flight(Future[Any]):
         """
         try:
             yield
-        except ClientClosedError:
+        except ClientClosedError as error:
+            self.reason = error
             self.set_exception(AbandonedError())
             raise
         except Exception as error:

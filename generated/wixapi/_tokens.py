@@ -222,6 +222,8 @@ class TokenStrategy(ABC):
             with suppress(AbandonedError), _passing_on():
                 async with asyncio.timeout(left):
                     return cast("Token", await asyncio.wrap_future(flight))
+            if ours and flight.reason:
+                raise flight.reason
 
     def _fly(self, flight: Flight, fetch: Fetch, until: float | None) -> Token:
         with flight.landing(until):

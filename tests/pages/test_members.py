@@ -139,6 +139,13 @@ CUSTOM: dict[str, tuple[list[tuple[str, str]], list[tuple[str, str]]]] = {
         [("frame", "object"), ("lock", "object"), ("pane", "object")],
         [COLOUR],
     ),
+    "flags, and what they stand beside": (
+        [BELLS, ("pane", "object"), ("wired", "boolean")],
+        [("lock", "object"), COLOUR],
+    ),
+    "no flag instead of an object": ([("pane", "object")], [BELLS, COLOUR]),
+    "no list instead of an object": ([("pane", "object")], [("keys", "array"), COLOUR]),
+    "all of few, where the first two are of two kinds": ([WIDTH, COLOUR, WOOD], []),
     "no name of the thing itself": ([WOOD], [("name", "string"), COLOUR]),
     "no date that every entity has": ([WOOD], [("createdDate", "Date"), COLOUR]),
     "paging with nothing but paging": (

@@ -21,7 +21,9 @@ _NO_MEMBERS = ENTITY_FIELDS | {"description", "id", "key", "name", "status", "ti
 _TELLS_WHICH = {"kind", "status", "type"}  # of the members is set
 _PAGING = {"cursorPaging", "paging"}
 _GUESS = 0.9  # how likely a group is that only custom settles
+_PAIR = 2
 _SMALL = 4  # fields of an object of which all may be members
+_NO_OTHER = {"boolean", "array"}  # nobody sets one of these instead of an object
 
 
 @dataclass(frozen=True)
@@ -123,6 +125,23 @@ def _at_most(run: _Run, scale: Scale) -> int:
 
 
 def _by_custom(items: Sequence[Item]) -> int:
+    """The run of fields that may be set instead of each other."""
+    count, kinds = _alike(items), [_kind(one) for one in items]
+    first = kinds[0]
+    if count < _PAIR:
+        return count
+    if first == "boolean":  # flags, and what they stand beside
+        return next(
+            (n for n in range(count, len(kinds)) if kinds[n] != first), len(kinds)
+        )
+    if first == "object" and kinds[1] in _NO_OTHER:
+        return 1
+    is_mixed = "object" not in kinds[:2] and first != kinds[1]
+    are_all = is_mixed and count < len(items) <= _SMALL
+    return len(items) if are_all and not any(map(_is_no_member, items)) else count
+
+
+def _alike(items: Sequence[Item]) -> int:
     """The run of fields that are alike; groups of two are the most usual."""
     first = items[0]
     is_small = len(items) <= _SMALL and len({_kind(one) for one in items}) == 1
@@ -146,6 +165,10 @@ def _by_custom(items: Sequence[Item]) -> int:
             break
         count = number + 1
     return count
+
+
+def _is_no_member(item: Item) -> bool:
+    return rest_name(item.name) in _NO_MEMBERS or _tail(item.name) in _TELLS_WHICH
 
 
 def _kind(item: Item) -> str:

@@ -113,8 +113,11 @@ class Drafter:
 
     def _list_of(self, name: str) -> str:
         """The type that a list without fields is of: `removedLocks` is a list of what `locks` is."""
+        single = derived_name(name, is_list=True)
+        if single == derived_name(name, is_list=False):
+            return ""  # `rowsHeight` is no list of heights
         known = (view.name for view in self.views if view.fields or not view.values)
-        alike = [one for one in known if name.endswith(one) and one[:1].isupper()]
+        alike = [one for one in known if single.endswith(one) and one[:1].isupper()]
         return max(alike, key=len, default="")
 
     def _name_a_list(self, name: str, siblings: Iterable[DraftField]) -> None:
@@ -166,7 +169,7 @@ class Drafter:
         if printed:
             return Reference(printed, self.section)
         if made.is_list and one.item.indent is None:
-            if printed_before := self._list_of(derived_name(one.name, is_list=True)):
+            if printed_before := self._list_of(one.name):
                 return Reference(printed_before, self.section)
             made.is_sure = False  # it may be a list of what has been printed before
         kind = _PRIMITIVES.get("array" if made.is_list else inner)

@@ -136,6 +136,9 @@ def _by_custom(items: Sequence[Item]) -> int:
         )
     if first == "object" and kinds[1] in _NO_OTHER:
         return 1
+    tails = [_tail(one.name) for one in items[: _PAIR + 1]]
+    if count == _PAIR < len(items) and tails[0] != tails[1] == tails[2]:
+        return 1  # the second goes with the third
     is_mixed = "object" not in kinds[:2] and first != kinds[1]
     are_all = is_mixed and count < len(items) <= _SMALL
     return len(items) if are_all and not any(map(_is_no_member, items)) else count

@@ -145,9 +145,9 @@ CUSTOM: dict[str, tuple[list[tuple[str, str]], list[tuple[str, str]]]] = {
     ),
     "no flag instead of an object": ([("pane", "object")], [BELLS, COLOUR]),
     "no list instead of an object": ([("pane", "object")], [("keys", "array"), COLOUR]),
-    "no second that is named like the third": (
-        [("wood", "object")],
-        [("frameColour", "string"), ("colour", "string"), WIDTH],
+    "only what the next one tells of": (
+        [("changed", "object")],
+        [("pane", "object"), ("changeType", "string"), WIDTH],
     ),
     "all of few, where the first two are of two kinds": ([WIDTH, COLOUR, WOOD], []),
     "no name of the thing itself": ([WOOD], [("name", "string"), COLOUR]),

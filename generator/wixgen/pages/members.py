@@ -131,17 +131,28 @@ def _by_custom(items: Sequence[Item]) -> int:
     if count < _PAIR:
         return count
     if first == "boolean":  # flags, and what they stand beside
-        return next(
-            (n for n in range(count, len(kinds)) if kinds[n] != first), len(kinds)
-        )
+        ends = (n for n in range(count, len(kinds)) if kinds[n] != first)
+        return next(ends, len(kinds))
     if first == "object" and kinds[1] in _NO_OTHER:
         return 1
-    tails = [_tail(one.name) for one in items[: _PAIR + 1]]
-    if count == _PAIR < len(items) and tails[0] != tails[1] == tails[2]:
-        return 1  # the second goes with the third
     is_mixed = "object" not in kinds[:2] and first != kinds[1]
     are_all = is_mixed and count < len(items) <= _SMALL
-    return len(items) if are_all and not any(map(_is_no_member, items)) else count
+    if are_all and not any(map(_is_no_member, items)):
+        return len(items)
+    return _told_by_next(items, count)
+
+
+def _told_by_next(items: Sequence[Item], count: int) -> int:
+    """Those of the fields that the next one tells of: `changeType` of `changed`, not of `item`."""
+    words = _WORD.findall(items[count].name) if count < len(items) else []
+    if len(words) < _PAIR or words[-1].lower() not in _TELLS_WHICH:
+        return count
+    told = [_has_word(one.name, words[-2].lower()) for one in items[:count]]
+    return told.index(False) if told[0] and False in told else count
+
+
+def _has_word(name: str, beginning: str) -> bool:
+    return any(one.lower().startswith(beginning) for one in _WORD.findall(name))
 
 
 def _alike(items: Sequence[Item]) -> int:

@@ -37,6 +37,7 @@ if TYPE_CHECKING:
 
 E = TypeVar("E", bound=Enum)
 M = TypeVar("M", bound="Model")
+T = TypeVar("T")
 
 Open = Annotated[E | str, Field(union_mode="left_to_right")]
 """An enum that may have grown since: a member, or the text of a value unknown here."""
@@ -73,6 +74,14 @@ class Model(BaseModel):
             if not name.startswith("_"):
                 name = self._attribute(name)
             super().__setattr__(name, value)
+
+    def _first_set(self, *names: str) -> T:  # type: ignore[type-var]
+        """The first of these attributes that isn't None, with its name; None if there is none.
+
+        What this is for each one-of group, the property that calls it says.
+        """
+        found = ((name, getattr(self, name)) for name in names)
+        return cast("T", next((one for one in found if one[1] is not None), None))
 
     def _attribute(self, name: str) -> str:
         """The attribute that `name` means: its own name, or the wire's."""

@@ -76,16 +76,19 @@ class Tables:
     """The tables of one resource: every type that its requests can reach.
 
     Args:
-        tables: the table of each model.
+        tables: the table of each model; more are set as items.
         extends: where the tables of shared models are.
     """
 
     def __init__(
-        self, tables: Mapping[type[Any], Table], *, extends: Tables | None = None
+        self, tables: Mapping[type[Any], Table] = {}, *, extends: Tables | None = None
     ) -> None:
-        self._tables = tables
+        self._tables = dict(tables)
         self._extends = extends
         self._writers: dict[type[Any], ObjectWriter] = {}
+
+    def __setitem__(self, model: type[Any], table: Table) -> None:
+        self._tables[model] = table
 
     def writer(self, model: type[Any]) -> ObjectWriter:
         """The writer of one model's objects. Raises LookupError for a model without a table."""

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import inspect
 from collections.abc import Iterator
 
 import pytest
 
 from support.language_server import LanguageServer
 from support.projects import ROOT
+from wixapi.calendar.participations import ParticipationsClient
 
 HEAD = """\
 from wixapi import AsyncWixClient, Webhooks, WixClient
@@ -78,3 +80,17 @@ def test_completions(server: LanguageServer, typed: str, offered: set[str]) -> N
     found = server.completions(HEAD + body)
 
     assert set() == offered - set(found)
+
+
+@pytest.mark.parametrize("client", ["wix", "awix"])
+@pytest.mark.parametrize("name", ["create_participation", "query_participations"])
+def test_documentation(server: LanguageServer, client: str, name: str) -> None:
+    """On a method of either client, and while its arguments are typed, its whole docstring is shown."""
+    method = getattr(ParticipationsClient, name)
+    told = inspect.getdoc(method)
+    call = f"{HEAD}    {client}.calendar.participations.{name}"
+
+    assert told is not None and "Args:" in told
+    assert f"def {name}(" in server.hover(f"{call}|")
+    assert told in server.hover(f"{call}|")
+    assert told == server.signature(f"{call}(|)")

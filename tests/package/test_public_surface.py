@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import importlib
 import inspect
 import logging
@@ -217,6 +218,36 @@ def test_every_method_links_its_page() -> None:
                 for permission, scope in spec["permissions"].items():
                     assert permission in text
                     assert scope in text
+
+
+def test_async_methods_are_like_sync_ones() -> None:
+    """A method of an async client has the sync one's parameters and docstring, and is to be awaited."""
+    for resource in resources():
+        sync = attrgetter(resource.path)(WixClient(auth=AUTH))
+        other = attrgetter(resource.path)(AsyncWixClient(auth=AUTH))
+        for method, spec in resource.spec["methods"].items():
+            name = to_snake((spec.get("sdk") or {}).get("method", method))
+            of_sync, of_async = getattr(sync, name), getattr(other, name)
+            assert of_sync.__doc__ == of_async.__doc__
+            assert inspect.signature(of_sync) == inspect.signature(of_async)
+            assert f"{type(other).__name__}.{name}" == of_async.__qualname__
+            is_paged = "A pager:" in of_sync.__doc__
+            assert is_paged != inspect.iscoroutinefunction(of_async)
+
+
+def test_no_text_stands_twice_in_a_client() -> None:
+    """Sync and async clients share docstrings: all of Wix would have 2 MB more otherwise."""
+    for path in (GENERATED / "wixapi").glob("*/*/client.py"):
+        nodes = ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        kinds = (ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef)
+        docs = [
+            ast.get_docstring(one)
+            for one in nodes
+            if isinstance(one, kinds) and not one.decorator_list  # not deprecated
+        ]
+        texts = [one for one in docs if one is not None]
+
+        assert sorted(set(texts)) == sorted(texts)
 
 
 def test_exactly_deprecated_methods_are_deprecated() -> None:

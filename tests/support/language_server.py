@@ -1,4 +1,4 @@
-"""A language server over stdio, as an editor talks to it: pyright's completions at a place in a file."""
+"""A language server over stdio, as an editor talks to it: pyright's answers about a place in a file."""
 
 from __future__ import annotations
 
@@ -49,17 +49,29 @@ class LanguageServer:
 
     def completions(self, text: str) -> list[str]:
         """What an editor offers at the `|` in `text`, a module in the folder."""
+        found = self._ask("textDocument/completion", text)
+        items = found["items"] if isinstance(found, dict) else found or []
+        return [one["label"] for one in items]
+
+    def hover(self, text: str) -> str:
+        """What an editor shows of the name at the `|` in `text`, a module in the folder."""
+        found = self._ask("textDocument/hover", text)
+        return found["contents"]["value"] if found else ""
+
+    def signature(self, text: str) -> str:
+        """What an editor says of the method while its arguments are typed."""
+        found = self._ask("textDocument/signatureHelp", text)
+        return found["signatures"][0].get("documentation", {}).get("value", "")
+
+    def _ask(self, method: str, text: str) -> Any:
+        """A question about the place of the `|` in `text`."""
         before, _, after = text.partition("|")
         path = self.folder / "completed.py"
         self._show(path, before + after)
         lines = before.split("\n")
         position = {"line": len(lines) - 1, "character": len(lines[-1])}
         document = {"uri": path.as_uri()}
-        found = self.request(
-            "textDocument/completion", {"textDocument": document, "position": position}
-        )
-        items = found["items"] if isinstance(found, dict) else found or []
-        return [one["label"] for one in items]
+        return self.request(method, {"textDocument": document, "position": position})
 
     def request(self, method: str, params: object) -> Any:
         """Ask, answer what the server asks meanwhile, and hand back the result."""

@@ -137,15 +137,9 @@ class IdentificationData(Model):
         | None
     ):
         """The id that fits the kind of identity."""
-        if self.anonymous_visitor_id is not None:
-            return "anonymous_visitor_id", self.anonymous_visitor_id
-        if self.member_id is not None:
-            return "member_id", self.member_id
-        if self.wix_user_id is not None:
-            return "wix_user_id", self.wix_user_id
-        if self.app_id is not None:
-            return "app_id", self.app_id
-        return None
+        return self._first_set(
+            "anonymous_visitor_id", "member_id", "wix_user_id", "app_id"
+        )
 
 
 class Paging(Model):

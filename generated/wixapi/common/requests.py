@@ -46,22 +46,23 @@ class CursorPagingDict(TypedDict, total=False):
     cursor: str | None
 
 
-TABLES = s.Tables(
-    {
-        ExtendedFields: {
-            "namespaces": s.object(),
-        },
-        Sorting: {
-            "field_name": s.string(),
-            "order": s.enum(SortOrder),
-        },
-        Paging: {
-            "limit": s.integer(),
-            "offset": s.integer(),
-        },
-        CursorPaging: {
-            "limit": s.integer(),
-            "cursor": s.string(),
-        },
-    },
-)
+TABLES = s.Tables()
+
+TABLES[ExtendedFields] = {
+    "namespaces": s.object(),
+}
+
+TABLES[Sorting] = {
+    "field_name": s.string(),
+    "order": s.enum(SortOrder),
+}
+
+TABLES[Paging] = {
+    "limit": s.integer(),
+    "offset": s.integer(),
+}
+
+TABLES[CursorPaging] = {
+    "limit": s.integer(),
+    "cursor": s.string(),
+}

@@ -211,9 +211,13 @@ def _client_imports(module: Module) -> set[Import]:
             (f"{module.path}.requests", method.operation.constant)
         } | method.result.imports
         if method.is_paged:
-            wanted |= {("wixapi._pager", "AsyncPager"), ("wixapi._pager", "Pager")}
+            wanted.add(("wixapi._pager", "Pager"))
         if method.deprecated:
             wanted.add(_DEPRECATED)
+            if method.is_paged:
+                wanted.add(("wixapi._pager", "AsyncPager"))
+        else:
+            wanted.add(("wixapi", "_async"))
         if method.changed_from:
             wanted |= method.changed_from.imports
         for parameter in method.parameters:

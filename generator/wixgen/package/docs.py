@@ -48,7 +48,7 @@ def method_doc(method: Method, arguments: list[tuple[str, str]], returns: str) -
         _permissions(method.permissions),
         f"Documentation: {method.docs}" if method.docs else "",
         _section("Args", [f"{name}: {text}" for name, text in arguments if text]),
-        _section("Returns", [returns]),
+        _section("Returns", [returns] if returns else []),
         _section("Raises", [f"ApiError: {documented}"] if documented else []),
     ]
     return _joined(sections, "\n\n")

@@ -138,13 +138,14 @@ class MethodShaper:
         return union(model_annotation(handed_back.type, self.types), NULL)
 
     def _returns_doc(self, method: ApiMethod, operation: Operation) -> str:
+        """What the annotation doesn't say; nothing where it says all."""
         if operation.result is NULL:
-            return "None."
+            return ""
         if method.paging:
             return "A pager: iterate over it for the items of all pages. Nothing is sent before."
         if handed_back := method.returns.field_named(method.sdk.returns):
             return handed_back.description or f"The `{handed_back.wire}` of the answer."
-        return "The answer."
+        return ""
 
 
 def parameter_name(field: Field) -> str:

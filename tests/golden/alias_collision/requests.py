@@ -32,18 +32,16 @@ class ThingDict(TypedDict, total=False):
     address2line: str | None
 
 
-TABLES = s.Tables(
-    {
-        Thing: {
-            "id": s.string(),
-            "id_": s.string(wire="_id"),
-            "url": s.string(wire="URL"),
-            "link": s.string(wire="url"),
-            "x_y": s.string(wire="x-y"),
-            "address2line": s.string(wire="address2line"),
-        },
-    },
-)
+TABLES = s.Tables()
+
+TABLES[Thing] = {
+    "id": s.string(),
+    "id_": s.string(wire="_id"),
+    "url": s.string(wire="URL"),
+    "link": s.string(wire="url"),
+    "x_y": s.string(wire="x-y"),
+    "address2line": s.string(wire="address2line"),
+}
 
 CREATE_THING: op.Operation[CreateThingResponse] = op.Operation(
     name="golden.aliasCollision.createThing",

@@ -20,13 +20,11 @@ class FactDict(TypedDict, total=False):
     text: str | None
 
 
-TABLES = s.Tables(
-    {
-        Fact: {
-            "text": s.string(),
-        },
-    },
-)
+TABLES = s.Tables()
+
+TABLES[Fact] = {
+    "text": s.string(),
+}
 
 BULK_CREATE_FACTS: op.Operation[BulkCreateFactsResponse] = op.Operation(
     name="golden.bulk.bulkCreateFacts",

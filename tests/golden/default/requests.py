@@ -22,16 +22,14 @@ class LampDict(TypedDict, total=False):
     label: str | None
 
 
-TABLES = s.Tables(
-    {
-        Lamp: {
-            "color": s.enum(Color),
-            "watts": s.int32(),
-            "dimmed": s.boolean(),
-            "label": s.string(),
-        },
-    },
-)
+TABLES = s.Tables()
+
+TABLES[Lamp] = {
+    "color": s.enum(Color),
+    "watts": s.int32(),
+    "dimmed": s.boolean(),
+    "label": s.string(),
+}
 
 CREATE_LAMP: op.Operation[CreateLampResponse] = op.Operation(
     name="golden.default.createLamp",

@@ -7,9 +7,7 @@ from wixapi import _operation as op
 from wixapi import _schema as s
 from wixapi.golden.deprecated.models import Old, OldWayResponse
 
-TABLES = s.Tables(
-    {},
-)
+TABLES = s.Tables()
 
 OLD_WAY: op.Operation[Old] = op.Operation(
     name="golden.deprecated.oldWay",

@@ -36,9 +36,7 @@ class HostileTextClient(_client.Resource):
         """
         return self._call(
             SPRING,
-            {
-                "trap": trap,
-            },
+            {"trap": trap},
             request_options,
         )
 
@@ -67,9 +65,7 @@ class AsyncHostileTextClient(_client.AsyncResource):
         """
         return await self._call(
             SPRING,
-            {
-                "trap": trap,
-            },
+            {"trap": trap},
             request_options,
         )
 

@@ -20,14 +20,12 @@ class TrapDict(TypedDict, total=False):
     b: ChoiceValue | None
 
 
-TABLES = s.Tables(
-    {
-        Trap: {
-            "a": s.string(),
-            "b": s.enum(Choice),
-        },
-    },
-)
+TABLES = s.Tables()
+
+TABLES[Trap] = {
+    "a": s.string(),
+    "b": s.enum(Choice),
+}
 
 SPRING: op.Operation[Trap] = op.Operation(
     name="golden.hostileText.spring",

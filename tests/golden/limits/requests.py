@@ -20,16 +20,14 @@ class BoxDict(TypedDict, total=False):
     tags: Sequence[str] | None
 
 
-TABLES = s.Tables(
-    {
-        Box: {
-            "label": s.string(min_length=1, max_length=20),
-            "weight": s.number(minimum=0.5, maximum=40),
-            "count": s.int32(minimum=1),
-            "tags": s.array(s.string(), max_items=3),
-        },
-    },
-)
+TABLES = s.Tables()
+
+TABLES[Box] = {
+    "label": s.string(min_length=1, max_length=20),
+    "weight": s.number(minimum=0.5, maximum=40),
+    "count": s.int32(minimum=1),
+    "tags": s.array(s.string(), max_items=3),
+}
 
 CREATE_BOX: op.Operation[CreateBoxResponse] = op.Operation(
     name="golden.limits.createBox",

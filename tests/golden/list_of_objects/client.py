@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from wixapi import _client, _raw
+from wixapi import _async, _client, _raw
 from wixapi._options import RequestOptions
 from wixapi.golden.list_of_objects.models import Item
 from wixapi.golden.list_of_objects.requests import CREATE_ITEMS, CreateItemsItemDict
@@ -27,9 +27,7 @@ class ListOfObjectsClient(_client.Resource):
         """
         return self._call(
             CREATE_ITEMS,
-            {
-                "items": items,
-            },
+            {"items": items},
             request_options,
         )
 
@@ -37,24 +35,7 @@ class ListOfObjectsClient(_client.Resource):
 class AsyncListOfObjectsClient(_client.AsyncResource):
     """Calls the methods of listOfObjects without blocking."""
 
-    async def create_items(
-        self,
-        *,
-        items: Sequence[CreateItemsItemDict | Item],
-        request_options: RequestOptions | None = None,
-    ) -> list[Item] | None:
-        """Calls createItems.
-
-        Returns:
-            The `items` of the answer.
-        """
-        return await self._call(
-            CREATE_ITEMS,
-            {
-                "items": items,
-            },
-            request_options,
-        )
+    create_items = _async.method(ListOfObjectsClient.create_items)
 
 
 class RawListOfObjectsClient:

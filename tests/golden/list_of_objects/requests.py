@@ -22,13 +22,11 @@ class ItemDict(TypedDict, total=False):
     name: str | None
 
 
-TABLES = s.Tables(
-    {
-        Item: {
-            "name": s.string(),
-        },
-    },
-)
+TABLES = s.Tables()
+
+TABLES[Item] = {
+    "name": s.string(),
+}
 
 CREATE_ITEMS: op.Operation[list[Item] | None] = op.Operation(
     name="golden.listOfObjects.createItems",

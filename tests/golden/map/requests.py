@@ -26,18 +26,17 @@ class PriceDict(TypedDict, total=False):
     amount: str | Decimal | None
 
 
-TABLES = s.Tables(
-    {
-        Catalog: {
-            "prices": s.map(s.model(Price)),
-            "notes": s.map(s.string()),
-            "tiers": s.map(s.array(s.model(Price))),
-        },
-        Price: {
-            "amount": s.decimal(),
-        },
-    },
-)
+TABLES = s.Tables()
+
+TABLES[Catalog] = {
+    "prices": s.map(s.model(Price)),
+    "notes": s.map(s.string()),
+    "tiers": s.map(s.array(s.model(Price))),
+}
+
+TABLES[Price] = {
+    "amount": s.decimal(),
+}
 
 SET_CATALOG: op.Operation[Catalog] = op.Operation(
     name="golden.map.setCatalog",

@@ -17,15 +17,13 @@ class PlaceDict(TypedDict, total=False):
     url: str | None
 
 
-TABLES = s.Tables(
-    {
-        Place: {
-            "address": s.string(),
-            "url": s.string(),
-            "where": s.one_of("address", "url"),
-        },
-    },
-)
+TABLES = s.Tables()
+
+TABLES[Place] = {
+    "address": s.string(),
+    "url": s.string(),
+    "where": s.one_of("address", "url"),
+}
 
 CREATE_PLACE: op.Operation[CreatePlaceResponse] = op.Operation(
     name="golden.oneOfAtMostOne.createPlace",

@@ -36,8 +36,4 @@ class Place(Model):
         self,
     ) -> tuple[Literal["address"], str] | tuple[Literal["geocode"], Geocode] | None:
         """Where it is."""
-        if self.address is not None:
-            return "address", self.address
-        if self.geocode is not None:
-            return "geocode", self.geocode
-        return None
+        return self._first_set("address", "geocode")

@@ -25,20 +25,19 @@ class GeocodeDict(TypedDict, total=False):
     longitude: float | None
 
 
-TABLES = s.Tables(
-    {
-        Place: {
-            "address": s.string(),
-            "geocode": s.model(Geocode),
-            "name": s.string(),
-            "where_it_is": s.one_of("address", "geocode"),
-        },
-        Geocode: {
-            "latitude": s.number(),
-            "longitude": s.number(),
-        },
-    },
-)
+TABLES = s.Tables()
+
+TABLES[Place] = {
+    "address": s.string(),
+    "geocode": s.model(Geocode),
+    "name": s.string(),
+    "where_it_is": s.one_of("address", "geocode"),
+}
+
+TABLES[Geocode] = {
+    "latitude": s.number(),
+    "longitude": s.number(),
+}
 
 CREATE_PLACE: op.Operation[Place] = op.Operation(
     name="golden.oneOfExactlyOne.createPlace",

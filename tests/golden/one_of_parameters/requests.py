@@ -7,9 +7,7 @@ from wixapi import _operation as op
 from wixapi import _schema as s
 from wixapi.golden.one_of_parameters.models import FindPlaceResponse
 
-TABLES = s.Tables(
-    {},
-)
+TABLES = s.Tables()
 
 FIND_PLACE: op.Operation[str | None] = op.Operation(
     name="golden.oneOfParameters.findPlace",

@@ -25,15 +25,13 @@ class DoorDict(TypedDict, total=False):
     by_floor: Mapping[str, DoorStateValue] | None
 
 
-TABLES = s.Tables(
-    {
-        Door: {
-            "state": s.enum(DoorState),
-            "history": s.array(s.enum(DoorState)),
-            "by_floor": s.map(s.enum(DoorState)),
-        },
-    },
-)
+TABLES = s.Tables()
+
+TABLES[Door] = {
+    "state": s.enum(DoorState),
+    "history": s.array(s.enum(DoorState)),
+    "by_floor": s.map(s.enum(DoorState)),
+}
 
 SET_DOOR: op.Operation[Open[DoorState] | None] = op.Operation(
     name="golden.openEnum.setDoor",

@@ -3,9 +3,9 @@
 
 from __future__ import annotations
 
-from wixapi import _client, _raw
+from wixapi import _async, _client, _raw
 from wixapi._options import NOT_GIVEN, NotGiven, RequestOptions
-from wixapi._pager import AsyncPager, Pager
+from wixapi._pager import Pager
 from wixapi.golden.paging.models import Fact, Query
 from wixapi.golden.paging.requests import LIST_TEXTS, QUERY_FACTS, QueryDict
 
@@ -26,9 +26,7 @@ class PagingClient(_client.Resource):
         """
         return self._pages(
             QUERY_FACTS,
-            {
-                "query": query,
-            },
+            {"query": query},
             request_options,
         )
 
@@ -45,9 +43,7 @@ class PagingClient(_client.Resource):
         """
         return self._pages(
             LIST_TEXTS,
-            {
-                "query": query,
-            },
+            {"query": query},
             request_options,
         )
 
@@ -55,43 +51,8 @@ class PagingClient(_client.Resource):
 class AsyncPagingClient(_client.AsyncResource):
     """Calls the methods of paging without blocking."""
 
-    def query_facts(
-        self,
-        *,
-        query: QueryDict | Query | NotGiven | None = NOT_GIVEN,
-        request_options: RequestOptions | None = None,
-    ) -> AsyncPager[Fact]:
-        """Calls queryFacts.
-
-        Returns:
-            A pager: iterate over it for the items of all pages. Nothing is sent before.
-        """
-        return self._pages(
-            QUERY_FACTS,
-            {
-                "query": query,
-            },
-            request_options,
-        )
-
-    def list_texts(
-        self,
-        *,
-        query: QueryDict | Query,
-        request_options: RequestOptions | None = None,
-    ) -> AsyncPager[str]:
-        """Calls listTexts.
-
-        Returns:
-            A pager: iterate over it for the items of all pages. Nothing is sent before.
-        """
-        return self._pages(
-            LIST_TEXTS,
-            {
-                "query": query,
-            },
-            request_options,
-        )
+    query_facts = _async.pages(PagingClient.query_facts)
+    list_texts = _async.pages(PagingClient.list_texts)
 
 
 class RawPagingClient:

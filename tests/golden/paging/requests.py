@@ -40,24 +40,24 @@ class CursorPagingDict(TypedDict, total=False):
     cursor: str | None
 
 
-TABLES = s.Tables(
-    {
-        Query: {
-            "paging": s.model(Paging),
-            "cursor_paging": s.model(CursorPaging),
-            "filter": s.object(),
-            "method": s.one_of("paging", "cursor_paging"),
-        },
-        Paging: {
-            "limit": s.int32(),
-            "offset": s.int32(),
-        },
-        CursorPaging: {
-            "limit": s.int32(),
-            "cursor": s.string(),
-        },
-    },
-)
+TABLES = s.Tables()
+
+TABLES[Query] = {
+    "paging": s.model(Paging),
+    "cursor_paging": s.model(CursorPaging),
+    "filter": s.object(),
+    "method": s.one_of("paging", "cursor_paging"),
+}
+
+TABLES[Paging] = {
+    "limit": s.int32(),
+    "offset": s.int32(),
+}
+
+TABLES[CursorPaging] = {
+    "limit": s.int32(),
+    "cursor": s.string(),
+}
 
 QUERY_FACTS: op.Operation[Fact] = op.Operation(
     name="golden.paging.queryFacts",

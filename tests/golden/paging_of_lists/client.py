@@ -3,9 +3,9 @@
 
 from __future__ import annotations
 
-from wixapi import _client, _raw
+from wixapi import _async, _client, _raw
 from wixapi._options import NOT_GIVEN, NotGiven, RequestOptions
-from wixapi._pager import AsyncPager, Pager
+from wixapi._pager import Pager
 from wixapi.golden.paging_of_lists.models import CursorPaging, Fact, Search
 from wixapi.golden.paging_of_lists.requests import (
     LIST_FACTS,
@@ -33,10 +33,7 @@ class PagingOfListsClient(_client.Resource):
         """
         return self._pages(
             LIST_FACTS,
-            {
-                "kind": kind,
-                "paging": paging,
-            },
+            {"kind": kind, "paging": paging},
             request_options,
         )
 
@@ -54,10 +51,7 @@ class PagingOfListsClient(_client.Resource):
         """
         return self._pages(
             LIST_TEXTS,
-            {
-                "limit": limit,
-                "offset": offset,
-            },
+            {"limit": limit, "offset": offset},
             request_options,
         )
 
@@ -74,9 +68,7 @@ class PagingOfListsClient(_client.Resource):
         """
         return self._pages(
             SEARCH_FACTS,
-            {
-                "search": search,
-            },
+            {"search": search},
             request_options,
         )
 
@@ -84,66 +76,9 @@ class PagingOfListsClient(_client.Resource):
 class AsyncPagingOfListsClient(_client.AsyncResource):
     """Calls the methods of pagingOfLists without blocking."""
 
-    def list_facts(
-        self,
-        *,
-        kind: str | NotGiven | None = NOT_GIVEN,
-        paging: CursorPagingDict | CursorPaging | NotGiven | None = NOT_GIVEN,
-        request_options: RequestOptions | None = None,
-    ) -> AsyncPager[Fact]:
-        """Calls listFacts.
-
-        Returns:
-            A pager: iterate over it for the items of all pages. Nothing is sent before.
-        """
-        return self._pages(
-            LIST_FACTS,
-            {
-                "kind": kind,
-                "paging": paging,
-            },
-            request_options,
-        )
-
-    def list_texts(
-        self,
-        *,
-        limit: int | NotGiven | None = NOT_GIVEN,
-        offset: int | NotGiven | None = NOT_GIVEN,
-        request_options: RequestOptions | None = None,
-    ) -> AsyncPager[str]:
-        """Calls listTexts.
-
-        Returns:
-            A pager: iterate over it for the items of all pages. Nothing is sent before.
-        """
-        return self._pages(
-            LIST_TEXTS,
-            {
-                "limit": limit,
-                "offset": offset,
-            },
-            request_options,
-        )
-
-    def search_facts(
-        self,
-        *,
-        search: SearchDict | Search,
-        request_options: RequestOptions | None = None,
-    ) -> AsyncPager[Fact]:
-        """Calls searchFacts.
-
-        Returns:
-            A pager: iterate over it for the items of all pages. Nothing is sent before.
-        """
-        return self._pages(
-            SEARCH_FACTS,
-            {
-                "search": search,
-            },
-            request_options,
-        )
+    list_facts = _async.pages(PagingOfListsClient.list_facts)
+    list_texts = _async.pages(PagingOfListsClient.list_texts)
+    search_facts = _async.pages(PagingOfListsClient.search_facts)
 
 
 class RawPagingOfListsClient:

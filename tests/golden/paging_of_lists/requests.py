@@ -32,18 +32,17 @@ class SearchDict(TypedDict, total=False):
     paging: CursorPagingDict | CursorPaging | None
 
 
-TABLES = s.Tables(
-    {
-        CursorPaging: {
-            "limit": s.int32(),
-            "cursor": s.string(),
-        },
-        Search: {
-            "filter": s.object(),
-            "paging": s.model(CursorPaging),
-        },
-    },
-)
+TABLES = s.Tables()
+
+TABLES[CursorPaging] = {
+    "limit": s.int32(),
+    "cursor": s.string(),
+}
+
+TABLES[Search] = {
+    "filter": s.object(),
+    "paging": s.model(CursorPaging),
+}
 
 LIST_FACTS: op.Operation[Fact] = op.Operation(
     name="golden.pagingOfLists.listFacts",

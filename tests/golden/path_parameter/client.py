@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from wixapi import _client, _raw
+from wixapi import _async, _client, _raw
 from wixapi._options import NOT_GIVEN, NotGiven, RequestOptions
 from wixapi.golden.path_parameter.models import Page
 from wixapi.golden.path_parameter.requests import (
@@ -37,10 +37,7 @@ class PathParameterClient(_client.Resource):
         """
         return self._call(
             UPDATE_PAGE,
-            {
-                "site_id": site_id,
-                "page": page,
-            },
+            {"site_id": site_id, "page": page},
             request_options,
             changed_from=changed_from,
         )
@@ -53,18 +50,10 @@ class PathParameterClient(_client.Resource):
         force: bool | NotGiven | None = NOT_GIVEN,
         request_options: RequestOptions | None = None,
     ) -> None:
-        """Calls deletePage.
-
-        Returns:
-            None.
-        """
+        """Calls deletePage."""
         return self._call(
             DELETE_PAGE,
-            {
-                "site_id": site_id,
-                "page_id": page_id,
-                "force": force,
-            },
+            {"site_id": site_id, "page_id": page_id, "force": force},
             request_options,
         )
 
@@ -72,55 +61,8 @@ class PathParameterClient(_client.Resource):
 class AsyncPathParameterClient(_client.AsyncResource):
     """Calls the methods of pathParameter without blocking."""
 
-    async def update_page(
-        self,
-        *,
-        site_id: str,
-        page: UpdatePageDict | Page,
-        changed_from: Page | None = None,
-        request_options: RequestOptions | None = None,
-    ) -> Page:
-        """Calls updatePage.
-
-        Args:
-            changed_from: The entity as it was: only what differs from it is sent, and
-                what is required.
-
-        Returns:
-            The `page` of the answer.
-        """
-        return await self._call(
-            UPDATE_PAGE,
-            {
-                "site_id": site_id,
-                "page": page,
-            },
-            request_options,
-            changed_from=changed_from,
-        )
-
-    async def delete_page(
-        self,
-        *,
-        site_id: str,
-        page_id: str | UUID,
-        force: bool | NotGiven | None = NOT_GIVEN,
-        request_options: RequestOptions | None = None,
-    ) -> None:
-        """Calls deletePage.
-
-        Returns:
-            None.
-        """
-        return await self._call(
-            DELETE_PAGE,
-            {
-                "site_id": site_id,
-                "page_id": page_id,
-                "force": force,
-            },
-            request_options,
-        )
+    update_page = _async.method(PathParameterClient.update_page)
+    delete_page = _async.method(PathParameterClient.delete_page)
 
 
 class RawPathParameterClient:

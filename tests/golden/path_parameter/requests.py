@@ -25,15 +25,13 @@ class PageDict(TypedDict, total=False):
     title: str | None
 
 
-TABLES = s.Tables(
-    {
-        Page: {
-            "id": s.guid(read_only=True),
-            "revision": s.int64(read_only=True),
-            "title": s.string(),
-        },
-    },
-)
+TABLES = s.Tables()
+
+TABLES[Page] = {
+    "id": s.guid(read_only=True),
+    "revision": s.int64(read_only=True),
+    "title": s.string(),
+}
 
 UPDATE_PAGE: op.Operation[Page] = op.Operation(
     name="golden.pathParameter.updatePage",

@@ -34,27 +34,25 @@ class EverythingDict(TypedDict, total=False):
     table: Sequence[Sequence[float]] | None
 
 
-TABLES = s.Tables(
-    {
-        Everything: {
-            "text": s.string(),
-            "id": s.guid(),
-            "flag": s.boolean(),
-            "whole": s.integer(),
-            "small": s.int32(),
-            "revision": s.int64(),
-            "ratio": s.number(),
-            "price": s.decimal(),
-            "created_date": s.datetime(),
-            "data": s.object(),
-            "anything": s.json(),
-            "texts": s.array(s.string()),
-            "revisions": s.array(s.int64()),
-            "dates": s.map(s.datetime()),
-            "table": s.array(s.array(s.number())),
-        },
-    },
-)
+TABLES = s.Tables()
+
+TABLES[Everything] = {
+    "text": s.string(),
+    "id": s.guid(),
+    "flag": s.boolean(),
+    "whole": s.integer(),
+    "small": s.int32(),
+    "revision": s.int64(),
+    "ratio": s.number(),
+    "price": s.decimal(),
+    "created_date": s.datetime(),
+    "data": s.object(),
+    "anything": s.json(),
+    "texts": s.array(s.string()),
+    "revisions": s.array(s.int64()),
+    "dates": s.map(s.datetime()),
+    "table": s.array(s.array(s.number())),
+}
 
 SEND_EVERYTHING: op.Operation[Everything] = op.Operation(
     name="golden.primitives.sendEverything",

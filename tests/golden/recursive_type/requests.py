@@ -44,19 +44,18 @@ class OwnerDict(TypedDict, total=False):
     roots: Sequence[NodeDict | Node] | None
 
 
-TABLES = s.Tables(
-    {
-        Node: {
-            "label": s.string(),
-            "children": s.array(s.model(Node)),
-            "next": s.model(Node),
-            "owner": s.model(Owner),
-        },
-        Owner: {
-            "roots": s.array(s.model(Node)),
-        },
-    },
-)
+TABLES = s.Tables()
+
+TABLES[Node] = {
+    "label": s.string(),
+    "children": s.array(s.model(Node)),
+    "next": s.model(Node),
+    "owner": s.model(Owner),
+}
+
+TABLES[Owner] = {
+    "roots": s.array(s.model(Node)),
+}
 
 SET_TREE: op.Operation[Node] = op.Operation(
     name="golden.recursiveType.setTree",

@@ -59,23 +59,23 @@ class AddressDict(TypedDict, total=False):
     street: str | None
 
 
-TABLES = s.Tables(
-    {
-        Order: {
-            "buyer": s.model(Buyer),
-            "gift": s.model(Buyer),
-            "note": s.string(),
-        },
-        Buyer: {
-            "name": s.string(),
-            "address": s.model(Address),
-        },
-        Address: {
-            "city": s.string(),
-            "street": s.string(),
-        },
-    },
-)
+TABLES = s.Tables()
+
+TABLES[Order] = {
+    "buyer": s.model(Buyer),
+    "gift": s.model(Buyer),
+    "note": s.string(),
+}
+
+TABLES[Buyer] = {
+    "name": s.string(),
+    "address": s.model(Address),
+}
+
+TABLES[Address] = {
+    "city": s.string(),
+    "street": s.string(),
+}
 
 CREATE_ORDER: op.Operation[Order] = op.Operation(
     name="golden.requiredNested.createOrder",

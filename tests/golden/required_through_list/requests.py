@@ -37,17 +37,16 @@ class LineDict(TypedDict, total=False):
     quantity: int | None
 
 
-TABLES = s.Tables(
-    {
-        Order: {
-            "lines": s.array(s.model(Line)),
-        },
-        Line: {
-            "sku": s.string(),
-            "quantity": s.int32(minimum=1),
-        },
-    },
-)
+TABLES = s.Tables()
+
+TABLES[Order] = {
+    "lines": s.array(s.model(Line)),
+}
+
+TABLES[Line] = {
+    "sku": s.string(),
+    "quantity": s.int32(minimum=1),
+}
 
 CREATE_ORDER: op.Operation[Order] = op.Operation(
     name="golden.requiredThroughList.createOrder",

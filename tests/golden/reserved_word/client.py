@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from wixapi import _client, _raw
+from wixapi import _async, _client, _raw
 from wixapi._options import NOT_GIVEN, NotGiven, RequestOptions
 from wixapi.golden.reserved_word.models import ImportResponse, Warning_
 from wixapi.golden.reserved_word.requests import IMPORT, WITHDRAW, Warning_Dict
@@ -22,11 +22,7 @@ class ReservedWordClient(_client.Resource):
         none: str | NotGiven | None = NOT_GIVEN,
         request_options: RequestOptions | None = None,
     ) -> ImportResponse:
-        """Calls import.
-
-        Returns:
-            The answer.
-        """
+        """Calls import."""
         return self._call(
             IMPORT,
             {
@@ -44,11 +40,7 @@ class ReservedWordClient(_client.Resource):
         *,
         request_options: RequestOptions | None = None,
     ) -> None:
-        """Calls withdraw.
-
-        Returns:
-            None.
-        """
+        """Calls withdraw."""
         return self._call(
             WITHDRAW,
             {},
@@ -59,48 +51,8 @@ class ReservedWordClient(_client.Resource):
 class AsyncReservedWordClient(_client.AsyncResource):
     """Calls the methods of reservedWord without blocking."""
 
-    async def import_(
-        self,
-        *,
-        class_: str,
-        self_: str,
-        request_options_: str | NotGiven | None = NOT_GIVEN,
-        warning: Warning_Dict | Warning_ | NotGiven | None = NOT_GIVEN,
-        none: str | NotGiven | None = NOT_GIVEN,
-        request_options: RequestOptions | None = None,
-    ) -> ImportResponse:
-        """Calls import.
-
-        Returns:
-            The answer.
-        """
-        return await self._call(
-            IMPORT,
-            {
-                "class_": class_,
-                "self_": self_,
-                "request_options_": request_options_,
-                "warning": warning,
-                "none": none,
-            },
-            request_options,
-        )
-
-    async def withdraw(
-        self,
-        *,
-        request_options: RequestOptions | None = None,
-    ) -> None:
-        """Calls withdraw.
-
-        Returns:
-            None.
-        """
-        return await self._call(
-            WITHDRAW,
-            {},
-            request_options,
-        )
+    import_ = _async.method(ReservedWordClient.import_)
+    withdraw = _async.method(ReservedWordClient.withdraw)
 
 
 class RawReservedWordClient:

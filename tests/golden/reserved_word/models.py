@@ -48,8 +48,4 @@ class Warning_(Model):
         self,
     ) -> tuple[Literal["import_"], str] | tuple[Literal["type"], str] | None:
         """The member of `group` that is set, and its value."""
-        if self.import_ is not None:
-            return "import_", self.import_
-        if self.type is not None:
-            return "type", self.type
-        return None
+        return self._first_set("import_", "type")

@@ -29,25 +29,23 @@ class Warning_Dict(TypedDict, total=False):
     type: str | None
 
 
-TABLES = s.Tables(
-    {
-        Warning_: {
-            "class_": s.string(wire="class"),
-            "from_": s.string(wire="from"),
-            "self_": s.string(wire="self"),
-            "json_": s.string(wire="json"),
-            "model_dump_": s.string(wire="model_dump"),
-            "list_": s.array(s.string(), wire="list"),
-            "str_": s.string(wire="str"),
-            "property_": s.string(wire="property"),
-            "datetime_": s.datetime(wire="datetime"),
-            "copy_": s.boolean(wire="copy"),
-            "import_": s.string(wire="import"),
-            "type": s.string(),
-            "group": s.one_of("import_", "type"),
-        },
-    },
-)
+TABLES = s.Tables()
+
+TABLES[Warning_] = {
+    "class_": s.string(wire="class"),
+    "from_": s.string(wire="from"),
+    "self_": s.string(wire="self"),
+    "json_": s.string(wire="json"),
+    "model_dump_": s.string(wire="model_dump"),
+    "list_": s.array(s.string(), wire="list"),
+    "str_": s.string(wire="str"),
+    "property_": s.string(wire="property"),
+    "datetime_": s.datetime(wire="datetime"),
+    "copy_": s.boolean(wire="copy"),
+    "import_": s.string(wire="import"),
+    "type": s.string(),
+    "group": s.one_of("import_", "type"),
+}
 
 IMPORT: op.Operation[ImportResponse] = op.Operation(
     name="golden.reservedWord.import",

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from wixapi import _client, _raw
+from wixapi import _async, _client, _raw
 from wixapi._options import RequestOptions
 from wixapi.golden.skipped_media_type.models import GetFileResponse
 from wixapi.golden.skipped_media_type.requests import GET_FILE
@@ -18,16 +18,10 @@ class SkippedMediaTypeClient(_client.Resource):
         file_id: str,
         request_options: RequestOptions | None = None,
     ) -> GetFileResponse:
-        """Calls getFile.
-
-        Returns:
-            The answer.
-        """
+        """Calls getFile."""
         return self._call(
             GET_FILE,
-            {
-                "file_id": file_id,
-            },
+            {"file_id": file_id},
             request_options,
         )
 
@@ -35,24 +29,7 @@ class SkippedMediaTypeClient(_client.Resource):
 class AsyncSkippedMediaTypeClient(_client.AsyncResource):
     """Calls the methods of skippedMediaType without blocking."""
 
-    async def get_file(
-        self,
-        *,
-        file_id: str,
-        request_options: RequestOptions | None = None,
-    ) -> GetFileResponse:
-        """Calls getFile.
-
-        Returns:
-            The answer.
-        """
-        return await self._call(
-            GET_FILE,
-            {
-                "file_id": file_id,
-            },
-            request_options,
-        )
+    get_file = _async.method(SkippedMediaTypeClient.get_file)
 
 
 class RawSkippedMediaTypeClient:

@@ -17,14 +17,12 @@ class NoteDict(TypedDict, total=False):
     mood: str | None
 
 
-TABLES = s.Tables(
-    {
-        Note: {
-            "text": s.string(),
-            "mood": s.string(undocumented=True),
-        },
-    },
-)
+TABLES = s.Tables()
+
+TABLES[Note] = {
+    "text": s.string(),
+    "mood": s.string(undocumented=True),
+}
 
 CREATE_NOTE: op.Operation[Note] = op.Operation(
     name="golden.undocumented.createNote",

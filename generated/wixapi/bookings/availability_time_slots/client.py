@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from wixapi import _client, _raw
+from wixapi import _async, _client, _raw
 from wixapi._options import NOT_GIVEN, NotGiven, RequestOptions
 from wixapi.bookings.availability_time_slots.models import (
     GetAvailabilityTimeSlotResponse,
@@ -60,9 +60,6 @@ class AvailabilityTimeSlotsClient(_client.Resource):
             time_zone: IANA time zone for the local dates, such as `America/New_York`.
                 The default is the one in the site's properties.
 
-        Returns:
-            The answer.
-
         Raises:
             ApiError: 403 `UNAUTHORIZED_OPERATION` (The caller lacks a permission that
                 the method needs.); 404 `MULTIPLE_IMPLEMENTERS_FOUND` (More than one
@@ -89,68 +86,9 @@ class AvailabilityTimeSlotsClient(_client.Resource):
 class AsyncAvailabilityTimeSlotsClient(_client.AsyncResource):
     """Calls the methods of Time Slots V2 without blocking."""
 
-    async def get_availability_time_slot(
-        self,
-        *,
-        local_end_date: str,
-        local_start_date: str,
-        service_id: str,
-        include_resource_type_ids: Sequence[str] | NotGiven | None = NOT_GIVEN,
-        location: LocationDict | Location | NotGiven | None = NOT_GIVEN,
-        resource_types: (
-            Sequence[ResourceTypeDict | ResourceType] | NotGiven | None
-        ) = NOT_GIVEN,
-        time_zone: str | NotGiven | None = NOT_GIVEN,
-        request_options: RequestOptions | None = None,
-    ) -> GetAvailabilityTimeSlotResponse:
-        """Fetches one time slot of an appointment-based service, with its capacity,
-        what stands in the way of booking it and all its free resources. Classes and
-        courses aren't supported.
-
-        Needs the permission Read Bookings Calendar Availability
-        (`SCOPE.DC-BOOKINGS.READ-CALENDAR`).
-
-        Documentation:
-        https://dev.wix.com/docs/api-reference/business-solutions/bookings/time-slots/time-slots-v2/get-availability-time-slot
-
-        Args:
-            local_end_date: When the slot ends: local date and time in ISO 8601, such as
-                `2026-01-30T13:30:00`.
-            local_start_date: When the slot starts, in the same form as its end.
-            service_id: The service (a GUID); it must be based on appointments.
-            include_resource_type_ids: Resource types whose free resources the answer
-                lists; without it, those of all. Doesn't restrict the slot itself.
-            location: Where the service is to be provided.
-            resource_types: Resource types, with their resources, that must be free in
-                the slot. Unlike `includeResourceTypeIds` it decides whether the slot is
-                found.
-            time_zone: IANA time zone for the local dates, such as `America/New_York`.
-                The default is the one in the site's properties.
-
-        Returns:
-            The answer.
-
-        Raises:
-            ApiError: 403 `UNAUTHORIZED_OPERATION` (The caller lacks a permission that
-                the method needs.); 404 `MULTIPLE_IMPLEMENTERS_FOUND` (More than one
-                availability provider is installed, but just one may be active.); 404
-                `NO_IMPLEMENTERS_FOUND` (There is no availability provider, or none set
-                up for this.); 404 `SLOT_NOT_FOUND` (No time slot meets the
-                conditions.).
-        """
-        return await self._call(
-            GET_AVAILABILITY_TIME_SLOT,
-            {
-                "local_end_date": local_end_date,
-                "local_start_date": local_start_date,
-                "service_id": service_id,
-                "include_resource_type_ids": include_resource_type_ids,
-                "location": location,
-                "resource_types": resource_types,
-                "time_zone": time_zone,
-            },
-            request_options,
-        )
+    get_availability_time_slot = _async.method(
+        AvailabilityTimeSlotsClient.get_availability_time_slot
+    )
 
 
 class RawAvailabilityTimeSlotsClient:

@@ -35,20 +35,19 @@ class ResourceTypeDict(TypedDict, total=False):
     resource_ids: Sequence[str] | None
 
 
-TABLES = s.Tables(
-    {
-        Location: {
-            "id": s.string(),
-            "name": s.string(),
-            "formatted_address": s.string(),
-            "location_type": s.enum(LocationType),
-        },
-        ResourceType: {
-            "resource_type_id": s.string(),
-            "resource_ids": s.array(s.string()),
-        },
-    },
-)
+TABLES = s.Tables()
+
+TABLES[Location] = {
+    "id": s.string(),
+    "name": s.string(),
+    "formatted_address": s.string(),
+    "location_type": s.enum(LocationType),
+}
+
+TABLES[ResourceType] = {
+    "resource_type_id": s.string(),
+    "resource_ids": s.array(s.string()),
+}
 
 GET_AVAILABILITY_TIME_SLOT: op.Operation[GetAvailabilityTimeSlotResponse] = (
     op.Operation(

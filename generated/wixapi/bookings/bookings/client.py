@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from wixapi import _client, _raw
+from wixapi import _async, _client, _raw
 from wixapi._options import NOT_GIVEN, NotGiven, RequestOptions
 from wixapi.bookings.bookings.models import (
     Booking,
@@ -59,9 +59,6 @@ class BookingsClient(_client.Resource):
             send_sms_reminder: Whether `contactDetails.phone` gets a reminder by SMS, 24
                 hours before the session. Wix's default: `True`.
 
-        Returns:
-            The answer.
-
         Raises:
             ApiError: 400 `CONTACT_DETAILS_CONFLICT` (Email, phone or name differ
                 between contact details and form submission.); 400 `INVALID_TIME_ZONE`
@@ -105,82 +102,7 @@ class BookingsClient(_client.Resource):
 class AsyncBookingsClient(_client.AsyncResource):
     """Calls the methods of Bookings Writer V2 without blocking."""
 
-    async def create_booking(
-        self,
-        *,
-        booking: CreateBookingDict | Booking,
-        flow_control_settings: (
-            CreateBookingFlowControlSettingsDict
-            | CreateBookingFlowControlSettings
-            | NotGiven
-            | None
-        ) = NOT_GIVEN,
-        form_submission: Mapping[str, object] | NotGiven | None = NOT_GIVEN,
-        participant_notification: (
-            ParticipantNotificationDict | ParticipantNotification | NotGiven | None
-        ) = NOT_GIVEN,
-        send_sms_reminder: bool | NotGiven | None = NOT_GIVEN,
-        request_options: RequestOptions | None = None,
-    ) -> CreateBookingResponse:
-        """Books an appointment, a class session or a course. A new booking is CREATED,
-        which the calendar doesn't show, unless a caller with Manage Bookings
-        permissions sends CONFIRMED; its payment status is always UNDEFINED.
-
-        Needs the permission Manage Bookings (`SCOPE.DC-BOOKINGS.MANAGE-BOOKINGS`).
-
-        Documentation:
-        https://dev.wix.com/docs/api-reference/business-solutions/bookings/bookings/bookings-writer-v2/create-booking
-
-        Args:
-            booking: The booking to create.
-            flow_control_settings: Which checks to skip.
-            form_submission: The customer's answers in the booking form, by field name.
-                They replace `booking.contactDetails`, except for `contactId`.
-            participant_notification: Whether and how to tell the customer at once.
-            send_sms_reminder: Whether `contactDetails.phone` gets a reminder by SMS, 24
-                hours before the session. Wix's default: `True`.
-
-        Returns:
-            The answer.
-
-        Raises:
-            ApiError: 400 `CONTACT_DETAILS_CONFLICT` (Email, phone or name differ
-                between contact details and form submission.); 400 `INVALID_TIME_ZONE`
-                (The time zone is not one that IANA knows.); 400 `INVALID_DATE_FORMAT`
-                (A date isn't written as ISO 8601 asks.); 400 `INVALID_CHOICES` (The
-                service has no such choices.); 403 `UNAUTHORIZED_OPERATION` (The caller
-                lacks a permission that the method needs.); 403
-                `BOOKING_POLICY_VIOLATION` (A booking policy of the service stands
-                against it, for example on how early to book.); 428
-                `CAN_NOT_SKIP_AVAILABILITY_VALIDATION_IF_RESOURCE_NOT_PROVIDED` (The
-                check of availability can only be skipped for a given resource.); 428
-                `CAN_NOT_CREATE_BOOKING_WITH_MULTI_SERVICE_BOOKING_INFO` (The booking
-                carries multi-service data, for which there is another method.); 428
-                `INVALID_FLOW_SELECTED_RESOURCES` (The chosen resources don't fit what
-                the service requires.); 428 `INVALID_SERVICE_CHOICES` (The choices
-                aren't among the service's options and variants.); 428
-                `FAILED_VALIDATING_AVAILABILITY` (The check of availability failed; slot
-                or schedule may be full.); 428 `SLOT_NOT_AVAILABLE` (The slot is gone,
-                for example to another customer, or lies outside business hours.); 428
-                `SCHEDULE_CAPACITY_EXCEEDED` (The schedule has fewer free places than
-                people.); 428 `SESSION_CAPACITY_EXCEEDED` (The session has fewer free
-                places than people.); 428 `VALIDATION_FAILURE` (A field that the booking
-                needs is missing or wrong.); 428 `FAILED_RESOLVING_CUSTOM_CHOICES` (The
-                choices can't be matched to the service.); 428 `SCHEDULE_NOT_FOUND`
-                (There is no such schedule.); 428 `SESSION_NOT_FOUND` (There is no such
-                session.).
-        """
-        return await self._call(
-            CREATE_BOOKING,
-            {
-                "booking": booking,
-                "flow_control_settings": flow_control_settings,
-                "form_submission": form_submission,
-                "participant_notification": participant_notification,
-                "send_sms_reminder": send_sms_reminder,
-            },
-            request_options,
-        )
+    create_booking = _async.method(BookingsClient.create_booking)
 
 
 class RawBookingsClient:

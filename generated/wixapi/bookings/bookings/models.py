@@ -58,11 +58,7 @@ class Address(Model):
         | None
     ):
         """The street, in parts or as one text."""
-        if self.street_address is not None:
-            return "street_address", self.street_address
-        if self.address_line is not None:
-            return "address_line", self.address_line
-        return None
+        return self._first_set("street_address", "address_line")
 
 
 class AddressLocation(Model):
@@ -131,11 +127,7 @@ class BookedEntity(Model):
         | None
     ):
         """A single session or a whole course."""
-        if self.slot is not None:
-            return "slot", self.slot
-        if self.schedule is not None:
-            return "schedule", self.schedule
-        return None
+        return self._first_set("slot", "schedule")
 
 
 class BookedResource(Model):
@@ -334,11 +326,7 @@ class Booking(Model):
         | None
     ):
         """How many people take part: one number, or a number for each variant."""
-        if self.total_participants is not None:
-            return "total_participants", self.total_participants
-        if self.participants_choices is not None:
-            return "participants_choices", self.participants_choices
-        return None
+        return self._first_set("total_participants", "participants_choices")
 
 
 class BookingStatus(StrEnum):
@@ -462,15 +450,9 @@ class IdentificationData(Model):
         | None
     ):
         """The id that fits the kind of creator."""
-        if self.anonymous_visitor_id is not None:
-            return "anonymous_visitor_id", self.anonymous_visitor_id
-        if self.member_id is not None:
-            return "member_id", self.member_id
-        if self.wix_user_id is not None:
-            return "wix_user_id", self.wix_user_id
-        if self.app_id is not None:
-            return "app_id", self.app_id
-        return None
+        return self._first_set(
+            "anonymous_visitor_id", "member_id", "wix_user_id", "app_id"
+        )
 
 
 class Location(Model):
@@ -611,11 +593,7 @@ class ServiceChoice(Model):
         self,
     ) -> tuple[Literal["custom"], str] | tuple[Literal["duration"], Duration] | None:
         """The choice itself."""
-        if self.custom is not None:
-            return "custom", self.custom
-        if self.duration is not None:
-            return "duration", self.duration
-        return None
+        return self._first_set("custom", "duration")
 
 
 class ServiceChoices(Model):

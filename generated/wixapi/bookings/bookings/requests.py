@@ -306,165 +306,181 @@ class DurationDict(TypedDict, total=False):
     name: str | None
 
 
-TABLES = s.Tables(
-    {
-        Booking: {
-            "total_participants": s.integer(),
-            "participants_choices": s.model(ParticipantChoices),
-            "id": s.string(),
-            "booked_entity": s.model(BookedEntity),
-            "contact_details": s.model(ContactDetails),
-            "status": s.enum(BookingStatus),
-            "payment_status": s.enum(PaymentStatus),
-            "selected_payment_option": s.enum(SelectedPaymentOption),
-            "created_date": s.datetime(),
-            "external_user_id": s.string(),
-            "revision": s.string(),
-            "created_by": s.model(IdentificationData),
-            "start_date": s.datetime(),
-            "end_date": s.datetime(),
-            "updated_date": s.datetime(),
-            "extended_fields": s.model(ExtendedFields),
-            "double_booked": s.boolean(),
-            "form_submission_id": s.string(),
-            "form_id": s.string(),
-            "booked_add_ons": s.array(s.model(BookedAddOn)),
-            "app_id": s.string(),
-            "created_by_app_id": s.string(),
-            "deposit_selected": s.boolean(),
-            "additional_fields": s.array(s.json(), undocumented=True),
-            "participants": s.one_of("total_participants", "participants_choices"),
-        },
-        CreateBookingFlowControlSettings: {
-            "skip_availability_validation": s.boolean(),
-            "skip_business_confirmation": s.boolean(),
-            "skip_selected_payment_option_validation": s.boolean(),
-            "skip_add_on_validation": s.boolean(),
-        },
-        ParticipantNotification: {
-            "notify_participants": s.boolean(),
-            "message": s.string(),
-            "metadata": s.object(),
-        },
-        ParticipantChoices: {
-            "service_choices": s.array(s.model(ServiceChoices)),
-        },
-        BookedEntity: {
-            "slot": s.model(BookedSlot),
-            "schedule": s.model(BookedSchedule),
-            "title": s.string(),
-            "tags": s.array(s.string()),
-            "entity": s.one_of("slot", "schedule"),
-        },
-        ContactDetails: {
-            "contact_id": s.string(),
-            "first_name": s.string(),
-            "last_name": s.string(),
-            "email": s.string(),
-            "phone": s.string(),
-            "full_address": s.model(Address),
-            "country_code": s.string(),
-        },
-        IdentificationData: {
-            "anonymous_visitor_id": s.string(),
-            "member_id": s.string(),
-            "wix_user_id": s.string(),
-            "app_id": s.string(),
-            "contact_id": s.string(),
-            "identifier": s.one_of(
-                "anonymous_visitor_id", "member_id", "wix_user_id", "app_id"
-            ),
-        },
-        BookedAddOn: {
-            "id": s.string(),
-            "group_id": s.string(),
-            "duration_in_minutes": s.integer(),
-            "quantity": s.integer(),
-            "name": s.string(),
-            "name_translated": s.string(),
-        },
-        ServiceChoices: {
-            "number_of_participants": s.integer(),
-            "choices": s.array(s.model(ServiceChoice)),
-        },
-        BookedSlot: {
-            "service_id": s.string(),
-            "schedule_id": s.string(),
-            "event_id": s.string(),
-            "start_date": s.string(),
-            "end_date": s.string(),
-            "timezone": s.string(),
-            "resource": s.model(BookedResource),
-            "location": s.model(Location),
-            "resource_selections": s.array(s.model(ResourceSelection)),
-            "session_id": s.string(undocumented=True),
-        },
-        BookedSchedule: {
-            "schedule_id": s.string(),
-            "service_id": s.string(),
-            "location": s.model(Location),
-            "timezone": s.string(),
-            "first_session_start": s.string(),
-            "last_session_end": s.string(),
-        },
-        Address: {
-            "street_address": s.model(StreetAddress),
-            "address_line": s.string(),
-            "country": s.string(),
-            "subdivision": s.string(),
-            "city": s.string(),
-            "postal_code": s.string(),
-            "address_line2": s.string(),
-            "formatted_address": s.string(),
-            "hint": s.string(),
-            "geocode": s.model(AddressLocation),
-            "country_fullname": s.string(),
-            "subdivisions": s.array(s.model(Subdivision)),
-            "street": s.one_of("street_address", "address_line"),
-        },
-        ServiceChoice: {
-            "custom": s.string(),
-            "duration": s.model(Duration),
-            "option_id": s.string(),
-            "value": s.one_of("custom", "duration"),
-        },
-        BookedResource: {
-            "id": s.string(),
-            "name": s.string(),
-            "email": s.string(),
-            "schedule_id": s.string(),
-        },
-        Location: {
-            "id": s.string(),
-            "name": s.string(),
-            "formatted_address": s.string(),
-            "formatted_address_translated": s.string(),
-            "location_type": s.enum(LocationType),
-        },
-        ResourceSelection: {
-            "resource_type_id": s.string(),
-            "selection_method": s.enum(SelectionMethod),
-        },
-        StreetAddress: {
-            "number": s.string(),
-            "name": s.string(),
-            "apt": s.string(),
-        },
-        AddressLocation: {
-            "latitude": s.number(),
-            "longitude": s.number(),
-        },
-        Subdivision: {
-            "code": s.string(),
-            "name": s.string(),
-        },
-        Duration: {
-            "minutes": s.integer(),
-            "name": s.string(),
-        },
-    },
-    extends=COMMON_TABLES,
-)
+TABLES = s.Tables(extends=COMMON_TABLES)
+
+TABLES[Booking] = {
+    "total_participants": s.integer(),
+    "participants_choices": s.model(ParticipantChoices),
+    "id": s.string(),
+    "booked_entity": s.model(BookedEntity),
+    "contact_details": s.model(ContactDetails),
+    "status": s.enum(BookingStatus),
+    "payment_status": s.enum(PaymentStatus),
+    "selected_payment_option": s.enum(SelectedPaymentOption),
+    "created_date": s.datetime(),
+    "external_user_id": s.string(),
+    "revision": s.string(),
+    "created_by": s.model(IdentificationData),
+    "start_date": s.datetime(),
+    "end_date": s.datetime(),
+    "updated_date": s.datetime(),
+    "extended_fields": s.model(ExtendedFields),
+    "double_booked": s.boolean(),
+    "form_submission_id": s.string(),
+    "form_id": s.string(),
+    "booked_add_ons": s.array(s.model(BookedAddOn)),
+    "app_id": s.string(),
+    "created_by_app_id": s.string(),
+    "deposit_selected": s.boolean(),
+    "additional_fields": s.array(s.json(), undocumented=True),
+    "participants": s.one_of("total_participants", "participants_choices"),
+}
+
+TABLES[CreateBookingFlowControlSettings] = {
+    "skip_availability_validation": s.boolean(),
+    "skip_business_confirmation": s.boolean(),
+    "skip_selected_payment_option_validation": s.boolean(),
+    "skip_add_on_validation": s.boolean(),
+}
+
+TABLES[ParticipantNotification] = {
+    "notify_participants": s.boolean(),
+    "message": s.string(),
+    "metadata": s.object(),
+}
+
+TABLES[ParticipantChoices] = {
+    "service_choices": s.array(s.model(ServiceChoices)),
+}
+
+TABLES[BookedEntity] = {
+    "slot": s.model(BookedSlot),
+    "schedule": s.model(BookedSchedule),
+    "title": s.string(),
+    "tags": s.array(s.string()),
+    "entity": s.one_of("slot", "schedule"),
+}
+
+TABLES[ContactDetails] = {
+    "contact_id": s.string(),
+    "first_name": s.string(),
+    "last_name": s.string(),
+    "email": s.string(),
+    "phone": s.string(),
+    "full_address": s.model(Address),
+    "country_code": s.string(),
+}
+
+TABLES[IdentificationData] = {
+    "anonymous_visitor_id": s.string(),
+    "member_id": s.string(),
+    "wix_user_id": s.string(),
+    "app_id": s.string(),
+    "contact_id": s.string(),
+    "identifier": s.one_of(
+        "anonymous_visitor_id", "member_id", "wix_user_id", "app_id"
+    ),
+}
+
+TABLES[BookedAddOn] = {
+    "id": s.string(),
+    "group_id": s.string(),
+    "duration_in_minutes": s.integer(),
+    "quantity": s.integer(),
+    "name": s.string(),
+    "name_translated": s.string(),
+}
+
+TABLES[ServiceChoices] = {
+    "number_of_participants": s.integer(),
+    "choices": s.array(s.model(ServiceChoice)),
+}
+
+TABLES[BookedSlot] = {
+    "service_id": s.string(),
+    "schedule_id": s.string(),
+    "event_id": s.string(),
+    "start_date": s.string(),
+    "end_date": s.string(),
+    "timezone": s.string(),
+    "resource": s.model(BookedResource),
+    "location": s.model(Location),
+    "resource_selections": s.array(s.model(ResourceSelection)),
+    "session_id": s.string(undocumented=True),
+}
+
+TABLES[BookedSchedule] = {
+    "schedule_id": s.string(),
+    "service_id": s.string(),
+    "location": s.model(Location),
+    "timezone": s.string(),
+    "first_session_start": s.string(),
+    "last_session_end": s.string(),
+}
+
+TABLES[Address] = {
+    "street_address": s.model(StreetAddress),
+    "address_line": s.string(),
+    "country": s.string(),
+    "subdivision": s.string(),
+    "city": s.string(),
+    "postal_code": s.string(),
+    "address_line2": s.string(),
+    "formatted_address": s.string(),
+    "hint": s.string(),
+    "geocode": s.model(AddressLocation),
+    "country_fullname": s.string(),
+    "subdivisions": s.array(s.model(Subdivision)),
+    "street": s.one_of("street_address", "address_line"),
+}
+
+TABLES[ServiceChoice] = {
+    "custom": s.string(),
+    "duration": s.model(Duration),
+    "option_id": s.string(),
+    "value": s.one_of("custom", "duration"),
+}
+
+TABLES[BookedResource] = {
+    "id": s.string(),
+    "name": s.string(),
+    "email": s.string(),
+    "schedule_id": s.string(),
+}
+
+TABLES[Location] = {
+    "id": s.string(),
+    "name": s.string(),
+    "formatted_address": s.string(),
+    "formatted_address_translated": s.string(),
+    "location_type": s.enum(LocationType),
+}
+
+TABLES[ResourceSelection] = {
+    "resource_type_id": s.string(),
+    "selection_method": s.enum(SelectionMethod),
+}
+
+TABLES[StreetAddress] = {
+    "number": s.string(),
+    "name": s.string(),
+    "apt": s.string(),
+}
+
+TABLES[AddressLocation] = {
+    "latitude": s.number(),
+    "longitude": s.number(),
+}
+
+TABLES[Subdivision] = {
+    "code": s.string(),
+    "name": s.string(),
+}
+
+TABLES[Duration] = {
+    "minutes": s.integer(),
+    "name": s.string(),
+}
 
 CREATE_BOOKING: op.Operation[CreateBookingResponse] = op.Operation(
     name="bookings.bookings.createBooking",

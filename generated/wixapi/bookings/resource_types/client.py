@@ -3,9 +3,9 @@
 
 from __future__ import annotations
 
-from wixapi import _client, _raw
+from wixapi import _async, _client, _raw
 from wixapi._options import NOT_GIVEN, NotGiven, RequestOptions
-from wixapi._pager import AsyncPager, Pager
+from wixapi._pager import Pager
 from wixapi.bookings.resource_types.models import CursorQuery, ResourceType
 from wixapi.bookings.resource_types.requests import (
     QUERY_RESOURCE_TYPES,
@@ -39,9 +39,7 @@ class ResourceTypesClient(_client.Resource):
         """
         return self._pages(
             QUERY_RESOURCE_TYPES,
-            {
-                "query": query,
-            },
+            {"query": query},
             request_options,
         )
 
@@ -49,34 +47,7 @@ class ResourceTypesClient(_client.Resource):
 class AsyncResourceTypesClient(_client.AsyncResource):
     """Calls the methods of Resource Types V2 without blocking."""
 
-    def query_resource_types(
-        self,
-        *,
-        query: CursorQueryDict | CursorQuery | NotGiven | None = NOT_GIVEN,
-        request_options: RequestOptions | None = None,
-    ) -> AsyncPager[ResourceType]:
-        """Finds resource types by filter, sorted and page by page, at most 100 in one
-        call.
-
-        Needs the permission Read Bookings - Public Data
-        (`SCOPE.DC-BOOKINGS.READ-BOOKINGS-PUBLIC`).
-
-        Documentation:
-        https://dev.wix.com/docs/api-reference/business-solutions/bookings/resources/resource-types-v2/query-resource-types
-
-        Args:
-            query: Filter, order and page.
-
-        Returns:
-            A pager: iterate over it for the items of all pages. Nothing is sent before.
-        """
-        return self._pages(
-            QUERY_RESOURCE_TYPES,
-            {
-                "query": query,
-            },
-            request_options,
-        )
+    query_resource_types = _async.pages(ResourceTypesClient.query_resource_types)
 
 
 class RawResourceTypesClient:

@@ -33,9 +33,7 @@ class CursorQuery(Model):
     @property
     def paging_method(self) -> tuple[Literal["cursor_paging"], CursorPaging] | None:
         """How to page through the results."""
-        if self.cursor_paging is not None:
-            return "cursor_paging", self.cursor_paging
-        return None
+        return self._first_set("cursor_paging")
 
 
 class QueryResourceTypesResponse(Model):

@@ -26,17 +26,14 @@ class CursorQueryDict(TypedDict, total=False):
     sort: Sequence[SortingDict | Sorting] | None
 
 
-TABLES = s.Tables(
-    {
-        CursorQuery: {
-            "cursor_paging": s.model(CursorPaging),
-            "filter": s.object(),
-            "sort": s.array(s.model(Sorting)),
-            "paging_method": s.one_of("cursor_paging"),
-        },
-    },
-    extends=COMMON_TABLES,
-)
+TABLES = s.Tables(extends=COMMON_TABLES)
+
+TABLES[CursorQuery] = {
+    "cursor_paging": s.model(CursorPaging),
+    "filter": s.object(),
+    "sort": s.array(s.model(Sorting)),
+    "paging_method": s.one_of("cursor_paging"),
+}
 
 QUERY_RESOURCE_TYPES: op.Operation[ResourceType] = op.Operation(
     name="bookings.resourceTypes.queryResourceTypes",

@@ -3,9 +3,9 @@
 
 from __future__ import annotations
 
-from wixapi import _client, _raw
+from wixapi import _async, _client, _raw
 from wixapi._options import NOT_GIVEN, NotGiven, RequestOptions
-from wixapi._pager import AsyncPager, Pager
+from wixapi._pager import Pager
 from wixapi.calendar.participations.models import Participation, ParticipationQuery
 from wixapi.calendar.participations.requests import (
     CREATE_PARTICIPATION,
@@ -46,10 +46,7 @@ class ParticipationsClient(_client.Resource):
         """
         return self._call(
             CREATE_PARTICIPATION,
-            {
-                "participation": participation,
-                "idempotency_key": idempotency_key,
-            },
+            {"participation": participation, "idempotency_key": idempotency_key},
             request_options,
         )
 
@@ -74,9 +71,7 @@ class ParticipationsClient(_client.Resource):
         """
         return self._call(
             GET_PARTICIPATION,
-            {
-                "participation_id": participation_id,
-            },
+            {"participation_id": participation_id},
             request_options,
         )
 
@@ -105,9 +100,7 @@ class ParticipationsClient(_client.Resource):
         """
         return self._call(
             UPDATE_PARTICIPATION,
-            {
-                "participation": participation,
-            },
+            {"participation": participation},
             request_options,
             changed_from=changed_from,
         )
@@ -127,15 +120,10 @@ class ParticipationsClient(_client.Resource):
 
         Args:
             participation_id: The participation to remove.
-
-        Returns:
-            None.
         """
         return self._call(
             DELETE_PARTICIPATION,
-            {
-                "participation_id": participation_id,
-            },
+            {"participation_id": participation_id},
             request_options,
         )
 
@@ -163,9 +151,7 @@ class ParticipationsClient(_client.Resource):
         """
         return self._pages(
             QUERY_PARTICIPATIONS,
-            {
-                "query": query,
-            },
+            {"query": query},
             request_options,
         )
 
@@ -173,152 +159,11 @@ class ParticipationsClient(_client.Resource):
 class AsyncParticipationsClient(_client.AsyncResource):
     """Calls the methods of Participations V3 without blocking."""
 
-    async def create_participation(
-        self,
-        *,
-        participation: CreateParticipationDict | Participation,
-        idempotency_key: str | NotGiven | None = NOT_GIVEN,
-        request_options: RequestOptions | None = None,
-    ) -> Participation:
-        """Adds a participant, or a group, to an event or a schedule.
-
-        Needs the permission Manage Calendars (`SCOPE.DC-CALENDAR.MANAGE`).
-
-        Documentation:
-        https://dev.wix.com/docs/api-reference/business-management/calendar/participations-v3/create-participation
-
-        Args:
-            participation: The participation to create.
-            idempotency_key: A key of your choice; a repeated call with the same key
-                creates nothing new.
-
-        Returns:
-            The new participation.
-        """
-        return await self._call(
-            CREATE_PARTICIPATION,
-            {
-                "participation": participation,
-                "idempotency_key": idempotency_key,
-            },
-            request_options,
-        )
-
-    async def get_participation(
-        self,
-        *,
-        participation_id: str,
-        request_options: RequestOptions | None = None,
-    ) -> Participation:
-        """Fetches one participation by its id.
-
-        Needs the permission Manage Calendars (`SCOPE.DC-CALENDAR.MANAGE`).
-
-        Documentation:
-        https://dev.wix.com/docs/api-reference/business-management/calendar/participations-v3/get-participation
-
-        Args:
-            participation_id: The participation to fetch.
-
-        Returns:
-            The participation with this id.
-        """
-        return await self._call(
-            GET_PARTICIPATION,
-            {
-                "participation_id": participation_id,
-            },
-            request_options,
-        )
-
-    async def update_participation(
-        self,
-        *,
-        participation: UpdateParticipationDict | Participation,
-        changed_from: Participation | None = None,
-        request_options: RequestOptions | None = None,
-    ) -> Participation:
-        """Changes the fields that are sent and leaves the others as they are. Needs the
-        latest revision.
-
-        Needs the permission Manage Calendars (`SCOPE.DC-CALENDAR.MANAGE`).
-
-        Documentation:
-        https://dev.wix.com/docs/api-reference/business-management/calendar/participations-v3/update-participation
-
-        Args:
-            participation: The fields to change, with the id and the latest revision.
-            changed_from: The entity as it was: only what differs from it is sent, and
-                what is required.
-
-        Returns:
-            The participation as it is now.
-        """
-        return await self._call(
-            UPDATE_PARTICIPATION,
-            {
-                "participation": participation,
-            },
-            request_options,
-            changed_from=changed_from,
-        )
-
-    async def delete_participation(
-        self,
-        *,
-        participation_id: str,
-        request_options: RequestOptions | None = None,
-    ) -> None:
-        """Removes a participation.
-
-        Needs the permission Manage Calendars (`SCOPE.DC-CALENDAR.MANAGE`).
-
-        Documentation:
-        https://dev.wix.com/docs/api-reference/business-management/calendar/participations-v3/delete-participation
-
-        Args:
-            participation_id: The participation to remove.
-
-        Returns:
-            None.
-        """
-        return await self._call(
-            DELETE_PARTICIPATION,
-            {
-                "participation_id": participation_id,
-            },
-            request_options,
-        )
-
-    def query_participations(
-        self,
-        *,
-        query: (
-            ParticipationQueryDict | ParticipationQuery | NotGiven | None
-        ) = NOT_GIVEN,
-        request_options: RequestOptions | None = None,
-    ) -> AsyncPager[Participation]:
-        """Finds participations by filter, sorted and page by page.
-
-        Needs the permission Manage Calendars (`SCOPE.DC-CALENDAR.MANAGE`).
-
-        Documentation:
-        https://dev.wix.com/docs/api-reference/business-management/calendar/participations-v3/query-participations
-
-        Args:
-            query: Filter, order and page. Left out, it finds all, the newest first, 50
-                to a page.
-
-        Returns:
-            A pager: iterate over it for the items of all pages. Nothing is sent before.
-        """
-        return self._pages(
-            QUERY_PARTICIPATIONS,
-            {
-                "query": query,
-            },
-            request_options,
-        )
+    create_participation = _async.method(ParticipationsClient.create_participation)
+    get_participation = _async.method(ParticipationsClient.get_participation)
+    update_participation = _async.method(ParticipationsClient.update_participation)
+    delete_participation = _async.method(ParticipationsClient.delete_participation)
+    query_participations = _async.pages(ParticipationsClient.query_participations)
 
 
 class RawParticipationsClient:

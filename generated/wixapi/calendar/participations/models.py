@@ -109,11 +109,7 @@ class Participation(Model):
         self,
     ) -> tuple[Literal["schedule_id"], str] | tuple[Literal["event_id"], str] | None:
         """What the participant takes part in."""
-        if self.schedule_id is not None:
-            return "schedule_id", self.schedule_id
-        if self.event_id is not None:
-            return "event_id", self.event_id
-        return None
+        return self._first_set("schedule_id", "event_id")
 
 
 class ParticipationQuery(Model):
@@ -142,11 +138,7 @@ class ParticipationQuery(Model):
         | None
     ):
         """How to page through the results."""
-        if self.paging is not None:
-            return "paging", self.paging
-        if self.cursor_paging is not None:
-            return "cursor_paging", self.cursor_paging
-        return None
+        return self._first_set("paging", "cursor_paging")
 
 
 class QueryParticipationsResponse(Model):

@@ -97,39 +97,38 @@ class ParticipantDict(TypedDict, total=False):
     contact_id: str | None
 
 
-TABLES = s.Tables(
-    {
-        Participation: {
-            "schedule_id": s.guid(),
-            "event_id": s.string(min_length=36, max_length=250),
-            "id": s.guid(read_only=True),
-            "external_id": s.guid(),
-            "participant": s.model(Participant),
-            "party_size": s.int32(minimum=1, maximum=1000),
-            "status": s.enum(Status),
-            "app_id": s.guid(read_only=True),
-            "revision": s.int64(read_only=True),
-            "created_date": s.datetime(read_only=True),
-            "updated_date": s.datetime(read_only=True),
-            "extended_fields": s.model(ExtendedFields),
-            "target": s.one_of("schedule_id", "event_id"),
-        },
-        ParticipationQuery: {
-            "paging": s.model(Paging),
-            "cursor_paging": s.model(CursorPaging),
-            "filter": s.object(),
-            "sort": s.array(s.model(Sorting)),
-            "paging_method": s.one_of("paging", "cursor_paging"),
-        },
-        Participant: {
-            "name": s.string(min_length=1, max_length=200),
-            "phone": s.string(),
-            "email": s.string(),
-            "contact_id": s.string(),
-        },
-    },
-    extends=COMMON_TABLES,
-)
+TABLES = s.Tables(extends=COMMON_TABLES)
+
+TABLES[Participation] = {
+    "schedule_id": s.guid(),
+    "event_id": s.string(min_length=36, max_length=250),
+    "id": s.guid(read_only=True),
+    "external_id": s.guid(),
+    "participant": s.model(Participant),
+    "party_size": s.int32(minimum=1, maximum=1000),
+    "status": s.enum(Status),
+    "app_id": s.guid(read_only=True),
+    "revision": s.int64(read_only=True),
+    "created_date": s.datetime(read_only=True),
+    "updated_date": s.datetime(read_only=True),
+    "extended_fields": s.model(ExtendedFields),
+    "target": s.one_of("schedule_id", "event_id"),
+}
+
+TABLES[ParticipationQuery] = {
+    "paging": s.model(Paging),
+    "cursor_paging": s.model(CursorPaging),
+    "filter": s.object(),
+    "sort": s.array(s.model(Sorting)),
+    "paging_method": s.one_of("paging", "cursor_paging"),
+}
+
+TABLES[Participant] = {
+    "name": s.string(min_length=1, max_length=200),
+    "phone": s.string(),
+    "email": s.string(),
+    "contact_id": s.string(),
+}
 
 CREATE_PARTICIPATION: op.Operation[Participation] = op.Operation(
     name="calendar.participations.createParticipation",

@@ -5,9 +5,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from wixapi import _client, _raw
+from wixapi import _async, _client, _raw
 from wixapi._options import NOT_GIVEN, NotGiven, RequestOptions
-from wixapi._pager import AsyncPager, Pager
+from wixapi._pager import Pager
 from wixapi.events.guests.models import EventGuest, EventGuestQuery
 from wixapi.events.guests.requests import (
     QUERY_EVENT_GUESTS,
@@ -44,10 +44,7 @@ class GuestsClient(_client.Resource):
         """
         return self._pages(
             QUERY_EVENT_GUESTS,
-            {
-                "query": query,
-                "fields": fields,
-            },
+            {"query": query, "fields": fields},
             request_options,
         )
 
@@ -55,37 +52,7 @@ class GuestsClient(_client.Resource):
 class AsyncGuestsClient(_client.AsyncResource):
     """Calls the methods of Event Guests without blocking."""
 
-    def query_guests(
-        self,
-        *,
-        query: EventGuestQueryDict | EventGuestQuery,
-        fields: Sequence[RequestedFieldsValue] | NotGiven | None = NOT_GIVEN,
-        request_options: RequestOptions | None = None,
-    ) -> AsyncPager[EventGuest]:
-        """Finds guests by filter, sorted and page by page.
-
-        Needs the permission Read Events (`SCOPE.DC-EVENTS-MEGA.READ-EVENTS`), or Manage
-        Guest List (`SCOPE.DC-EVENTS.MANAGE-GUEST-LIST`).
-
-        Documentation:
-        https://dev.wix.com/docs/api-reference/business-solutions/events/registration/event-guests/query-event-guests
-
-        Args:
-            query: Filter, order and page.
-            fields: What to return beyond the basic fields; at most 3 values. Limits: at
-                most 3 items.
-
-        Returns:
-            A pager: iterate over it for the items of all pages. Nothing is sent before.
-        """
-        return self._pages(
-            QUERY_EVENT_GUESTS,
-            {
-                "query": query,
-                "fields": fields,
-            },
-            request_options,
-        )
+    query_guests = _async.pages(GuestsClient.query_guests)
 
 
 class RawGuestsClient:

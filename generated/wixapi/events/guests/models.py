@@ -128,11 +128,7 @@ class EventGuestQuery(Model):
         | None
     ):
         """How to page through the results."""
-        if self.paging is not None:
-            return "paging", self.paging
-        if self.cursor_paging is not None:
-            return "cursor_paging", self.cursor_paging
-        return None
+        return self._first_set("paging", "cursor_paging")
 
 
 class FormResponse(Model):

@@ -33,18 +33,15 @@ class EventGuestQueryDict(TypedDict, total=False):
     sort: Sequence[SortingDict | Sorting] | None
 
 
-TABLES = s.Tables(
-    {
-        EventGuestQuery: {
-            "paging": s.model(Paging),
-            "cursor_paging": s.model(CursorPaging),
-            "filter": s.object(),
-            "sort": s.array(s.model(Sorting)),
-            "paging_method": s.one_of("paging", "cursor_paging"),
-        },
-    },
-    extends=COMMON_TABLES,
-)
+TABLES = s.Tables(extends=COMMON_TABLES)
+
+TABLES[EventGuestQuery] = {
+    "paging": s.model(Paging),
+    "cursor_paging": s.model(CursorPaging),
+    "filter": s.object(),
+    "sort": s.array(s.model(Sorting)),
+    "paging_method": s.one_of("paging", "cursor_paging"),
+}
 
 QUERY_EVENT_GUESTS: op.Operation[EventGuest] = op.Operation(
     name="events.guests.queryEventGuests",

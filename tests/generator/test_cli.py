@@ -155,8 +155,8 @@ def test_check_shows_what_is_stale_and_writes_nothing(project: Path) -> None:
     result = run("build", "--check")
 
     assert result.exit_code == 1
-    assert '-            "size": s.int32(minimum=1),' in result.stdout
-    assert '+            "size": s.int32(minimum=2),' in result.stdout
+    assert '-    "size": s.int32(minimum=1),' in result.stdout
+    assert '+    "size": s.int32(minimum=2),' in result.stdout
     assert tree(project / "generated") == before
 
 

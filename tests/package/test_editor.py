@@ -90,7 +90,8 @@ def test_documentation(server: LanguageServer, client: str, name: str) -> None:
     told = inspect.getdoc(method)
     call = f"{HEAD}    {client}.calendar.participations.{name}"
 
-    assert told is not None and "Args:" in told
+    assert told is not None
+    assert "Args:" in told
     assert f"def {name}(" in server.hover(f"{call}|")
     assert told in server.hover(f"{call}|")
     assert told == server.signature(f"{call}(|)")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import multiprocessing
 from pathlib import Path
 
 import pytest
@@ -10,11 +11,15 @@ import pytest
 from support.pages import api_of, flatten, render_pages
 from support.random_api import random_api
 from support.workplace import Workplace
-from wixgen.workers import mapped, worthwhile
+from wixgen.workers import as_finished, mapped, worthwhile
 
 
 def _named(context: str, task: int) -> str:
     return f"{context} {task}"
+
+
+def _doubled(task: int) -> int:
+    return 2 * task
 
 
 @pytest.mark.parametrize("jobs", [1, 2, 9])
@@ -28,6 +33,24 @@ def test_results_come_in_order(jobs: int) -> None:
 def test_without_tasks_there_are_no_results() -> None:
     """And no process is started."""
     assert list(mapped(_named, "door", [], 2, chunk=1)) == []
+
+
+@pytest.mark.parametrize("jobs", [1, 2, 9])
+def test_results_come_as_they_are_made(jobs: int) -> None:
+    """Each task is done once, in any order, and comes with its result."""
+    done = sorted(as_finished(_doubled, range(7), jobs))
+
+    assert [(n, 2 * n) for n in range(7)] == done
+
+
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_who_stops_asking_leaves_no_process(jobs: int) -> None:
+    """Nobody waits for what is not wanted any more."""
+    results = as_finished(_doubled, range(7), jobs)
+    next(results)
+    results.close()
+
+    assert multiprocessing.active_children() == []
 
 
 def test_few_tasks_are_worth_one_process() -> None:

@@ -12,9 +12,8 @@ from dataclasses import dataclass, field
 from itertools import groupby
 from pathlib import Path
 
-from wixgen.building.parts import Made, Part, by_package, package_of
+from wixgen.building.parts import Made, Part, by_package, make_all, package_of
 from wixgen.building.state import State, source_of
-from wixgen.building.workers import made_parts
 from wixgen.diagnostics import COMMON_FILE, Diagnostic, Diagnostics, Place
 from wixgen.emit.manifest import Source
 from wixgen.package.model import Contents, Group, Outline
@@ -141,7 +140,7 @@ class _Builder:
     def _make(self, parts: list[Part]) -> None:
         count = sum(len(one.files.keys() - {COMMON_FILE}) for one in parts)
         done = 0
-        for part, made in made_parts(parts, self.settings.jobs):
+        for part, made in make_all(parts, self.settings.jobs):
             self._take(part, made)
             done += len(part.files.keys() - {COMMON_FILE})
             packages = sorted({one.wire_package for one in made.outlines.values()})

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from wixgen.diagnostics import COMMON_FILE, Diagnostic, Diagnostics
 from wixgen.package.model import Outline
 from wixgen.pipeline import understand
+from wixgen.workers import as_finished, worthwhile
+
+BYTES_PER_JOB = 150_000  # of specs: takes longer than starting a process
 
 _PACKAGE = re.compile(rb"^package: *(\w+) *\r?$", re.MULTILINE)
 
@@ -78,6 +81,13 @@ def make(part: Part) -> Made:
     )
 
 
+def make_all(parts: Iterable[Part], jobs: int) -> Iterator[tuple[Part, Made]]:
+    """Make all parts, in any order; `jobs` processes, 0 for as many as there is work for."""
+    tasks = sorted(parts, key=lambda one: -one.size)  # keeps all busy to the end
+    size = sum(one.size for one in tasks)
+    return as_finished(make, tasks, jobs or worthwhile(size, BYTES_PER_JOB))
+
+
 def by_package(files: Mapping[str, bytes]) -> dict[str, dict[str, bytes]]:
     """The resources' specs by the name of their package, as far as a glance can tell."""
     packages: dict[str, dict[str, bytes]] = {}
@@ -91,8 +101,3 @@ def package_of(spec: bytes) -> str:
     """The package that the spec names, at a glance; "" where it takes a closer look."""
     said = _PACKAGE.search(spec)
     return said[1].decode(errors="replace") if said else ""
-
-
-def largest_first(parts: Iterable[Part]) -> list[Part]:
-    """The order that keeps several processes busy to the end."""
-    return sorted(parts, key=lambda one: -one.size)

@@ -120,7 +120,8 @@ def _piece(lines: list[str], depth: int, bracket: str = "") -> str:
     examples = example * min(len(inner), 2)
     frame = f"{lines[0]}\n{examples}{lines[-1]}"
     head, found, tail = _shaped(frame, depth, bracket).partition(examples)
-    if not found:  # as a tuple of one, which black puts into one line
+    # as a tuple of one, which black puts into one line, or deeper in, which long annotations cause
+    if not found or not head.endswith("\n"):
         return _shaped("\n".join(lines), depth, bracket)
     made = [_piece(one, depth + 1, opening) for one in inner]
     return "\n".join([head.rstrip("\n"), *made, tail])

@@ -123,9 +123,14 @@ class Scene:
 
 
 def killed_workers(scene: Scene) -> Any:
-    """Handlers append to a file."""
+    """Handlers append to a file; they take their time, so that no worker lives to handle all."""
+
+    def handle(event: Any) -> None:
+        time.sleep(0.005)
+        scene.note(event.metadata.id)
+
     scene.fill()
-    kills = scene.kill_workers(lambda event: scene.note(event.metadata.id))
+    kills = scene.kill_workers(handle)
     return {"kills": kills, "effects": scene.notes()}
 
 
@@ -139,6 +144,7 @@ def killed_workers_with_records(scene: Scene) -> Any:
         return sqlite3.connect(scene.place, timeout=20)
 
     def handle(event: Any) -> None:
+        time.sleep(0.005)
         connection = connect()
         mark = "%s" if is_server else "?"
         connection.execute(f"INSERT INTO effects VALUES ({mark})", (event.metadata.id,))

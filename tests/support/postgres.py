@@ -41,11 +41,12 @@ class PostgresServer:
 
     def run(self, program: str, *arguments: str) -> None:
         """Runs one of the server's programs, never as root: it refuses that."""
-        command = [str(self.programs / program), *arguments]
-        if os.geteuid() == 0:
-            command = ["runuser", "-u", "postgres", "--", *command]
+        user = "postgres" if os.geteuid() == 0 else None
         done = subprocess.run(
-            command,
+            [str(self.programs / program), *arguments],
+            user=user,
+            group=user,
+            extra_groups=[] if user else None,
             capture_output=True,
             text=True,
             cwd=self.folder,

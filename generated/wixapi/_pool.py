@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from abc import ABC, abstractmethod
 from collections.abc import Generator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     import httpx
 
 
-class _Pool:
+class _Pool(ABC):
     """What clients of one pool share, beside its connections."""
 
     def __init__(self) -> None:
@@ -36,9 +37,9 @@ class _Pool:
         # kept, since closing them would speak on the parent's connections
         self._left_behind.append(self._forget())
 
+    @abstractmethod
     def _forget(self) -> object:
         """Lets go of the HTTP client that is owned."""
-        raise NotImplementedError
 
 
 class SyncPool(_Pool):

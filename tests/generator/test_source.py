@@ -273,7 +273,7 @@ def test_hostile_input_is_read_or_refused_quickly(attack: str) -> None:
     parse(FILE, data, report)
     text = text_report(report)
 
-    assert time.process_time() - before < 30, "one second where nothing else runs"
+    assert time.process_time() - before < 4, "on a slow machine; about one second here"
     assert len(text) < 100_000
 
 

@@ -14,16 +14,12 @@ from uuid import UUID
 from pydantic.alias_generators import to_camel
 
 from wixapi._walk import (
-    Demand,
-    Key,
-    Place,
-    Violations,
+    Refused,
     Write,
     counted,
     is_list,
     is_unicode,
     kind_of,
-    refuse,
 )
 
 Bound = int | float | str | Decimal
@@ -42,52 +38,47 @@ _MOST_DIGITS = 1000
 _MOST_LISTED = 10
 
 
-def string_writer(min_length: int | None, max_length: int | None) -> Write:
-    """Writes text; a UUID or a Decimal stands for its usual text."""
-    low, high = min_length or 0, maxsize if max_length is None else max_length
+def string_writer(low: int, high: int) -> Write:
+    """Writes text of a length; a UUID or a Decimal stands for its usual text."""
 
-    def write(value: Any, at: Place, key: Key, _demand: Demand, out: Violations) -> Any:
+    def write(value: Any, _depth: int) -> Any:
         if value.__class__ is str and low <= len(value) <= high and value.isascii():
             return value
         text = text_of(value)
         if text is None:
-            return refuse(
-                value, at, key, out, "TYPE", f"must be text, is {kind_of(value)}"
-            )
+            raise Refused(value, "TYPE", f"must be text, is {kind_of(value)}")
         if not text.isascii() and not is_unicode(text):
-            return refuse(value, at, key, out, "FORMAT", "has half a surrogate pair")
+            raise Refused(value, "FORMAT", "has half a surrogate pair")
         length = len(text)
         if length < low:
             description = (
                 f"must have at least {counted(low, 'character')}, has {length}"
             )
-            return refuse(value, at, key, out, "MIN_LENGTH", description)
+            raise Refused(value, "MIN_LENGTH", description)
         if length > high:
             description = (
                 f"must have at most {counted(high, 'character')}, has {length}"
             )
-            return refuse(value, at, key, out, "MAX_LENGTH", description)
+            raise Refused(value, "MAX_LENGTH", description)
         return text
 
     return write
 
 
-_write_text = string_writer(None, None)
+_write_text = string_writer(0, maxsize)
 
 
-def write_field_mask(
-    value: Any, at: Place, key: Key, demand: Demand, out: Violations
-) -> Any:
+def write_field_mask(value: Any, depth: int) -> Any:
     """Writes the paths of fields as Wix takes them: one text, wire names, with commas between."""
     if isinstance(value, str):
-        return _write_text(value, at, key, demand, out)
+        return _write_text(value, depth)
     paths = cast("list[object]", value) if is_list(value) else [None]
     texts = [one for one in paths if isinstance(one, str) and "," not in one]
     if len(texts) < len(paths):
         description = f"must be a list of paths, is {kind_of(value)}"
-        return refuse(value, at, key, out, "TYPE", description)
+        raise Refused(value, "TYPE", description)
     wire = ",".join(".".join(map(to_camel, one.split("."))) for one in texts)
-    return _write_text(wire, at, key, demand, out)
+    return _write_text(wire, depth)
 
 
 def text_of(value: object) -> str | None:
@@ -107,32 +98,22 @@ def decimal_text(value: Decimal) -> str | None:
     return format(value, "f")
 
 
-def write_guid(
-    value: Any, at: Place, key: Key, _demand: Demand, out: Violations
-) -> Any:
+def write_guid(value: Any, _depth: int) -> Any:
     """Writes a GUID, as text or `uuid.UUID`."""
     if not isinstance(value, str):
         if isinstance(value, UUID):
             return str(value)
-        return refuse(
-            value, at, key, out, "TYPE", f"must be a GUID, is {kind_of(value)}"
-        )
+        raise Refused(value, "TYPE", f"must be a GUID, is {kind_of(value)}")
     if not _GUID.fullmatch(value):
-        return refuse(
-            value, at, key, out, "FORMAT", "must be a GUID (8-4-4-4-12 hex digits)"
-        )
+        raise Refused(value, "FORMAT", "must be a GUID (8-4-4-4-12 hex digits)")
     return str.__str__(value)
 
 
-def write_boolean(
-    value: Any, at: Place, key: Key, _demand: Demand, out: Violations
-) -> Any:
+def write_boolean(value: Any, _depth: int) -> Any:
     """Writes true or false."""
     if value is True or value is False:
         return value
-    return refuse(
-        value, at, key, out, "TYPE", f"must be true or false, is {kind_of(value)}"
-    )
+    raise Refused(value, "TYPE", f"must be true or false, is {kind_of(value)}")
 
 
 def integer_writer(minimum: int | None, maximum: int | None) -> Write:
@@ -141,14 +122,14 @@ def integer_writer(minimum: int | None, maximum: int | None) -> Write:
         inf if maximum is None else maximum
     )
 
-    def write(value: Any, at: Place, key: Key, _demand: Demand, out: Violations) -> Any:
+    def write(value: Any, _depth: int) -> Any:
         if value.__class__ is not int:
             if not isinstance(value, int) or isinstance(value, bool):
-                return _refuse_type(value, at, key, out, "a whole number")
+                raise _wrong_type(value, "a whole number")
             value = int(value)
         if low <= value <= high:
             return value
-        return _refuse_range(value, at, key, out, low, high)
+        raise _out_of_range(value, low, high)
 
     return write
 
@@ -158,18 +139,16 @@ def int64_writer(minimum: int | None, maximum: int | None) -> Write:
     low = INT64[0] if minimum is None else max(minimum, INT64[0])
     high = INT64[1] if maximum is None else min(maximum, INT64[1])
 
-    def write(value: Any, at: Place, key: Key, _demand: Demand, out: Violations) -> Any:
+    def write(value: Any, _depth: int) -> Any:
         if isinstance(value, str):
             if not _DIGITS.fullmatch(value):
-                return refuse(
-                    value, at, key, out, "FORMAT", "must be a whole number in digits"
-                )
+                raise Refused(value, "FORMAT", "must be a whole number in digits")
         elif not isinstance(value, int) or isinstance(value, bool):
-            return _refuse_type(value, at, key, out, "a whole number")
+            raise _wrong_type(value, "a whole number")
         number = int(value)
         if low <= number <= high:
             return str(value) if isinstance(value, str) else str(number)
-        return _refuse_range(number, at, key, out, low, high)
+        raise _out_of_range(number, low, high)
 
     return write
 
@@ -180,15 +159,15 @@ def number_writer(minimum: float | None, maximum: float | None) -> Write:
         inf if maximum is None else maximum
     )
 
-    def write(value: Any, at: Place, key: Key, _demand: Demand, out: Violations) -> Any:
+    def write(value: Any, _depth: int) -> Any:
         if isinstance(value, bool) or not isinstance(value, int | float | Decimal):
-            return _refuse_type(value, at, key, out, "a number")
+            raise _wrong_type(value, "a number")
         number = _plain_number(value)
         if number is None:
-            return refuse(value, at, key, out, "TYPE", "must be a finite number")
+            raise Refused(value, "TYPE", "must be a finite number")
         if low <= number <= high:
             return number
-        return _refuse_range(number, at, key, out, low, high)
+        raise _out_of_range(number, low, high)
 
     return write
 
@@ -213,31 +192,27 @@ def decimal_writer(minimum: Bound | None, maximum: Bound | None) -> Write:
     low = Decimal("-inf") if minimum is None else Decimal(str(minimum))
     high = Decimal("inf") if maximum is None else Decimal(str(maximum))
 
-    def write(value: Any, at: Place, key: Key, _demand: Demand, out: Violations) -> Any:
+    def write(value: Any, _depth: int) -> Any:
         if isinstance(value, bool) or not isinstance(value, str | int | Decimal):
-            return _refuse_type(
-                value, at, key, out, "a decimal number (str, Decimal or int)"
-            )
+            raise _wrong_type(value, "a decimal number (str, Decimal or int)")
         text = (
             str.__str__(value)
             if isinstance(value, str)
             else decimal_text(Decimal(value))
         )
         if text is None or not _DECIMAL.fullmatch(text):
-            return refuse(value, at, key, out, "FORMAT", "must be a decimal number")
+            raise Refused(value, "FORMAT", "must be a decimal number")
         try:
             if low <= Decimal(text) <= high:
                 return text
         except InvalidOperation:  # more digits than a Decimal can have
-            return refuse(value, at, key, out, "FORMAT", "must be a decimal number")
-        return _refuse_range(Decimal(text), at, key, out, low, high)
+            raise Refused(value, "FORMAT", "must be a decimal number") from None
+        raise _out_of_range(Decimal(text), low, high)
 
     return write
 
 
-def write_datetime(
-    value: Any, at: Place, key: Key, _demand: Demand, out: Violations
-) -> Any:
+def write_datetime(value: Any, _depth: int) -> Any:
     """Writes a point in time, given as aware datetime or as ISO 8601 text with an offset."""
     if isinstance(value, datetime):
         text = datetime_text(value)
@@ -245,16 +220,16 @@ def write_datetime(
             description = (
                 "must have a time zone: a naive datetime says no point in time"
             )
-            return refuse(value, at, key, out, "FORMAT", description)
+            raise Refused(value, "FORMAT", description)
         return text
     if not isinstance(value, str):
         description = f"must be a datetime or ISO 8601 text, is {kind_of(value)}"
-        return refuse(value, at, key, out, "TYPE", description)
+        raise Refused(value, "TYPE", description)
     if not _is_datetime(value):
         description = (
             "must be ISO 8601 with an offset, such as 2026-01-30T13:30:00.000Z"
         )
-        return refuse(value, at, key, out, "FORMAT", description)
+        raise Refused(value, "FORMAT", description)
     return str.__str__(value)
 
 
@@ -289,27 +264,25 @@ def enum_writer(enum: type[Enum]) -> Write:
     more = len(values) - _MOST_LISTED
     description = f"must be one of {listed}" + (f" and {more} more" if more > 0 else "")
 
-    def write(value: Any, at: Place, key: Key, _demand: Demand, out: Violations) -> Any:
+    def write(value: Any, _depth: int) -> Any:
         if value.__class__ is str and (wire := values.get(value)) is not None:
             return wire
         if isinstance(value, enum):
             return value.value
         if not isinstance(value, str):
-            return _refuse_type(value, at, key, out, f"a {enum.__name__}")
+            raise _wrong_type(value, f"a {enum.__name__}")
         if (wire := values.get(value)) is None:
-            return refuse(value, at, key, out, "ENUM", description)
+            raise Refused(value, "ENUM", description)
         return wire
 
     return write
 
 
-def _refuse_type(value: Any, at: Place, key: Key, out: Violations, wanted: str) -> Any:
-    return refuse(value, at, key, out, "TYPE", f"must be {wanted}, is {kind_of(value)}")
+def _wrong_type(value: Any, wanted: str) -> Refused:
+    return Refused(value, "TYPE", f"must be {wanted}, is {kind_of(value)}")
 
 
-def _refuse_range(
-    value: Any, at: Place, key: Key, out: Violations, low: object, high: object
-) -> Any:
+def _out_of_range(value: Any, low: object, high: object) -> Refused:
     if value < low:
-        return refuse(value, at, key, out, "MIN", f"must be at least {low}")
-    return refuse(value, at, key, out, "MAX", f"must be at most {high}")
+        return Refused(value, "MIN", f"must be at least {low}")
+    return Refused(value, "MAX", f"must be at most {high}")

@@ -12,6 +12,7 @@ Limits include their ends; lengths count code points.
 from __future__ import annotations
 
 from enum import Enum
+from sys import maxsize
 from typing import TYPE_CHECKING, Any, TypedDict, Unpack
 
 from wixapi._json import write_json, write_object
@@ -30,7 +31,7 @@ from wixapi._leaves import (
     write_guid,
 )
 from wixapi._tables import Field, Group, Table, Tables
-from wixapi._walk import Write, array_writer, map_writer
+from wixapi._walk import NO_DEMAND, Write, array_writer, map_writer
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -69,7 +70,7 @@ class Common(TypedDict, total=False):
 
 
 def _leaf(make: Callable[[], Write], common: Common) -> Field:
-    return Field(lambda _tables: make(), **common)
+    return Field(lambda _tables, _demand: make(), **common)
 
 
 def string(
@@ -79,7 +80,10 @@ def string(
     **common: Unpack[Common],
 ) -> Field:
     """Text. A `uuid.UUID` or a Decimal stands for its usual text."""
-    return _leaf(lambda: string_writer(min_length, max_length), common)
+    low, high = min_length or 0, maxsize if max_length is None else max_length
+    return Field(
+        lambda _tables, _demand: string_writer(low, high), lengths=(low, high), **common
+    )
 
 
 def guid(**common: Unpack[Common]) -> Field:
@@ -147,7 +151,11 @@ def enum(enum: type[Enum], **common: Unpack[Common]) -> Field:
 
 def model(model: type[Any], **common: Unpack[Common]) -> Field:
     """An object with a table: an instance of the model, or a mapping."""
-    return Field(lambda tables: tables.writer(model).write, model=model, **common)
+    return Field(
+        lambda tables, demand: tables.writer(model, demand).write,
+        model=model,
+        **common,
+    )
 
 
 def array(
@@ -158,8 +166,11 @@ def array(
     **common: Unpack[Common],
 ) -> Field:
     """A list or tuple of items."""
-    return Field(
-        lambda tables: array_writer(item.writer(tables), min_items, max_items), **common
+    return Field(  # its items are bound by what is demanded of the list
+        lambda tables, demand: array_writer(
+            item.writer(tables, demand), min_items, max_items
+        ),
+        **common,
     )
 
 
@@ -177,7 +188,10 @@ def map(
 ) -> Field:
     """A mapping from text of any kind to items."""
     return Field(
-        lambda tables: map_writer(item.writer(tables), min_items, max_items), **common
+        lambda tables, _demand: map_writer(
+            item.writer(tables, NO_DEMAND), min_items, max_items
+        ),
+        **common,
     )
 
 

@@ -1,27 +1,97 @@
 """Walking through what a caller gave: one pass checks it and writes its wire form.
 
-A writer takes a value and where it stands, hands back the value's wire form, and appends what is
-wrong to a list; after a violation, what it hands back only tells that something was given. Places
-are linked to the place above and joined to a path only when something is wrong.
+A writer takes a value and the depth at which it stands, and hands back the value's wire form or raises
+`Refused`. It doesn't know where the value stands: each container says so when an exception passes, and
+walks on, so that all that is wrong is told at once and what is right costs nothing for it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import Any, NoReturn, TypeAlias, cast
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from typing import Any, TypeAlias, cast
 
 from wixapi.errors import FieldViolation
 
 Key: TypeAlias = str | int
-Place: TypeAlias = "tuple[Place | None, Key, int, object]"
-"""The place above, the key under it, the depth, and the container that stands there."""
-Violations: TypeAlias = list[FieldViolation]
-Write: TypeAlias = "Callable[[Any, Place, Key, Demand, Violations], Any]"
-"""A value, the place above, the key under it, the demands on that place, what was wrong so far."""
+Write: TypeAlias = Callable[[Any, int], Any]
+"""A value, and how many containers stand around it."""
 
-ROOT: Place = (None, "", 0, None)
 MAX_DEPTH = 200
 """Deeper JSON is refused by JSON readers, Wix's and ours among them."""
+
+
+class Refused(Exception):  # noqa: N818 - what is wrong is what the caller gave
+    """A value breaks rules, by itself or somewhere in it.
+
+    Args:
+        written: its wire form as far as it has one; to containers it says "something was given".
+        rule: the rule that is broken.
+        description: how.
+    """
+
+    def __init__(self, written: Any, rule: str, description: str) -> None:
+        super().__init__()
+        self.written = written
+        self._found: list[tuple[list[Key], str, str]] = [([], rule, description)]
+
+    def below(self, key: Key, container: object, before: Refused | None) -> Refused:
+        """What is wrong with the container, of which this member is refused.
+
+        Args:
+            key: the member's.
+            container: the container as it was given.
+            before: what is wrong with it so far.
+        """
+        del container  # only who is too deep asks
+        for keys, _, _ in self._found:
+            keys.append(key)
+        return self if before is None else before.and_(self)
+
+    def and_(self, other: Refused) -> Refused:
+        """This, and what else is wrong with the same value."""
+        self._found += other._found
+        return self
+
+    def violations(self) -> Iterator[FieldViolation]:
+        """All that is wrong, with paths from the value to which no container was added."""
+        for keys, rule, description in self._found:
+            yield FieldViolation(_path(keys), description, rule)
+
+
+class TooDeep(Refused):
+    """There is no sense in walking on: nothing is written. All containers let it pass."""
+
+    def __init__(self, value: object) -> None:
+        super().__init__(None, "TYPE", f"is more than {MAX_DEPTH} levels deep")
+        self._containers = [value]
+
+    def below(self, key: Key, container: object, before: Refused | None) -> Refused:
+        """Raises itself, with what is wrong with members before."""
+        super().below(key, container, None)
+        self._containers.append(container)
+        if before is not None:
+            self._found[:0] = before._found
+        raise self
+
+    def violations(self) -> Iterator[FieldViolation]:
+        """What is wrong; a container that stands in itself is refused where it does so first."""
+        *before, (keys, rule, description) = self._found
+        seen: set[int] = set()
+        for index, container in reversed([*enumerate(self._containers)]):
+            if id(container) in seen:
+                keys, description = keys[index:], "contains itself"
+                break
+            seen.add(id(container))
+        self._found = [*before, (keys, rule, description)]
+        return super().violations()
+
+
+def _path(keys: Iterable[Key]) -> str:
+    """The wire path of keys, the innermost first: `tickets[0].number`."""
+    text = "".join(
+        f"[{key}]" if isinstance(key, int) else f".{key}" for key in reversed([*keys])
+    )
+    return text.removeprefix(".")
 
 
 class Demand:
@@ -61,30 +131,6 @@ class Demand:
 NO_DEMAND = Demand()
 
 
-class Abort(Exception):  # noqa: N818 - it carries nothing: the violation is in the list
-    """There is no sense in walking on: the value is nested too deeply."""
-
-
-def refuse(
-    value: Any, at: Place, key: Key, out: Violations, rule: str, description: str
-) -> Any:
-    """Notes a violation; hands back the value, which stands for "something was given"."""
-    out.append(FieldViolation(path_of(at, key), description, rule))
-    return value
-
-
-def path_of(at: Place | None, key: Key | None = None) -> str:
-    """The place's wire path: `tickets[0].number`."""
-    keys: list[Key] = [] if key is None else [key]
-    while at is not None and at[0] is not None:
-        keys.append(at[1])
-        at = at[0]
-    text = "".join(
-        f"[{key}]" if isinstance(key, int) else f".{key}" for key in reversed(keys)
-    )
-    return text.removeprefix(".")
-
-
 def kind_of(value: object) -> str:
     """What to call a value that isn't what it should be. Never the value itself: it may be secret."""
     return "null" if value is None else type(value).__name__
@@ -93,37 +139,6 @@ def kind_of(value: object) -> str:
 def counted(count: int, noun: str) -> str:
     """`1 item`, `2 items`."""
     return f"{count} {noun}" if count == 1 else f"{count} {noun}s"
-
-
-def enter(value: object, at: Place, key: Key, out: Violations) -> Place:
-    """The place of a container's members; raises `Abort` when it lies too deep."""
-    here = (at, key, at[2] + 1, value)
-    if here[2] > MAX_DEPTH:
-        abort(here, out)
-    return here
-
-
-def abort(here: Place, out: Violations) -> NoReturn:
-    """Refuses the first place that repeats a container above it, without one the place itself."""
-    _refuse_depth(here, out)
-    raise Abort
-
-
-def _refuse_depth(here: Place, out: Violations) -> None:
-    chain: list[Place] = []
-    place: Place | None = here
-    while place is not None:
-        chain.append(place)
-        place = place[0]
-    seen: set[int] = set()
-    for step in reversed(chain[:-1]):
-        if id(step[3]) in seen:
-            out.append(FieldViolation(path_of(step), "contains itself", "TYPE"))
-            return
-        seen.add(id(step[3]))
-    out.append(
-        FieldViolation(path_of(here), f"is more than {MAX_DEPTH} levels deep", "TYPE")
-    )
 
 
 _TEXT_LIKE: tuple[type, ...] = (str, bytes, bytearray, memoryview)
@@ -138,83 +153,100 @@ def array_writer(item: Write, min_items: int | None, max_items: int | None) -> W
     """Writes a list, tuple or other sequence of `item`; text is none."""
     low, high = min_items or 0, max_items
 
-    def write(value: Any, at: Place, key: Key, demand: Demand, out: Violations) -> Any:
+    def write(value: Any, depth: int) -> Any:
         if not is_list(value):
-            return refuse(
-                value, at, key, out, "TYPE", f"must be a list, is {kind_of(value)}"
-            )
-        items: Sequence[Any] = value
-        check_count(items, at, key, out, low, high)
-        here = enter(items, at, key, out)
-        below = demand if key.__class__ is int else demand.nested.get(key, NO_DEMAND)
-        return [item(x, here, index, below, out) for index, x in enumerate(items)]
+            description = f"must be a list, is {kind_of(value)}"
+            raise Refused(value, "TYPE", description)
+        wrong = wrong_count(value, low, high)
+        return write_list(value, item, depth, wrong)
 
     return write
+
+
+def write_list(
+    items: Sequence[Any], item: Write, depth: int, wrong: Refused | None = None
+) -> list[Any]:
+    """Writes the items of a list of which something may be known to be wrong."""
+    if depth >= MAX_DEPTH:
+        raise TooDeep(items)
+    result: list[Any] = []
+    for index, x in enumerate(items):
+        try:
+            result.append(item(x, depth + 1))
+        except Refused as error:
+            wrong = error.below(index, items, wrong)
+            result.append(error.written)
+    if wrong is not None:
+        wrong.written = result
+        raise wrong
+    return result
 
 
 def map_writer(item: Write, min_items: int | None, max_items: int | None) -> Write:
     """Writes a mapping of text to `item`."""
     low, high = min_items or 0, max_items
 
-    def write(value: Any, at: Place, key: Key, _demand: Demand, out: Violations) -> Any:
+    def write(value: Any, depth: int) -> Any:
         if not isinstance(value, Mapping):
-            return refuse(
-                value, at, key, out, "TYPE", f"must be a mapping, is {kind_of(value)}"
-            )
+            description = f"must be a mapping, is {kind_of(value)}"
+            raise Refused(value, "TYPE", description)
         items = cast("Mapping[object, Any]", value)
-        check_count(items, at, key, out, low, high)
-        here = enter(items, at, key, out)
-        result: dict[str, Any] = {}
-        for name, x in items.items():
-            if (text := checked_key(name, here, out)) is not None:
-                result[text] = item(x, here, text, NO_DEMAND, out)
-        return result
+        return write_map(items, item, depth, wrong_count(items, low, high))
 
     return write
 
 
-def check_count(
-    items: Sequence[Any] | Mapping[Any, Any],
-    at: Place,
-    key: Key,
-    out: Violations,
-    low: int,
-    high: int | None,
-) -> None:
-    """Notes a violation when there are too few or too many items."""
+def write_map(
+    items: Mapping[object, Any],
+    item: Write,
+    depth: int,
+    wrong: Refused | None = None,
+) -> dict[str, Any]:
+    """Writes the members of a mapping of which something may be known to be wrong."""
+    if depth >= MAX_DEPTH:
+        raise TooDeep(items)
+    result: dict[str, Any] = {}
+    for name, x in items.items():
+        try:
+            text = _checked_key(name)
+        except Refused as error:
+            wrong = error.below(error.written, items, wrong)
+            continue
+        try:
+            result[text] = item(x, depth + 1)
+        except Refused as error:
+            wrong = error.below(text, items, wrong)
+            result[text] = error.written
+    if wrong is not None:
+        wrong.written = result
+        raise wrong
+    return result
+
+
+def wrong_count(
+    items: Sequence[Any] | Mapping[Any, Any], low: int, high: int | None
+) -> Refused | None:
+    """What is wrong when there are too few or too many items."""
     count = len(items)
     if count < low:
         description = f"must have at least {counted(low, 'item')}, has {count}"
-        refuse(items, at, key, out, "MIN_ITEMS", description)
-    elif high is not None and count > high:
+        return Refused(items, "MIN_ITEMS", description)
+    if high is not None and count > high:
         description = f"must have at most {counted(high, 'item')}, has {count}"
-        refuse(items, at, key, out, "MAX_ITEMS", description)
-
-
-def checked_key(name: object, here: Place, out: Violations) -> str | None:
-    """The key of a map as plain text; None, and a violation, if it can't be one in JSON."""
-    if isinstance(name, str):
-        text = str.__str__(name)
-        if is_unicode(text):
-            return text
-        refuse(
-            name,
-            here,
-            ascii(text)[1:-1],
-            out,
-            "FORMAT",
-            "the key has half a surrogate pair",
-        )
-    else:
-        refuse(
-            name,
-            here,
-            spelt(name),
-            out,
-            "TYPE",
-            f"the key must be text, is {kind_of(name)}",
-        )
+        return Refused(items, "MAX_ITEMS", description)
     return None
+
+
+def _checked_key(name: object) -> str:
+    """The key of a map as plain text; one that can't be a key in JSON is refused as it is spelt."""
+    if not isinstance(name, str):
+        description = f"the key must be text, is {kind_of(name)}"
+        raise Refused(spelt(name), "TYPE", description)
+    text = str.__str__(name)
+    if not is_unicode(text):
+        description = "the key has half a surrogate pair"
+        raise Refused(ascii(text)[1:-1], "FORMAT", description)
+    return text
 
 
 def is_unicode(text: str) -> bool:

@@ -12,17 +12,21 @@ from uuid import uuid4
 
 from pydantic_core import to_json
 
-from wixapi._json import write_json, write_object
+from wixapi import _schema as s
 from wixapi._operation import Operation
 from wixapi._options import NOT_GIVEN
 from wixapi._tables import Field, ObjectWriter
 from wixapi._tokens import TokenRequest
-from wixapi._walk import NO_DEMAND, ROOT, Abort, Demand, Violations, kind_of
+from wixapi._walk import NO_DEMAND, Demand, Refused, kind_of
 from wixapi.errors import FieldViolation, ValidationError
 
 _PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
 _REPEATABLE = frozenset({"GET", "HEAD", "PUT", "DELETE"})
 _WITHOUT_BODY = frozenset({"GET", "HEAD", "DELETE"})
+_FREE = ObjectWriter(
+    None, {"json": s.json(), "params": s.object()}, s.Tables(), NO_DEMAND
+)
+"""What a request can be that no operation describes."""
 
 
 class WireRequest(NamedTuple):
@@ -44,8 +48,6 @@ class _Plan:
     parameters: ObjectWriter
     demand: Demand
     placeholders: tuple[str, ...]
-    changes: str
-    """Wire name of the parameter that changed_from is compared with."""
     has_body: bool
     is_repeatable: bool
     """Whatever it is called with."""
@@ -86,41 +88,46 @@ def check(
         ValidationError: they break documented rules; it tells all of them at once.
     """
     plan = _plan(operation)
-    out: Violations = []
-    wire: dict[str, Any] = {}
-    given = {name: value for name, value in arguments.items() if value is not NOT_GIVEN}
-    try:
-        if changed_from is not None and operation.changes is not None:
-            _leave_out_unchanged(operation, plan, given, changed_from, out)
-        items = given.items()
-        wire = plan.parameters.write_items(
-            items, ROOT, plan.demand, out, from_model=False
-        )
-        if plan.placeholders:
-            _check_path_values(plan, wire, out)
-    except Abort:
-        pass  # its reason is among the violations
-    except RecursionError:
-        out.append(FieldViolation("", "is nested too deeply", "TYPE"))
+    given = {**arguments}
+    for name, value in arguments.items():
+        if value is NOT_GIVEN:
+            del given[name]
+    out: list[FieldViolation] = []
+    if changed_from is not None and operation.changes is not None:
+        out += _leave_out_unchanged(operation, plan, given, changed_from)
+    wire = _written(plan.parameters, given, out)
+    if plan.placeholders:
+        _check_path_values(plan, wire, out)
     if out:
         raise ValidationError(out)
     return wire
+
+
+def _written(
+    writer: ObjectWriter, given: dict[str, Any], out: list[FieldViolation]
+) -> dict[str, Any]:
+    """The wire form of arguments as far as they have one; what is wrong with them goes into `out`."""
+    try:
+        return writer.write(given, -1)
+    except Refused as error:
+        out += error.violations()
+        return error.written or {}
+    except RecursionError:
+        out.append(FieldViolation("", "is nested too deeply", "TYPE"))
+        return {}
 
 
 @cache
 def _plan(operation: Operation[Any]) -> _Plan:
     placeholders = tuple(_PLACEHOLDER.findall(operation.path))
     parents = [name.rsplit(".", 1)[0] for name in placeholders if "." in name]
-    parameters = ObjectWriter(None, operation.parameters, operation.tables)
-    changes = parameters.wire_name(operation.changes) if operation.changes else ""
     demand = Demand.of(
         [*operation.required, *parents, *placeholders], operation.exactly_one
     )
     return _Plan(
-        parameters=parameters,
+        parameters=ObjectWriter(None, operation.parameters, operation.tables, demand),
         demand=demand,
         placeholders=placeholders,
-        changes=changes,
         has_body=operation.verb not in _WITHOUT_BODY,
         is_repeatable=operation.verb in _REPEATABLE or operation.only_reads,
     )
@@ -131,22 +138,24 @@ def _leave_out_unchanged(
     plan: _Plan,
     given: dict[str, Any],
     changed_from: object,
-    out: Violations,
-) -> None:
+) -> list[FieldViolation]:
+    """Replaces the entity that is given by what changed in it; hands back what is wrong."""
     name = cast("str", operation.changes)
-    model = cast("Field", operation.parameters[name]).model
-    writer = operation.tables.writer(cast("type[Any]", model))
+    model = cast("type[Any]", cast("Field", operation.parameters[name]).model)
+    demand = plan.demand.nested.get(plan.parameters.wire_name(name), NO_DEMAND)
+    writer = operation.tables.writer(model, demand)
     new, old = writer.given(given.get(name)), writer.given(changed_from)
     if old is None:
         description = f"must be like {name}, is {kind_of(changed_from)}"
-        out.append(FieldViolation("changed_from", description, "TYPE"))
-    elif new is not None:
-        here = (ROOT, plan.changes, 1, None)
-        demand = plan.demand.nested.get(plan.changes, NO_DEMAND)
-        given[name] = writer.changed(new, old, here, demand)
+        return [FieldViolation("changed_from", description, "TYPE")]
+    if new is not None:
+        given[name] = writer.changed(new, old)
+    return []
 
 
-def _check_path_values(plan: _Plan, wire: Mapping[str, Any], out: Violations) -> None:
+def _check_path_values(
+    plan: _Plan, wire: Mapping[str, Any], out: list[FieldViolation]
+) -> None:
     refused = {violation.field for violation in out}
     for name in plan.placeholders:
         value = _lookup(wire, name)
@@ -195,25 +204,18 @@ def free_request(verb: str, path: str, json: object, params: object) -> WireRequ
     Raises:
         ValidationError: `json` or `params` hold what isn't JSON.
     """
-    out: Violations = []
-    body = query = None
-    try:
-        body = (
-            None
-            if json is NOT_GIVEN
-            else write_json(json, ROOT, "json", NO_DEMAND, out)
-        )
-        query = write_object(
-            {} if params is None else params, ROOT, "params", NO_DEMAND, out
-        )
-    except Abort:
-        pass  # its reason is among the violations
-    except RecursionError:
-        out.append(FieldViolation("", "is nested too deeply", "TYPE"))
+    given: dict[str, object] = {"json": json, "params": params}
+    if params is None:
+        given["params"] = {}
+    out: list[FieldViolation] = []
+    if json is NOT_GIVEN:
+        del given["json"]
+    wire = _written(_FREE, given, out)
     if out:
         raise ValidationError(out)
-    content = None if json is NOT_GIVEN else to_json(body)
-    return WireRequest(verb, path, list(flattened(query)), content, verb in _REPEATABLE)
+    content = to_json(wire["json"]) if "json" in wire else None
+    query = [*flattened(wire["params"])]
+    return WireRequest(verb, path, query, content, verb in _REPEATABLE)
 
 
 def token_request(request: TokenRequest) -> WireRequest:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeAlias, cast
 
@@ -11,37 +11,33 @@ from pydantic.alias_generators import to_camel
 from wixapi._walk import (
     MAX_DEPTH,
     NO_DEMAND,
-    Abort,
     Demand,
-    Key,
-    Place,
-    Violations,
+    Refused,
+    TooDeep,
     Write,
-    abort,
     kind_of,
-    path_of,
-    refuse,
     spelt,
 )
-from wixapi.errors import FieldViolation
 
 if TYPE_CHECKING:
     from wixapi._model import Model
 
 _LONGEST_HINTED_KEY = 100
-Entry: TypeAlias = tuple[str, Write, bool]
-"""Wire name, writer, and whether it is read-only."""
-Items: TypeAlias = Iterable[tuple[Any, Any]]
+Entry: TypeAlias = tuple[str, int, int, Write]
+"""Wire name, the lengths between which ASCII text fits as it is, and the writer of all else."""
+Items: TypeAlias = Collection[tuple[Any, Any]]
 
 
 @dataclass(frozen=True, slots=True)
 class Field:
     """One field of a table, as the functions of `wixapi._schema` make it."""
 
-    writer: Callable[[Tables], Write]
-    """Called once, when the first value of the table's type comes along."""
+    writer: Callable[[Tables, Demand], Write]
+    """Called for each place with its own demands, when the first value comes along."""
     model: type[Model] | None = None
     """The model of an object field."""
+    lengths: tuple[int, int] = (1, 0)
+    """Between which ASCII text is written as it is. The writer would say the same, at the cost of a call."""
     wire: str | None = None
     """The wire name, where it isn't the camelCase of the Python name."""
     read_only: bool = False
@@ -85,59 +81,115 @@ class Tables:
     ) -> None:
         self._tables = dict(tables)
         self._extends = extends
-        self._writers: dict[type[Any], ObjectWriter] = {}
+        self._writers: dict[tuple[type[Any], Demand], ObjectWriter] = {}
 
     def __setitem__(self, model: type[Any], table: Table) -> None:
         self._tables[model] = table
 
-    def writer(self, model: type[Any]) -> ObjectWriter:
-        """The writer of one model's objects. Raises LookupError for a model without a table."""
-        found = self._writers.get(model)
+    def writer(self, model: type[Any], demand: Demand) -> ObjectWriter:
+        """The writer of one model's objects where a method demands something of them.
+
+        Raises:
+            LookupError: the model has no table.
+        """
+        found = self._writers.get((model, demand))
         if found is not None:
             return found
         if model in self._tables:
-            new = ObjectWriter(model, self._tables[model], self)
-            return self._writers.setdefault(model, new)
+            new = ObjectWriter(model, self._tables[model], self, demand)
+            return self._writers.setdefault((model, demand), new)
         if self._extends is None:
             raise LookupError(f"{model.__name__} has no table")
-        return self._extends.writer(model)
+        return self._extends.writer(model, demand)
 
 
 class ObjectWriter:
     """Writes an object that has a table: a model, a mapping, or the parameters of a method."""
 
-    def __init__(self, model: type[Any] | None, table: Table, tables: Tables) -> None:
+    __slots__ = (
+        "_demand",
+        "_entries",
+        "_entries_of_model",
+        "_groups",
+        "_model",
+        "_required",
+        "_table",
+        "_tables",
+    )
+
+    def __init__(
+        self, model: type[Any] | None, table: Table, tables: Tables, demand: Demand
+    ) -> None:
         self._model = model
         self._table = table
         self._tables = tables
+        self._demand = demand
         self._entries: dict[Any, Entry] | None = None
-        self._wires: frozenset[str] = frozenset()
-        self._groups: list[tuple[str, dict[str, None]]] = []
+        self._entries_of_model: dict[Any, Entry] = {}
+        self._required: list[str] = []
+        self._groups: list[tuple[dict[str, None], bool]] = []
 
-    def write(
-        self, value: Any, at: Place, key: Key, demand: Demand, out: Violations
-    ) -> Any:
+    def write(self, value: Any, depth: int) -> dict[str, Any]:
         """A `Write`: the fields that were given, by wire name."""
+        if depth >= MAX_DEPTH:
+            raise TooDeep(value)
+        entries = self._entries or self._compile()
         items: Items
         if value.__class__ is dict:
-            items, from_model = value.items(), False
-        elif (given := self.given(value)) is not None:
-            items, from_model = given.items, given.from_model
+            items, strict = value.items(), True
         else:
-            name = self._model.__name__ if self._model else "object"
-            description = f"must be {name} or a mapping, is {kind_of(value)}"
-            return refuse(value, at, key, out, "TYPE", description)
-        here = (at, key, at[2] + 1, value)
-        if here[2] > MAX_DEPTH:
-            abort(here, out)
-        # elements of a list are bound by what is demanded of the list
-        mine = demand if key.__class__ is int else demand.nested.get(key, NO_DEMAND)
-        return self.write_items(items, here, mine, out, from_model=from_model)
+            part = self._part(value)
+            items, strict = part.items, not part.from_model
+            entries = entries if strict else self._entries_of_model
+        result: dict[str, Any] = {}
+        wrong: Refused | None = None
+        for name, x in items:
+            entry = entries.get(name)
+            if entry is None:
+                if strict:
+                    wrong = self._unknown(name).below(spelt(name), value, wrong)
+                continue
+            wire, low, high, write = entry
+            if x.__class__ is str and low <= len(x) <= high and x.isascii():
+                result[wire] = x
+                continue
+            try:
+                result[wire] = None if x is None else write(x, depth + 1)
+            except Refused as error:
+                wrong = error.below(wire, value, wrong)
+                result[wire] = error.written
+        if strict and len(result) < len(items):
+            wrong = self._given_twice(value, items, wrong)
+        if self._required or self._groups:
+            wrong = self._check_whole(value, result, wrong)
+        if wrong is not None:
+            wrong.written = result
+            raise wrong
+        return result
+
+    def _check_whole(
+        self, value: object, result: Mapping[str, Any], wrong: Refused | None
+    ) -> Refused | None:
+        """Adds what is missing, and groups of which too many or too few are set."""
+        for wire in self._required:
+            if result.get(wire) is None:
+                missing = Refused(None, "REQUIRED", "is required")
+                wrong = missing.below(wire, value, wrong)
+        for members, demanded in self._groups:
+            given = 0
+            for wire, x in result.items():  # most members aren't given
+                if wire in members and x is not None:
+                    given += 1
+            if given > 1 or given < demanded:
+                refused = _wrong_group(members, demanded, result)
+                wrong = refused if wrong is None else wrong.and_(refused)
+        return wrong
 
     def given(self, value: object) -> Part | None:
         """What a model or mapping sets; None for anything else."""
         if isinstance(value, Mapping):
-            return Part(cast("Mapping[object, Any]", value).items(), from_model=False)
+            items = [*cast("Mapping[object, Any]", value).items()]
+            return Part(items, from_model=False)
         if self._model is not None and isinstance(value, self._model):
             model = cast("Model", value)
             names, extra = model.model_fields_set, model.model_extra or ()
@@ -150,94 +202,53 @@ class ObjectWriter:
             return Part(items, from_model=True)
         return value if isinstance(value, Part) else None
 
-    def write_items(
-        self,
-        items: Items,
-        here: Place,
-        demand: Demand,
-        out: Violations,
-        *,
-        from_model: bool,
-    ) -> dict[str, Any]:
-        """The wire form of some fields; `here` is the object's place, `demand` its own."""
-        entries = self._entries or self._compile()
-        result: dict[str, Any] = {}
-        for name, x in items:
-            entry = entries.get(name)
-            if entry is None:
-                if (
-                    not from_model
-                ):  # a subclass may have fields of its own, for its own purposes
-                    self._refuse_unknown(name, here, out)
-                continue
-            wire, write, read_only = entry
-            if from_model:
-                if read_only and not demand.wants(wire):
-                    continue
-            elif wire in result:
-                refuse(
-                    x,
-                    here,
-                    wire,
-                    out,
-                    "UNKNOWN_FIELD",
-                    "is given twice, in both spellings",
-                )
-                continue
-            result[wire] = None if x is None else write(x, here, wire, demand, out)
-        for wire in demand.required:
-            # a path that leads nowhere demands nothing
-            if result.get(wire) is None and wire in self._wires:
-                refuse(None, here, wire, out, "REQUIRED", "is required")
-        for group, members in self._groups:
-            if members.keys().isdisjoint(result) and group not in demand.groups:
-                continue  # as most are, and some have many members
-            given = [wire for wire in members if result.get(wire) is not None]
-            if len(given) > 1 or (not given and group in demand.groups):
-                _refuse_group(members, given, group in demand.groups, here, out)
-        return result
+    def _part(self, value: object) -> Part:
+        part = self.given(value)
+        if part is None:
+            name = self._model.__name__ if self._model else "object"
+            description = f"must be {name} or a mapping, is {kind_of(value)}"
+            raise Refused(value, "TYPE", description)
+        return part
 
     def wire_name(self, name: str) -> str:
         """The wire name of a field."""
         return (self._entries or self._compile())[name][0]
 
-    def changed(self, new: Part, old: Part, here: Place, demand: Demand) -> Part:
+    def changed(self, new: Part, old: Part) -> Part:
         """The fields of `new` whose wire form isn't that of `old`, and those that are demanded."""
         entries = self._entries or self._compile()
-        kept = set(demand.required)
-        for name, members in self._groups:
-            if name in demand.groups:
+        kept = {*self._required}
+        for members, demanded in self._groups:
+            if demanded:
                 kept.update(members)
-        ignored: Violations = []
-        try:
-            before = self.write_items(
-                old.items, here, NO_DEMAND, ignored, from_model=False
-            )
-        except Abort:
-            return new
+        before = self._undemanded(old)
         unchanged: set[str] = set()
         wires: set[str] = set()
-        given = list(new.items)
-        for name, x in given:
-            entry = entries.get(name)
-            if entry is None:
+        for name, x in new.items:
+            if (entry := entries.get(name)) is None:
                 continue
-            wire, write, _ = entry
+            wire, *_, write = entry
             if x is not None:
                 wires.add(wire)
             if wire not in kept and wire in before:
-                after = None if x is None else write(x, here, wire, demand, ignored)
+                after = None if x is None else _as_far_as_possible(write, x)
                 if _same(after, before[wire]):
                     unchanged.add(wire)
-        for _, members in self._groups:  # a group is checked as a whole, or not at all
+        for members, _ in self._groups:  # a group is checked as a whole, or not at all
             if not wires.intersection(members) <= unchanged:
                 unchanged.difference_update(members)
         items = [
             (name, x)
-            for name, x in given
+            for name, x in new.items
             if name not in entries or entries[name][0] not in unchanged
         ]
         return Part(items, from_model=new.from_model)
+
+    def _undemanded(self, part: Part) -> dict[str, Any]:
+        """The wire form of all fields, also of read-only ones, whatever is wrong with them."""
+        writer = ObjectWriter(self._model, self._table, self._tables, NO_DEMAND)
+        whole = Part(part.items, from_model=False)
+        return _as_far_as_possible(writer.write, whole) or {}
 
     def _compile(self) -> dict[Any, Entry]:
         fields = {
@@ -246,50 +257,87 @@ class ObjectWriter:
             if isinstance(field, Field)
         }
         wires = {name: field.wire or to_camel(name) for name, field in fields.items()}
-        self._wires = frozenset(wires.values())
+        demand = self._demand
         by_name: dict[Any, Entry] = {
-            name: (wires[name], field.writer(self._tables), field.read_only)
+            name: (
+                wires[name],
+                *field.lengths,
+                field.writer(self._tables, demand.nested.get(wires[name], NO_DEMAND)),
+            )
             for name, field in fields.items()
         }
+        # a path that leads nowhere demands nothing
+        known = {*wires.values()}
+        self._required = [wire for wire in demand.required if wire in known]
         self._groups = [
             (
-                group.wire or to_camel(name),
                 dict.fromkeys(wires[member] for member in group.members),
+                (group.wire or to_camel(name)) in demand.groups,
             )
             for name, group in self._table.items()
             if isinstance(group, Group)
         ]
+        # a subclass may have fields of its own, for its own purposes
+        self._entries_of_model = {
+            name: entry
+            for name, entry in by_name.items()
+            if not fields[name].read_only or demand.wants(entry[0])
+        }
         # a Python name beats another field's wire name; set last: whoever sees it sees all
         self._entries = {
             wires[name]: entry for name, entry in by_name.items()
         } | by_name
         return self._entries
 
-    def _refuse_unknown(self, key: object, here: Place, out: Violations) -> None:
+    def _unknown(self, key: object) -> Refused:
         from difflib import get_close_matches
 
-        text, hint = spelt(key), ""
+        hint = ""
         if isinstance(key, str) and len(key) <= _LONGEST_HINTED_KEY:
             known = [
                 name
                 for name, field in self._table.items()
                 if isinstance(field, Field) and not field.undocumented
             ]
-            close = get_close_matches(text, known, n=1, cutoff=0.7)
+            close = get_close_matches(spelt(key), known, n=1, cutoff=0.7)
             hint = f"; did you mean {close[0]}?" if close else ""
-        refuse(key, here, text, out, "UNKNOWN_FIELD", f"is no field here{hint}")
+        return Refused(key, "UNKNOWN_FIELD", f"is no field here{hint}")
+
+    def _given_twice(
+        self, value: object, items: Items, wrong: Refused | None
+    ) -> Refused | None:
+        """Adds the fields that are given in both spellings."""
+        entries = self._entries or self._compile()
+        seen: set[str] = set()
+        for name, _ in items:
+            if (entry := entries.get(name)) is None:
+                continue
+            wire = entry[0]
+            if wire in seen:
+                twice = Refused(
+                    None, "UNKNOWN_FIELD", "is given twice, in both spellings"
+                )
+                wrong = twice.below(wire, value, wrong)
+            seen.add(wire)
+        return wrong
 
 
-def _refuse_group(
-    members: Iterable[str],
-    given: list[str],
-    demanded: bool,
-    here: Place,
-    out: Violations,
-) -> None:
+def _as_far_as_possible(write: Write, value: Any) -> Any:
+    """What `write` makes of a value, whatever is wrong with it."""
+    try:
+        return write(value, 0)
+    except Refused as error:
+        return error.written
+
+
+def _wrong_group(
+    members: Iterable[str], demanded: bool, result: Mapping[str, Any]
+) -> Refused:
+    """What is wrong with a one-of of the object that `result` is the wire form of."""
+    given = [wire for wire in members if result.get(wire) is not None]
     rule = f"{'exactly' if demanded else 'at most'} one of {', '.join(members)} must be set"
     found = f"{', '.join(given)} are" if given else "none is"
-    out.append(FieldViolation(path_of(here), f"{rule}; {found}", "ONE_OF"))
+    return Refused(result, "ONE_OF", f"{rule}; {found}")
 
 
 def _same(one: Any, other: Any) -> bool:

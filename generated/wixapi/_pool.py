@@ -15,7 +15,6 @@ from wixapi.errors import ClientClosedError, ConfigurationError, WixError
 
 if TYPE_CHECKING:
     import asyncio
-    from http.cookiejar import CookieJar
 
     import httpx
 
@@ -70,10 +69,10 @@ class SyncPool(_Pool):
             if self._borrowed is not None:
                 return self._borrowed
             if self._own is None:
-                import httpx
+                from wixapi._http import PlainClient
 
                 with _proxies_of_environment():
-                    self._own = httpx.Client(cookies=_no_cookies())
+                    self._own = PlainClient()
             return self._own
 
     def close(self) -> None:
@@ -117,11 +116,11 @@ class AsyncPool(_Pool):
             if self._borrowed is not None:
                 return self._borrowed
             if self._own is None or self._loop is None or self._loop.is_closed():
-                import httpx
+                from wixapi._http import AsyncPlainClient
 
                 # connections of a loop that is gone are of no use
                 with _proxies_of_environment():
-                    self._own = httpx.AsyncClient(cookies=_no_cookies())
+                    self._own = AsyncPlainClient()
                 self._loop = loop
             elif self._loop is not loop:
                 raise WixError(
@@ -159,10 +158,3 @@ def _wrong_client(wanted: str, given: object) -> ConfigurationError:
     return ConfigurationError(
         f"http_client must be an {wanted}, not {type(given).__name__}"
     )
-
-
-def _no_cookies() -> CookieJar:
-    """A jar that stays empty: clients of many sites share a pool, a session must not."""
-    from http.cookiejar import CookieJar, DefaultCookiePolicy
-
-    return CookieJar(DefaultCookiePolicy(allowed_domains=[]))

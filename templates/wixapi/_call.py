@@ -118,8 +118,15 @@ class Call:
     ) -> httpx.Request:
         import httpx
 
+        from wixapi._http import AsyncPlainClient, PlainClient
+
+        build = (
+            http.plain_request
+            if isinstance(http, PlainClient | AsyncPlainClient)
+            else http.build_request
+        )
         try:
-            return http.build_request(
+            return build(
                 self._request.verb,
                 self._url(),
                 headers=self._headers(credentials),

@@ -31,6 +31,7 @@ from support.server import Answer, LoopbackServer
 from wixapi import errors
 from wixapi._auth import ApiKeyStrategy
 from wixapi._client import AsyncClient, SyncClient
+from wixapi._http import PlainClient
 
 KEY = "IST.hush-hush"
 AUTH = ApiKeyStrategy(KEY, site_id="site")
@@ -526,6 +527,28 @@ def test_closed(server: LoopbackServer) -> None:
     for each in (client, twin):
         with pytest.raises(errors.WixError, match="closed"):
             each.request("GET", "/x")
+
+
+@pytest.mark.parametrize(
+    "url", ["http://[::1]:81/a%2Fb", "https://bücher.example/?q=a+b"]
+)
+@pytest.mark.parametrize("content", [None, b"body"])
+@pytest.mark.parametrize("verb", ["GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"])
+def test_plain_request(verb: str, content: bytes | None, url: str) -> None:
+    """A client of ours makes the request that httpx's would make, of the headers that it is given."""
+    with PlainClient() as ours, httpx.Client() as theirs:
+        headers = {"user-agent": "x", "accept": "y", "wix-site-id": "z"}
+        made, expected = (
+            build(verb, url, headers=headers, content=content, timeout=7)
+            for build in (ours.plain_request, theirs.build_request)
+        )
+    assert (made.method, made.url, made.extensions) == (
+        expected.method,
+        expected.url,
+        expected.extensions,
+    )
+    assert made.read() == expected.content
+    assert sorted(made.headers.items()) == sorted(expected.headers.items())
 
 
 def test_borrowed_http_client(server: LoopbackServer) -> None:

@@ -1,0 +1,96 @@
+"""The HTTP clients that pools own: httpx's, without what calls of ours don't need.
+
+httpx merges the headers, cookies, parameters and base URL of a client into each request, and offers each
+answer to a cookie jar: most of what a call takes beside the network. A client that nobody else can
+configure has nothing to merge but the two headers that say what it can do.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import lru_cache
+from typing import NoReturn
+
+import httpx
+
+
+class _NoCookies(httpx.Cookies):
+    """Stays empty: clients of many sites share a pool, a session must not."""
+
+    def extract_cookies(self, response: httpx.Response) -> None:
+        """Takes none."""
+
+    def __bool__(self) -> bool:
+        return False
+
+
+_EXPECT_BODY = frozenset({"POST", "PUT", "PATCH"})
+_NO_COOKIES = _NoCookies()
+
+_url = lru_cache(maxsize=256)(httpx.URL)
+"""Most calls go where others went, and parsing is slow."""
+
+
+class _Plain:
+    """What both clients do otherwise than httpx's."""
+
+    own_headers: Mapping[str, str]
+
+    @property
+    def cookies(self) -> httpx.Cookies:
+        """None, ever."""
+        return _NO_COOKIES
+
+    @cookies.setter
+    def cookies(self, cookies: object) -> NoReturn:
+        del cookies
+        raise TypeError("this client has no cookies")
+
+    def plain_request(
+        self,
+        verb: str,
+        url: str,
+        *,
+        headers: Mapping[str, str],
+        content: bytes | None,
+        timeout: float | httpx.Timeout | None,
+    ) -> httpx.Request:
+        """What `build_request` would make. Names of headers must be in lower case."""
+        # what a query says may be nobody else's business, and differs anyway
+        target = httpx.URL(url) if "?" in url else _url(url)
+        body: dict[str, str] = {}
+        if content is not None or verb in _EXPECT_BODY:
+            body["content-length"] = str(len(content or b""))
+        return httpx.Request(
+            verb,
+            target,
+            headers={
+                "host": target.netloc.decode("ascii"),
+                **self.own_headers,
+                **body,
+                **headers,
+            },
+            stream=httpx.ByteStream(content or b""),
+            extensions={"timeout": httpx.Timeout(timeout).as_dict()},
+        )
+
+
+class PlainClient(_Plain, httpx.Client):
+    """An `httpx.Client` for calls of ours alone."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.own_headers = _own_headers(self.headers)
+
+
+class AsyncPlainClient(_Plain, httpx.AsyncClient):
+    """An `httpx.AsyncClient` for calls of ours alone."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.own_headers = _own_headers(self.headers)
+
+
+def _own_headers(headers: httpx.Headers) -> Mapping[str, str]:
+    """What a client can decode, and that it keeps connections; all other headers are the call's."""
+    return {name: headers[name] for name in ("accept-encoding", "connection")}

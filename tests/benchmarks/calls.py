@@ -3,23 +3,30 @@
 The peer is what a developer would write by hand for this one call: pydantic models with the same
 limits, required fields, enum and one-of, and a response model with the same fields. A whole call goes to a
 server on the loopback interface, in a process of its own; its peer is bare httpx and json, which checks
-nothing and reads into no model.
+nothing and reads into no model. With `--peers BIN` the same call as openapi-python-client makes it, which
+checks nothing either; `BIN` is the `bin` folder of an environment with `pip install openapi-python-client
+ruff`.
 """
 
 from __future__ import annotations
 
+import argparse
 import json
 import subprocess
 import sys
+import tempfile
 import timeit
 from collections.abc import Callable
+from contextlib import ExitStack
 from datetime import datetime
 from enum import StrEnum
+from functools import partial
 from pathlib import Path
-from typing import Annotated, Any, Self, cast
+from typing import Annotated, Any, Self, TypeAlias, cast
 
 sys.path[:0] = [str(Path(__file__).parents[2] / "generated")]
 
+import call_peer
 import httpx
 from pydantic import (
     AwareDatetime,
@@ -132,19 +139,27 @@ def by_hand() -> bytes:
     return made.model_dump_json(by_alias=True, exclude_unset=True).encode()
 
 
+Timer: TypeAlias = Callable[[int], float]
+"""Seconds that so many calls take."""
+
+
+def timer(one: Callable[[], object]) -> Timer:
+    """The timer of what runs in this process."""
+    return lambda calls: timeit.timeit(one, number=calls)
+
+
 def compared(
-    what: str,
-    mine: Callable[[], object],
-    theirs: Callable[[], object],
-    calls: int = CALLS,
+    what: str, mine: Timer, *others: tuple[str, Timer], calls: int = CALLS
 ) -> str:
     """The fastest of many short runs, taken in turns: what else the machine does matters least."""
-    both = (mine, theirs)
-    runs = [[timeit.timeit(one, number=calls) for one in both] for _ in range(ROUNDS)]
-    first, second = (min(times) / calls * 1e6 for times in zip(*runs, strict=True))
-    return (
-        f"{what}: {first:.2f} µs, by hand {second:.2f} µs, ratio {first / second:.2f}"
-    )
+    timers = (mine, *(one for _, one in others))
+    runs = [[one(calls) for one in timers] for _ in range(ROUNDS)]
+    first, *rest = (min(times) / calls * 1e6 for times in zip(*runs, strict=True))
+    theirs = [
+        f"{name} {took:.2f} µs, ratio {first / took:.2f}"
+        for (name, _), took in zip(others, rest, strict=True)
+    ]
+    return f"{what}: {first:.2f} µs; {'; '.join(theirs)}"
 
 
 SERVER = f"""
@@ -195,19 +210,50 @@ def whole_calls() -> str:
 
             assert mine()
             assert theirs()
-            made = compared("whole call", mine, theirs, calls=20)
+            made = compared(
+                "whole call",
+                timer(mine),
+                ("bare httpx and json", timer(theirs)),
+                calls=20,
+            )
         server.terminate()
     return made
 
 
-if __name__ == "__main__":
-    assert json.loads(ours() or b"") == json.loads(by_hand())
-    print(compared("request, checked and written", ours, by_hand))
-    print(
-        compared(
-            "answer, read from bytes",
-            lambda: read_json(Participation, ANSWER),
-            lambda: HandAnswer.model_validate_json(ANSWER),
-        )
+def without_network(binaries: str, folder: Path) -> list[str]:
+    """A request and an answer, beside those by hand and, if there are binaries, the peer's."""
+    hand = "by hand"
+    write = {hand: timer(by_hand)}
+    read = {hand: timer(lambda: HandAnswer.model_validate_json(ANSWER))}
+    with ExitStack() as running:
+        if binaries:
+            made = call_peer.peer(binaries, folder, by_hand(), ANSWER)
+            peer = running.enter_context(made)
+            for task in ("write", "make and write"):
+                write[f"openapi-python-client: {task}"] = partial(peer.seconds, task)
+            read["openapi-python-client"] = partial(peer.seconds, "read")
+        return [
+            compared("request, checked and written", timer(ours), *write.items()),
+            compared(
+                "answer, read from bytes",
+                timer(lambda: read_json(Participation, ANSWER)),
+                *read.items(),
+            ),
+        ]
+
+
+def main() -> None:
+    """Print the table."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument(
+        "--peers", default="", help="the bin folder of their environment"
     )
+    given = parser.parse_args()
+    assert json.loads(ours() or b"") == json.loads(by_hand())
+    with tempfile.TemporaryDirectory() as folder:
+        print(*without_network(given.peers, Path(folder)), sep="\n")
     print(whole_calls())
+
+
+if __name__ == "__main__":
+    main()

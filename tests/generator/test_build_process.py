@@ -186,6 +186,7 @@ print(counts)
 
 
 BLACK, MODELS = "black:format_str", "datamodel_code_generator:generate"
+PART = "wixgen.pipeline:load"
 
 
 def test_an_idle_build_does_nothing_twice(project: Path) -> None:
@@ -207,6 +208,17 @@ def test_a_build_makes_what_changed(project: Path) -> None:
     assert 5 == first[MODELS]  # four resources and the common types
     assert 1 == second[MODELS]
     assert second[BLACK] < first[BLACK]
+
+
+@pytest.mark.parametrize("written", ["fine-goods", '"goods"', "'goods'", "goods  # all"])
+def test_each_resource_is_made_once(project: Path, written: str) -> None:
+    """However a spec writes its package, one process learns what the package holds."""
+    for spec in (project / "schemas").glob("*/*.yaml"):
+        lines = spec.read_text(encoding="utf-8").splitlines()
+        lines = [f"package: {written}" if "package:" in one else one for one in lines]
+        spec.write_text("\n".join(lines) + "\n", encoding="utf-8")
+
+    assert {PART: 1} == counted(project, PART)
 
 
 def test_an_idle_build_imports_little(project: Path) -> None:

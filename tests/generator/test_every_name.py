@@ -26,7 +26,7 @@ from pydantic import BaseModel
 
 from support.projects import generated, write_files
 from support.specs import HEAD, METADATA, codes
-from wixgen.emit.models import models_text
+from wixgen.emit.models import models_texts
 from wixgen.package import names, reserved
 from wixgen.package.model import (
     Annotation,
@@ -114,9 +114,8 @@ def _field(name: str, wire: str, annotation: Annotation) -> ModelField:
 
 
 def _imported(module: Module, monkeypatch: pytest.MonkeyPatch) -> ModuleType:
-    text = models_text(
-        module, '"""Models."""', templates_folder() / "wixapi/_package/_module/models"
-    )
+    templates = templates_folder() / "wixapi/_package/_module/models"
+    [text] = models_texts([module], ['"""Models."""'], templates)
     made = ModuleType(OWN)
     monkeypatch.setitem(sys.modules, OWN, made)
     exec(compile(text, OWN, "exec"), made.__dict__)

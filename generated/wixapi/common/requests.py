@@ -16,7 +16,6 @@ from wixapi.common.models import (
 )
 
 SortOrderValue: TypeAlias = SortOrder | Literal["ASC", "DESC"]
-"""`SortOrder` or its text."""
 
 
 class ExtendedFieldsDict(TypedDict, total=False):

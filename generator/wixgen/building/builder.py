@@ -243,7 +243,7 @@ class _Builder:
         made = shape(api, self.settings.version, report, requested=requested)
         self.found += [*report]
         return (
-            {**module_files(made.common, self.settings.templates)}
+            {**module_files([made.common], self.settings.templates)}
             if made.common
             else {}
         )

@@ -14,7 +14,7 @@ from wixgen.workers import as_finished, worthwhile
 
 BYTES_PER_JOB = 150_000  # of specs: takes longer than starting a process
 
-_PACKAGE = re.compile(rb"^package: *(\w+) *\r?$", re.MULTILINE)
+_PACKAGE = re.compile(rb"""^package: *(["']?)([\w.-]+)\1 *(?:#.*)?\r?$""", re.MULTILINE)
 
 
 @dataclass(frozen=True)
@@ -64,11 +64,8 @@ def make(part: Part) -> Made:
         return Made(found=found)
     package = understood.package
     outlines = package.contents.modules
-    files: dict[str, str] = {}
-    for module in package.modules:
-        files |= module_files(module, part.templates)
     return Made(
-        files=files,
+        files=module_files(package.modules, part.templates),
         outlines={
             str(module.source): outline
             for module, outline in zip(package.modules, outlines, strict=True)
@@ -100,4 +97,4 @@ def by_package(files: Mapping[str, bytes]) -> dict[str, dict[str, bytes]]:
 def package_of(spec: bytes) -> str:
     """The package that the spec names, at a glance; "" where it takes a closer look."""
     said = _PACKAGE.search(spec)
-    return said[1].decode(errors="replace") if said else ""
+    return said[2].decode(errors="replace") if said else ""

@@ -6,7 +6,7 @@ import sys
 from collections.abc import Iterable
 from typing import cast
 
-from wixgen.emit.text import identifier, string_literal
+from wixgen.emit.text import LINE_LENGTH, identifier, string_literal
 from wixgen.package.model import Call, Import
 
 RULES = "s"  # what requests modules call the runtime's rule functions
@@ -74,8 +74,17 @@ def imports(wanted: Iterable[Import], own: str) -> str:
         renamed = {name for name in by_module[module] if " as " in name}
         lines += [f"from {module} import {name}" for name in sorted(renamed)]
         if plain := sorted(by_module[module] - renamed, key=_name_order):
-            lines.append(f"from {module} import {', '.join(plain)}")
+            lines.append(_import(module, plain))
     return "\n\n".join("\n".join(sections[number]) for number in sorted(sections))
+
+
+def _import(module: str, names: list[str]) -> str:
+    """One line, or one for each name: as black has it, which is quick to confirm."""
+    line = f"from {module} import {', '.join(names)}"
+    if len(line) <= LINE_LENGTH:
+        return line
+    listed = "".join(f"    {name},\n" for name in names)
+    return f"from {module} import (\n{listed})"
 
 
 def _section(module: str) -> int:
@@ -85,8 +94,8 @@ def _section(module: str) -> int:
     return 2 if top == "wixapi" else 1
 
 
-def _name_order(name: str) -> tuple[int, str]:
+def _name_order(name: str) -> tuple[int, str, str]:
     """Constants, then classes, then the rest."""
     if name.isupper():
-        return 0, name
-    return (1, name.lower()) if name[0].isupper() else (2, name)
+        return 0, name, name
+    return (1, name.lower(), name) if name[0].isupper() else (2, name, name)

@@ -8,10 +8,12 @@ as half of Wix's are, is made once in a process.
 from __future__ import annotations
 
 import ast
+import dataclasses
 import re
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -32,7 +34,9 @@ _OVERRIDDEN = {"type": "string"}  # stands for what a type override replaces
 _REBUILD = re.compile(r"^\w+\.model_rebuild\(\)$\n?", re.MULTILINE)
 _CLASS = re.compile(r"^class (\w+)", re.MULTILINE)
 
-_made: dict[str, str] = {}
+_AT_ONCE = 250  # classes; each run has a price, and one of many more than its share
+
+_made: dict[Path, dict[str, str]] = {}  # by the templates, then by key
 
 
 @dataclass(frozen=True)
@@ -40,33 +44,49 @@ class _Class:
     """What datamodel-code-generator is asked for, and what has to come of it."""
 
     name: str
+    module: str  # the first one that has it
     schema: dict[str, Any]
     texts: dict[str, Any]
     overrides: dict[str, str]
     aliases: dict[str, str]
     body: dict[str, str]  # field or member -> annotation or value
     uses: frozenset[str]  # classes of the same module
+    foreign: frozenset[str]  # what is imported
 
-    def key(self, templates: Path) -> str:
+    @cached_property
+    def key(self) -> str:
         """The same for classes that come out alike."""
-        parts = (templates, self.name, self.schema, self.texts, self.overrides)
+        parts = (self.name, self.schema, self.texts, self.overrides)
         return repr((*parts, self.aliases, self.body))
 
 
-def models_text(module: Module, header: str, templates: Path) -> str:
-    """The text of `models.py` in black's style."""
+def models_texts(
+    modules: Sequence[Module], headers: Sequence[str], templates: Path
+) -> list[str]:
+    """The texts of `models.py` of these modules, each below its header, in black's style."""
+    classes = [_classes(module) for module in modules]
+    made = _made.setdefault(templates, {})
+    missing = {one.key: one for each in classes for one in each if one.key not in made}
+    for batch in _batches(missing.values()):
+        made |= _generate(batch, templates)
+    return [
+        _module_text(module, header, [made[one.key] for one in each])
+        for module, header, each in zip(modules, headers, classes, strict=True)
+    ]
+
+
+def _classes(module: Module) -> list[_Class]:
+    """By name."""
     own = f"{module.path}.models"
-    classes = [_enum(one) for one in module.enums]
-    classes += [_model(one, own) for one in module.models]
-    keys = {one.name: one.key(templates) for one in classes}
-    missing = [one for one in classes if keys[one.name] not in _made]
-    if missing:
-        for name, text in _generate(missing, classes, module, templates).items():
-            _made[keys[name]] = text
-    lines = imports(_imports(module), own)
+    enums = [_enum(one, own) for one in module.enums]
+    models = [_model(one, own) for one in module.models]
+    return sorted([*enums, *models], key=lambda one: one.name)
+
+
+def _module_text(module: Module, header: str, texts: list[str]) -> str:
+    lines = imports(_imports(module), f"{module.path}.models")
     intro = f"{header}\n\nfrom __future__ import annotations\n\n{lines}\n"
-    texts = [_made[keys[name]] for name in sorted(keys)]
-    return "\n\n".join([format_module(intro if classes else header), *texts])
+    return "\n\n".join([format_module(intro if texts else header), *texts])
 
 
 def _imports(module: Module) -> Iterable[Import]:
@@ -84,16 +104,46 @@ def _imports(module: Module) -> Iterable[Import]:
                 yield "pydantic", "Field"
 
 
-def _generate(
-    wanted: list[_Class], classes: list[_Class], module: Module, templates: Path
-) -> dict[str, str]:
-    """The text of every wanted class, by name; those they refer to need only be there."""
+@dataclass
+class _Batch:
+    """Classes to make at once: no name of two meanings among them, and not too many."""
+
+    classes: dict[str, _Class] = dataclasses.field(default_factory=dict[str, _Class])
+    own: set[str] = dataclasses.field(default_factory=set[str])
+    foreign: set[str] = dataclasses.field(default_factory=set[str])
+
+    def fits(self, one: _Class) -> bool:
+        """Whether the class finds its names free."""
+        return (
+            len(self.classes) < _AT_ONCE
+            and one.name not in self.classes
+            and self.foreign.isdisjoint({one.name, *one.uses})
+            and self.own.isdisjoint(one.foreign)
+        )
+
+    def add(self, one: _Class) -> None:
+        """Take the class in."""
+        self.classes[one.name] = one
+        self.own |= {one.name, *one.uses}
+        self.foreign |= one.foreign
+
+
+def _batches(classes: Iterable[_Class]) -> list[list[_Class]]:
+    batches: list[_Batch] = []
+    for one in classes:
+        batch = next((batch for batch in batches if batch.fits(one)), None)
+        if batch is None:
+            batches.append(batch := _Batch())
+        batch.add(one)
+    return [[*batch.classes.values()] for batch in batches]
+
+
+def _generate(wanted: list[_Class], templates: Path) -> dict[str, str]:
+    """The text of every wanted class, by key; those they refer to need only be there."""
     needed = frozenset[str]().union(*(one.uses for one in wanted))
-    definitions: dict[str, Any] = {
-        one.name: {"type": "object"} for one in classes if one.name in needed
-    }
+    definitions: dict[str, Any] = {name: {"type": "object"} for name in sorted(needed)}
     definitions |= {one.name: one.schema for one in wanted}
-    text = _REBUILD.sub("", _raw(definitions, wanted, module, templates))
+    text = _REBUILD.sub("", _raw(definitions, wanted, templates))
     starts = [*_CLASS.finditer(text)]
     ends = [*(one.start() for one in starts[1:]), len(text)]
     raw = {
@@ -102,20 +152,18 @@ def _generate(
     made: dict[str, str] = {}
     for one in wanted:
         body = raw.get(one.name, "").replace(_OWN, "")
-        _verify(one, body, module)
-        made[one.name] = format_module(body)
+        _verify(one, body)
+        made[one.key] = format_module(body)
     return made
 
 
-def _raw(
-    definitions: dict[str, Any], wanted: list[_Class], module: Module, templates: Path
-) -> str:
+def _raw(definitions: dict[str, Any], wanted: list[_Class], templates: Path) -> str:
     # a quarter of a second, which a build that finds nothing to do saves
     from datamodel_code_generator import InputFileType, generate
     from datamodel_code_generator.enums import DataModelType
     from datamodel_code_generator.format import PythonVersion
 
-    texts = defaultdict[str, dict[str, Any]](lambda: {"doc": '""""""', "docs": {}})
+    texts = defaultdict[str, dict[str, Any]](lambda: {"doc": "", "docs": {}})
     texts |= {one.name: dict(one.texts) for one in wanted}
     text = generate(
         {"$defs": definitions},
@@ -146,16 +194,21 @@ def _raw(
         custom_template_dir=templates.resolve(),
     )
     if not isinstance(text, str):
-        raise InternalError(
-            f"datamodel-code-generator made no module for {module.path}"
-        )
+        raise InternalError("datamodel-code-generator made more than one module")
     return text
 
 
-def _enum(enum: Enum) -> _Class:
-    body = {one.name: repr(one.value) for one in enum.members}
+def _enum(enum: Enum, own: str) -> _Class:
     return _Class(
-        enum.name, _enum_schema(enum), _enum_texts(enum), {}, {}, body, frozenset()
+        name=enum.name,
+        module=own,
+        schema=_enum_schema(enum),
+        texts=_enum_texts(enum),
+        overrides={},
+        aliases={},
+        body={one.name: repr(one.value) for one in enum.members},
+        uses=frozenset(),
+        foreign=frozenset(),
     )
 
 
@@ -170,17 +223,17 @@ def _model(model: Model, own: str) -> _Class:
         for field in model.fields
         if field.alias
     }
-    uses: set[str] = set()
-    for field in model.fields:
-        uses |= {name for module, name in field.annotation.imports if module == own}
+    imported = {one for field in model.fields for one in field.annotation.imports}
     return _Class(
         name=model.name,
+        module=own,
         schema=_model_schema(model, own),
         texts=_model_texts(model),
         overrides=overrides,
         aliases=aliases,
         body={one.name: _planned(one) for one in model.fields},
-        uses=frozenset(uses),
+        uses=frozenset(name for module, name in imported if module == own),
+        foreign=frozenset(name for module, name in imported if module != own),
     )
 
 
@@ -249,7 +302,7 @@ def _override(field: ModelField, own: str) -> str:
 
 def _enum_texts(enum: Enum) -> dict[str, Any]:
     return {
-        "doc": docstring(enum.doc, _FIELD_INDENT),
+        "doc": docstring(enum.doc, _FIELD_INDENT) if enum.doc else "",
         "docs": {
             one.name: docstring(one.doc, _FIELD_INDENT)
             for one in enum.members
@@ -260,7 +313,7 @@ def _enum_texts(enum: Enum) -> dict[str, Any]:
 
 def _model_texts(model: Model) -> dict[str, Any]:
     return {
-        "doc": docstring(model.doc, _FIELD_INDENT),
+        "doc": docstring(model.doc, _FIELD_INDENT) if model.doc else "",
         "docs": {
             one.name: docstring(one.doc, _FIELD_INDENT)
             for one in model.fields
@@ -279,7 +332,7 @@ def _model_texts(model: Model) -> dict[str, Any]:
     }
 
 
-def _verify(planned: _Class, text: str, module: Module) -> None:
+def _verify(planned: _Class, text: str) -> None:
     """Compare the class, its fields, values and annotations with the plan."""
     made: object = None
     if text:
@@ -290,7 +343,7 @@ def _verify(planned: _Class, text: str, module: Module) -> None:
                 pass
     if made != planned.body:
         raise InternalError(
-            f"datamodel-code-generator changed the plan of {module.path}: "
+            f"datamodel-code-generator changed the plan of {planned.module}: "
             f"{planned.name}: {made} is not {planned.body}"
         )
 

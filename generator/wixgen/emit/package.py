@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from wixgen.emit.code import data, imports
 from wixgen.emit.format import format_python
-from wixgen.emit.models import models_text
+from wixgen.emit.models import models_texts
 from wixgen.emit.pieces import format_module
 from wixgen.emit.render import Renderer, in_docstring
 from wixgen.emit.text import comment
@@ -52,8 +52,8 @@ _DEPRECATED: Import = ("typing_extensions", "deprecated")
 def emit(package: Package, templates: Path) -> dict[str, str]:
     """Every file of the distribution, by its path below the output folder."""
     files = frame_files(package.contents, package.contents.groups, templates)
-    for module in [*([package.common] if package.common else []), *package.modules]:
-        files |= module_files(module, templates)
+    common = [package.common] if package.common else []
+    files |= module_files([*common, *package.modules], templates)
     return dict(sorted(files.items()))
 
 
@@ -87,41 +87,44 @@ def _is_for_webhooks(path: str) -> bool:
     return path in WEBHOOK_RUNTIME or path.startswith(WEBHOOK_PACKAGES)
 
 
-def module_files(module: Module, templates: Path) -> dict[str, str]:
-    """The folder of one resource, or of the common types."""
-    renderer = Renderer(templates)
-    header = _header(module.source)
-    context = {"module": module, "header": header}
-    intro = f'{header}\n"""Models of {in_docstring(module.title)}."""'
+def module_files(modules: Sequence[Module], templates: Path) -> dict[str, str]:
+    """The folders of resources, or of the common types."""
+    headers = [
+        f'{_header(one.source)}\n"""Models of {in_docstring(one.title)}."""'
+        for one in modules
+    ]
+    models = models_texts(modules, headers, templates / MODULE / "models")
+    files: dict[str, str] = {}
+    for module, text in zip(modules, models, strict=True):
+        files[f"{module.folder}/models.py"] = text
+        for name, rendered in _rendered(module, Renderer(templates)).items():
+            files[f"{module.folder}/{name}.py"] = format_module(rendered)
+    return files
+
+
+def _rendered(module: Module, renderer: Renderer) -> dict[str, str]:
+    """What templates alone make of a module."""
     texts: dict[str, str] = {}
+
+    def render(name: str, wanted: Iterable[Import], **context: object) -> None:
+        texts[name] = renderer.render(
+            f"{MODULE}/{name}.py.jinja",
+            module=module,
+            header=_header(module.source),
+            imports=imports(wanted, f"{module.path}.{name}"),
+            **context,
+        )
+
     if module.tables or module.methods:
-        lines = imports(_request_imports(module), f"{module.path}.requests")
-        texts["requests"] = renderer.render(
-            f"{MODULE}/requests.py.jinja", **context, imports=lines
-        )
+        render("requests", _request_imports(module))
     if module.methods:
-        lines = imports(_client_imports(module), f"{module.path}.client")
-        texts["client"] = renderer.render(
-            f"{MODULE}/client.py.jinja", **context, imports=lines
-        )
+        render("client", _client_imports(module))
     if module.events:
-        lines = imports(_event_imports(module.events), f"{module.path}.events")
-        texts["events"] = renderer.render(
-            f"{MODULE}/events.py.jinja", **context, imports=lines
-        )
+        render("events", _event_imports(module.events))
     exports = exported(module)
-    texts["__init__"] = renderer.render(
-        f"{MODULE}/__init__.py.jinja",
-        **context,
-        imports=imports(exports, module.path),
-        doc=_module_doc(module),
-        exported=sorted((name for _, name in exports), key=_export_order),
-    )
-    models = models_text(module, intro, templates / MODULE / "models")
-    return {f"{module.folder}/models.py": models} | {
-        f"{module.folder}/{name}.py": format_module(text)
-        for name, text in texts.items()
-    }
+    names = sorted((name for _, name in exports), key=_export_order)
+    render("__init__", exports, doc=_module_doc(module), exported=names)
+    return texts
 
 
 def exported(module: Module) -> list[Import]:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import keyword
 import re
 import textwrap
+from functools import cache
 
 LINE_LENGTH = 88
 
@@ -61,6 +62,7 @@ def string_literal(text: str) -> str:
     return quote + _UNSHOWN.sub(_python_escape, body) + quote
 
 
+@cache  # half of the texts of Wix are there more than once
 def docstring(text: str, indent: int, *, width: int = LINE_LENGTH) -> str:
     """`text` as a docstring for code that stands `indent` columns in.
 

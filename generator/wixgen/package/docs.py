@@ -17,7 +17,7 @@ def field_doc(field: Field) -> str:
     return _joined([field.description, " ".join(facts), deprecation(field)], " ")
 
 
-def note_doc(note: Note, fallback: str) -> str:
+def note_doc(note: Note, fallback: str = "") -> str:
     """A description with its deprecation."""
     return _joined([note.description or fallback, deprecation(note)], "\n\n")
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from itertools import groupby
 
 from wixgen.diagnostics import Diagnostics, Place
@@ -38,6 +39,7 @@ from wixgen.spec.api import Method as ApiMethod
 from wixgen.spec.source import Text
 
 COMMON = "common"
+UNKNOWN_FIELDS = "Its fields are not documented."
 NO_RENAME = "one of them has to go: their names are the SDK's"
 CLIENT_VARIANTS = (
     "{}Client",
@@ -273,13 +275,7 @@ class ResourceShaper:
             resource.types, self.types, self.dicts, requested, self.report
         )
         answers = [
-            shape_model(
-                one.returns,
-                responses[one.name],
-                f"The answer of `{names.method_name(one.sdk.method, one.python_name)}`.",
-                self.types,
-                self.report,
-            )
+            self._answer(one, responses[one.name])
             for one in resource.methods
             if responses[one.name]
         ]
@@ -320,6 +316,24 @@ class ResourceShaper:
     def _event_name(self, webhook: Webhook) -> str:
         derived = names.class_name(webhook.name, webhook.python_name)
         return self.scope.claim(derived, "webhook", webhook.name, webhook.at)
+
+    def _answer(self, method: ApiMethod, name: str) -> Model:
+        """The class of a method's answer; of what the method hands back, the method tells."""
+        called = names.method_name(method.sdk.method, method.python_name)
+        doc = f"The answer of `{called}`."
+        made = shape_model(method.returns, name, doc, self.types, self.report)
+        handed_back = method.returns.field_named(method.sdk.returns)
+        if method.paging or handed_back is None:
+            return made
+        fields = tuple(
+            (
+                replace(one, doc="")
+                if one.wire == handed_back.wire and one.doc == handed_back.description
+                else one
+            )
+            for one in made.fields
+        )
+        return replace(made, fields=fields)
 
     def _name_types(self, events: set[str]) -> None:
         for type_ in self.resource.types:
@@ -402,9 +416,7 @@ def _classes(
 ) -> tuple[tuple[Model, ...], tuple[Enum, ...]]:
     in_requests = {id(one) for one in requested}
     models = tuple(
-        shape_model(
-            one, naming.name(one), note_doc(one.note, f"A {one.name}."), naming, report
-        )
+        shape_model(one, naming.name(one), _class_doc(one), naming, report)
         for one in types
         if isinstance(one, ObjectType)
     )
@@ -419,6 +431,10 @@ def _classes(
         if isinstance(one, EnumType)
     )
     return models, enums
+
+
+def _class_doc(type_: ObjectType) -> str:
+    return note_doc(type_.note, "" if type_.fields else UNKNOWN_FIELDS)
 
 
 def _name_request(type_: Named, dicts: DictShaper) -> str:

@@ -173,11 +173,11 @@ def shape_enum(
                 one.at,
             ),
             value=one.value,
-            doc=note_doc(one, ""),
+            doc=note_doc(one),
         )
         for one in type_.values
     )
-    doc = note_doc(type_.note, f"The values of {type_.name}.")
+    doc = note_doc(type_.note)
     return Enum(name=name, doc=doc, members=members, accepted_name=accepted_name)
 
 

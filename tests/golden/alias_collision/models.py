@@ -17,16 +17,9 @@ class CreateThingResponse(Model):
 
 
 class Thing(Model):
-    """A Thing."""
-
     id: str | None = None
-
     id_: Annotated[str | None, Field(alias="_id")] = None
-
     url: Annotated[str | None, Field(alias="URL")] = None
-
     link: Annotated[str | None, Field(alias="url")] = None
-
     x_y: Annotated[str | None, Field(alias="x-y")] = None
-
     address2line: Annotated[str | None, Field(alias="address2line")] = None

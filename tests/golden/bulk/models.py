@@ -7,10 +7,7 @@ from wixapi._model import Model
 
 
 class ApplicationError(Model):
-    """A ApplicationError."""
-
     code: str | None = None
-
     description: str | None = None
 
 
@@ -30,29 +27,19 @@ class BulkDeleteFactsResponse(Model):
     """The answer of `bulk_delete_facts`."""
 
     results: list[BulkResult] | None = None
-
     failures: int | None = None
 
 
 class BulkResult(Model):
-    """A BulkResult."""
-
     item_metadata: ItemMetadata | None = None
-
     item: Fact | None = None
 
 
 class Fact(Model):
-    """A Fact."""
-
     text: str | None = None
 
 
 class ItemMetadata(Model):
-    """A ItemMetadata."""
-
     original_index: int | None = None
-
     success: bool | None = None
-
     error: ApplicationError | None = None

@@ -9,10 +9,7 @@ from wixapi._model import Model, Open
 
 
 class Color(StrEnum):
-    """The values of Color."""
-
     WHITE = "WHITE"
-
     RED = "RED"
 
 
@@ -23,8 +20,6 @@ class CreateLampResponse(Model):
 
 
 class Lamp(Model):
-    """A Lamp."""
-
     color: Open[Color] | None = None
     """Wix's default: `WHITE`."""
 

@@ -10,7 +10,6 @@ from wixapi import _schema as s
 from wixapi.golden.default.models import Color, CreateLampResponse, Lamp
 
 ColorValue: TypeAlias = Color | Literal["WHITE", "RED"]
-"""`Color` or its text."""
 
 
 class LampDict(TypedDict, total=False):

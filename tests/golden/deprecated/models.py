@@ -7,10 +7,7 @@ from wixapi._model import Model
 
 
 class Old(Model):
-    """A Old.
-
-    Deprecated: Use `New`.
-    """
+    """Deprecated: Use `New`."""
 
     kept: str | None = None
 

@@ -11,14 +11,9 @@ from wixapi._model import Model
 
 
 class Thing(Model):
-    """A Thing."""
-
     id: str | None = None
 
 
 class ThingMovedBody(Model):
-    """A ThingMoved."""
-
     thing: Thing | None = None
-
     from_: Annotated[str | None, Field(alias="from")] = None

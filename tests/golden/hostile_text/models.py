@@ -9,8 +9,6 @@ from wixapi._model import Model, Open
 
 
 class Choice(StrEnum):
-    """The values of Choice."""
-
     A_B = 'a"b'
     """\\"""
 
@@ -18,9 +16,7 @@ class Choice(StrEnum):
     """ " """
 
     E = "{{e}}"
-
     VALUE = "🙂"
-
     F = "#f"
 
 

@@ -10,7 +10,6 @@ from wixapi import _schema as s
 from wixapi.golden.hostile_text.models import Choice, SpringResponse, Trap
 
 ChoiceValue: TypeAlias = Choice | Literal['a"b', "c\\d", "{{e}}", "🙂", "#f"]
-"""`Choice` or its text."""
 
 
 class TrapDict(TypedDict, total=False):

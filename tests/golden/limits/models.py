@@ -7,8 +7,6 @@ from wixapi._model import Model
 
 
 class Box(Model):
-    """A Box."""
-
     label: str | None = None
     """Limits: 1 to 20 characters."""
 

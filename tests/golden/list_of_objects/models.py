@@ -13,6 +13,4 @@ class CreateItemsResponse(Model):
 
 
 class Item(Model):
-    """A Item."""
-
     name: str | None = None

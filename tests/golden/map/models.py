@@ -7,18 +7,12 @@ from wixapi._model import Model
 
 
 class Catalog(Model):
-    """A Catalog."""
-
     prices: dict[str, Price] | None = None
-
     notes: dict[str, str] | None = None
-
     tiers: dict[str, list[Price]] | None = None
 
 
 class Price(Model):
-    """A Price."""
-
     amount: str | None = None
 
 

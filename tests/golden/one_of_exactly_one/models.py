@@ -15,20 +15,13 @@ class CreatePlaceResponse(Model):
 
 
 class Geocode(Model):
-    """A Geocode."""
-
     latitude: float | None = None
-
     longitude: float | None = None
 
 
 class Place(Model):
-    """A Place."""
-
     address: str | None = None
-
     geocode: Geocode | None = None
-
     name: str | None = None
 
     @property

@@ -9,12 +9,8 @@ from wixapi._model import Model, Open
 
 
 class Door(Model):
-    """A Door."""
-
     state: Open[DoorState] | None = None
-
     history: list[Open[DoorState]] | None = None
-
     by_floor: dict[str, Open[DoorState]] | None = None
 
 
@@ -31,7 +27,6 @@ class DoorState(StrEnum):
     """With some effort."""
 
     VALUE_1 = "1"
-
     NONE = "None"
 
 

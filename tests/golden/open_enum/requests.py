@@ -14,7 +14,6 @@ from wixapi.golden.open_enum.models import Door, DoorState, SetDoorResponse
 DoorStateValue: TypeAlias = (
     DoorState | Literal["OPEN", "CLOSED", "half open", "1", "None"]
 )
-"""`DoorState` or its text."""
 
 
 class DoorDict(TypedDict, total=False):

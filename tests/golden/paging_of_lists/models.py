@@ -9,22 +9,15 @@ from wixapi._model import Model
 
 
 class CursorPaging(Model):
-    """A CursorPaging."""
-
     limit: int | None = None
-
     cursor: str | None = None
 
 
 class Cursors(Model):
-    """A Cursors."""
-
     next: str | None = None
 
 
 class Fact(Model):
-    """A Fact."""
-
     text: str | None = None
 
 
@@ -32,7 +25,6 @@ class ListFactsResponse(Model):
     """The answer of `list_facts`."""
 
     facts: list[Fact] | None = None
-
     metadata: Metadata | None = None
 
 
@@ -40,25 +32,17 @@ class ListTextsResponse(Model):
     """The answer of `list_texts`."""
 
     texts: list[str] | None = None
-
     metadata: Metadata | None = None
 
 
 class Metadata(Model):
-    """A Metadata."""
-
     has_next: bool | None = None
-
     total: int | None = None
-
     cursors: Cursors | None = None
 
 
 class Search(Model):
-    """A Search."""
-
     filter: dict[str, Any] | None = None
-
     paging: CursorPaging | None = None
 
 
@@ -66,5 +50,4 @@ class SearchFactsResponse(Model):
     """The answer of `search_facts`."""
 
     facts: list[Fact] | None = None
-
     metadata: Metadata | None = None

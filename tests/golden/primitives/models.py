@@ -9,36 +9,20 @@ from wixapi._model import Datetime, Int64, Model
 
 
 class Everything(Model):
-    """A Everything."""
-
     text: str | None = None
-
     id: str | None = None
-
     flag: bool | None = None
-
     whole: int | None = None
-
     small: int | None = None
-
     revision: Int64 | None = None
-
     ratio: float | None = None
-
     price: str | None = None
-
     created_date: Datetime | None = None
-
     data: dict[str, Any] | None = None
-
     anything: Any | None = None
-
     texts: list[str] | None = None
-
     revisions: list[Int64] | None = None
-
     dates: dict[str, Datetime] | None = None
-
     table: list[list[float]] | None = None
 
 

@@ -7,20 +7,13 @@ from wixapi._model import Model
 
 
 class Node(Model):
-    """A Node."""
-
     label: str | None = None
-
     children: list[Node] | None = None
-
     next: Node | None = None
-
     owner: Owner | None = None
 
 
 class Owner(Model):
-    """A Owner."""
-
     roots: list[Node] | None = None
 
 

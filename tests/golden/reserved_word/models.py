@@ -17,30 +17,17 @@ class ImportResponse(Model):
 
 
 class Warning_(Model):
-    """A Warning."""
-
     class_: Annotated[str | None, Field(alias="class")] = None
-
     from_: Annotated[str | None, Field(alias="from")] = None
-
     self_: Annotated[str | None, Field(alias="self")] = None
-
     json_: Annotated[str | None, Field(alias="json")] = None
-
     model_dump_: Annotated[str | None, Field(alias="model_dump")] = None
-
     list_: Annotated[list[str] | None, Field(alias="list")] = None
-
     str_: Annotated[str | None, Field(alias="str")] = None
-
     property_: Annotated[str | None, Field(alias="property")] = None
-
     datetime_: Annotated[Datetime | None, Field(alias="datetime")] = None
-
     copy_: Annotated[bool | None, Field(alias="copy")] = None
-
     import_: Annotated[str | None, Field(alias="import")] = None
-
     type: str | None = None
 
     @property

@@ -13,6 +13,4 @@ class CreateNoteResponse(Model):
 
 
 class Note(Model):
-    """A Note."""
-
     text: str | None = None

@@ -16,7 +16,6 @@ from wixapi.bookings.availability_time_slots.models import (
 )
 
 LocationTypeValue: TypeAlias = LocationType | Literal["BUSINESS", "CUSTOM", "CUSTOMER"]
-"""`LocationType` or its text."""
 
 
 class LocationDict(TypedDict, total=False):

@@ -44,30 +44,21 @@ from wixapi.common.requests import ExtendedFieldsDict
 LocationTypeValue: TypeAlias = (
     LocationType | Literal["UNDEFINED", "OWNER_BUSINESS", "OWNER_CUSTOM", "CUSTOM"]
 )
-"""`LocationType` or its text."""
-
 SelectionMethodValue: TypeAlias = (
     SelectionMethod | Literal["SPECIFIC_RESOURCE", "ANY_RESOURCE", "NO_SELECTION"]
 )
-"""`SelectionMethod` or its text."""
-
 BookingStatusValue: TypeAlias = (
     BookingStatus
     | Literal["CREATED", "CONFIRMED", "CANCELED", "PENDING", "DECLINED", "WAITING_LIST"]
 )
-"""`BookingStatus` or its text."""
-
 PaymentStatusValue: TypeAlias = (
     PaymentStatus
     | Literal["UNDEFINED", "NOT_PAID", "PAID", "PARTIALLY_PAID", "REFUNDED", "EXEMPT"]
 )
-"""`PaymentStatus` or its text."""
-
 SelectedPaymentOptionValue: TypeAlias = (
     SelectedPaymentOption
     | Literal["UNDEFINED", "OFFLINE", "ONLINE", "MEMBERSHIP", "MEMBERSHIP_OFFLINE"]
 )
-"""`SelectedPaymentOption` or its text."""
 
 
 class CreateBookingDict(TypedDict, total=False):

@@ -20,14 +20,12 @@ class CreateParticipationResponse(Model):
     """The answer of `create_participation`."""
 
     participation: Participation | None = None
-    """The new participation."""
 
 
 class GetParticipationResponse(Model):
     """The answer of `get_participation`."""
 
     participation: Participation | None = None
-    """The participation with this id."""
 
 
 class Participant(Model):
@@ -165,4 +163,3 @@ class UpdateParticipationResponse(Model):
     """The answer of `update_participation`."""
 
     participation: Participation | None = None
-    """The participation as it is now."""

@@ -29,7 +29,6 @@ from wixapi.common.requests import (
 )
 
 StatusValue: TypeAlias = Status | Literal["CONFIRMED", "PENDING_CONFIRMATION"]
-"""`Status` or its text."""
 
 
 class CreateParticipationParticipantDict(TypedDict, total=False):

@@ -21,7 +21,6 @@ from wixapi.events.guests.models import (
 RequestedFieldsValue: TypeAlias = (
     RequestedFields | Literal["GUEST_DETAILS", "GUEST_TOTAL"]
 )
-"""`RequestedFields` or its text."""
 
 
 class EventGuestQueryDict(TypedDict, total=False):

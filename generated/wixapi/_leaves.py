@@ -38,8 +38,9 @@ _MOST_DIGITS = 1000
 _MOST_LISTED = 10
 
 
-def string_writer(low: int, high: int) -> Write:
-    """Writes text of a length; a UUID or a Decimal stands for its usual text."""
+def string_writer(min_length: int | None, max_length: int | None) -> Write:
+    """Writes text; a UUID or a Decimal stands for its usual text."""
+    low, high = min_length or 0, maxsize if max_length is None else max_length
 
     def write(value: Any, _depth: int) -> Any:
         if value.__class__ is str and low <= len(value) <= high and value.isascii():
@@ -65,7 +66,7 @@ def string_writer(low: int, high: int) -> Write:
     return write
 
 
-_write_text = string_writer(0, maxsize)
+_write_text = string_writer(None, None)
 
 
 def write_field_mask(value: Any, depth: int) -> Any:

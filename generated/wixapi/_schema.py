@@ -12,7 +12,6 @@ Limits include their ends; lengths count code points.
 from __future__ import annotations
 
 from enum import Enum
-from sys import maxsize
 from typing import TYPE_CHECKING, Any, TypedDict, Unpack
 
 from wixapi._json import write_json, write_object
@@ -80,10 +79,7 @@ def string(
     **common: Unpack[Common],
 ) -> Field:
     """Text. A `uuid.UUID` or a Decimal stands for its usual text."""
-    low, high = min_length or 0, maxsize if max_length is None else max_length
-    return Field(
-        lambda _tables, _demand: string_writer(low, high), lengths=(low, high), **common
-    )
+    return _leaf(lambda: string_writer(min_length, max_length), common)
 
 
 def guid(**common: Unpack[Common]) -> Field:

@@ -23,8 +23,8 @@ if TYPE_CHECKING:
     from wixapi._model import Model
 
 _LONGEST_HINTED_KEY = 100
-Entry: TypeAlias = tuple[str, int, int, Write]
-"""Wire name, the lengths between which ASCII text fits as it is, and the writer of all else."""
+Entry: TypeAlias = tuple[str, Write]
+"""Wire name and writer."""
 Items: TypeAlias = Collection[tuple[Any, Any]]
 
 
@@ -36,8 +36,6 @@ class Field:
     """Called for each place with its own demands, when the first value comes along."""
     model: type[Model] | None = None
     """The model of an object field."""
-    lengths: tuple[int, int] = (1, 0)
-    """Between which ASCII text is written as it is. The writer would say the same, at the cost of a call."""
     wire: str | None = None
     """The wire name, where it isn't the camelCase of the Python name."""
     read_only: bool = False
@@ -129,61 +127,51 @@ class ObjectWriter:
         self._required: list[str] = []
         self._groups: list[tuple[dict[str, None], bool]] = []
 
-    def write(self, value: Any, depth: int) -> dict[str, Any]:
+    def write(  # noqa: PLR0912 - in one piece, since calls would take a tenth of its time
+        self, value: Any, depth: int
+    ) -> dict[str, Any]:
         """A `Write`: the fields that were given, by wire name."""
         if depth >= MAX_DEPTH:
             raise TooDeep(value)
-        entries = self._entries or self._compile()
+        depth += 1
+        entries, strict = self._entries or self._compile(), True
         items: Items
         if value.__class__ is dict:
-            items, strict = value.items(), True
+            items = value.items()
         else:
-            part = self._part(value)
-            items, strict = part.items, not part.from_model
+            items, strict = self._part(value)
             entries = entries if strict else self._entries_of_model
         result: dict[str, Any] = {}
         wrong: Refused | None = None
         for name, x in items:
-            entry = entries.get(name)
-            if entry is None:
+            if name not in entries:
                 if strict:
                     wrong = self._unknown(name).below(spelt(name), value, wrong)
                 continue
-            wire, low, high, write = entry
-            if x.__class__ is str and low <= len(x) <= high and x.isascii():
-                result[wire] = x
-                continue
+            wire, write = entries[name]
             try:
-                result[wire] = None if x is None else write(x, depth + 1)
+                result[wire] = None if x is None else write(x, depth)
             except Refused as error:
                 wrong = error.below(wire, value, wrong)
                 result[wire] = error.written
         if strict and len(result) < len(items):
             wrong = self._given_twice(value, items, wrong)
-        if self._required or self._groups:
-            wrong = self._check_whole(value, result, wrong)
-        if wrong is not None:
-            wrong.written = result
-            raise wrong
-        return result
-
-    def _check_whole(
-        self, value: object, result: Mapping[str, Any], wrong: Refused | None
-    ) -> Refused | None:
-        """Adds what is missing, and groups of which too many or too few are set."""
         for wire in self._required:
             if result.get(wire) is None:
                 missing = Refused(None, "REQUIRED", "is required")
                 wrong = missing.below(wire, value, wrong)
         for members, demanded in self._groups:
-            given = 0
-            for wire, x in result.items():  # most members aren't given
-                if wire in members and x is not None:
-                    given += 1
-            if given > 1 or given < demanded:
+            count = 0
+            for wire, x in result.items():  # a group may have many more members
+                if x is not None and wire in members:
+                    count += 1
+            if count > 1 or count < demanded:
                 refused = _wrong_group(members, demanded, result)
                 wrong = refused if wrong is None else wrong.and_(refused)
-        return wrong
+        if wrong is not None:
+            wrong.written = result
+            raise wrong
+        return result
 
     def given(self, value: object) -> Part | None:
         """What a model or mapping sets; None for anything else."""
@@ -202,13 +190,15 @@ class ObjectWriter:
             return Part(items, from_model=True)
         return value if isinstance(value, Part) else None
 
-    def _part(self, value: object) -> Part:
+    def _part(self, value: object) -> tuple[Items, bool]:
+        """What a value sets that is no plain dict, and whether unknown keys are refused in it."""
         part = self.given(value)
         if part is None:
             name = self._model.__name__ if self._model else "object"
             description = f"must be {name} or a mapping, is {kind_of(value)}"
             raise Refused(value, "TYPE", description)
-        return part
+        # a model's subclass may have fields of its own, for its own purposes
+        return part.items, not part.from_model
 
     def wire_name(self, name: str) -> str:
         """The wire name of a field."""
@@ -227,7 +217,7 @@ class ObjectWriter:
         for name, x in new.items:
             if (entry := entries.get(name)) is None:
                 continue
-            wire, *_, write = entry
+            wire, write = entry
             if x is not None:
                 wires.add(wire)
             if wire not in kept and wire in before:
@@ -261,7 +251,6 @@ class ObjectWriter:
         by_name: dict[Any, Entry] = {
             name: (
                 wires[name],
-                *field.lengths,
                 field.writer(self._tables, demand.nested.get(wires[name], NO_DEMAND)),
             )
             for name, field in fields.items()
@@ -277,7 +266,6 @@ class ObjectWriter:
             for name, group in self._table.items()
             if isinstance(group, Group)
         ]
-        # a subclass may have fields of its own, for its own purposes
         self._entries_of_model = {
             name: entry
             for name, entry in by_name.items()

@@ -71,30 +71,38 @@ def build(
     Raises:
         ValidationError: they break documented rules; it tells all of them at once.
     """
-    wire = check(operation, arguments, changed_from)
+    plan = _plan(operation)
+    wire = _checked(operation, plan, arguments, changed_from)
     if make_key and operation.idempotency_key is not None:
         wire.setdefault(operation.idempotency_key, str(uuid4()))
-    return encode(operation, wire)
+    return _encoded(operation, plan, wire)
 
 
-def check(
+def check(operation: Operation[Any], arguments: Mapping[str, object]) -> dict[str, Any]:
+    """The wire form of the arguments; raises `ValidationError` as `build` does."""
+    return _checked(operation, _plan(operation), arguments, None)
+
+
+def encode(operation: Operation[Any], wire: Mapping[str, Any]) -> WireRequest:
+    """The request for arguments that are in wire form already."""
+    return _encoded(operation, _plan(operation), wire)
+
+
+def _checked(
     operation: Operation[Any],
+    plan: _Plan,
     arguments: Mapping[str, object],
-    changed_from: object = None,
+    changed_from: object,
 ) -> dict[str, Any]:
-    """The wire form of the arguments. With `changed_from`, what didn't change is left out.
-
-    Raises:
-        ValidationError: they break documented rules; it tells all of them at once.
-    """
-    plan = _plan(operation)
-    given = {**arguments}
-    for name, value in arguments.items():
+    """The wire form of the arguments; with `changed_from`, without what didn't change."""
+    given = arguments
+    for value in arguments.values():
         if value is NOT_GIVEN:
-            del given[name]
+            given = {name: x for name, x in given.items() if x is not NOT_GIVEN}
+            break
     out: list[FieldViolation] = []
     if changed_from is not None and operation.changes is not None:
-        out += _leave_out_unchanged(operation, plan, given, changed_from)
+        given = _without_unchanged(operation, plan, given, changed_from, out)
     wire = _written(plan.parameters, given, out)
     if plan.placeholders:
         _check_path_values(plan, wire, out)
@@ -104,11 +112,11 @@ def check(
 
 
 def _written(
-    writer: ObjectWriter, given: dict[str, Any], out: list[FieldViolation]
+    writer: ObjectWriter, given: Mapping[str, object], out: list[FieldViolation]
 ) -> dict[str, Any]:
     """The wire form of arguments as far as they have one; what is wrong with them goes into `out`."""
     try:
-        return writer.write(given, -1)
+        return writer.write(given, -1)  # so that what stands in them is at depth 0
     except Refused as error:
         out += error.violations()
         return error.written or {}
@@ -133,13 +141,14 @@ def _plan(operation: Operation[Any]) -> _Plan:
     )
 
 
-def _leave_out_unchanged(
+def _without_unchanged(
     operation: Operation[Any],
     plan: _Plan,
-    given: dict[str, Any],
+    given: Mapping[str, object],
     changed_from: object,
-) -> list[FieldViolation]:
-    """Replaces the entity that is given by what changed in it; hands back what is wrong."""
+    out: list[FieldViolation],
+) -> Mapping[str, object]:
+    """The arguments with what changed in the entity instead of all of it."""
     name = cast("str", operation.changes)
     model = cast("type[Any]", cast("Field", operation.parameters[name]).model)
     demand = plan.demand.nested.get(plan.parameters.wire_name(name), NO_DEMAND)
@@ -147,10 +156,10 @@ def _leave_out_unchanged(
     new, old = writer.given(given.get(name)), writer.given(changed_from)
     if old is None:
         description = f"must be like {name}, is {kind_of(changed_from)}"
-        return [FieldViolation("changed_from", description, "TYPE")]
-    if new is not None:
-        given[name] = writer.changed(new, old)
-    return []
+        out.append(FieldViolation("changed_from", description, "TYPE"))
+    if new is None or old is None:
+        return given
+    return {**given, name: writer.changed(new, old)}
 
 
 def _check_path_values(
@@ -180,22 +189,27 @@ def _lookup(wire: Mapping[str, Any], name: str) -> Any:
     return value
 
 
-def encode(operation: Operation[Any], wire: Mapping[str, Any]) -> WireRequest:
-    """The request for arguments that are in wire form already."""
-    plan = _plan(operation)
+def _encoded(
+    operation: Operation[Any], plan: _Plan, wire: Mapping[str, Any]
+) -> WireRequest:
     path, rest = operation.path, wire
     if plan.placeholders:
-        path = _PLACEHOLDER.sub(
-            lambda match: quote(plain_text(_lookup(wire, match[1])), safe=""), path
-        )
+        path = _path(path, wire)
         rest = {
             name: value for name, value in wire.items() if name not in plan.placeholders
         }
-    key = operation.idempotency_key
-    repeatable = plan.is_repeatable or (key is not None and bool(wire.get(key)))
+    repeatable = plan.is_repeatable
+    if not repeatable and (key := operation.idempotency_key) is not None:
+        repeatable = bool(wire.get(key))
     if plan.has_body:
         return WireRequest(operation.verb, path, [], to_json(rest), repeatable)
     return WireRequest(operation.verb, path, [*flattened(rest)], None, repeatable)
+
+
+def _path(template: str, wire: Mapping[str, Any]) -> str:
+    return _PLACEHOLDER.sub(
+        lambda match: quote(plain_text(_lookup(wire, match[1])), safe=""), template
+    )
 
 
 def free_request(verb: str, path: str, json: object, params: object) -> WireRequest:

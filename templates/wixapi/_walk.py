@@ -95,14 +95,14 @@ def _path(keys: Iterable[Key]) -> str:
 
 
 class Demand:
-    """What a method demands of an object: a tree made of dotted paths, walked along with the value."""
+    """What a method demands of an object: a tree made of dotted paths."""
 
     __slots__ = ("groups", "nested", "required")
 
     def __init__(self) -> None:
         self.required: dict[str, None] = {}
         self.groups: set[str] = set()
-        self.nested: dict[Key, Demand] = {}
+        self.nested: dict[str, Demand] = {}
 
     @classmethod
     def of(cls, required: Iterable[str], exactly_one: Iterable[str]) -> Demand:

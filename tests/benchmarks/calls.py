@@ -87,15 +87,27 @@ class HandParticipant(_Strict):
     contact_id: str | None = None
 
 
+Guid = Annotated[
+    str, Field(pattern="^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$")
+]
+
+
+class HandExtendedFields(_Strict):
+    """By hand."""
+
+    namespaces: dict[str, Any] | None = None
+
+
 class HandParticipation(_Strict):
     """By hand, as a request has it."""
 
-    schedule_id: str | None = None
+    schedule_id: Guid | None = None
     event_id: Annotated[str | None, Field(min_length=36, max_length=250)] = None
-    external_id: str | None = None
+    external_id: Guid | None = None
     participant: HandParticipant
     party_size: Annotated[int, Field(ge=1, le=1000)]
     status: Annotated[Status | None, Field(strict=False)] = None
+    extended_fields: HandExtendedFields | None = None
 
     @model_validator(mode="after")
     def _one_of(self) -> Self:

@@ -96,6 +96,5 @@ def _section(module: str) -> int:
 
 def _name_order(name: str) -> tuple[int, str, str]:
     """Constants, then classes, then the rest."""
-    if name.isupper():
-        return 0, name, name
-    return (1, name.lower(), name) if name[0].isupper() else (2, name, name)
+    rank = 0 if name.isupper() else 1 if name[0].isupper() else 2
+    return rank, name.lower(), name

@@ -118,7 +118,7 @@ class Call:
     ) -> httpx.Request:
         import httpx
 
-        from wixapi._http import AsyncPlainClient, PlainClient
+        from wixapi._http import AsyncPlainClient, PlainClient, parsed
 
         build = (
             http.plain_request
@@ -128,7 +128,7 @@ class Call:
         try:
             return build(
                 self._request.verb,
-                self._url(),
+                parsed(self._url()),
                 headers=self._headers(credentials),
                 content=self._request.body,
                 timeout=self._timeout(),

@@ -27,8 +27,17 @@ class _NoCookies(httpx.Cookies):
 _EXPECT_BODY = frozenset({"POST", "PUT", "PATCH"})
 _NO_COOKIES = _NoCookies()
 
-_url = lru_cache(maxsize=256)(httpx.URL)
-"""Most calls go where others went, and parsing is slow."""
+_parsed = lru_cache(maxsize=256)(httpx.URL)
+
+
+def parsed(url: str) -> httpx.URL:
+    """The URL, remembered: most calls go where others went, and parsing is slow.
+
+    Raises:
+        httpx.InvalidURL: no request can go there.
+    """
+    # a query differs from call to call, and may hold people's data
+    return httpx.URL(url) if "?" in url else _parsed(url)
 
 
 class _Plain:
@@ -49,23 +58,21 @@ class _Plain:
     def plain_request(
         self,
         verb: str,
-        url: str,
+        url: httpx.URL,
         *,
         headers: Mapping[str, str],
         content: bytes | None,
         timeout: float | httpx.Timeout | None,
     ) -> httpx.Request:
         """What `build_request` would make. Names of headers must be in lower case."""
-        # what a query says may be nobody else's business, and differs anyway
-        target = httpx.URL(url) if "?" in url else _url(url)
         body: dict[str, str] = {}
         if content is not None or verb in _EXPECT_BODY:
             body["content-length"] = str(len(content or b""))
         return httpx.Request(
             verb,
-            target,
+            url,
             headers={
-                "host": target.netloc.decode("ascii"),
+                "host": url.netloc.decode("ascii"),
                 **self.own_headers,
                 **body,
                 **headers,

@@ -31,7 +31,7 @@ from support.server import Answer, LoopbackServer
 from wixapi import errors
 from wixapi._auth import ApiKeyStrategy
 from wixapi._client import AsyncClient, SyncClient
-from wixapi._http import PlainClient
+from wixapi._http import PlainClient, parsed
 
 KEY = "IST.hush-hush"
 AUTH = ApiKeyStrategy(KEY, site_id="site")
@@ -539,7 +539,7 @@ def test_plain_request(verb: str, content: bytes | None, url: str) -> None:
     with PlainClient() as ours, httpx.Client() as theirs:
         headers = {"user-agent": "x", "accept": "y", "wix-site-id": "z"}
         made, expected = (
-            build(verb, url, headers=headers, content=content, timeout=7)
+            build(verb, parsed(url), headers=headers, content=content, timeout=7)
             for build in (ours.plain_request, theirs.build_request)
         )
     assert (made.method, made.url, made.extensions) == (

@@ -200,9 +200,9 @@ def drift_of(context: tuple[Gathered, Api], key: Key) -> list[Drift]:
     readings, transcriber = read_resource(
         key, gathered.pages(key), api, Options(descriptions=False)
     )
-    methods, webhooks = transcriber.draft(readings)
+    drafts = transcriber.draft(readings)
     if key in known:
-        return list(compare(transcriber, methods, webhooks, known[key]))
+        return list(compare(transcriber, *drafts, known[key]))
     return list(without_spec(key, readings))
 
 

@@ -60,6 +60,23 @@ TAIL = """
 """
 FIELD = "        - name: width | type: integer | description: In centimetres. "
 GOOD = HEAD + FIELD + TAIL
+THING = f"""\
+# Type: Door Object
+
+# Package: shop
+
+# Namespace: Doors
+
+## Schema:
+
+```json
+ Type: Door Object | type: Door
+{FIELD}
+
+```
+
+---
+"""
 SPEC = "package: shop\nmodule: doors\ntypes:\n  Door: {fields: {colour: string}}\n"
 
 
@@ -109,6 +126,12 @@ REFUSED: dict[str, tuple[str | bytes, int, str]] = {
     "blank": (" \n\t\n", 1, "empty"),
     "50 MB": ("x\n" * 25_000_000, 1, "characters"),
     "unclosed fence": (GOOD[: GOOD.rindex("```")], 19, "no end"),
+    "object without end": (THING[: THING.rindex("```")], 9, "no end"),
+    "object that is a path": (
+        THING.replace("type: Door", "type: Door/../.."),
+        10,
+        "name of a field",
+    ),
     "no url": (GOOD.replace("https://www.wixapis.com/doors/v1/doors", ""), 19, "URL"),
     "no verb": (GOOD.replace(" Method: POST\n", ""), 19, "HTTP method"),
     "url that climbs": (GOOD.replace("v1/doors", "../../etc"), 22, "leads out"),
@@ -152,6 +175,7 @@ REFUSED: dict[str, tuple[str | bytes, int, str]] = {
 
 #: Imported: names that are none of a type, and texts that regular expressions might get lost in.
 ACCEPTED: dict[str, str | bytes] = {
+    "object of its own": THING,
     "byte order mark": b"\xef\xbb\xbf" + GOOD.encode(),
     "carriage returns": GOOD.replace("\n", "\r"),
     "windows": GOOD.replace("\n", "\r\n"),
@@ -256,12 +280,13 @@ def test_nothing_is_no_agreement(name: str, tmp_path: Path) -> None:
 def test_cut_off_anywhere(tmp_path: Path) -> None:
     """A page that ends too early is refused, or what is left of it is right; never a traceback."""
     made = random_api(3, 1)
-    pages = render_pages(api_of(made.texts()), made.hints).files
-    whole = max(pages.values(), key=len)
-    lines = whole.split("\n")
-    for number, stop in enumerate(range(1, len(lines), 50)):
-        text = "\n".join(lines[:stop])
-        place = Workplace.at(tmp_path / str(number), {"x.md": text})
+    api = api_of(made.texts())
+    pages = render_pages(api, made.hints, with_others=True).files
+    thing = next(text for path, text in pages.items() if path.endswith("-object.md"))
+    whole = [max(pages.values(), key=len).split("\n"), thing.split("\n")]
+    cut = [lines[:stop] for lines in whole for stop in range(1, len(lines), 50)]
+    for number, lines in enumerate(cut):
+        place = Workplace.at(tmp_path / str(number), {"x.md": "\n".join(lines)})
         result = place.run("import", place.pages, "-q")
 
         assert result.exit_code in {0, 2}
@@ -275,7 +300,8 @@ def test_cut_off_anywhere(tmp_path: Path) -> None:
 def test_damaged(damage: Callable[[str], str], tmp_path: Path) -> None:
     """Whatever was done to a page: an exit code, findings, and specs without errors."""
     made = random_api(5, 1)
-    pages = render_pages(api_of(made.texts()), made.hints).files
+    api = api_of(made.texts())
+    pages = render_pages(api, made.hints, with_others=True).files
     place = Workplace.at(
         tmp_path / "p", {path: damage(text) for path, text in pages.items()}
     )
@@ -288,7 +314,8 @@ def test_damaged(damage: Callable[[str], str], tmp_path: Path) -> None:
 def test_lines_in_any_order(tmp_path: Path) -> None:
     """A page whose lines were shuffled leaves no traceback, and a spec that can be read."""
     made = random_api(7, 1)
-    pages = render_pages(api_of(made.texts()), made.hints).files
+    api = api_of(made.texts())
+    pages = render_pages(api, made.hints, with_others=True).files
     for seed in range(10):
         shuffled: dict[str, str | bytes] = {}
         for path, text in pages.items():

@@ -55,3 +55,12 @@ def test_pages_of_different_methods_are_no_twins() -> None:
     read = imported({f"{one}.md": method_page(one, WIDE) for one in names})
 
     assert told(read) == []
+
+
+def test_twins_that_say_the_same_are_no_news() -> None:
+    """The same page at two addresses, or in two files, with its lines or without: nothing is said."""
+    page = method_page("openDoor", WIDE)
+    elsewhere = page.replace("shop/doors", "shop/old-doors")
+    files = {"a.md": page, "b.md": elsewhere, "c.txt": flatten(page)}
+
+    assert told(imported(files)) == []

@@ -2,69 +2,69 @@
 
 from __future__ import annotations
 
-import json
-from typing import Any
+import re
 
 from support.page_hints import Hints, capitalised
 from support.page_parts import kebab
-from support.page_schema import through_lists
-from wixgen.spec.api import (
-    EnumType,
-    Field,
-    Kind,
-    ListOf,
-    MapOf,
-    ObjectType,
-    Resource,
-    Type,
-)
+from support.page_schema import Printed, Section
+from wixgen.spec.api import ObjectType, Resource
 
-_FORMATS = {
-    Kind.GUID: "guid",
-    Kind.DATETIME: "date-time",
-    Kind.INT64: "int64",
-    Kind.INT32: "int32",
-    Kind.DECIMAL: "decimal",
-}
-_TYPES = {
-    Kind.BOOLEAN: "boolean",
-    Kind.INTEGER: "integer",
-    Kind.INT32: "integer",
-    Kind.NUMBER: "number",
-    Kind.OBJECT: "object",
-    Kind.JSON: "object",
-}
+_BASE = 7  # the column of the fields
 
 
-def object_page(resource: Resource, type_: ObjectType, hints: Hints) -> str:
-    """The page of one object: its schema as JSON, with what no other page prints."""
+def object_page(
+    resource: Resource, type_: ObjectType, hints: Hints, printed: Printed
+) -> str:
+    """The page of one object: all its fields, and neither Package nor Namespace."""
     name = hints.page_name(resource, type_)
-    link = f"{resource.docs}/{kebab(name)}-object"
-    schema = json.dumps(_object(type_, resource, hints, set()), indent=2)
+    title = " ".join(re.findall(r"[A-Z]+(?![a-z])|[A-Z]?[a-z0-9]+", name))
+    text = type_.note.description or title
     lines = [
-        f"# Type: {name} Object",
+        f"# Resource: {resource.title}",
         "",
-        f"# Package: {resource.package}",
+        f"# Type: {title} Object",
         "",
-        f"# Namespace: {capitalised(resource.module)}",
+        f"# Link: {resource.docs}/{kebab(name)}-object.md",
         "",
-        f"# Object link: {link}.md",
+        f"## Description: {text}",
         "",
-        "## Introduction",
-        "",
-        type_.note.description or name,
-        "",
-        "---",
-        "",
-        "## Schema",
+        "## Schema:",
         "",
         "```json",
-        *schema.split("\n"),
+        f" Type: {title} Object | type: {name}",
+        f" Description: {text}",
+        *_fields(resource, type_, hints, printed),
+        "",
         "```",
         "",
         "---",
     ]
     return "\n".join(lines)
+
+
+def _fields(
+    resource: Resource, type_: ObjectType, hints: Hints, printed: Printed
+) -> list[str]:
+    """The fields; an `id` shows how it is wrapped, as if it had a field."""
+    section = Section(
+        half="rest",
+        view="response",
+        name_of=lambda one: hints.page_name(resource, one),
+        key=resource.key,
+        inline_enums=hints.inline_enums,
+        base=_BASE,
+        printed=printed,
+        seen={id(type_)},
+    )
+    section.fields(type_, 0, "")
+    lines: list[str] = []
+    for line in section.lines:
+        lines.append(line)
+        if line.startswith(f"{' ' * _BASE}- name: id | type: string"):
+            lines.append(
+                f"{' ' * (_BASE + 3)}- name: value | type: string | description:  "
+            )
+    return lines
 
 
 def menu_page(resource: Resource) -> str:
@@ -110,60 +110,3 @@ def article_page(title: str, link: str) -> str:
         "```",
     ]
     return "\n".join(lines)
-
-
-def _object(
-    type_: ObjectType, resource: Resource, hints: Hints, seen: set[int]
-) -> dict[str, Any]:
-    made: dict[str, Any] = {"type": "object"}
-    if id(type_) in seen:
-        return {**made, "title": hints.page_name(resource, type_)}
-    seen.add(id(type_))
-    made["properties"] = {
-        one.wire: _field(one, resource, hints, seen)
-        for one in type_.fields
-        if not one.deprecated and not one.undocumented
-    }
-    if type_.groups:
-        made["oneOf"] = [list(group.members) for group in type_.groups]
-    return made
-
-
-def _field(
-    one: Field, resource: Resource, hints: Hints, seen: set[int]
-) -> dict[str, Any]:
-    made = _type(one.type, resource, hints, seen)
-    if one.description:
-        made["description"] = one.description
-    if one.read_only:
-        made["readOnly"] = True
-    if one.immutable:
-        made["immutable"] = True
-    limits = {
-        "minimum": one.limits.min,
-        "maximum": one.limits.max,
-        "minLength": one.limits.min_length,
-        "maxLength": one.limits.max_length,
-        "minItems": one.limits.min_items,
-        "maxItems": one.limits.max_items,
-    }
-    return {
-        **made,
-        **{key: limit for key, limit in limits.items() if limit is not None},
-    }
-
-
-def _type(
-    type_: Type, resource: Resource, hints: Hints, seen: set[int]
-) -> dict[str, Any]:
-    if isinstance(type_, ListOf):
-        inner = _type(through_lists(type_), resource, hints, seen)
-        return {"type": "array", "items": inner}
-    if isinstance(type_, ObjectType):
-        return _object(type_, resource, hints, seen)
-    if isinstance(type_, EnumType):
-        return {"type": "string", "enum": [one.value for one in type_.values]}
-    if isinstance(type_, MapOf):
-        return {"type": "object"}
-    made = {"type": _TYPES.get(type_, "string")}
-    return {**made, "format": _FORMATS[type_]} if type_ in _FORMATS else made

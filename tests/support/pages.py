@@ -130,7 +130,7 @@ def render_pages(
             text = render_webhook(api, resource, webhook, hints, pages.printed)
             pages.files[f"{folder}/{_slug(webhook)}.md"] = text
         if with_others:
-            pages.files.update(_others(resource, folder, hints))
+            pages.files.update(_others(resource, folder, hints, pages.printed))
     return pages
 
 
@@ -202,13 +202,15 @@ def unindent(text: str) -> str:
     return "\n".join(line.strip() for line in text.split("\n") if line.strip())
 
 
-def _others(resource: Resource, folder: str, hints: Hints) -> Iterable[tuple[str, str]]:
+def _others(
+    resource: Resource, folder: str, hints: Hints, printed: Printed
+) -> Iterable[tuple[str, str]]:
     yield f"{folder}.md", menu_page(resource)
     title = f"About {resource.title}"
     yield f"{folder}/introduction.md", article_page(title, f"{resource.docs}/about")
     for type_ in _entities(resource):
         name = kebab(hints.page_name(resource, type_))
-        yield f"{folder}/{name}-object.md", object_page(resource, type_, hints)
+        yield f"{folder}/{name}-object.md", object_page(resource, type_, hints, printed)
 
 
 def _entities(resource: Resource) -> Iterator[ObjectType]:

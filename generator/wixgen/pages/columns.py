@@ -10,6 +10,7 @@ from wixgen.pages.tree import Item, OneOf
 _PARAM_CHILD = 5  # fields of a top-level parameter stand so much deeper than it,
 _PARAM_MEMBER = 2  # members of its one-of groups only so much, unless it is a list
 _CHILD = 3
+_TYPE_SHIFT = 1  # an object page's first line is so far left of where a parameter stood
 
 Placed = tuple[Frame, int]  # an object, and how many open ones end if an entry is its
 
@@ -37,7 +38,11 @@ class Columns:
         return left[:1]
 
     def _indent(self, frame: Frame) -> int:
-        return -1 if frame.index < 0 else self.parts[frame.index].indent or 0
+        if frame.index < 0:
+            return -1
+        part = self.parts[frame.index]
+        is_object = isinstance(part, Item) and part.marker == "type"
+        return (part.indent or 0) + (_TYPE_SHIFT if is_object else 0)
 
     def membership(self, frame: Frame, part: Item) -> int:
         """The one-of group of the object that the item is a member of, or may be without lines."""

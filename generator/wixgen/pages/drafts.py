@@ -41,6 +41,7 @@ class DraftType:
     )
     is_named: bool = True  # by the page
     of_field: str = ""  # the name that it would get from its field
+    description: str = ""  # only an object page has one of the type itself
 
     @property
     def is_enum(self) -> bool:

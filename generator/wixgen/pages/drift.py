@@ -15,7 +15,7 @@ from wixgen.pages.drafts import DraftField, DraftType
 from wixgen.pages.merge import Types
 from wixgen.pages.page_facts import http_of, method_name, webhook_name
 from wixgen.pages.recover import Reading, required_paths
-from wixgen.pages.transcribe import Method, Transcriber, Webhook
+from wixgen.pages.transcribe import Method, Thing, Transcriber, Webhook
 from wixgen.spec import api
 from wixgen.spec.api import EnumType, Kind, ListOf, MapOf, ObjectType
 
@@ -116,6 +116,17 @@ class Comparison:
                 report(path, "the page has it, the spec doesn't")
             elif spec_has and not page_has and not known.source:
                 report(path, "the spec has it, the page doesn't")
+
+    def thing(self, shown: Thing, known: api.Resource) -> Iterator[Drift]:
+        """Compare an object page with the type of the spec, whatever name fields gave away for it."""
+        name = shown.name(self.types)
+        if any(name == one for one, _ in self._seen):
+            return
+        twin = next((one for one in known.types if one.name == name), None)
+        if isinstance(twin, ObjectType):
+            self._object(self.types.merged[name], twin, f"{known.key}.{name}", "")
+        else:
+            yield _unknown(f"{known.key}.{name}", shown.reading.page.at, known.at)
 
     def _reporter(
         self, where: str, page: Place, spec: Place
@@ -224,6 +235,7 @@ def compare(
     transcriber: Transcriber,
     methods: list[Method],
     webhooks: list[Webhook],
+    things: list[Thing],
     known: api.Resource,
 ) -> Iterator[Drift]:
     """The drift of the pages of one resource; pages that no spec has are drift, too."""
@@ -242,6 +254,8 @@ def compare(
             comparison.webhook(webhook, hooks[name], known.key)
         else:
             yield _unknown(f"{known.key}.{name}", webhook.reading.page.at, known.at)
+    for thing in things:
+        yield from comparison.thing(thing, known)
     yield from dict.fromkeys(comparison.found)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from wixgen.pages.evidence import is_type_name
 from wixgen.pages.lines import Line
 from wixgen.pages.tree import (
     Empty,
@@ -22,6 +23,7 @@ from wixgen.pages.tree import (
 )
 
 SECTIONS = ("Method parameters", "Return type", "Event body", "Payload")
+OBJECT = "Type"  # the one section of an object page's schema
 KEYS = (
     "Method",
     "Webhook",
@@ -68,13 +70,17 @@ _ERROR = re.compile(
 )
 _KEY = re.compile(rf"(?P<word>{'|'.join(KEYS)}):(?P<value>.*)", re.DOTALL)
 _SECTION = re.compile(rf"(?P<word>{'|'.join(SECTIONS)}):(?P<type>.*)", re.DOTALL)
+_OBJECT = re.compile(
+    r"Type: (?P<title>[^|]+?)(?: Object)?(?: \| type: (?P<type>\S+).*)?", re.DOTALL
+)
 
 
 class SchemaReader:
     """Reads the lines of one schema fence."""
 
-    def __init__(self, path: str) -> None:
+    def __init__(self, path: str, *, is_object: bool = False) -> None:
         self.path = path
+        self.is_object = is_object  # whether it is an object page's
         self.last: Node | None = None  # what a continuation line belongs to
 
     def read(self, fence: Sequence[Line]) -> Schema:
@@ -103,6 +109,9 @@ class SchemaReader:
             )
             schema.sections.append(section)
             self.last = section
+        elif self._begins(schema) and (found := _OBJECT.fullmatch(text)):
+            schema.sections.append(self._object(line, found))
+            self.last = None
         elif schema.sections and (entry := self._entry(line, text)):
             schema.sections[-1].entries.append(entry)
             self.last = entry
@@ -144,6 +153,28 @@ class SchemaReader:
         if text.startswith("EMPTY-OBJECT"):
             return Empty(path=self.path, lines=[line])
         return self._enum_value(line, text)
+
+    def _begins(self, schema: Schema) -> bool:
+        return self.is_object and not (schema.sections or schema.keys)
+
+    def _object(self, line: Line, found: re.Match[str]) -> Section:
+        """The section of an object page, with the object itself as its first entry."""
+        words = re.findall(r"\w+", found["title"])
+        type_ = found["type"] or ""
+        if not is_type_name(type_):
+            type_ = "".join(one[:1].upper() + one[1:] for one in words)
+        item = Item(
+            path=self.path,
+            lines=[line],
+            marker="type",
+            name=type_[:1].lower() + type_[1:],
+            type=type_,
+            description="",
+            attributes={},
+        )
+        return Section(
+            path=self.path, lines=[line], word=OBJECT, type=type_, entries=[item]
+        )
 
     def _item(self, line: Line, found: re.Match[str]) -> Item:
         marker = found["marker"].strip()

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from functools import partial
 
 from wixgen.diagnostics import Diagnostic, Diagnostics, Place
+from wixgen.pages.entries import OBJECT
 from wixgen.pages.page_facts import http_of, method_name
 from wixgen.pages.read import read_pages
 from wixgen.pages.recover import required_paths
@@ -29,11 +30,11 @@ _IMPORT = re.compile(r"import \{ *(?P<module>\w+) *\} from '@wix/(?P<package>[\w
 _SDK_ITSELF = {"sdk", "essentials"}
 _NAME = re.compile(r"[A-Za-z][A-Za-z0-9_-]{0,79}")
 _API = "https://www.wixapis.com/"
+_PAGE = re.compile(r"# (?:Package|Type): ")
 _HTML = re.compile(r"\s*<(?:!doctype|html|head|body|\?xml)\b", re.IGNORECASE)
 _NOT_IMPORTED = {
     Kind.MENU: "a menu page",
     Kind.ARTICLE: "an article",
-    Kind.OBJECT: "an object page",
 }
 
 
@@ -49,7 +50,13 @@ class _Sheet:
     imported: Key | None
     home: tuple[str, str]  # Package and Namespace as printed
     link: str
-    other: Key
+    other: Key | None  # object pages print neither Package nor Namespace
+    at: Place
+
+    @property
+    def menu(self) -> str:
+        """The address of the menu page above it."""
+        return self.link.rpartition("/")[0]
 
 
 @dataclass
@@ -86,7 +93,12 @@ class Gathered:
                 self._kept[path] = read_pages(path, files[path])
         self._resources: dict[Key, list[_Sheet]] = {}
         for sheet, key in _placed(sheets):
-            self._resources.setdefault(key, []).append(sheet)
+            if key is None:
+                help = "give a method page of that resource, too, or name the menu page as `docs` of its spec"
+                message = "an object page doesn't say which resource it belongs to, and no page beside it does"
+                report.warn(sheet.at, "unknown-resource", message, help=help)
+            else:
+                self._resources.setdefault(key, []).append(sheet)
 
     @property
     def keys(self) -> list[Key]:
@@ -121,36 +133,46 @@ def _seen(context: tuple[Mapping[str, str], Api], path: str) -> _Seen:
             seen.has_webhooks |= page.kind is Kind.WEBHOOK
             home = (page.package, page.namespace)
             other = _documented_at(page, api) or _by_name(page)
-            sheet = _Sheet(path, number, _imported(page), home, page.link, other)
+            sheet = _Sheet(
+                path, number, _imported(page), home, page.link, other, page.at
+            )
             seen.sheets.append(sheet)
-        elif page.kind in {Kind.METHOD, Kind.WEBHOOK}:
+        elif not _idle(page):
             seen.has_failed = True
     seen.found = list(report)
     return seen
 
 
-def _placed(sheets: Sequence[_Sheet]) -> Iterator[tuple[_Sheet, Key]]:
+def _placed(sheets: Sequence[_Sheet]) -> Iterator[tuple[_Sheet, Key | None]]:
     """Where every page belongs: what its example imports; else where its neighbours belong.
 
     Neighbours stand below the same menu page and have the same Package and Namespace; where no page
-    has both in common with it, one of them will do.
+    has both in common with it, one of them will do. An object page that nothing else places goes where
+    any page of its menu goes.
     """
     known: dict[tuple[str, ...], Key] = {}
-    for sheet in sorted(sheets, key=lambda one: one.link):
+    ordered = sorted(sheets, key=lambda one: one.link)
+    for sheet in ordered:
         if sheet.imported:
             for clue in _clues(sheet):
                 known.setdefault(clue, sheet.imported)
-    for sheet in sheets:
+    keys: dict[_Sheet, Key | None] = {}
+    beside: dict[str, Key] = {}
+    for sheet in ordered:
         near = (known[clue] for clue in _clues(sheet) if clue in known)
-        yield sheet, sheet.imported or next(near, sheet.other)
+        key = keys[sheet] = sheet.imported or next(near, sheet.other)
+        if key:
+            beside.setdefault(sheet.menu, key)
+    for sheet in sheets:
+        yield sheet, keys[sheet] or beside.get(sheet.menu)
 
 
 def _clues(sheet: _Sheet) -> Iterator[tuple[str, ...]]:
-    menu = sheet.link.rpartition("/")[0]
-    if menu:
-        yield (menu, *sheet.home)
-        yield (menu,)
-    yield sheet.home
+    if sheet.menu:
+        yield (sheet.menu, *sheet.home)
+        yield (sheet.menu,)
+    if any(sheet.home):
+        yield sheet.home
 
 
 def _pages_of(path: str, text: str, report: Diagnostics) -> list[Page] | None:
@@ -161,7 +183,7 @@ def _pages_of(path: str, text: str, report: Diagnostics) -> list[Page] | None:
         problem = "this is HTML, not the Markdown of a page"
     elif "\0" in text:
         problem = "this is no text"
-    elif len(text) > MAX_PAGE * max(1, text.count("# Package: ")):
+    elif len(text) > MAX_PAGE * max(1, len(_PAGE.findall(text))):
         problem = f"no page of Wix has {len(text):,} characters"
     if problem:
         help = "add .md to the page's address to get its Markdown"
@@ -172,8 +194,8 @@ def _pages_of(path: str, text: str, report: Diagnostics) -> list[Page] | None:
 
 def _is_usable(page: Page, report: Diagnostics) -> bool:
     """Whether there is something to import; says why where there isn't."""
-    if page.kind in _NOT_IMPORTED:
-        message = f"this is {_NOT_IMPORTED[page.kind]}; there is nothing to import"
+    if idle := _idle(page):
+        message = f"this is {idle}; there is nothing to import"
         report.warn(page.at, "nothing-to-import", message)
         return False
     for problem, place in _problems(page):
@@ -186,13 +208,26 @@ def _is_usable(page: Page, report: Diagnostics) -> bool:
     return True
 
 
+def _idle(page: Page) -> str:
+    """What a page is that documents nothing; empty if it does."""
+    schema = page.rest.schema if page.rest else None
+    section = schema.section(OBJECT) if schema else None
+    entries = section.entries if section else []
+    has_fields = any(isinstance(one, Item) for one in entries[1:])
+    if page.kind is Kind.OBJECT and not has_fields:
+        return "an object page without a list of fields"
+    return _NOT_IMPORTED.get(page.kind, "")
+
+
 def _problems(page: Page) -> Iterator[tuple[str, Place]]:
     schema = page.rest.schema if page.rest else None
     name = page.name[:80]
     if schema is None or not (schema.keys or schema.sections):
         yield f"the page `{name}` has no REST schema that can be read", page.at
         return
-    if not _NAME.fullmatch(page.package):
+    if not _NAME.fullmatch(page.package) and (
+        page.package or page.kind is not Kind.OBJECT
+    ):
         yield f"`{page.package[:80]}` can't be the name of a package", page.at
     if page.kind is Kind.METHOD:
         yield from _method_problems(page, schema)
@@ -258,8 +293,10 @@ def _documented_at(page: Page, api: Api) -> Key | None:
     )
 
 
-def _by_name(page: Page) -> Key:
+def _by_name(page: Page) -> Key | None:
     """Package and namespace as the page prints them, where no example tells better."""
+    if not page.package:
+        return None
     package = page.package if _NAME.fullmatch(page.package) else "unknown"
     words = re.findall(r"\w+", page.namespace.removesuffix("Service")) or [package]
     module = words[0][:1].lower() + "".join(words)[1:]

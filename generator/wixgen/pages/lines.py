@@ -21,12 +21,16 @@ _LINE_BREAK = re.compile("\r\n|[\n\r]")
 _FOLDED = re.compile(
     r"# Package: \S+ # (?:Namespace|Method link|Webhook link): "
     r"|``` +(?:Method|Webhook): [^\n:`]{1,200} (?:Description|URL|Event body|Payload): "
+    r"|# Type: [^\n#]{1,200} # (?:Package|Link|Object link): "
+    r"|```[a-z]* +Type: [^\n|`]{1,200} \| type: \S+ (?:Description: |- )"
 )
 _OPENING = re.compile(r"```(?P<language>[a-z]*)")
-_SCHEMA_END = re.compile(r" ```(?=\s*(?:###? |---|# |$))")
+_SCHEMA_END = re.compile(r" ```(?=\s*(?:###? |---|# |> |$))")
+_OBJECT = re.compile(r" *Type: [^\n:`]{1,200} (?:\| type: |Description: |- )")
 _AROUND_FENCES = re.compile(
-    r"(?:^|(?<= ))(?=# (?:Package|Namespace|Method link|Webhook link|Type): "
-    r"|# \S+ # Package: |## (?:Permission Scopes:|Introduction |REST API |JavaScript SDK )"
+    r"(?:^|(?<= ))(?=# (?:Package|Namespace|(?:Method|Webhook|Object) link|Link|Type): "
+    r"|# \S+ # Package: |# Resource: [^\n#]{1,200} # Type: "
+    r"|## (?:Permission Scopes:|Introduction |REST API |JavaScript SDK |Description: |Schema:? )"
     r"|### |--- (?:## |# )|---$)"
 )
 _IN_SCHEMA = re.compile(
@@ -93,7 +97,7 @@ def _pieces(flat: str) -> Iterator[tuple[int, int]]:
     while opening := _OPENING.search(flat, position):
         yield from _cut(flat, position, opening.start(), _AROUND_FENCES)
         yield opening.span()
-        is_schema = not opening["language"]
+        is_schema = not opening["language"] or _OBJECT.match(flat, opening.end())
         ending = _SCHEMA_END if is_schema else _CODE_END
         closing = ending.search(flat, opening.end())
         end = closing.start() if closing else len(flat)

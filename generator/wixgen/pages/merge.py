@@ -239,6 +239,7 @@ def _merged(views: Sequence[DraftType]) -> DraftType:
     merged = DraftType(
         first.name, first.at, is_whole=first.is_whole, is_named=first.is_named
     )
+    merged.description = next((one.description for one in views if one.description), "")
     for view in views:
         merged.fields = _joined(merged.fields, view.fields)
         merged.values = _in_order(merged.values, view.values)

@@ -29,11 +29,17 @@ def titled(page: Page) -> dict[str, str]:
     elif words:
         words = " ".join(re.findall(r"[A-Z]+(?![a-z])|[A-Z][a-z0-9]*|[a-z0-9]+", words))
     titled = {"title": " ".join(words.split())[:500]} if words else {}
+    text = description_of(page)
+    return titled | ({"description": text} if text else {})
+
+
+def description_of(page: Page) -> str:
+    """What a page says of its subject as a whole."""
     text = page.introduction
     if not text and page.rest and page.rest.schema:
         key = page.rest.schema.value("Description")
         text = key.value if key else ""
-    return titled | ({"description": text[:MAX_TEXT].strip()} if text else {})
+    return text[:MAX_TEXT].strip()
 
 
 def page_facts(page: Page, docs: str) -> dict[str, Any]:

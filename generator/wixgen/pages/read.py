@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from wixgen.pages.entries import MAX_TEXT, SchemaReader
 from wixgen.pages.lines import FENCE, Line, lines_of
-from wixgen.pages.tree import Example, Half, Kind, Page, Scope
+from wixgen.pages.tree import Example, Half, Kind, Page, Schema, Scope
 
 MAX_CODE = 200_000  # of one example
 MAX_COMMANDS = 50
@@ -18,7 +18,7 @@ SDK = "## JavaScript SDK"
 
 _PACKAGE = re.compile(r"# Package: (?P<value>\S+)")
 _TITLE = re.compile(
-    r"# (?!(?:Package|Namespace|Method link|Webhook link|Type): )(?P<title>\S.*)"
+    r"# (?!(?:Package|Namespace|Method link|Webhook link|Link|Type): )(?P<title>\S.*)"
 )
 _PLAIN = re.compile(r"## Resource: |# \[")  # an article, a menu
 _TYPE = re.compile(r"# Type: (?P<title>.*)")
@@ -97,6 +97,7 @@ class _PageReader:
         self.block = ""
         self.title = ""
         self.text: list[str] = []
+        self.is_object = False
 
     def read(self) -> Page:
         """The page."""
@@ -137,16 +138,13 @@ class _PageReader:
     def _heading(self, line: Line, text: str) -> None:
         page = self.page
         if text.startswith("# "):
-            word, _, value = text[2:].partition(": ")
-            match word:
-                case "Package":
-                    page.package = value.strip()
-                case "Namespace":
-                    page.namespace = value.strip()
-                case "Method link" | "Webhook link":
-                    page.link = value.strip()
-                case _:
-                    page.title = page.title or text[2:].strip()
+            self._fact(*text[2:].partition(": "))
+        elif self.is_object and text.startswith("## Description:"):
+            self.block = "introduction"
+            page.introduction = text.removeprefix("## Description:").strip()
+        elif self.is_object and text.startswith("## Schema"):
+            self.half = page.rest = page.rest or Half(path=self.path, lines=[line])
+            self.block = "schema"
         elif text.startswith("## Permission Scopes:"):
             self.block = "scopes"
             self._scopes(line, text.removeprefix("## Permission Scopes:"))
@@ -167,6 +165,23 @@ class _PageReader:
                 "" if text == "### Examples" else text.removeprefix("### ").strip()
             )
 
+    def _fact(self, word: str, colon: str, value: str) -> None:
+        """What a heading of the first level says."""
+        page = self.page
+        match word:
+            case "Package":
+                page.package = value.strip()
+            case "Namespace":
+                page.namespace = value.strip()
+            case "Method link" | "Webhook link" | "Object link" | "Link":
+                page.link = page.link or value.strip()
+            case "Type":
+                self.is_object, page.title = True, value.strip()
+            case "Resource":
+                pass
+            case _:
+                page.title = page.title or f"{word}{colon}{value}".strip()
+
     def _scopes(self, line: Line, text: str) -> None:
         for found in _SCOPE.finditer(text):
             scope = Scope(
@@ -181,8 +196,9 @@ class _PageReader:
         if self.half is None:
             return
         language = lines[0].text.strip().removeprefix(FENCE).strip()
-        if self.block == "schema" and not language and self.half.schema is None:
-            self.half.schema = SchemaReader(self.path).read(lines)
+        is_schema = self.block == "schema" and (self.is_object or not language)
+        if is_schema and self.half.schema is None:
+            self.half.schema = self._schema(lines)
         elif self.block == "examples":
             body = [
                 one.text for one in lines[1:] if not one.text.strip().startswith(FENCE)
@@ -197,10 +213,13 @@ class _PageReader:
             )
             self.half.examples.append(example)
 
+    def _schema(self, lines: Sequence[Line]) -> Schema:
+        return SchemaReader(self.path, is_object=self.is_object).read(lines)
+
     def _decide_kind(self) -> None:
         page = self.page
         schemas = [half.schema for half in page.halves if half.schema]
-        if page.title.startswith("Type: "):
+        if self.is_object:
             page.kind = Kind.OBJECT
         elif "# Webhook link:" in (one.text.strip()[:15] for one in self.lines) or any(
             schema.value("Webhook") for schema in schemas

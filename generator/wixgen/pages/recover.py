@@ -8,12 +8,13 @@ from functools import cache
 from typing import Any
 
 from wixgen.pages.contents import Contents
-from wixgen.pages.evidence import Knowledge, PathEvidence, json_bodies
+from wixgen.pages.entries import OBJECT
+from wixgen.pages.evidence import Knowledge, PathEvidence, json_bodies, rest_name
 from wixgen.pages.lexicon import Lexicon
 from wixgen.pages.places import Elsewhere, Known
 from wixgen.pages.resolve import Resolver, type_key
 from wixgen.pages.resolved import Decision, Field, KindDecision, Tree
-from wixgen.pages.tree import Half, Item, Page, Section
+from wixgen.pages.tree import Entry, Half, Item, Page, Section
 from wixgen.pages.vocabulary import shared_types
 
 PARAMETERS, RETURNS, BODY, PAYLOAD = (
@@ -111,8 +112,29 @@ def _resolve(reading: Reading, known: Known) -> None:
         for section in half.schema.sections if half.schema else []:
             evidence = paths if section.word == PARAMETERS else PathEvidence()
             key = section_key(reading, name, section)
-            tree = Resolver(known, evidence).resolve(section.entries, key)
+            entries = list(_own_entries(section))
+            tree = Resolver(known, evidence).resolve(entries, key)
             reading.trees[name, section.word] = tree
+
+
+def _own_entries(section: Section) -> Iterator[Entry]:
+    """The entries of a section; object pages print of an `id` how it is wrapped, as if it had a field."""
+    before: Entry | None = None
+    for one in section.entries:
+        if section.word != OBJECT or not _is_wrapping(one, before):
+            yield one
+        before = one
+
+
+def _is_wrapping(one: Entry, before: Entry | None) -> bool:
+    if not (isinstance(one, Item) and isinstance(before, Item)):
+        return False
+    is_plain = one.name == "value" and one.type == "string" and not one.description
+    if not is_plain or before.type != "string":
+        return False
+    if one.indent is None or before.indent is None:
+        return rest_name(before.name) == "id"
+    return one.indent > before.indent
 
 
 def section_key(reading: Reading, half: str, section: Section) -> str:

@@ -139,6 +139,8 @@ class Resolver:
         self.columns = Columns(parts)
         self.opens = [self._opens(part, values.get(n)) for n, part in enumerate(parts)]
         self.must_open = list(self._must_open(key)) if self.is_folded else []
+        first = parts[0] if parts else None
+        self.is_object = isinstance(first, Item) and first.marker == "type"
         # Below `param name:` every `- name:` is a field of something.
         self.has_parameters = any(
             isinstance(one, Item) and one.marker != "field" for one in parts
@@ -265,8 +267,10 @@ class Resolver:
         return frames
 
     def _may_be_outermost(self, frames: Sequence[Placed], part: Item | OneOf) -> bool:
+        if len(frames) == 1 or not self.has_parameters:
+            return True
         is_group = isinstance(part, OneOf) or frames[-1][0].group >= 0
-        return len(frames) == 1 or is_group or not self.has_parameters
+        return is_group and not self.is_object
 
     def _is_foreign(self, frame: Frame, part: Item | OneOf) -> bool:
         """Whether an entry can't be the first of an object, as all that is known says."""

@@ -15,11 +15,12 @@ from wixgen.pages.drafts import (
     Reference,
     draft_groups,
 )
-from wixgen.pages.entries import MAX_TEXT
+from wixgen.pages.entries import MAX_TEXT, OBJECT
 from wixgen.pages.evidence import json_bodies
 from wixgen.pages.merge import Types
 from wixgen.pages.namesakes import doubtful
 from wixgen.pages.page_facts import (
+    description_of,
     docs_of,
     handler,
     http_of,
@@ -83,6 +84,19 @@ class Webhook:
     has_modified_fields: bool
 
 
+@dataclass
+class Thing:
+    """The draft of one object page: the object, as a field would show it."""
+
+    reading: Reading
+    shown: DraftField
+
+    def name(self, types: Types) -> str:
+        """The name of its type."""
+        assert not isinstance(self.shown.type, str)  # pages without fields are no use
+        return types.name(self.shown.type) or ""
+
+
 class Transcriber:
     """Transcribes the pages of one resource."""
 
@@ -94,7 +108,9 @@ class Transcriber:
         self.section = 0
         self.types: Types
 
-    def draft(self, readings: Sequence[Reading]) -> tuple[list[Method], list[Webhook]]:
+    def draft(
+        self, readings: Sequence[Reading]
+    ) -> tuple[list[Method], list[Webhook], list[Thing]]:
         """What the pages show, with places; `types` are then known."""
         methods = [
             self._draft_method(one) for one in readings if one.page.kind is Kind.METHOD
@@ -104,12 +120,18 @@ class Transcriber:
             for one in readings
             if one.page.kind is Kind.WEBHOOK
         ]
+        things = [
+            self._draft_thing(one) for one in readings if one.page.kind is Kind.OBJECT
+        ]
         self.types = Types(self.views)
-        self._settle_types(methods, webhooks)
-        return methods, webhooks
+        self._settle_types(methods, webhooks, things)
+        return methods, webhooks, things
 
     def _settle_types(
-        self, methods: Sequence[Method], webhooks: Sequence[Webhook]
+        self,
+        methods: Sequence[Method],
+        webhooks: Sequence[Webhook],
+        things: Sequence[Thing],
     ) -> None:
         """Settle what pages don't print of types; the readings keep why."""
         kinds = Kinds(self.types, (one.parameters for one in methods))
@@ -124,16 +146,19 @@ class Transcriber:
                 fields = {hook.payload.wire: hook.payload}
                 name = webhook_name(hook.reading.page)
                 hook.reading.kinds += doubtful(name, fields, self.types)
+        for thing in things:
+            fields = {thing.shown.wire: thing.shown}
+            thing.reading.kinds += doubtful(thing.reading.page.name, fields, self.types)
 
     def transcribe(self, readings: Sequence[Reading]) -> dict[str, Any]:
         """The spec of the resource, as far as these pages show it."""
-        methods, webhooks = self.draft(readings)
+        methods, webhooks, things = self.draft(readings)
         docs = docs_of([one.page for one in readings])
         spec: dict[str, Any] = {"package": self.package, "module": self.module}
         if docs:
             spec["docs"] = docs
         spec["types"] = {
-            name: self._type(one) for name, one in self._used(methods, webhooks)
+            name: self._type(one) for name, one in self._used(methods, webhooks, things)
         }
         spec["methods"] = {
             method_name(one.reading.page): self._method(one, docs) for one in methods
@@ -211,11 +236,25 @@ class Transcriber:
             kind == "updated" and "modifiedFields" in beside,
         )
 
+    def _draft_thing(self, reading: Reading) -> Thing:
+        rest, sdk = reading.tree("rest", OBJECT), reading.tree("sdk", OBJECT)
+        fields = self._fields(
+            reading, rest.fields, sdk.fields, reading.page.name, is_whole=True
+        )
+        (shown,) = fields.values()
+        assert isinstance(shown.type, DraftType)  # pages without fields are no use
+        shown.type.description = description_of(reading.page)
+        return Thing(reading, shown)
+
     def _used(
-        self, methods: Iterable[Method], webhooks: Iterable[Webhook]
+        self,
+        methods: Iterable[Method],
+        webhooks: Iterable[Webhook],
+        things: Iterable[Thing],
     ) -> Iterator[tuple[str, DraftType]]:
         """The types that the spec needs, in the order in which they are first referred to."""
-        roots: list[DraftField] = [
+        roots = [one.shown for one in things]
+        roots += [
             one
             for method in methods
             for one in (*method.parameters.values(), *method.returns.values())
@@ -240,7 +279,9 @@ class Transcriber:
                     for value, text in one.values.items()
                 }
             }
-        return {"fields": self._field_map(one.fields, one.groups)}
+        said = self._said(one.description)
+        described = {"description": said} if said else {}
+        return {**described, "fields": self._field_map(one.fields, one.groups)}
 
     def _field_map(
         self, fields: Mapping[str, DraftField], groups: Sequence[DraftGroup]

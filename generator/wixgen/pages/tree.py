@@ -35,9 +35,13 @@ class Node:
 
 @dataclass(kw_only=True, slots=True)
 class Item(Node):
-    """A parameter or a field: `- name: … | type: … | description: … | required: true`."""
+    """A parameter or a field: `- name: … | type: … | description: … | required: true`.
 
-    marker: Literal["param", "query param", "field"]
+    The first line of an object page's schema (`Type: Door Object | type: Door`) is an item, too: what
+    the fields below it belong to.
+    """
+
+    marker: Literal["param", "query param", "type", "field"]
     name: str
     type: str
     description: str

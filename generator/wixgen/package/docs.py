@@ -2,19 +2,42 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
+
 from wixgen.spec.api import DocumentedError, Field, Limits, Method, Note, Webhook
+
+_BOUNDS = {
+    "min",
+    "max",
+    "minimum",
+    "maximum",
+    "least",
+    "most",
+    "up",
+    "limit",
+    "limited",
+}
+_WORD = re.compile(r"\w+(?:[.-]\w+)*")
 
 
 def field_doc(field: Field) -> str:
-    """What a field means, its limits, its default, who sets it."""
-    facts = _limits(field.limits)
+    """What a field means, and its facts as far as that doesn't say them already."""
+    said = {*_WORD.findall(field.description.lower().replace(",", ""))}
+    facts = " ".join([*_limits(field.limits, said), *_facts(field, said)])
+    return _joined([field.description, facts, deprecation(field)], " ")
+
+
+def _facts(field: Field, said: set[str]) -> Iterator[str]:
+    """The default, and who sets the field."""
     if field.default is not None:
-        facts.append(f"Wix's default: `{field.default.value}`.")
+        default = str(field.default.value)
+        if not {"default", default.lower()} <= said:
+            yield f"Wix's default: `{default}`."
     if field.read_only:
-        facts.append("Read-only: set by Wix.")
+        yield "Read-only: set by Wix."
     if field.immutable:
-        facts.append("Can't be changed once it is set.")
-    return _joined([field.description, " ".join(facts), deprecation(field)], " ")
+        yield "Can't be changed once it is set."
 
 
 def note_doc(note: Note, fallback: str = "") -> str:
@@ -72,17 +95,16 @@ def event_doc(webhook: Webhook, segment: str) -> str:
     return _joined(sections, "\n\n")
 
 
-def _limits(limits: Limits) -> list[str]:
+def _limits(limits: Limits, said: set[str]) -> Iterator[str]:
     families = (
         (limits.min, limits.max, ""),
         (limits.min_length, limits.max_length, " characters"),
         (limits.min_items, limits.max_items, " items"),
     )
-    return [
-        f"Limits: {_range(low, high)}{unit}."
-        for low, high, unit in families
-        if low is not None or high is not None
-    ]
+    for low, high, unit in families:
+        ends = {str(one) for one in (low, high) if one is not None}
+        if ends and not (ends <= said and _BOUNDS & said):
+            yield f"Limits: {_range(low, high)}{unit}."
 
 
 def _range(low: float | None, high: float | None) -> str:

@@ -31,3 +31,6 @@ class Lamp(Model):
 
     label: str | None = None
     """Wix's default: `No "label"`."""
+
+    told: bool | None = None
+    """Whether it is on. Default: `true`."""

@@ -19,6 +19,7 @@ class LampDict(TypedDict, total=False):
     watts: int | None
     dimmed: bool | None
     label: str | None
+    told: bool | None
 
 
 TABLES = s.Tables()
@@ -28,6 +29,7 @@ TABLES[Lamp] = {
     "watts": s.int32(),
     "dimmed": s.boolean(),
     "label": s.string(),
+    "told": s.boolean(),
 }
 
 CREATE_LAMP: op.Operation[CreateLampResponse] = op.Operation(

@@ -19,6 +19,12 @@ class Box(Model):
     tags: list[str] | None = None
     """Limits: at most 3 items."""
 
+    told: str | None = None
+    """What it says; at most 20 characters."""
+
+    mentioned: int | None = None
+    """How many; 1 where it stands alone. Limits: at least 1."""
+
 
 class CreateBoxResponse(Model):
     """The answer of `create_box`."""

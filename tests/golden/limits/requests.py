@@ -18,6 +18,8 @@ class BoxDict(TypedDict, total=False):
     weight: float | None
     count: int | None
     tags: Sequence[str] | None
+    told: str | None
+    mentioned: int | None
 
 
 TABLES = s.Tables()
@@ -27,6 +29,8 @@ TABLES[Box] = {
     "weight": s.number(minimum=0.5, maximum=40),
     "count": s.int32(minimum=1),
     "tags": s.array(s.string(), max_items=3),
+    "told": s.string(max_length=20),
+    "mentioned": s.int32(minimum=1),
 }
 
 CREATE_BOX: op.Operation[CreateBoxResponse] = op.Operation(

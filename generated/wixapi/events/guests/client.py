@@ -36,8 +36,7 @@ class GuestsClient(_client.Resource):
 
         Args:
             query: Filter, order and page.
-            fields: What to return beyond the basic fields; at most 3 values. Limits: at
-                most 3 items.
+            fields: What to return beyond the basic fields; at most 3 values.
 
         Returns:
             A pager: iterate over it for the items of all pages. Nothing is sent before.

@@ -21,7 +21,7 @@ class Paging:
     items: str
     """Attribute of the response that holds the items."""
     metadata: str
-    """Attribute of the response that says where the next page is."""
+    """Attribute of the response that says where the next page is; empty: the response itself does."""
     control: str
     """Dotted wire path of the object that says which page is wanted, such as `query.cursorPaging`; empty:
     the parameters themselves."""

@@ -222,7 +222,7 @@ def by_offset(wire: Wire, paging: Paging) -> Paging | None:
 
 def _offset_after(sent: Wire, page: Page[Any], paging: Paging) -> int | None:
     """The offset of the next page, None if there is none, by the best of what the answer tells."""
-    metadata = getattr(page.response, paging.metadata, None)
+    metadata = _metadata(page.response, paging)
     count, limit = len(page.items), sent.get("limit")
     offset: int = (sent.get("offset") or 0) + count
     has_next, total = _member(metadata, "has_next", "hasNext"), _member(
@@ -240,7 +240,7 @@ def _offset_after(sent: Wire, page: Page[Any], paging: Paging) -> int | None:
 def page_of(paging: Paging, response: Any) -> Page[Any]:
     """The page that a response model holds."""
     items = getattr(response, paging.items, None)
-    metadata = getattr(response, paging.metadata, None)
+    metadata = _metadata(response, paging)
     cursor = _member(_member(metadata, "cursors"), "next")
     next_cursor = cursor if isinstance(cursor, str) and cursor else None
     has_next = _member(metadata, "has_next", "hasNext")
@@ -250,6 +250,11 @@ def page_of(paging: Paging, response: Any) -> Page[Any]:
         more = paging.style == "offset" or next_cursor is not None
     found = cast("list[object]", items) if isinstance(items, list) else []
     return Page(found, more, next_cursor, response)
+
+
+def _metadata(response: Any, paging: Paging) -> Any:
+    """What tells of other pages."""
+    return getattr(response, paging.metadata, None) if paging.metadata else response
 
 
 def _member(value: Any, *names: str) -> Any:

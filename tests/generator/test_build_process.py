@@ -210,7 +210,9 @@ def test_a_build_makes_what_changed(project: Path) -> None:
     assert second[BLACK] < first[BLACK]
 
 
-@pytest.mark.parametrize("written", ["fine-goods", '"goods"', "'goods'", "goods  # all"])
+@pytest.mark.parametrize(
+    "written", ["fine-goods", '"goods"', "'goods'", "goods  # all"]
+)
 def test_each_resource_is_made_once(project: Path, written: str) -> None:
     """However a spec writes its package, one process learns what the package holds."""
     for spec in (project / "schemas").glob("*/*.yaml"):

@@ -83,6 +83,35 @@ def test_paging_is_found_wherever_it_is_said(control: str) -> None:
     assert ("doors", "metadata") == (found.items, found.metadata)
 
 
+FLAT = [f"  {OFFSET}", "  - name: total | type: integer | description: In all. "]
+PARTS = "  - name: frames | type: array | description: Of them. "
+
+
+@pytest.mark.parametrize(
+    ("answer", "paging"),
+    [
+        ([*DOORS, *FLAT], ("offset", "doors", "", "")),
+        ([*FLAT, *DOORS], ("offset", "doors", "", "")),
+        ([*DOORS, *FLAT[1:]], None),
+        ([*DOORS, PARTS, *FLAT], None),
+    ],
+    ids=["behind the items", "before them", "only a total", "two lists"],
+)
+def test_an_answer_may_tell_of_its_pages_itself(
+    answer: list[str], paging: tuple[str, ...] | None
+) -> None:
+    """Where it says how far it is, and has one list only: nothing else can be the items."""
+    parameters = [f"  query param {one.removeprefix('- ')}" for one in (LIMIT, OFFSET)]
+    read = imported({"find.md": method_page("findDoors", parameters, answer)})
+    ((method,),) = (one.methods for one in read.api.resources)
+    found = method.paging
+
+    assert (False, []) == (read.has_failed, list(read.lint))
+    if found is not None:
+        found = (found.style, found.items, found.metadata, found.control)
+    assert paging == found
+
+
 def test_paging_in_a_query_may_be_by_cursor() -> None:
     """The name of the object doesn't tell the style, its fields do."""
     found = paging_of([QUERY, f"        - {PAGING}", *BY_CURSOR], CURSORS)

@@ -236,6 +236,20 @@ def test_offset_of_a_server_with_smaller_pages(
     assert ["a", "b", "c"] == [one.name for one in found]
 
 
+def test_an_answer_that_tells_of_its_pages_itself(
+    server: LoopbackServer, things: Things
+) -> None:
+    """The total beside the items counts; what says which page stands among the parameters."""
+    for offset, name in enumerate("abc"):
+        body = {"things": [{"name": name}], "offset": offset, "total": 3}
+        server.answer(body)
+
+    assert ["a", "b", "c"] == [one.name for one in things.find_things(limit=2)]
+    assert ["limit=2", "limit=2&offset=1", "limit=2&offset=2"] == [
+        one.path.partition("?")[2] for one in server.requests
+    ]
+
+
 def test_offset_that_isnt_heeded(server: LoopbackServer, things: Things) -> None:
     """A server that answers the same page again and again isn't asked for ever."""
     server.by = lambda _request: Answer(body=page("a", hasNext=True))

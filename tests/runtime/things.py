@@ -47,6 +47,14 @@ class QueryResponse(Model):
     paging_metadata: PagingMetadata | None = None
 
 
+class FlatResponse(Model):
+    """One page that tells of the others itself."""
+
+    things: list[Thing] | None = None
+    offset: int | None = None
+    total: int | None = None
+
+
 class CursorPaging(Model):
     """Which page, by cursor."""
 
@@ -145,6 +153,15 @@ QUERY = query_operation(
     Paging("cursor", "things", "paging_metadata", "query.cursorPaging")
 )
 LIST = query_operation(Paging("offset", "things", "paging_metadata", "query.paging"))
+FIND: Operation[Thing] = Operation(
+    name="things.findThings",
+    verb="GET",
+    path="/v1/things",
+    parameters={"limit": s.int32(), "offset": s.int32()},
+    tables=TABLES,
+    response=FlatResponse,
+    paging=Paging("offset", "things", "", ""),
+)
 WHOLE: Operation[ThingResponse] = Operation(
     name="things.wholeThing",
     verb="GET",
@@ -208,6 +225,12 @@ class Things(Resource):
     ) -> Pager[Thing]:
         """Queries things by offset."""
         return self._pages(LIST, {"query": query})
+
+    def find_things(
+        self, *, limit: int | NotGiven = NOT_GIVEN, offset: int | NotGiven = NOT_GIVEN
+    ) -> Pager[Thing]:
+        """Finds things by offset, in answers that tell of their pages themselves."""
+        return self._pages(FIND, {"limit": limit, "offset": offset})
 
 
 class RawThings:

@@ -169,7 +169,10 @@ class Table:
 
 @dataclass(frozen=True, kw_only=True)
 class Paging:
-    """How an answer's pages follow each other; `items` and `metadata` are attributes of its model."""
+    """How an answer's pages follow each other; `items` and `metadata` are attributes of its model.
+
+    `metadata` is "" where the model itself has them.
+    """
 
     style: Literal["cursor", "offset"]
     items: str

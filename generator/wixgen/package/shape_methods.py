@@ -113,7 +113,9 @@ class MethodShaper:
                 Paging(
                     style=paging.style,
                     items=_attribute(method, paging.items),
-                    metadata=_attribute(method, paging.metadata),
+                    metadata=(
+                        _attribute(method, paging.metadata) if paging.metadata else ""
+                    ),
                     control=paging.control,
                 )
                 if paging

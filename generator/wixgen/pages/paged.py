@@ -20,15 +20,17 @@ def paging_of(
     types: Types,
 ) -> dict[str, str] | None:
     """The paging of a method as the spec language says it; None if it has none."""
-    items = next((name for name, one in returns.items() if one.is_list), "")
+    lists = [name for name, one in returns.items() if one.is_list]
     has = partial(_has, parameters, types)
-    for style, told in _TELL_PAGES.items() if items else ():
-        tells = (
-            name for name, one in returns.items() if told & types.inside(one).keys()
-        )
-        metadata = next(tells, "")
-        if metadata and paging_control(style, has) is not None:
-            return {"style": style, "items": items, "metadata": metadata}
+    for style, told in _TELL_PAGES.items() if lists else ():
+        if paging_control(style, has) is None:
+            continue
+        paging = {"style": style, "items": lists[0]}
+        for name, one in returns.items():
+            if told & types.inside(one).keys():
+                return {**paging, "metadata": name}
+        if told & returns.keys() and len(lists) == 1:
+            return paging  # the answer itself tells of other pages
     return None
 
 

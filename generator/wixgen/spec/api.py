@@ -185,7 +185,10 @@ class Example:
 
 @dataclass(frozen=True, kw_only=True)
 class Paging:
-    """How pages follow each other; `items` and `metadata` are fields of the answer."""
+    """How pages follow each other; `items` and `metadata` are fields of the answer.
+
+    `metadata` is "" where the answer itself tells of other pages.
+    """
 
     style: Literal["cursor", "offset"]
     items: str

@@ -140,19 +140,16 @@ def _paging(
     decl: PagingDecl, parameters: ObjectType, returns: ObjectType, report: Diagnostics
 ) -> Paging | None:
     items = _shown_field(decl.items, returns, report)
-    metadata = _shown_field(decl.metadata, returns, report)
-    if items is None or metadata is None:
+    tells_pages = _is_metadata(decl.metadata, returns, report)
+    if items is None or not tells_pages:
         return None
     known = Fields(parameters)
     control = paging_control(decl.style, lambda path: bool(known.find(path)))
-    if items.type is Kind.UNKNOWN or metadata.type is Kind.UNKNOWN:
+    if items.type is Kind.UNKNOWN:
         return None
     if not isinstance(items.type, ListOf):
         message = f"{quoted(decl.items)} is no list, so it can't be the items of a page"
         report.error(decl.items.place, "bad-paging", message)
-    elif not isinstance(metadata.type, ObjectType):
-        message = f"{quoted(decl.metadata)} is no object, so it can't describe a page"
-        report.error(decl.metadata.place, "bad-paging", message)
     elif control is None:
         where = "`query.cursorPaging`" if decl.style == "cursor" else "`query.paging`"
         message = (
@@ -163,11 +160,25 @@ def _paging(
         return Paging(
             style="cursor" if decl.style == "cursor" else "offset",
             items=str(decl.items),
-            metadata=str(decl.metadata),
+            metadata=str(decl.metadata or ""),
             control=control,
             item=items.type.item,
         )
     return None
+
+
+def _is_metadata(wire: Text | None, returns: ObjectType, report: Diagnostics) -> bool:
+    """Whether a field of the answer, or without one the answer itself, can describe a page."""
+    if wire is None:
+        return True
+    found = _shown_field(wire, returns, report)
+    if found is None or found.type is Kind.UNKNOWN:
+        return False
+    if not isinstance(found.type, ObjectType):
+        message = f"{quoted(wire)} is no object, so it can't describe a page"
+        report.error(wire.place, "bad-paging", message)
+        return False
+    return True
 
 
 def _error(decl: ErrorDecl) -> DocumentedError:

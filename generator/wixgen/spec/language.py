@@ -219,8 +219,9 @@ class PagingDecl(Declaration):
     items: Text = key(
         Words("a field of the answer", WIRE), "The list of items.", required=True
     )
-    metadata: Text = key(
-        Words("a field of the answer", WIRE), "The paging metadata.", required=True
+    metadata: Text | None = key(
+        Words("a field of the answer", WIRE),
+        "The paging metadata; left out where they stand beside the items.",
     )
 
 

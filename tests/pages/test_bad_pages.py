@@ -176,6 +176,9 @@ REFUSED: dict[str, tuple[str | bytes, int, str]] = {
 #: Imported: names that are none of a type, and texts that regular expressions might get lost in.
 ACCEPTED: dict[str, str | bytes] = {
     "object of its own": THING,
+    "code and a quote without lines": flatten(
+        GOOD.replace("Description: Makes", "Description: ``` {} ``` > Makes")
+    ),
     "byte order mark": b"\xef\xbb\xbf" + GOOD.encode(),
     "carriage returns": GOOD.replace("\n", "\r"),
     "windows": GOOD.replace("\n", "\r\n"),

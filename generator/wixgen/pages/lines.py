@@ -25,7 +25,7 @@ _FOLDED = re.compile(
     r"|```[a-z]* +Type: [^\n|`]{1,200} \| type: \S+ (?:Description: |- )"
 )
 _OPENING = re.compile(r"```(?P<language>[a-z]*)")
-_SCHEMA_END = re.compile(r" ```(?=\s*(?:###? |---|# |> |$))")
+_SCHEMA_END = re.compile(r" ```(?=\s*(?:###? |---|# |> Portal Navigation:|$))")
 _OBJECT = re.compile(r" *Type: [^\n:`]{1,200} (?:\| type: |Description: |- )")
 _AROUND_FENCES = re.compile(
     r"(?:^|(?<= ))(?=# (?:Package|Namespace|(?:Method|Webhook|Object) link|Link|Type): "

@@ -79,6 +79,7 @@ class Knowledge:
     """Types by key: a type's name, or `<owner>.<field>` where the page prints no name."""
 
     types: dict[str, TypeKnowledge] = field(default_factory=dict[str, TypeKnowledge])
+    names: dict[str, str] = field(default_factory=dict[str, str])  # key -> type's name
 
     def of(self, key: str) -> TypeKnowledge | None:
         """What is known of a type; `CommonCursorPaging` is a `CursorPaging`."""

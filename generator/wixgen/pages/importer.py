@@ -27,6 +27,7 @@ from wixgen.pages.update import UpdateError, update
 from wixgen.spec.api import Api, ObjectType
 from wixgen.spec.check import check
 from wixgen.spec.load import COMMON_FILE, load
+from wixgen.spec.types import innermost
 from wixgen.workers import mapped
 
 FACTS = Path(__file__).parents[1] / "facts"
@@ -261,6 +262,10 @@ def knowledge_of(api: Api, key: Key) -> Knowledge:
             (group.members for group in type_.groups),
             complete=True,
         )
+        for one in type_.fields:
+            inner = innermost(one.type)
+            if isinstance(inner, ObjectType):
+                knowledge.names[f"{type_.name}.{one.wire}"] = inner.name
     return knowledge
 
 

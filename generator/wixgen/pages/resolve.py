@@ -349,7 +349,10 @@ class Resolver:
         frame = self._with_field(frame, index, group, is_guess=is_guess)
         if not self.opens[index] or frame.depth >= MAX_DEPTH:
             return frame
+        if self.is_folded and self._is_recursive(frame, part):
+            return frame
         key, path = type_key(part, frame.key), (*frame.path, rest_name(part.name))
+        key = self.knowledge.names.get(key, key)
         around = own = frozenset[str]()
         if self.is_folded:
             around, own = self._own_words(frame, part)
@@ -366,6 +369,19 @@ class Resolver:
         )
         content = self.contents.opened(opening, is_folded=self.is_folded)
         return Frame(frame, index, path, key, content, around)
+
+    def _is_recursive(self, frame: Frame, part: Item) -> bool:
+        """Whether an item of a list has a list of the same name: its fields have been printed already.
+
+        In all of Wix's types there is no such list of anything else.
+        """
+        owner = self.parts[frame.index] if frame.index >= 0 else None
+        return (
+            isinstance(owner, Item)
+            and owner.type.startswith("array")
+            and part.type.startswith("array")
+            and rest_name(owner.name) == rest_name(part.name)
+        )
 
     def _with_field(
         self, frame: Frame, index: int, group: int, *, is_guess: bool

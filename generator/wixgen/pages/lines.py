@@ -37,7 +37,7 @@ _IN_SCHEMA = re.compile(
     r"(?:^|(?<= ))(?=Description: |URL: https?://|Method: (?:GET|POST|PUT|PATCH|DELETE)\b"
     r"|# Note: If the parameter |Required parameters: |Method parameters: |Return type: "
     r"|Possible Errors: |Event body: |Payload: |HTTP Code: \d{3} \| "
-    r"|(?:query )?param name: \S+ \| type: |- name: \S+ \| type: |- ONE-OF: "
+    r"|(?:query |(?<!query ))param name: \S+ \| type: |- name: \S+ \| type: |- ONE-OF: "
     r"|- required: true |- enum: |EMPTY-OBJECT \{\})"
 )
 _ENUM = "- enum: "

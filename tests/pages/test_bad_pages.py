@@ -176,10 +176,6 @@ REFUSED: dict[str, tuple[str | bytes, int, str]] = {
 #: Imported: names that are none of a type, and texts that regular expressions might get lost in.
 ACCEPTED: dict[str, str | bytes] = {
     "object of its own": THING,
-    "query parameters without lines": flatten(
-        GOOD.replace("param name: door", "query param name: open | type: none\n{}")
-        .replace("{}", "   param name: door")
-    ),
     "code and a quote without lines": flatten(
         GOOD.replace("Description: Makes", "Description: ``` {} ``` > Makes")
     ),

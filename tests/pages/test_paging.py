@@ -6,6 +6,7 @@ import pytest
 
 from pages.small import method_page
 from support.fidelity import imported
+from support.pages import flatten
 from wixgen.spec.api import Paging
 
 LIMIT = "- name: limit | type: integer | description: How many. "
@@ -153,3 +154,14 @@ def test_without_one_of_its_parts_there_is_no_paging(
 ) -> None:
     """What says which page, the items, or what tells where the next one starts; the page is imported."""
     assert paging_of(parameters, metadata, items) is None
+
+
+def test_query_parameters_are_told_apart_without_lines() -> None:
+    """Each begins with its own first word: none is left over."""
+    parameters = [f"  query param {one.removeprefix('- ')}" for one in (LIMIT, OFFSET)]
+    page = flatten(method_page("findDoors", parameters, DOORS))
+    read = imported({"find.txt": page})
+    ((method,),) = (one.methods for one in read.api.resources)
+
+    assert "unknown-line" not in {one.code for one in read.report}
+    assert ["limit", "offset"] == [one.wire for one in method.parameters.fields]

@@ -40,6 +40,7 @@ RULES = {
     "one_name_two_types": "One name for really different fields makes two types.",
     "one_of_columns": "Under a parameter, members stand in column 5 and all other fields in 8.",
     "one_of_line_missing": "A group with one visible member has no line; column 5 tells.",
+    "options_of_the_sdk": "The options of the JavaScript half hold what the REST half takes.",
     "other_half_settles": "A type that the other half shows tells whose a field is.",
     "own_names": "Primitive parameters print their own names; the JavaScript half knows more.",
     "own_sdk": "Method, return value and dates come from the JavaScript half; nothing else does.",

@@ -177,6 +177,16 @@ def _learn(reading: Reading, knowledge: Knowledge) -> None:
                 if group.is_evident and (is_folded or {*group.members} <= {*sure})
             ]
             knowledge.learn(key, sure, members, complete=is_sure and is_whole)
+    _learn_options(reading, knowledge)
+
+
+def _learn_options(reading: Reading, knowledge: Knowledge) -> None:
+    """The SDK's `options` hold what the REST half takes and no parameter of the SDK is."""
+    sdk = {one.name: one for one in reading.tree("sdk", PARAMETERS).fields}
+    taken = [one.name for one in reading.tree("rest", PARAMETERS).fields]
+    if options := sdk.get("options"):
+        names = [name for name in taken if name not in sdk]
+        knowledge.learn(type_key(options.item, ""), names, [], complete=False)
 
 
 def _objects(

@@ -9,7 +9,6 @@ from http import HTTPStatus
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from wixapi._hidden import Hidden
-from wixapi._log import LOGGER
 from wixapi._pager import page_of
 from wixapi.errors import (
     ApiError,
@@ -190,6 +189,8 @@ def handed_back(operation: Operation[T], response: httpx.Response) -> T:
     value = getattr(answer, operation.returns)
     kind = attribute_class(operation.response, operation.returns)
     if value is None:
+        from wixapi._log import LOGGER
+
         LOGGER.warning("%s: the answer has no %s", operation.name, operation.returns)
         return cast("T", kind() if kind else None)
     if kind and not isinstance(value, kind):

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, urlencode
 
 from wixapi._answer import COST, api_error, request_id
-from wixapi._log import LOGGER
 from wixapi._options import RequestOptions, checked_headers
 from wixapi._settings import Settings, merged
 from wixapi._trace import Attempt
@@ -259,6 +258,8 @@ class Call:
         return RetryPolicy(self._options.get("max_retries", self._settings.max_retries))
 
     def _log(self, what_next: str) -> None:
+        from wixapi._log import LOGGER
+
         LOGGER.info(
             "%s: %s in %.3f s, attempt %d, request id %s%s",
             self._name,

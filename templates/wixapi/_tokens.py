@@ -20,13 +20,14 @@ from copy import copy
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, TypeAlias, TypeGuard, cast
 
-from wixapi._flight import AbandonedError, Flight
 from wixapi._fork import renew_after_fork
 from wixapi._hidden import Hidden
 from wixapi.errors import ConfigurationError, TimeoutError, WixError
 
 if TYPE_CHECKING:
     import asyncio
+
+    from wixapi._flight import Flight
 
 MARGIN = 120.0
 """A token is renewed this many seconds before it expires, or at half its lifetime if that is later."""
@@ -121,6 +122,8 @@ class TokenKeeper:
         Args:
             loop: the event loop of the task that wants it; None for a thread.
         """
+        from wixapi._flight import Flight  # imports logging, which takes its time
+
         with self._lock:
             if self._token is not None and time.monotonic() < self._good_until:
                 return self._token
@@ -194,6 +197,8 @@ class TokenStrategy(ABC):
         Raises:
             WixError: there is no token to be had, or not in time.
         """
+        from wixapi._flight import AbandonedError
+
         while True:
             seat = self._at_hand() or self._keeper.board(None)
             if isinstance(seat, Token):
@@ -207,6 +212,8 @@ class TokenStrategy(ABC):
     async def atoken(self, fetch: AsyncFetch, until: float | None = None) -> Token:
         """`token`, asynchronous. Whoever is cancelled while waiting doesn't stop what others wait for."""
         import asyncio
+
+        from wixapi._flight import AbandonedError
 
         loop = asyncio.get_running_loop()
         while True:

@@ -169,12 +169,17 @@ def main() -> None:
     )
     parser.add_argument("--jobs", type=int, default=0)
     parser.add_argument("--resources", type=int, default=corpus.RESOURCES)
+    parser.add_argument("--project", type=Path, help="specs to build in place of it")
     given = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         project = Path(folder)
-        made = corpus.corpus(resources=given.resources)
-        corpus.write(project, made)
-        print(corpus.shape(made))
+        if given.project:
+            shutil.copy(given.project / "pyproject.toml", project)
+            shutil.copytree(given.project / "schemas", project / "schemas")
+        else:
+            made = corpus.corpus(resources=given.resources)
+            corpus.write(project, made)
+            print(corpus.shape(made))
         cold = ours(project, given.jobs)
         print(f"from nothing              {cold.as_text()}")
         print(f"black has nothing to change: {is_formatted(project)}")

@@ -609,7 +609,7 @@ def test_nothing_heavy_is_imported() -> None:
         "import sys, wixapi.errors; from wixapi._client import SyncClient, AsyncClient;"
         "from wixapi._auth import ApiKeyStrategy; a = ApiKeyStrategy('k');"
         "SyncClient(auth=a); AsyncClient(auth=a);"
-        "print([m for m in ('pydantic', 'httpx', 'asyncio', 'jwt') if m in sys.modules])"
+        "print([m for m in ('pydantic', 'httpx', 'asyncio', 'jwt', 'logging') if m in sys.modules])"
     )
     done = subprocess.run(
         [sys.executable, "-c", f"import sys; sys.path[:] = {sys.path!r}; {code}"],

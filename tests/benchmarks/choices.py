@@ -15,7 +15,7 @@ from wixgen.pages.columns import Placed
 from wixgen.pages.contents import Contents
 from wixgen.pages.custom import closing, group_moves, moves
 from wixgen.pages.evidence import PathEvidence, standard_knowledge
-from wixgen.pages.frames import Frame, Move, Settled, State
+from wixgen.pages.frames import Move, Settled, State
 from wixgen.pages.places import Known
 from wixgen.pages.read import read_pages
 from wixgen.pages.recover import Reading, halves, known_of, recover, section_key
@@ -55,14 +55,14 @@ class Follower(Resolver):
             raise LookupError(part)
         places = free_places(self._places(state.top, part), part)
         if len(places) > 1 and true[0] in places:
-            self._note(places, places.index(true[0]), state.top, index)
+            self._note(places, places.index(true[0]), state, index)
         yield Move(0.0, state, *true[0], ())
 
     def _settled(self, state: State) -> list[Settled]:  # noqa: ARG002
         return []  # nobody asks why
 
     def _note(
-        self, places: Sequence[Placed], right: int, top: Frame, index: int
+        self, places: Sequence[Placed], right: int, state: State, index: int
     ) -> None:
         part = self.parts[index]
         is_item = isinstance(part, Item)
@@ -70,18 +70,23 @@ class Follower(Resolver):
         key = (said, tuple((one.key, one.has.before) for one, _ in places[:4]), right)
         if key not in self.done:
             self.done.add(key)
-            self.choices.append(Choice(list(self._rows(places, top, index)), right))
+            self.choices.append(Choice(list(self._rows(places, state, index)), right))
 
-    def _rows(self, places: Sequence[Placed], top: Frame, index: int) -> Iterator[Row]:
+    def _rows(
+        self, places: Sequence[Placed], state: State, index: int
+    ) -> Iterator[Row]:
         """The features of each place, and of the objects that end before it."""
-        part, thing = self.parts[index], self.things[index]
-        inner = top.path[-1] if top.path else ""
+        part, thing, top = self.parts[index], self.things[index], state.top
+        inner, again = top.path[-1] if top.path else "", self.again(state)
+        is_fresh = top.has.is_fresh
         ended: Row = {}
+        if isinstance(part, Item):
+            places = [*places, *self.ended(top, part)]
         for frame, ups in places:
-            row = dict(ended)
+            row = dict(ended) if ups >= 0 else {}
             if isinstance(part, Item):
                 row |= self.custom.place(frame.has, thing)
-                row |= moves(inner, part.name, ups, is_fresh=top.has.is_fresh)
+                row |= moves(inner, part.name, ups, again, is_fresh=is_fresh)
             else:
                 row |= group_moves(frame.has, ups)
             yield row

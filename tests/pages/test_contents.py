@@ -85,3 +85,69 @@ def test_a_list_is_named_after_its_items(monkeypatch: pytest.MonkeyPatch) -> Non
         found.append(hinge and [one.wire for one in hinge.fields])
 
     assert found[0] != ["maker", "size"] == found[1]
+
+
+@pytest.mark.parametrize(
+    ("name", "opens", "is_alike"),
+    [
+        ("frontPanel", True, True),
+        ("frontPanels", True, True),
+        ("frontPanel", False, False),
+        ("panel", True, False),
+        ("frontDoor", True, False),
+    ],
+)
+def test_fields_of_an_object_are_named_alike(
+    name: str, opens: bool, is_alike: bool
+) -> None:
+    """Objects, or fields that are none, whose names of several words have the same last one."""
+    made = contents()
+    panel = made.thing(item("backPanel", "Behind."), opens=True)
+    before = door(made).with_field(panel, in_group=False)
+
+    assert is_alike is before.alike_at_end(made.thing(item(name, "."), opens=opens))
+
+
+def test_an_id_may_be_the_first_field_after_a_group() -> None:
+    """Members come first in an object, so that behind them its first field stands."""
+    made = contents()
+    width, id_ = (
+        made.thing(one, opens=False) for one in (WIDTH, item("id", "Its number."))
+    )
+    member = door(made).with_group().with_field(width, in_group=True)
+    custom = Custom(made)
+
+    assert "id after 1 of group" in dict(custom.place(member, id_))
+    assert "id first" in dict(custom.place(door(made), id_))
+    assert "id late" in dict(
+        custom.place(door(made).with_field(width, in_group=False), id_)
+    )
+
+
+@pytest.mark.parametrize("name", ["phone", "phones", "address", "addresses"])
+def test_a_person_may_have_several(name: str) -> None:
+    """What is told of a person is told in the plural, too."""
+    made = contents()
+    content = door(made)
+    for one in ("firstName", "lastName"):
+        content = content.with_field(
+            made.thing(item(one, "Of a guest."), opens=False), in_group=False
+        )
+    told = made.thing(item(name, "Of a guest."), opens=False)
+
+    assert "of person" in dict(Custom(made).place(content, told))
+
+
+def test_fields_stand_beside_those_that_they_usually_stand_beside() -> None:
+    """The share of an object's fields that some shared type has together with this one."""
+    made = contents()
+    width, colour, lock = (
+        made.thing(one, opens=False) for one in (WIDTH, COLOUR, item("lock", "Shut."))
+    )
+    one = door(made).with_field(width, in_group=False)
+    two = one.with_field(colour, in_group=False)
+    custom = Custom(made)
+
+    assert dict(custom.place(one, lock))["beside as usual"] == pytest.approx(1 / 2)
+    assert dict(custom.place(two, lock))["beside as usual"] == pytest.approx(1 / 3)
+    assert "beside as usual" not in dict(custom.place(one, colour))

@@ -165,3 +165,10 @@ def test_the_shipped_file_says_no_name_twice() -> None:
     keys = [[key.value for key, _ in one.value] for one in mappings]
 
     assert [one for one in keys if len(one) != len(set(one))] == []
+
+
+def test_names_of_one_type_stand_beside_each_other() -> None:
+    """Whatever the type and the order; names of no shared type beside nothing."""
+    assert KNOWN.beside["lock"] == {"colour", "lock"}
+    assert KNOWN.beside["key"] == {"width", "colour", "key", "code"}
+    assert "hinge" not in KNOWN.beside

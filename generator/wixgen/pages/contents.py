@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
 from wixgen.pages.evidence import rest_name
-from wixgen.pages.lexicon import READ, Lexicon, Said, Words
+from wixgen.pages.lexicon import READ, Lexicon, Said, Words, last_word
 from wixgen.pages.tree import Item
 from wixgen.pages.vocabulary import Shape, Vocabulary
 
@@ -28,6 +28,7 @@ class Thing:
     is_required: bool
     opens: bool  # whether fields stand below it if any do
     said: Said
+    tail: str = ""  # the last of several words of its name
 
     @property
     def is_list(self) -> bool:
@@ -98,6 +99,12 @@ class Content:
         """Those of some words that are in the names of its fields."""
         return frozenset[str]().union(*(words & one.said.name for one in self.fields))
 
+    def alike_at_end(self, thing: Thing) -> bool:
+        """Whether one of its fields is an object too, or is none either, and named alike."""
+        return bool(thing.tail) and any(
+            one.tail == thing.tail and one.opens == thing.opens for one in self.fields
+        )
+
     def with_group(self) -> Content:
         """What it has after the line of a one-of group."""
         found = self._after.get((None, True))
@@ -146,7 +153,9 @@ class Contents:
         if found is None:
             words = NOTHING_SAID if said is None else self.lexicon().said(item)
             name = rest_name(item.name)
-            found = Thing(name, item.name, item.type, item.is_required, opens, words)
+            tail = last_word(name)
+            about = (item.name, item.type, item.is_required, opens)
+            found = Thing(name, *about, words, tail)
             self._things[key] = found
         return found
 

@@ -102,6 +102,8 @@ class Custom:
                 # A type that only the list's name tells is believed once a field fits.
                 yield "not in shape", 1.0
         order = content.order
+        if beside := self.vocabulary.beside.get(thing.name):
+            yield "beside as usual", sum(map(beside.__contains__, order)) / (count + 1)
         following = self.vocabulary.prefixes.get(order) if order else None
         if following:
             goes_on = thing.name in following
@@ -124,10 +126,9 @@ class Custom:
                 yield "id first", 1.0
             elif content.members < count:
                 yield "id late", 1.0
-        if (
-            name in _PERSON_FIELDS
-            and len(_PERSON_FIELDS.intersection(content.order)) > 1
-        ):
+            else:
+                yield f"id after {min(3, count)} of group", 1.0
+        if _is_of_person(name) and len({*filter(_is_of_person, content.order)}) > 1:
             yield "of person", 1.0
         if (opening.key, name) in self.vocabulary.of_type:
             yield "of type", 1.0
@@ -140,6 +141,8 @@ class Custom:
             yield "kin", 1.0
         if own & said.name:
             yield "named after", 1.0
+        if content.alike_at_end(thing):
+            yield "ends like a field", 1.0
         if own & said.description:
             yield "speaks of it", 1.0
         elif count > 1 and content.akin * 2 > count and not own & said.name:
@@ -165,17 +168,25 @@ class Custom:
             yield "same type", 1.0
 
 
-def moves(inner: str, name: str, ups: int, *, is_fresh: bool) -> Iterator[Feature]:
+def moves(
+    inner: str, name: str, ups: int, again: Iterable[str], *, is_fresh: bool
+) -> Iterator[Feature]:
     """Features of what ends and what begins if a field belongs to an object.
 
     Args:
         inner: The name of the innermost object, which is fresh if nothing belongs to it yet.
         name: The field's name as printed.
-        ups: How many objects are between the innermost and the field's, that one included.
+        ups: How many objects are between the innermost and the field's, that one included; less than 0
+            if the field's has ended.
+        again: What tells that the innermost object was printed before.
         is_fresh: Whether nothing belongs to the innermost object yet.
     """
+    if ups < 0:
+        yield f"ended {-ups}", 1.0
+        return
     if is_fresh and ups == 0:
         yield "enter", 1.0
+        yield from ((one, 1.0) for one in again)
         if _SINGULAR.search(inner):
             yield "enter single", 1.0
         elif name in _FIRST_FIELDS:
@@ -187,9 +198,11 @@ def moves(inner: str, name: str, ups: int, *, is_fresh: bool) -> Iterator[Featur
 
 
 @lru_cache(maxsize=50_000)
-def moving(inner: str, name: str, ups: int, *, is_fresh: bool) -> float:
+def moving(
+    inner: str, name: str, ups: int, again: tuple[str, ...], *, is_fresh: bool
+) -> float:
     """What custom says of that."""
-    return weighed(moves(inner, name, ups, is_fresh=is_fresh))
+    return weighed(moves(inner, name, ups, again, is_fresh=is_fresh))
 
 
 def closing(content: Content, vocabulary: Vocabulary) -> Iterator[Feature]:
@@ -220,6 +233,12 @@ def weighed(
 ) -> float:
     """The sum of the features' weights."""
     return sum(weights.get(name, 0.0) * value for name, value in features)
+
+
+def _is_of_person(name: str) -> bool:
+    """Whether a name, or what it is the plural of, tells of a person."""
+    singular = name.removesuffix("es" if name.endswith("sses") else "s")
+    return name in _PERSON_FIELDS or singular in _PERSON_FIELDS
 
 
 def _bucket(count: int) -> int:

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import chain, islice, takewhile
 
+from wixgen.pages.again import Seen
 from wixgen.pages.contents import Content
 from wixgen.pages.evidence import Path, Why
 from wixgen.pages.lexicon import Words
 
 SURE = 0.99
 LIKELY = 0.01  # what less speaks for is no alternative
+MOST_ENDED = 3  # objects that are remembered
 NO_GROUP = -2
 UNMARKED = -1  # a group of one member has no line of its own
 
@@ -32,15 +35,32 @@ class Frame:
     is_doubtful: bool = (
         False  # where the object before its later fields ends is a guess
     )
+    ended: tuple[Frame, ...] = ()  # objects in it, the last one first
 
     @property
     def depth(self) -> int:
         """The section itself has depth 0."""
         return len(self.path)
 
-    def with_group(self, index: int) -> Frame:
-        """The object after the line of a one-of group."""
-        return replace(self, group=index, has=self.has.with_group())
+    def with_group(self, index: int, top: Frame) -> Frame:
+        """The object after the line of a one-of group, before which others end, `top` the innermost."""
+        ended = self.ended_with(top)
+        return replace(self, group=index, has=self.has.with_group(), ended=ended)
+
+    def ended_with(self, top: Frame) -> tuple[Frame, ...]:
+        """Objects that have ended in it if those up from `top` end, too."""
+        if top is self:
+            return self.ended
+        inside = takewhile(lambda one: one is not self, top.outwards())
+        now = [one for one in inside if not one.has.is_fresh]
+        return (*reversed(now), *self.ended)[:MOST_ENDED]
+
+    def ended_without(self, name: str) -> list[Frame]:
+        """Objects without a field of that name that have ended in it and in those around it."""
+        ended = chain.from_iterable(one.ended for one in self.outwards())
+        return list(
+            islice((one for one in ended if name not in one.has.order), MOST_ENDED)
+        )
 
     def outwards(self) -> Iterator[Frame]:
         """The object, and those around it, the section itself last."""
@@ -84,6 +104,7 @@ class State:
     score: float  # a logarithm
     top: Frame
     step: Step | None = None
+    seen: Seen = frozenset()
 
     @property
     def steps(self) -> list[Step]:

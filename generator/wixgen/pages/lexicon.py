@@ -146,6 +146,12 @@ def name_words(name: str) -> Words:
     return frozenset(_stem(word) for word in _WORD.findall(name))
 
 
+def last_word(name: str) -> str:
+    """The last of several words: `startDates` -> date."""
+    words = _WORD.findall(name)
+    return _stem(words[-1]) if len(words) > 1 else ""
+
+
 def text_words(text: str) -> Words:
     """The words of a description that mean something."""
     words = (

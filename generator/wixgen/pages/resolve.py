@@ -13,6 +13,7 @@ from dataclasses import replace
 from heapq import nlargest
 from math import exp, log
 
+from wixgen.pages.again import Seen, again, seen_with
 from wixgen.pages.columns import Columns, Placed
 from wixgen.pages.contents import NOTHING_SAID, Opening, Thing
 from wixgen.pages.custom import Custom, group_moves, moving, weighed
@@ -39,6 +40,9 @@ from wixgen.pages.resolved import Tree, Values, built
 from wixgen.pages.tree import Empty, Entry, Enum, EnumValue, Item, OneOf
 
 BEAM = 4
+# Along the right way, which weights are fitted to, no object has ended that a field fits into: how much
+# one that does says against a reading, no weight tells.
+_COMPETES = 6.5
 MAX_DEPTH = 40  # Wix's deepest type has 14 levels
 _HOPELESS = -12.0  # so much less likely, as a logarithm, that a reading is given up
 _SCALARS = frozenset(
@@ -212,7 +216,7 @@ class Resolver:
         if len(frames) == 1:
             yield Move(state.score, state, *frames[0], ())
             return
-        alone, agreed = self._scores(frames, state.top, index)
+        alone, agreed = self._scores(frames, state, index)
         # What fits best into an object that has such a field already speaks against the reading.
         free = free_places(frames, part)
         for place, score in zip(frames, agreed, strict=True):
@@ -224,13 +228,30 @@ class Resolver:
         frame, state = move.frame, move.state
         if isinstance(part, OneOf):
             step = Step(state.step, index, index, state.top, frame, move.scores)
-            return State(move.score, frame.with_group(index), step)
+            top = frame.with_group(index, state.top)
+            return State(move.score, top, step, self._seen(state, frame))
         group = self.columns.membership(frame, part)
         step = Step(state.step, index, group, state.top, frame, move.scores)
         is_guess = bool(move.scores) and move.ups > 0 and not self.is_folded
         is_guess = is_guess and not self._is_evident(step)
-        top = self._put(frame, index, part, group, is_guess=is_guess)
-        return State(move.score, top, step)
+        ended = frame.ended_with(state.top) if self.is_folded else ()
+        grown = self._with_field(frame, index, group, ended, is_guess=is_guess)
+        top = self._opened(grown, index, part)
+        return State(move.score, top, step, self._seen(state, frame))
+
+    def _seen(self, state: State, frame: Frame) -> Seen:
+        """What has been seen when an entry is put into an object."""
+        part = self._fresh(state)
+        if part is None:
+            return state.seen
+        return seen_with(state.seen, part, is_entered=frame is state.top)
+
+    def _fresh(self, state: State) -> Item | None:
+        """Without lines: the innermost object, if nothing belongs to it yet."""
+        top = state.top
+        is_fresh = self.is_folded and top.index >= 0 and top.has.is_fresh
+        part = self.parts[top.index] if is_fresh else None
+        return part if isinstance(part, Item) else None
 
     def _settled(self, state: State) -> list[Settled]:
         """Where every entry is in the likeliest reading, and what speaks for it."""
@@ -283,27 +304,40 @@ class Resolver:
         return bool(fits) and not any(name in one.names for one in fits)
 
     def _scores(
-        self, frames: Sequence[Placed], top: Frame, index: int
+        self, frames: Sequence[Placed], state: State, index: int
     ) -> tuple[Sequence[float], Sequence[float]]:
         """How likely each place is, as logarithms: by itself, and with what other places say."""
         part, thing = self.parts[index], self.things[index]
         if isinstance(part, OneOf):
             scores = self._group_scores(frames)
             return scores, scores
+        top, before = state.top, self.again(state)
         inner, is_fresh = top.path[-1] if top.path else "", top.has.is_fresh
         alone: list[float] = []
         agreed: list[float] = []
         ended = 0.0
-        for frame, ups in frames:
-            score = ended + self.custom.of(frame.has, thing)
-            score += moving(inner, thing.printed, ups, is_fresh=is_fresh)
+        for frame, ups in [*frames, *self.ended(top, part)]:
+            score = ended * (ups >= 0) + self.custom.of(frame.has, thing)
+            score += moving(inner, thing.printed, ups, before, is_fresh=is_fresh)
             score += sum(self.scale.evident(frame, part).values())
+            score += _COMPETES * (ups < 0)
             alone.append(score)
             if self.is_folded:
                 agreed.append(score + self.scale.agreed(frame, part))
             ended += self.custom.of_end(frame.has)
-        scores = _normal(alone)
-        return scores, _normal(agreed) if self.is_folded else scores
+        count = len(frames)
+        scores = _normal(alone)[:count]
+        return scores, _normal(agreed)[:count] if self.is_folded else scores
+
+    def again(self, state: State) -> tuple[str, ...]:
+        """What tells whether the innermost object, if it is fresh, was printed before."""
+        part = self._fresh(state)
+        return tuple(again(state.seen, part)) if part is not None else ()
+
+    def ended(self, top: Frame, item: Item) -> list[Placed]:
+        """Objects that have ended and might have had an item: the better, the worse for the reading."""
+        ended = top.ended_without(rest_name(item.name)) if self.is_folded else ()
+        return [(frame, -number) for number, frame in enumerate(ended, 1)]
 
     def _group_scores(self, frames: Sequence[Placed]) -> Sequence[float]:
         ended = 0.0
@@ -342,11 +376,8 @@ class Resolver:
             return _telling(self.scale.evident(frame, part), [{}])
         return (Why.INDENTATION,)
 
-    def _put(
-        self, frame: Frame, index: int, part: Item, group: int, *, is_guess: bool
-    ) -> Frame:
+    def _opened(self, frame: Frame, index: int, part: Item) -> Frame:
         """What is open behind an item that belongs to an object."""
-        frame = self._with_field(frame, index, group, is_guess=is_guess)
         if not self.opens[index] or frame.depth >= MAX_DEPTH:
             return frame
         if self.is_folded and self._is_recursive(frame, part):
@@ -384,7 +415,13 @@ class Resolver:
         )
 
     def _with_field(
-        self, frame: Frame, index: int, group: int, *, is_guess: bool
+        self,
+        frame: Frame,
+        index: int,
+        group: int,
+        ended: tuple[Frame, ...],
+        *,
+        is_guess: bool,
     ) -> Frame:
         stays = self.is_folded or group != NO_GROUP
         group = frame.group if stays else NO_GROUP
@@ -398,6 +435,7 @@ class Resolver:
             index,
             group,
             frame.is_doubtful or is_guess,
+            ended,
         )
 
     def _own_words(self, frame: Frame, part: Item) -> tuple[Words, Words]:

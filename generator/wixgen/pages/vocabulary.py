@@ -46,6 +46,7 @@ class Vocabulary:
         shapes: The shapes of a type; one name may have several.
         of_type: Types and names of their fields.
         follows: Names that follow each other in an object.
+        beside: Names and those that are in the same objects.
         prefixes: How shapes go on: the first names in order -> the next, "" for the end.
     """
 
@@ -56,6 +57,7 @@ class Vocabulary:
     prefixes: dict[tuple[str, ...], set[str]] = field(
         default_factory=dict[tuple[str, ...], set[str]]
     )
+    beside: dict[str, set[str]] = field(default_factory=dict[str, set[str]])
     _grouped: dict[str, list[Shape]] = field(default_factory=dict[str, list[Shape]])
 
     @classmethod
@@ -77,6 +79,8 @@ class Vocabulary:
         order = shape.order
         self.follows.update(itertools.pairwise(order))
         self.of_type.update((name, one) for one in order)
+        for one in order:
+            self.beside.setdefault(one, set()).update(order)
         for number, following in enumerate([*order, ""]):
             self.prefixes.setdefault(order[:number], set()).add(following)
         if shape.groups:

@@ -82,3 +82,20 @@ def test_a_list_that_was_printed_is_not_entered_again() -> None:
 
     assert isinstance(gate, ObjectType)
     assert ["colour", "hinges", "width"] == [one.wire for one in gate.fields]
+
+
+def test_an_object_may_have_no_fields_where_the_next_is_named_like_it() -> None:
+    """A type's first use prints its fields, but it may have none: so this is a doubt, and is told."""
+    page = method_page(
+        "createDoor",
+        [
+            "  param name: door | type: Door | description: Opens. ",
+            "     - name: frontPanel | type: FrontPanel | description: Before it. ",
+            "     - name: backPanel | type: BackPanel | description: Behind it. ",
+            "        - name: colour | type: string | description: Of the panel. ",
+        ],
+    )
+    told = imported({"a.md": flatten(page)}).decisions
+    (name,) = {one["path"] for one in told if one["path"].endswith("backPanel")}
+
+    assert {False} == {one["certain"] for one in told if one["path"] == name}

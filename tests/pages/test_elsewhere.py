@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 import pytest
 
+from pages.small import vocabulary
 from pages.test_lexicon import item
-from wixgen.pages.places import KNOWN, Elsewhere
+from wixgen.pages.contents import Contents, Opening
+from wixgen.pages.evidence import Knowledge, PathEvidence, Why
+from wixgen.pages.frames import Frame
+from wixgen.pages.lexicon import Lexicon
+from wixgen.pages.places import KNOWN, Elsewhere, Known, Scale
 
 WIDTH = item("width", "In centimetres.")
 
@@ -101,3 +108,24 @@ def test_an_object_ends_where_it_ended_elsewhere(
 
     assert elsewhere.is_end("Door", "lock", in_request=asks_in_request) is is_end
     assert not elsewhere.is_end("Door", "width", in_request=asks_in_request)
+
+
+def test_a_field_that_an_object_has_is_not_missing_from_it() -> None:
+    """That a type is known to have a field says nothing of a second one of that name."""
+    knowledge = Knowledge()
+    knowledge.learn("Door", ["width"])
+    contents = Contents(cache(lambda: Lexicon([WIDTH])), vocabulary())
+    scale = Scale(
+        Known(knowledge, contents, Elsewhere(), {}),
+        PathEvidence(),
+        in_request=False,
+        marks_required=False,
+    )
+    before = contents.opened(Opening("Door"), is_folded=True)
+    after = before.with_field(contents.thing(WIDTH, opens=False), in_group=False)
+    said = [
+        scale.evident(Frame(None, 0, ("door",), "Door", content), WIDTH)[Why.TYPE]
+        for content in (before, after)
+    ]
+
+    assert [KNOWN, 0.0] == said

@@ -12,6 +12,7 @@ from wixgen.pages.evidence import Path, Why
 from wixgen.pages.lexicon import Words
 
 SURE = 0.99
+SURE_FOLDED = 0.998  # without lines
 LIKELY = 0.01  # what less speaks for is no alternative
 MOST_ENDED = 3  # objects that are remembered
 NO_GROUP = -2
@@ -82,7 +83,7 @@ class Place:
     @property
     def is_likely(self) -> bool:
         """Whether custom alone is as good as evidence."""
-        return self.probability >= SURE
+        return self.probability >= SURE_FOLDED
 
 
 @dataclass(frozen=True, slots=True, eq=False)

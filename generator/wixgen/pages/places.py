@@ -135,7 +135,8 @@ class Scale:
             weight[Why.EXAMPLE] = EXAMPLE
         if known := self.knowledge.of(frame.key):
             if name in known.fields:
-                weight[Why.TYPE] = KNOWN
+                is_missing = name not in frame.has.order
+                weight[Why.TYPE] = KNOWN if is_missing else 0.0
             elif known.is_complete:
                 weight[Why.TYPE] = UNKNOWN
         return weight

@@ -33,7 +33,7 @@ from wixgen.pages.frames import (
     State,
     Step,
 )
-from wixgen.pages.lexicon import GENERIC, Words, name_words
+from wixgen.pages.lexicon import GENERIC, Words, last_word, name_words
 from wixgen.pages.members import settle_members
 from wixgen.pages.places import Known, Scale
 from wixgen.pages.resolved import Tree, Values, built
@@ -297,11 +297,20 @@ class Resolver:
         """Whether an entry can't be the first of an object, as all that is known says."""
         if isinstance(part, OneOf):
             return False
+        if self._are_alike(self.parts[frame.index], part):
+            return True
         name, known = rest_name(part.name), self.knowledge.of(frame.key)
         if known is not None and known.is_complete:
             return name not in known.fields
         fits = frame.has.fits
         return bool(fits) and not any(name in one.names for one in fits)
+
+    def _are_alike(self, one: Item | OneOf, other: Item) -> bool:
+        """Whether both are objects of types that are named alike: they stand beside each other."""
+        if isinstance(one, OneOf) or not is_type_name(other.type):
+            return False
+        tail = last_word(one.name)
+        return bool(tail) and tail == last_word(other.name) and one.type != other.type
 
     def _scores(
         self, frames: Sequence[Placed], state: State, index: int

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from wixgen.diagnostics import Place
 from wixgen.pages.evidence import Why, rest_name
-from wixgen.pages.frames import LIKELY, SURE, UNMARKED, Settled
+from wixgen.pages.frames import LIKELY, SURE, SURE_FOLDED, UNMARKED, Settled
 from wixgen.pages.tree import EnumValue, Item, OneOf
 
 Values = Mapping[int, list[EnumValue | str]]
@@ -62,7 +62,7 @@ class Decision:
         """Whether it is no mere guess; without lines, what follows a guess is one, too."""
         is_folded = self.item.indent is None
         decided = self.is_told if is_folded else self.is_evident
-        return decided or self.probability >= SURE
+        return decided or self.probability >= (SURE_FOLDED if is_folded else SURE)
 
 
 @dataclass(frozen=True)

@@ -84,7 +84,7 @@ class Knowledge:
     def of(self, key: str) -> TypeKnowledge | None:
         """What is known of a type; `CommonCursorPaging` is a `CursorPaging`."""
         known = self.types.get(key)
-        if known is None or not known.is_complete:
+        if key.endswith("Paging") and not (known and known.is_complete):
             alike = _PAGING.search(key)
             return self.types[alike[0]] if alike else known
         return known

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from math import log
 
 from wixgen.pages.contents import Contents
-from wixgen.pages.evidence import Knowledge, PathEvidence, Why, rest_name
+from wixgen.pages.evidence import Knowledge, Path, PathEvidence, Why, rest_name
 from wixgen.pages.frames import Frame, Settled
 from wixgen.pages.tree import Item
 
@@ -59,6 +59,11 @@ class Elsewhere:
     def has_found(self) -> bool:
         """Whether this round found anything."""
         return bool(self._found)
+
+    @property
+    def is_asked(self) -> bool:
+        """Whether the round before found anything."""
+        return bool(self._known or self._known_ends or self._known_objects)
 
     def turn(self) -> None:
         """Begin another round."""
@@ -117,13 +122,24 @@ class Scale:
         self.elsewhere = known.elsewhere
         self.vocabulary = known.contents.vocabulary
         self.evidence = evidence
+        self.has_paths = bool(evidence.required or evidence.examples)
         self.in_request = in_request
         self.marks_required = marks_required
 
     def evident(self, frame: Frame, item: Item) -> dict[Why, float]:
         """What speaks for an item being a field of an object, but for custom."""
         name = rest_name(item.name)
-        path = (*frame.path, name)
+        weight = self._of_path((*frame.path, name), item) if self.has_paths else {}
+        if known := self.knowledge.of(frame.key):
+            if name in known.fields:
+                is_missing = name not in frame.has.order
+                weight[Why.TYPE] = KNOWN if is_missing else 0.0
+            elif known.is_complete:
+                weight[Why.TYPE] = UNKNOWN
+        return weight
+
+    def _of_path(self, path: Path, item: Item) -> dict[Why, float]:
+        """What required paths and examples say of an item that has this path."""
         weight: dict[Why, float] = {}
         if item.is_required and self.evidence.listed:
             is_listed = path in self.evidence.listed
@@ -133,12 +149,6 @@ class Scale:
             weight[Why.REQUIRED] = UNMARKED if is_marked else LEADS_ON
         if path in self.evidence.examples:
             weight[Why.EXAMPLE] = EXAMPLE
-        if known := self.knowledge.of(frame.key):
-            if name in known.fields:
-                is_missing = name not in frame.has.order
-                weight[Why.TYPE] = KNOWN if is_missing else 0.0
-            elif known.is_complete:
-                weight[Why.TYPE] = UNKNOWN
         return weight
 
     def agreed(self, frame: Frame, item: Item) -> float:

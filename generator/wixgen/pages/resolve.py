@@ -44,7 +44,7 @@ BEAM = 4
 # one that does says against a reading, no weight tells.
 _COMPETES = 6.5
 MAX_DEPTH = 40  # Wix's deepest type has 14 levels
-_HOPELESS = -12.0  # so much less likely, as a logarithm, that a reading is given up
+_HOPELESS = -10.0  # so much less likely, as a logarithm, that a reading is given up
 _SCALARS = frozenset(
     [
         "string",
@@ -324,6 +324,7 @@ class Resolver:
         inner, is_fresh = top.path[-1] if top.path else "", top.has.is_fresh
         alone: list[float] = []
         agreed: list[float] = []
+        is_asked = self.is_folded and self.known.elsewhere.is_asked
         ended = 0.0
         for frame, ups in [*frames, *self.ended(top, part)]:
             score = ended * (ups >= 0) + self.custom.of(frame.has, thing)
@@ -331,12 +332,12 @@ class Resolver:
             score += sum(self.scale.evident(frame, part).values())
             score += _COMPETES * (ups < 0)
             alone.append(score)
-            if self.is_folded:
+            if is_asked:
                 agreed.append(score + self.scale.agreed(frame, part))
             ended += self.custom.of_end(frame.has)
         count = len(frames)
         scores = _normal(alone)[:count]
-        return scores, _normal(agreed)[:count] if self.is_folded else scores
+        return scores, _normal(agreed)[:count] if is_asked else scores
 
     def again(self, state: State) -> tuple[str, ...]:
         """What tells whether the innermost object, if it is fresh, was printed before."""

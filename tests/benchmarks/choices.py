@@ -11,6 +11,7 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 
 from support.pages import flatten
+from wixgen.pages.beam import free_places
 from wixgen.pages.columns import Placed
 from wixgen.pages.contents import Contents
 from wixgen.pages.custom import closing, group_moves, moves
@@ -19,7 +20,7 @@ from wixgen.pages.frames import Move, Settled, State
 from wixgen.pages.places import Known
 from wixgen.pages.read import read_pages
 from wixgen.pages.recover import Reading, halves, known_of, recover, section_key
-from wixgen.pages.resolve import Resolver, free_places
+from wixgen.pages.resolve import Resolver
 from wixgen.pages.resolved import Field, Group, Tree
 from wixgen.pages.tree import Item, OneOf, Page, Section
 from wixgen.pages.vocabulary import Vocabulary

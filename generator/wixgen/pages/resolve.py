@@ -8,12 +8,12 @@ reported as uncertain.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from heapq import nlargest
-from math import exp, log
+from math import exp
 
 from wixgen.pages.again import Seen, again, seen_with
+from wixgen.pages.beam import best, free_places, normal, telling
 from wixgen.pages.columns import Columns, Placed
 from wixgen.pages.contents import NOTHING_SAID, Opening, Thing
 from wixgen.pages.custom import Custom, group_moves, moving, weighed
@@ -39,12 +39,10 @@ from wixgen.pages.places import Known, Scale
 from wixgen.pages.resolved import Tree, Values, built
 from wixgen.pages.tree import Empty, Entry, Enum, EnumValue, Item, OneOf
 
-BEAM = 4
 # Along the right way, which weights are fitted to, no object has ended that a field fits into: how much
 # one that does says against a reading, no weight tells.
 _COMPETES = 6.5
 MAX_DEPTH = 40  # Wix's deepest type has 14 levels
-_HOPELESS = -10.0  # so much less likely, as a logarithm, that a reading is given up
 _SCALARS = frozenset(
     [
         "string",
@@ -57,7 +55,6 @@ _SCALARS = frozenset(
         "file",
     ]
 )
-_CUSTOM = (Why.CONVENTION,)
 _NOTHING = Thing("", "", "", False, False, NOTHING_SAID)  # in the place of a group
 _TEXTS = frozenset(["string", "Date", "string (date-time)"])
 
@@ -129,7 +126,7 @@ class Resolver:
             moves = [
                 move for state in states for move in self._moves(state, index, part)
             ]
-            states = [self._moved(move, index, part) for move in _best(moves)]
+            states = [self._moved(move, index, part) for move in best(moves)]
         settled = self._settled(states[0])
         if self.is_folded:
             self._remember(settled, states[0])
@@ -336,8 +333,8 @@ class Resolver:
                 agreed.append(score + self.scale.agreed(frame, part))
             ended += self.custom.of_end(frame.has)
         count = len(frames)
-        scores = _normal(alone)[:count]
-        return scores, _normal(agreed)[:count] if is_asked else scores
+        scores = normal(alone)[:count]
+        return scores, normal(agreed)[:count] if is_asked else scores
 
     def again(self, state: State) -> tuple[str, ...]:
         """What tells whether the innermost object, if it is fresh, was printed before."""
@@ -355,7 +352,7 @@ class Resolver:
         for frame, ups in frames:
             scores.append(ended + weighed(group_moves(frame.has, ups)))
             ended += self.custom.of_end(frame.has)
-        return _normal(scores)
+        return normal(scores)
 
     def _explained(self, step: Step) -> tuple[Place, ...]:
         """The places that an entry might have, and what speaks for each."""
@@ -370,7 +367,7 @@ class Resolver:
             for frame, _ in frames
         ]
         return tuple(
-            Place(frame, ups, _telling(weight, evident), exp(score))
+            Place(frame, ups, telling(weight, evident), exp(score))
             for (frame, ups), score, weight in zip(
                 frames, step.scores, evident, strict=True
             )
@@ -383,7 +380,7 @@ class Resolver:
     def _alone(self, frame: Frame, part: Item | OneOf) -> tuple[Why, ...]:
         """Where there is one place: it may be a guess that nothing but it is left."""
         if isinstance(part, Item) and part.indent is not None and frame.is_doubtful:
-            return _telling(self.scale.evident(frame, part), [{}])
+            return telling(self.scale.evident(frame, part), [{}])
         return (Why.INDENTATION,)
 
     def _opened(self, frame: Frame, index: int, part: Item) -> Frame:
@@ -486,14 +483,6 @@ class Resolver:
                     )
 
 
-def free_places(places: Sequence[Placed], part: Item | OneOf) -> Sequence[Placed]:
-    """The places in objects that have no field of that name yet; if none are, the innermost."""
-    if isinstance(part, OneOf):
-        return places
-    name = rest_name(part.name)
-    return [one for one in places if name not in one[0].has.order] or places[:1]
-
-
 def _folded(
     entries: Sequence[Entry],
 ) -> tuple[list[Item | OneOf], Values]:
@@ -511,36 +500,3 @@ def _folded(
             case _:
                 pass
     return parts, values
-
-
-def _best(moves: Sequence[Move]) -> list[Move]:
-    """The best of the moves that leave different objects open."""
-    if len(moves) == 1:
-        return list(moves)
-    kept: dict[tuple[int, ...], Move] = {}
-    best = max(move.score for move in moves)
-    for move in nlargest(len(moves), moves, key=lambda one: one.score):
-        if move.score < best + _HOPELESS or len(kept) == BEAM:
-            break
-        kept.setdefault(move.open, move)
-    return list(kept.values())
-
-
-def _normal(scores: Sequence[float]) -> list[float]:
-    """Logarithms of probabilities that sum up to 1."""
-    highest = max(scores)
-    total = highest + log(sum(exp(score - highest) for score in scores))
-    return [score - total for score in scores]
-
-
-def _telling(
-    weight: Mapping[Why, float], all_: Sequence[Mapping[Why, float]]
-) -> tuple[Why, ...]:
-    """The evidence that speaks more for one place than for every other."""
-    others = [other for other in all_ if other is not weight]
-    telling = tuple(
-        why
-        for why in (Why.REQUIRED, Why.TYPE, Why.EXAMPLE)
-        if all(weight.get(why, 0) > other.get(why, 0) for other in others)
-    )
-    return telling or _CUSTOM

@@ -13,9 +13,8 @@ from pathlib import Path
 
 BAD_INPUT = 2
 NOT_SO = 1
-OBJECTS_PER_COLLECTION = (
-    100_000  # specs are trees that stay: looking for garbage halves the pace
-)
+# specs are trees that stay: looking for garbage as often as usual halves the pace
+OBJECTS_PER_COLLECTION = 100_000
 _VALUES = {"--schemas", "--out", "--project", "--jobs"}
 _FLAGS = {"-q", "--quiet", "--check", "--force"}
 

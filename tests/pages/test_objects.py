@@ -13,6 +13,7 @@ from support.fidelity import imported
 from support.pages import api_of, render_pages
 from support.random_api import RandomApi, random_api
 from support.workplace import Workplace
+from wixgen.spec.api import ObjectType
 
 MENU = f"{SITE}/shop/doors"
 FIELDS = (
@@ -152,7 +153,8 @@ def test_goes_where_methods_of_its_menu_go(link: str) -> None:
     ((path, _),) = read.specs.items()
     door, _ = read.api.resources[0].types
     assert path == "shop/doors.yaml"
-    assert [one.wire for one in door.fields] == ["id", "wood", "state"]  # type: ignore[union-attr]
+    assert isinstance(door, ObjectType)
+    assert [one.wire for one in door.fields] == ["id", "wood", "state"]
 
 
 def test_a_type_that_a_person_renamed_is_not_added_again(tmp_path: Path) -> None:

@@ -60,7 +60,7 @@ class Call:
         name: str,
         pool: SyncPool | AsyncPool,
     ) -> None:
-        self._request = request
+        self._target, self._body = request
         self._settings = settings
         self._options = options
         self._name = name
@@ -99,8 +99,8 @@ class Call:
         self, http: httpx.Client | httpx.AsyncClient, credentials: Mapping[str, str]
     ) -> Generator[httpx.Request]:
         """The context of one attempt: inside, it is sent, and `ended` is told what came of it."""
-        url = self._settings.base_url + self._request.path.partition("?")[0]
-        self._traced = Attempt(self._name, self._request.verb, url, self._attempt + 1)
+        url = self._settings.base_url + self._target.path.partition("?")[0]
+        self._traced = Attempt(self._name, self._target.verb, url, self._attempt + 1)
         trace = self._settings.trace
         self._outcome = None
         with nullcontext() if trace is None else trace(self._traced):
@@ -126,10 +126,10 @@ class Call:
         )
         try:
             return build(
-                self._request.verb,
+                self._target.verb,
                 parsed(self._url()),
                 headers=self._headers(credentials),
-                content=self._request.body,
+                content=self._body,
                 timeout=self._timeout(),
             )
         except httpx.InvalidURL as error:
@@ -160,16 +160,15 @@ class Call:
         return min((one for one in (ends, self._ends) if one is not None), default=None)
 
     def _url(self) -> str:
-        request = self._request
-        url = self._settings.base_url + request.path
-        if not request.query:
+        url = self._settings.base_url + self._target.path
+        if not self._target.query:
             return url
-        query = urlencode(request.query, quote_via=quote, safe="")
+        query = urlencode(self._target.query, quote_via=quote, safe="")
         return f"{url}{'&' if '?' in url else '?'}{query}"
 
     def _headers(self, credentials: Mapping[str, str]) -> dict[str, str]:
         defaults = {"user-agent": USER_AGENT, "accept": "application/json"}
-        if self._request.body is not None:
+        if self._body is not None:
             defaults["content-type"] = "application/json"
         if self._session.consistent is not None:
             defaults[CONSISTENT] = self._session.consistent
@@ -227,7 +226,7 @@ class Call:
             return 0.0
         policy = self._policy()
         pause = policy.pause(
-            self._attempt - self._renewed, outcome, repeatable=self._request.repeatable
+            self._attempt - self._renewed, outcome, repeatable=self._target.repeatable
         )
         if pause is None:
             return None

@@ -38,18 +38,28 @@ _MOST_DIGITS = 1000
 _MOST_LISTED = 10
 
 
+def write_text(value: Any, _depth: int) -> Any:
+    """Writes text of any length; a UUID or a Decimal stands for its usual text."""
+    if value.__class__ is str and value.isascii():
+        return value
+    text = text_of(value)
+    if text is None:
+        raise Refused(value, "TYPE", f"must be text, is {kind_of(value)}")
+    if not is_unicode(text):
+        raise Refused(value, "FORMAT", "has half a surrogate pair")
+    return text
+
+
 def string_writer(min_length: int | None, max_length: int | None) -> Write:
-    """Writes text; a UUID or a Decimal stands for its usual text."""
+    """Writes text as `write_text` does, of limited length."""
+    if not min_length and max_length is None:
+        return write_text
     low, high = min_length or 0, maxsize if max_length is None else max_length
 
-    def write(value: Any, _depth: int) -> Any:
+    def write(value: Any, depth: int) -> Any:
         if value.__class__ is str and low <= len(value) <= high and value.isascii():
             return value
-        text = text_of(value)
-        if text is None:
-            raise Refused(value, "TYPE", f"must be text, is {kind_of(value)}")
-        if not text.isascii() and not is_unicode(text):
-            raise Refused(value, "FORMAT", "has half a surrogate pair")
+        text = write_text(value, depth)
         length = len(text)
         if length < low:
             description = (
@@ -66,20 +76,17 @@ def string_writer(min_length: int | None, max_length: int | None) -> Write:
     return write
 
 
-_write_text = string_writer(None, None)
-
-
 def write_field_mask(value: Any, depth: int) -> Any:
     """Writes the paths of fields as Wix takes them: one text, wire names, with commas between."""
     if isinstance(value, str):
-        return _write_text(value, depth)
+        return write_text(value, depth)
     paths = cast("list[object]", value) if is_list(value) else [None]
     texts = [one for one in paths if isinstance(one, str) and "," not in one]
     if len(texts) < len(paths):
         description = f"must be a list of paths, is {kind_of(value)}"
         raise Refused(value, "TYPE", description)
     wire = ",".join(".".join(map(to_camel, one.split("."))) for one in texts)
-    return _write_text(wire, depth)
+    return write_text(wire, depth)
 
 
 def text_of(value: object) -> str | None:
@@ -266,8 +273,8 @@ def enum_writer(enum: type[Enum]) -> Write:
     description = f"must be one of {listed}" + (f" and {more} more" if more > 0 else "")
 
     def write(value: Any, _depth: int) -> Any:
-        if value.__class__ is str and (wire := values.get(value)) is not None:
-            return wire
+        if value.__class__ is str and value in values:
+            return value
         if isinstance(value, enum):
             return value.value
         if not isinstance(value, str):

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
-from typing import Any, NamedTuple, cast
+from typing import Any, NamedTuple, TypeAlias, cast
 from urllib.parse import quote
 from uuid import uuid4
 
+from pydantic.alias_generators import to_camel
 from pydantic_core import to_json
 
 from wixapi import _schema as s
@@ -23,34 +23,37 @@ from wixapi.errors import FieldViolation, ValidationError
 _PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
 _REPEATABLE = frozenset({"GET", "HEAD", "PUT", "DELETE"})
 _WITHOUT_BODY = frozenset({"GET", "HEAD", "DELETE"})
-_FREE = ObjectWriter(
-    None, {"json": s.json(), "params": s.object()}, s.Tables(), NO_DEMAND
-)
-"""What a request can be that no operation describes."""
 
 
-class WireRequest(NamedTuple):
-    """A request but for host and headers."""
+class Target(NamedTuple):
+    """Where a request goes, but for the host."""
 
     verb: str
     path: str
     """Percent-encoded."""
-    query: list[tuple[str, str]]
-    body: bytes | None
+    query: Sequence[tuple[str, str]]
     repeatable: bool
     """Whether doing it twice does no more than doing it once."""
 
 
-@dataclass(frozen=True)
+WireRequest: TypeAlias = tuple[Target, bytes | None]
+"""A request but for host and headers: its target and its body."""
+
+
+@dataclass(frozen=True, slots=True)
 class _Plan:
     """What is worked out once per operation."""
 
     parameters: ObjectWriter
-    demand: Demand
-    placeholders: tuple[str, ...]
+    target: Target
+    """The path with placeholders."""
+    target_with_key: Target
+    """The same with an idempotency key."""
     has_body: bool
-    is_repeatable: bool
-    """Whatever it is called with."""
+    placeholders: tuple[str, ...] = ()
+    idempotency_key: str = ""
+    changes: tuple[str, ObjectWriter] | None = None
+    """The parameter that `changed_from` is compared with, and its writer."""
 
 
 def build(
@@ -71,28 +74,25 @@ def build(
     Raises:
         ValidationError: they break documented rules; it tells all of them at once.
     """
-    plan = _plan(operation)
-    wire = _checked(operation, plan, arguments, changed_from)
-    if make_key and operation.idempotency_key is not None:
-        wire.setdefault(operation.idempotency_key, str(uuid4()))
-    return _encoded(operation, plan, wire)
+    plan = _PLANS[operation]
+    wire = _checked(plan, arguments, changed_from)
+    if make_key and plan.idempotency_key:
+        wire.setdefault(plan.idempotency_key, str(uuid4()))
+    return _encoded(plan, wire)
 
 
 def check(operation: Operation[Any], arguments: Mapping[str, object]) -> dict[str, Any]:
     """The wire form of the arguments; raises `ValidationError` as `build` does."""
-    return _checked(operation, _plan(operation), arguments, None)
+    return _checked(_PLANS[operation], arguments, None)
 
 
 def encode(operation: Operation[Any], wire: Mapping[str, Any]) -> WireRequest:
     """The request for arguments that are in wire form already."""
-    return _encoded(operation, _plan(operation), wire)
+    return _encoded(_PLANS[operation], wire)
 
 
 def _checked(
-    operation: Operation[Any],
-    plan: _Plan,
-    arguments: Mapping[str, object],
-    changed_from: object,
+    plan: _Plan, arguments: Mapping[str, object], changed_from: object
 ) -> dict[str, Any]:
     """The wire form of the arguments; with `changed_from`, without what didn't change."""
     given = arguments
@@ -101,9 +101,17 @@ def _checked(
             given = {name: x for name, x in given.items() if x is not NOT_GIVEN}
             break
     out: list[FieldViolation] = []
-    if changed_from is not None and operation.changes is not None:
-        given = _without_unchanged(operation, plan, given, changed_from, out)
-    wire = _written(plan.parameters, given, out)
+    if changed_from is not None and plan.changes is not None:
+        given = _without_unchanged(*plan.changes, given, changed_from, out)
+    try:
+        # so that what stands in the arguments is at depth 0
+        wire = plan.parameters.write(given, -1)
+    except Refused as error:
+        out += error.violations()
+        wire = cast("dict[str, Any]", error.written or {})
+    except RecursionError:
+        out.append(FieldViolation("", "is nested too deeply", "TYPE"))
+        wire = {}
     if plan.placeholders:
         _check_path_values(plan, wire, out)
     if out:
@@ -111,48 +119,59 @@ def _checked(
     return wire
 
 
-def _written(
-    writer: ObjectWriter, given: Mapping[str, object], out: list[FieldViolation]
-) -> dict[str, Any]:
-    """The wire form of arguments as far as they have one; what is wrong with them goes into `out`."""
-    try:
-        return writer.write(given, -1)  # so that what stands in them is at depth 0
-    except Refused as error:
-        out += error.violations()
-        return error.written or {}
-    except RecursionError:
-        out.append(FieldViolation("", "is nested too deeply", "TYPE"))
-        return {}
+class _Plans(dict[Operation[Any], _Plan]):
+    """The plan of each operation, made when it is asked for."""
+
+    def __missing__(self, operation: Operation[Any]) -> _Plan:
+        placeholders = tuple(_PLACEHOLDER.findall(operation.path))
+        parents = [name.rsplit(".", 1)[0] for name in placeholders if "." in name]
+        demand = Demand.of(
+            [*operation.required, *parents, *placeholders], operation.exactly_one
+        )
+        verb, path = operation.verb, operation.path
+        repeatable = verb in _REPEATABLE or operation.only_reads
+        plan = _Plan(
+            ObjectWriter(None, operation.parameters, operation.tables, demand),
+            Target(verb, path, (), repeatable),
+            Target(verb, path, (), repeatable=True),
+            has_body=verb not in _WITHOUT_BODY,
+            placeholders=placeholders,
+            idempotency_key=operation.idempotency_key or "",
+            changes=_changes(operation, demand),
+        )
+        return self.setdefault(operation, plan)
 
 
-@cache
-def _plan(operation: Operation[Any]) -> _Plan:
-    placeholders = tuple(_PLACEHOLDER.findall(operation.path))
-    parents = [name.rsplit(".", 1)[0] for name in placeholders if "." in name]
-    demand = Demand.of(
-        [*operation.required, *parents, *placeholders], operation.exactly_one
-    )
-    return _Plan(
-        parameters=ObjectWriter(None, operation.parameters, operation.tables, demand),
-        demand=demand,
-        placeholders=placeholders,
-        has_body=operation.verb not in _WITHOUT_BODY,
-        is_repeatable=operation.verb in _REPEATABLE or operation.only_reads,
-    )
+_PLANS = _Plans()
+_ANYWHERE = Target("", "", (), repeatable=False)
+_FREE = _Plan(
+    ObjectWriter(None, {"json": s.json(), "params": s.object()}, s.Tables(), NO_DEMAND),
+    _ANYWHERE,
+    _ANYWHERE,
+    has_body=True,
+)
+"""What a request can be that no operation describes."""
+
+
+def _changes(
+    operation: Operation[Any], demand: Demand
+) -> tuple[str, ObjectWriter] | None:
+    if (name := operation.changes) is None:
+        return None
+    field = cast("Field", operation.parameters[name])
+    wire = field.wire or to_camel(name)
+    model = cast("type[Any]", field.model)
+    return name, operation.tables.writer(model, demand.nested.get(wire, NO_DEMAND))
 
 
 def _without_unchanged(
-    operation: Operation[Any],
-    plan: _Plan,
+    name: str,
+    writer: ObjectWriter,
     given: Mapping[str, object],
     changed_from: object,
     out: list[FieldViolation],
 ) -> Mapping[str, object]:
     """The arguments with what changed in the entity instead of all of it."""
-    name = cast("str", operation.changes)
-    model = cast("type[Any]", cast("Field", operation.parameters[name]).model)
-    demand = plan.demand.nested.get(plan.parameters.wire_name(name), NO_DEMAND)
-    writer = operation.tables.writer(model, demand)
     new, old = writer.given(given.get(name)), writer.given(changed_from)
     if old is None:
         description = f"must be like {name}, is {kind_of(changed_from)}"
@@ -189,21 +208,17 @@ def _lookup(wire: Mapping[str, Any], name: str) -> Any:
     return value
 
 
-def _encoded(
-    operation: Operation[Any], plan: _Plan, wire: Mapping[str, Any]
-) -> WireRequest:
-    path, rest = operation.path, wire
+def _encoded(plan: _Plan, wire: Mapping[str, Any]) -> WireRequest:
+    with_key = wire.get(plan.idempotency_key)
+    target, rest = plan.target_with_key if with_key else plan.target, wire
     if plan.placeholders:
-        path = _path(path, wire)
+        target = target._replace(path=_path(target.path, wire))
         rest = {
             name: value for name, value in wire.items() if name not in plan.placeholders
         }
-    repeatable = plan.is_repeatable
-    if not repeatable and (key := operation.idempotency_key) is not None:
-        repeatable = bool(wire.get(key))
     if plan.has_body:
-        return WireRequest(operation.verb, path, [], to_json(rest), repeatable)
-    return WireRequest(operation.verb, path, [*flattened(rest)], None, repeatable)
+        return target, to_json(rest)
+    return target._replace(query=[*flattened(rest)]), None
 
 
 def _path(template: str, wire: Mapping[str, Any]) -> str:
@@ -218,25 +233,20 @@ def free_request(verb: str, path: str, json: object, params: object) -> WireRequ
     Raises:
         ValidationError: `json` or `params` hold what isn't JSON.
     """
-    given: dict[str, object] = {"json": json, "params": params}
-    if params is None:
-        given["params"] = {}
-    out: list[FieldViolation] = []
-    if json is NOT_GIVEN:
-        del given["json"]
-    wire = _written(_FREE, given, out)
-    if out:
-        raise ValidationError(out)
-    content = to_json(wire["json"]) if "json" in wire else None
+    given: dict[str, object] = {
+        "json": json,
+        "params": {} if params is None else params,
+    }
+    wire = _checked(_FREE, given, None)
     query = [*flattened(wire["params"])]
-    return WireRequest(verb, path, query, content, verb in _REPEATABLE)
+    content = to_json(wire["json"]) if "json" in wire else None
+    return Target(verb, path, query, verb in _REPEATABLE), content
 
 
 def token_request(request: TokenRequest) -> WireRequest:
     """The request for an access token."""
-    return WireRequest(
-        "POST", request.path, [], to_json(dict(request.json)), request.repeatable
-    )
+    target = Target("POST", request.path, (), request.repeatable)
+    return target, to_json(dict(request.json))
 
 
 def flattened(value: Any, name: str = "") -> Iterator[tuple[str, str]]:

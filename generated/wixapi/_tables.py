@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from wixapi._model import Model
 
 _LONGEST_HINTED_KEY = 100
+_FEW = 8
+"""As many members of a one-of are looked up sooner than found in common with the given fields."""
 Entry: TypeAlias = tuple[str, Write]
 """Wire name and writer."""
 Items: TypeAlias = Collection[tuple[Any, Any]]
@@ -144,11 +146,12 @@ class ObjectWriter:
         result: dict[str, Any] = {}
         wrong: Refused | None = None
         for name, x in items:
-            if name not in entries:
+            try:
+                wire, write = entries[name]
+            except KeyError:
                 if strict:
                     wrong = self._unknown(name).below(spelt(name), value, wrong)
                 continue
-            wire, write = entries[name]
             try:
                 result[wire] = None if x is None else write(x, depth)
             except Refused as error:
@@ -162,8 +165,9 @@ class ObjectWriter:
                 wrong = missing.below(wire, value, wrong)
         for members, demanded in self._groups:
             count = 0
-            for wire, x in result.items():  # a group may have many more members
-                if x is not None and wire in members:
+            few = len(members) <= _FEW
+            for wire in members if few else members.keys() & result.keys():
+                if wire in result and result[wire] is not None:
                     count += 1
             if count > 1 or count < demanded:
                 refused = _wrong_group(members, demanded, result)

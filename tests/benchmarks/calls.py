@@ -142,7 +142,7 @@ class HandAnswer(BaseModel):
 
 def ours() -> bytes | None:
     """Check and write a request."""
-    return build(CREATE_PARTICIPATION, {"participation": BODY}).body
+    return build(CREATE_PARTICIPATION, {"participation": BODY})[1]
 
 
 def by_hand() -> bytes:

@@ -14,7 +14,7 @@ from wixapi import _schema as s
 from wixapi._model import Int64, Model
 from wixapi._operation import Operation
 from wixapi._options import NOT_GIVEN
-from wixapi._request import WireRequest, build, free_request
+from wixapi._request import Target, build, free_request
 from wixapi.errors import ValidationError
 
 
@@ -97,21 +97,22 @@ def refusal(
 
 def test_post() -> None:
     """POST sends its parameters as a compact JSON object in UTF-8."""
-    expected = WireRequest(
-        "POST", "/v1/things", [], '{"count":1,"flag":null,"tags":["é"]}'.encode(), False
-    )
+    target = Target("POST", "/v1/things", (), repeatable=False)
+    expected = target, '{"count":1,"flag":null,"tags":["é"]}'.encode()
 
     assert expected == build(POST, {"count": 1, "flag": None, "tags": ["é"]})
 
 
 def test_post_without_arguments() -> None:
     """A body is sent even if it is empty; what isn't given isn't there."""
-    assert b"{}" == build(POST, {"count": NOT_GIVEN}).body
+    _, body = build(POST, {"count": NOT_GIVEN})
+
+    assert b"{}" == body
 
 
 def test_get() -> None:
     """GET puts parameters into the query string: lists repeat the key, objects use dots, null is out."""
-    request = build(
+    target, body = build(
         GET,
         {
             "thing_id": "x",
@@ -123,7 +124,7 @@ def test_get() -> None:
         },
     )
 
-    assert (None, "/v1/things/x") == (request.body, request.path)
+    assert (None, "/v1/things/x") == (body, target.path)
     assert [
         ("tags", "a"),
         ("tags", "b"),
@@ -132,24 +133,24 @@ def test_get() -> None:
         ("thing.size", "2"),
         ("list.a", "1.5"),
         ("list", "false"),
-    ] == request.query
+    ] == target.query
 
 
 def test_path_value_leaves_body() -> None:
     """A parameter that stands in the path is not in the body."""
     put = operation("PUT", "/v1/things/{thingId}/{count}")
 
-    request = build(put, {"thing_id": "a/b c", "count": 7, "flag": False})
+    target, body = build(put, {"thing_id": "a/b c", "count": 7, "flag": False})
 
-    assert ("/v1/things/a%2Fb%20c/7", b'{"flag":false}') == (request.path, request.body)
+    assert ("/v1/things/a%2Fb%20c/7", b'{"flag":false}') == (target.path, body)
 
 
 def test_path_value_from_body() -> None:
     """A dotted placeholder takes its value from the body, where it stays."""
-    request = build(PATCH, {"thing": {"id": "ü?#", "revision": 3}})
+    target, body = build(PATCH, {"thing": {"id": "ü?#", "revision": 3}})
 
-    assert "/v1/things/%C3%BC%3F%23" == request.path
-    assert b'{"thing":{"id":"\xc3\xbc?#","revision":"3"}}' == request.body
+    assert "/v1/things/%C3%BC%3F%23" == target.path
+    assert b'{"thing":{"id":"\xc3\xbc?#","revision":"3"}}' == body
 
 
 @given(
@@ -159,8 +160,8 @@ def test_path_value_from_body() -> None:
 )
 def test_path_value_survives(text: str) -> None:
     """Any text comes through the path unharmed, in one segment, in unreserved characters."""
-    path = build(GET, {"thing_id": text}).path
-    segment = path.removeprefix("/v1/things/")
+    target, _ = build(GET, {"thing_id": text})
+    segment = target.path.removeprefix("/v1/things/")
     assert text == unquote(segment)
     assert not set(segment) & set("/?#\\ &;")
 
@@ -224,7 +225,9 @@ def test_repeatable(
     operation_: Operation[None], arguments: dict[str, Any], expected: bool
 ) -> None:
     """GET, PUT, DELETE and calls with an idempotency key may be repeated."""
-    assert expected is build(operation_, arguments).repeatable
+    target, _ = build(operation_, arguments)
+
+    assert expected is target.repeatable
 
 
 OLD = Thing.model_validate(
@@ -243,7 +246,8 @@ OLD = Thing.model_validate(
 
 def sent(new: object, old: object, to: Operation[None] = PATCH) -> Any:
     """The body's thing."""
-    return json.loads(build(to, {"thing": new}, old).body or b"")["thing"]
+    _, body = build(to, {"thing": new}, old)
+    return json.loads(body or b"")["thing"]
 
 
 def test_changed_from_sends_the_difference() -> None:
@@ -321,9 +325,8 @@ def test_changed_from_too_deep() -> None:
 
 def test_free_request() -> None:
     """A free request takes any JSON; it isn't renamed."""
-    expected = WireRequest(
-        "POST", "/x", [("a.b", "1"), ("c", "x")], b'[{"snake_case":null}]', False
-    )
+    target = Target("POST", "/x", [("a.b", "1"), ("c", "x")], repeatable=False)
+    expected = target, b'[{"snake_case":null}]'
 
     assert expected == free_request(
         "POST", "/x", [{"snake_case": None}], {"a": {"b": 1}, "c": ["x"]}
@@ -332,8 +335,10 @@ def test_free_request() -> None:
 
 def test_free_request_without_body() -> None:
     """Without `json` there is no body; None is null."""
-    assert None is free_request("POST", "/x", NOT_GIVEN, None).body
-    assert b"null" == free_request("POST", "/x", None, None).body
+    _, without = free_request("POST", "/x", NOT_GIVEN, None)
+    _, null = free_request("POST", "/x", None, None)
+
+    assert [None, b"null"] == [without, null]
 
 
 def test_free_request_refuses_what_is_no_json() -> None:

@@ -22,8 +22,6 @@ class CreateThingDict(TypedDict, total=False):
 
 
 class ThingDict(TypedDict, total=False):
-    """`Thing` as a dict."""
-
     id: str | None
     id_: str | None
     url: str | None

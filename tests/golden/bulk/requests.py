@@ -15,8 +15,6 @@ from wixapi.golden.bulk.models import (
 
 
 class FactDict(TypedDict, total=False):
-    """`Fact` as a dict."""
-
     text: str | None
 
 

@@ -13,8 +13,6 @@ ColorValue: TypeAlias = Color | Literal["WHITE", "RED"]
 
 
 class LampDict(TypedDict, total=False):
-    """`Lamp` as a dict."""
-
     color: ColorValue | None
     watts: int | None
     dimmed: bool | None

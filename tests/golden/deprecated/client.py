@@ -31,11 +31,7 @@ class DeprecatedClient(_client.Resource):
         Raises:
             ApiError: 404 `OLD_NOT_FOUND` (There is none.); 428 `TOO_OLD`.
         """
-        return self._call(
-            OLD_WAY,
-            {},
-            request_options,
-        )
+        return self._call(OLD_WAY, {}, request_options)
 
 
 class AsyncDeprecatedClient(_client.AsyncResource):
@@ -57,11 +53,7 @@ class AsyncDeprecatedClient(_client.AsyncResource):
         Raises:
             ApiError: 404 `OLD_NOT_FOUND` (There is none.); 428 `TOO_OLD`.
         """
-        return await self._call(
-            OLD_WAY,
-            {},
-            request_options,
-        )
+        return await self._call(OLD_WAY, {}, request_options)
 
 
 class RawDeprecatedClient:

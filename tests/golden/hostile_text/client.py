@@ -34,11 +34,7 @@ class HostileTextClient(_client.Resource):
         Raises:
             ApiError: 400 `A_B` (*/ \"\"\" <script>).
         """
-        return self._call(
-            SPRING,
-            {"trap": trap},
-            request_options,
-        )
+        return self._call(SPRING, {"trap": trap}, request_options)
 
 
 class AsyncHostileTextClient(_client.AsyncResource):
@@ -63,11 +59,7 @@ class AsyncHostileTextClient(_client.AsyncResource):
         Raises:
             ApiError: 400 `A_B` (*/ \"\"\" <script>).
         """
-        return await self._call(
-            SPRING,
-            {"trap": trap},
-            request_options,
-        )
+        return await self._call(SPRING, {"trap": trap}, request_options)
 
 
 class RawHostileTextClient:

@@ -13,8 +13,6 @@ ChoiceValue: TypeAlias = Choice | Literal['a"b', "c\\d", "{{e}}", "🙂", "#f"]
 
 
 class TrapDict(TypedDict, total=False):
-    """`Trap` as a dict."""
-
     a: str | None
     b: ChoiceValue | None
 

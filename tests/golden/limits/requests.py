@@ -12,8 +12,6 @@ from wixapi.golden.limits.models import Box, CreateBoxResponse
 
 
 class BoxDict(TypedDict, total=False):
-    """`Box` as a dict."""
-
     label: str | None
     weight: float | None
     count: int | None

@@ -25,11 +25,7 @@ class ListOfObjectsClient(_client.Resource):
         Returns:
             The `items` of the answer.
         """
-        return self._call(
-            CREATE_ITEMS,
-            {"items": items},
-            request_options,
-        )
+        return self._call(CREATE_ITEMS, {"items": items}, request_options)
 
 
 class AsyncListOfObjectsClient(_client.AsyncResource):

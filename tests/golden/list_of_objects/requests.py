@@ -17,8 +17,6 @@ class CreateItemsItemDict(TypedDict, total=False):
 
 
 class ItemDict(TypedDict, total=False):
-    """`Item` as a dict."""
-
     name: str | None
 
 

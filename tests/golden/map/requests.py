@@ -13,16 +13,12 @@ from wixapi.golden.map.models import Catalog, Price, SetCatalogResponse
 
 
 class CatalogDict(TypedDict, total=False):
-    """`Catalog` as a dict."""
-
     prices: Mapping[str, PriceDict | Price] | None
     notes: Mapping[str, str] | None
     tiers: Mapping[str, Sequence[PriceDict | Price]] | None
 
 
 class PriceDict(TypedDict, total=False):
-    """`Price` as a dict."""
-
     amount: str | Decimal | None
 
 

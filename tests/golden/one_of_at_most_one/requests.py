@@ -11,8 +11,6 @@ from wixapi.golden.one_of_at_most_one.models import CreatePlaceResponse, Place
 
 
 class PlaceDict(TypedDict, total=False):
-    """`Place` as a dict."""
-
     address: str | None
     url: str | None
 

@@ -11,16 +11,12 @@ from wixapi.golden.one_of_exactly_one.models import CreatePlaceResponse, Geocode
 
 
 class PlaceDict(TypedDict, total=False):
-    """`Place` as a dict."""
-
     address: str | None
     geocode: GeocodeDict | Geocode | None
     name: str | None
 
 
 class GeocodeDict(TypedDict, total=False):
-    """`Geocode` as a dict."""
-
     latitude: float | None
     longitude: float | None
 

@@ -17,8 +17,6 @@ DoorStateValue: TypeAlias = (
 
 
 class DoorDict(TypedDict, total=False):
-    """`Door` as a dict."""
-
     state: DoorStateValue | None
     history: Sequence[DoorStateValue] | None
     by_floor: Mapping[str, DoorStateValue] | None

@@ -24,11 +24,7 @@ class PagingClient(_client.Resource):
         Returns:
             A pager: iterate over it for the items of all pages. Nothing is sent before.
         """
-        return self._pages(
-            QUERY_FACTS,
-            {"query": query},
-            request_options,
-        )
+        return self._pages(QUERY_FACTS, {"query": query}, request_options)
 
     def list_texts(
         self,
@@ -41,11 +37,7 @@ class PagingClient(_client.Resource):
         Returns:
             A pager: iterate over it for the items of all pages. Nothing is sent before.
         """
-        return self._pages(
-            LIST_TEXTS,
-            {"query": query},
-            request_options,
-        )
+        return self._pages(LIST_TEXTS, {"query": query}, request_options)
 
 
 class AsyncPagingClient(_client.AsyncResource):

@@ -19,23 +19,17 @@ from wixapi.golden.paging.models import (
 
 
 class QueryDict(TypedDict, total=False):
-    """`Query` as a dict."""
-
     paging: PagingDict | Paging | None
     cursor_paging: CursorPagingDict | CursorPaging | None
     filter: Mapping[str, object] | None
 
 
 class PagingDict(TypedDict, total=False):
-    """`Paging` as a dict."""
-
     limit: int | None
     offset: int | None
 
 
 class CursorPagingDict(TypedDict, total=False):
-    """`CursorPaging` as a dict."""
-
     limit: int | None
     cursor: str | None
 

@@ -32,9 +32,7 @@ class PagingOfListsClient(_client.Resource):
             A pager: iterate over it for the items of all pages. Nothing is sent before.
         """
         return self._pages(
-            LIST_FACTS,
-            {"kind": kind, "paging": paging},
-            request_options,
+            LIST_FACTS, {"kind": kind, "paging": paging}, request_options
         )
 
     def list_texts(
@@ -50,9 +48,7 @@ class PagingOfListsClient(_client.Resource):
             A pager: iterate over it for the items of all pages. Nothing is sent before.
         """
         return self._pages(
-            LIST_TEXTS,
-            {"limit": limit, "offset": offset},
-            request_options,
+            LIST_TEXTS, {"limit": limit, "offset": offset}, request_options
         )
 
     def search_facts(
@@ -66,11 +62,7 @@ class PagingOfListsClient(_client.Resource):
         Returns:
             A pager: iterate over it for the items of all pages. Nothing is sent before.
         """
-        return self._pages(
-            SEARCH_FACTS,
-            {"search": search},
-            request_options,
-        )
+        return self._pages(SEARCH_FACTS, {"search": search}, request_options)
 
 
 class AsyncPagingOfListsClient(_client.AsyncResource):

@@ -19,15 +19,11 @@ from wixapi.golden.paging_of_lists.models import (
 
 
 class CursorPagingDict(TypedDict, total=False):
-    """`CursorPaging` as a dict."""
-
     limit: int | None
     cursor: str | None
 
 
 class SearchDict(TypedDict, total=False):
-    """`Search` as a dict."""
-
     filter: Mapping[str, object] | None
     paging: CursorPagingDict | CursorPaging | None
 

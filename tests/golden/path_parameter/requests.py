@@ -20,8 +20,6 @@ class UpdatePageDict(TypedDict, total=False):
 
 
 class PageDict(TypedDict, total=False):
-    """`Page` as a dict."""
-
     title: str | None
 
 

@@ -15,8 +15,6 @@ from wixapi.golden.primitives.models import Everything, SendEverythingResponse
 
 
 class EverythingDict(TypedDict, total=False):
-    """`Everything` as a dict."""
-
     text: str | None
     id: str | UUID | None
     flag: bool | None

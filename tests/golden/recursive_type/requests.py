@@ -30,8 +30,6 @@ class SetTreeNodeDict(TypedDict, total=False):
 
 
 class NodeDict(TypedDict, total=False):
-    """`Node` as a dict."""
-
     label: str | None
     children: Sequence[NodeDict | Node] | None
     next: NodeDict | Node | None
@@ -39,8 +37,6 @@ class NodeDict(TypedDict, total=False):
 
 
 class OwnerDict(TypedDict, total=False):
-    """`Owner` as a dict."""
-
     roots: Sequence[NodeDict | Node] | None
 
 

@@ -25,14 +25,10 @@ class CreateOrderDict(TypedDict, total=False):
 
 
 class OrderDict(TypedDict, total=False):
-    """`Order` as a dict."""
-
     lines: Sequence[LineDict | Line] | None
 
 
 class LineDict(TypedDict, total=False):
-    """`Line` as a dict."""
-
     sku: str | None
     quantity: int | None
 

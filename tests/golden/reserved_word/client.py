@@ -41,11 +41,7 @@ class ReservedWordClient(_client.Resource):
         request_options: RequestOptions | None = None,
     ) -> None:
         """Calls withdraw."""
-        return self._call(
-            WITHDRAW,
-            {},
-            request_options,
-        )
+        return self._call(WITHDRAW, {}, request_options)
 
 
 class AsyncReservedWordClient(_client.AsyncResource):

@@ -13,8 +13,6 @@ from wixapi.golden.reserved_word.models import ImportResponse, Warning_
 
 
 class Warning_Dict(TypedDict, total=False):
-    """`Warning_` as a dict."""
-
     class_: str | None
     from_: str | None
     self_: str | None

@@ -19,11 +19,7 @@ class SkippedMediaTypeClient(_client.Resource):
         request_options: RequestOptions | None = None,
     ) -> GetFileResponse:
         """Calls getFile."""
-        return self._call(
-            GET_FILE,
-            {"file_id": file_id},
-            request_options,
-        )
+        return self._call(GET_FILE, {"file_id": file_id}, request_options)
 
 
 class AsyncSkippedMediaTypeClient(_client.AsyncResource):

@@ -11,8 +11,6 @@ from wixapi.golden.undocumented.models import CreateNoteResponse, Note
 
 
 class NoteDict(TypedDict, total=False):
-    """`Note` as a dict."""
-
     text: str | None
     mood: str | None
 

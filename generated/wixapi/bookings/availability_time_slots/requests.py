@@ -19,8 +19,6 @@ LocationTypeValue: TypeAlias = LocationType | Literal["BUSINESS", "CUSTOM", "CUS
 
 
 class LocationDict(TypedDict, total=False):
-    """`Location` as a dict."""
-
     id: str | None
     name: str | None
     formatted_address: str | None
@@ -28,8 +26,6 @@ class LocationDict(TypedDict, total=False):
 
 
 class ResourceTypeDict(TypedDict, total=False):
-    """`ResourceType` as a dict."""
-
     resource_type_id: str | None
     resource_ids: Sequence[str] | None
 

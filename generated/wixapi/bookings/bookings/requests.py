@@ -91,8 +91,6 @@ class CreateBookingDict(TypedDict, total=False):
 
 
 class BookingDict(TypedDict, total=False):
-    """`Booking` as a dict."""
-
     total_participants: int | None
     participants_choices: ParticipantChoicesDict | ParticipantChoices | None
     id: str | None
@@ -120,8 +118,6 @@ class BookingDict(TypedDict, total=False):
 
 
 class CreateBookingFlowControlSettingsDict(TypedDict, total=False):
-    """`CreateBookingFlowControlSettings` as a dict."""
-
     skip_availability_validation: bool | None
     skip_business_confirmation: bool | None
     skip_selected_payment_option_validation: bool | None
@@ -129,22 +125,16 @@ class CreateBookingFlowControlSettingsDict(TypedDict, total=False):
 
 
 class ParticipantNotificationDict(TypedDict, total=False):
-    """`ParticipantNotification` as a dict."""
-
     notify_participants: bool | None
     message: str | None
     metadata: Mapping[str, object] | None
 
 
 class ParticipantChoicesDict(TypedDict, total=False):
-    """`ParticipantChoices` as a dict."""
-
     service_choices: Sequence[ServiceChoicesDict | ServiceChoices] | None
 
 
 class BookedEntityDict(TypedDict, total=False):
-    """`BookedEntity` as a dict."""
-
     slot: BookedSlotDict | BookedSlot | None
     schedule: BookedScheduleDict | BookedSchedule | None
     title: str | None
@@ -152,8 +142,6 @@ class BookedEntityDict(TypedDict, total=False):
 
 
 class ContactDetailsDict(TypedDict, total=False):
-    """`ContactDetails` as a dict."""
-
     contact_id: str | None
     first_name: str | None
     last_name: str | None
@@ -164,8 +152,6 @@ class ContactDetailsDict(TypedDict, total=False):
 
 
 class IdentificationDataDict(TypedDict, total=False):
-    """`IdentificationData` as a dict."""
-
     anonymous_visitor_id: str | None
     member_id: str | None
     wix_user_id: str | None
@@ -174,8 +160,6 @@ class IdentificationDataDict(TypedDict, total=False):
 
 
 class BookedAddOnDict(TypedDict, total=False):
-    """`BookedAddOn` as a dict."""
-
     id: str | None
     group_id: str | None
     duration_in_minutes: int | None
@@ -185,15 +169,11 @@ class BookedAddOnDict(TypedDict, total=False):
 
 
 class ServiceChoicesDict(TypedDict, total=False):
-    """`ServiceChoices` as a dict."""
-
     number_of_participants: int | None
     choices: Sequence[ServiceChoiceDict | ServiceChoice] | None
 
 
 class BookedSlotDict(TypedDict, total=False):
-    """`BookedSlot` as a dict."""
-
     service_id: str | None
     schedule_id: str | None
     event_id: str | None
@@ -207,8 +187,6 @@ class BookedSlotDict(TypedDict, total=False):
 
 
 class BookedScheduleDict(TypedDict, total=False):
-    """`BookedSchedule` as a dict."""
-
     schedule_id: str | None
     service_id: str | None
     location: LocationDict | Location | None
@@ -218,8 +196,6 @@ class BookedScheduleDict(TypedDict, total=False):
 
 
 class AddressDict(TypedDict, total=False):
-    """`Address` as a dict."""
-
     street_address: StreetAddressDict | StreetAddress | None
     address_line: str | None
     country: str | None
@@ -235,16 +211,12 @@ class AddressDict(TypedDict, total=False):
 
 
 class ServiceChoiceDict(TypedDict, total=False):
-    """`ServiceChoice` as a dict."""
-
     custom: str | None
     duration: DurationDict | Duration | None
     option_id: str | None
 
 
 class BookedResourceDict(TypedDict, total=False):
-    """`BookedResource` as a dict."""
-
     id: str | None
     name: str | None
     email: str | None
@@ -252,8 +224,6 @@ class BookedResourceDict(TypedDict, total=False):
 
 
 class LocationDict(TypedDict, total=False):
-    """`Location` as a dict."""
-
     id: str | None
     name: str | None
     formatted_address: str | None
@@ -262,37 +232,27 @@ class LocationDict(TypedDict, total=False):
 
 
 class ResourceSelectionDict(TypedDict, total=False):
-    """`ResourceSelection` as a dict."""
-
     resource_type_id: str | None
     selection_method: SelectionMethodValue | None
 
 
 class StreetAddressDict(TypedDict, total=False):
-    """`StreetAddress` as a dict."""
-
     number: str | None
     name: str | None
     apt: str | None
 
 
 class AddressLocationDict(TypedDict, total=False):
-    """`AddressLocation` as a dict."""
-
     latitude: float | None
     longitude: float | None
 
 
 class SubdivisionDict(TypedDict, total=False):
-    """`Subdivision` as a dict."""
-
     code: str | None
     name: str | None
 
 
 class DurationDict(TypedDict, total=False):
-    """`Duration` as a dict."""
-
     minutes: int | None
     name: str | None
 

@@ -37,11 +37,7 @@ class ResourceTypesClient(_client.Resource):
         Returns:
             A pager: iterate over it for the items of all pages. Nothing is sent before.
         """
-        return self._pages(
-            QUERY_RESOURCE_TYPES,
-            {"query": query},
-            request_options,
-        )
+        return self._pages(QUERY_RESOURCE_TYPES, {"query": query}, request_options)
 
 
 class AsyncResourceTypesClient(_client.AsyncResource):

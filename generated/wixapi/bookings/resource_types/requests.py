@@ -19,8 +19,6 @@ from wixapi.common.requests import CursorPagingDict, SortingDict
 
 
 class CursorQueryDict(TypedDict, total=False):
-    """`CursorQuery` as a dict."""
-
     cursor_paging: CursorPagingDict | CursorPaging | None
     filter: Mapping[str, object] | None
     sort: Sequence[SortingDict | Sorting] | None

@@ -70,9 +70,7 @@ class ParticipationsClient(_client.Resource):
             The participation with this id.
         """
         return self._call(
-            GET_PARTICIPATION,
-            {"participation_id": participation_id},
-            request_options,
+            GET_PARTICIPATION, {"participation_id": participation_id}, request_options
         )
 
     def update_participation(
@@ -149,11 +147,7 @@ class ParticipationsClient(_client.Resource):
         Returns:
             A pager: iterate over it for the items of all pages. Nothing is sent before.
         """
-        return self._pages(
-            QUERY_PARTICIPATIONS,
-            {"query": query},
-            request_options,
-        )
+        return self._pages(QUERY_PARTICIPATIONS, {"query": query}, request_options)
 
 
 class AsyncParticipationsClient(_client.AsyncResource):

@@ -67,8 +67,6 @@ class UpdateParticipationDict(TypedDict, total=False):
 
 
 class ParticipationDict(TypedDict, total=False):
-    """`Participation` as a dict."""
-
     schedule_id: str | UUID | None
     event_id: str | None
     external_id: str | UUID | None
@@ -79,8 +77,6 @@ class ParticipationDict(TypedDict, total=False):
 
 
 class ParticipationQueryDict(TypedDict, total=False):
-    """`ParticipationQuery` as a dict."""
-
     paging: PagingDict | Paging | None
     cursor_paging: CursorPagingDict | CursorPaging | None
     filter: Mapping[str, object] | None
@@ -88,8 +84,6 @@ class ParticipationQueryDict(TypedDict, total=False):
 
 
 class ParticipantDict(TypedDict, total=False):
-    """`Participant` as a dict."""
-
     name: str | None
     phone: str | None
     email: str | None

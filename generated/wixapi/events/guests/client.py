@@ -42,9 +42,7 @@ class GuestsClient(_client.Resource):
             A pager: iterate over it for the items of all pages. Nothing is sent before.
         """
         return self._pages(
-            QUERY_EVENT_GUESTS,
-            {"query": query, "fields": fields},
-            request_options,
+            QUERY_EVENT_GUESTS, {"query": query, "fields": fields}, request_options
         )
 
 

@@ -24,8 +24,6 @@ RequestedFieldsValue: TypeAlias = (
 
 
 class EventGuestQueryDict(TypedDict, total=False):
-    """`EventGuestQuery` as a dict."""
-
     paging: PagingDict | Paging | None
     cursor_paging: CursorPagingDict | CursorPaging | None
     filter: Mapping[str, object] | None

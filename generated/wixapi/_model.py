@@ -83,6 +83,12 @@ class Model(BaseModel):
         found = ((name, getattr(self, name)) for name in names)
         return cast("T", next((one for one in found if one[1] is not None), None))
 
+    @staticmethod
+    def _failed(items: list[T] | None, metadata: str) -> list[T]:
+        """The items whose metadata, the attribute of that name, says that they failed."""
+        told = [(one, getattr(one, metadata)) for one in items or []]
+        return [one for one, item in told if item is not None and not item.success]
+
     def _attribute(self, name: str) -> str:
         """The attribute that `name` means: its own name, or the wire's."""
         fields = type(self).model_fields

@@ -19,20 +19,28 @@ SortOrderValue: TypeAlias = SortOrder | Literal["ASC", "DESC"]
 
 
 class ExtendedFieldsDict(TypedDict, total=False):
+    """`ExtendedFields` as a dict."""
+
     namespaces: Mapping[str, object] | None
 
 
 class SortingDict(TypedDict, total=False):
+    """`Sorting` as a dict."""
+
     field_name: str | None
     order: SortOrderValue | None
 
 
 class PagingDict(TypedDict, total=False):
+    """`Paging` as a dict."""
+
     limit: int | None
     offset: int | None
 
 
 class CursorPagingDict(TypedDict, total=False):
+    """`CursorPaging` as a dict."""
+
     limit: int | None
     cursor: str | None
 

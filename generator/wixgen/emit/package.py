@@ -171,7 +171,7 @@ def _group_files(group: Group, renderer: Renderer) -> dict[str, str]:
 
 def _module_doc(module: Module) -> str:
     title = module.title[:1].upper() + module.title[1:]
-    page = f"Documentation: {module.docs}" if module.docs else ""
+    page = f"Docs: {module.docs}" if module.docs else ""
     return "\n\n".join(part for part in (f"{title}.", module.doc, page) if part)
 
 

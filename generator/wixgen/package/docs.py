@@ -69,7 +69,7 @@ def method_doc(method: Method, arguments: list[tuple[str, str]], returns: str) -
         method.description or method.title or f"Calls {method.name}.",
         deprecation(method),
         _permissions(method.permissions),
-        f"Documentation: {method.docs}" if method.docs else "",
+        f"Docs: {method.docs}" if method.docs else "",
         _section("Args", [f"{name}: {text}" for name, text in arguments if text]),
         _section("Returns", [returns] if returns else []),
         _section("Raises", [f"ApiError: {documented}"] if documented else []),
@@ -90,7 +90,7 @@ def event_doc(webhook: Webhook, segment: str) -> str:
         deprecation(webhook),
         f"Event type: {event_type}.",
         _permissions(webhook.permissions),
-        f"Documentation: {webhook.docs}" if webhook.docs else "",
+        f"Docs: {webhook.docs}" if webhook.docs else "",
     ]
     return _joined(sections, "\n\n")
 

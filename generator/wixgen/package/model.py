@@ -124,13 +124,8 @@ class Dict:
     """A TypedDict: what a request accepts in place of a model."""
 
     name: str
-    doc: str = ""
+    doc: str
     keys: tuple[DictKey, ...]
-
-    @property
-    def is_empty(self) -> bool:
-        """Whether there is nothing to say in its body."""
-        return not self.doc and not self.keys
 
     @property
     def imports(self) -> frozenset[Import]:

@@ -123,7 +123,10 @@ class DictShaper:
     def add_shared(self, type_: ObjectType) -> None:
         """Make the TypedDict without required keys."""
         name = self.shared_name(type_)
-        self.dicts.append(Dict(name=name, keys=self._keys(type_, NO_DEMAND, "")))
+        doc = f"`{self.types.name(type_)}` as a dict."
+        self.dicts.append(
+            Dict(name=name, doc=doc, keys=self._keys(type_, NO_DEMAND, ""))
+        )
 
     def annotation(self, type_: Type, demand: Demand, method: str) -> Annotation:
         """How a parameter or a key of that type is annotated, under one method's demands."""

@@ -22,6 +22,8 @@ class CreateThingDict(TypedDict, total=False):
 
 
 class ThingDict(TypedDict, total=False):
+    """`Thing` as a dict."""
+
     id: str | None
     id_: str | None
     url: str | None
@@ -41,7 +43,7 @@ TABLES[Thing] = {
     "address2line": s.string(wire="address2line"),
 }
 
-CREATE_THING: op.Operation[CreateThingResponse] = op.Operation(
+CREATE_THING = op.Operation[CreateThingResponse](
     name="golden.aliasCollision.createThing",
     verb="POST",
     path="/golden/things",

@@ -19,8 +19,7 @@ class BulkCreateFactsResponse(Model):
     @property
     def failures(self) -> list[BulkResult]:
         """The items that failed: a bulk call succeeds as a whole even where they do."""
-        told = [(one, one.item_metadata) for one in self.results or []]
-        return [one for one, item in told if item is not None and not item.success]
+        return self._failed(self.results, "item_metadata")
 
 
 class BulkDeleteFactsResponse(Model):

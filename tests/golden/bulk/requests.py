@@ -15,6 +15,8 @@ from wixapi.golden.bulk.models import (
 
 
 class FactDict(TypedDict, total=False):
+    """`Fact` as a dict."""
+
     text: str | None
 
 
@@ -24,7 +26,7 @@ TABLES[Fact] = {
     "text": s.string(),
 }
 
-BULK_CREATE_FACTS: op.Operation[BulkCreateFactsResponse] = op.Operation(
+BULK_CREATE_FACTS = op.Operation[BulkCreateFactsResponse](
     name="golden.bulk.bulkCreateFacts",
     verb="POST",
     path="/golden/bulk/facts/create",
@@ -36,7 +38,7 @@ BULK_CREATE_FACTS: op.Operation[BulkCreateFactsResponse] = op.Operation(
     response=BulkCreateFactsResponse,
 )
 
-BULK_DELETE_FACTS: op.Operation[BulkDeleteFactsResponse] = op.Operation(
+BULK_DELETE_FACTS = op.Operation[BulkDeleteFactsResponse](
     name="golden.bulk.bulkDeleteFacts",
     verb="POST",
     path="/golden/bulk/facts/delete",

@@ -13,6 +13,8 @@ ColorValue: TypeAlias = Color | Literal["WHITE", "RED"]
 
 
 class LampDict(TypedDict, total=False):
+    """`Lamp` as a dict."""
+
     color: ColorValue | None
     watts: int | None
     dimmed: bool | None
@@ -30,7 +32,7 @@ TABLES[Lamp] = {
     "told": s.boolean(),
 }
 
-CREATE_LAMP: op.Operation[CreateLampResponse] = op.Operation(
+CREATE_LAMP = op.Operation[CreateLampResponse](
     name="golden.default.createLamp",
     verb="POST",
     path="/golden/lamps",

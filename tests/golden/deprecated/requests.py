@@ -9,7 +9,7 @@ from wixapi.golden.deprecated.models import Old, OldWayResponse
 
 TABLES = s.Tables()
 
-OLD_WAY: op.Operation[Old] = op.Operation(
+OLD_WAY = op.Operation[Old](
     name="golden.deprecated.oldWay",
     verb="GET",
     path="/golden/old",

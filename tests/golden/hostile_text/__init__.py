@@ -3,7 +3,7 @@
 
 ends with a backslash \\ and \"\"\" quotes {{ 7*7 }} {% raw %} \\x00 import os
 
-Documentation: https://example.com/docs/hostile-text
+Docs: https://example.com/docs/hostile-text
 """
 
 from wixapi.golden.hostile_text.client import AsyncHostileTextClient, HostileTextClient

@@ -13,6 +13,8 @@ ChoiceValue: TypeAlias = Choice | Literal['a"b', "c\\d", "{{e}}", "🙂", "#f"]
 
 
 class TrapDict(TypedDict, total=False):
+    """`Trap` as a dict."""
+
     a: str | None
     b: ChoiceValue | None
 
@@ -24,7 +26,7 @@ TABLES[Trap] = {
     "b": s.enum(Choice),
 }
 
-SPRING: op.Operation[Trap] = op.Operation(
+SPRING = op.Operation[Trap](
     name="golden.hostileText.spring",
     verb="POST",
     path="/golden/traps",

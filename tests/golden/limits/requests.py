@@ -12,6 +12,8 @@ from wixapi.golden.limits.models import Box, CreateBoxResponse
 
 
 class BoxDict(TypedDict, total=False):
+    """`Box` as a dict."""
+
     label: str | None
     weight: float | None
     count: int | None
@@ -31,7 +33,7 @@ TABLES[Box] = {
     "mentioned": s.int32(minimum=1),
 }
 
-CREATE_BOX: op.Operation[CreateBoxResponse] = op.Operation(
+CREATE_BOX = op.Operation[CreateBoxResponse](
     name="golden.limits.createBox",
     verb="POST",
     path="/golden/boxes",

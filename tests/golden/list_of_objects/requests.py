@@ -17,6 +17,8 @@ class CreateItemsItemDict(TypedDict, total=False):
 
 
 class ItemDict(TypedDict, total=False):
+    """`Item` as a dict."""
+
     name: str | None
 
 
@@ -26,7 +28,7 @@ TABLES[Item] = {
     "name": s.string(),
 }
 
-CREATE_ITEMS: op.Operation[list[Item] | None] = op.Operation(
+CREATE_ITEMS = op.Operation[list[Item] | None](
     name="golden.listOfObjects.createItems",
     verb="POST",
     path="/golden/items",

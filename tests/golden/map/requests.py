@@ -13,12 +13,16 @@ from wixapi.golden.map.models import Catalog, Price, SetCatalogResponse
 
 
 class CatalogDict(TypedDict, total=False):
+    """`Catalog` as a dict."""
+
     prices: Mapping[str, PriceDict | Price] | None
     notes: Mapping[str, str] | None
     tiers: Mapping[str, Sequence[PriceDict | Price]] | None
 
 
 class PriceDict(TypedDict, total=False):
+    """`Price` as a dict."""
+
     amount: str | Decimal | None
 
 
@@ -34,7 +38,7 @@ TABLES[Price] = {
     "amount": s.decimal(),
 }
 
-SET_CATALOG: op.Operation[Catalog] = op.Operation(
+SET_CATALOG = op.Operation[Catalog](
     name="golden.map.setCatalog",
     verb="PUT",
     path="/golden/catalog",

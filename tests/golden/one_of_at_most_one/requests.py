@@ -11,6 +11,8 @@ from wixapi.golden.one_of_at_most_one.models import CreatePlaceResponse, Place
 
 
 class PlaceDict(TypedDict, total=False):
+    """`Place` as a dict."""
+
     address: str | None
     url: str | None
 
@@ -23,7 +25,7 @@ TABLES[Place] = {
     "where": s.one_of("address", "url"),
 }
 
-CREATE_PLACE: op.Operation[CreatePlaceResponse] = op.Operation(
+CREATE_PLACE = op.Operation[CreatePlaceResponse](
     name="golden.oneOfAtMostOne.createPlace",
     verb="POST",
     path="/golden/places",

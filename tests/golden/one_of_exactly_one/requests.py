@@ -11,12 +11,16 @@ from wixapi.golden.one_of_exactly_one.models import CreatePlaceResponse, Geocode
 
 
 class PlaceDict(TypedDict, total=False):
+    """`Place` as a dict."""
+
     address: str | None
     geocode: GeocodeDict | Geocode | None
     name: str | None
 
 
 class GeocodeDict(TypedDict, total=False):
+    """`Geocode` as a dict."""
+
     latitude: float | None
     longitude: float | None
 
@@ -35,7 +39,7 @@ TABLES[Geocode] = {
     "longitude": s.number(),
 }
 
-CREATE_PLACE: op.Operation[Place] = op.Operation(
+CREATE_PLACE = op.Operation[Place](
     name="golden.oneOfExactlyOne.createPlace",
     verb="POST",
     path="/golden/places",

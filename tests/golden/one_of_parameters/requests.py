@@ -9,7 +9,7 @@ from wixapi.golden.one_of_parameters.models import FindPlaceResponse
 
 TABLES = s.Tables()
 
-FIND_PLACE: op.Operation[str | None] = op.Operation(
+FIND_PLACE = op.Operation[str | None](
     name="golden.oneOfParameters.findPlace",
     verb="GET",
     path="/golden/place",

@@ -17,6 +17,8 @@ DoorStateValue: TypeAlias = (
 
 
 class DoorDict(TypedDict, total=False):
+    """`Door` as a dict."""
+
     state: DoorStateValue | None
     history: Sequence[DoorStateValue] | None
     by_floor: Mapping[str, DoorStateValue] | None
@@ -30,7 +32,7 @@ TABLES[Door] = {
     "by_floor": s.map(s.enum(DoorState)),
 }
 
-SET_DOOR: op.Operation[Open[DoorState] | None] = op.Operation(
+SET_DOOR = op.Operation[Open[DoorState] | None](
     name="golden.openEnum.setDoor",
     verb="PUT",
     path="/golden/door",

@@ -19,17 +19,23 @@ from wixapi.golden.paging.models import (
 
 
 class QueryDict(TypedDict, total=False):
+    """`Query` as a dict."""
+
     paging: PagingDict | Paging | None
     cursor_paging: CursorPagingDict | CursorPaging | None
     filter: Mapping[str, object] | None
 
 
 class PagingDict(TypedDict, total=False):
+    """`Paging` as a dict."""
+
     limit: int | None
     offset: int | None
 
 
 class CursorPagingDict(TypedDict, total=False):
+    """`CursorPaging` as a dict."""
+
     limit: int | None
     cursor: str | None
 
@@ -53,7 +59,7 @@ TABLES[CursorPaging] = {
     "cursor": s.string(),
 }
 
-QUERY_FACTS: op.Operation[Fact] = op.Operation(
+QUERY_FACTS = op.Operation[Fact](
     name="golden.paging.queryFacts",
     verb="POST",
     path="/golden/facts/query",
@@ -71,7 +77,7 @@ QUERY_FACTS: op.Operation[Fact] = op.Operation(
     ),
 )
 
-LIST_TEXTS: op.Operation[str] = op.Operation(
+LIST_TEXTS = op.Operation[str](
     name="golden.paging.listTexts",
     verb="POST",
     path="/golden/texts",

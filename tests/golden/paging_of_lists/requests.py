@@ -19,11 +19,15 @@ from wixapi.golden.paging_of_lists.models import (
 
 
 class CursorPagingDict(TypedDict, total=False):
+    """`CursorPaging` as a dict."""
+
     limit: int | None
     cursor: str | None
 
 
 class SearchDict(TypedDict, total=False):
+    """`Search` as a dict."""
+
     filter: Mapping[str, object] | None
     paging: CursorPagingDict | CursorPaging | None
 
@@ -40,7 +44,7 @@ TABLES[Search] = {
     "paging": s.model(CursorPaging),
 }
 
-LIST_FACTS: op.Operation[Fact] = op.Operation(
+LIST_FACTS = op.Operation[Fact](
     name="golden.pagingOfLists.listFacts",
     verb="GET",
     path="/golden/facts",
@@ -58,7 +62,7 @@ LIST_FACTS: op.Operation[Fact] = op.Operation(
     ),
 )
 
-LIST_TEXTS: op.Operation[str] = op.Operation(
+LIST_TEXTS = op.Operation[str](
     name="golden.pagingOfLists.listTexts",
     verb="GET",
     path="/golden/texts",
@@ -76,7 +80,7 @@ LIST_TEXTS: op.Operation[str] = op.Operation(
     ),
 )
 
-SEARCH_FACTS: op.Operation[Fact] = op.Operation(
+SEARCH_FACTS = op.Operation[Fact](
     name="golden.pagingOfLists.searchFacts",
     verb="POST",
     path="/golden/facts/search",

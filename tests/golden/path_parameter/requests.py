@@ -20,6 +20,8 @@ class UpdatePageDict(TypedDict, total=False):
 
 
 class PageDict(TypedDict, total=False):
+    """`Page` as a dict."""
+
     title: str | None
 
 
@@ -31,7 +33,7 @@ TABLES[Page] = {
     "title": s.string(),
 }
 
-UPDATE_PAGE: op.Operation[Page] = op.Operation(
+UPDATE_PAGE = op.Operation[Page](
     name="golden.pathParameter.updatePage",
     verb="PATCH",
     path="/golden/sites/{siteId}/pages/{page.id}",
@@ -46,7 +48,7 @@ UPDATE_PAGE: op.Operation[Page] = op.Operation(
     returns="page",
 )
 
-DELETE_PAGE: op.Operation[None] = op.Operation(
+DELETE_PAGE = op.Operation[None](
     name="golden.pathParameter.deletePage",
     verb="DELETE",
     path="/golden/sites/{siteId}/pages/{pageId}",

@@ -15,6 +15,8 @@ from wixapi.golden.primitives.models import Everything, SendEverythingResponse
 
 
 class EverythingDict(TypedDict, total=False):
+    """`Everything` as a dict."""
+
     text: str | None
     id: str | UUID | None
     flag: bool | None
@@ -52,7 +54,7 @@ TABLES[Everything] = {
     "table": s.array(s.array(s.number())),
 }
 
-SEND_EVERYTHING: op.Operation[Everything] = op.Operation(
+SEND_EVERYTHING = op.Operation[Everything](
     name="golden.primitives.sendEverything",
     verb="POST",
     path="/golden/everything",

@@ -30,6 +30,8 @@ class SetTreeNodeDict(TypedDict, total=False):
 
 
 class NodeDict(TypedDict, total=False):
+    """`Node` as a dict."""
+
     label: str | None
     children: Sequence[NodeDict | Node] | None
     next: NodeDict | Node | None
@@ -37,6 +39,8 @@ class NodeDict(TypedDict, total=False):
 
 
 class OwnerDict(TypedDict, total=False):
+    """`Owner` as a dict."""
+
     roots: Sequence[NodeDict | Node] | None
 
 
@@ -53,7 +57,7 @@ TABLES[Owner] = {
     "roots": s.array(s.model(Node)),
 }
 
-SET_TREE: op.Operation[Node] = op.Operation(
+SET_TREE = op.Operation[Node](
     name="golden.recursiveType.setTree",
     verb="PUT",
     path="/golden/tree",

@@ -38,17 +38,23 @@ class CreateOrderDict(TypedDict, total=False):
 
 
 class OrderDict(TypedDict, total=False):
+    """`Order` as a dict."""
+
     buyer: BuyerDict | Buyer | None
     gift: BuyerDict | Buyer | None
     note: str | None
 
 
 class BuyerDict(TypedDict, total=False):
+    """`Buyer` as a dict."""
+
     name: str | None
     address: AddressDict | Address | None
 
 
 class AddressDict(TypedDict, total=False):
+    """`Address` as a dict."""
+
     city: str | None
     street: str | None
 
@@ -71,7 +77,7 @@ TABLES[Address] = {
     "street": s.string(),
 }
 
-CREATE_ORDER: op.Operation[Order] = op.Operation(
+CREATE_ORDER = op.Operation[Order](
     name="golden.requiredNested.createOrder",
     verb="POST",
     path="/golden/orders",

@@ -25,10 +25,14 @@ class CreateOrderDict(TypedDict, total=False):
 
 
 class OrderDict(TypedDict, total=False):
+    """`Order` as a dict."""
+
     lines: Sequence[LineDict | Line] | None
 
 
 class LineDict(TypedDict, total=False):
+    """`Line` as a dict."""
+
     sku: str | None
     quantity: int | None
 
@@ -44,7 +48,7 @@ TABLES[Line] = {
     "quantity": s.int32(minimum=1),
 }
 
-CREATE_ORDER: op.Operation[Order] = op.Operation(
+CREATE_ORDER = op.Operation[Order](
     name="golden.requiredThroughList.createOrder",
     verb="POST",
     path="/golden/orders",

@@ -13,6 +13,8 @@ from wixapi.golden.reserved_word.models import ImportResponse, Warning_
 
 
 class Warning_Dict(TypedDict, total=False):
+    """`Warning_` as a dict."""
+
     class_: str | None
     from_: str | None
     self_: str | None
@@ -45,7 +47,7 @@ TABLES[Warning_] = {
     "group": s.one_of("import_", "type"),
 }
 
-IMPORT: op.Operation[ImportResponse] = op.Operation(
+IMPORT = op.Operation[ImportResponse](
     name="golden.reservedWord.import",
     verb="POST",
     path="/golden/{class}/{self}",
@@ -61,7 +63,7 @@ IMPORT: op.Operation[ImportResponse] = op.Operation(
     response=ImportResponse,
 )
 
-WITHDRAW: op.Operation[None] = op.Operation(
+WITHDRAW = op.Operation[None](
     name="golden.reservedWord.withdraw",
     verb="POST",
     path="/golden/withdraw",

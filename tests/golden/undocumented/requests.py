@@ -11,6 +11,8 @@ from wixapi.golden.undocumented.models import CreateNoteResponse, Note
 
 
 class NoteDict(TypedDict, total=False):
+    """`Note` as a dict."""
+
     text: str | None
     mood: str | None
 
@@ -22,7 +24,7 @@ TABLES[Note] = {
     "mood": s.string(undocumented=True),
 }
 
-CREATE_NOTE: op.Operation[Note] = op.Operation(
+CREATE_NOTE = op.Operation[Note](
     name="golden.undocumented.createNote",
     verb="POST",
     path="/golden/notes",

@@ -3,7 +3,7 @@
 
 Time slots of services: whether they can be booked, where, and with which resources.
 
-Documentation:
+Docs:
 https://dev.wix.com/docs/api-reference/business-solutions/bookings/time-slots/time-slots-v2
 """
 

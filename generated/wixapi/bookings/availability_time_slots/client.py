@@ -43,7 +43,7 @@ class AvailabilityTimeSlotsClient(_client.Resource):
         Needs the permission Read Bookings Calendar Availability
         (`SCOPE.DC-BOOKINGS.READ-CALENDAR`).
 
-        Documentation:
+        Docs:
         https://dev.wix.com/docs/api-reference/business-solutions/bookings/time-slots/time-slots-v2/get-availability-time-slot
 
         Args:

@@ -19,6 +19,8 @@ LocationTypeValue: TypeAlias = LocationType | Literal["BUSINESS", "CUSTOM", "CUS
 
 
 class LocationDict(TypedDict, total=False):
+    """`Location` as a dict."""
+
     id: str | None
     name: str | None
     formatted_address: str | None
@@ -26,6 +28,8 @@ class LocationDict(TypedDict, total=False):
 
 
 class ResourceTypeDict(TypedDict, total=False):
+    """`ResourceType` as a dict."""
+
     resource_type_id: str | None
     resource_ids: Sequence[str] | None
 
@@ -44,23 +48,21 @@ TABLES[ResourceType] = {
     "resource_ids": s.array(s.string()),
 }
 
-GET_AVAILABILITY_TIME_SLOT: op.Operation[GetAvailabilityTimeSlotResponse] = (
-    op.Operation(
-        name="bookings.availabilityTimeSlots.getAvailabilityTimeSlot",
-        verb="POST",
-        path="/_api/service-availability/v2/time-slots/get",
-        parameters={
-            "include_resource_type_ids": s.array(s.string()),
-            "local_end_date": s.string(),
-            "local_start_date": s.string(),
-            "location": s.model(Location),
-            "resource_types": s.array(s.model(ResourceType)),
-            "service_id": s.string(),
-            "time_zone": s.string(),
-        },
-        required=("serviceId", "localStartDate", "localEndDate"),
-        reads=True,
-        tables=TABLES,
-        response=GetAvailabilityTimeSlotResponse,
-    )
+GET_AVAILABILITY_TIME_SLOT = op.Operation[GetAvailabilityTimeSlotResponse](
+    name="bookings.availabilityTimeSlots.getAvailabilityTimeSlot",
+    verb="POST",
+    path="/_api/service-availability/v2/time-slots/get",
+    parameters={
+        "include_resource_type_ids": s.array(s.string()),
+        "local_end_date": s.string(),
+        "local_start_date": s.string(),
+        "location": s.model(Location),
+        "resource_types": s.array(s.model(ResourceType)),
+        "service_id": s.string(),
+        "time_zone": s.string(),
+    },
+    required=("serviceId", "localStartDate", "localEndDate"),
+    reads=True,
+    tables=TABLES,
+    response=GetAvailabilityTimeSlotResponse,
 )

@@ -3,7 +3,7 @@
 
 Bookings of appointments, class sessions and courses.
 
-Documentation:
+Docs:
 https://dev.wix.com/docs/api-reference/business-solutions/bookings/bookings/bookings-writer-v2
 """
 

@@ -47,7 +47,7 @@ class BookingsClient(_client.Resource):
 
         Needs the permission Manage Bookings (`SCOPE.DC-BOOKINGS.MANAGE-BOOKINGS`).
 
-        Documentation:
+        Docs:
         https://dev.wix.com/docs/api-reference/business-solutions/bookings/bookings/bookings-writer-v2/create-booking
 
         Args:

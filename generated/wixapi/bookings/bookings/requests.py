@@ -91,6 +91,8 @@ class CreateBookingDict(TypedDict, total=False):
 
 
 class BookingDict(TypedDict, total=False):
+    """`Booking` as a dict."""
+
     total_participants: int | None
     participants_choices: ParticipantChoicesDict | ParticipantChoices | None
     id: str | None
@@ -118,6 +120,8 @@ class BookingDict(TypedDict, total=False):
 
 
 class CreateBookingFlowControlSettingsDict(TypedDict, total=False):
+    """`CreateBookingFlowControlSettings` as a dict."""
+
     skip_availability_validation: bool | None
     skip_business_confirmation: bool | None
     skip_selected_payment_option_validation: bool | None
@@ -125,16 +129,22 @@ class CreateBookingFlowControlSettingsDict(TypedDict, total=False):
 
 
 class ParticipantNotificationDict(TypedDict, total=False):
+    """`ParticipantNotification` as a dict."""
+
     notify_participants: bool | None
     message: str | None
     metadata: Mapping[str, object] | None
 
 
 class ParticipantChoicesDict(TypedDict, total=False):
+    """`ParticipantChoices` as a dict."""
+
     service_choices: Sequence[ServiceChoicesDict | ServiceChoices] | None
 
 
 class BookedEntityDict(TypedDict, total=False):
+    """`BookedEntity` as a dict."""
+
     slot: BookedSlotDict | BookedSlot | None
     schedule: BookedScheduleDict | BookedSchedule | None
     title: str | None
@@ -142,6 +152,8 @@ class BookedEntityDict(TypedDict, total=False):
 
 
 class ContactDetailsDict(TypedDict, total=False):
+    """`ContactDetails` as a dict."""
+
     contact_id: str | None
     first_name: str | None
     last_name: str | None
@@ -152,6 +164,8 @@ class ContactDetailsDict(TypedDict, total=False):
 
 
 class IdentificationDataDict(TypedDict, total=False):
+    """`IdentificationData` as a dict."""
+
     anonymous_visitor_id: str | None
     member_id: str | None
     wix_user_id: str | None
@@ -160,6 +174,8 @@ class IdentificationDataDict(TypedDict, total=False):
 
 
 class BookedAddOnDict(TypedDict, total=False):
+    """`BookedAddOn` as a dict."""
+
     id: str | None
     group_id: str | None
     duration_in_minutes: int | None
@@ -169,11 +185,15 @@ class BookedAddOnDict(TypedDict, total=False):
 
 
 class ServiceChoicesDict(TypedDict, total=False):
+    """`ServiceChoices` as a dict."""
+
     number_of_participants: int | None
     choices: Sequence[ServiceChoiceDict | ServiceChoice] | None
 
 
 class BookedSlotDict(TypedDict, total=False):
+    """`BookedSlot` as a dict."""
+
     service_id: str | None
     schedule_id: str | None
     event_id: str | None
@@ -187,6 +207,8 @@ class BookedSlotDict(TypedDict, total=False):
 
 
 class BookedScheduleDict(TypedDict, total=False):
+    """`BookedSchedule` as a dict."""
+
     schedule_id: str | None
     service_id: str | None
     location: LocationDict | Location | None
@@ -196,6 +218,8 @@ class BookedScheduleDict(TypedDict, total=False):
 
 
 class AddressDict(TypedDict, total=False):
+    """`Address` as a dict."""
+
     street_address: StreetAddressDict | StreetAddress | None
     address_line: str | None
     country: str | None
@@ -211,12 +235,16 @@ class AddressDict(TypedDict, total=False):
 
 
 class ServiceChoiceDict(TypedDict, total=False):
+    """`ServiceChoice` as a dict."""
+
     custom: str | None
     duration: DurationDict | Duration | None
     option_id: str | None
 
 
 class BookedResourceDict(TypedDict, total=False):
+    """`BookedResource` as a dict."""
+
     id: str | None
     name: str | None
     email: str | None
@@ -224,6 +252,8 @@ class BookedResourceDict(TypedDict, total=False):
 
 
 class LocationDict(TypedDict, total=False):
+    """`Location` as a dict."""
+
     id: str | None
     name: str | None
     formatted_address: str | None
@@ -232,27 +262,37 @@ class LocationDict(TypedDict, total=False):
 
 
 class ResourceSelectionDict(TypedDict, total=False):
+    """`ResourceSelection` as a dict."""
+
     resource_type_id: str | None
     selection_method: SelectionMethodValue | None
 
 
 class StreetAddressDict(TypedDict, total=False):
+    """`StreetAddress` as a dict."""
+
     number: str | None
     name: str | None
     apt: str | None
 
 
 class AddressLocationDict(TypedDict, total=False):
+    """`AddressLocation` as a dict."""
+
     latitude: float | None
     longitude: float | None
 
 
 class SubdivisionDict(TypedDict, total=False):
+    """`Subdivision` as a dict."""
+
     code: str | None
     name: str | None
 
 
 class DurationDict(TypedDict, total=False):
+    """`Duration` as a dict."""
+
     minutes: int | None
     name: str | None
 
@@ -433,7 +473,7 @@ TABLES[Duration] = {
     "name": s.string(),
 }
 
-CREATE_BOOKING: op.Operation[CreateBookingResponse] = op.Operation(
+CREATE_BOOKING = op.Operation[CreateBookingResponse](
     name="bookings.bookings.createBooking",
     verb="POST",
     path="/_api/bookings-service/v2/bookings",

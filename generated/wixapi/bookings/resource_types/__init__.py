@@ -3,7 +3,7 @@
 
 The kinds of resources that a site has, such as meeting rooms.
 
-Documentation:
+Docs:
 https://dev.wix.com/docs/api-reference/business-solutions/bookings/resources/resource-types-v2
 """
 

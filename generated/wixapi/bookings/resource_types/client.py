@@ -28,7 +28,7 @@ class ResourceTypesClient(_client.Resource):
         Needs the permission Read Bookings - Public Data
         (`SCOPE.DC-BOOKINGS.READ-BOOKINGS-PUBLIC`).
 
-        Documentation:
+        Docs:
         https://dev.wix.com/docs/api-reference/business-solutions/bookings/resources/resource-types-v2/query-resource-types
 
         Args:

@@ -19,6 +19,8 @@ from wixapi.common.requests import CursorPagingDict, SortingDict
 
 
 class CursorQueryDict(TypedDict, total=False):
+    """`CursorQuery` as a dict."""
+
     cursor_paging: CursorPagingDict | CursorPaging | None
     filter: Mapping[str, object] | None
     sort: Sequence[SortingDict | Sorting] | None
@@ -33,7 +35,7 @@ TABLES[CursorQuery] = {
     "paging_method": s.one_of("cursor_paging"),
 }
 
-QUERY_RESOURCE_TYPES: op.Operation[ResourceType] = op.Operation(
+QUERY_RESOURCE_TYPES = op.Operation[ResourceType](
     name="bookings.resourceTypes.queryResourceTypes",
     verb="POST",
     path="/bookings/v2/resources/resource-types/query",

@@ -3,7 +3,7 @@
 
 Who takes part in the events and schedules of a calendar.
 
-Documentation:
+Docs:
 https://dev.wix.com/docs/api-reference/business-management/calendar/participations-v3
 """
 

@@ -33,7 +33,7 @@ class ParticipationsClient(_client.Resource):
 
         Needs the permission Manage Calendars (`SCOPE.DC-CALENDAR.MANAGE`).
 
-        Documentation:
+        Docs:
         https://dev.wix.com/docs/api-reference/business-management/calendar/participations-v3/create-participation
 
         Args:
@@ -60,7 +60,7 @@ class ParticipationsClient(_client.Resource):
 
         Needs the permission Manage Calendars (`SCOPE.DC-CALENDAR.MANAGE`).
 
-        Documentation:
+        Docs:
         https://dev.wix.com/docs/api-reference/business-management/calendar/participations-v3/get-participation
 
         Args:
@@ -85,7 +85,7 @@ class ParticipationsClient(_client.Resource):
 
         Needs the permission Manage Calendars (`SCOPE.DC-CALENDAR.MANAGE`).
 
-        Documentation:
+        Docs:
         https://dev.wix.com/docs/api-reference/business-management/calendar/participations-v3/update-participation
 
         Args:
@@ -113,7 +113,7 @@ class ParticipationsClient(_client.Resource):
 
         Needs the permission Manage Calendars (`SCOPE.DC-CALENDAR.MANAGE`).
 
-        Documentation:
+        Docs:
         https://dev.wix.com/docs/api-reference/business-management/calendar/participations-v3/delete-participation
 
         Args:
@@ -137,7 +137,7 @@ class ParticipationsClient(_client.Resource):
 
         Needs the permission Manage Calendars (`SCOPE.DC-CALENDAR.MANAGE`).
 
-        Documentation:
+        Docs:
         https://dev.wix.com/docs/api-reference/business-management/calendar/participations-v3/query-participations
 
         Args:

@@ -20,7 +20,7 @@ class ParticipationCreated(_events.CreatedEvent[Participation]):
 
     Event type: `wix.calendar.v3.participation_created`.
 
-    Documentation:
+    Docs:
     https://dev.wix.com/docs/api-reference/business-management/calendar/participations-v3/participation-created
     """
 
@@ -34,7 +34,7 @@ class ParticipationUpdated(_events.UpdatedEvent[Participation]):
 
     Event type: `wix.calendar.v3.participation_updated`.
 
-    Documentation:
+    Docs:
     https://dev.wix.com/docs/api-reference/business-management/calendar/participations-v3/participation-updated
     """
 
@@ -48,7 +48,7 @@ class ParticipationDeleted(_events.DeletedEvent[Participation]):
 
     Event type: `wix.calendar.v3.participation_deleted`.
 
-    Documentation:
+    Docs:
     https://dev.wix.com/docs/api-reference/business-management/calendar/participations-v3/participation-deleted
     """
 

@@ -67,6 +67,8 @@ class UpdateParticipationDict(TypedDict, total=False):
 
 
 class ParticipationDict(TypedDict, total=False):
+    """`Participation` as a dict."""
+
     schedule_id: str | UUID | None
     event_id: str | None
     external_id: str | UUID | None
@@ -77,6 +79,8 @@ class ParticipationDict(TypedDict, total=False):
 
 
 class ParticipationQueryDict(TypedDict, total=False):
+    """`ParticipationQuery` as a dict."""
+
     paging: PagingDict | Paging | None
     cursor_paging: CursorPagingDict | CursorPaging | None
     filter: Mapping[str, object] | None
@@ -84,6 +88,8 @@ class ParticipationQueryDict(TypedDict, total=False):
 
 
 class ParticipantDict(TypedDict, total=False):
+    """`Participant` as a dict."""
+
     name: str | None
     phone: str | None
     email: str | None
@@ -123,7 +129,7 @@ TABLES[Participant] = {
     "contact_id": s.string(),
 }
 
-CREATE_PARTICIPATION: op.Operation[Participation] = op.Operation(
+CREATE_PARTICIPATION = op.Operation[Participation](
     name="calendar.participations.createParticipation",
     verb="POST",
     path="/calendar/v3/participations",
@@ -144,7 +150,7 @@ CREATE_PARTICIPATION: op.Operation[Participation] = op.Operation(
     returns="participation",
 )
 
-GET_PARTICIPATION: op.Operation[Participation] = op.Operation(
+GET_PARTICIPATION = op.Operation[Participation](
     name="calendar.participations.getParticipation",
     verb="GET",
     path="/calendar/v3/participations/{participationId}",
@@ -157,7 +163,7 @@ GET_PARTICIPATION: op.Operation[Participation] = op.Operation(
     returns="participation",
 )
 
-UPDATE_PARTICIPATION: op.Operation[Participation] = op.Operation(
+UPDATE_PARTICIPATION = op.Operation[Participation](
     name="calendar.participations.updateParticipation",
     verb="PATCH",
     path="/calendar/v3/participations/{participation.id}",
@@ -171,7 +177,7 @@ UPDATE_PARTICIPATION: op.Operation[Participation] = op.Operation(
     returns="participation",
 )
 
-DELETE_PARTICIPATION: op.Operation[None] = op.Operation(
+DELETE_PARTICIPATION = op.Operation[None](
     name="calendar.participations.deleteParticipation",
     verb="DELETE",
     path="/calendar/v3/participations/{participationId}",
@@ -183,7 +189,7 @@ DELETE_PARTICIPATION: op.Operation[None] = op.Operation(
     response=None,
 )
 
-QUERY_PARTICIPATIONS: op.Operation[Participation] = op.Operation(
+QUERY_PARTICIPATIONS = op.Operation[Participation](
     name="calendar.participations.queryParticipations",
     verb="POST",
     path="/calendar/v3/participations/query",

@@ -3,7 +3,7 @@
 
 The guests of events, whether they replied to an invitation or hold a ticket.
 
-Documentation:
+Docs:
 https://dev.wix.com/docs/api-reference/business-solutions/events/registration/event-guests
 """
 

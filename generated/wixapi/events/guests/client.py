@@ -31,7 +31,7 @@ class GuestsClient(_client.Resource):
         Needs the permission Read Events (`SCOPE.DC-EVENTS-MEGA.READ-EVENTS`), or Manage
         Guest List (`SCOPE.DC-EVENTS.MANAGE-GUEST-LIST`).
 
-        Documentation:
+        Docs:
         https://dev.wix.com/docs/api-reference/business-solutions/events/registration/event-guests/query-event-guests
 
         Args:

@@ -20,7 +20,7 @@ class GuestCreated(_events.CreatedEvent[EventGuest]):
 
     Event type: `wix.events.guests.v1.guest_created`.
 
-    Documentation:
+    Docs:
     https://dev.wix.com/docs/api-reference/business-solutions/events/registration/event-guests/event-guest-created
     """
 
@@ -34,7 +34,7 @@ class GuestUpdated(_events.UpdatedEvent[EventGuest]):
 
     Event type: `wix.events.guests.v1.guest_updated`.
 
-    Documentation:
+    Docs:
     https://dev.wix.com/docs/api-reference/business-solutions/events/registration/event-guests/event-guest-updated
     """
 
@@ -48,7 +48,7 @@ class GuestDeleted(_events.DeletedEvent[EventGuest]):
 
     Event type: `wix.events.guests.v1.guest_deleted`.
 
-    Documentation:
+    Docs:
     https://dev.wix.com/docs/api-reference/business-solutions/events/registration/event-guests/event-guest-deleted
     """
 
@@ -62,7 +62,7 @@ class GuestCheckedIn(_events.ActionEvent[dict[str, Any]]):
 
     Event type: `wix.events.guests.v1.guest_guest_checked_in`.
 
-    Documentation:
+    Docs:
     https://dev.wix.com/docs/api-reference/business-solutions/events/registration/event-guests/guest-checked-in
     """
 
@@ -75,7 +75,7 @@ class GuestEventCanceled(_events.ActionEvent[dict[str, Any]]):
 
     Event type: `wix.events.guests.v1.guest_guest_event_canceled`.
 
-    Documentation:
+    Docs:
     https://dev.wix.com/docs/api-reference/business-solutions/events/registration/event-guests/guest-event-canceled
     """
 
@@ -88,7 +88,7 @@ class GuestEventStarts(_events.ActionEvent[dict[str, Any]]):
 
     Event type: `wix.events.guests.v1.guest_guest_event_starts`.
 
-    Documentation:
+    Docs:
     https://dev.wix.com/docs/api-reference/business-solutions/events/registration/event-guests/guest-event-starts
     """
 
@@ -101,7 +101,7 @@ class GuestOrderCanceled(_events.ActionEvent[dict[str, Any]]):
 
     Event type: `wix.events.guests.v1.guest_guest_order_canceled`.
 
-    Documentation:
+    Docs:
     https://dev.wix.com/docs/api-reference/business-solutions/events/registration/event-guests/guest-order-canceled
     """
 

@@ -24,6 +24,8 @@ RequestedFieldsValue: TypeAlias = (
 
 
 class EventGuestQueryDict(TypedDict, total=False):
+    """`EventGuestQuery` as a dict."""
+
     paging: PagingDict | Paging | None
     cursor_paging: CursorPagingDict | CursorPaging | None
     filter: Mapping[str, object] | None
@@ -40,7 +42,7 @@ TABLES[EventGuestQuery] = {
     "paging_method": s.one_of("paging", "cursor_paging"),
 }
 
-QUERY_EVENT_GUESTS: op.Operation[EventGuest] = op.Operation(
+QUERY_EVENT_GUESTS = op.Operation[EventGuest](
     name="events.guests.queryEventGuests",
     verb="POST",
     path="/events/v2/guests/query",

@@ -80,6 +80,7 @@ TYPES = st.recursive(
     max_leaves=6,
 )
 TEXTS = st.text(max_size=90).map(string_literal)
+WORDS = st.from_regex(r"[A-Za-z][A-Za-z_]{0,30}", fullmatch=True).map(string_literal)
 
 
 @st.composite
@@ -109,6 +110,31 @@ def modules(draw: st.DrawFn) -> str:
         + f"TABLE: {draw(TYPES)} = {draw(NAMES)}.X(\n    {{\n{keys}    }},\n)\n"
         + f"{draw(NAMES)} = Literal[{values}]\n"
     )
+
+
+@st.composite
+def runs(draw: st.DrawFn) -> str:
+    """Modules with few or many texts, keys and alternatives beside each other."""
+    size = draw(st.integers(1, 12))
+    words = [draw(WORDS) for _ in range(size)]
+    listed = ", ".join(words)
+    pairs = ", ".join(f"{word}: {draw(NAMES)}" for word in words)
+    kinds = " | ".join(f"tuple[Literal[{word}], {draw(TYPES)}]" for word in words)
+    return (
+        f"{draw(NAMES)}: TypeAlias = {draw(NAMES)} | Literal[{listed}]\n"
+        f"{draw(NAMES)} = {{\n    {draw(WORDS)}: s.{draw(NAMES)}({listed}),\n"
+        f"    {draw(WORDS)}: s.array(s.enum({listed}), {draw(NAMES)}=3),\n}}\n"
+        f"{draw(NAMES)} = f(\n    {draw(NAMES)}=({listed},),\n    {draw(NAMES)}={{{pairs}}},\n)\n\n\n"
+        f"class X:\n    @property\n    def {draw(NAMES)}(self) -> {kinds} | None:\n"
+        f"        return self.{draw(NAMES)}({listed})\n"
+    )
+
+
+@given(runs())
+@settings(max_examples=300, deadline=None)
+def test_any_run(text: str) -> None:
+    """Texts, keys and alternatives stand beside each other or line by line as black has it."""
+    assert format_python(text) == format_module(text)
 
 
 @given(modules())

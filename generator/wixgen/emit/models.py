@@ -20,7 +20,7 @@ from typing import Any
 from wixgen.emit.code import imports
 from wixgen.emit.errors import InternalError
 from wixgen.emit.pieces import format_module
-from wixgen.emit.text import docstring
+from wixgen.emit.text import docstring, string_literal
 from wixgen.package.model import Enum, Import, Model, ModelField, Module
 
 BASE_CLASS = "wixapi._model.Model"
@@ -307,6 +307,9 @@ def _enum_texts(enum: Enum) -> dict[str, Any]:
             one.name: docstring(one.doc, _FIELD_INDENT)
             for one in enum.members
             if one.doc
+        },
+        "literals": {
+            repr(one.value): string_literal(one.value) for one in enum.members
         },
     }
 

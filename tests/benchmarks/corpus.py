@@ -168,6 +168,8 @@ class _Sized(ResourceMaker):
                 break
             self._own = max(1, self._own + missing - 1)
         self._fill(self.spec["types"])
+        for one in self.spec["types"].values():  # Wix's pages describe fields, not types
+            one.pop("description", None)
         self._lengthen(self.spec)
         for method in self.spec["methods"].values():  # what leads nowhere is a warning
             required = method.get("required", [])
@@ -215,10 +217,7 @@ class _Sized(ResourceMaker):
             number += 1
             name = f"{self.entity}Part{number}"
             text = {"type": "string", "description": self.prose.sentence()}
-            types[name] = {
-                "description": self.prose.sentence(),
-                "fields": {"text": text},
-            }
+            types[name] = {"fields": {"text": text}}
             fields[f"part{number}"] = {
                 "type": name,
                 "description": self.prose.sentence(),

@@ -434,7 +434,8 @@ def _classes(
 
 
 def _class_doc(type_: ObjectType) -> str:
-    return note_doc(type_.note, "" if type_.fields else UNKNOWN_FIELDS)
+    shows_fields = not all(one.undocumented for one in type_.fields)
+    return note_doc(type_.note, "" if shows_fields else UNKNOWN_FIELDS)
 
 
 def _name_request(type_: Named, dicts: DictShaper) -> str:

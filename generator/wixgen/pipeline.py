@@ -9,7 +9,7 @@ several processes.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -35,7 +35,9 @@ def understand(
     files: Mapping[str, bytes],
     version: str,
     report: Diagnostics,
+    *,
     siblings: Sequence[Outline] = (),
+    packages: Iterable[str] = (),
 ) -> Understood:
     """Everything up to the package model: all that `wixgen lint` needs.
 
@@ -44,10 +46,11 @@ def understand(
         version: The version of the generated distribution.
         report: Takes what is wrong; nothing is raised.
         siblings: Resources that are known already, beside which these have to find names.
+        packages: All packages, as far as there are others.
     """
     spec = load(files, report)
     api = check(spec, report)
-    package = shape(api, version, report, siblings=siblings)
+    package = shape(api, version, report, siblings=siblings, packages=packages)
     return Understood(spec, api, package, report)
 
 

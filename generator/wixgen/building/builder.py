@@ -1,26 +1,26 @@
 """Builds a package: makes what the state says is missing, and leaves the rest as it is.
 
-The result is always what a build from nothing makes, byte by byte. Where something reaches beyond one
-resource (a name that a neighbour wants as well, the first request that holds a common type), more is
-made anew, in the end everything.
+The result is always what a build from nothing makes, byte by byte. A resource is made anew if its spec
+changed, or a common type that it reaches, or if it would have another name beside its neighbours. What
+lists resources is made anew if these are others than before, the common types if other requests can
+hold them.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Set
 from dataclasses import dataclass, field
 from itertools import groupby
 from pathlib import Path
 
-from wixgen.building.parts import Made, Part, by_package, make_all, package_of
+from wixgen.building.common import common_types
+from wixgen.building.parts import Made, Part, make_all, package_of
 from wixgen.building.state import State, source_of
 from wixgen.diagnostics import COMMON_FILE, Diagnostic, Diagnostics, Place
 from wixgen.emit.manifest import Source
 from wixgen.package.model import Contents, Group, Outline
+from wixgen.package.neighbours import GroupNames, misnamed
 from wixgen.package.outline import as_json, from_json
-from wixgen.package.shape import GroupNames, shape
-from wixgen.spec.check import check
-from wixgen.spec.load import load
 
 COMMON_FOLDER = "wixapi/common/"
 FILES_OF_GROUP = 2
@@ -79,28 +79,28 @@ class _Builder:
         self.state = state
         self.settings = settings
         self.progress = progress
+        self.common = common_types(state)
         self.before = self._known()
         self.fresh = {
             path: outline
             for path, outline in self.before.items()
             if state.is_fresh(path, outline.folder)
+            and not self.common.concerns(outline)
         }
         self.made: dict[str, Outline] = {}
         self.files: dict[str, str | bytes] = {}
-        self.classes: dict[str, tuple[str, str]] = {}
-        self.found: list[Diagnostic] = []
+        self.found: list[Diagnostic] = [*self.common.found]
 
     def build(self) -> Built:
-        resources = {
-            path: text for path, text in self.state.specs.items() if path != COMMON_FILE
-        }
-        stale = {path: one for path, one in resources.items() if path not in self.fresh}
-        self._make(self._parts(stale))
-        while not self.has_errors and (affected := self._affected()):
-            self._make(self._parts({path: resources[path] for path in affected}))
-        if not self.has_errors and not self._is_sound():
-            self.fresh.clear()
-            self._make([self._part(resources, ())])
+        resources = self.state.specs.keys() - {COMMON_FILE}
+        wanted = (resources - self.fresh.keys()) or self._misnamed()
+        while wanted and not self.has_errors:
+            parts = self._parts(wanted)
+            self.fresh = {
+                path: one for path, one in self.fresh.items() if path not in wanted
+            }
+            self._make(parts)
+            wanted = self._misnamed()
         if self.has_errors:
             return Built(found=self._all_found())
         return self._finished()
@@ -115,27 +115,43 @@ class _Builder:
         found: dict[str, Outline] = {}
         if self.state.is_known:
             for path, source in self.state.manifest.sources.items():
+                if path == COMMON_FILE:
+                    continue
                 outline = from_json(source.outline) if source.outline else None
                 if outline:
                     found[path] = outline
         return found
 
-    def _parts(self, files: Mapping[str, bytes]) -> list[Part]:
-        """Packages, so that resources find names beside each other, with those that stay."""
-        if not files and not self.fresh:
-            return [self._part({}, ())]
-        fresh = self.fresh.values()
-        return [
-            self._part(specs, tuple(one for one in fresh if one.wire_package == wire))
-            for wire, specs in by_package(files).items()
-        ]
+    def _parts(self, paths: Set[str]) -> list[Part]:
+        """Specs by package, beside the resources that stay as they are."""
+        known = {**self.fresh, **self.made}
+        wires = {
+            path: known[path].wire_package if path in known else package_of(spec)
+            for path, spec in self.state.specs.items()
+            if path != COMMON_FILE
+        }
+        packages = tuple(sorted({*wires.values()} - {""}))
+        others = [one for path, one in known.items() if path not in paths]
+        parts: list[Part] = []
+        for wire in sorted({wires[path] for path in paths}):
+            of_package = [path for path in paths if wires[path] == wire]
+            siblings = [one for one in others if one.wire_package == wire]
+            part = Part(
+                files=self._specs(of_package),
+                version=self.settings.version,
+                templates=self.settings.templates,
+                siblings=tuple(sorted(siblings, key=_order)),
+                packages=packages,
+            )
+            parts.append(part)
+        return parts
 
-    def _part(self, files: Mapping[str, bytes], siblings: tuple[Outline, ...]) -> Part:
-        common = self.state.specs.get(COMMON_FILE)
-        with_common = {**files, **({COMMON_FILE: common} if common is not None else {})}
-        return Part(
-            with_common, self.settings.version, self.settings.templates, siblings
-        )
+    def _specs(self, paths: Iterable[str]) -> dict[str, bytes]:
+        """These specs, with the common types."""
+        specs = self.state.specs
+        return {
+            path: specs[path] for path in sorted([*paths, COMMON_FILE]) if path in specs
+        }
 
     def _make(self, parts: list[Part]) -> None:
         count = sum(len(one.files.keys() - {COMMON_FILE}) for one in parts)
@@ -154,46 +170,15 @@ class _Builder:
         self.found += made.found
         self.made |= made.outlines
         self.files |= made.files
-        self.classes |= made.classes
 
-    def _affected(self) -> list[str]:
-        """Fresh resources beside one whose names are others than before: they may want these."""
-        packages: set[str] = set()
-        for path, outline in self.made.items():
-            known = self.before.get(path)
-            if known is None or _names(known) != _names(outline):
-                packages.add(outline.wire_package)
-        gone = self.before.keys() - self.state.specs.keys()
-        packages |= {self.before[path].wire_package for path in gone}
-        return self._no_longer_fresh(packages)
-
-    def _no_longer_fresh(self, packages: set[str]) -> list[str]:
-        affected = [
-            path for path, one in self.fresh.items() if one.wire_package in packages
-        ]
-        for path in affected:
-            del self.fresh[path]
-        if affected:  # all of the package together, as in a build from nothing
-            together = [
-                path for path, one in self.made.items() if one.wire_package in packages
-            ]
-            return [*affected, *together]
-        return []
-
-    def _is_sound(self) -> bool:
-        """Whether the parts fit together: no resource twice, no package's name taken by another."""
-        report = Diagnostics()
-        names = GroupNames(report)
-        outlines = self._outlines()
-        keys = {(one.wire_package, one.wire_module) for one in outlines}
-        for path, outline in self.made.items():
-            if package_of(self.state.specs[path]) != outline.wire_package:
-                return False  # it was not made beside its neighbours
-        for wire in sorted({one.wire_package for one in outlines}):
-            given = names.take(wire, Place(""))
-            if self.classes.get(wire, given) != given:
-                return False
-        return len(keys) == len(outlines) and not report.has_errors
+    def _misnamed(self) -> set[str]:
+        """The specs of resources that have other names beside each other than they got, or no names."""
+        paths: dict[tuple[str, str], list[str]] = {}
+        for path, one in (*self.fresh.items(), *self.made.items()):
+            paths.setdefault(_order(one), []).append(path)
+        keys = {_order(one) for one in misnamed(self._outlines())}
+        keys |= {key for key, found in paths.items() if len(found) > 1}
+        return {path for key in keys for path in paths[key]}
 
     def _outlines(self) -> list[Outline]:
         """All resources in their order."""
@@ -228,25 +213,17 @@ class _Builder:
 
     def _common(self, outlines: list[Outline]) -> dict[str, str | bytes]:
         """The module of the common types, whose requests any resource may use."""
-        text = self.state.specs.get(COMMON_FILE)
         requested = {name for one in outlines for name in one.requested}
         before = {name for one in self.before.values() for name in one.requested}
-        if text is None:
+        standing = self._standing(COMMON_FOLDER)
+        if standing and requested == before and not self.common.is_changed:
+            return {**standing}
+        if COMMON_FILE not in self.state.specs:
             return {}
-        if requested == before and (files := self._standing(COMMON_FOLDER)):
-            self.found += self.state.findings(COMMON_FILE)
-            return {**files}
         from wixgen.emit.package import module_files
 
-        report = Diagnostics()
-        api = check(load({COMMON_FILE: text}, report), report)
-        made = shape(api, self.settings.version, report, requested=requested)
-        self.found += [*report]
-        return (
-            {**module_files([made.common], self.settings.templates)}
-            if made.common
-            else {}
-        )
+        module = self.common.module(requested)
+        return {**module_files([module] if module else [], self.settings.templates)}
 
     def _frame(self, outlines: list[Outline]) -> dict[str, str | bytes]:
         """What lists the resources, and the runtime; what lists the same ones stays."""
@@ -297,12 +274,10 @@ class _Builder:
         found: dict[str, list[Diagnostic]] = {}
         for one in self._all_found():
             found.setdefault(one.place.path, []).append(one)
+        known = {path: as_json(one) for path, one in outlines.items()}
+        known[COMMON_FILE] = dict(self.common.digests)
         return {
-            path: source_of(
-                text,
-                as_json(outlines[path]) if path in outlines else None,
-                found.get(path, []),
-            )
+            path: source_of(text, known[path], found.get(path, []))
             for path, text in sorted(self.state.specs.items())
         }
 
@@ -315,8 +290,3 @@ def _folder(path: str) -> str:
 
 def _order(outline: Outline) -> tuple[str, str]:
     return outline.wire_package, outline.wire_module
-
-
-def _names(outline: Outline) -> tuple[str, ...]:
-    """What a resource keeps its neighbours from taking."""
-    return outline.wire_package, outline.wire_module, outline.name, outline.prefix

@@ -19,15 +19,17 @@ _PACKAGE = re.compile(rb"""^package: *(["']?)([\w.-]+)\1 *(?:#.*)?\r?$""", re.MU
 
 @dataclass(frozen=True)
 class Part:
-    """Specs by path, whole packages where that can be told, with the common types.
+    """Specs by path, of one package where that can be told, with the common types.
 
-    `siblings` are resources of the same packages that stay as they are.
+    `siblings` are resources of the same packages that stay as they are, `packages` all packages that
+    there are.
     """
 
     files: Mapping[str, bytes]
     version: str
     templates: Path
     siblings: tuple[Outline, ...] = ()
+    packages: tuple[str, ...] = ()
 
     @property
     def size(self) -> int:
@@ -41,14 +43,11 @@ class Part:
 class Made:
     """What came of a part: files by path, outlines by the spec's path, everything found on the way.
 
-    There are no files if there are errors. `classes` are the names that packages got.
+    There are no files if there are errors.
     """
 
     files: Mapping[str, str] = field(default_factory=dict[str, str])
     outlines: Mapping[str, Outline] = field(default_factory=dict[str, Outline])
-    classes: Mapping[str, tuple[str, str]] = field(
-        default_factory=dict[str, tuple[str, str]]
-    )
     found: tuple[Diagnostic, ...] = ()
 
 
@@ -58,7 +57,13 @@ def make(part: Part) -> Made:
     from wixgen.emit.package import module_files
 
     report = Diagnostics()
-    understood = understand(part.files, part.version, report, part.siblings)
+    understood = understand(
+        part.files,
+        part.version,
+        report,
+        siblings=part.siblings,
+        packages=part.packages,
+    )
     found = tuple(report)
     if report.has_errors:
         return Made(found=found)
@@ -70,10 +75,6 @@ def make(part: Part) -> Made:
             str(module.source): outline
             for module, outline in zip(package.modules, outlines, strict=True)
         },
-        classes={
-            group.modules[0].wire_package: (group.name, group.class_name)
-            for group in package.contents.groups
-        },
         found=found,
     )
 
@@ -83,15 +84,6 @@ def make_all(parts: Iterable[Part], jobs: int) -> Iterator[tuple[Part, Made]]:
     tasks = sorted(parts, key=lambda one: -one.size)  # keeps all busy to the end
     size = sum(one.size for one in tasks)
     return as_finished(make, tasks, jobs or worthwhile(size, BYTES_PER_JOB))
-
-
-def by_package(files: Mapping[str, bytes]) -> dict[str, dict[str, bytes]]:
-    """The resources' specs by the name of their package, as far as a glance can tell."""
-    packages: dict[str, dict[str, bytes]] = {}
-    for path in sorted(files):
-        if path != COMMON_FILE:
-            packages.setdefault(package_of(files[path]), {})[path] = files[path]
-    return packages
 
 
 def package_of(spec: bytes) -> str:

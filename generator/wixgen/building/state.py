@@ -12,7 +12,7 @@ from functools import cached_property
 from pathlib import Path
 
 from wixgen.building.made_with import made_with
-from wixgen.diagnostics import COMMON_FILE, Diagnostic, Diagnostics
+from wixgen.diagnostics import Diagnostic, Diagnostics
 from wixgen.emit.errors import OutputError
 from wixgen.emit.manifest import (
     MANIFEST_NAME,
@@ -56,14 +56,8 @@ class State:
 
     @property
     def is_known(self) -> bool:
-        """Whether the manifest speaks of this generator and of these common types."""
-        sources = self.manifest.sources
-        common = sources.get(COMMON_FILE)
-        return (
-            self.manifest.made_with == self.made_with
-            and not self.manifest.pending
-            and (common.digest if common else None) == self.digests.get(COMMON_FILE)
-        )
+        """Whether the manifest speaks of this generator."""
+        return self.manifest.made_with == self.made_with and not self.manifest.pending
 
     @property
     def is_done(self) -> bool:

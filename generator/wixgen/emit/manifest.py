@@ -37,8 +37,8 @@ Json = dict[str, object]
 
 @dataclass(frozen=True)
 class Source:
-    """A spec that files were made from: the hash of its text, its outline (none for the common
-    types) and what there was to say of it.
+    """A spec that files were made from: the hash of its text, its outline (of the common types: the
+    hash of each) and what there was to say of it.
     """
 
     digest: str

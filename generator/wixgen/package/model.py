@@ -291,8 +291,9 @@ class Example:
 class Outline:
     """What the rest of the package has to know of a module: small, and the same in JSON and back.
 
-    `wire_package` and `wire_module` are the spec's words; `requested` are the common types that its
-    requests can hold.
+    `wire_package` and `wire_module` are the spec's words; `refused` are prefixes that its own names rule
+    out. `common` are the common types that anything of it reaches, `requested` those that its requests
+    can hold.
     """
 
     wire_package: str
@@ -304,6 +305,8 @@ class Outline:
     docs: str
     prefix: str  # of the classes of its clients and events
     types: int
+    refused: tuple[str, ...] = ()
+    common: tuple[str, ...] = ()
     requested: tuple[str, ...] = ()
     methods: tuple[MethodLine, ...] = ()
     events: tuple[EventLine, ...] = ()

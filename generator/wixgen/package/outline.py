@@ -51,6 +51,8 @@ def _outline(found: dict[str, Any]) -> Outline:
     return Outline(
         **texts,
         types=found.pop("types"),
+        refused=tuple(found.pop("refused", ())),
+        common=tuple(found.pop("common", ())),
         requested=tuple(found.pop("requested", ())),
         methods=tuple(MethodLine(**one) for one in found.pop("methods", ())),
         events=tuple(EventLine(**one) for one in found.pop("events", ())),
@@ -68,7 +70,8 @@ def _is_sound(outline: Outline) -> bool:
     """Whether every name is a name, and every text a text."""
     names: list[object] = [outline.package, outline.name, outline.prefix]
     texts: list[object] = [outline.wire_package, outline.wire_module]
-    texts += [outline.title, outline.doc, outline.docs, *outline.requested]
+    texts += [outline.title, outline.doc, outline.docs]
+    texts += [*outline.refused, *outline.common, *outline.requested]
     for part in outline.skipped:
         texts += part
     lines: list[MethodLine | EventLine] = [*outline.methods, *outline.events]

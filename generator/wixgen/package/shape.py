@@ -25,6 +25,7 @@ from wixgen.package.model import (
     Outline,
     Package,
 )
+from wixgen.package.neighbours import CLIENT_VARIANTS, GroupNames, Neighbours
 from wixgen.package.shape_methods import MethodShaper, hands_back_nothing
 from wixgen.package.shape_requests import DictShaper, shape_table
 from wixgen.package.shape_types import (
@@ -40,15 +41,6 @@ from wixgen.spec.source import Text
 
 COMMON = "common"
 UNKNOWN_FIELDS = "Its fields are not documented."
-NO_RENAME = "one of them has to go: their names are the SDK's"
-CLIENT_VARIANTS = (
-    "{}Client",
-    "Async{}Client",
-    "Raw{}Client",
-    "AsyncRaw{}Client",
-    "{}Events",
-)
-GROUP_VARIANTS = ("{}", "Async{}", "Raw{}", "AsyncRaw{}", "{}Hooks")
 
 
 def shape(
@@ -57,6 +49,7 @@ def shape(
     report: Diagnostics,
     *,
     siblings: Sequence[Outline] = (),
+    packages: Iterable[str] = (),
     requested: Iterable[str] = (),
 ) -> Package:
     """Give everything its Python shape; names that collide are reported.
@@ -66,22 +59,27 @@ def shape(
         version: The version of the generated distribution.
         report: Takes the collisions.
         siblings: Further resources of the same packages, which keep the names that they have.
+        packages: All packages, as far as there are others beside those of the resources.
         requested: Common types that requests of other resources can hold.
     """
     common = CommonShaper(api, requested, report)
     group_names = GroupNames(report)
+    by_package = groupby(api.resources, key=lambda one: one.package)
+    resources = {str(wire): list(found) for wire, found in by_package}
     groups: list[Group] = []
     modules: list[Module] = []
-    for wire, resources in groupby(api.resources, key=lambda one: one.package):
-        of_package = list(resources)
-        name, class_name = group_names.take(wire, _place(wire, of_package[0]))
-        beside = names.Scope(f"the package `{wire}`", report)
-        names.free((beside,), [class_name], GROUP_VARIANTS)
+    for wire in sorted({*packages, *resources}):
+        if wire not in resources:
+            group_names.keep(wire)
+            continue
+        first = resources[wire][0]
+        name, class_name = group_names.take(wire, _place(first.package, first))
+        beside = Neighbours(wire, class_name, report)
         others = [one for one in siblings if one.wire_package == wire]
         outlines: list[Outline] = []
-        for one in of_package:
+        for one in resources[wire]:
             while others and others[0].wire_module < one.module:
-                _keep(others.pop(0), beside)
+                beside.keep(others.pop(0))
             module, outline = _module(one, name, common, beside, report)
             modules.append(module)
             outlines.append(outline)
@@ -93,40 +91,15 @@ def shape(
     )
 
 
-class GroupNames:
-    """Names of packages and of their client classes, given in the order of the packages."""
-
-    def __init__(self, report: Diagnostics) -> None:
-        self._packages = names.Scope("", report)
-        self._classes = names.Scope("the clients", report, reserved.GROUPS)
-
-    def take(self, wire: str, at: Place) -> tuple[str, str]:
-        """The package's name and the class of its client."""
-        derived = names.package_name(wire)
-        name = self._packages.claim(derived, "package", wire, at, NO_RENAME)
-        class_name = names.free((self._classes,), [names.pascal(wire)], GROUP_VARIANTS)
-        return name, class_name
-
-
-def _keep(sibling: Outline, beside: names.Scope) -> None:
-    """A resource that isn't shaped now has its names."""
-    at = Place("")
-    beside.claim(sibling.name, "module", sibling.wire_module, at, NO_RENAME)
-    for variant in CLIENT_VARIANTS:
-        beside.take(variant.format(sibling.prefix))
-
-
 def _module(
     resource: Resource,
     package: str,
     common: CommonShaper,
-    beside: names.Scope,
+    beside: Neighbours,
     report: Diagnostics,
 ) -> tuple[Module, Outline]:
     """One resource; `beside` are the names of the other resources and of all their clients."""
-    at = _place(resource.module, resource)
-    derived = names.module_name(resource.module)
-    name = beside.claim(derived, "module", resource.module, at, NO_RENAME)
+    name = beside.module(resource.module, _place(resource.module, resource))
     shaper = ResourceShaper(resource, package, name, common, beside, report)
     module = shaper.shape()
     return module, _outline(resource, module, shaper)
@@ -135,6 +108,7 @@ def _module(
 def _outline(resource: Resource, module: Module, shaper: ResourceShaper) -> Outline:
     """What others have to know of the resource, in plain text without places."""
     requested = [one.name for one in shaper.requested if one.is_common]
+    common = [one.name for one in shaper.used]
     return Outline(
         wire_package=str(resource.package),
         wire_module=str(resource.module),
@@ -145,6 +119,8 @@ def _outline(resource: Resource, module: Module, shaper: ResourceShaper) -> Outl
         docs=str(module.docs),
         prefix=shaper.prefix,
         types=len(module.models) + len(module.enums),
+        refused=tuple(shaper.refused),
+        common=tuple(sorted(map(str, common))),
         requested=tuple(sorted(map(str, requested))),
         methods=tuple(
             MethodLine(
@@ -210,6 +186,10 @@ class CommonShaper:
         self.requested = [one for one in api.common if one.name in known]
         self.module = self._module(api.common, report) if api.common else None
 
+    def names(self, type_: Named) -> tuple[str, str]:
+        """The class of a common type, and what a request takes in its place."""
+        return self.types.name(type_), _name_request(type_, self.dicts)
+
     def _module(self, common: list[Named], report: Diagnostics) -> Module:
         models, enums = _classes(common, self.types, self.dicts, self.requested, report)
         tables = [one for one in self.requested if isinstance(one, ObjectType)]
@@ -240,7 +220,7 @@ class ResourceShaper:
         package: str,
         name: str,
         common: CommonShaper,
-        beside: names.Scope,
+        beside: Neighbours,
         report: Diagnostics,
     ) -> None:
         self.resource = resource
@@ -255,20 +235,19 @@ class ResourceShaper:
         self.types = TypeNames(f"{self.path}.models")
         self.dicts = DictShaper(self.types, self.scope, f"{self.path}.requests")
         self.requested = _requested([resource])
+        self.used = [one for one in reachable(_roots(resource)) if one.is_common]
         self.prefix = ""  # of its classes; known once it is shaped
+        self.refused: list[str] = []  # prefixes that its own names rule out
 
     def shape(self) -> Module:
         """The module; events take their names first, then types, then what is derived."""
         resource = self.resource
         events = {one.name: self._event_name(one) for one in resource.webhooks}
         self._name_types(set(events.values()))
-        used = [one for one in reachable(_roots(resource)) if one.is_common]
         requested = self.requested
-        self._name_common(used, requested)
+        self._name_common(self.used, requested)
         responses = {one.name: self._response_name(one) for one in resource.methods}
-        both = (self.scope, self.beside)
-        wanted = [names.pascal(resource.module)]
-        self.prefix = names.free(both, wanted, CLIENT_VARIANTS)
+        self.prefix = self._prefix()
         for type_ in requested:
             _name_request(type_, self.dicts)
         models, enums = _classes(
@@ -305,13 +284,27 @@ class ResourceShaper:
             imported=tuple(
                 sorted(
                     (self.common.types.models_module, self.types.name(one))
-                    for one in used
+                    for one in self.used
                 )
             ),
             has_common_tables=any(
                 one.is_common and isinstance(one, ObjectType) for one in requested
             ),
         )
+
+    def _prefix(self) -> str:
+        """What the classes of the clients begin with, which types of that name come before."""
+
+        def is_refused(prefix: str) -> bool:
+            refused = any(self.scope.has(one.format(prefix)) for one in CLIENT_VARIANTS)
+            if refused:
+                self.refused.append(prefix)
+            return refused
+
+        prefix = self.beside.prefix(self.resource.module, is_refused)
+        for variant in CLIENT_VARIANTS:
+            self.scope.take(variant.format(prefix))
+        return prefix
 
     def _event_name(self, webhook: Webhook) -> str:
         derived = names.class_name(webhook.name, webhook.python_name)

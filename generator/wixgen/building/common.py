@@ -1,0 +1,98 @@
+"""The common types, and which of them changed: what reaches one of these is made anew."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+from wixgen.building.state import State
+from wixgen.diagnostics import COMMON_FILE, Diagnostic, Diagnostics
+from wixgen.emit.manifest import digest
+from wixgen.package.model import Module, Outline
+from wixgen.package.shape import CommonShaper
+from wixgen.spec.api import Api, ObjectType
+from wixgen.spec.check import EVENT_METADATA, check
+from wixgen.spec.load import load
+from wixgen.spec.source import parse
+from wixgen.spec.values import Anything
+
+
+@dataclass(frozen=True)
+class Common:
+    """The common types as they are now, and as they were at the last build.
+
+    `digests` are, by name, the hashes of all that a resource can see of a type: what the spec says of it,
+    and how it is called in Python. `found` is what there is to say of the spec.
+    """
+
+    spec: bytes | None
+    before: Mapping[str, object]
+    digests: Mapping[str, object]
+    found: tuple[Diagnostic, ...]
+    is_changed: bool
+
+    def concerns(self, resource: Outline) -> bool:
+        """Whether a resource has to do with what changed: a type that it reaches, or that events need."""
+        if not self.is_changed:
+            return False
+        lacks_metadata = bool(resource.events) and not self._has_metadata
+        changed = (
+            name not in self.digests or self.before.get(name) != self.digests[name]
+            for name in resource.common
+        )
+        return lacks_metadata or any(changed)
+
+    def module(self, requested: Iterable[str]) -> Module | None:
+        """The module of the types, if requests can hold these of them."""
+        return CommonShaper(self._api, requested, Diagnostics()).module
+
+    @cached_property
+    def _api(self) -> Api:
+        return _read(self.spec, Diagnostics())
+
+    @property
+    def _has_metadata(self) -> bool:
+        return any(
+            isinstance(one, ObjectType) and one.name == EVENT_METADATA
+            for one in self._api.common
+        )
+
+
+def common_types(state: State) -> Common:
+    """The common types of a project; read only if they are not those of the last build."""
+    source = state.manifest.sources.get(COMMON_FILE) if state.is_known else None
+    before = (source.outline if source else None) or {}
+    spec = state.specs.get(COMMON_FILE)
+    now = state.digests.get(COMMON_FILE)
+    if state.is_known and now == (source.digest if source else None):
+        found = state.findings(COMMON_FILE)
+        return Common(spec, before, before, tuple(found), is_changed=False)
+    report = Diagnostics()
+    digests = _digests(spec, report)
+    return Common(spec, before, digests, tuple(report), is_changed=True)
+
+
+def _read(spec: bytes | None, report: Diagnostics) -> Api:
+    return check(load({} if spec is None else {COMMON_FILE: spec}, report), report)
+
+
+def _digests(spec: bytes | None, report: Diagnostics) -> dict[str, str]:
+    """None if something is wrong: then nothing is made."""
+    api = _read(spec, report)
+    shaper = CommonShaper(api, (), report)
+    if spec is None or report.has_errors:
+        return {}
+    said = _data(spec)["types"]
+    return {
+        one.name: digest(json.dumps([said[one.name], *shaper.names(one)]).encode())
+        for one in api.common
+    }
+
+
+def _data(spec: bytes) -> dict[str, dict[str, object]]:
+    """What a spec without errors says."""
+    node = parse(COMMON_FILE, spec, Diagnostics())
+    data = Anything().load(node, Diagnostics()) if node else None
+    return data.value if data else {}

@@ -1,0 +1,102 @@
+"""What resources, and packages, keep each other from taking: names in Python, and nothing else.
+
+A resource's module is called as its spec says, whatever stands beside it. Where the clients of an earlier
+one have the names that its own clients would have, these get a number: that is all that a resource owes to
+its neighbours, so one whose neighbours change is made anew only if that number does.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from itertools import chain, count, groupby
+
+from wixgen.diagnostics import Diagnostics, Place
+from wixgen.package import names, reserved
+from wixgen.package.model import Outline
+
+NO_RENAME = "one of them has to go: their names are the SDK's"
+CLIENT_VARIANTS = (
+    "{}Client",
+    "Async{}Client",
+    "Raw{}Client",
+    "AsyncRaw{}Client",
+    "{}Events",
+)
+GROUP_VARIANTS = ("{}", "Async{}", "Raw{}", "AsyncRaw{}", "{}Hooks")
+
+_NOWHERE = Place("")
+
+
+class GroupNames:
+    """Names of packages and of their client classes, given in the order of the packages."""
+
+    def __init__(self, report: Diagnostics) -> None:
+        self._packages = names.Scope("", report)
+        self._classes = names.Scope("the clients", report, reserved.GROUPS)
+
+    def take(self, wire: str, at: Place) -> tuple[str, str]:
+        """The package's name and the class of its client."""
+        derived = names.package_name(wire)
+        name = self._packages.claim(derived, "package", wire, at, NO_RENAME)
+        return name, self._class(wire)
+
+    def keep(self, wire: str) -> None:
+        """A package that isn't shaped now has its names."""
+        name = names.package_name(wire)
+        if not self._packages.has(name):  # else that is told where it is shaped
+            self._packages.claim(name, "package", wire, _NOWHERE)
+        self._class(wire)
+
+    def _class(self, wire: str) -> str:
+        return names.free((self._classes,), [names.pascal(wire)], GROUP_VARIANTS)
+
+
+class Neighbours:
+    """The names of a package's resources, given in the order of their modules."""
+
+    def __init__(self, wire: str, class_name: str, report: Diagnostics) -> None:
+        self._names = names.Scope(f"the package `{wire}`", report)
+        names.free((self._names,), [class_name], GROUP_VARIANTS)
+
+    def module(self, wire: str, at: Place) -> str:
+        """The name of a resource's module."""
+        derived = names.module_name(wire)
+        return self._names.claim(derived, "module", wire, at, NO_RENAME)
+
+    def prefix(self, module: str, is_refused: Callable[[str], bool]) -> str:
+        """What the classes of a resource's clients begin with: the first that is free and not refused."""
+        wanted = names.pascal(module)
+        numbered = (f"{wanted}{number}" for number in count(2))
+        free = (one for one in chain([wanted], numbered) if self._is_free(one))
+        prefix = next(one for one in free if not is_refused(one))
+        self._take(prefix)
+        return prefix
+
+    def keep(self, one: Outline) -> None:
+        """A resource that isn't shaped now has its names."""
+        name = names.module_name(one.wire_module)
+        if not self._names.has(name):
+            self._names.claim(name, "module", one.wire_module, _NOWHERE)
+        self._take(one.prefix)
+
+    def _is_free(self, prefix: str) -> bool:
+        return not any(self._names.has(one.format(prefix)) for one in CLIENT_VARIANTS)
+
+    def _take(self, prefix: str) -> None:
+        for variant in CLIENT_VARIANTS:
+            self._names.take(variant.format(prefix))
+
+
+def misnamed(outlines: Iterable[Outline]) -> Iterator[Outline]:
+    """Those of all resources, in their order, that would have other names beside each other, or none."""
+    report = Diagnostics()
+    groups = GroupNames(report)
+    for wire, modules in groupby(outlines, key=lambda one: one.wire_package):
+        _, class_name = groups.take(wire, _NOWHERE)
+        beside = Neighbours(wire, class_name, report)
+        for one in modules:
+            beside.module(one.wire_module, _NOWHERE)
+            prefix = beside.prefix(one.wire_module, one.refused.__contains__)
+            if prefix != one.prefix or report.has_errors:
+                yield one
+                report.found.clear()

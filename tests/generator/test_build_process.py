@@ -9,7 +9,7 @@ import re
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -186,7 +186,7 @@ print(counts)
 
 
 BLACK, MODELS = "black:format_str", "datamodel_code_generator:generate"
-PART = "wixgen.pipeline:load"
+PART, SPEC = "wixgen.pipeline:load", "wixgen.spec.load:parse"
 
 
 def test_an_idle_build_does_nothing_twice(project: Path) -> None:
@@ -208,6 +208,56 @@ def test_a_build_makes_what_changed(project: Path) -> None:
     assert 5 == first[MODELS]  # four resources and the common types
     assert 1 == second[MODELS]
     assert second[BLACK] < first[BLACK]
+
+
+def spec_in(folder: Path) -> Path:
+    """The spec of some resource."""
+    return next(folder.rglob("ample*.yaml"))
+
+
+def added(folder: Path) -> None:
+    """A resource beside the others, like one of them."""
+    text = spec_in(folder).read_text(encoding="utf-8")
+    new = folder / "new.yaml"
+    new.write_text(text, encoding="utf-8")
+    replace(new, r"^module: .*", "module: new")
+
+
+def replace(spec: Path, pattern: str, by: str) -> None:
+    """Put other words into a spec."""
+    text = re.sub(pattern, by, spec.read_text(encoding="utf-8"), flags=re.MULTILINE)
+    spec.write_text(text, encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("change", "specs", "models"),
+    [
+        (added, 2, 1),
+        (lambda folder: spec_in(folder).unlink(), 0, 0),
+        (lambda folder: spec_in(folder).rename(folder / "renamed.yaml"), 2, 1),
+        (lambda folder: replace(spec_in(folder), r"^module: .*", "module: new"), 2, 1),
+        (lambda folder: replace(spec_in(folder), r"^package: .*", "package: b"), 2, 1),
+        (lambda folder: replace(spec_in(folder), r"^title: .*", "title: New"), 2, 1),
+        (lambda folder: replace(folder / "common.yaml", r"\Z", "\n# new\n"), 1, 1),
+    ],
+)
+def test_a_build_makes_what_changed_of_a_package(
+    project: Path, change: Callable[[Path], object], specs: int, models: int
+) -> None:
+    """Of a package, what comes, goes or is renamed is read and made, with what lists it.
+
+    The specs that are read are that resource's and the common types'; where the common types change,
+    models are made of these alone.
+    """
+    for spec in (project / "schemas").glob("*/*.yaml"):
+        replace(spec, "^package: .*", "package: a")
+    first = counted(project, BLACK, MODELS, SPEC)
+    change(project / "schemas")
+    second = counted(project, BLACK, MODELS, SPEC)
+
+    assert models == second[MODELS]
+    assert specs == second[SPEC]
+    assert second[BLACK] < first[BLACK] / 2
 
 
 @pytest.mark.parametrize(

@@ -4,182 +4,58 @@ from __future__ import annotations
 
 import json
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
-from random import Random
 
 import pytest
-import yaml
+from typer.testing import CliRunner
 
-from support.projects import built, write_files
-from support.random_api import Scale, dumped, random_api
+from support.edits import Json, Place, append
+from support.projects import built, files_below, specs_below, write_files
+from support.random_api import dumped
 from wixgen.building import made_with
+from wixgen.building.builder import Settings, build
+from wixgen.building.state import look
+from wixgen.cli import app
+from wixgen.diagnostics import COMMON_FILE, Diagnostics
 from wixgen.emit.manifest import MANIFEST_NAME, digest
+from wixgen.project import open_project, templates_folder
 
-TINY = Scale(methods=(1, 3), webhooks=2, types=2, max_types=5, depth=(1, 3))
 EDITS = 6
+Outcome = tuple[str, dict[str, bytes]]  # what was said, and files by path
 
 
-class Place:
-    """A project with random specs, which a test edits."""
-
-    def __init__(self, folder: Path, seed: int, resources: int = 4) -> None:
-        self.rng = Random(seed)
-        self.folder = folder
-        self.next = resources
-        self.seed = seed
-        specs = random_api(seed, resources, TINY).specs
-        for number, spec in enumerate(specs.values()):
-            if "package" in spec:  # some share a package
-                spec["package"] = ("alpha", "beta")[number % 2]
-        write_files(
-            folder / "schemas", {path: dumped(one) for path, one in specs.items()}
-        )
-        (folder / "pyproject.toml").write_text("[tool.wixgen]\n", encoding="utf-8")
-
-    @property
-    def specs(self) -> list[Path]:
-        """The resources' specs."""
-        found = sorted((self.folder / "schemas").rglob("*.yaml"))
-        return [one for one in found if one.name != "common.yaml"]
-
-    def edit(self) -> str:
-        """One random change; says which."""
-        change = self.rng.choice(
-            [
-                self.reword,
-                self.reword,
-                self.retitle,
-                self.add_a_field,
-                self.add_a_resource,
-                self.remove_a_resource,
-                self.rename_a_module,
-                self.move_to_another_package,
-                self.request_a_common_type,
-                self.change_the_common_types,
-                self.delete_a_generated_file,
-                self.take_the_name_of_a_client,
-            ]
-        )
-        change()
-        return change.__name__
-
-    def change(self, path: Path, edit: Callable[[dict[str, object]], None]) -> None:
-        """Change the data of a spec."""
-        data = yaml.safe_load(path.read_text(encoding="utf-8"))
-        edit(data)
-        path.write_text(dumped(data), encoding="utf-8")
-
-    def reword(self) -> None:
-        """Text that stands in one module only."""
-        self.change(self.rng.choice(self.specs), self._reword)
-
-    def _reword(self, spec: dict[str, object]) -> None:
-        types = spec["types"]
-        assert isinstance(types, dict)
-        next(iter(types.values()))["description"] = f"Reworded {self.rng.random()}."
-
-    def retitle(self) -> None:
-        """Text that the README repeats."""
-        title = f"Title {self.rng.random()}"
-        self.change(self.rng.choice(self.specs), lambda one: one.update(title=title))
-
-    def add_a_field(self) -> None:
-        """A field of the first type."""
-
-        def edit(spec: dict[str, object]) -> None:
-            types = spec["types"]
-            assert isinstance(types, dict)
-            first = next(one for one in types.values() if "fields" in one)
-            first["fields"][f"added{self.rng.randrange(10**6)}"] = {"type": "string"}
-
-        self.change(self.rng.choice(self.specs), edit)
-
-    def add_a_resource(self) -> None:
-        """A resource beside the others."""
-        made = random_api(self.seed, 1, TINY, first=self.next).specs
-        self.next += 1
-        path, spec = next((path, one) for path, one in made.items() if "package" in one)
-        spec["package"] = self.rng.choice(("alpha", "beta"))
-        write_files(self.folder / "schemas", {path: dumped(spec)})
-
-    def remove_a_resource(self) -> None:
-        """One resource less."""
-        if len(self.specs) > 1:
-            self.rng.choice(self.specs).unlink()
-
-    def rename_a_module(self) -> None:
-        """Another place in the package, another order."""
-        name = f"{self.rng.choice('amz')}Renamed{self.rng.randrange(10**6)}"
-        self.change(self.rng.choice(self.specs), lambda one: one.update(module=name))
-
-    def move_to_another_package(self) -> None:
-        """Perhaps to one that is new."""
-        name = self.rng.choice(("alpha", "beta", "gamma", "delta"))
-        self.change(self.rng.choice(self.specs), lambda one: one.update(package=name))
-
-    def request_a_common_type(self) -> None:
-        """What one resource requests decides what the common module offers."""
-
-        def edit(spec: dict[str, object]) -> None:
-            methods = spec["methods"]
-            assert isinstance(methods, dict)
-            first = next(iter(methods.values()))
-            if first["http"].startswith("POST"):
-                first.setdefault("parameters", {})["wanted"] = {
-                    "type": "common.IdentificationData"
-                }
-
-        self.change(self.rng.choice(self.specs), edit)
-
-    def change_the_common_types(self) -> None:
-        """A common type, which every resource may use."""
-        self.change(self.folder / "schemas" / "common.yaml", self._reword)
-
-    def delete_a_generated_file(self) -> None:
-        """Somebody cleans up."""
-        found = sorted((self.folder / "generated").rglob("*.py"))
-        self.rng.choice(found).unlink()
-
-    def take_the_name_of_a_client(self) -> None:
-        """A type is called like the client of its resource, which gives way."""
-
-        def edit(spec: dict[str, object]) -> None:
-            types, module = spec["types"], spec["module"]
-            assert isinstance(types, dict)
-            assert isinstance(module, str)
-            types[f"{module[0].upper()}{module[1:]}Client"] = {
-                "fields": {"x": "string"}
-            }
-
-        self.change(self.rng.choice(self.specs), edit)
-
-
-def append(path: Path, text: str) -> None:
-    """Put `text` behind what the file has."""
-    path.write_text(path.read_text(encoding="utf-8") + text, encoding="utf-8")
-
-
-def from_nothing(project: Path, folder: Path) -> dict[str, bytes]:
+def from_nothing(project: Path, folder: Path) -> Outcome:
     """What a build of the same specs makes where nothing was."""
     shutil.rmtree(folder, ignore_errors=True)
     shutil.copytree(project / "schemas", folder / "schemas")
     shutil.copy(project / "pyproject.toml", folder)
-    return built(folder)
+    return outcome(folder)
+
+
+def outcome(project: Path) -> Outcome:
+    """What a build in the project says, and the files that it leaves; none if it refuses."""
+    command = ["build", "-q", "--format", "json", "--project", str(project)]
+    done = CliRunner().invoke(app, command)
+    said = done.output.replace(str(project), "")
+    return said, {} if done.exit_code else files_below(project / "generated")
 
 
 @pytest.mark.parametrize("seed", range(6))
 def test_after_any_edits_it_is_as_from_nothing(tmp_path: Path, seed: int) -> None:
-    """Whatever changes between builds, the package and its manifest are those of a new build."""
+    """Whatever changes between builds, a build says and leaves what a new one says and leaves."""
     place = Place(tmp_path / "place", seed)
     built(place.folder)
     edits: list[str] = []
     for _ in range(EDITS):
+        before = files_below(place.folder / "schemas")
         edits += [place.edit() for _ in range(place.rng.choice((1, 1, 2)))]
+        expected = from_nothing(place.folder, tmp_path / "new")
 
-        assert from_nothing(place.folder, tmp_path / "new") == built(
-            place.folder
-        ), edits
+        assert expected == outcome(place.folder), edits
+        if not expected[1]:  # it was refused
+            shutil.rmtree(place.folder / "schemas")
+            write_files(place.folder / "schemas", before)
 
 
 def test_what_is_made_is_what_changed(
@@ -199,24 +75,201 @@ def test_what_is_made_is_what_changed(
     assert capsys.readouterr().err == ""
 
 
-@pytest.mark.parametrize(
-    "change",
-    [
-        lambda root: (root / "pyproject.toml").write_text(
-            '[tool.wixgen]\nversion = "2.0"\n'
-        ),
-        lambda root: append(root / "schemas" / "common.yaml", "\n# more\n"),
-    ],
-)
-def test_settings_and_common_types_concern_everything(
-    tmp_path: Path, change: Callable[[Path], object]
-) -> None:
+def test_settings_concern_everything(tmp_path: Path) -> None:
     """After a change of what everything is made with, the build is one from nothing."""
     place = Place(tmp_path / "place", 1, 2)
     built(place.folder)
-    change(place.folder)
+    settings = '[tool.wixgen]\nversion = "2.0"\n'
+    (place.folder / "pyproject.toml").write_text(settings, encoding="utf-8")
 
-    assert from_nothing(place.folder, tmp_path / "new") == built(place.folder)
+    assert {*place.names} == made_by_a_build(place.folder)
+    assert from_nothing(place.folder, tmp_path / "new") == outcome(place.folder)
+
+
+def made_by_a_build(folder: Path) -> set[str]:
+    """The specs that a build makes anew; nothing is written."""
+    project = open_project(folder, Diagnostics())
+    assert project
+    specs = specs_below(project.schemas)
+    state = look(specs, project, templates_folder())
+    return {*build(state, Settings(project.version, templates_folder())).made}
+
+
+def outlines(folder: Path) -> dict[str, Json]:
+    """What the manifest says of each resource."""
+    sources = json.loads((folder / "generated" / MANIFEST_NAME).read_bytes())["sources"]
+    return {
+        path: source["outline"]
+        for path, source in sources.items()
+        if path != COMMON_FILE
+    }
+
+
+@pytest.mark.parametrize("name", ["Sorting", "PagingMetadata", "ExtendedFields"])
+def test_a_common_type_concerns_what_reaches_it(tmp_path: Path, name: str) -> None:
+    """After a change of a common type, the resources are made anew that reach it, through others too."""
+    place = Place(tmp_path, 1)
+    built(place.folder)
+    known = outlines(place.folder)
+    reaching = {path for path, one in known.items() if name in one.get("common", [])}
+    place.change(
+        place.common, lambda one: one["types"][name].update(description="New.")
+    )
+
+    assert reaching == made_by_a_build(place.folder)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda place: append(place.common, "\n# more\n"),
+        lambda place: place.add_a_common_type(),
+        lambda place: place.change(
+            place.common,
+            lambda one: one["types"]["EventMetadata"].update(description="New."),
+        ),
+        lambda place: place.change(
+            place.common,
+            lambda one: one.update(types=dict(reversed(one["types"].items()))),
+        ),
+    ],
+)
+def test_other_changes_of_common_types_concern_no_resource(
+    tmp_path: Path, change: Callable[[Place], object]
+) -> None:
+    """Comments, the order, types that nothing reaches: no resource is made anew."""
+    place = Place(tmp_path, 1)
+    built(place.folder)
+    change(place)
+
+    assert set() == made_by_a_build(place.folder)
+
+
+def test_a_common_type_may_take_the_name_of_another(tmp_path: Path) -> None:
+    """Where a common type gets another name in requests, what requests it is made anew."""
+    place = Place(tmp_path / "place", 1)
+    place.request("Sorting", place.specs[0])
+    built(place.folder)
+    reaching = {
+        path
+        for path, one in outlines(place.folder).items()
+        if "Sorting" in one.get("common", [])
+    }
+    decl = {"fields": {"x": {"type": "string"}}}
+    place.change(place.common, lambda one: one["types"].update(SortingDict=decl))
+
+    assert reaching == made_by_a_build(place.folder)
+    assert from_nothing(place.folder, tmp_path / "new") == outcome(place.folder)
+
+
+@pytest.mark.parametrize(
+    "spec", ["types: {}\n", "types: {EventMetadata: {enum: {A: a}}}\n"]
+)
+def test_events_need_their_metadata(tmp_path: Path, spec: str) -> None:
+    """Without it a build says so of resources with events that are as they were."""
+    place = Place(tmp_path / "place", 1)
+    for path in place.specs:
+        resource = {"package": "alpha", "module": path.stem, "types": {}, "methods": {}}
+        resource["webhooks"] = {"thingHappened": {"kind": "action"}}
+        path.write_text(dumped(resource), encoding="utf-8")
+    built(place.folder)
+    place.common.write_text(spec, encoding="utf-8")
+    expected = from_nothing(place.folder, tmp_path / "new")
+
+    assert "no-event-metadata" in expected[0]
+    assert expected == outcome(place.folder)
+
+
+def small(module: str, package: str = "alpha", *types: str) -> str:
+    """The spec of a resource with one method and these types, which have a field each."""
+    fields = {"fields": {"x": {"type": "string"}}}
+    method = {"http": "GET /x", "returns": {"x": {"type": "string"}}}
+    spec = {"package": package, "module": module, "types": dict.fromkeys(types, fields)}
+    return dumped({**spec, "methods": {"getX": method}})
+
+
+BEFORE = {
+    "ab.yaml": small("aB"),
+    "async.yaml": small(
+        "asyncAB"
+    ),  # whose clients are AsyncAB2Client, beside the other's
+    "own.yaml": small("own", "alpha", "OwnClient", "Own3Events"),
+    "z.yaml": small("z", "beta"),
+}
+
+
+@pytest.mark.parametrize(
+    ("edits", "expected"),
+    [
+        ({"n.yaml": small("new")}, {"n.yaml"}),
+        ({"n.yaml": small("rawAB")}, {"n.yaml"}),
+        # stands before aB, which becomes AB2, so that asyncAB becomes AsyncAB3
+        ({"n.yaml": small("AB")}, {"n.yaml", "ab.yaml", "async.yaml"}),
+        ({"n.yaml": small("ab2")}, {"n.yaml"}),
+        ({"n.yaml": small("new", "gamma")}, {"n.yaml"}),
+        ({"n.yaml": small("own2")}, {"n.yaml"}),
+        ({"z.yaml": None}, set()),
+        ({"own.yaml": None}, set()),
+        ({"async.yaml": None}, set()),
+        ({"ab.yaml": None}, {"async.yaml"}),
+        ({"ab.yaml": small("aB", "gamma")}, {"ab.yaml", "async.yaml"}),
+        ({"ab.yaml": small("c")}, {"ab.yaml", "async.yaml"}),
+        ({"ab.yaml": small("aB", "alpha", "ABClient")}, {"ab.yaml", "async.yaml"}),
+        ({"ab.yaml": None, "x/ab.yaml": BEFORE["ab.yaml"]}, {"x/ab.yaml"}),
+        ({"own.yaml": small("own")}, {"own.yaml"}),
+        ({"own.yaml": small("own", "alpha", "OwnClient")}, {"own.yaml"}),
+        ({"own.yaml": None, "z.yaml": None}, set()),
+        # of which no glance tells the package
+        ({"n.yaml": small("rawAB").replace("package:", '"package" :')}, {"n.yaml"}),
+        # the class of the package is ABClient, and no longer once another has it
+        ({"ab.yaml": small("aB", "aBClient")}, {"ab.yaml", "async.yaml"}),
+        (
+            {"ab.yaml": small("aB", "aBClient"), "n.yaml": small("n", "ABClient")},
+            {"ab.yaml", "n.yaml", "async.yaml"},
+        ),
+    ],
+)
+def test_a_resource_has_neighbours(
+    tmp_path: Path, edits: dict[str, str | None], expected: set[str]
+) -> None:
+    """What comes, goes or is renamed is made, and what gets other names because of that; no more."""
+    place = project_of(tmp_path / "place", BEFORE)
+    built(place)
+    for path, text in edits.items():
+        if text is None:
+            (place / "schemas" / path).unlink()
+        else:
+            write_files(place / "schemas", {path: text})
+
+    assert expected == made_by_a_build(place)
+    assert from_nothing(place, tmp_path / "new") == outcome(place)
+
+
+def project_of(folder: Path, specs: Mapping[str, str]) -> Path:
+    """A project of these specs."""
+    write_files(folder / "schemas", specs)
+    write_files(folder, {"pyproject.toml": "[tool.wixgen]\n"})
+    return folder
+
+
+@pytest.mark.parametrize(
+    "edits",
+    [
+        {"n.yaml": small("AB", "beta"), "m.yaml": small("ab", "beta")},
+        {"n.yaml": small("a_b")},
+        {"n.yaml": small("aB")},
+        {"n.yaml": small("z", "be_ta"), "z.yaml": small("z", "beTa")},
+        {"n.yaml": small("n", "Alpha")},
+        {"n.yaml": small("n", "zeta"), "z.yaml": small("z", "Zeta")},
+    ],
+)
+def test_neighbours_may_want_one_name(tmp_path: Path, edits: dict[str, str]) -> None:
+    """Where names collide with those of a resource that is as it was, the same is said as of all anew."""
+    place = project_of(tmp_path / "place", BEFORE)
+    built(place)
+    write_files(place / "schemas", edits)
+
+    assert from_nothing(place, tmp_path / "new") == outcome(place)
 
 
 def _hash(tmp_path: Path) -> str:

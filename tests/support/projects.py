@@ -39,9 +39,14 @@ def built(project: Path, jobs: int = 1) -> dict[str, bytes]:
         app, ["build", "-q", "--jobs", str(jobs), "--project", str(project)]
     )
     assert runner.exit_code == 0, runner.output
+    return files_below(project / "generated")
+
+
+def files_below(folder: Path) -> dict[str, bytes]:
+    """The content of every file of a folder, by its path relative to it."""
     return {
-        path.relative_to(project / "generated").as_posix(): path.read_bytes()
-        for path in sorted((project / "generated").rglob("*"))
+        path.relative_to(folder).as_posix(): path.read_bytes()
+        for path in sorted(folder.rglob("*"))
         if path.is_file()
     }
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from functools import cached_property
 
 from wixgen.building.state import State
 from wixgen.diagnostics import COMMON_FILE, Diagnostic, Diagnostics
@@ -24,20 +23,29 @@ class Common:
     """The common types as they are now, and as they were at the last build.
 
     `digests` are, by name, the hashes of all that a resource can see of a type: what the spec says of it,
-    and how it is called in Python. `found` is what there is to say of the spec.
+    and how it is called in Python. `found` is what there is to say of the spec. `read` are the types if
+    they are others than before.
     """
 
     spec: bytes | None
     before: Mapping[str, object]
     digests: Mapping[str, object]
     found: tuple[Diagnostic, ...]
-    is_changed: bool
+    read: Api | None = None
+
+    @property
+    def is_changed(self) -> bool:
+        """Whether the spec is another than before."""
+        return self.read is not None
 
     def concerns(self, resource: Outline) -> bool:
         """Whether a resource has to do with what changed: a type that it reaches, or that events need."""
-        if not self.is_changed:
+        if self.read is None:
             return False
-        lacks_metadata = bool(resource.events) and not self._has_metadata
+        lacks_metadata = bool(resource.events) and not any(
+            isinstance(one, ObjectType) and one.name == EVENT_METADATA
+            for one in self.read.common
+        )
         changed = (
             name not in self.digests or self.before.get(name) != self.digests[name]
             for name in resource.common
@@ -46,18 +54,8 @@ class Common:
 
     def module(self, requested: Iterable[str]) -> Module | None:
         """The module of the types, if requests can hold these of them."""
-        return CommonShaper(self._api, requested, Diagnostics()).module
-
-    @cached_property
-    def _api(self) -> Api:
-        return _read(self.spec, Diagnostics())
-
-    @property
-    def _has_metadata(self) -> bool:
-        return any(
-            isinstance(one, ObjectType) and one.name == EVENT_METADATA
-            for one in self._api.common
-        )
+        api = self.read or _read(self.spec, Diagnostics())
+        return CommonShaper(api, requested, Diagnostics()).module
 
 
 def common_types(state: State) -> Common:
@@ -67,20 +65,19 @@ def common_types(state: State) -> Common:
     spec = state.specs.get(COMMON_FILE)
     now = state.digests.get(COMMON_FILE)
     if state.is_known and now == (source.digest if source else None):
-        found = state.findings(COMMON_FILE)
-        return Common(spec, before, before, tuple(found), is_changed=False)
+        return Common(spec, before, before, tuple(state.findings(COMMON_FILE)))
     report = Diagnostics()
-    digests = _digests(spec, report)
-    return Common(spec, before, digests, tuple(report), is_changed=True)
+    api = _read(spec, report)
+    digests = _digests(spec, api, report)
+    return Common(spec, before, digests, tuple(report), api)
 
 
 def _read(spec: bytes | None, report: Diagnostics) -> Api:
     return check(load({} if spec is None else {COMMON_FILE: spec}, report), report)
 
 
-def _digests(spec: bytes | None, report: Diagnostics) -> dict[str, str]:
+def _digests(spec: bytes | None, api: Api, report: Diagnostics) -> dict[str, str]:
     """None if something is wrong: then nothing is made."""
-    api = _read(spec, report)
     shaper = CommonShaper(api, (), report)
     if spec is None or report.has_errors:
         return {}

@@ -146,7 +146,7 @@ def _root_files(package: Contents, renderer: Renderer) -> dict[str, str]:
     names = ["__init__", "_api", "_version", "testing"]
     names += ["_hooks"] if package.events else []
     files = {
-        f"wixapi/{name}.py": format_python(
+        f"wixapi/{name}.py": format_module(
             renderer.render(f"wixapi/{name}.py.jinja", package=package, header=header)
         )
         for name in names

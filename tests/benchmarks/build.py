@@ -148,11 +148,24 @@ def warm(project: Path) -> None:
         (project / "schemas").glob("*/*.yaml"),
         key=lambda one: (one.stat().st_size, one),
     )
-    for name, spec in {"median": specs[len(specs) // 2], "largest": specs[-1]}.items():
-        spec.write_text(
-            spec.read_text(encoding="utf-8") + "\n# changed\n", encoding="utf-8"
-        )
-        print(f"changed the {name:13} {measured(build, project).as_text()}")
+    median = specs[len(specs) // 2]
+    for name, spec in {"the median": median, "the largest": specs[-1]}.items():
+        _append(spec, "\n# changed\n")
+        _print_changed(f"changed {name}", build, project)
+    moved = median.rename(median.with_name("renamed.yaml"))
+    _print_changed("renamed the median", build, project)
+    moved.unlink()
+    _print_changed("removed the median", build, project)
+    _append(project / "schemas" / "common.yaml", "\n# changed\n")
+    _print_changed("a comment in common.yaml", build, project)
+
+
+def _append(spec: Path, text: str) -> None:
+    spec.write_text(spec.read_text(encoding="utf-8") + text, encoding="utf-8")
+
+
+def _print_changed(what: str, command: list[str], project: Path) -> None:
+    print(f"{what:25} {measured(command, project).as_text()}")
 
 
 def is_formatted(project: Path) -> bool:

@@ -112,9 +112,8 @@ def test_a_common_type_concerns_what_reaches_it(tmp_path: Path, name: str) -> No
     built(place.folder)
     known = outlines(place.folder)
     reaching = {path for path, one in known.items() if name in one.get("common", [])}
-    place.change(
-        place.common, lambda one: one["types"][name].update(description="New.")
-    )
+    new = {"added": {"type": "string"}}
+    place.change(place.common, lambda one: one["types"][name]["fields"].update(new))
 
     assert reaching == made_by_a_build(place.folder)
 
@@ -124,9 +123,10 @@ def test_a_common_type_concerns_what_reaches_it(tmp_path: Path, name: str) -> No
     [
         lambda place: append(place.common, "\n# more\n"),
         lambda place: place.add_a_common_type(),
+        lambda place: place.reword_a_common_type(),
         lambda place: place.change(
             place.common,
-            lambda one: one["types"]["EventMetadata"].update(description="New."),
+            lambda one: one["types"]["EventMetadata"]["fields"].update(x="string"),
         ),
         lambda place: place.change(
             place.common,
@@ -137,7 +137,7 @@ def test_a_common_type_concerns_what_reaches_it(tmp_path: Path, name: str) -> No
 def test_other_changes_of_common_types_concern_no_resource(
     tmp_path: Path, change: Callable[[Place], object]
 ) -> None:
-    """Comments, the order, types that nothing reaches: no resource is made anew."""
+    """Comments, words, the order, types that nothing reaches: no resource is made anew."""
     place = Place(tmp_path, 1)
     built(place.folder)
     change(place)

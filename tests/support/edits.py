@@ -63,6 +63,7 @@ class Place:
                 self.retitle,
                 self.comment,
                 self.add_a_field,
+                self.change_a_field,
                 self.add_a_resource,
                 self.remove_a_resource,
                 self.rename_a_module,
@@ -111,8 +112,13 @@ class Place:
 
     def _reword(self, path: Path) -> None:
         def edit(spec: Json) -> None:
+            words = f"Reworded {self.rng.random()}."
             one = self.rng.choice([*spec["types"].values()])
-            one["description"] = f"Reworded {self.rng.random()}."
+            one["description"] = words
+            for name, field in one.get("fields", {}).items():
+                if "one_of" not in field:
+                    decl = {"type": field} if isinstance(field, str) else field
+                    one["fields"][name] = {**decl, "description": words}
 
         self.change(path, edit)
 
@@ -132,6 +138,29 @@ class Place:
             objects = [one for one in spec["types"].values() if "fields" in one]
             fields = self.rng.choice(objects)["fields"]
             fields[f"added{self.rng.randrange(10**6)}"] = {"type": "string"}
+
+        self.change(self.rng.choice([*self.specs, self.common]), edit)
+
+    def change_a_field(self) -> None:
+        """A fact of a field of some type, of a resource or common."""
+        facts: list[Json] = [
+            {"read_only": True},
+            {"name": f"renamed_{self.rng.randrange(10**6)}"},
+            {"deprecated": True},
+            {"type": "list[string]"},
+        ]
+
+        def edit(spec: Json) -> None:
+            objects = [
+                one["fields"] for one in spec["types"].values() if "fields" in one
+            ]
+            fields = self.rng.choice(objects)
+            plain = [one for one in fields if "one_of" not in fields[one]]
+            if plain:
+                name, changed = self.rng.choice(plain), self.rng.choice(facts)
+                decl = fields[name]
+                decl = {"type": decl} if isinstance(decl, str) else decl
+                fields[name] = {**decl, **changed}
 
         self.change(self.rng.choice([*self.specs, self.common]), edit)
 

@@ -2,29 +2,29 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, is_dataclass
+from typing import cast
 
 from wixgen.building.state import State
 from wixgen.diagnostics import COMMON_FILE, Diagnostic, Diagnostics
 from wixgen.emit.manifest import digest
 from wixgen.package.model import Module, Outline
 from wixgen.package.shape import CommonShaper
-from wixgen.spec.api import Api, ObjectType
+from wixgen.spec.api import Api, EnumType, Named, ObjectType
 from wixgen.spec.check import EVENT_METADATA, check
 from wixgen.spec.load import load
-from wixgen.spec.source import parse
-from wixgen.spec.values import Anything
+
+_WORDS = {"at", "description", "deprecated", "source", "correction"}
 
 
 @dataclass(frozen=True)
 class Common:
     """The common types as they are now, and as they were at the last build.
 
-    `digests` are, by name, the hashes of all that a resource can see of a type: what the spec says of it,
-    and how it is called in Python. `found` is what there is to say of the spec. `read` are the types if
-    they are others than before.
+    `digests` are, by name, the hashes of what a resource can see of a type: how it is called in Python, its
+    fields or values, but not what is said of these, which only the common module repeats. `found` is what
+    there is to say of the spec. `read` are the types if the spec is another than before.
     """
 
     spec: bytes | None
@@ -81,15 +81,26 @@ def _digests(spec: bytes | None, api: Api, report: Diagnostics) -> dict[str, str
     shaper = CommonShaper(api, (), report)
     if spec is None or report.has_errors:
         return {}
-    said = _data(spec)["types"]
     return {
-        one.name: digest(json.dumps([said[one.name], *shaper.names(one)]).encode())
+        one.name: digest(repr((*shaper.names(one), _parts(one))).encode())
         for one in api.common
     }
 
 
-def _data(spec: bytes) -> dict[str, dict[str, object]]:
-    """What a spec without errors says."""
-    node = parse(COMMON_FILE, spec, Diagnostics())
-    data = Anything().load(node, Diagnostics()) if node else None
-    return data.value if data else {}
+def _parts(one: Named) -> object:
+    parts = (one.values,) if isinstance(one, EnumType) else (one.fields, one.groups)
+    return type(one).__name__, *map(_seen, parts)
+
+
+def _seen(value: object) -> object:
+    """What decides of something, without its words and places; other types by their names."""
+    if isinstance(value, ObjectType | EnumType):
+        return value.name
+    if isinstance(value, list | tuple):
+        return [_seen(one) for one in cast("list[object]", value)]
+    if is_dataclass(value) and not isinstance(value, type):
+        members = (one.name for one in fields(value) if one.name not in _WORDS)
+        return type(value).__name__, [
+            (one, _seen(getattr(value, one))) for one in members
+        ]
+    return value

@@ -83,7 +83,12 @@ def make_all(parts: Iterable[Part], jobs: int) -> Iterator[tuple[Part, Made]]:
     """Make all parts, in any order; `jobs` processes, 0 for as many as there is work for."""
     tasks = sorted(parts, key=lambda one: -one.size)  # keeps all busy to the end
     size = sum(one.size for one in tasks)
-    return as_finished(make, tasks, jobs or worthwhile(size, BYTES_PER_JOB))
+    jobs = min(len(tasks), jobs or worthwhile(size, BYTES_PER_JOB))
+    if jobs > 1:
+        from wixgen.emit.package import prepare
+
+        prepare(tasks[0].templates)
+    return as_finished(make, tasks, jobs)
 
 
 def package_of(spec: bytes) -> str:

@@ -75,6 +75,12 @@ def models_texts(
     ]
 
 
+def prepare(templates: Path) -> None:
+    """Load all that models are made with, so that processes which are forked from this one have it."""
+    schema = {"type": "object", "properties": {"example": {"type": "string"}}}
+    format_module(_raw({"Example": schema}, [], templates))
+
+
 def _classes(module: Module) -> list[_Class]:
     """By name."""
     own = f"{module.path}.models"

@@ -9,6 +9,7 @@ from pathlib import Path
 from wixgen.emit.code import data, imports
 from wixgen.emit.format import format_python
 from wixgen.emit.models import models_texts
+from wixgen.emit.models import prepare as prepare_models
 from wixgen.emit.pieces import format_module
 from wixgen.emit.render import Renderer, in_docstring
 from wixgen.emit.text import comment
@@ -67,6 +68,11 @@ def frame_files(
     for group in groups:
         files |= _group_files(group, renderer)
     return files
+
+
+def prepare(templates: Path) -> None:
+    """Load what makes and formats modules, before processes are forked that will."""
+    prepare_models(templates / MODULE / "models")
 
 
 def runtime_files(templates: Path, *, with_webhooks: bool) -> dict[str, str]:

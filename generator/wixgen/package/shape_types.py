@@ -94,6 +94,8 @@ def shape_model(
     for field in type_.fields:
         attribute = attribute_name(field)
         scope.claim(attribute, "field", field.wire, field.at)
+        if field.undocumented:
+            continue
         fields[field.wire] = ModelField(
             name=attribute,
             wire=field.wire,
@@ -103,22 +105,19 @@ def shape_model(
         )
     one_ofs: list[OneOf] = []
     for group in type_.groups:
-        members = tuple(
-            fields[wire]
-            for wire in group.members
-            if wire in fields and not _hidden(type_, wire)
-        )
-        one_ofs.append(
-            OneOf(
-                name=claim_group(group, scope),
-                members=members,
-                doc=group.description
-                or f"The member of `{group.name}` that is set, and its value.",
-            )
-        )
-    shown = tuple(one for wire, one in fields.items() if not _hidden(type_, wire))
-    bulk = None if scope.has(FAILURES) else _bulk_results(type_, fields, types)
-    return Model(name=name, doc=doc, fields=shown, one_ofs=tuple(one_ofs), bulk=bulk)
+        attribute = claim_group(group, scope)
+        members = tuple(fields[wire] for wire in group.members if wire in fields)
+        told = f"The member of `{group.name}` that is set, and its value."
+        if members:
+            doc_of_group = group.description or told
+            one_ofs.append(OneOf(name=attribute, members=members, doc=doc_of_group))
+    return Model(
+        name=name,
+        doc=doc,
+        fields=tuple(fields.values()),
+        one_ofs=tuple(one_ofs),
+        bulk=None if scope.has(FAILURES) else _bulk_results(type_, fields, types),
+    )
 
 
 def _bulk_results(
@@ -126,19 +125,23 @@ def _bulk_results(
 ) -> BulkResults | None:
     """The list that tells of each item of a bulk call whether it succeeded, if there is one."""
     for field in type_.fields:
-        item = field.type.item if isinstance(field.type, ListOf) else None
-        if not isinstance(item, ObjectType):
+        if field.wire not in fields or not isinstance(field.type, ListOf):
             continue
-        metadata = item.field_named("itemMetadata")
-        told = metadata.type if metadata else None
-        success = told.field_named("success") if isinstance(told, ObjectType) else None
+        item = field.type.item
+        metadata = _documented(item, "itemMetadata")
+        success = _documented(metadata.type, "success") if metadata else None
         if metadata and success and success.type is Kind.BOOLEAN:
             return BulkResults(
                 name=fields[field.wire].name,
                 metadata=attribute_name(metadata),
-                annotation=types.annotation(item),
+                annotation=model_annotation(item, types),
             )
     return None
+
+
+def _documented(type_: Type, wire: str) -> Field | None:
+    field = type_.field_named(wire) if isinstance(type_, ObjectType) else None
+    return field if field and not field.undocumented else None
 
 
 def attribute_name(field: Field) -> str:
@@ -194,8 +197,3 @@ def reachable(roots: Iterable[Type]) -> Iterator[Named]:
         yield type_
         if isinstance(type_, ObjectType):
             waiting += [innermost(field.type) for field in type_.fields]
-
-
-def _hidden(type_: ObjectType, wire: str) -> bool:
-    field = type_.field_named(wire)
-    return field is not None and field.undocumented

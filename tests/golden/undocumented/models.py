@@ -6,10 +6,24 @@ from __future__ import annotations
 from wixapi._model import Model
 
 
+class BulkCreateNotesResponse(Model):
+    """The answer of `bulk_create_notes`."""
+
+    results: list[BulkResult] | None = None
+
+
+class BulkResult(Model):
+    item_metadata: ItemMetadata | None = None
+
+
 class CreateNoteResponse(Model):
     """The answer of `create_note`."""
 
     note: Note | None = None
+
+
+class ItemMetadata(Model):
+    """Its fields are not documented."""
 
 
 class Note(Model):

@@ -7,7 +7,11 @@ from typing import TypedDict
 
 from wixapi import _operation as op
 from wixapi import _schema as s
-from wixapi.golden.undocumented.models import CreateNoteResponse, Note
+from wixapi.golden.undocumented.models import (
+    BulkCreateNotesResponse,
+    CreateNoteResponse,
+    Note,
+)
 
 
 class NoteDict(TypedDict, total=False):
@@ -15,6 +19,8 @@ class NoteDict(TypedDict, total=False):
 
     text: str | None
     mood: str | None
+    city: str | None
+    street: str | None
 
 
 TABLES = s.Tables()
@@ -22,6 +28,9 @@ TABLES = s.Tables()
 TABLES[Note] = {
     "text": s.string(),
     "mood": s.string(undocumented=True),
+    "city": s.string(undocumented=True),
+    "street": s.string(undocumented=True),
+    "place": s.one_of("city", "street"),
 }
 
 CREATE_NOTE = op.Operation[Note](
@@ -34,4 +43,15 @@ CREATE_NOTE = op.Operation[Note](
     tables=TABLES,
     response=CreateNoteResponse,
     returns="note",
+)
+
+BULK_CREATE_NOTES = op.Operation[BulkCreateNotesResponse](
+    name="golden.undocumented.bulkCreateNotes",
+    verb="POST",
+    path="/golden/bulk/notes",
+    parameters={
+        "notes": s.array(s.model(Note)),
+    },
+    tables=TABLES,
+    response=BulkCreateNotesResponse,
 )

@@ -168,7 +168,9 @@ class _Sized(ResourceMaker):
                 break
             self._own = max(1, self._own + missing - 1)
         self._fill(self.spec["types"])
-        for one in self.spec["types"].values():  # Wix's pages describe fields, not types
+        for one in self.spec[
+            "types"
+        ].values():  # Wix's pages describe fields, not types
             one.pop("description", None)
         self._lengthen(self.spec)
         for method in self.spec["methods"].values():  # what leads nowhere is a warning

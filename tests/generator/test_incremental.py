@@ -180,6 +180,20 @@ def test_events_need_their_metadata(tmp_path: Path, spec: str) -> None:
     assert expected == outcome(place.folder)
 
 
+def test_what_is_wrong_is_told_at_once(tmp_path: Path) -> None:
+    """What is wrong with the common types keeps a build from nothing of what is wrong elsewhere."""
+    specs = {
+        "common.yaml": "types: {A: {fields: {x: Gone}}}\n",
+        "z.yaml": "package: z\n",
+    }
+    said, files = outcome(project_of(tmp_path, specs))
+
+    assert {} == files
+    assert {"/schemas/common.yaml", "/schemas/z.yaml"} == {
+        one["path"] for one in json.loads(said)
+    }
+
+
 def small(module: str, package: str = "alpha", *types: str) -> str:
     """The spec of a resource with one method and these types, which have a field each."""
     fields = {"fields": {"x": {"type": "string"}}}

@@ -94,13 +94,13 @@ class _Builder:
     def build(self) -> Built:
         resources = self.state.specs.keys() - {COMMON_FILE}
         wanted = (resources - self.fresh.keys()) or self._misnamed()
-        while wanted and not self.has_errors:
+        while wanted:
             parts = self._parts(wanted)
             self.fresh = {
                 path: one for path, one in self.fresh.items() if path not in wanted
             }
             self._make(parts)
-            wanted = self._misnamed()
+            wanted = set() if self.has_errors else self._misnamed()
         if self.has_errors:
             return Built(found=self._all_found())
         return self._finished()

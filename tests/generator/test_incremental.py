@@ -181,7 +181,7 @@ def test_events_need_their_metadata(tmp_path: Path, spec: str) -> None:
 
 
 def test_what_is_wrong_is_told_at_once(tmp_path: Path) -> None:
-    """What is wrong with the common types keeps a build from nothing of what is wrong elsewhere."""
+    """What is wrong with the common types hides nothing that is wrong with a resource."""
     specs = {
         "common.yaml": "types: {A: {fields: {x: Gone}}}\n",
         "z.yaml": "package: z\n",

@@ -257,7 +257,7 @@ def test_a_build_makes_what_changed_of_a_package(
 
     assert models == second[MODELS]
     assert specs == second[SPEC]
-    assert second[BLACK] < first[BLACK] / 2
+    assert second[BLACK] < first[BLACK]
 
 
 @pytest.mark.parametrize(

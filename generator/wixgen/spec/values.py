@@ -27,7 +27,7 @@ class Shape(Protocol):
 
 @dataclass(frozen=True)
 class Words:
-    """A text; with `pattern`, one that matches it as a whole."""
+    """A text, if it isn't blank; with `pattern`, one that matches it as a whole."""
 
     what: str = "a text"
     pattern: str = ""
@@ -46,7 +46,7 @@ class Words:
         if self.pattern and not re.fullmatch(self.pattern, node.value):
             wrong(node, report, self.what)
             return None
-        return None if node.is_reported else node.value
+        return None if node.is_reported or node.value.isspace() else node.value
 
     def schema(self) -> Json:
         """A string."""

@@ -85,7 +85,7 @@ class Diagnostic:
 
     def stored(self) -> dict[str, str | int]:
         """As `as_json`, with the excerpt: what `from_json` reads."""
-        return {**self.as_json(), "excerpt": self.excerpt}
+        return {**self.as_json(), "excerpt": self.excerpt, "left_out": self.left_out}
 
     @staticmethod
     def from_json(found: Mapping[str, object]) -> Diagnostic | None:
@@ -100,10 +100,16 @@ class Diagnostic:
                 "message": str(message),
                 "help": str(help),
                 "excerpt": str(excerpt),
+                "left_out": int(left_out),
             }:
-                place = Place(path, line, column)
                 return Diagnostic(
-                    place, Severity(severity), code, message, help, excerpt
+                    Place(path, line, column),
+                    Severity(severity),
+                    code,
+                    message,
+                    help,
+                    excerpt,
+                    left_out,
                 )
             case _:
                 return None

@@ -59,6 +59,14 @@ def test_json_has_the_agreed_keys() -> None:
     assert json_report(report).isascii()
 
 
+def test_what_is_stored_is_the_same_when_it_is_read() -> None:
+    """The manifest keeps a finding whole: an idle build prints what the first one did."""
+    place = Place("a.yaml", 2, 300)
+    found = Diagnostic(place, Severity.WARNING, "some-code", "wrong", "x", "text", 290)
+
+    assert found == Diagnostic.from_json(json.loads(json.dumps(found.stored())))
+
+
 def test_nothing_found_is_no_text_and_an_empty_array() -> None:
     """Without findings the text is empty and the JSON an empty array."""
     assert ("", "[]") == (text_report([]), json_report([]))

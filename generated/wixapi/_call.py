@@ -6,7 +6,6 @@ import time
 from collections.abc import Generator, Mapping
 from contextlib import contextmanager, nullcontext, suppress
 from typing import TYPE_CHECKING, Any
-from urllib.parse import quote, urlencode
 
 from wixapi._answer import COST, api_error, request_id
 from wixapi._options import RequestOptions, checked_headers
@@ -163,6 +162,8 @@ class Call:
         url = self._settings.base_url + self._target.path
         if not self._target.query:
             return url
+        from urllib.parse import quote, urlencode
+
         query = urlencode(self._target.query, quote_via=quote, safe="")
         return f"{url}{'&' if '?' in url else '?'}{query}"
 

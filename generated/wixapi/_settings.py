@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, TypeAlias, TypedDict
-from urllib.parse import urlsplit
 from weakref import WeakKeyDictionary
 
 from wixapi._auth import AsyncAuthStrategy, AuthStrategy
@@ -128,6 +127,8 @@ def checked_base_url(url: object) -> str:
         return BASE_URL  # what it takes to check others is slow to import
     if not isinstance(url, str):
         raise ConfigurationError(f"base_url must be a str, not {type(url).__name__}")
+    from urllib.parse import urlsplit
+
     try:
         parts = urlsplit(url)
         port = parts.port  # raises for what is no port,

@@ -11,10 +11,14 @@ import os
 import signal
 import sys
 import threading
+import time
+from _thread import interrupt_main
 from collections.abc import Callable, Generator, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from contextlib import contextmanager
+from functools import partial
 from multiprocessing.synchronize import Event
+from types import FrameType
 from typing import Any, TypeVar
 
 C = TypeVar("C")
@@ -24,6 +28,7 @@ R = TypeVar("R")
 _shared: list[tuple[Event, Callable[..., Any], Any]] = (
     []
 )  # what a worker process works with
+_working: list[None] = []  # holds one where a task is in work
 
 
 def mapped(
@@ -77,18 +82,31 @@ def _pool(
     try:
         yield pool
     finally:
-        # whoever is interrupted waits for the tasks in work, no longer: a process that is ended
-        # while it hands over a result would leave the pool waiting for the rest of it
+        # the tasks in work are broken off, not the processes: one that is ended while it hands over
+        # a result would leave the pool waiting for the rest of it
         stop.set()
         pool.shutdown(cancel_futures=True)
 
 
 def _begin(stop: Event, work: Callable[..., Any], context: Any) -> None:
     """In a new process: Ctrl-C is the parent's matter, its death ours."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    threading.Thread(target=_follow, daemon=True).start()
-    gc.freeze()  # what is here is no garbage
+    signal.signal(signal.SIGINT, _break_off)
     _shared[:] = [(stop, work, context)]
+    threading.Thread(target=_follow, daemon=True).start()
+    threading.Thread(target=_heed, args=[stop], daemon=True).start()
+    gc.freeze()  # what is here is no garbage
+
+
+def _heed(stop: Event) -> None:
+    """Nobody waits for results any more."""
+    while not stop.is_set():
+        time.sleep(0.1)
+    interrupt_main()
+
+
+def _break_off(_number: int, _frame: FrameType | None) -> None:
+    if _working and _shared[0][0].is_set():
+        raise KeyboardInterrupt
 
 
 def _follow() -> None:
@@ -99,14 +117,21 @@ def _follow() -> None:
 
 
 def _do(task: Any) -> Any:
-    stop, work, context = _shared[0]
-    if stop.is_set():
-        raise InterruptedError
-    return work(context, task)
+    _, work, context = _shared[0]
+    return _unless_stopped(partial(work, context), task)
 
 
 def _do_large(task: Any) -> Any:
-    stop, work, _ = _shared[0]
-    if stop.is_set():
-        raise InterruptedError
-    return work(task)
+    _, work, _ = _shared[0]
+    return _unless_stopped(work, task)
+
+
+def _unless_stopped(work: Callable[[Any], Any], task: Any) -> Any:
+    stop, _, _ = _shared[0]
+    _working.append(None)
+    try:
+        if stop.is_set():
+            raise KeyboardInterrupt
+        return work(task)
+    finally:
+        _working.clear()

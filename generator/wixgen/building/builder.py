@@ -100,7 +100,7 @@ class _Builder:
                 path: one for path, one in self.fresh.items() if path not in wanted
             }
             self._make(parts)
-            wanted = set() if self.has_errors else self._misnamed()
+            wanted = self._misnamed() if not self.has_errors else set[str]()
         if self.has_errors:
             return Built(found=self._all_found())
         return self._finished()

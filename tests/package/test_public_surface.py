@@ -272,7 +272,6 @@ def loaded_after(script: str) -> set[str]:
         "cryptography",
         "asyncio",
         "ssl",
-        "urllib.parse",
     )
     program = f"import sys\n{script}\nprint(*(name for name in {heavy!r} if name in sys.modules))"
     run = subprocess.run(
@@ -296,7 +295,7 @@ def loaded_after(script: str) -> set[str]:
             "    client = kind(auth=auth)\n"
             "    repr(client), client.calendar, client.events, client.with_raw_response\n"
             "    client.with_options(timeout=1)",
-            {"urllib.parse"},  # OAuth needs it
+            set(),
         ),
         ("import wixapi.calendar, wixapi.events", set()),
         (
@@ -306,7 +305,7 @@ def loaded_after(script: str) -> set[str]:
         (
             "import wixapi\n"
             "wixapi.WixClient(auth=wixapi.ApiKeyStrategy('k')).calendar.participations",
-            {"pydantic", "pydantic_core", "urllib.parse"},
+            {"pydantic", "pydantic_core"},
         ),
     ],
     ids=["import", "clients", "packages", "package", "resource"],
@@ -314,6 +313,22 @@ def loaded_after(script: str) -> set[str]:
 def test_nothing_heavy_is_loaded_early(script: str, loaded: set[str]) -> None:
     """Importing and making clients loads nothing heavy; a resource loads pydantic, and no httpx."""
     assert loaded == loaded_after(script)
+
+
+def test_a_client_takes_no_url_apart() -> None:
+    """What does so is loaded for a URL of one's own, or for OAuth."""
+    make = (
+        "import sys, wixapi; wixapi.WixClient(auth=wixapi.ApiKeyStrategy('k')).calendar"
+    )
+    run = subprocess.run(
+        [sys.executable, "-c", f"{make}; print('urllib.parse' in sys.modules)"],
+        capture_output=True,
+        text=True,
+        check=True,
+        env={"PYTHONPATH": str(GENERATED)},
+    )
+
+    assert "False" == run.stdout.strip()
 
 
 def test_only_the_used_resource_is_loaded() -> None:

@@ -9,6 +9,7 @@ import pytest
 from support.webhooks import domain_event, public_pem, sign_event
 from wixapi import Webhooks
 from wixapi.events import guests
+from wixapi.inbox import SQLiteStore, WebhookInbox
 
 ROOT = Path(__file__).parents[2]
 
@@ -45,8 +46,6 @@ def test_the_example_of_the_readme(
         names["inbox"].close()
         assert expected == capsys.readouterr().out
     # What a worker that stopped at once didn't begin, the next one does.
-    exec(
-        "from wixapi.inbox import *; WebhookInbox(hooks, SQLiteStore('inbox.db')).drain()",
-        names,
-    )
+    with WebhookInbox(hooks, SQLiteStore("inbox.db")) as inbox:
+        inbox.drain()
     assert [event["id"]] == welcomed

@@ -25,7 +25,7 @@ def main() -> None:
         if _is_idle(sys.argv[1:]):
             return
         gc.set_threshold(OBJECTS_PER_COLLECTION)
-        from wixgen.cli import app
+        from wixgen.cli.app import app
 
         app()
     except BrokenPipeError:
@@ -46,8 +46,8 @@ def _is_idle(arguments: list[str]) -> bool:
     if options is None:
         return False
     from wixgen.building.state import idle
+    from wixgen.cli.messages import located, outcome
     from wixgen.diagnostics import text_report
-    from wixgen.shown import located, outcome
 
     state = idle(*(options.get(one) for one in ("project", "schemas", "out")))
     if state is None:

@@ -3,7 +3,7 @@
     {path: bytes} --load--> Spec --check--> Api --shape--> Package --emit--> {path: text}
 
 All stages are pure (`emit` reads the templates); the command line reads the specs and
-`wixgen.emit.writer` writes the files. `wixgen.building` goes this way for the specs that changed, in
+`wixgen.building.writer` writes the files. `wixgen.building` goes this way for the specs that changed, in
 several processes.
 """
 
@@ -15,7 +15,7 @@ from pathlib import Path
 
 from wixgen.diagnostics import Diagnostics
 from wixgen.package.model import Outline, Package
-from wixgen.package.shape import shape
+from wixgen.package.shape.package import shape
 from wixgen.spec.api import Api
 from wixgen.spec.check import check
 from wixgen.spec.load import Spec, load

@@ -11,19 +11,25 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 
 from support.pages import flatten
-from wixgen.pages.beam import free_places
-from wixgen.pages.columns import Placed
-from wixgen.pages.contents import Contents
-from wixgen.pages.custom import closing, group_moves, moves
-from wixgen.pages.evidence import PathEvidence, standard_knowledge
-from wixgen.pages.frames import Move, Settled, State
-from wixgen.pages.places import Known
-from wixgen.pages.read import read_pages
-from wixgen.pages.recover import Reading, halves, known_of, recover, section_key
-from wixgen.pages.resolve import Resolver
-from wixgen.pages.resolved import Field, Group, Tree
-from wixgen.pages.tree import Item, OneOf, Page, Section
-from wixgen.pages.vocabulary import Vocabulary
+from wixgen.pages.nesting.beam import free_places
+from wixgen.pages.nesting.columns import Placed
+from wixgen.pages.nesting.evidence import PathEvidence, standard_knowledge
+from wixgen.pages.nesting.field_tree import Field, Group, Tree
+from wixgen.pages.nesting.folded.features import closing, group_moves, moves
+from wixgen.pages.nesting.folded.object_state import Contents
+from wixgen.pages.nesting.folded.shared_types import Vocabulary
+from wixgen.pages.nesting.open_objects import Move, Settled, State
+from wixgen.pages.nesting.resolve_pages import (
+    Reading,
+    halves,
+    known_of,
+    recover,
+    section_key,
+)
+from wixgen.pages.nesting.resolver import Resolver
+from wixgen.pages.nesting.scoring import Known
+from wixgen.pages.parse.page import read_pages
+from wixgen.pages.parse.tree import Item, OneOf, Page, Section
 
 Row = dict[str, float]
 

@@ -1,4 +1,4 @@
-"""Fits `generator/wixgen/pages/weights.py`: `python tests/benchmarks/fit_weights.py NODE_MODULES`.
+"""Fits `generator/wixgen/pages/nesting/folded/weights.py`: `python tests/benchmarks/fit_weights.py NODE_MODULES`.
 
 `NODE_MODULES` is a folder with Wix's published type packages (see the README beside this file); NumPy is
 needed. Their pages are printed, read with their line structure, and then without it along the way that
@@ -24,9 +24,9 @@ from benchmarks.make_vocabulary import shared
 from support.pages import api_of, render_pages
 from support.published_types import published
 from support.random_api import RandomApi
-from wixgen.pages.vocabulary import Vocabulary
+from wixgen.pages.nesting.folded.shared_types import Vocabulary
 
-TARGET = ROOT / "generator/wixgen/pages/weights.py"
+TARGET = ROOT / "generator/wixgen/pages/nesting/folded/weights.py"
 HEADER = '''\
 """How much each feature of a place weighs; written by tests/benchmarks/fit_weights.py."""
 

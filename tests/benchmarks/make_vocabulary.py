@@ -21,7 +21,7 @@ import itertools
 
 from support.pages import api_of
 from support.published_types import published
-from wixgen.pages.vocabulary import Shape, Vocabulary
+from wixgen.pages.nesting.folded.shared_types import Shape, Vocabulary
 from wixgen.spec.api import Api, ObjectType
 
 TARGET = ROOT / "generator/wixgen/facts/shared-types.yaml"

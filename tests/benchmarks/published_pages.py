@@ -25,7 +25,7 @@ from support.fidelity import Doubts, Fidelity, compared, imported
 from support.pages import api_of, flatten, render_pages
 from support.published_types import published
 from support.random_api import RandomApi
-from wixgen.pages import vocabulary
+from wixgen.pages.nesting.folded import shared_types as vocabulary
 from wixgen.spec.api import Api
 
 COMMON = "common.yaml"

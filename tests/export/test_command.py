@@ -11,7 +11,7 @@ import yaml
 from typer.testing import CliRunner, Result
 
 from support.projects import ROOT
-from wixgen.cli import app
+from wixgen.cli.app import app
 from wixgen.export.document import as_yaml
 
 SPEC = """\

@@ -15,7 +15,7 @@ import pytest
 from typer.testing import CliRunner
 
 from support.projects import ROOT
-from wixgen.cli import app
+from wixgen.cli.app import app
 from wixgen.diagnostics import Diagnostics, text_report
 from wixgen.pipeline import understand
 

@@ -16,7 +16,7 @@ import pytest
 
 from support.projects import built, files_below, write_files
 from support.random_api import Scale, random_api
-from wixgen.emit.manifest import MANIFEST_NAME
+from wixgen.building.manifest import MANIFEST_NAME
 
 TINY = Scale(methods=(1, 2), webhooks=1, types=2, max_types=4, depth=(1, 2))
 WIXGEN = [sys.executable, "-c", "from wixgen.main import main; main()"]
@@ -169,7 +169,7 @@ for name in names:
         counts[_name] += 1
         return _original(*a, **k)
     setattr(found, function, counting)
-from wixgen.cli import app
+from wixgen.cli.app import app
 app(["build", "-q", "--jobs", "1"], standalone_mode=False)
 print(counts)
 """
@@ -301,7 +301,7 @@ def test_an_idle_build_says_what_any_build_says(
         [
             sys.executable,
             "-c",
-            "from wixgen.cli import app; app()",
+            "from wixgen.cli.app import app; app()",
             "build",
             *arguments,
         ],

@@ -9,7 +9,7 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from support.projects import ROOT, SCHEMAS
-from wixgen.cli import app
+from wixgen.cli.app import app
 
 SPEC = """\
 package: demo

@@ -6,7 +6,7 @@ import itertools
 
 import pytest
 
-from wixgen.emit.code import imports
+from wixgen.emit.literals import imports
 
 NAMES = [("things.models", name) for name in ("Fact", "FAct", "fact", "FACT", "Facts")]
 

@@ -49,10 +49,10 @@ def test_the_wheel_builds_a_package_without_the_checkout(
     script = f"""
 import sys
 sys.path.insert(0, {str(installed)!r})
-import wixgen, wixgen.cli
+import wixgen, wixgen.cli.app
 assert wixgen.__file__.startswith({str(installed)!r})
 sys.argv = ["wixgen", "build", "-q"]
-wixgen.cli.main()
+wixgen.cli.app.main()
 """
     subprocess.run([sys.executable, "-c", script], cwd=tmp_path, check=True)
     made = (

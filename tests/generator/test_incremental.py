@@ -13,12 +13,12 @@ from typer.testing import CliRunner
 from support.edits import Json, Place, append
 from support.projects import built, files_below, specs_below, write_files
 from support.random_api import dumped
-from wixgen.building import made_with
+from wixgen.building import fingerprint as made_with
 from wixgen.building.builder import Settings, build
+from wixgen.building.manifest import MANIFEST_NAME, digest
 from wixgen.building.state import look
-from wixgen.cli import app
+from wixgen.cli.app import app
 from wixgen.diagnostics import COMMON_FILE, Diagnostics
-from wixgen.emit.manifest import MANIFEST_NAME, digest
 from wixgen.project import open_project, templates_folder
 
 EDITS = 6

@@ -11,11 +11,12 @@ from hypothesis import strategies as st
 from support.projects import GOLDEN, ROOT, specs_below
 from support.random_api import Scale, random_api
 from wixgen.diagnostics import Diagnostics
-from wixgen.emit import package, pieces
+from wixgen.emit import package
 from wixgen.emit.errors import InternalError
-from wixgen.emit.format import format_python
-from wixgen.emit.pieces import format_module
-from wixgen.emit.text import docstring, string_literal
+from wixgen.emit.escaping import docstring, string_literal
+from wixgen.emit.formatting import piecewise as pieces
+from wixgen.emit.formatting.piecewise import format_module
+from wixgen.emit.formatting.whole_file import format_python
 from wixgen.pipeline import generate, understand
 from wixgen.project import templates_folder
 

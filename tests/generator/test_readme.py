@@ -11,7 +11,7 @@ from pathlib import Path
 from typer.testing import CliRunner
 
 from support.projects import ROOT
-from wixgen.cli import app
+from wixgen.cli.app import app
 from wixgen.diagnostics import Diagnostics, text_report
 from wixgen.pipeline import understand
 

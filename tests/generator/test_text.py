@@ -15,9 +15,9 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
-from wixgen.emit import text as emit
+from wixgen.emit import escaping as emit
 from wixgen.emit.errors import InternalError
-from wixgen.emit.format import format_python
+from wixgen.emit.formatting.whole_file import format_python
 
 ATTACKS = [
     "",

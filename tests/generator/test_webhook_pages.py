@@ -14,9 +14,9 @@ from support.projects import SCHEMAS
 from wixgen.diagnostics import Diagnostics
 from wixgen.export.openapi import openapi
 from wixgen.pages.drift import Drift, compare
-from wixgen.pages.gather import Gathered
+from wixgen.pages.grouping import Gathered
 from wixgen.pages.importer import import_pages, read_resource
-from wixgen.pages.transcribe import Options
+from wixgen.pages.transcribe.transcriber import Options
 from wixgen.spec.check import check
 from wixgen.spec.load import load
 

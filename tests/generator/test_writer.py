@@ -20,7 +20,8 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
 from wixgen import __version__
-from wixgen.emit import diff, writer
+from wixgen.building import diff, writer
+from wixgen.building.manifest import MANIFEST_NAME, STAGING_NAME, digest
 from wixgen.emit.errors import (
     EditedFiles,
     ForeignFiles,
@@ -28,7 +29,6 @@ from wixgen.emit.errors import (
     ManifestError,
     OutputError,
 )
-from wixgen.emit.manifest import MANIFEST_NAME, STAGING_NAME, digest
 
 FIRST = {
     "README.md": "first\n",
@@ -342,7 +342,7 @@ def test_file_that_a_failed_build_never_wrote(
 KILLED_BUILD = """
 import os, signal, sys
 from pathlib import Path
-from wixgen.emit import writer
+from wixgen.building import writer
 
 out, step, files = Path(sys.argv[1]), int(sys.argv[2]), eval(sys.argv[3])
 replace, done = os.replace, []

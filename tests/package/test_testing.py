@@ -26,7 +26,7 @@ from wixapi.common import EventMetadata
 from wixapi.errors import ConfigurationError, WebhookError
 from wixapi.events import guests
 from wixapi.wsgi import WebhookApp
-from wixgen.cli import app
+from wixgen.cli.app import app
 
 every_event = pytest.mark.parametrize("event", list(webhooks()), ids=str)
 

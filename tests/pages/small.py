@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from support.page_parts import half, header, introduction, kebab
-from wixgen.pages.vocabulary import Vocabulary
+from wixgen.pages.nesting.folded.shared_types import Vocabulary
 
 EMPTY = ("  EMPTY-OBJECT {}",)
 SITE = "https://dev.wix.com/docs/api-reference"

@@ -10,8 +10,8 @@ from pages.small import method_page
 from pages.test_lexicon import item
 from support.fidelity import imported
 from support.pages import flatten
-from wixgen.pages.again import Seen, again, seen_with
-from wixgen.pages.tree import Item
+from wixgen.pages.nesting.folded.repeats import Seen, again, seen_with
+from wixgen.pages.parse.tree import Item
 from wixgen.spec.api import ObjectType
 
 AGAIN, ALIKE, SKIPPED = "enter again", "enter again alike", "enter skipped"

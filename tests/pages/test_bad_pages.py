@@ -16,9 +16,9 @@ import pytest
 from support.pages import api_of, flatten, render_pages
 from support.random_api import random_api
 from support.workplace import Workplace
-from wixgen import cli_pages
+from wixgen.cli import pages as cli_pages
 from wixgen.diagnostics import Diagnostics
-from wixgen.pages.gather import MAX_ENTRIES, MAX_INDENT, MAX_PAGE, MAX_REQUIRED
+from wixgen.pages.grouping import MAX_ENTRIES, MAX_INDENT, MAX_PAGE, MAX_REQUIRED
 from wixgen.spec.check import check
 from wixgen.spec.load import load
 

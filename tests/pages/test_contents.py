@@ -10,10 +10,10 @@ from pages.small import method_page, vocabulary
 from pages.test_lexicon import item
 from support.fidelity import imported
 from support.pages import flatten
-from wixgen.pages import recover
-from wixgen.pages.contents import Content, Contents, Opening
-from wixgen.pages.custom import Custom
-from wixgen.pages.lexicon import Lexicon
+from wixgen.pages.nesting import resolve_pages as recover
+from wixgen.pages.nesting.folded.features import Custom
+from wixgen.pages.nesting.folded.lexicon import Lexicon
+from wixgen.pages.nesting.folded.object_state import Content, Contents, Opening
 from wixgen.spec.api import ObjectType
 
 WIDTH, COLOUR = item("width", "In centimetres."), item("colour", "Of the paint.")

@@ -8,11 +8,11 @@ import pytest
 
 from pages.small import vocabulary
 from pages.test_lexicon import item
-from wixgen.pages.contents import Contents, Opening
-from wixgen.pages.evidence import Knowledge, PathEvidence, Why
-from wixgen.pages.frames import Frame
-from wixgen.pages.lexicon import Lexicon
-from wixgen.pages.places import KNOWN, Elsewhere, Known, Scale
+from wixgen.pages.nesting.evidence import Knowledge, PathEvidence, Why
+from wixgen.pages.nesting.folded.lexicon import Lexicon
+from wixgen.pages.nesting.folded.object_state import Contents, Opening
+from wixgen.pages.nesting.open_objects import Frame
+from wixgen.pages.nesting.scoring import KNOWN, Elsewhere, Known, Scale
 
 WIDTH = item("width", "In centimetres.")
 

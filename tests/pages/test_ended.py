@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from pages.test_contents import COLOUR, WIDTH, contents, door
-from wixgen.pages.custom import moves
-from wixgen.pages.frames import MOST_ENDED, Frame
+from wixgen.pages.nesting.folded.features import moves
+from wixgen.pages.nesting.open_objects import MOST_ENDED, Frame
 
 INSIDE = ("gate", "door", "lock", "bolt", "spring")
 

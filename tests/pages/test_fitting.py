@@ -8,7 +8,7 @@ from benchmarks.choices import choices_of
 from benchmarks.make_vocabulary import shared
 from pages.small import method_page, vocabulary
 from support.pages import api_of
-from wixgen.pages.vocabulary import shared_types
+from wixgen.pages.nesting.folded.shared_types import shared_types
 from wixgen.spec.api import Api
 
 HINGE = "{maker: string, size: integer}"

@@ -8,16 +8,16 @@ import sys
 
 import pytest
 
-from wixgen.pages.lexicon import Lexicon, name_words, text_words
-from wixgen.pages.lines import Line
-from wixgen.pages.tree import Item
+from wixgen.pages.nesting.folded.lexicon import Lexicon, name_words, text_words
+from wixgen.pages.parse.lines import Line
+from wixgen.pages.parse.tree import Item
 
 WORDS = ["stair", "rail", "tread", "riser", "landing", "newel", "carpet", "runner"]
 #: Each word is rarer than the one before it.
 STEPS = [(f"step{n}", " ".join(WORDS[:n])) for n in range(1, len(WORDS) + 1)]
 PRINTED = """
 from pages.test_lexicon import STEPS, item
-from wixgen.pages.lexicon import Lexicon
+from wixgen.pages.nesting.folded.lexicon import Lexicon
 lexicon = Lexicon(item(*one) for one in STEPS)
 print([lexicon.said(item(*one)).weight.hex() for one in STEPS])
 """

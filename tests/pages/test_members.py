@@ -10,7 +10,7 @@ import pytest
 from pages.small import method_page, vocabulary
 from support.fidelity import Read, imported
 from support.pages import flatten
-from wixgen.pages import recover
+from wixgen.pages.nesting import resolve_pages as recover
 from wixgen.spec.api import ObjectType
 
 ONE_OF = "        - ONE-OF: "

@@ -21,9 +21,9 @@ from support.specs import METADATA
 from support.workplace import Workplace
 from wixgen.diagnostics import Diagnostics, text_report
 from wixgen.pages import importer
-from wixgen.pages.admit import Problem, RefusedError, admit
-from wixgen.pages.read import read_pages
-from wixgen.pages.tree import Page
+from wixgen.pages.isolate import Problem, RefusedError, admit
+from wixgen.pages.parse.page import read_pages
+from wixgen.pages.parse.tree import Page
 from wixgen.spec.check import check
 from wixgen.spec.load import load
 

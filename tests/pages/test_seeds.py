@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from wixgen.cli import app
+from wixgen.cli.app import app
 
 ROOT = Path(__file__).parents[2]
 SHARED = ROOT.parent / "shared"

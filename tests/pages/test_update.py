@@ -12,10 +12,7 @@ from typing import Any
 import pytest
 
 from pages.printed import printed
-from wixgen.pages.update import UpdateError, update
-from wixgen.pages.update_style import STYLES
-from wixgen.pages.update_tree import tree_of
-from wixgen.pages.update_write import document
+from wixgen.pages.reconcile.update import UpdateError, update
 from wixgen.spec.language import (
     EnumValueDecl,
     ErrorDecl,
@@ -30,6 +27,9 @@ from wixgen.spec.language import (
     WebhookDecl,
 )
 from wixgen.spec.shapes import keys_of
+from wixgen.spec_text.printer import document
+from wixgen.spec_text.style import STYLES
+from wixgen.spec_text.text_tree import tree_of
 
 CASES = Path(__file__).parent / "update"
 RULES = {

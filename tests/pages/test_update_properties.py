@@ -10,10 +10,10 @@ from hypothesis import strategies as st
 
 from pages.odd_specs import Writer, resource, view
 from wixgen.diagnostics import Diagnostics
-from wixgen.pages.update import update
-from wixgen.pages.update_match import flat, groups_of
-from wixgen.pages.update_tree import tree_of
+from wixgen.pages.reconcile.type_matching import flat, groups_of
+from wixgen.pages.reconcile.update import update
 from wixgen.spec.load import load
+from wixgen.spec_text.text_tree import tree_of
 
 TEXTS = st.one_of(
     st.text(max_size=60),

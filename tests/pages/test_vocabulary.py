@@ -11,7 +11,12 @@ import pytest
 import yaml
 
 from pages.small import vocabulary
-from wixgen.pages.vocabulary import SHARED_TYPES, Shape, Vocabulary, shared_types
+from wixgen.pages.nesting.folded.shared_types import (
+    SHARED_TYPES,
+    Shape,
+    Vocabulary,
+    shared_types,
+)
 from wixgen.spec.language import WIRE, WORD
 
 KNOWN = vocabulary(

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from typer.testing import CliRunner
 
-from wixgen.cli import app
+from wixgen.cli.app import app
 from wixgen.diagnostics import Diagnostics, text_report
 from wixgen.pipeline import generate, understand
 from wixgen.project import spec_paths, templates_folder

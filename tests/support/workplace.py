@@ -11,7 +11,7 @@ from typing import Any
 from click.testing import Result
 from typer.testing import CliRunner
 
-from wixgen.cli import app
+from wixgen.cli.app import app
 
 
 @dataclass(frozen=True)

@@ -13,14 +13,14 @@ from dataclasses import dataclass, field
 from itertools import groupby
 from pathlib import Path
 
-from wixgen.building.common import common_types
-from wixgen.building.parts import Made, Part, make_all, package_of
+from wixgen.building.common_types import common_types
+from wixgen.building.manifest import Source
 from wixgen.building.state import State, source_of
+from wixgen.building.tasks import Made, Part, make_all, package_of
 from wixgen.diagnostics import COMMON_FILE, Diagnostic, Diagnostics, Place
-from wixgen.emit.manifest import Source
+from wixgen.package.client_names import GroupNames, misnamed
 from wixgen.package.model import Contents, Group, Outline
-from wixgen.package.neighbours import GroupNames, misnamed
-from wixgen.package.outline import as_json, from_json
+from wixgen.package.outline_json import as_json, from_json
 
 COMMON_FOLDER = "wixapi/common/"
 FILES_OF_GROUP = 2

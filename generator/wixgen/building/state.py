@@ -11,10 +11,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
-from wixgen.building.made_with import made_with
-from wixgen.diagnostics import Diagnostic, Diagnostics
-from wixgen.emit.errors import OutputError
-from wixgen.emit.manifest import (
+from wixgen.building.fingerprint import made_with
+from wixgen.building.manifest import (
     MANIFEST_NAME,
     STAGING_NAME,
     Manifest,
@@ -22,6 +20,8 @@ from wixgen.emit.manifest import (
     digest,
     parse_manifest,
 )
+from wixgen.diagnostics import Diagnostic, Diagnostics
+from wixgen.emit.errors import OutputError
 from wixgen.project import (
     Project,
     find_project,

@@ -17,10 +17,10 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from wixgen.emit.code import imports
 from wixgen.emit.errors import InternalError
-from wixgen.emit.pieces import format_module
-from wixgen.emit.text import docstring, string_literal
+from wixgen.emit.escaping import docstring, string_literal
+from wixgen.emit.formatting.piecewise import format_module
+from wixgen.emit.literals import imports
 from wixgen.package.model import Enum, Import, Model, ModelField, Module
 
 BASE_CLASS = "wixapi._model.Model"

@@ -6,13 +6,13 @@ import re
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-from wixgen.emit.code import data, imports
-from wixgen.emit.format import format_python
+from wixgen.emit.escaping import comment
+from wixgen.emit.formatting.piecewise import format_module
+from wixgen.emit.formatting.whole_file import format_python
+from wixgen.emit.literals import data, imports
 from wixgen.emit.models import models_texts
 from wixgen.emit.models import prepare as prepare_models
-from wixgen.emit.pieces import format_module
 from wixgen.emit.render import Renderer, in_docstring
-from wixgen.emit.text import comment
 from wixgen.package.model import (
     Contents,
     Event,

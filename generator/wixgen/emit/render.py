@@ -9,7 +9,8 @@ from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, TemplateError
 
-from wixgen.emit import code, text
+from wixgen.emit import escaping as text
+from wixgen.emit import literals as code
 from wixgen.emit.errors import InternalError
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from wixgen.emit.text import LINE_LENGTH
+from wixgen.emit.escaping import LINE_LENGTH
 
 
 @dataclass(frozen=True)

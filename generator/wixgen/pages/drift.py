@@ -11,11 +11,11 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from wixgen.diagnostics import Place
-from wixgen.pages.drafts import DraftField, DraftType
-from wixgen.pages.merge import Types
-from wixgen.pages.page_facts import http_of, method_name, webhook_name
-from wixgen.pages.recover import Reading, required_paths
-from wixgen.pages.transcribe import Method, Thing, Transcriber, Webhook
+from wixgen.pages.nesting.resolve_pages import Reading, required_paths
+from wixgen.pages.parse.facts import http_of, method_name, webhook_name
+from wixgen.pages.transcribe.drafts import DraftField, DraftType
+from wixgen.pages.transcribe.merge import Types
+from wixgen.pages.transcribe.transcriber import Method, Thing, Transcriber, Webhook
 from wixgen.spec import api
 from wixgen.spec.api import EnumType, Kind, ListOf, MapOf, ObjectType
 

@@ -12,18 +12,18 @@ from typing import Any
 import yaml
 
 from wixgen.diagnostics import Diagnostic, Diagnostics, Place, Severity, quoted
-from wixgen.pages.admit import Problem, RefusedError, admit
-from wixgen.pages.event_types import EventTypes
-from wixgen.pages.evidence import Knowledge, standard_knowledge
-from wixgen.pages.examples import check_examples
-from wixgen.pages.gather import Gathered, Key
-from wixgen.pages.halves import compare_halves
-from wixgen.pages.recover import Reading, recover
-from wixgen.pages.resolved import Decision, KindDecision
-from wixgen.pages.transcribe import Options, Transcriber
-from wixgen.pages.tree import Kind, Page
-from wixgen.pages.twins import without_twins
-from wixgen.pages.update import UpdateError, update
+from wixgen.pages.duplicates import without_twins
+from wixgen.pages.grouping import Gathered, Key
+from wixgen.pages.isolate import Problem, RefusedError, admit
+from wixgen.pages.nesting.evidence import Knowledge, standard_knowledge
+from wixgen.pages.nesting.field_tree import Decision, KindDecision
+from wixgen.pages.nesting.resolve_pages import Reading, recover
+from wixgen.pages.parse.tree import Kind, Page
+from wixgen.pages.reconcile.update import UpdateError, update
+from wixgen.pages.transcribe.compare_halves import compare_halves
+from wixgen.pages.transcribe.event_types import EventTypes
+from wixgen.pages.transcribe.examples import check_examples
+from wixgen.pages.transcribe.transcriber import Options, Transcriber
 from wixgen.spec.api import Api, ObjectType
 from wixgen.spec.check import check
 from wixgen.spec.load import COMMON_FILE, load

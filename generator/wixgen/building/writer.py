@@ -1,0 +1,352 @@
+"""Brings generated files to disk without ever touching what somebody else wrote.
+
+`plan` compares the files with the folder and the folder's manifest, and changes nothing. `apply`
+carries a plan out: everything is staged beside its place first, then a journal (the manifest with
+the hashes to come) is written, then file after file is replaced. Whenever that is cut off, the
+files are still known as ours, and the next build completes them.
+"""
+
+from __future__ import annotations
+
+import errno
+import os
+import shutil
+import stat
+from collections.abc import Generator, Iterable, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from enum import Enum, auto
+from functools import cached_property
+from pathlib import Path, PurePosixPath
+
+from wixgen.building.diff import Change, unified_diff
+from wixgen.building.manifest import (
+    MANIFEST_NAME,
+    STAGING_NAME,
+    Manifest,
+    Source,
+    digest,
+    parse_manifest,
+    path_fault,
+)
+from wixgen.emit.errors import EditedFiles, ForeignFiles, InternalError, OutputError
+
+
+class Fate(Enum):
+    """What becomes of one path."""
+
+    UNCHANGED = auto()
+    WRITE = auto()  # new, changed, or deleted by somebody
+    EDITED = auto()  # ours, but edited: written with force only
+    FOREIGN = auto()  # somebody else's: never written
+    REMOVE = auto()  # ours, and no longer generated
+    KEEP = auto()  # ours, no longer generated, but edited: theirs from now on
+    GONE = auto()  # no longer generated, and not there either
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What a build would do to the folder `out`. Paths are relative to it, and sorted."""
+
+    out: Path
+    fates: Mapping[str, Fate] = field(repr=False)
+    before: Mapping[str, bytes] = field(repr=False)
+    after: Mapping[str, bytes] = field(repr=False)
+    manifest: Manifest = field(repr=False)
+    made_with: str = ""
+    sources: Mapping[str, Source] = field(default_factory=dict[str, Source], repr=False)
+
+    @property
+    def unchanged(self) -> tuple[str, ...]:
+        """Generated files that are there already, as they should be."""
+        return self.with_fate(Fate.UNCHANGED)
+
+    @property
+    def writes(self) -> tuple[str, ...]:
+        """Files to create or replace."""
+        return self.with_fate(Fate.WRITE)
+
+    @property
+    def edited(self) -> tuple[str, ...]:
+        """Generated files that a person edited."""
+        return self.with_fate(Fate.EDITED)
+
+    @property
+    def foreign(self) -> tuple[str, ...]:
+        """Files that wixgen did not write, where it has to write one."""
+        return self.with_fate(Fate.FOREIGN)
+
+    @property
+    def removals(self) -> tuple[str, ...]:
+        """Files that are no longer generated."""
+        return self.with_fate(Fate.REMOVE)
+
+    @property
+    def kept(self) -> tuple[str, ...]:
+        """Files that are no longer generated, but stay because a person edited them."""
+        return self.with_fate(Fate.KEEP)
+
+    @cached_property
+    def final_manifest(self) -> bytes:
+        """The manifest when all is done."""
+        return Manifest(
+            files={path: digest(self.after[path]) for path in self.after},
+            made_with=self.made_with,
+            sources=self.sources,
+        ).render()
+
+    @property
+    def is_stale(self) -> bool:
+        """Whether the files or their list are anything else than what a build leaves behind."""
+        listed = {path: digest(content) for path, content in self.after.items()}
+        return (
+            bool(self._differing())
+            or dict(self.manifest.files) != listed
+            or bool(self.manifest.pending)
+        )
+
+    @property
+    def is_done(self) -> bool:
+        """Whether there is nothing at all to write: neither files nor what they were made from."""
+        stored = self.before.get(MANIFEST_NAME)
+        return not self._differing() and stored == self.final_manifest
+
+    def with_fate(self, *fates: Fate) -> tuple[str, ...]:
+        """The paths with one of these fates."""
+        return tuple(path for path, fate in self.fates.items() if fate in fates)
+
+    def diff(self) -> str:
+        """A unified diff from the folder to what is generated; "" if it isn't stale."""
+        changes: list[Change] = [
+            (path, self.before.get(path), self.after.get(path))
+            for path in self._differing()
+        ]
+        if self.is_stale and not changes:
+            changes = [
+                (MANIFEST_NAME, self.before.get(MANIFEST_NAME), self.final_manifest)
+            ]
+        return unified_diff(changes)
+
+    def journal(self, replaced: Iterable[str]) -> bytes:
+        """The manifest while `replaced` are being replaced: what stands there, what will."""
+        ours = self.with_fate(Fate.UNCHANGED, Fate.WRITE, Fate.REMOVE)
+        theirs = self.with_fate(Fate.EDITED, Fate.KEEP)
+        return Manifest(
+            files={
+                path: digest(self.before[path]) for path in ours if path in self.before
+            }
+            | {path: self.manifest.files[path] for path in theirs},
+            pending={path: digest(self.after[path]) for path in replaced},
+        ).render()
+
+    def _differing(self) -> tuple[str, ...]:
+        return self.with_fate(Fate.WRITE, Fate.REMOVE, Fate.EDITED, Fate.FOREIGN)
+
+
+def plan(
+    out: Path,
+    files: Mapping[str, str | bytes],
+    made_with: str = "",
+    sources: Mapping[str, Source] | None = None,
+) -> Plan:
+    """Compare `files`, by path relative to `out`, with what stands there. Changes nothing.
+
+    `made_with` and `sources` go into the manifest.
+
+    Raises OutputError where a path is unsafe, something can't be read, or a link, a folder or the
+    like stands in the way; ManifestError where the manifest can't be understood.
+    """
+    after = {path: _encoded(path, files[path]) for path in sorted(files)}
+    fault = path_fault(after)
+    if fault:
+        raise OutputError(out / fault[0], fault[1])
+    with _errors_about(out):
+        read = _Reader(out).read
+        before = {MANIFEST_NAME: read(MANIFEST_NAME)}
+        stored = before[MANIFEST_NAME]
+        manifest = (
+            Manifest()
+            if stored is None
+            else parse_manifest(out / MANIFEST_NAME, stored)
+        )
+        paths = sorted(after.keys() | manifest.files.keys() | manifest.pending.keys())
+        before |= {path: read(path) for path in paths}
+    return Plan(
+        out=out,
+        fates={
+            path: _fate(path, before[path], after.get(path), manifest) for path in paths
+        },
+        before={
+            path: content for path, content in before.items() if content is not None
+        },
+        after=after,
+        manifest=manifest,
+        made_with=made_with,
+        sources=sources or {},
+    )
+
+
+def apply(plan: Plan, *, force: bool = False) -> None:
+    """Carry `plan` out; with `force` also over edited files. Call it for a fresh plan as well:
+    it clears away what a build that was killed left behind.
+
+    Raises ForeignFiles or EditedFiles before anything is written, and OutputError when the disk
+    refuses; then the next build completes what is missing.
+    """
+    if plan.foreign:
+        raise ForeignFiles(plan.out, plan.foreign)
+    if plan.edited and not force:
+        raise EditedFiles(plan.out, plan.edited)
+    staging = plan.out / STAGING_NAME
+    with _errors_about(plan.out):
+        if staging.exists():
+            shutil.rmtree(staging)
+        if plan.is_done:
+            return
+        try:
+            _carry_out(plan, staging)
+        finally:
+            shutil.rmtree(staging, ignore_errors=True)
+
+
+def _carry_out(plan: Plan, staging: Path) -> None:
+    """Stage, write the journal, replace, remove, write the manifest: in this order."""
+    replaced = plan.with_fate(Fate.WRITE, Fate.EDITED)
+    _require_writable(plan.out, [*replaced, *plan.removals])
+    staging.mkdir(parents=True)
+    for number, path in enumerate(replaced):
+        (staging / str(number)).write_bytes(plan.after[path])
+    (staging / "journal").write_bytes(plan.journal(replaced))
+    (staging / "manifest").write_bytes(plan.final_manifest)
+
+    if replaced:
+        os.replace(staging / "journal", plan.out / MANIFEST_NAME)
+    for number, path in enumerate(replaced):
+        target = plan.out / path
+        target.parent.mkdir(parents=True, exist_ok=True)
+        os.replace(staging / str(number), target)
+    for path in plan.removals:
+        os.unlink(plan.out / path)
+    for path in plan.with_fate(Fate.REMOVE, Fate.GONE):
+        _remove_bytecode(plan.out / path)
+        _remove_empty_folders(plan.out, path)
+    os.replace(staging / "manifest", plan.out / MANIFEST_NAME)
+
+
+def _require_writable(out: Path, paths: Iterable[str]) -> None:
+    """Notice a read-only folder while the old package is still whole."""
+    for folder in sorted({(out / path).parent for path in paths}):
+        if folder.exists() and not os.access(folder, os.W_OK | os.X_OK):
+            raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), folder)
+
+
+def _remove_bytecode(module: Path) -> None:
+    """Remove what Python cached of a module that is no more: it would keep the folder alive."""
+    cache = module.parent / "__pycache__"
+    if module.suffix != ".py" or cache.is_symlink() or not cache.is_dir():
+        return
+    for compiled in cache.glob(f"{module.stem}.*.pyc"):
+        compiled.unlink(missing_ok=True)
+    if not any(cache.iterdir()):
+        cache.rmdir()
+
+
+def _remove_empty_folders(out: Path, path: str) -> None:
+    """Remove the folders above `path`, from the inside out, as far as nothing is left in them."""
+    for folder in PurePosixPath(path).parents[:-1]:
+        try:
+            (out / folder).rmdir()
+        except FileNotFoundError:
+            continue
+        except OSError:
+            return
+
+
+def _fate(
+    path: str, before: bytes | None, after: bytes | None, manifest: Manifest
+) -> Fate:
+    """What becomes of `path`, given its content on disk and its generated content."""
+    if before == after:
+        return Fate.GONE if after is None else Fate.UNCHANGED
+    if before is None:
+        return Fate.WRITE
+    ours = manifest.wrote(path, digest(before))
+    listed = path in manifest.files
+    if after is None:
+        return Fate.REMOVE if ours else Fate.KEEP if listed else Fate.GONE
+    return Fate.WRITE if ours else Fate.EDITED if listed else Fate.FOREIGN
+
+
+def _encoded(path: str, content: str | bytes) -> bytes:
+    try:
+        return content.encode() if isinstance(content, str) else content
+    except UnicodeEncodeError as error:
+        raise InternalError(
+            f"{path}: what was generated is no Unicode text: {error}"
+        ) from error
+
+
+class _Reader:
+    """Reads plain files in plain folders below `out`; refuses to go through anything else."""
+
+    def __init__(self, out: Path) -> None:
+        self._out = out
+        self._folders: dict[PurePosixPath, bool] = {}
+
+    def read(self, path: str) -> bytes | None:
+        """The content of the file, or None where there is none."""
+        pure = PurePosixPath(path)
+        place = self._out / pure
+        if not self._is_folder(pure.parent):
+            return None
+        mode = _mode(place)
+        if mode == 0:
+            return None
+        if not stat.S_ISREG(mode):
+            raise _in_the_way(place, mode, "file")
+        return place.read_bytes()
+
+    def _is_folder(self, folder: PurePosixPath) -> bool:
+        """Whether the folder exists; no folder on the way to it may be a link."""
+        if folder not in self._folders:
+            is_top = folder == folder.parent
+            place = self._out / folder
+            mode = 0
+            if is_top or self._is_folder(folder.parent):
+                mode = _mode(place, follow=is_top)
+            if mode and not stat.S_ISDIR(mode):
+                raise _in_the_way(place, mode, "folder")
+            self._folders[folder] = bool(mode)
+        return self._folders[folder]
+
+
+def _mode(place: Path, *, follow: bool = False) -> int:
+    """What stands at `place`, as in `st_mode`; 0 for nothing."""
+    try:
+        return os.stat(place, follow_symlinks=follow).st_mode
+    except FileNotFoundError:
+        return 0
+
+
+def _in_the_way(place: Path, mode: int, wanted: str) -> OutputError:
+    kinds = {
+        stat.S_IFLNK: "symbolic link",
+        stat.S_IFDIR: "folder",
+        stat.S_IFREG: "file",
+    }
+    kind = kinds.get(stat.S_IFMT(mode), "special file")
+    return OutputError(
+        place, f"a {kind} stands where a {wanted} belongs", "move it away"
+    )
+
+
+@contextmanager
+def _errors_about(out: Path) -> Generator[None]:
+    """What the disk refuses becomes an OutputError about the path in question."""
+    try:
+        yield
+    except OSError as error:
+        named = error.filename2 or error.filename
+        place = Path(str(named)) if named else out
+        reason = error.strerror or str(error)
+        raise OutputError(place, reason, "put that right and build again") from error

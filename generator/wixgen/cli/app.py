@@ -1,0 +1,152 @@
+"""The command line: reads, calls the pipeline, prints; `build` and the commands for pages have modules of their own."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from wixgen import __version__
+from wixgen.cli.build import build
+from wixgen.cli.messages import count, located, shown
+from wixgen.cli.options import (
+    Format,
+    FormatOption,
+    ProjectOption,
+    QuietOption,
+    SchemasOption,
+    VerboseOption,
+    fail,
+    open_or_fail,
+    print_findings,
+    root_of,
+    specs_or_fail,
+    summary,
+)
+from wixgen.cli.pages import drift, import_
+from wixgen.diagnostics import Diagnostic, Diagnostics, Severity
+from wixgen.export.document import AS_TEXT, Document, as_json, write
+from wixgen.main import BAD_INPUT, NOT_SO, main
+from wixgen.pipeline import understand
+from wixgen.project import (
+    DEFAULT_VERSION,
+    Selection,
+    find_project,
+    read_files,
+    select,
+)
+
+__all__ = ["app", "main"]
+
+app = typer.Typer(
+    name="wixgen",
+    help="Generates a typed Python SDK for Wix from YAML specs of its documentation.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+
+
+app.command()(build)
+app.command(name="import")(import_)
+app.command()(drift)
+
+
+@app.callback(invoke_without_command=True)
+def about(
+    version: Annotated[
+        bool, typer.Option("--version", help="Print the version.")
+    ] = False,
+) -> None:
+    """Generates a typed Python SDK for Wix from YAML specs of its documentation."""
+    if version:
+        typer.echo(f"wixgen {__version__}")
+        raise typer.Exit
+
+
+@app.command()
+def lint(
+    paths: Annotated[
+        list[Path] | None,
+        typer.Argument(help="Specs or folders; default: the project's."),
+    ] = None,
+    schemas: SchemasOption = None,
+    format: FormatOption = Format.TEXT,
+    project: ProjectOption = None,
+    quiet: QuietOption = False,
+    verbose: VerboseOption = False,
+) -> None:
+    """Check the specs and write nothing; exits with 1 if one has errors."""
+    findings: list[Diagnostic] = []
+    asked: list[Path] = []
+    for selection in _selections(paths, project, schemas):
+        report = Diagnostics()
+        files = read_files(selection.files, selection.folder, report)
+        understand(files, DEFAULT_VERSION, report)
+        chosen = {shown(path) for path in selection.chosen}
+        findings += [
+            one for one in located(report, selection.folder) if one.place.path in chosen
+        ]
+        asked += selection.chosen
+    print_findings(findings, format, to_stdout=True, quiet=quiet)
+    if not quiet and format is Format.TEXT:
+        if verbose:
+            typer.echo("\n".join(shown(path) for path in asked), err=True)
+        typer.echo(f"{count(len(asked), 'spec')}: {summary(findings)}", err=True)
+    if any(one.severity is Severity.ERROR for one in findings):
+        raise typer.Exit(NOT_SO)
+
+
+@app.command()
+def export(
+    document: Annotated[Document, typer.Argument(help="What to make of the specs.")],
+    output: Annotated[
+        Path | None,
+        typer.Option("--output", "-o", help="A .json or .yaml file; default: stdout."),
+    ] = None,
+    schemas: SchemasOption = None,
+    project: ProjectOption = None,
+    quiet: QuietOption = False,
+    verbose: VerboseOption = False,
+) -> None:
+    """Print the API as one OpenAPI 3.1 or JSON Schema document, or write it to a file."""
+    if output is not None and output.suffix not in AS_TEXT:
+        fail(f"{output}: no known ending", f"there are {', '.join(AS_TEXT)}", BAD_INPUT)
+    place = open_or_fail(root_of(project), schemas, None)
+    report = Diagnostics()
+    specs = specs_or_fail(place, report)
+    understood = understand(specs, place.version, report)
+    print_findings(
+        located(report, place.schemas), Format.TEXT, to_stdout=False, quiet=quiet
+    )
+    if report.has_errors:
+        raise typer.Exit(BAD_INPUT)
+    if verbose and not quiet:
+        typer.echo("\n".join(shown(place.schemas / path) for path in specs), err=True)
+    made = document.made_from(understood.api, place.version)
+    if output is None:
+        typer.echo(as_json(made).encode(), nl=False)
+        return
+    try:
+        write(AS_TEXT[output.suffix](made), output)
+    except OSError as error:
+        fail(f"{output}: {error.strerror}", "", BAD_INPUT)
+    if not quiet:
+        typer.echo(f"wrote {output}: {count(len(specs), 'spec')}", err=True)
+
+
+def _selections(
+    paths: list[Path] | None, project: Path | None, schemas: Path | None
+) -> list[Selection]:
+    """What to check, by schemas folder; ends the program if there is nothing."""
+    root = root_of(project) if project or not paths else find_project(Path.cwd())
+    place = open_or_fail(root, schemas, None) if root else None
+    folder = place.schemas if place else None
+    missing = [path for path in paths or [] if not path.exists()]
+    if missing:
+        fail(f"{missing[0]}: there is no such file or folder", "", BAD_INPUT)
+    selections = select(paths or [folder] if folder else paths or [], folder)
+    if not any(one.chosen for one in selections):
+        fail("there are no specs to check", "a spec is a .yaml file", BAD_INPUT)
+    return selections

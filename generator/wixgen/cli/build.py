@@ -1,0 +1,161 @@
+"""`wixgen build`: looks what is to be done, does it, says so."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.table import Table
+
+from wixgen.building.builder import Built, Settings
+from wixgen.building.builder import build as make
+from wixgen.building.interrupt import held_back
+from wixgen.building.lock import locked
+from wixgen.building.manifest import MANIFEST_NAME
+from wixgen.building.state import State, look
+from wixgen.building.writer import Plan, apply, plan
+from wixgen.cli.messages import located, outcome, shown
+from wixgen.cli.options import (
+    Format,
+    FormatOption,
+    JobsOption,
+    OutOption,
+    ProjectOption,
+    QuietOption,
+    SchemasOption,
+    VerboseOption,
+    fail,
+    open_or_fail,
+    print_findings,
+    root_of,
+    specs_or_fail,
+)
+from wixgen.cli.progress import watched
+from wixgen.diagnostics import Diagnostics
+from wixgen.emit.errors import EditedFiles, OutputError
+from wixgen.main import BAD_INPUT, NOT_SO
+from wixgen.package.model import Outline
+from wixgen.project import Project, templates_folder
+
+INTERRUPTED = 130  # what a shell says of a program that Ctrl-C has ended
+
+
+def build(
+    check: Annotated[
+        bool, typer.Option("--check", help="Write nothing; 1 if stale.")
+    ] = False,
+    schemas: SchemasOption = None,
+    out: OutOption = None,
+    jobs: JobsOption = 0,
+    force: Annotated[
+        bool,
+        typer.Option("--force", help="Overwrite generated files that were edited."),
+    ] = False,
+    format: FormatOption = Format.TEXT,
+    project: ProjectOption = None,
+    quiet: QuietOption = False,
+    verbose: VerboseOption = False,
+) -> None:
+    """Generate the package from the specs."""
+    place = open_or_fail(root_of(project), schemas, out)
+    run = _Run(place, jobs, format, quiet=quiet)
+    try:
+        built = run.make()
+        print_findings(
+            located(built.found, place.schemas), format, to_stdout=False, quiet=quiet
+        )
+        if built.has_errors:
+            raise typer.Exit(BAD_INPUT)
+        if check:
+            made = run.plan(built)
+            if made.is_stale:
+                _print_stale(made, place, format, quiet=quiet)
+            return
+        built, made = run.write(built, force=force)
+    except EditedFiles as error:
+        fail(str(error), error.help, NOT_SO)
+    except OutputError as error:
+        fail(str(error), error.help, BAD_INPUT)
+    except KeyboardInterrupt:
+        fail("interrupted; everything is as it was", "", INTERRUPTED)
+    if not quiet and format is Format.TEXT:
+        resources = [one for path, one in built.outlines.items() if path in built.made]
+        _print_made(resources, made, verbose=verbose)
+
+
+class _Run:
+    """One build of one project."""
+
+    def __init__(
+        self, place: Project, jobs: int, format: Format, *, quiet: bool
+    ) -> None:
+        self.place = place
+        self.settings = Settings(place.version, templates_folder(), jobs)
+        self.is_silent = quiet or format is Format.JSON
+        self.state: State
+
+    def make(self) -> Built:
+        """Everything that the specs make, as they are now."""
+        report = Diagnostics()
+        specs = specs_or_fail(self.place, report)
+        if report.has_errors:
+            return Built(found=tuple(report))
+        self.state = look(specs, self.place, self.settings.templates)
+        with watched(is_silent=self.is_silent) as progress:
+            return make(self.state, self.settings, progress)
+
+    def plan(self, built: Built) -> Plan:
+        """What there is to write."""
+        return plan(self.place.out, built.files, self.state.made_with, built.sources)
+
+    def write(self, built: Built, *, force: bool) -> tuple[Built, Plan]:
+        """Write what was made, alone; made anew if another build has been at work meanwhile."""
+        made = self.plan(built)
+        with locked(self.place.out, self._say_waiting):
+            if self._stored() != self.state.stored:
+                built = self.make()
+                made = self.plan(built)
+            with held_back():
+                apply(made, force=force)
+        return built, made
+
+    def _stored(self) -> bytes | None:
+        try:
+            return (self.place.out / MANIFEST_NAME).read_bytes()
+        except FileNotFoundError:
+            return None
+
+    def _say_waiting(self) -> None:
+        if not self.is_silent:
+            typer.echo(
+                f"another build is at work in {shown(self.place.out)}; waiting for it",
+                err=True,
+            )
+
+
+def _print_stale(plan: Plan, place: Project, format: Format, *, quiet: bool) -> None:
+    if not quiet:
+        typer.echo(plan.diff(), err=format is Format.JSON)
+    help = "run `wixgen build`"
+    fail(f"{shown(place.out)} is not what the specs make", help, NOT_SO)
+
+
+def _print_made(resources: Iterable[Outline], plan: Plan, *, verbose: bool) -> None:
+    written = sorted((*plan.writes, *plan.edited))  # edited ones were written by force
+    table = Table("resource", "methods", "events", "types", box=None, pad_edge=False)
+    for one in resources:
+        parts = (len(one.methods), len(one.events), one.types)
+        table.add_row(f"{one.package}.{one.name}", *map(str, parts))
+    if table.row_count:
+        Console().print(table)
+    if verbose:
+        for path in written:
+            typer.echo(f"wrote {path}")
+        for path in plan.removals:
+            typer.echo(f"removed {path}")
+    for path in plan.kept:
+        typer.echo(f"left {path}: it is no longer generated, but was edited", err=True)
+    counts = (len(plan.after), len(written), len(plan.unchanged), len(plan.removals))
+    typer.echo(outcome(plan.out, *counts))

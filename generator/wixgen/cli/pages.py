@@ -1,0 +1,340 @@
+"""The commands that read Wix's documentation pages: `wixgen import` and `wixgen drift`."""
+
+from __future__ import annotations
+
+import json
+import tempfile
+import textwrap
+from collections.abc import Iterable, Iterator, Mapping
+from functools import partial
+from pathlib import Path
+from typing import Annotated, Any, Self
+
+import typer
+
+from wixgen.cli.messages import count, located, shown
+from wixgen.cli.options import (
+    Format,
+    FormatOption,
+    JobsOption,
+    ProjectOption,
+    QuietOption,
+    SchemasOption,
+    VerboseOption,
+    fail,
+    open_or_fail,
+    print_findings,
+    root_of,
+    summary,
+)
+from wixgen.diagnostics import Diagnostic, Diagnostics, Place, Severity, visible
+from wixgen.export.document import write
+from wixgen.main import BAD_INPUT, NOT_SO
+from wixgen.pages.drift import Drift, compare, without_spec
+from wixgen.pages.grouping import Gathered, Key
+from wixgen.pages.importer import FACTS, import_pages, read_resource
+from wixgen.pages.parse.lines import MAX_BYTES
+from wixgen.pages.transcribe.event_types import EventTypes, read_event_types
+from wixgen.pages.transcribe.transcriber import Options
+from wixgen.pipeline import understand
+from wixgen.project import read_files, spec_paths
+from wixgen.spec.api import Api
+from wixgen.workers import mapped, worthwhile
+
+PAGES_PER_JOB = 50  # a process costs about as much as this many pages
+PagesArgument = Annotated[
+    list[Path], typer.Argument(help="Pages, or folders of *.md pages.")
+]
+
+
+def import_(
+    pages: PagesArgument,
+    schemas: SchemasOption = None,
+    descriptions: Annotated[
+        str, typer.Option(help="copy: write the pages' sentences; none: facts only.")
+    ] = "copy",
+    facts: Annotated[
+        Path | None, typer.Option(help="Event types, as YAML; added to those known.")
+    ] = None,
+    report_file: Annotated[
+        Path | None,
+        typer.Option("--report", help="Where to write how doubts were settled."),
+    ] = None,
+    jobs: JobsOption = 0,
+    format: FormatOption = Format.TEXT,
+    project: ProjectOption = None,
+    quiet: QuietOption = False,
+    verbose: VerboseOption = False,
+) -> None:
+    """Bring what documentation pages say into the specs."""
+    describe = _is_copy(descriptions)
+    place = open_or_fail(root_of(project), schemas, None)
+    event_types, specs = _facts_and_specs(facts, place.schemas, format)
+    report = Diagnostics()
+    texts = _texts(pages, report)
+    with _Told() as told:
+        imported = import_pages(
+            texts,
+            specs,
+            event_types,
+            report,
+            descriptions=describe,
+            tell=told.add if report_file else None,
+            jobs=jobs or worthwhile(len(texts), PAGES_PER_JOB),
+        )
+        findings = [*report, *located(imported.faults, place.schemas)]
+        print_findings(findings, format, to_stdout=False, quiet=quiet)
+        files: dict[Path, str | Iterable[str]] = {
+            place.schemas / path: text for path, text in imported.specs.items()
+        }
+        if report_file is not None:
+            files[report_file] = told.parts()
+        written = [path for path, text in files.items() if _is_written(path, text)]
+    if not quiet and format is Format.TEXT:
+        named = "".join(f"wrote {shown(path)}\n" for path in written)
+        typer.echo(named if verbose else "", nl=False)
+        changed = count(sum(path != report_file for path in written), "spec")
+        read = count(imported.pages, "page")
+        typer.echo(f"{read}: {changed} changed, {summary(findings)}")
+    if imported.has_failed or report.has_errors or len(written) < len(files):
+        raise typer.Exit(BAD_INPUT)
+
+
+def drift(
+    pages: PagesArgument,
+    schemas: SchemasOption = None,
+    jobs: JobsOption = 0,
+    format: FormatOption = Format.TEXT,
+    project: ProjectOption = None,
+    quiet: QuietOption = False,
+    verbose: VerboseOption = False,
+) -> None:
+    """Show what pages say that the specs don't, and the reverse; exits with 1 on drift."""
+    place = open_or_fail(root_of(project), schemas, None)
+    report = Diagnostics()
+    api = _specs_or_fail(place.schemas, format)
+    texts = _texts(pages, report)
+    jobs = jobs or worthwhile(len(texts), PAGES_PER_JOB)
+    gathered = Gathered(texts, api, report, jobs)
+    found = list(_drift(texts, api, gathered, report, jobs))
+    findings = [one for one in report if one.code != "nothing-to-import" or verbose]
+    if gathered.has_failed or report.has_errors:
+        print_findings(findings, format, to_stdout=False, quiet=quiet)
+        raise typer.Exit(BAD_INPUT)
+    print_findings(findings, Format.TEXT, to_stdout=False, quiet=quiet)
+    if format is Format.JSON:
+        typer.echo(
+            json.dumps([_as_json(one, place.schemas) for one in found], indent=2)
+        )
+    elif not quiet:
+        for one in found:
+            typer.echo(_as_text(one, place.schemas))
+        typer.echo(f"{count(len(found), 'difference')}", err=True)
+    if found:
+        raise typer.Exit(NOT_SO)
+
+
+def _is_copy(descriptions: str) -> bool:
+    if descriptions not in {"copy", "none"}:
+        fail(f"--descriptions is copy or none, not {descriptions}", "", BAD_INPUT)
+    return descriptions == "copy"
+
+
+def _facts_and_specs(
+    facts: Path | None, schemas: Path, format: Format
+) -> tuple[EventTypes, dict[str, bytes]]:
+    """What is known before the pages are read; ends the program if a file of it can't be read.
+
+    A spec that can't be read must not be taken for one that isn't there.
+    """
+    report = Diagnostics()
+    specs = read_files(_spec_paths(schemas), schemas, report)
+    findings = located(report, schemas)
+    report = Diagnostics()
+    files: dict[str, bytes] = {}
+    for path in (FACTS / "event-types.yaml", *([facts] if facts else [])):
+        try:
+            files[str(path)] = path.read_bytes()
+        except OSError as error:
+            message = f"can't be read: {error.strerror}"
+            report.error(Place(str(path)), "unreadable", message)
+    event_types = read_event_types(files, report)
+    findings += report
+    if findings:
+        print_findings(findings, format, to_stdout=False, quiet=False)
+        raise typer.Exit(BAD_INPUT)
+    return event_types, specs
+
+
+def _specs_or_fail(schemas: Path, format: Format) -> Api:
+    """What the specs say; nothing can be compared with specs that are wrong."""
+    report = Diagnostics()
+    specs = read_files(_spec_paths(schemas), schemas, report)
+    api = understand(specs, "0", report).api
+    if report.has_errors:
+        errors = (one for one in report if one.severity is Severity.ERROR)
+        findings = located(errors, schemas)
+        print_findings(findings, format, to_stdout=False, quiet=False)
+        raise typer.Exit(BAD_INPUT)
+    return api
+
+
+def _drift(
+    texts: Mapping[str, str],
+    api: Api,
+    gathered: Gathered,
+    report: Diagnostics,
+    jobs: int,
+) -> Iterator[Drift]:
+    if not gathered.keys and not gathered.has_failed:
+        message = "no page here documents a method or a webhook: nothing was compared"
+        report.error(Place(next(iter(texts), "."), 1, 1), "nothing-to-compare", message)
+    for found in mapped(drift_of, (gathered, api), gathered.keys, jobs, chunk=1):
+        yield from found
+
+
+def drift_of(context: tuple[Gathered, Api], key: Key) -> list[Drift]:
+    """Compare the pages of one resource with its spec."""
+    gathered, api = context
+    known = {(one.package, one.module): one for one in api.resources}
+    readings, transcriber = read_resource(
+        key, gathered.pages(key), api, Options(descriptions=False)
+    )
+    drafts = transcriber.draft(readings)
+    if key in known:
+        return list(compare(transcriber, *drafts, known[key]))
+    return list(without_spec(key, readings))
+
+
+class _Texts(Mapping[str, str]):
+    """The texts of pages by the path that was given; files are read again when they are asked for.
+
+    So all of Wix's pages need no memory. What is no ordinary file can be read but once, and is kept.
+    """
+
+    def __init__(self) -> None:
+        self._kept: dict[str, str | None] = {}
+
+    def add(self, path: Path, text: str) -> None:
+        """Add what a file says."""
+        self._kept[str(path)] = None if path.is_file() else text
+
+    def __getitem__(self, path: str) -> str:
+        kept = self._kept[path]
+        if kept is None:  # somebody may have changed it meanwhile
+            kept = Path(path).read_bytes().decode("utf-8-sig", "replace")
+        return kept
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._kept)
+
+    def __len__(self) -> int:
+        return len(self._kept)
+
+
+def _texts(pages: list[Path], report: Diagnostics) -> _Texts:
+    """The texts of pages by the path that was given; folders are searched for *.md."""
+    texts = _Texts()
+    for given in pages:
+        if not given.exists():
+            fail(f"{given}: there is no such file or folder", "", BAD_INPUT)
+        for path in _files_below(given):
+            text = _text(path, report)
+            if text is not None:
+                texts.add(path, text)
+    if not texts and not report.has_errors:
+        named = ", ".join(map(str, pages))
+        fail(f"{named}: there is no page here", "pages are *.md files", BAD_INPUT)
+    return texts
+
+
+def _files_below(given: Path) -> list[Path]:
+    if not given.is_dir():
+        return [given]
+    return [path for path in sorted(given.rglob("*.md")) if not path.is_dir()]
+
+
+def _text(path: Path, report: Diagnostics) -> str | None:
+    place = Place(str(path), 1, 1)
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        report.error(place, "unreadable", f"can't be read: {error.strerror}")
+        return None
+    if len(data) > MAX_BYTES:
+        message = f"the file has {len(data):,} bytes; {MAX_BYTES:,} are allowed"
+        report.error(place, "too-big", message)
+        return None
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        column = error.start - data.rfind(b"\n", 0, error.start)
+        message = "a page is UTF-8, this byte is not"
+        report.error(Place(str(path), line, column), "encoding", message)
+        return None
+
+
+def _spec_paths(folder: Path) -> list[Path]:
+    return spec_paths(folder) if folder.is_dir() else []
+
+
+def _is_written(path: Path, text: str | Iterable[str]) -> bool:
+    """Replace a file as a whole, or not at all; whether it could be, after saying why not."""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        write(text, path)
+    except OSError as error:
+        typer.echo(f"error: {path}: {error.strerror}", err=True)
+        return False
+    return True
+
+
+class _Told:
+    """How doubts were settled, as JSON; of all of Wix's pages it is more than memory should hold."""
+
+    def __init__(self) -> None:
+        self._file = tempfile.TemporaryFile("w+", encoding="utf-8")  # noqa: SIM115
+        self._count = 0
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        self._file.close()
+
+    def add(self, decisions: Iterable[Mapping[str, Any]]) -> None:
+        """Add the decisions of a resource."""
+        for one in decisions:
+            text = textwrap.indent(json.dumps(one, indent=2), "    ")
+            self._file.write(f"{',' if self._count else ''}\n{text}")
+            self._count += 1
+
+    def parts(self) -> Iterator[str]:
+        """The report, piece by piece."""
+        yield '{\n  "decisions": ['
+        self._file.seek(0)
+        yield from iter(partial(self._file.read, 1 << 20), "")
+        yield "\n  ]\n}\n" if self._count else "]\n}\n"
+
+
+def _as_text(one: Drift, schemas: Path) -> str:
+    places = f"  page {one.page}", f"  spec {_spec_place(one, schemas)}"
+    return "\n".join(map(visible, (f"{one.where}: {one.what}", *places)))
+
+
+def _as_json(one: Drift, schemas: Path) -> dict[str, Any]:
+    """A finding as all commands give it, at the page, with the parts of it and both places."""
+    places = (one.page, _spec_place(one, schemas))
+    page, spec = (
+        {"path": place.path, "line": place.line, "column": place.column}
+        for place in places
+    )
+    message = f"{one.where}: {one.what}"
+    found = Diagnostic(one.page, Severity.ERROR, "drift", message).as_json()
+    return {**found, "where": one.where, "what": one.what, "page": page, "spec": spec}
+
+
+def _spec_place(one: Drift, schemas: Path) -> Place:
+    path = shown(schemas / one.spec.path) if one.spec.path else ""
+    return Place(path, one.spec.line, one.spec.column)

@@ -1,0 +1,100 @@
+"""Pieces of Python that templates place: rules of tables, import blocks."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable
+from typing import cast
+
+from wixgen.emit.escaping import LINE_LENGTH, identifier, string_literal
+from wixgen.package.model import Call, Import
+
+RULES = "s"  # what requests modules call the runtime's rule functions
+
+
+def rule(call: Call) -> str:
+    """`s.array(s.string(max_length=5), max_items=3)`."""
+    arguments: list[str] = []
+    match call.argument:
+        case Call():
+            arguments.append(rule(call.argument))
+        case str():
+            arguments.append(identifier(call.argument))
+        case tuple():
+            arguments += [string_literal(member) for member in call.argument]
+        case None:
+            pass
+    arguments += [f"{name}={literal(value)}" for name, value in call.keywords]
+    return f"{RULES}.{identifier(call.function)}({', '.join(arguments)})"
+
+
+def literal(value: bool | int | float | str) -> str:
+    """A Python literal."""
+    return string_literal(value) if isinstance(value, str) else repr(value)
+
+
+def data(value: object) -> str:
+    """JSON data as a Python literal."""
+    match value:
+        case dict():
+            members = cast(dict[str, object], value)
+            listed = [
+                f"{string_literal(name)}: {data(item)}"
+                for name, item in members.items()
+            ]
+            return f"{{{', '.join(listed)}}}"
+        case list():
+            return f"[{', '.join(data(item) for item in cast(list[object], value))}]"
+        case str():
+            return string_literal(value)
+        case _:
+            return repr(value)
+
+
+def strings(values: Iterable[str]) -> str:
+    """A tuple of string literals."""
+    listed = list(values)
+    return f"({literals(listed)}{',' if len(listed) == 1 else ''})"
+
+
+def literals(values: Iterable[str]) -> str:
+    """String literals, between commas."""
+    return ", ".join(string_literal(value) for value in values)
+
+
+def imports(wanted: Iterable[Import], own: str) -> str:
+    """The import lines for `wanted` in the module `own`, sorted as isort does."""
+    by_module: dict[str, set[str]] = {}
+    for module, name in wanted:
+        if module != own:
+            by_module.setdefault(module, set()).add(name)
+    sections: dict[int, list[str]] = {}
+    for module in sorted(by_module):
+        lines = sections.setdefault(_section(module), [])
+        renamed = {name for name in by_module[module] if " as " in name}
+        lines += [f"from {module} import {name}" for name in sorted(renamed)]
+        if plain := sorted(by_module[module] - renamed, key=_name_order):
+            lines.append(_import(module, plain))
+    return "\n\n".join("\n".join(sections[number]) for number in sorted(sections))
+
+
+def _import(module: str, names: list[str]) -> str:
+    """One line, or one for each name: as black has it, which is quick to confirm."""
+    line = f"from {module} import {', '.join(names)}"
+    if len(line) <= LINE_LENGTH:
+        return line
+    listed = "".join(f"    {name},\n" for name in names)
+    return f"from {module} import (\n{listed})"
+
+
+def _section(module: str) -> int:
+    top = module.split(".", maxsplit=1)[0]
+    if top in sys.stdlib_module_names:
+        return 0
+    return 2 if top == "wixapi" else 1
+
+
+def _name_order(name: str) -> tuple[int, str, str]:
+    """Constants, then classes, then the rest."""
+    rank = 0 if name.isupper() else 1 if name[0].isupper() else 2
+    return rank, name.lower(), name

@@ -1,0 +1,1 @@
+"""API model -> package model."""

@@ -1,0 +1,183 @@
+"""Methods of the API -> methods of the clients and the operations behind them."""
+
+from __future__ import annotations
+
+import re
+
+from wixgen.package import names
+from wixgen.package.docs import field_doc, method_doc, reason
+from wixgen.package.model import Annotation, Method, Operation, Paging, Parameter, union
+from wixgen.package.shape.requests import (
+    NULL,
+    Demand,
+    DictShaper,
+    demand_of,
+    shape_rules,
+)
+from wixgen.package.shape.types import (
+    TypeNames,
+    attribute_name,
+    claim_group,
+    model_annotation,
+)
+from wixgen.spec.api import Field, ObjectType
+from wixgen.spec.api import Method as ApiMethod
+
+IDEMPOTENCY_KEY = "idempotencyKey"
+_READING = re.compile(r"(query|search|count|list|get|aggregate)(?!(Or|And)[A-Z]|[a-z])")
+
+_NOT_GIVEN = Annotation("NotGiven", frozenset({("wixapi._options", "NotGiven")}))
+
+
+class MethodShaper:
+    """Makes the methods of one resource."""
+
+    def __init__(
+        self, key: str, types: TypeNames, dicts: DictShaper, scope: names.Scope
+    ) -> None:
+        self.key = key
+        self.types = types
+        self.dicts = dicts
+        self.scope = scope  # the method names of the resource
+
+    def shape(self, method: ApiMethod, constant: str, response: str) -> Method:
+        """One method; `response` is the class of its answer, empty if it hands back nothing."""
+        derived = names.method_name(method.sdk.method, method.python_name)
+        name = self.scope.claim(derived, "method", method.name, method.at)
+        demand = demand_of(method)
+        parameters = self._parameters(method, demand)
+        changes = changed_parameter(method)
+        operation = self._operation(method, constant, response, changes)
+        arguments = [(one.name, one.doc) for one in parameters]
+        changed_from = None
+        if changes is not None and isinstance(changes.type, ObjectType):
+            changed_from = self.types.annotation(changes.type)
+            text = "The entity as it was: only what differs from it is sent, and what is required."
+            arguments.append(("changed_from", text))
+        return Method(
+            name=name,
+            doc=method_doc(method, arguments, self._returns_doc(method, operation)),
+            parameters=tuple(parameters),
+            operation=operation,
+            changed_from=changed_from,
+            deprecated=reason(method),
+            docs=method.docs,
+            title=method.title or method.name,
+        )
+
+    def _parameters(self, method: ApiMethod, demand: Demand) -> list[Parameter]:
+        scope = names.Scope(f"the method `{method.name}`", self.scope.report)
+        prefix = names.pascal(method.name)
+        parameters: list[Parameter] = []
+        for one in method.parameters.fields:
+            required = one.wire in demand.required
+            annotation = self.dicts.annotation(one.type, demand.below(one.wire), prefix)
+            if not required:
+                annotation = union(annotation, _NOT_GIVEN, NULL)
+            name = scope.claim(parameter_name(one), "parameter", one.wire, one.at)
+            parameters.append(
+                Parameter(
+                    name=name,
+                    annotation=annotation,
+                    required=required,
+                    doc=field_doc(one),
+                )
+            )
+        for group in method.parameters.groups:
+            claim_group(group, scope)
+        return sorted(parameters, key=lambda one: not one.required)
+
+    def _operation(
+        self, method: ApiMethod, constant: str, response: str, changes: Field | None
+    ) -> Operation:
+        paging = method.paging
+        handed_back = method.returns.field_named(method.sdk.returns)
+        return Operation(
+            constant=constant,
+            name=f"{self.key}.{method.name}",
+            verb=method.verb,
+            path=method.path,
+            parameters=shape_rules(method.parameters, self.types, parameter_name),
+            required=tuple(one.path for one in method.required if one.reachable),
+            exactly_one=method.exactly_one,
+            idempotency_key=(
+                IDEMPOTENCY_KEY
+                if method.parameters.field_named(IDEMPOTENCY_KEY)
+                else ""
+            ),
+            reads=method.verb == "POST" and only_reads(method.name),
+            changes=parameter_name(changes) if changes else "",
+            response=response,
+            returns=attribute_name(handed_back) if handed_back and not paging else "",
+            paging=(
+                Paging(
+                    style=paging.style,
+                    items=_attribute(method, paging.items),
+                    metadata=(
+                        _attribute(method, paging.metadata) if paging.metadata else ""
+                    ),
+                    control=paging.control,
+                )
+                if paging
+                else None
+            ),
+            result=self._result(method, response, handed_back),
+        )
+
+    def _result(
+        self, method: ApiMethod, response: str, handed_back: Field | None
+    ) -> Annotation:
+        if not response:
+            return NULL
+        if method.paging:
+            return model_annotation(method.paging.item, self.types)
+        if handed_back is None:
+            return Annotation(
+                response, frozenset({(self.types.models_module, response)})
+            )
+        if isinstance(handed_back.type, ObjectType):
+            return self.types.annotation(handed_back.type)
+        return union(model_annotation(handed_back.type, self.types), NULL)
+
+    def _returns_doc(self, method: ApiMethod, operation: Operation) -> str:
+        """What the annotation doesn't say; nothing where it says all."""
+        if operation.result is NULL:
+            return ""
+        if method.paging:
+            return "A pager: iterate over it for the items of all pages. Nothing is sent before."
+        if handed_back := method.returns.field_named(method.sdk.returns):
+            return handed_back.description or f"The `{handed_back.wire}` of the answer."
+        return ""
+
+
+def parameter_name(field: Field) -> str:
+    """The keyword of a parameter."""
+    return names.parameter_name(field.wire, field.python_name)
+
+
+def changed_parameter(method: ApiMethod) -> Field | None:
+    """The entity of a PATCH method: the one that its path names, else its only object."""
+    if method.verb != "PATCH":
+        return None
+    in_path = {path.split(".")[0] for path in method.path_parameters if "." in path}
+    objects = [
+        one for one in method.parameters.fields if isinstance(one.type, ObjectType)
+    ]
+    named = [one for one in objects if one.wire in in_path]
+    return (named or objects)[0] if len(named or objects) == 1 else None
+
+
+def only_reads(name: str) -> bool:
+    """Whether a method of that name changes nothing: Wix names methods after what they do."""
+    return _READING.match(name) is not None
+
+
+def hands_back_nothing(method: ApiMethod) -> bool:
+    """Whether a call returns None."""
+    return method.sdk.returns_nothing or not method.returns.fields
+
+
+def _attribute(method: ApiMethod, wire: str) -> str:
+    field = method.returns.field_named(wire)
+    assert field is not None, "check has seen to it"
+    return attribute_name(field)

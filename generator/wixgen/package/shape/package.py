@@ -1,0 +1,460 @@
+"""The API model -> the package model."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from itertools import groupby
+
+from wixgen.diagnostics import Diagnostics, Place
+from wixgen.package import names, reserved
+from wixgen.package.client_names import CLIENT_VARIANTS, GroupNames, Neighbours
+from wixgen.package.docs import event_doc, note_doc, reason
+from wixgen.package.model import (
+    Annotation,
+    Contents,
+    Enum,
+    Event,
+    EventLine,
+    Example,
+    Group,
+    Method,
+    MethodLine,
+    Model,
+    Module,
+    Outline,
+    Package,
+)
+from wixgen.package.shape.example import example_of
+from wixgen.package.shape.methods import MethodShaper, hands_back_nothing
+from wixgen.package.shape.requests import DictShaper, shape_table
+from wixgen.package.shape.types import (
+    TypeNames,
+    reachable,
+    shape_enum,
+    shape_model,
+    type_name,
+)
+from wixgen.spec.api import Api, EnumType, Named, ObjectType, Resource, Type, Webhook
+from wixgen.spec.api import Method as ApiMethod
+from wixgen.spec.source import Text
+
+COMMON = "common"
+UNKNOWN_FIELDS = "Its fields are not documented."
+
+
+def shape(
+    api: Api,
+    version: str,
+    report: Diagnostics,
+    *,
+    siblings: Sequence[Outline] = (),
+    packages: Iterable[str] = (),
+    requested: Iterable[str] = (),
+) -> Package:
+    """Give everything its Python shape; names that collide are reported.
+
+    Args:
+        api: The resources to shape.
+        version: The version of the generated distribution.
+        report: Takes the collisions.
+        siblings: Further resources of the same packages, which keep the names that they have.
+        packages: All packages, as far as there are others beside those of the resources.
+        requested: Common types that requests of other resources can hold.
+    """
+    common = CommonShaper(api, requested, report)
+    group_names = GroupNames(report)
+    by_package = groupby(api.resources, key=lambda one: one.package)
+    resources = {str(wire): list(found) for wire, found in by_package}
+    groups: list[Group] = []
+    modules: list[Module] = []
+    for wire in sorted({*packages, *resources}):
+        if wire not in resources:
+            group_names.keep(wire)
+            continue
+        first = resources[wire][0]
+        name, class_name = group_names.take(wire, _place(first.package, first))
+        beside = Neighbours(wire, class_name, report)
+        others = [one for one in siblings if one.wire_package == wire]
+        outlines: list[Outline] = []
+        for one in resources[wire]:
+            while others and others[0].wire_module < one.module:
+                beside.keep(others.pop(0))
+            module, outline = _module(one, name, common, beside, report)
+            modules.append(module)
+            outlines.append(outline)
+        groups.append(Group(name=name, class_name=class_name, modules=tuple(outlines)))
+    return Package(
+        contents=Contents(version=version, groups=tuple(groups)),
+        common=common.module,
+        modules=tuple(modules),
+    )
+
+
+def _module(
+    resource: Resource,
+    package: str,
+    common: CommonShaper,
+    beside: Neighbours,
+    report: Diagnostics,
+) -> tuple[Module, Outline]:
+    """One resource; `beside` are the names of the other resources and of all their clients."""
+    name = beside.module(resource.module, _place(resource.module, resource))
+    shaper = ResourceShaper(resource, package, name, common, beside, report)
+    module = shaper.shape()
+    return module, _outline(resource, module, shaper)
+
+
+def _outline(resource: Resource, module: Module, shaper: ResourceShaper) -> Outline:
+    """What others have to know of the resource, in plain text without places."""
+    requested = [one.name for one in shaper.requested if one.is_common]
+    common = [one.name for one in shaper.used]
+    return Outline(
+        wire_package=str(resource.package),
+        wire_module=str(resource.module),
+        package=module.package,
+        name=module.name,
+        title=str(module.title),
+        doc=str(module.doc),
+        docs=str(module.docs),
+        prefix=shaper.prefix,
+        types=len(module.models) + len(module.enums),
+        refused=tuple(shaper.refused),
+        common=tuple(sorted(map(str, common))),
+        requested=tuple(sorted(map(str, requested))),
+        methods=tuple(
+            MethodLine(
+                name=one.name,
+                title=str(one.title),
+                docs=str(one.docs),
+                deprecated=str(one.deprecated),
+            )
+            for one in module.methods
+        ),
+        events=tuple(
+            EventLine(
+                name=one.name,
+                kind=one.kind,
+                event_type=str(one.event_type),
+                segment=str(one.segment),
+                registrar=one.registrar,
+                deprecated=str(one.deprecated),
+                docs=str(one.docs),
+                title=str(one.title),
+            )
+            for one in module.events
+        ),
+        skipped=tuple(
+            (str(one.name), str(one.reason), str(one.docs)) for one in resource.skipped
+        ),
+        example=_example(resource, module),
+    )
+
+
+def _place(word: str, resource: Resource) -> Place:
+    """Where the resource says that word, if it comes from a spec."""
+    return word.place if isinstance(word, Text) else resource.at
+
+
+def _example(resource: Resource, module: Module) -> Example | None:
+    """The resource's first documented request."""
+    for method, made in zip(resource.methods, module.methods, strict=True):
+        if example := example_of(method, made, f"{module.package}.{module.name}"):
+            return example
+    return None
+
+
+class CommonShaper:
+    """Makes the module of the types that several resources share."""
+
+    path = f"wixapi.{COMMON}"
+
+    def __init__(self, api: Api, requested: Iterable[str], report: Diagnostics) -> None:
+        self.types = TypeNames(f"{self.path}.models")
+        scope = names.Scope(
+            "common.yaml", report, reserved.CLASSES | reserved.CONSTANTS
+        )
+        for type_ in api.common:
+            name = scope.claim(type_name(type_), "type", type_.name, type_.note.at)
+            self.types.add(type_, name)
+        self.dicts = DictShaper(self.types, scope, f"{self.path}.requests")
+        for type_ in api.common:  # all of them, so that no name depends on who asks
+            _name_request(type_, self.dicts)
+        known = set(requested) | {
+            one.name for one in _requested(api.resources) if one.is_common
+        }
+        self.requested = [one for one in api.common if one.name in known]
+        self.module = self._module(api.common, report) if api.common else None
+
+    def names(self, type_: Named) -> tuple[str, str]:
+        """The class of a common type, and what a request takes in its place."""
+        return self.types.name(type_), _name_request(type_, self.dicts)
+
+    def _module(self, common: list[Named], report: Diagnostics) -> Module:
+        models, enums = _classes(common, self.types, self.dicts, self.requested, report)
+        tables = [one for one in self.requested if isinstance(one, ObjectType)]
+        for one in tables:
+            self.dicts.add_shared(one)
+        return Module(
+            package="",
+            name=COMMON,
+            title="the common types",
+            doc="Types that several resources share.",
+            source="common.yaml",
+            docs="",
+            class_name="",
+            events_class="",
+            models=models,
+            enums=enums,
+            dicts=tuple(self.dicts.dicts),
+            tables=tuple(shape_table(one, self.types) for one in tables),
+        )
+
+
+class ResourceShaper:
+    """Makes the module of one resource."""
+
+    def __init__(
+        self,
+        resource: Resource,
+        package: str,
+        name: str,
+        common: CommonShaper,
+        beside: Neighbours,
+        report: Diagnostics,
+    ) -> None:
+        self.resource = resource
+        self.package = package
+        self.name = name
+        self.common = common
+        self.beside = beside
+        self.report = report
+        self.path = f"wixapi.{package}.{name}"
+        taken = reserved.CLASSES | reserved.CONSTANTS
+        self.scope = names.Scope(f"`{resource.key}`", report, taken)
+        self.types = TypeNames(f"{self.path}.models")
+        self.dicts = DictShaper(self.types, self.scope, f"{self.path}.requests")
+        self.requested = _requested([resource])
+        self.used = [one for one in reachable(_roots(resource)) if one.is_common]
+        self.prefix = ""  # of its classes; known once it is shaped
+        self.refused: list[str] = []  # prefixes that its own names rule out
+
+    def shape(self) -> Module:
+        """The module; events take their names first, then types, then what is derived."""
+        resource = self.resource
+        events = {one.name: self._event_name(one) for one in resource.webhooks}
+        self._name_types(set(events.values()))
+        requested = self.requested
+        self._name_common(self.used, requested)
+        responses = {one.name: self._response_name(one) for one in resource.methods}
+        self.prefix = self._prefix()
+        for type_ in requested:
+            _name_request(type_, self.dicts)
+        models, enums = _classes(
+            resource.types, self.types, self.dicts, requested, self.report
+        )
+        answers = [
+            self._answer(one, responses[one.name])
+            for one in resource.methods
+            if responses[one.name]
+        ]
+        local = [
+            one
+            for one in requested
+            if isinstance(one, ObjectType) and not one.is_common
+        ]
+        methods = self._methods(responses)
+        for one in local:
+            self.dicts.add_shared(one)
+        return Module(
+            package=self.package,
+            name=self.name,
+            title=resource.title,
+            doc=resource.description,
+            source=resource.at.path,
+            docs=resource.docs,
+            class_name=f"{self.prefix}Client",
+            events_class=f"{self.prefix}Events",
+            models=(*models, *answers),
+            enums=enums,
+            dicts=tuple(self.dicts.dicts),
+            tables=tuple(shape_table(one, self.types) for one in local),
+            methods=tuple(methods),
+            events=self._events(events),
+            imported=tuple(
+                sorted(
+                    (self.common.types.models_module, self.types.name(one))
+                    for one in self.used
+                )
+            ),
+            has_common_tables=any(
+                one.is_common and isinstance(one, ObjectType) for one in requested
+            ),
+        )
+
+    def _prefix(self) -> str:
+        """What the classes of the clients begin with, which types of that name come before."""
+
+        def is_refused(prefix: str) -> bool:
+            refused = any(self.scope.has(one.format(prefix)) for one in CLIENT_VARIANTS)
+            if refused:
+                self.refused.append(prefix)
+            return refused
+
+        prefix = self.beside.prefix(self.resource.module, is_refused)
+        for variant in CLIENT_VARIANTS:
+            self.scope.take(variant.format(prefix))
+        return prefix
+
+    def _event_name(self, webhook: Webhook) -> str:
+        derived = names.class_name(webhook.name, webhook.python_name)
+        return self.scope.claim(derived, "webhook", webhook.name, webhook.at)
+
+    def _answer(self, method: ApiMethod, name: str) -> Model:
+        """The class of a method's answer; of what the method hands back, the method tells."""
+        called = names.method_name(method.sdk.method, method.python_name)
+        doc = f"The answer of `{called}`."
+        made = shape_model(method.returns, name, doc, self.types, self.report)
+        handed_back = method.returns.field_named(method.sdk.returns)
+        if method.paging or handed_back is None:
+            return made
+        fields = tuple(
+            (
+                replace(one, doc="")
+                if one.wire == handed_back.wire and one.doc == handed_back.description
+                else one
+            )
+            for one in made.fields
+        )
+        return replace(made, fields=fields)
+
+    def _name_types(self, events: set[str]) -> None:
+        for type_ in self.resource.types:
+            derived = type_name(type_)
+            if derived in events:
+                derived += "Body"
+            name = self.scope.claim(derived, "type", type_.name, type_.note.at)
+            self.types.add(type_, name)
+
+    def _name_common(self, used: list[Named], requested: list[Named]) -> None:
+        shaper = self.common
+        for type_ in used:
+            name = shaper.types.name(type_)
+            self._claim_common(name, "type", type_)
+            self.types.add(type_, name, shaper.types.models_module)
+        for type_ in requested:
+            if type_.is_common:
+                name = _name_request(type_, shaper.dicts)
+                self._claim_common(name, "request type of", type_)
+                self.dicts.share(type_, name, shaper.dicts.module)
+
+    def _claim_common(self, name: str, kind: str, type_: Named) -> None:
+        """Claim the name of something shared; the fault is with a type of this resource."""
+        owner = next(
+            (one for one in self.resource.types if self.types.name(one) == name), type_
+        )
+        self.scope.claim(name, kind, f"common.{type_.name}", owner.note.at)
+
+    def _response_name(self, method: ApiMethod) -> str:
+        if hands_back_nothing(method):
+            return ""
+        base = f"{names.pascal(method.name)}Response"
+        return self.scope.free(base, f"{base}Body")
+
+    def _methods(self, responses: dict[str, str]) -> list[Method]:
+        method_names = names.Scope(f"`{self.resource.key}`", self.report)
+        shaper = MethodShaper(self.resource.key, self.types, self.dicts, method_names)
+        return [
+            shaper.shape(
+                one, self.scope.free(names.constant(one.name)), responses[one.name]
+            )
+            for one in self.resource.methods
+        ]
+
+    def _events(self, event_names: dict[str, str]) -> tuple[Event, ...]:
+        registrars = names.Scope(f"`{self.resource.key}`", self.report)
+        help = "give one of them another handler with `handler:`"
+        for one in self.resource.webhooks:
+            name = names.method_name(one.handler)
+            registrars.claim(name, "handler of the webhook", one.name, one.at, help)
+        return tuple(
+            self._event(one, event_names[one.name]) for one in self.resource.webhooks
+        )
+
+    def _event(self, webhook: Webhook, name: str) -> Event:
+        payload: Annotation | None = None
+        if webhook.payload is not None:
+            payload = self.types.annotation(webhook.payload)
+        segment = names.event_segment(webhook.handler)
+        return Event(
+            name=name,
+            doc=event_doc(webhook, segment),
+            kind=webhook.kind,
+            payload=payload,
+            event_type=webhook.event_type,
+            segment=segment,
+            registrar=names.method_name(webhook.handler),
+            deprecated=reason(webhook),
+            docs=webhook.docs,
+            title=webhook.title or webhook.name,
+        )
+
+
+def _classes(
+    types: list[Named],
+    naming: TypeNames,
+    dicts: DictShaper,
+    requested: list[Named],
+    report: Diagnostics,
+) -> tuple[tuple[Model, ...], tuple[Enum, ...]]:
+    in_requests = {id(one) for one in requested}
+    models = tuple(
+        shape_model(one, naming.name(one), _class_doc(one), naming, report)
+        for one in types
+        if isinstance(one, ObjectType)
+    )
+    enums = tuple(
+        shape_enum(
+            one,
+            naming.name(one),
+            dicts.accepted_name(one) if id(one) in in_requests else "",
+            report,
+        )
+        for one in types
+        if isinstance(one, EnumType)
+    )
+    return models, enums
+
+
+def _class_doc(type_: ObjectType) -> str:
+    shows_fields = not all(one.undocumented for one in type_.fields)
+    return note_doc(type_.note, "" if shows_fields else UNKNOWN_FIELDS)
+
+
+def _name_request(type_: Named, dicts: DictShaper) -> str:
+    if isinstance(type_, ObjectType):
+        return dicts.shared_name(type_)
+    return dicts.accepted_name(type_)
+
+
+def _requested(resources: list[Resource]) -> list[Named]:
+    """The named types that any request can contain."""
+    return list(
+        reachable(
+            field.type
+            for resource in resources
+            for method in resource.methods
+            for field in method.parameters.fields
+        )
+    )
+
+
+def _roots(resource: Resource) -> list[Type]:
+    """Everything of a resource that types can be reached from."""
+    roots: list[Type] = list(resource.types)
+    for method in resource.methods:
+        roots += [
+            one.type for one in (*method.parameters.fields, *method.returns.fields)
+        ]
+    roots += [one.payload for one in resource.webhooks if one.payload]
+    return roots

@@ -1,0 +1,253 @@
+"""What methods accept -> TypedDicts, tables of rules, operations."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from wixgen.package import names
+from wixgen.package.model import Annotation, Call, Dict, DictKey, Rule, Table, union
+from wixgen.package.shape.types import TypeNames, attribute_name
+from wixgen.spec.api import (
+    EnumType,
+    Field,
+    Group,
+    Kind,
+    ListOf,
+    MapOf,
+    Method,
+    ObjectType,
+    Type,
+)
+
+_ABC = "collections.abc"
+_KINDS: dict[Kind, Annotation] = {
+    Kind.STRING: Annotation("str"),
+    Kind.GUID: Annotation("str | UUID", frozenset({("uuid", "UUID")})),
+    Kind.DECIMAL: Annotation("str | Decimal", frozenset({("decimal", "Decimal")})),
+    Kind.BOOLEAN: Annotation("bool"),
+    Kind.INTEGER: Annotation("int"),
+    Kind.INT32: Annotation("int"),
+    Kind.INT64: Annotation("int | str"),
+    Kind.NUMBER: Annotation("float"),
+    Kind.DATETIME: Annotation("datetime | str", frozenset({("datetime", "datetime")})),
+    Kind.OBJECT: Annotation("Mapping[str, object]", frozenset({(_ABC, "Mapping")})),
+    Kind.JSON: Annotation("object"),
+    Kind.UNKNOWN: Annotation("object"),
+}
+FIELD_MASK = "fieldMask"
+_COUNTS = {"min_items", "max_items"}
+NULL = Annotation("None")
+_LIMITS = (
+    ("min", "minimum"),
+    ("max", "maximum"),
+    ("min_length", "min_length"),
+    ("max_length", "max_length"),
+    ("min_items", "min_items"),
+    ("max_items", "max_items"),
+)
+
+
+@dataclass
+class Demand:
+    """What a method requires below one object: wire names, and the same for the fields' objects."""
+
+    required: set[str] = field(default_factory=set[str])
+    children: dict[str, Demand] = field(default_factory=dict[str, "Demand"])
+
+    def add(self, path: str) -> None:
+        """Require the dotted wire path."""
+        *above, last = path.split(".")
+        node = self
+        for wire in above:
+            node = node.children.setdefault(wire, Demand())
+        node.required.add(last)
+
+    def below(self, wire: str) -> Demand:
+        """What is required below the field `wire`."""
+        return self.children.get(wire, NO_DEMAND)
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing at all is required."""
+        return not self.required and all(one.is_empty for one in self.children.values())
+
+
+NO_DEMAND = Demand()
+
+
+def demand_of(method: Method) -> Demand:
+    """The method's required paths, and the parameters that its URL can't do without."""
+    demand = Demand()
+    for path in [
+        one.path for one in method.required if one.reachable
+    ] + method.path_parameters:
+        demand.add(path)
+    return demand
+
+
+class DictShaper:
+    """Makes the TypedDicts of one module.
+
+    Each object type has one without required keys (`ParticipationDict`); where a method's required
+    paths reach into it, the method has one of its own (`CreateParticipationDict`).
+    """
+
+    def __init__(self, types: TypeNames, scope: names.Scope, module: str) -> None:
+        self.types = types
+        self.scope = scope
+        self.module = module
+        self.dicts: list[Dict] = []
+        self._shared: dict[int, tuple[str, str]] = {}
+        self._accepted: dict[int, tuple[str, str]] = {}
+
+    def share(self, type_: ObjectType | EnumType, name: str, module: str) -> None:
+        """Use the TypedDict (or the alias of an enum) of another module for `type_`."""
+        known = self._shared if isinstance(type_, ObjectType) else self._accepted
+        known[id(type_)] = name, module
+
+    def shared_name(self, type_: ObjectType) -> str:
+        """The name of the type's TypedDict without required keys; claimed when first asked."""
+        if id(type_) not in self._shared:
+            name = self.scope.free(f"{self.types.name(type_)}Dict")
+            self._shared[id(type_)] = name, self.module
+        return self._shared[id(type_)][0]
+
+    def accepted_name(self, type_: EnumType) -> str:
+        """The name of the alias for what a request takes in place of the enum."""
+        if id(type_) not in self._accepted:
+            name = self.scope.free(f"{self.types.name(type_)}Value")
+            self._accepted[id(type_)] = name, self.module
+        return self._accepted[id(type_)][0]
+
+    def add_shared(self, type_: ObjectType) -> None:
+        """Make the TypedDict without required keys."""
+        name = self.shared_name(type_)
+        doc = f"`{self.types.name(type_)}` as a dict."
+        self.dicts.append(
+            Dict(name=name, doc=doc, keys=self._keys(type_, NO_DEMAND, ""))
+        )
+
+    def annotation(self, type_: Type, demand: Demand, method: str) -> Annotation:
+        """How a parameter or a key of that type is annotated, under one method's demands."""
+        match type_:
+            case Kind():
+                return _KINDS[type_]
+            case ListOf():
+                inner = self.annotation(type_.item, demand, method)
+                return inner.wrapped("Sequence[{}]", (_ABC, "Sequence"))
+            case MapOf():
+                inner = self.annotation(type_.item, NO_DEMAND, method)
+                return inner.wrapped("Mapping[str, {}]", (_ABC, "Mapping"))
+            case EnumType():
+                name = self.accepted_name(type_)
+                return _imported(name, self._accepted[id(type_)][1])
+            case ObjectType():
+                return union(
+                    self._dict(type_, demand, method), self.types.annotation(type_)
+                )
+
+    def _dict(self, type_: ObjectType, demand: Demand, method: str) -> Annotation:
+        if demand.is_empty:
+            name = self.shared_name(type_)
+            return _imported(name, self._shared[id(type_)][1])
+        own = self.types.name(type_)
+        base = method if method.endswith(own) else f"{method}{own}"
+        name = self.scope.free(f"{base}Dict")
+        doc = f"A `{own}` as `{names.snake(method)}` requires it."
+        keys = self._keys(type_, demand, method)
+        self.dicts.append(Dict(name=name, doc=doc, keys=keys))
+        return _imported(name, self.module)
+
+    def _keys(
+        self, type_: ObjectType, demand: Demand, method: str
+    ) -> tuple[DictKey, ...]:
+        keys: list[DictKey] = []
+        for one in type_.fields:
+            is_required = one.wire in demand.required
+            if one.read_only and not is_required:
+                continue
+            annotation = self.annotation(one.type, demand.below(one.wire), method)
+            if is_required:
+                annotation = annotation.wrapped("Required[{}]", ("typing", "Required"))
+            else:
+                annotation = union(annotation, NULL)
+            keys.append(DictKey(name=attribute_name(one), annotation=annotation))
+        return tuple(keys)
+
+
+def _imported(name: str, module: str) -> Annotation:
+    return Annotation(name, frozenset({(module, name)}))
+
+
+def shape_table(type_: ObjectType, types: TypeNames) -> Table:
+    """How the objects of a type are checked and written."""
+    rules = shape_rules(type_, types, attribute_name)
+    return Table(model=types.annotation(type_), rules=rules)
+
+
+def shape_rules(
+    type_: ObjectType, types: TypeNames, naming: Callable[[Field], str]
+) -> tuple[Rule, ...]:
+    """The rules of an object's fields and groups, or of a method's parameters."""
+    rules: list[Rule] = []
+    attributes = {one.wire: naming(one) for one in type_.fields}
+    for one in type_.fields:
+        call = _call(one.type, one, attributes[one.wire], types)
+        rules.append(Rule(name=attributes[one.wire], call=call))
+    for group in type_.groups:
+        members = tuple(
+            attributes[wire] for wire in group.members if wire in attributes
+        )
+        call = Call(function="one_of", argument=members, keywords=_group_wire(group))
+        rules.append(Rule(name=names.field_name(group.name), call=call))
+    return tuple(rules)
+
+
+def _group_wire(group: Group) -> tuple[tuple[str, str], ...]:
+    """A group is named in `exactly_one` by its spec name."""
+    attribute = names.field_name(group.name)
+    return (("wire", group.name),) if names.needs_alias(attribute, group.name) else ()
+
+
+def _call(type_: Type, one: Field | None, attribute: str, types: TypeNames) -> Call:
+    keywords: list[tuple[str, bool | int | float | str]] = []
+    if one is not None:
+        keywords += [
+            (keyword, value)
+            for limit, keyword in _LIMITS
+            if (value := getattr(one.limits, limit)) is not None
+        ]
+        if names.needs_alias(attribute, one.wire):
+            keywords.append(("wire", one.wire))
+        keywords += [
+            (flag, True) for flag in ("read_only", "undocumented") if getattr(one, flag)
+        ]
+    match type_:
+        case Kind():
+            return Call(function=str(type_), keywords=tuple(keywords))
+        case ListOf(item=Kind.STRING) if one is not None and one.wire == FIELD_MASK:
+            told = [(name, value) for name, value in keywords if name not in _COUNTS]
+            return Call(function="field_mask", keywords=tuple(told))
+        case ListOf():
+            item = _call(type_.item, None, "", types)
+            return _wrapping("array", item, keywords)
+        case MapOf():
+            return _wrapping("map", _call(type_.item, None, "", types), keywords)
+        case EnumType() | ObjectType():
+            cls = types.annotation(type_)
+            function = "enum" if isinstance(type_, EnumType) else "model"
+            return Call(
+                function=function,
+                argument=cls.text,
+                keywords=tuple(keywords),
+                imports=cls.imports,
+            )
+
+
+def _wrapping(
+    function: str, item: Call, keywords: list[tuple[str, bool | int | float | str]]
+) -> Call:
+    return Call(
+        function=function, argument=item, keywords=tuple(keywords), imports=item.imports
+    )

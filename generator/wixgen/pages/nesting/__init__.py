@@ -1,0 +1,1 @@
+"""Page tree -> field tree: which field belongs to which object."""

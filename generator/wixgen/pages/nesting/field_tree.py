@@ -1,0 +1,143 @@
+"""A section as a tree of fields, and how its doubts were settled."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from wixgen.diagnostics import Place
+from wixgen.pages.nesting.evidence import Why, rest_name
+from wixgen.pages.nesting.open_objects import (
+    LIKELY,
+    SURE,
+    SURE_FOLDED,
+    UNMARKED,
+    Settled,
+)
+from wixgen.pages.parse.tree import EnumValue, Item, OneOf
+
+Values = Mapping[int, list[EnumValue | str]]
+
+
+@dataclass
+class Field:
+    """A field as it is printed once, with what is printed below it."""
+
+    item: Item
+    children: list[Field] = field(default_factory=list["Field"])
+    groups: list[Group] = field(default_factory=list["Group"])
+    values: list[EnumValue | str] | None = None
+
+    @property
+    def name(self) -> str:
+        """The REST half's wire name."""
+        return rest_name(self.item.name)
+
+
+@dataclass
+class Group:
+    """A one-of group and the names of its members."""
+
+    marker: OneOf | None
+    members: list[str] = field(default_factory=list[str])
+    is_evident: bool = True  # more than custom told them from the fields after them
+
+
+@dataclass(frozen=True)
+class Decision:
+    """Why an entry stands where it does, where indentation alone did not tell."""
+
+    item: Item
+    chosen: str
+    alternatives: tuple[str, ...]  # the objects that it might belong to instead
+    evidence: tuple[Why, ...]
+    probability: float
+
+    @property
+    def is_evident(self) -> bool:
+        """Whether more than custom decided."""
+        return any(why is not Why.CONVENTION for why in self.evidence)
+
+    @property
+    def is_told(self) -> bool:
+        """Whether the page itself says so somewhere else."""
+        return Why.REQUIRED in self.evidence or Why.EXAMPLE in self.evidence
+
+    @property
+    def is_certain(self) -> bool:
+        """Whether it is no mere guess; without lines, what follows a guess is one, too."""
+        is_folded = self.item.indent is None
+        decided = self.is_told if is_folded else self.is_evident
+        return decided or self.probability >= (SURE_FOLDED if is_folded else SURE)
+
+
+@dataclass(frozen=True)
+class KindDecision:
+    """Why a parameter is of a kind that no page prints."""
+
+    at: Place
+    path: str
+    chosen: str
+    alternatives: tuple[str, ...]
+    evidence: tuple[Why, ...]
+    is_certain: bool
+
+
+@dataclass(frozen=True)
+class Tree:
+    """What one section says, as a tree, and how its doubts were settled."""
+
+    fields: list[Field]
+    groups: list[Group]
+    decisions: list[Decision]
+    is_empty: bool = False
+
+
+def built(
+    parts: Sequence[Item | OneOf],
+    values: Values,
+    steps: Sequence[Settled],
+    *,
+    is_empty: bool,
+) -> Tree:
+    """The tree that a reading's steps describe."""
+    fields = {
+        index: Field(part, values=values.get(index))
+        for index, part in enumerate(parts)
+        if isinstance(part, Item)
+    }
+    groups: dict[int, Group] = {}
+    top = Tree([], [], [], is_empty)
+    for step in steps:
+        frame, part = step.place.frame, parts[step.index]
+        owner = fields[frame.index] if frame.index >= 0 else None
+        into = owner.groups if owner else top.groups
+        if isinstance(part, OneOf):
+            groups[step.index] = Group(part)
+            into.append(groups[step.index])
+            continue
+        (owner.children if owner else top.fields).append(fields[step.index])
+        if step.group >= 0:
+            groups[step.group].members.append(rest_name(part.name))
+            groups[step.group].is_evident &= step.is_group_evident
+        elif step.group == UNMARKED:
+            into.append(Group(None, [rest_name(part.name)]))
+        if step.place.evidence != (Why.INDENTATION,):
+            top.decisions.append(_decision(part, step))
+    return top
+
+
+def _decision(part: Item, step: Settled) -> Decision:
+    place = step.place
+    others = [
+        one.frame
+        for one in step.places
+        if one.frame is not place.frame and one.probability >= LIKELY
+    ]
+    return Decision(
+        part,
+        ".".join((*place.frame.path, rest_name(part.name))),
+        tuple(".".join(frame.path) for frame in others),
+        place.evidence,
+        place.probability,
+    )

@@ -1,0 +1,1 @@
+"""Evidence for pages that have lost their line structure."""

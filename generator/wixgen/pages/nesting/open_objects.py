@@ -1,0 +1,157 @@
+"""Readings of a section's entries so far: which objects are open, and what they have."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import chain, islice, takewhile
+
+from wixgen.pages.nesting.evidence import Path, Why
+from wixgen.pages.nesting.folded.lexicon import Words
+from wixgen.pages.nesting.folded.object_state import Content
+from wixgen.pages.nesting.folded.repeats import Seen
+
+SURE = 0.99
+SURE_FOLDED = 0.998  # without lines
+LIKELY = 0.01  # what less speaks for is no alternative
+MOST_ENDED = 3  # objects that are remembered
+NO_GROUP = -2
+UNMARKED = -1  # a group of one member has no line of its own
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Frame:
+    """An object that is open: further fields may belong to it."""
+
+    parent: Frame | None
+    index: int  # of its item; -1 for the section itself
+    path: Path
+    key: str
+    has: Content
+    around: Words = (
+        frozenset()
+    )  # in its name and type, and in those of the objects around
+    last: int = -1  # its last field
+    group: int = NO_GROUP  # entry of the open one-of group
+    is_doubtful: bool = (
+        False  # where the object before its later fields ends is a guess
+    )
+    ended: tuple[Frame, ...] = ()  # objects in it, the last one first
+
+    @property
+    def depth(self) -> int:
+        """The section itself has depth 0."""
+        return len(self.path)
+
+    def with_group(self, index: int, top: Frame) -> Frame:
+        """The object after the line of a one-of group, before which others end, `top` the innermost."""
+        ended = self.ended_with(top)
+        return replace(self, group=index, has=self.has.with_group(), ended=ended)
+
+    def ended_with(self, top: Frame) -> tuple[Frame, ...]:
+        """Objects that have ended in it if those up from `top` end, too."""
+        if top is self:
+            return self.ended
+        inside = takewhile(lambda one: one is not self, top.outwards())
+        now = [one for one in inside if not one.has.is_fresh]
+        return (*reversed(now), *self.ended)[:MOST_ENDED]
+
+    def ended_without(self, name: str) -> list[Frame]:
+        """Objects without a field of that name that have ended in it and in those around it."""
+        ended = chain.from_iterable(one.ended for one in self.outwards())
+        return list(
+            islice((one for one in ended if name not in one.has.order), MOST_ENDED)
+        )
+
+    def outwards(self) -> Iterator[Frame]:
+        """The object, and those around it, the section itself last."""
+        frame: Frame | None = self
+        while frame is not None:
+            yield frame
+            frame = frame.parent
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Place:
+    """An object that an entry may belong to, and what speaks for it."""
+
+    frame: Frame
+    ups: int  # how many open objects end if it does
+    evidence: tuple[Why, ...]
+    probability: float
+
+    @property
+    def is_likely(self) -> bool:
+        """Whether custom alone is as good as evidence."""
+        return self.probability >= SURE_FOLDED
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Step:
+    """Where one entry was put."""
+
+    before: Step | None
+    index: int
+    group: int
+    top: Frame  # the innermost object that was open
+    frame: Frame  # the object that it belongs to
+    scores: Sequence[float]  # how likely each of its places is, as logarithms
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class State:
+    """A reading of the entries so far."""
+
+    score: float  # a logarithm
+    top: Frame
+    step: Step | None = None
+    seen: Seen = frozenset()
+
+    @property
+    def steps(self) -> list[Step]:
+        """All its steps, in order."""
+        steps: list[Step] = []
+        step = self.step
+        while step is not None:
+            steps.append(step)
+            step = step.before
+        return steps[::-1]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Move:
+    """A way to go on with one more entry."""
+
+    score: float
+    state: State
+    frame: Frame
+    ups: int  # how many open objects end
+    scores: Sequence[
+        float
+    ]  # how likely each place is by itself; empty if it is the only one
+
+    @property
+    def open(self) -> tuple[int, ...]:
+        """The objects that stay open: readings that agree in it go on alike."""
+        return (*(one.index for one in self.frame.outwards()), self.frame.group)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Settled:
+    """Where one entry is in the end, and where it might have been."""
+
+    index: int
+    group: int
+    place: Place
+    places: tuple[Place, ...]
+    is_group_evident: bool = True
+
+    def without_unlikely(self) -> Settled:
+        """The same without the places that nobody need know."""
+        chosen = self.place.frame
+        kept = tuple(
+            one
+            for one in self.places
+            if one.probability >= LIKELY or one.frame is chosen
+        )
+        return replace(self, places=kept)

@@ -1,0 +1,212 @@
+"""Pages of one resource -> their sections as trees, with all that the pages know of each other."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from functools import cache
+from typing import Any
+
+from wixgen.pages.nesting.evidence import (
+    Knowledge,
+    PathEvidence,
+    json_bodies,
+    rest_name,
+)
+from wixgen.pages.nesting.field_tree import Decision, Field, KindDecision, Tree
+from wixgen.pages.nesting.folded.lexicon import Lexicon
+from wixgen.pages.nesting.folded.object_state import Contents
+from wixgen.pages.nesting.folded.shared_types import shared_types
+from wixgen.pages.nesting.resolver import Resolver, type_key
+from wixgen.pages.nesting.scoring import Elsewhere, Known
+from wixgen.pages.parse.schema import OBJECT
+from wixgen.pages.parse.tree import Entry, Half, Item, Page, Section
+
+PARAMETERS, RETURNS, BODY, PAYLOAD = (
+    "Method parameters",
+    "Return type",
+    "Event body",
+    "Payload",
+)
+ROUNDS = 2
+
+EMPTY_TREE = Tree([], [], [])
+
+
+@dataclass
+class Reading:
+    """A page with the trees of its sections."""
+
+    page: Page
+    trees: dict[tuple[str, str], Tree] = field(
+        default_factory=dict[tuple[str, str], Tree]
+    )
+    kinds: list[KindDecision] = field(default_factory=list[KindDecision])
+
+    def tree(self, half: str, word: str) -> Tree:
+        """The tree of a section (`rest` or `sdk`, and its word); empty if there is none."""
+        return self.trees.get((half, word), EMPTY_TREE)
+
+    @property
+    def decisions(self) -> Iterator[Decision]:
+        """Every decision that indentation alone did not settle."""
+        return (one for tree in self.trees.values() for one in tree.decisions)
+
+    @property
+    def guessed(self) -> frozenset[int]:
+        """The ids of the items whose place is a guess."""
+        return frozenset(id(one.item) for one in self.decisions if not one.is_certain)
+
+
+def recover(pages: Sequence[Page], knowledge: Knowledge) -> list[Reading]:
+    """The trees of all pages; what one page settles helps to settle the others."""
+    readings = [Reading(page) for page in pages]
+    known = known_of(pages, knowledge)
+    for _ in range(ROUNDS):
+        before = knowledge.snapshot()
+        for reading in readings:
+            _resolve(reading, known)
+        for reading in readings:
+            _learn(reading, knowledge)
+        if before == knowledge.snapshot() and not known.elsewhere.has_found:
+            break
+        known.turn()
+    return readings
+
+
+def known_of(pages: Sequence[Page], knowledge: Knowledge) -> Known:
+    """What pages know of each other before they are read."""
+    contents = Contents(cache(lambda: Lexicon(_items(pages))), shared_types())
+    return Known(knowledge, contents, Elsewhere(), {})
+
+
+def _items(pages: Iterable[Page]) -> Iterator[Item]:
+    for page in pages:
+        for _, half in halves(page):
+            for section in half.schema.sections if half.schema else []:
+                yield from (one for one in section.entries if isinstance(one, Item))
+
+
+def required_paths(half: Half | None) -> list[str]:
+    """The half's list of required paths, word for word."""
+    key = half.schema.value("Required parameters") if half and half.schema else None
+    return (
+        [path.strip() for path in key.value.split(",") if path.strip()] if key else []
+    )
+
+
+def bodies(page: Page) -> list[Any]:
+    """The JSON bodies of the page's examples."""
+    examples = page.rest.examples if page.rest else []
+    return [body for one in examples for body in json_bodies(one.code)]
+
+
+def halves(page: Page) -> Iterator[tuple[str, Half]]:
+    """The halves that the page has, with the words by which readings name them."""
+    if page.rest:
+        yield "rest", page.rest
+    if page.sdk:
+        yield "sdk", page.sdk
+
+
+def _resolve(reading: Reading, known: Known) -> None:
+    page = reading.page
+    required = [*required_paths(page.rest), *required_paths(page.sdk)]
+    paths = PathEvidence.of(required, bodies(page))
+    for name, half in halves(page):
+        for section in half.schema.sections if half.schema else []:
+            evidence = paths if section.word == PARAMETERS else PathEvidence()
+            key = section_key(reading, name, section)
+            entries = list(_own_entries(section))
+            tree = Resolver(known, evidence).resolve(entries, key)
+            reading.trees[name, section.word] = tree
+
+
+def _own_entries(section: Section) -> Iterator[Entry]:
+    """The entries of a section; object pages print of an `id` how it is wrapped, as if it had a field."""
+    before: Entry | None = None
+    for one in section.entries:
+        if section.word != OBJECT or not _is_wrapping(one, before):
+            yield one
+        before = one
+
+
+def _is_wrapping(one: Entry, before: Entry | None) -> bool:
+    if not (isinstance(one, Item) and isinstance(before, Item)):
+        return False
+    is_plain = one.name == "value" and one.type == "string" and not one.description
+    if not is_plain or before.type != "string":
+        return False
+    if one.indent is None or before.indent is None:
+        return rest_name(before.name) == "id"
+    return one.indent > before.indent
+
+
+def section_key(reading: Reading, half: str, section: Section) -> str:
+    """The type of the section as a whole."""
+    if section.word in {BODY, PAYLOAD}:
+        return section.word
+    if section.word == RETURNS:
+        inner = section.type.removeprefix("PROMISE").strip("<>")
+        if (
+            half == "sdk" and not inner
+        ):  # lost with the line structure: perhaps the entity itself
+            answer = reading.tree("rest", RETURNS).fields
+            return type_key(answer[0].item, "") if len(answer) == 1 else "PROMISE"
+        return inner
+    return f"{reading.page.name} {half} {section.word}"
+
+
+def _learn(reading: Reading, knowledge: Knowledge) -> None:
+    """Keep the fields of every object that was printed, as far as more than custom tells."""
+    for (_, word), tree in reading.trees.items():
+        guessed = {id(one.item) for one in tree.decisions if not one.is_evident}
+        told = {id(one.item) for one in tree.decisions if one.is_told}
+        for owner, one, after in _objects(tree.fields, "", None):
+            key = type_key(one.item, owner)
+            is_folded = one.item.indent is None
+            sure = [
+                child.name
+                for child in one.children
+                if (
+                    id(child.item) in told
+                    if is_folded
+                    else id(child.item) not in guessed
+                )
+            ]
+            is_sure = len(sure) == len(one.children) and id(after) not in guessed
+            is_whole = word != PARAMETERS and not is_folded
+            members = [
+                group.members
+                for group in one.groups
+                if group.is_evident and (is_folded or {*group.members} <= {*sure})
+            ]
+            knowledge.learn(key, sure, members, complete=is_sure and is_whole)
+    _learn_options(reading, knowledge)
+
+
+def _learn_options(reading: Reading, knowledge: Knowledge) -> None:
+    """The SDK's `options` hold what the REST half takes and no parameter of the SDK is."""
+    sdk = {one.name: one for one in reading.tree("sdk", PARAMETERS).fields}
+    taken = [one.name for one in reading.tree("rest", PARAMETERS).fields]
+    if options := sdk.get("options"):
+        names = [name for name in taken if name not in sdk]
+        knowledge.learn(type_key(options.item, ""), names, [], complete=False)
+
+
+def _objects(
+    fields: Sequence[Field], owner: str, after: Field | None
+) -> Iterator[tuple[str, Field, object]]:
+    """Every field with children, the type that has it, and the item that follows all of them."""
+    followers = [*fields[1:], after] if fields else []
+    for one, following in zip(fields, followers, strict=True):
+        if one.children:
+            yield owner, one, following.item if following else None
+            yield from _objects(one.children, type_key(one.item, owner), following)
+
+
+def all_fields(fields: Iterable[Field]) -> Iterator[Field]:
+    """The fields and everything below them."""
+    for one in fields:
+        yield one
+        yield from all_fields(one.children)

@@ -1,0 +1,1 @@
+"""Page text -> page tree: what a documentation page says, line by line."""

@@ -1,0 +1,254 @@
+"""Lines -> page trees: one for each page of a file."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from wixgen.pages.parse.lines import FENCE, Line, lines_of
+from wixgen.pages.parse.schema import MAX_TEXT, SchemaReader
+from wixgen.pages.parse.tree import Example, Half, Kind, Page, Schema, Scope
+
+MAX_CODE = 200_000  # of one example
+MAX_COMMANDS = 50
+MAX_NESTING = 50
+
+REST = "## REST API"
+SDK = "## JavaScript SDK"
+
+_PACKAGE = re.compile(r"# Package: (?P<value>\S+)")
+_TITLE = re.compile(
+    r"# (?!(?:Package|Namespace|Method link|Webhook link|Link|Type): )(?P<title>\S.*)"
+)
+_PLAIN = re.compile(r"## Resource: |# \[")  # an article, a menu
+_TYPE = re.compile(r"# Type: (?P<title>.*)")
+_SCOPE = re.compile(r"(?P<name>[^:]+?): (?P<scope>[A-Za-z0-9_.-]+\b)")
+_LINK = re.compile(r"\s*(?:[-*+] |\d+\. )\[[^\]]*\]\([^)]*\)")
+_BRACKET = re.compile(r"[\[\]{}]")
+_GLUED = re.compile(r"(---)(# .*)")
+
+
+def read_pages(path: str, text: str) -> list[Page]:
+    """The pages of a file, in order; what documents nothing is an article or a menu."""
+    lines = [part for line in lines_of(text) for part in _unglued(line)]
+    starts = list(_page_starts(lines))
+    if not starts or _has_text(lines[: starts[0]]):
+        starts.insert(0, 0)
+    else:
+        starts[0] = 0
+    ends = [*starts[1:], len(lines)]
+    return [
+        _page(path, lines[begin:end]) for begin, end in zip(starts, ends, strict=True)
+    ]
+
+
+def _page(path: str, lines: Sequence[Line]) -> Page:
+    headings = (
+        line.text.strip() for line in lines if line.text.lstrip().startswith("# ")
+    )
+    if any(_PACKAGE.match(text) or _TYPE.match(text) for text in headings):
+        return _PageReader(path, lines).read()
+    return _plain_page(path, lines)
+
+
+def _has_text(lines: Sequence[Line]) -> bool:
+    """Whether there is more than the portal's header."""
+    words = (line.text.strip() for line in lines)
+    return any(text and text != "---" and not text.startswith(">") for text in words)
+
+
+def _unglued(line: Line) -> Iterator[Line]:
+    """`---# Title`: files that were joined without a line break."""
+    if found := _GLUED.fullmatch(line.text):
+        yield Line(line.number, line.column, "---", line.is_folded)
+        yield Line(line.number, line.column + 3, found[2], line.is_folded)
+    else:
+        yield line
+
+
+def _page_starts(lines: Sequence[Line]) -> Iterator[int]:
+    """Where pages begin: at `# Package:` or the title right above it, at articles and menus."""
+    fenced, title, is_object = False, None, False
+    for number, line in enumerate(lines):
+        text = line.text.strip()
+        if text.startswith(FENCE):
+            fenced = not fenced
+        elif fenced or not text:
+            continue
+        elif _TYPE.match(text) or (_PACKAGE.match(text) and not is_object):
+            yield number if title is None else title
+            title, is_object = None, bool(_TYPE.match(text))
+        elif _PLAIN.match(text):
+            yield number
+            title, is_object = None, False
+        else:
+            title = number if _TITLE.fullmatch(text) else None
+            is_object = False
+
+
+class _PageReader:
+    """Reads one page; `half` and `block` tell where on the page the next line stands."""
+
+    def __init__(self, path: str, lines: Sequence[Line]) -> None:
+        self.path = path
+        self.lines = lines
+        self.page = Page(path=path, lines=list(lines), kind=Kind.ARTICLE)
+        self.half: Half | None = None
+        self.block = ""
+        self.title = ""
+        self.text: list[str] = []
+        self.is_object = False
+
+    def read(self) -> Page:
+        """The page."""
+        position = 0
+        while position < len(self.lines):
+            line = self.lines[position]
+            if line.text.strip().startswith(FENCE):
+                end = self._fence_end(position)
+                self._fence(self.lines[position:end])
+                position = end
+            else:
+                self._line(line, line.text.strip())
+                position += 1
+        self._decide_kind()
+        return self.page
+
+    def _fence_end(self, start: int) -> int:
+        """The line after the closing fence; an unclosed one goes on to the page's end."""
+        for number in range(start + 1, len(self.lines)):
+            if self.lines[number].text.strip().startswith(FENCE):
+                return number + 1
+        return len(self.lines)
+
+    def _line(self, line: Line, text: str) -> None:
+        if text.startswith(("# ", "## ", "### ")):
+            self._heading(line, text)
+        elif self.block == "scopes":
+            self._scopes(line, text)
+        elif (
+            self.block == "introduction"
+            and text != "---"
+            and len(self.page.introduction) < MAX_TEXT
+        ):
+            self.page.introduction = f"{self.page.introduction}\n{text}".strip()
+        elif self.block == "examples" and text:
+            self.text.append(text)
+
+    def _heading(self, line: Line, text: str) -> None:
+        page = self.page
+        if text.startswith("# "):
+            self._fact(*text[2:].partition(": "))
+        elif self.is_object and text.startswith("## Description:"):
+            self.block = "introduction"
+            page.introduction = text.removeprefix("## Description:").strip()
+        elif self.is_object and text.startswith("## Schema"):
+            self.half = page.rest = page.rest or Half(path=self.path, lines=[line])
+            self.block = "schema"
+        elif text.startswith("## Permission Scopes:"):
+            self.block = "scopes"
+            self._scopes(line, text.removeprefix("## Permission Scopes:"))
+        elif text.startswith("## Introduction"):
+            self.block = "introduction"
+            page.introduction = text.removeprefix("## Introduction").strip()
+        elif text.startswith((REST, SDK)):
+            self.half, self.block = Half(path=self.path, lines=[line]), ""
+            if text.startswith(REST):
+                page.rest = page.rest or self.half
+            else:
+                page.sdk = page.sdk or self.half
+        elif text.startswith("### Schema"):
+            self.block = "schema"
+        elif text.startswith("### "):
+            self.block, self.text = "examples", []
+            self.title = (
+                "" if text == "### Examples" else text.removeprefix("### ").strip()
+            )
+
+    def _fact(self, word: str, colon: str, value: str) -> None:
+        """What a heading of the first level says."""
+        page = self.page
+        match word:
+            case "Package":
+                page.package = value.strip()
+            case "Namespace":
+                page.namespace = value.strip()
+            case "Method link" | "Webhook link" | "Object link" | "Link":
+                page.link = page.link or value.strip()
+            case "Type":
+                self.is_object, page.title = True, value.strip()
+            case "Resource":
+                pass
+            case _:
+                page.title = page.title or f"{word}{colon}{value}".strip()
+
+    def _scopes(self, line: Line, text: str) -> None:
+        for found in _SCOPE.finditer(text):
+            scope = Scope(
+                path=self.path,
+                lines=[line],
+                name=found["name"].strip(),
+                scope=found["scope"],
+            )
+            self.page.scopes.append(scope)
+
+    def _fence(self, lines: Sequence[Line]) -> None:
+        if self.half is None:
+            return
+        language = lines[0].text.strip().removeprefix(FENCE).strip()
+        is_schema = self.block == "schema" and (self.is_object or not language)
+        if is_schema and self.half.schema is None:
+            self.half.schema = self._schema(lines)
+        elif self.block == "examples":
+            body = [
+                one.text for one in lines[1:] if not one.text.strip().startswith(FENCE)
+            ]
+            example = Example(
+                path=self.path,
+                lines=list(lines),
+                title=self.title,
+                text=" ".join(self.text),
+                language=language,
+                code=_plausible("\n".join(body)),
+            )
+            self.half.examples.append(example)
+
+    def _schema(self, lines: Sequence[Line]) -> Schema:
+        return SchemaReader(self.path, is_object=self.is_object).read(lines)
+
+    def _decide_kind(self) -> None:
+        page = self.page
+        schemas = [half.schema for half in page.halves if half.schema]
+        if self.is_object:
+            page.kind = Kind.OBJECT
+        elif "# Webhook link:" in (one.text.strip()[:15] for one in self.lines) or any(
+            schema.value("Webhook") for schema in schemas
+        ):
+            page.kind = Kind.WEBHOOK
+        elif page.package:
+            page.kind = Kind.METHOD
+
+
+def _plausible(code: str) -> str:
+    """The code of an example; nothing if nobody can have meant it as one."""
+    depth = deepest = 0
+    if len(code) <= MAX_CODE and code.count("-d '") <= MAX_COMMANDS:
+        for bracket in _BRACKET.findall(code):
+            depth += 1 if bracket in "[{" else -1
+            deepest = max(deepest, depth)
+        return code if deepest <= MAX_NESTING else ""
+    return ""
+
+
+def _plain_page(path: str, lines: Sequence[Line]) -> Page:
+    """A page without package: a menu if it is mostly links, else an article."""
+    words = [line for line in lines if line.text.strip()]
+    links = sum(bool(_LINK.match(line.text)) for line in words)
+    kind = Kind.MENU if links * 2 > len(words) else Kind.ARTICLE
+    title = next(
+        (line.text.strip("# ").strip() for line in words if line.text.startswith("#")),
+        "",
+    )
+    return Page(
+        path=path, lines=list(lines) or [Line(1, 1, "")], kind=kind, title=title
+    )

@@ -1,0 +1,279 @@
+"""Lines of a schema fence -> keys, sections and entries."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from wixgen.pages.nesting.evidence import is_type_name
+from wixgen.pages.parse.lines import Line
+from wixgen.pages.parse.tree import (
+    Empty,
+    Entry,
+    Enum,
+    EnumValue,
+    ErrorLine,
+    Item,
+    Key,
+    Node,
+    OneOf,
+    Schema,
+    Section,
+    Unknown,
+)
+
+SECTIONS = ("Method parameters", "Return type", "Event body", "Payload")
+OBJECT = "Type"  # the one section of an object page's schema
+KEYS = (
+    "Method",
+    "Webhook",
+    "Description",
+    "URL",
+    "Required parameters",
+    "Possible Errors",
+)
+#: What may follow a description; another word between pipes is a part of the description.
+ATTRIBUTES = (
+    "required",
+    "deprecated",
+    "validation",
+    "default",
+    "readOnly",
+    "immutable",
+    "format",
+)
+
+_ITEM = re.compile(
+    r"(?P<marker>(?:query )?param |- )name: (?P<name>\S+) \| type: "
+    r"(?P<type>[^|<\s]*(?:<[^|]*?>+)?(?: \([\w-]+\))?)(?P<rest>.*)",
+    re.DOTALL,
+)
+_DESCRIPTION = re.compile(r"\s*\| description:(?P<text>.*)", re.DOTALL)
+_ATTRIBUTE = re.compile(rf"\| (?P<word>{'|'.join(ATTRIBUTES)}): ?(?P<value>[^|\n]*)")
+MAX_TEXT = 20_000  # characters; no spec may have a longer one
+_ONE_OF = re.compile(r"- ONE-OF:\s*(?P<required>- required: true)?\s*")
+_REQUIRED = re.compile(r"- required: true\s*")
+_ENUM = re.compile(r"- enum:\s*(?P<values>.*)")
+_VALUE = re.compile(
+    r"- {2,}(?:(?P<value>[^\s:]{1,200}):(?P<text>.*)|(?P<bare>[A-Z0-9][A-Z0-9_.]*))",
+    re.DOTALL,
+)
+_FOLDED_VALUE = re.compile(
+    r"- +(?:(?P<value>[A-Za-z0-9][A-Za-z0-9_.]*):(?P<text>.*)|(?P<bare>[A-Z0-9][A-Z0-9_.]*))",
+    re.DOTALL,
+)
+_PLAIN_VALUE = re.compile(r"(?P<value>[A-Z0-9][A-Z0-9_.]*) -(?: (?P<text>.*)|$)")
+_ERROR = re.compile(
+    r"HTTP Code: (?P<http>\d{3})(?: \| Status Code: (?P<status>[^|]*?))?"
+    r"(?: \| Application Code: (?P<code>[^|]*?))?(?: \| Description: (?P<text>.*))?\s*$",
+    re.DOTALL,
+)
+_KEY = re.compile(rf"(?P<word>{'|'.join(KEYS)}):(?P<value>.*)", re.DOTALL)
+_SECTION = re.compile(rf"(?P<word>{'|'.join(SECTIONS)}):(?P<type>.*)", re.DOTALL)
+_OBJECT = re.compile(
+    r"Type: (?P<title>[^|]+?)(?: Object)?(?: \| type: (?P<type>\S+).*)?", re.DOTALL
+)
+
+
+class SchemaReader:
+    """Reads the lines of one schema fence."""
+
+    def __init__(self, path: str, *, is_object: bool = False) -> None:
+        self.path = path
+        self.is_object = is_object  # whether it is an object page's
+        self.last: Node | None = None  # what a continuation line belongs to
+
+    def read(self, fence: Sequence[Line]) -> Schema:
+        """The schema between two fences (the fences are its first and last line)."""
+        self.last = None
+        schema = Schema(path=self.path, lines=list(fence[:1]))
+        schema.is_closed = len(fence) > 1 and fence[-1].text.strip().startswith("```")
+        for line in fence[1:]:
+            text = line.text.strip()
+            if not text or text.startswith(("```", "# Note: ")):
+                schema.lines.append(line)
+            elif not self._add(line, text, schema):
+                self._continue(line, text, schema)
+        if fence[-1].is_folded or all(map(_is_indented, schema.sections)):
+            return schema
+        return self.read([_folded(line) for line in fence])
+
+    def _add(self, line: Line, text: str, schema: Schema) -> bool:
+        """Add the line as a node of its own, if it is one."""
+        if found := _SECTION.fullmatch(text):
+            section = Section(
+                path=self.path,
+                lines=[line],
+                word=found["word"],
+                type=found["type"].strip(),
+            )
+            schema.sections.append(section)
+            self.last = section
+        elif self._begins(schema) and (found := _OBJECT.fullmatch(text)):
+            schema.sections.append(self._object(line, found))
+            self.last = None
+        elif schema.sections and (entry := self._entry(line, text)):
+            schema.sections[-1].entries.append(entry)
+            self.last = entry
+        elif found := _ERROR.fullmatch(text):
+            self.last = ErrorLine(
+                path=self.path,
+                lines=[line],
+                http=int(found["http"]),
+                status=(found["status"] or "").strip(),
+                code=(found["code"] or "").strip(),
+                description=(found["text"] or "").strip(),
+            )
+            schema.errors.append(self.last)
+        elif found := _KEY.fullmatch(text):
+            self.last = Key(
+                path=self.path,
+                lines=[line],
+                word=found["word"],
+                value=found["value"].strip(),
+            )
+            schema.keys.append(self.last)
+        else:
+            return False
+        return True
+
+    def _entry(self, line: Line, text: str) -> Entry | None:
+        if found := _ITEM.fullmatch(text):
+            return self._item(line, found)
+        if found := _ONE_OF.fullmatch(text):
+            return OneOf(
+                path=self.path, lines=[line], is_required=bool(found["required"])
+            )
+        if _REQUIRED.fullmatch(text) and isinstance(self.last, OneOf):
+            self.last.is_required = True
+            return None
+        if found := _ENUM.fullmatch(text):
+            values = [one.strip() for one in found["values"].split(",") if one.strip()]
+            return Enum(path=self.path, lines=[line], values=values)
+        if text.startswith("EMPTY-OBJECT"):
+            return Empty(path=self.path, lines=[line])
+        return self._enum_value(line, text)
+
+    def _begins(self, schema: Schema) -> bool:
+        return self.is_object and not (schema.sections or schema.keys)
+
+    def _object(self, line: Line, found: re.Match[str]) -> Section:
+        """The section of an object page, with the object itself as its first entry."""
+        words = re.findall(r"\w+", found["title"])
+        type_ = found["type"] or ""
+        if not is_type_name(type_):
+            type_ = "".join(one[:1].upper() + one[1:] for one in words)
+        item = Item(
+            path=self.path,
+            lines=[line],
+            marker="type",
+            name=type_[:1].lower() + type_[1:],
+            type=type_,
+            description="",
+            attributes={},
+        )
+        return Section(
+            path=self.path, lines=[line], word=OBJECT, type=type_, entries=[item]
+        )
+
+    def _item(self, line: Line, found: re.Match[str]) -> Item:
+        marker = found["marker"].strip()
+        rest, attributes = _split(found["rest"])
+        described = _DESCRIPTION.fullmatch(rest)
+        return Item(
+            path=self.path,
+            lines=[line],
+            marker=(
+                "field"
+                if marker == "-"
+                else "query param" if "query" in marker else "param"
+            ),
+            name=found["name"],
+            type=found["type"].strip(),
+            description=(described["text"] if described else rest).strip(),
+            attributes=attributes,
+        )
+
+    def _enum_value(self, line: Line, text: str) -> EnumValue | None:
+        """A value below `- enum:`, or below a parameter (there without a dash)."""
+        value = _FOLDED_VALUE if line.is_folded else _VALUE
+        if isinstance(self.last, Enum | EnumValue) and (found := value.fullmatch(text)):
+            pass
+        elif isinstance(self.last, Item | Enum | EnumValue) and (
+            found := _PLAIN_VALUE.fullmatch(text)
+        ):
+            if isinstance(self.last, Item) and self.last.marker == "field":
+                return None
+        else:
+            return None
+        groups = found.groupdict()
+        return EnumValue(
+            path=self.path,
+            lines=[line],
+            value=groups["value"] or groups["bare"],
+            description=(groups["text"] or "").strip(),
+        )
+
+    def _continue(self, line: Line, text: str, schema: Schema) -> None:
+        """Add a line that is no node of its own to the text of the node before it."""
+        match self.last:
+            case OneOf():
+                self.last.lines.append(line)
+            case Item() | EnumValue() | ErrorLine():
+                self.last.lines.append(line)
+                if len(self.last.description) < MAX_TEXT:
+                    self.last.description = f"{self.last.description}\n{text}".strip()
+                if isinstance(self.last, Item) and "| " in text:
+                    _late_attributes(self.last)
+            case Key():
+                self.last.lines.append(line)
+                if len(self.last.value) < MAX_TEXT:
+                    self.last.value = f"{self.last.value}\n{text}".strip()
+            case _:
+                schema.unknown.append(Unknown(path=self.path, lines=[line]))
+
+
+def _is_indented(section: Section) -> bool:
+    """Whether every field below a parameter stands further right than the parameter.
+
+    Some copies of pages kept their lines but not their indentation.
+    """
+    items = [one for one in section.entries if isinstance(one, Item | OneOf)]
+    if all(isinstance(one, OneOf) or one.marker == "field" for one in items):
+        return all(one.indent != 0 for one in items)
+    outermost: int | None = None
+    for one in items:
+        if isinstance(one, OneOf):
+            outermost = one.indent if outermost is None else outermost
+        elif one.marker != "field":
+            outermost = one.indent
+        elif outermost is None or (one.indent or 0) <= outermost:
+            return False
+    return True
+
+
+def _folded(line: Line) -> Line:
+    """The line as one whose indentation is unknown."""
+    lead = len(line.text) - len(line.text.lstrip())
+    return Line(line.number, line.column + lead, line.text.strip(), is_folded=True)
+
+
+def _late_attributes(item: Item) -> None:
+    """`| required: true` at the end of a description that goes over several lines."""
+    item.description, attributes = _split(item.description)
+    item.attributes |= attributes
+
+
+def _split(text: str) -> tuple[str, dict[str, str]]:
+    """A description, and the attributes behind it."""
+    attributes: dict[str, str] = {}
+    end = len(text.rstrip())
+    while (start := text.rfind("| ", 0, end)) >= 0:
+        found = _ATTRIBUTE.fullmatch(text, start, end)
+        if found is None:
+            break
+        attributes.setdefault(found["word"], found["value"].strip())
+        end = start
+        while end and text[end - 1].isspace():
+            end -= 1
+    return text[:end].strip(), attributes

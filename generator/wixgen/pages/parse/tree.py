@@ -1,0 +1,216 @@
+"""The page tree: everything that stands on a page, each part with its place, nothing interpreted.
+
+Every line of the file belongs to exactly one node (`Page.lines_of_nodes`); what isn't understood is an
+`Unknown` and is reported by later stages, never dropped.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Literal
+
+from wixgen.diagnostics import Place
+from wixgen.pages.parse.lines import Line
+
+
+@dataclass(kw_only=True, slots=True)
+class Node:
+    """A part of a page: the lines that it is made of, the first one giving its place."""
+
+    path: str
+    lines: list[Line]
+
+    @property
+    def at(self) -> Place:
+        """Where it begins."""
+        return self.lines[0].place(self.path)
+
+    @property
+    def indent(self) -> int | None:
+        """The indentation of its first line; None if it was lost."""
+        return self.lines[0].indent
+
+
+@dataclass(kw_only=True, slots=True)
+class Item(Node):
+    """A parameter or a field: `- name: … | type: … | description: … | required: true`.
+
+    The first line of an object page's schema (`Type: Door Object | type: Door`) is an item, too: what
+    the fields below it belong to.
+    """
+
+    marker: Literal["param", "query param", "type", "field"]
+    name: str
+    type: str
+    description: str
+    attributes: dict[str, str]
+
+    @property
+    def is_required(self) -> bool:
+        """Whether the page marks it as required."""
+        return self.attributes.get("required") == "true"
+
+
+@dataclass(kw_only=True, slots=True)
+class OneOf(Node):
+    """`- ONE-OF:`; the items after it are its members as far as the structure says."""
+
+    is_required: bool = False
+
+
+@dataclass(kw_only=True, slots=True)
+class Enum(Node):
+    """`- enum:`, with the values if they stand in the same line."""
+
+    values: list[str]
+
+
+@dataclass(kw_only=True, slots=True)
+class EnumValue(Node):
+    """One value of an enum that is listed line by line."""
+
+    value: str
+    description: str
+
+
+@dataclass(kw_only=True, slots=True)
+class Empty(Node):
+    """`EMPTY-OBJECT {}`."""
+
+
+@dataclass(kw_only=True, slots=True)
+class Unknown(Node):
+    """A line that has no place in a schema."""
+
+
+Entry = Item | OneOf | Enum | EnumValue | Empty | Unknown
+
+
+@dataclass(kw_only=True, slots=True)
+class Key(Node):
+    """A line `Word: value` of a schema."""
+
+    word: str
+    value: str
+
+
+@dataclass(kw_only=True, slots=True)
+class Section(Node):
+    """A list of entries: parameters, an answer, an event's body, a payload."""
+
+    word: str
+    type: str  # of the answer or the payload
+    entries: list[Entry] = field(default_factory=list[Entry])
+
+
+@dataclass(kw_only=True, slots=True)
+class ErrorLine(Node):
+    """One documented error."""
+
+    http: int
+    status: str
+    code: str
+    description: str
+
+
+@dataclass(kw_only=True, slots=True)
+class Schema(Node):
+    """The fence below `### Schema`."""
+
+    keys: list[Key] = field(default_factory=list[Key])
+    sections: list[Section] = field(default_factory=list[Section])
+    errors: list[ErrorLine] = field(default_factory=list[ErrorLine])
+    unknown: list[Unknown] = field(default_factory=list[Unknown])
+    is_closed: bool = True
+
+    def value(self, word: str) -> Key | None:
+        """The first line with that word."""
+        return next((key for key in self.keys if key.word == word), None)
+
+    def section(self, word: str) -> Section | None:
+        """The section with that word."""
+        return next((one for one in self.sections if one.word == word), None)
+
+
+@dataclass(kw_only=True, slots=True)
+class Example(Node):
+    """A fence below `### Examples`, with the title and the text above it."""
+
+    title: str
+    text: str
+    language: str
+    code: str
+
+
+@dataclass(kw_only=True, slots=True)
+class Half(Node):
+    """`## REST API` or `## JavaScript SDK`."""
+
+    schema: Schema | None = None
+    examples: list[Example] = field(default_factory=list[Example])
+
+
+@dataclass(kw_only=True, slots=True)
+class Scope(Node):
+    """A permission and its scope."""
+
+    name: str
+    scope: str
+
+
+VERBS = frozenset({"GET", "POST", "PUT", "PATCH", "DELETE"})
+
+
+class Kind(StrEnum):
+    """What a page is about."""
+
+    METHOD = "method"
+    WEBHOOK = "webhook"
+    OBJECT = "object"
+    MENU = "menu"
+    ARTICLE = "article"
+
+
+@dataclass(kw_only=True, slots=True)
+class Page(Node):
+    """One page."""
+
+    kind: Kind
+    title: str = ""
+    package: str = ""
+    namespace: str = ""
+    link: str = ""
+    introduction: str = ""
+    scopes: list[Scope] = field(default_factory=list[Scope])
+    rest: Half | None = None
+    sdk: Half | None = None
+
+    @property
+    def halves(self) -> Iterator[Half]:
+        """The halves that the page has."""
+        return (half for half in (self.rest, self.sdk) if half)
+
+    @property
+    def url(self) -> Key | None:
+        """The line `URL:` of a method."""
+        return self.rest.schema.value("URL") if self.rest and self.rest.schema else None
+
+    @property
+    def verb(self) -> str:
+        """The HTTP method: of two lines that begin with `Method:`, one is the name."""
+        schema = self.rest.schema if self.rest else None
+        words = (
+            [key.value.split() for key in schema.keys if key.word == "Method"]
+            if schema
+            else []
+        )
+        return next((one[0] for one in words if one and one[0] in VERBS), "")
+
+    @property
+    def name(self) -> str:
+        """What the page is called in reports."""
+        return (
+            self.title or self.link.rsplit("/", 1)[-1].removesuffix(".md") or self.path
+        )

@@ -1,0 +1,1 @@
+"""The documented API -> changes to the data of an existing spec."""

@@ -1,0 +1,323 @@
+"""Merging fields, one-of groups, enums and types of a page into those of a spec."""
+
+from __future__ import annotations
+
+from copy import deepcopy
+from typing import Any
+
+from wixgen.pages.reconcile.records import (
+    MAX_DEPTH,
+    Covered,
+    first_anchor,
+    insert,
+    is_fixed,
+    put,
+)
+from wixgen.pages.reconcile.type_matching import (
+    COMMON,
+    Types,
+    declared,
+    fields_of,
+    flat,
+    groups_of,
+    members,
+    unwrapped,
+    wrapped,
+)
+from wixgen.spec.types import KINDS
+from wixgen.spec_text.printer import depth
+from wixgen.spec_text.text_tree import Data, Map, Moves, UpdateError, is_record
+
+_FLAGS = ("undocumented", "half")  # never added: another page may know better
+_REVIEW = ("name", "source", "correction")  # a person's
+_NUMBERS = {"integer", "int32", "int64", "number"}
+_TEXTS = {"string", "guid", "decimal"}
+_SENTENCES = {"title", "description"}
+
+
+class FieldMerger:
+    """Merges what is made of fields; `moves` are entries that went into a group as they are."""
+
+    def __init__(self, types: Types, maps: dict[int, Map], *, describe: bool) -> None:
+        self.types = types
+        self.maps = maps
+        self.describe = describe
+        self.moves: Moves = {}
+
+    def fill(self, record: Data, shown: Data, style: str) -> None:
+        """Add sentences and the note of deprecation where there are none, a source to what is new."""
+        if shown.get("source") and not record:
+            put(record, "source", shown["source"], style)
+        for key in ("title", "description"):
+            if self.describe and shown.get(key) and not record.get(key):
+                put(record, key, shown[key], style)
+        if shown.get("deprecated") and not record.get("deprecated"):
+            value = shown["deprecated"]
+            put(record, "deprecated", value if self.describe else True, style)
+
+    def merge_type(self, record: Data, shown: Data, without: set[str]) -> None:
+        """Merge a type; the members `without` stay away: a person has put them elsewhere."""
+        if is_fixed(record):
+            return
+        self.fill(record, shown, "type")
+        if "fields" in shown:
+            if "fields" not in record:
+                put(record, "fields", {}, "type")
+            self.merge_fields(record["fields"], shown["fields"], without)
+        if "enum" in shown:
+            if "enum" not in record:
+                put(record, "enum", {}, "type")
+            self._merge_values(record["enum"], shown["enum"], without)
+
+    def seed(self, name: str) -> Data:
+        """A new type: nothing, or the common type that the page says more than."""
+        if name not in self.types.seeds:
+            return {}
+        record: Data = deepcopy(self.types.common[self.types.seeds[name]])
+        for owner in (
+            fields_of(record),
+            *map(_members, groups_of(fields_of(record)).values()),
+        ):
+            for wire, decl in owner.items():
+                if is_record(decl) and "one_of" in decl:
+                    continue
+                wrappers, inner = unwrapped(declared(decl)["type"])
+                if inner not in KINDS:
+                    expression = wrapped(wrappers, COMMON + inner)
+                    owner[wire] = {**declared(decl), "type": expression}
+        return record
+
+    def _merge_values(self, known: Data, shown: Data, without: set[str]) -> None:
+        anchor = first_anchor(known, shown)
+        for value, decl in shown.items():
+            if value in without and value not in known:
+                continue
+            if value not in known:
+                insert(known, anchor, value, None)
+            anchor = value
+            if is_fixed(known[value]):
+                continue
+            record = _value_record(known[value])
+            before = dict(record)
+            self.fill(record, _value_record(decl), "value")
+            if record != before:
+                is_short = set(record) == {"description"}
+                known[value] = record["description"] if is_short else record
+
+    def merge_fields(self, known: Data, shown: Data, without: set[str]) -> None:
+        """Merge the fields of a type, the parameters of a method, or what it returns."""
+        anchor = first_anchor(known, self._places(known, shown))
+        for name, decl in shown.items():
+            if "one_of" in declared(decl):
+                anchor = self._merge_group(known, shown, name, anchor, without)
+                continue
+            owner, group = _owner(known, name)
+            if owner is None:
+                if name in without:
+                    continue
+                if name in known:
+                    raise UpdateError(
+                        f"the one-of group `{name}` has the name of a field: rename it"
+                    )
+                insert(known, anchor, name, {})
+                owner = known
+            self._merge_field(owner, name, decl, is_frozen=is_fixed(known.get(group)))
+            anchor = group or name
+
+    def _places(self, known: Data, shown: Data) -> list[str]:
+        """The entries of `known` that the page shows."""
+        owners = (_owner(known, name) for name, _ in flat(shown))
+        names = [name for name, _ in flat(shown) if name in known]
+        return names + [group for _, group in owners if group]
+
+    def _merge_group(
+        self, known: Data, shown: Data, name: str, anchor: str | None, without: set[str]
+    ) -> str | None:
+        """Merge a group; gives what the next field goes after."""
+        decl = shown[name]
+        wanted = {
+            one: item for one, item in decl["one_of"].items() if one not in without
+        }
+        group = group_like(known, set(decl["one_of"]))
+        if group is None:
+            plain = [one for one in known if one in wanted and not is_fixed(known[one])]
+            if plain:
+                group = self._group_up(known, shown, name, plain)
+            elif any(_owner(known, one)[0] is None for one in wanted):
+                group = self._add_group(known, shown, name, anchor)
+            else:  # all of them are corrected, or there are none
+                return anchor
+        if is_fixed(known[group]):
+            self._merge_around(known, wanted)
+        else:
+            self.fill(known[group], decl, "group")
+            self._merge_members(known, known[group]["one_of"], wanted)
+        return group
+
+    def _merge_around(self, known: Data, wanted: Data) -> None:
+        """Merge the members of a corrected group that a person has put elsewhere."""
+        for one, item in wanted.items():
+            owner, group = _owner(known, one)
+            if owner is not None and not is_fixed(known.get(group)):
+                self._merge_field(owner, one, item)
+
+    def _merge_members(self, known: Data, one_of: Data, wanted: Data) -> None:
+        anchor = first_anchor(one_of, wanted)
+        for one, decl in wanted.items():
+            owner, _ = _owner(known, one)
+            if owner is known and not is_fixed(known[one]):
+                self._move(known, one, one_of, anchor)
+            owner, group = _owner(known, one)
+            if owner is None:
+                insert(one_of, anchor, one, {})
+                owner = one_of
+            if owner is one_of:
+                anchor = one
+            self._merge_field(owner, one, decl, is_frozen=is_fixed(known.get(group)))
+
+    def _add_group(
+        self, known: Data, shown: Data, name: str, anchor: str | None
+    ) -> str:
+        """A new, empty group."""
+        taken = {
+            *known,
+            *(one for one, _ in flat(known)),
+            *(one for one, _ in flat(shown)),
+        }
+        proposals = (name, f"{name}Group", *(f"{name}Group{n}" for n in range(2, 1000)))
+        group = next(one for one in proposals if one not in taken)
+        insert(known, anchor, group, {"one_of": {}})
+        return group
+
+    def _group_up(self, known: Data, shown: Data, name: str, plain: list[str]) -> str:
+        """A group of fields that the spec has one by one."""
+        place = list(known).index(plain[0])
+        anchor = list(known)[place - 1] if place else None
+        group = self._add_group(known, shown, name, anchor)
+        for one in plain:
+            self._move(known, one, known[group]["one_of"], None)
+        return group
+
+    def _move(self, known: Data, name: str, one_of: Data, anchor: str | None) -> None:
+        """Move a field into a group, with its comments."""
+        origin = self.maps.get(id(known))
+        if anchor is None:
+            anchor = list(one_of)[-1] if one_of else None
+        insert(one_of, anchor, name, known.pop(name))
+        if origin is not None and name in origin.entries:
+            self.moves[id(one_of), name] = origin.entries[name]
+
+    def _merge_field(
+        self, owner: Data, name: str, decl: Any, *, is_frozen: bool = False
+    ) -> None:
+        known, shown = owner[name], declared(decl)
+        if is_fixed(known) or is_frozen:
+            return
+        record: Data = known if is_record(known) else declared(known)
+        is_short = not record or not is_record(known)
+        if record:
+            self._update_field(record, shown, Covered(record))
+        else:
+            self._create_field(record, shown)
+        if is_short:
+            owner[name] = record["type"] if set(record) == {"type"} else record
+
+    def _create_field(self, record: Data, shown: Data) -> None:
+        for key, value in shown.items():
+            if key == "type":
+                put(record, key, self.types.translated(value), "field")
+            elif (
+                key not in {*_SENTENCES, "deprecated", "correction"}
+                and depth(value) <= MAX_DEPTH
+            ):
+                put(record, key, value, "field")
+        self.fill(record, shown, "field")
+
+    def _update_field(self, record: Data, shown: Data, covered: Covered) -> None:
+        printed = shown["type"]
+        if self.types.contradicted(record["type"], printed) and "type" not in covered:
+            record["type"] = self.types.translated(printed)
+            for key in list(record):
+                is_lost = (
+                    key == "default"
+                    and key not in shown
+                    and not self._enum(record["type"])
+                )
+                if is_lost or not self._suits(
+                    record["type"], printed, key, record[key]
+                ):
+                    del record[key]
+        for key in _FLAGS:
+            if key in record and key not in shown:
+                del record[key]
+        for key, value in shown.items():
+            if key in {"type", "deprecated", *_SENTENCES, *_FLAGS, *_REVIEW}:
+                continue
+            if key in record:
+                if key not in covered and _differ(record[key], value):
+                    record[key] = value
+            elif (
+                self._suits(record["type"], printed, key, value)
+                and depth(value) <= MAX_DEPTH
+            ):
+                put(record, key, value, "field")
+        self.fill(record, shown, "field")
+
+    def _suits(self, type_: str, printed: str, key: str, value: Any) -> bool:
+        """Whether a field of this type can have a limit or a default."""
+        wrappers, inner = unwrapped(type_)
+        match key:
+            case "min" | "max":
+                return not wrappers and inner in _NUMBERS
+            case "min_length" | "max_length":
+                return not wrappers and inner in _TEXTS
+            case "min_items" | "max_items":
+                return wrappers[:1] == ("list",)
+            case "default" if not wrappers:
+                decl = self.types.decl(inner) or self.types.shown.get(
+                    unwrapped(printed)[1]
+                )
+                if decl and "enum" in decl:
+                    return value in members(decl)
+                return inner not in KINDS or inner == printed
+            case _:
+                return True
+
+    def _enum(self, expression: str) -> set[str]:
+        """The values of an enum; nothing if it is another type."""
+        decl = self.types.decl(expression) or self.types.shown.get(expression) or {}
+        return members(decl) if "enum" in decl else set()
+
+
+def group_like(fields: Data, wanted: set[str]) -> str | None:
+    """The group that shares most members with `wanted`, the first one of several."""
+    groups = groups_of(fields)
+    shares = {name: len(wanted & set(decl["one_of"])) for name, decl in groups.items()}
+    best = max(shares, key=lambda name: shares[name], default=None)
+    return best if best is not None and shares[best] else None
+
+
+def _owner(fields: Data, name: str) -> tuple[Data | None, str]:
+    """The mapping that declares a field, and the group that it is in (or nothing)."""
+    if name in fields and "one_of" not in declared(fields[name]):
+        return fields, ""
+    for group, decl in groups_of(fields).items():
+        if name in decl["one_of"]:
+            return decl["one_of"], group
+    return None, ""
+
+
+def _members(group: Data) -> Data:
+    members: Data = group["one_of"]
+    return members
+
+
+def _value_record(decl: Any) -> Data:
+    """An enum value's declaration, which may be a text or nothing."""
+    if is_record(decl):
+        return decl
+    return {"description": decl} if decl else {}
+
+
+def _differ(known: Any, shown: Any) -> bool:
+    return type(known) is not type(shown) or known != shown

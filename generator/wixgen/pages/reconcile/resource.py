@@ -1,0 +1,261 @@
+"""Merging a documented resource into the data of a spec: methods, webhooks, and the rest."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, cast
+
+from wixgen.pages.reconcile.fields import FieldMerger, group_like
+from wixgen.pages.reconcile.records import (
+    Covered,
+    add_to_list,
+    first_anchor,
+    insert,
+    is_fixed,
+    merge_errors,
+    merge_examples,
+    merge_permissions,
+    put,
+)
+from wixgen.pages.reconcile.type_matching import (
+    COMMON,
+    Types,
+    declared,
+    fields_of,
+    flat,
+    groups_of,
+    unwrapped,
+)
+from wixgen.spec_text.text_tree import Data, Map, Moves
+
+_ROOT = ("package", "module", "docs", "entity")
+
+
+def merge(
+    spec: Data,
+    shown: Data,
+    common: Mapping[str, Any],
+    maps: dict[int, Map],
+    *,
+    describe: bool,
+) -> Moves:
+    """Change `spec` such that it says what the page says, and all that it said before."""
+    merger = _Merger(spec, shown, common, maps, describe=describe)
+    merger.run()
+    return merger.fields.moves
+
+
+class _Merger:
+    def __init__(
+        self,
+        spec: Data,
+        shown: Data,
+        common: Mapping[str, Any],
+        maps: dict[int, Map],
+        *,
+        describe: bool,
+    ) -> None:
+        self.spec = spec
+        self.shown = shown
+        self.describe = describe
+        local: Data = spec.get("types") or {}
+        self.types = Types(shown.get("types") or {}, local, common)
+        self.fields = FieldMerger(self.types, maps, describe=describe)
+        self.methods = _renamed(
+            _section(spec, "methods"), _section(shown, "methods"), "http"
+        )
+        self.webhooks = _renamed(
+            _section(spec, "webhooks"), _section(shown, "webhooks"), "docs"
+        )
+
+    def run(self) -> None:
+        """Merge everything."""
+        self._match_types()
+        for key in _ROOT:
+            if key in self.shown and key not in self.spec:
+                put(self.spec, key, self.shown[key], "resource")
+        self.fields.fill(self.spec, self.shown, "resource")
+        self._merge_types()
+        for section, names in (("methods", self.methods), ("webhooks", self.webhooks)):
+            known, shown = _section(self.spec, section), _section(self.shown, section)
+            anchor = first_anchor(known, names.values())
+            for name, decl in shown.items():
+                own = names[name]
+                if own not in known:
+                    insert(known, anchor, own, {})
+                anchor = own
+                if not is_fixed(known[own]):
+                    merge_one = self._method if section == "methods" else self._webhook
+                    merge_one(known[own], decl)
+            if known:
+                put(self.spec, section, known, "resource")
+
+    def _match_types(self) -> None:
+        starts: list[tuple[Data, Data]] = []
+        payloads: list[tuple[str, str]] = []
+        for name, decl in _section(self.shown, "methods").items():
+            known = _section(self.spec, "methods").get(self.methods[name], {})
+            for key in ("parameters", "returns"):
+                starts.append((decl.get(key) or {}, known.get(key) or {}))
+        for name, decl in _section(self.shown, "webhooks").items():
+            known = _section(self.spec, "webhooks").get(self.webhooks[name], {})
+            for key in ("entity", "data"):
+                payloads.append((decl.get(key) or "", known.get(key) or ""))
+        self.types.match(starts, payloads)
+
+    def _merge_types(self) -> None:
+        known = self.types.local
+        references = (self.types.names[name] for name in self.types.shown)
+        anchor = first_anchor(
+            known, [one for one in references if not one.startswith(COMMON)]
+        )
+        for name, decl in self.types.shown.items():
+            target = self.types.names[name]
+            if target.startswith(COMMON):
+                continue
+            if target not in known:
+                insert(known, anchor, target, self.fields.seed(name))
+                self.types.pairs.setdefault(name, []).append(target)
+            anchor = target
+            own = [one for one in self.types.pairs[name] if not one.startswith(COMMON)]
+            for one in own:
+                self.fields.merge_type(known[one], decl, self._elsewhere(one, own))
+        if known:
+            put(self.spec, "types", known, "resource")
+
+    def _elsewhere(self, name: str, counterparts: list[str]) -> set[str]:
+        """The members that other counterparts of a page's type have and `name` doesn't."""
+        found: set[str] = set()
+        for one in counterparts:
+            if one != name:
+                decl = self.types.local[one]
+                found |= set(decl.get("enum") or {}) | {
+                    wire for wire, _ in flat(fields_of(decl))
+                }
+        decl = self.types.local[name]
+        return (
+            found
+            - set(decl.get("enum") or {})
+            - {wire for wire, _ in flat(fields_of(decl))}
+        )
+
+    def _method(self, record: Data, shown: Data) -> None:
+        self._address(record, shown, "method")
+        for key in ("http", "media_type"):
+            if key in shown:
+                put(record, key, shown[key], "method")
+        merge_permissions(record, shown.get("permissions") or {}, "method")
+        for key in ("parameters", "returns"):
+            if shown.get(key):
+                put(record, key, record.get(key) or {}, "method")
+                self.fields.merge_fields(record[key], shown[key], set())
+        if shown.get("required"):
+            put(record, "required", list(shown["required"]), "method")
+        self._exactly_one(record, shown)
+        self._sdk(record, shown.get("sdk") or {})
+        if "paging" in shown and "paging" not in record:
+            put(record, "paging", dict(shown["paging"]), "method")
+        merge_errors(record, shown.get("errors") or [], self.describe)
+        merge_examples(record, shown.get("examples") or [], self.describe)
+
+    def _webhook(self, record: Data, shown: Data) -> None:
+        covered = Covered(record)
+        self._address(record, shown, "webhook")
+        for key in ("kind", "handler"):
+            if key in shown and (key not in record or key not in covered):
+                put(record, key, shown[key], "webhook")
+        wanted = "data" if record["kind"] == "action" else "entity"
+        if wanted in shown:
+            expression = shown[wanted]
+            is_new = wanted not in record
+            if is_new or (
+                wanted not in covered
+                and self.types.contradicted(record[wanted], expression)
+            ):
+                put(record, wanted, self.types.translated(expression), "webhook")
+        tells_changes = shown.get("modified_fields") and record["kind"] == "updated"
+        if tells_changes and "modified_fields" not in covered:
+            put(record, "modified_fields", True, "webhook")
+        if shown.get("event_type") and not record.get("event_type"):
+            put(record, "event_type", shown["event_type"], "webhook")
+        merge_permissions(record, shown.get("permissions") or {}, "webhook")
+
+    def _address(self, record: Data, shown: Data, style: str) -> None:
+        """Sentences, and where the page is: its last segment counts."""
+        self.fields.fill(record, shown, style)
+        page = str(shown.get("docs") or "")
+        if (
+            page
+            and page.rsplit("/", 1)[-1]
+            != str(record.get("docs") or "").rsplit("/", 1)[-1]
+        ):
+            put(record, "docs", page, style)
+
+    def _sdk(self, record: Data, shown: Data) -> None:
+        if not shown:
+            return
+        known: Data = record.get("sdk") or {}
+        for key, value in shown.items():
+            if key == "options" and key in known:
+                add_to_list(known[key], value)
+            else:
+                put(known, key, list(value) if key == "options" else value, "sdk")
+        put(record, "sdk", known, "method")
+
+    def _exactly_one(self, record: Data, shown: Data) -> None:
+        """Groups of which one member is required, by the names that they have in the spec."""
+        wanted: list[str] = []
+        paths: list[str] = shown.get("exactly_one") or []
+        for path in paths:
+            above, _, group = path.rpartition(".")
+            owner = self._fields_at(above, shown["parameters"], is_shown=True)
+            ours = self._fields_at(above, record["parameters"], is_shown=False)
+            printed = groups_of(owner or {}).get(group)
+            name = group_like(ours or {}, set(printed["one_of"])) if printed else None
+            if name:
+                wanted.append(f"{above}.{name}" if above else name)
+        if wanted:
+            put(record, "exactly_one", record.get("exactly_one") or [], "method")
+            add_to_list(record["exactly_one"], dict.fromkeys(wanted))
+
+    def _fields_at(self, path: str, fields: Data, *, is_shown: bool) -> Data | None:
+        """The fields of the object at a dotted path."""
+        prefix = ""
+        for wire in path.split(".") if path else []:
+            expression = declared(dict(flat(fields)).get(wire)).get("type", "")
+            name = unwrapped(expression)[1]
+            if is_shown:
+                decl = self.types.shown.get(name)
+            else:
+                decl = self.types.decl(
+                    name if name.startswith(COMMON) else prefix + name
+                )
+                prefix = COMMON if name.startswith(COMMON) else prefix
+            if decl is None:
+                return None
+            fields = fields_of(decl)
+        return fields
+
+
+def _section(resource: Data, name: str) -> Data:
+    return cast(Data, resource.get(name) or {})
+
+
+def _renamed(known: Data, shown: Data, key: str) -> dict[str, str]:
+    """Page's name -> name in the spec: the same, else that of the only entry with the same `key`."""
+    names: dict[str, str] = {}
+    for name, decl in shown.items():
+        value = str(decl.get(key) or "").rsplit("/", 1 if key == "docs" else 0)[-1]
+        like = [
+            one
+            for one, other in known.items()
+            if one not in shown
+            and value
+            and _ends_with(str(other.get(key) or ""), value, key)
+        ]
+        names[name] = like[0] if name not in known and len(like) == 1 else name
+    return names
+
+
+def _ends_with(known: str, value: str, key: str) -> bool:
+    return known.rsplit("/", 1)[-1] == value if key == "docs" else known == value

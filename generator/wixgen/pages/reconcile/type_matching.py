@@ -1,0 +1,292 @@
+"""Which type of a page is which type of a spec: by the fields that refer to it, then by name.
+
+A person may have renamed a type; then the field that refers to it tells which one it is. A page shows
+a view of a type, so a type matches if what the page shows of it is, by and large, in the spec.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from itertools import count
+from typing import Any, cast
+
+from wixgen.spec.types import KINDS
+from wixgen.spec_text.text_tree import Data, is_record
+
+COMMON = "common."
+
+_WRAPPERS = ("list[", "map[")
+_ENOUGH = 0.5  # the share of a type's members that a type of another name must have
+_LIMITS = (
+    "min",
+    "max",
+    "min_length",
+    "max_length",
+    "min_items",
+    "max_items",
+    "default",
+)
+
+#: What a page may print for a field that the spec knows more about.
+_PRINTED: dict[str, frozenset[str]] = {
+    "guid": frozenset({"string"}),
+    "datetime": frozenset({"string"}),
+    "decimal": frozenset({"string"}),
+    "int64": frozenset({"string", "integer"}),
+    "int32": frozenset({"integer"}),
+    "json": frozenset({"object"}),
+    "object": frozenset({"json"}),
+}
+
+
+def declared(decl: Any) -> Data:
+    """A declaration that may be given in short form."""
+    return decl if is_record(decl) else {} if decl is None else {"type": decl}
+
+
+def flat(fields: Data) -> Iterator[tuple[str, Any]]:
+    """The fields, those in one-of groups too."""
+    for name, decl in fields.items():
+        if is_record(decl) and "one_of" in decl:
+            yield from cast(Data, decl["one_of"]).items()
+        else:
+            yield name, decl
+
+
+def groups_of(fields: Data) -> dict[str, Data]:
+    """Group name -> declaration."""
+    return {name: decl for name, decl in fields.items() if "one_of" in declared(decl)}
+
+
+def members(decl: Data) -> set[str]:
+    """The wire names of an object type, the values of an enum."""
+    return (
+        set(decl["enum"])
+        if "enum" in decl
+        else {name for name, _ in flat(fields_of(decl))}
+    )
+
+
+def fields_of(decl: Data) -> Data:
+    """The fields of an object type."""
+    return cast(Data, decl.get("fields") or {})
+
+
+def unwrapped(expression: str) -> tuple[tuple[str, ...], str]:
+    """The wrappers of a type expression from outside in, and the name in them."""
+    wrappers: list[str] = []
+    while expression.startswith(_WRAPPERS) and expression.endswith("]"):
+        wrapper, _, rest = expression.partition("[")
+        wrappers.append(wrapper)
+        expression = rest[:-1]
+    return tuple(wrappers), expression
+
+
+def wrapped(wrappers: tuple[str, ...], name: str) -> str:
+    """The type expression of `name` in `wrappers`."""
+    return "".join(f"{one}[" for one in wrappers) + name + "]" * len(wrappers)
+
+
+class Types:
+    """The types of a page (`shown`), of the spec (`local`), of common.yaml, and what matches."""
+
+    def __init__(self, shown: Data, local: Data, common: Mapping[str, Any]) -> None:
+        self.shown = shown
+        self.local = local
+        self.common = common
+        self.pairs: dict[str, list[str]] = {}  # shown name -> references in the spec
+        self.seeds: dict[str, str] = (
+            {}
+        )  # shown name -> common type that it says more than
+        self.names: dict[str, str] = {}  # shown name -> reference to write
+
+    def match(
+        self, starts: list[tuple[Data, Data]], payloads: list[tuple[str, str]]
+    ) -> None:
+        """Match from pairs of fields and of type expressions on, and what is left by name."""
+        waiting = list(starts)
+        for shown, known in payloads:
+            waiting += self._pair(shown, known, "")
+        self._follow(waiting)
+        for name in self.shown:
+            if name not in self.pairs and (own := self._by_name(name)):
+                self.pairs[name] = [own]
+                self._follow(
+                    [(fields_of(self.shown[name]), fields_of(self.local[own]))]
+                )
+        for name in self.shown:
+            self.names[name] = self._reference(name)
+
+    def _follow(self, waiting: list[tuple[Data, Data]], prefix: str = "") -> None:
+        while waiting:
+            shown, known = waiting.pop(0)
+            types = {name: declared(decl).get("type", "") for name, decl in flat(known)}
+            for name, decl in flat(shown):
+                if name in types:
+                    expression = declared(decl).get("type", "")
+                    waiting += self._pair(expression, types[name], prefix)
+
+    def _pair(self, shown: str, known: str, prefix: str) -> list[tuple[Data, Data]]:
+        """Match the types that two expressions name; what is to be compared next."""
+        (wrappers, name), (others, other) = unwrapped(shown), unwrapped(known)
+        if wrappers != others or name not in self.shown:
+            return []
+        reference = (
+            other if other.startswith(COMMON) or other in KINDS else prefix + other
+        )
+        if reference in self.pairs.get(name, []) or not self._accepts(name, reference):
+            return []
+        self.pairs.setdefault(name, []).append(reference)
+        known_type = self.decl(reference)
+        assert known_type is not None
+        pair = (fields_of(self.shown[name]), fields_of(known_type))
+        if reference.startswith(COMMON):
+            self._follow([pair], COMMON)
+            return []
+        return [pair]
+
+    def decl(self, reference: str) -> Data | None:
+        """The declaration of a type of the spec or of common.yaml."""
+        if reference.startswith(COMMON):
+            return self.common.get(reference.removeprefix(COMMON))
+        return self.local.get(reference)
+
+    def _accepts(self, name: str, reference: str) -> bool:
+        """Whether a type that stands where the page has `name` is that type."""
+        shown, known = self.shown[name], self.decl(reference)
+        if known is None or not _same_kind(shown, known):
+            return False
+        if reference.startswith(COMMON):
+            if members(shown) <= members(known):
+                return True
+            if members(shown) & members(known):
+                self.seeds.setdefault(name, reference.removeprefix(COMMON))
+            return False
+        if reference == name or not members(shown):
+            return True
+        if (
+            reference in self.shown
+        ):  # the page has a type of that name, and it is another one
+            return False
+        share = _share(shown, known)
+        rival = self.local.get(name)
+        is_better = (
+            rival is not None
+            and _same_kind(shown, rival)
+            and _share(shown, rival) > share
+        )
+        return share >= _ENOUGH and not is_better
+
+    def _by_name(self, name: str) -> str | None:
+        """The type of the spec that has the page's name, or the one it got instead."""
+        shown = self.shown[name]
+        for number, own in enumerate(self._proposals(name)):
+            known = self.local.get(own)
+            if known is None and number > 1:
+                break
+            if known is None or not _same_kind(shown, known):
+                continue
+            share = _share(shown, known) if members(known) else 1.0
+            is_taken = any(own in pairs for pairs in self.pairs.values())
+            if share and share >= (1.0 if number else _ENOUGH if is_taken else 0.0):
+                return own
+        return None
+
+    def _reference(self, name: str) -> str:
+        """What to write for the page's type `name`: a type that is there, or a new name."""
+        pairs = self.pairs.get(name, [])
+        own = [one for one in pairs if not one.startswith(COMMON)]
+        if own or pairs:
+            return name if name in own else (own or pairs)[0]
+        if name not in self.seeds and self.is_common(name, set()):
+            return COMMON + name
+        taken = {*self.local, *self.names.values()}
+        return next(one for one in self._proposals(name) if one not in taken)
+
+    def _proposals(self, name: str) -> Iterator[str]:
+        """The names that a type of the page may get."""
+        yield name
+        yield self._owner(name) + name
+        yield from (f"{name}{number}" for number in count(2))
+
+    def _owner(self, name: str) -> str:
+        """The first type of the page with a field of the type `name`."""
+        for owner, decl in self.shown.items():
+            for _, one in flat(fields_of(decl)):
+                if unwrapped(declared(one).get("type", ""))[1] == name:
+                    return owner
+        return "Other"
+
+    def is_common(self, name: str, seen: set[str]) -> bool:
+        """Whether common.yaml has just this type, or more of it than the page shows."""
+        shown, known = self.shown[name], self.common.get(name)
+        if known is None or not _same_kind(shown, known):
+            return False
+        if name in seen:
+            return True
+        if not members(shown) <= members(known) or not _same_groups(shown, known):
+            return False
+        fields = dict(flat(fields_of(known)))
+        return all(
+            self._is_common_field(declared(decl), declared(fields[wire]), seen | {name})
+            for wire, decl in flat(fields_of(shown))
+        )
+
+    def _is_common_field(self, shown: Data, known: Data, seen: set[str]) -> bool:
+        (wrappers, name), (others, other) = unwrapped(shown["type"]), unwrapped(
+            known["type"]
+        )
+        if any(key in shown and shown[key] != known.get(key) for key in _LIMITS):
+            return False
+        if name in self.shown:
+            return wrappers == others and name == other and self.is_common(name, seen)
+        return other in KINDS and not contradicts(known["type"], shown["type"])
+
+    def translated(self, expression: str) -> str:
+        """A type expression of the page in the words of the spec."""
+        wrappers, name = unwrapped(expression)
+        return wrapped(wrappers, self.names.get(name, name))
+
+    def contradicted(self, known: str, shown: str) -> bool:
+        """Whether the page's type of a field is really another one than the spec's."""
+        (wrappers, name), (others, other) = unwrapped(shown), unwrapped(known)
+        if name in self.shown:
+            is_known = other in self.pairs.get(name, []) or other == self.names[name]
+            is_vague = not members(self.shown[name]) and (
+                other not in KINDS or "map" in others
+            )
+            return not (is_vague or (wrappers == others and is_known))
+        if other not in KINDS and wrappers == others:
+            decl = self.decl(other) or self.shown.get(other)
+            is_enum = decl is not None and "enum" in decl
+            return name not in ({"string", "json"} if is_enum else {"object", "json"})
+        return contradicts(known, shown)
+
+
+def contradicts(known: str, shown: str) -> bool:
+    """Whether a primitive that a page prints is another kind than the spec's type."""
+    (wrappers, name), (others, other) = unwrapped(shown), unwrapped(known)
+    if name == "json" and wrappers == others[: len(wrappers)]:
+        return False  # nothing is known
+    if wrappers == others and wrappers and name == "string":
+        return False  # `array` without fields: some primitive
+    if wrappers != others:
+        is_map = len(others) > len(wrappers) and others[len(wrappers)] == "map"
+        return not (name == "object" and is_map and wrappers == others[: len(wrappers)])
+    return name != other and name not in _PRINTED.get(other, ())
+
+
+def _same_kind(one: Data, other: Data) -> bool:
+    return ("enum" in one) == ("enum" in other)
+
+
+def _same_groups(shown: Data, known: Data) -> bool:
+    """Whether each group of the page lies in one group of the other type."""
+    others = [set(decl["one_of"]) for decl in groups_of(fields_of(known)).values()]
+    own = (set(decl["one_of"]) for decl in groups_of(fields_of(shown)).values())
+    return all(any(group <= other for other in others) for group in own)
+
+
+def _share(shown: Data, known: Data) -> float:
+    wanted = members(shown)
+    return len(wanted & members(known)) / len(wanted) if wanted else 1.0

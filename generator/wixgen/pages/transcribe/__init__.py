@@ -1,0 +1,1 @@
+"""Field trees -> the documented API, in the terms of the spec language."""

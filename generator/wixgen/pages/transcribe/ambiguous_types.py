@@ -1,0 +1,26 @@
+"""Fields of which a section prints only a type's name, where it prints two types of that name."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from wixgen.pages.nesting.evidence import Why
+from wixgen.pages.nesting.field_tree import KindDecision
+from wixgen.pages.transcribe.drafts import DraftField, DraftType, Reference
+from wixgen.pages.transcribe.merge import Types
+
+
+def doubtful(
+    path: str, fields: Mapping[str, DraftField], types: Types
+) -> Iterator[KindDecision]:
+    """The fields of `path` and below whose type may be another one of the same name."""
+    for name, one in fields.items():
+        place = f"{path}.{name}"
+        if isinstance(one.type, DraftType):
+            yield from doubtful(place, one.type.fields, types)
+        elif isinstance(one.type, Reference):
+            others = types.namesakes(one.type)
+            if others:
+                chosen = types.name(one.type) or ""
+                why = (Why.CONVENTION,)
+                yield KindDecision(one.at, place, chosen, others, why, is_certain=False)

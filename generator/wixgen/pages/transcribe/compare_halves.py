@@ -1,0 +1,60 @@
+"""The two halves of a page compared: where they disagree, the REST half decides and it is said."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from wixgen.diagnostics import Diagnostics
+from wixgen.pages.nesting.evidence import rest_name
+from wixgen.pages.nesting.field_tree import Field
+from wixgen.pages.nesting.resolve_pages import PARAMETERS, Reading, required_paths
+from wixgen.pages.parse.tree import Kind
+
+_DATES = {"Date", "string", "string (date-time)"}
+
+
+def compare_halves(reading: Reading, report: Diagnostics) -> None:
+    """Report fields that one half of a method page lacks, types and required paths that differ."""
+    page = reading.page
+    if page.kind is not Kind.METHOD or page.rest is None or page.sdk is None:
+        return
+    rest = reading.tree("rest", PARAMETERS).fields
+    sdk = reading.tree("sdk", PARAMETERS).fields
+    options = [field for one in sdk if one.name == "options" for field in one.children]
+    _compare(
+        rest, [*(one for one in sdk if one.name != "options"), *options], "", report
+    )
+    for path in required_paths(page.sdk):
+        plain = ".".join(
+            rest_name(part) for part in path.removeprefix("options.").split(".")
+        )
+        if plain not in required_paths(page.rest):
+            message = f"only the SDK half requires `{path}`"
+            report.warn(page.sdk.at, "halves-differ", message)
+
+
+def _compare(
+    rest: Iterable[Field], sdk: Iterable[Field], path: str, report: Diagnostics
+) -> None:
+    twins = {one.name: one for one in sdk}
+    for one in rest:
+        where = f"{path}.{one.name}" if path else one.name
+        twin = twins.get(one.name)
+        if twin is None:
+            continue  # path parameters and entities are passed differently in the SDK
+        if _plain(one) and _plain(twin) and one.item.type != twin.item.type:
+            if {one.item.type, twin.item.type} <= _DATES:
+                continue
+            message = f"`{where}` is `{one.item.type}` here, `{twin.item.type}` in the SDK half"
+            report.warn(one.item.at, "halves-differ", message)
+        _compare(one.children, twin.children, where, report)
+
+
+def _plain(one: Field) -> bool:
+    """Whether the type is printed: neither a name nor the parameter's own."""
+    type_ = one.item.type
+    return (
+        type_[:1].islower()
+        and type_ not in {one.item.name, "none"}
+        and "<" not in type_
+    )

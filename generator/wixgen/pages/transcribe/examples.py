@@ -1,0 +1,155 @@
+"""The examples of pages against what the pages say: each is evidence and test.
+
+A key that the schema doesn't show becomes an `undocumented` field; anything else that doesn't fit is
+reported, and the example stays as the page has it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, cast
+
+from wixgen.diagnostics import Diagnostics, Place
+from wixgen.pages.nesting.evidence import json_bodies
+from wixgen.pages.nesting.resolve_pages import Reading
+from wixgen.pages.parse.facts import method_name
+from wixgen.pages.parse.tree import Kind
+
+_TEXTS = {"string", "guid", "decimal", "datetime", "int64"}
+Data = dict[str, Any]
+
+
+def check_examples(
+    documented: Data,
+    readings: Sequence[Reading],
+    common: Mapping[str, Any] | None,
+    report: Diagnostics,
+) -> None:
+    """Hold every example body against its method; adds what only examples show."""
+    shared: Data = dict((common or {}).get("types") or {})
+    types: Data = {f"common.{name}": one for name, one in shared.items()}
+    types |= documented.get("types") or {}
+    for reading in readings:
+        page = reading.page
+        if page.kind is not Kind.METHOD or page.rest is None:
+            continue
+        method = documented["methods"].get(method_name(page))
+        for example in page.rest.examples:
+            for body in json_bodies(example.code):
+                if method is not None and isinstance(body, dict):
+                    checker = _Checker(types, example.at, report)
+                    checker.fields(
+                        cast(Data, body), method.setdefault("parameters", {}), ""
+                    )
+
+
+class _Checker:
+    """Walks one example along the types of its method."""
+
+    def __init__(
+        self, types: Mapping[str, Any], at: Place, report: Diagnostics
+    ) -> None:
+        self.types = types
+        self.at = at
+        self.report = report
+
+    def fields(self, body: Data, declared: Data, path: str) -> None:
+        """The members of one object."""
+        known = dict(_flat(declared))
+        for name, value in body.items():
+            where = f"{path}.{name}" if path else name
+            if name not in known:
+                self._undocumented(name, value, declared, where)
+            elif value is not None:
+                self._value(value, known[name], where)
+
+    def _undocumented(self, name: str, value: Any, declared: Data, where: str) -> None:
+        message = f"the example has `{where}`, which the schema doesn't show"
+        help = "it is accepted in requests as an undocumented field"
+        self.report.warn(self.at, "undocumented-key", message, help=help)
+        declared[name] = {"type": _kind_of(value), "undocumented": True}
+
+    def _value(self, value: Any, declared: Any, where: str) -> None:
+        decl = (
+            cast(Data, declared) if isinstance(declared, dict) else {"type": declared}
+        )
+        expression = str(decl.get("type"))
+        if expression.startswith("list["):
+            if not isinstance(value, list):
+                self._fails(where, "is no list")
+                return
+            for item in cast(list[object], value):
+                if item is not None:
+                    self._single(item, expression[5:-1], {}, where)
+            return
+        self._single(value, expression, decl, where)
+
+    def _single(self, value: Any, expression: str, decl: Data, where: str) -> None:
+        target = self.types.get(expression)
+        if isinstance(target, dict) and "fields" in target:
+            if isinstance(value, dict):
+                self.fields(cast(Data, value), cast(Data, target["fields"]), where)
+            else:
+                self._fails(where, "is no object")
+        elif isinstance(target, dict) and "enum" in target:
+            if not isinstance(value, str) or value not in target["enum"]:
+                self._fails(
+                    where, f"has `{str(value)[:60]}`, which is not among the values"
+                )
+        elif not _fits(value, expression):
+            self._fails(where, f"is no {expression}")
+        else:
+            for problem in _outside(value, decl):
+                self._fails(where, problem)
+
+    def _fails(self, where: str, problem: str) -> None:
+        message = f"the example does not fit the schema: `{where}` {problem}"
+        self.report.warn(self.at, "failing-example", message)
+
+
+def _flat(declared: Data) -> Iterator[tuple[str, Any]]:
+    for name, one in declared.items():
+        if isinstance(one, dict) and "one_of" in one:
+            yield from cast(Data, one["one_of"]).items()
+        else:
+            yield name, one
+
+
+def _kind_of(value: Any) -> str:
+    match value:
+        case bool():
+            return "boolean"
+        case int():
+            return "integer"
+        case float():
+            return "number"
+        case str():
+            return "string"
+        case list():
+            return "list[json]"
+        case dict():
+            return "object"
+        case _:
+            return "json"
+
+
+def _fits(value: Any, kind: str) -> bool:
+    if kind in _TEXTS:
+        return isinstance(value, str)
+    if kind == "boolean":
+        return isinstance(value, bool)
+    if kind in {"integer", "int32"}:
+        return isinstance(value, int) and not isinstance(value, bool)
+    if kind == "number":
+        return isinstance(value, int | float) and not isinstance(value, bool)
+    return kind != "object" or isinstance(value, dict)
+
+
+def _outside(value: Any, decl: Data) -> Iterator[str]:
+    size = len(value) if isinstance(value, str) else value
+    suffix = "_length" if isinstance(value, str) else ""
+    low, high = decl.get(f"min{suffix}"), decl.get(f"max{suffix}")
+    if isinstance(size, int | float) and low is not None and size < low:
+        yield f"is below {low}"
+    if isinstance(size, int | float) and high is not None and size > high:
+        yield f"is above {high}"

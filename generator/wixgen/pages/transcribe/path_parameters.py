@@ -1,0 +1,39 @@
+"""Path parameters that no page prints: a method with a body may show them in its URL alone."""
+
+from __future__ import annotations
+
+import re
+from typing import Any, cast
+
+from wixgen.pages.reconcile.type_matching import flat
+
+SOURCE = "the URL"
+_DOTTED = re.compile(r"\{([^{}.]+(?:\.[^{}.]+)+)\}")
+
+
+def add_dotted_parameters(documented: dict[str, Any]) -> None:
+    """Give the types of a resource the fields that stand in its URLs: `{thing.id}`."""
+    types: dict[str, Any] = documented.setdefault("types", {})
+    for method in documented.get("methods", {}).values():
+        for path in _DOTTED.findall(method["http"]):
+            fields: dict[str, Any] = method.setdefault("parameters", {})
+            *parents, last = path.split(".")
+            for name in parents:
+                declared = dict(flat(fields)).get(name)
+                if declared is None:
+                    declared = _new(name, types)
+                    fields[name] = declared
+                inner = types.get(str(declared["type"]), {}).get("fields")
+                if inner is None:  # free JSON: whatever stands in it is not checked
+                    break
+                fields = cast(dict[str, Any], inner)
+            else:
+                if last not in dict(flat(fields)):
+                    fields[last] = {"type": "string", "source": SOURCE}
+
+
+def _new(name: str, types: dict[str, Any]) -> dict[str, Any]:
+    """An object that the page doesn't show at all."""
+    type_ = name[:1].upper() + name[1:]
+    types.setdefault(type_, {"fields": {}})
+    return {"type": type_, "source": SOURCE}

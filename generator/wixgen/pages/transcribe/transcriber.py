@@ -1,0 +1,470 @@
+"""Readings of one resource's pages -> what its spec says, as plain data in the spec language."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from wixgen.pages.nesting.evidence import json_bodies
+from wixgen.pages.nesting.field_tree import Field
+from wixgen.pages.nesting.resolve_pages import (
+    BODY,
+    PARAMETERS,
+    PAYLOAD,
+    RETURNS,
+    Reading,
+    required_paths,
+)
+from wixgen.pages.parse.facts import (
+    description_of,
+    docs_of,
+    handler,
+    http_of,
+    method_name,
+    page_facts,
+    sdk_method_name,
+    titled,
+    webhook_name,
+)
+from wixgen.pages.parse.schema import MAX_TEXT, OBJECT
+from wixgen.pages.parse.tree import Kind, Page
+from wixgen.pages.transcribe.ambiguous_types import doubtful
+from wixgen.pages.transcribe.drafts import (
+    Drafter,
+    DraftField,
+    DraftGroup,
+    DraftType,
+    Reference,
+    draft_groups,
+)
+from wixgen.pages.transcribe.infer_types import Kinds, settle
+from wixgen.pages.transcribe.merge import Types
+from wixgen.pages.transcribe.paging import paging_of
+from wixgen.pages.transcribe.path_parameters import SOURCE, add_dotted_parameters
+
+_EVENT_PARTS = {
+    "createdEvent": ("created", "entity"),
+    "updatedEvent": ("updated", "currentEntity"),
+    "deletedEvent": ("deleted", "deletedEntity"),
+    "actionEvent": ("action", "body"),
+}
+
+
+@dataclass
+class Options:
+    """What goes into specs beyond facts."""
+
+    descriptions: bool
+    event_types: Mapping[str, str] = field(
+        default_factory=dict[str, str]
+    )  # handler -> event type
+
+
+@dataclass
+class Method:
+    """The drafts of one method page."""
+
+    reading: Reading
+    parameters: dict[str, DraftField]
+    parameter_groups: list[DraftGroup]
+    returns: dict[str, DraftField]
+    return_groups: list[DraftGroup]
+    options: list[str]
+
+
+@dataclass
+class Webhook:
+    """The drafts of one webhook page."""
+
+    reading: Reading
+    kind: str
+    payload: DraftField | None
+    has_modified_fields: bool
+
+
+@dataclass
+class Thing:
+    """The draft of one object page: the object, as a field would show it."""
+
+    reading: Reading
+    shown: DraftField
+
+    def name(self, types: Types) -> str:
+        """The name of its type."""
+        assert not isinstance(self.shown.type, str)  # pages without fields are no use
+        return types.name(self.shown.type) or ""
+
+
+class Transcriber:
+    """Transcribes the pages of one resource."""
+
+    def __init__(self, package: str, module: str, options: Options) -> None:
+        self.package = package
+        self.module = module
+        self.options = options
+        self.views: list[DraftType] = []
+        self.section = 0
+        self.types: Types
+
+    def draft(
+        self, readings: Sequence[Reading]
+    ) -> tuple[list[Method], list[Webhook], list[Thing]]:
+        """What the pages show, with places; `types` are then known."""
+        methods = [
+            self._draft_method(one) for one in readings if one.page.kind is Kind.METHOD
+        ]
+        webhooks = [
+            self._draft_webhook(one)
+            for one in readings
+            if one.page.kind is Kind.WEBHOOK
+        ]
+        things = [
+            self._draft_thing(one) for one in readings if one.page.kind is Kind.OBJECT
+        ]
+        self.types = Types(self.views)
+        self._settle_types(methods, webhooks, things)
+        return methods, webhooks, things
+
+    def _settle_types(
+        self,
+        methods: Sequence[Method],
+        webhooks: Sequence[Webhook],
+        things: Sequence[Thing],
+    ) -> None:
+        """Settle what pages don't print of types; the readings keep why."""
+        kinds = Kinds(self.types, (one.parameters for one in methods))
+        for one in methods:
+            page, told = one.reading.page, one.reading.kinds
+            name = method_name(page)
+            told += settle(page, name, one.parameters, kinds)
+            told += doubtful(name, one.parameters, self.types)
+            told += doubtful(name, one.returns, self.types)
+        for hook in webhooks:
+            if hook.payload:
+                fields = {hook.payload.wire: hook.payload}
+                name = webhook_name(hook.reading.page)
+                hook.reading.kinds += doubtful(name, fields, self.types)
+        for thing in things:
+            fields = {thing.shown.wire: thing.shown}
+            thing.reading.kinds += doubtful(thing.reading.page.name, fields, self.types)
+
+    def transcribe(self, readings: Sequence[Reading]) -> dict[str, Any]:
+        """The spec of the resource, as far as these pages show it."""
+        methods, webhooks, things = self.draft(readings)
+        docs = docs_of([one.page for one in readings])
+        spec: dict[str, Any] = {"package": self.package, "module": self.module}
+        if docs:
+            spec["docs"] = docs
+        spec["types"] = {
+            name: self._type(one) for name, one in self._used(methods, webhooks, things)
+        }
+        spec["methods"] = {
+            method_name(one.reading.page): self._method(one, docs) for one in methods
+        }
+        spec["webhooks"] = {
+            webhook_name(one.reading.page): self._webhook(one, docs) for one in webhooks
+        }
+        add_dotted_parameters(spec)
+        return {
+            key: value
+            for key, value in spec.items()
+            if value or key in {"package", "module"}
+        }
+
+    def _draft_method(self, reading: Reading) -> Method:
+        name = reading.page.title
+        sdk_fields = reading.tree("sdk", PARAMETERS).fields
+        options = next((one for one in sdk_fields if one.name == "options"), None)
+        inner = options.children if options else []
+        tree = reading.tree("rest", PARAMETERS)
+        answer, sdk_answer = reading.tree("rest", RETURNS), reading.tree("sdk", RETURNS)
+        twins = sdk_answer.fields
+        if len(answer.fields) == 1 and answer.fields[0].name not in {
+            one.name for one in twins
+        }:
+            twins = [
+                Field(answer.fields[0].item, children=twins)
+            ]  # the SDK hands back the entity
+        return Method(
+            reading,
+            self._fields(
+                reading, tree.fields, [*sdk_fields, *inner], name, is_whole=False
+            ),
+            draft_groups(tree.groups),
+            self._fields(
+                reading, answer.fields, twins, f"{name}Response", is_whole=True
+            ),
+            draft_groups(answer.groups),
+            [one.name for one in inner],
+        )
+
+    def _fields(
+        self,
+        reading: Reading,
+        fields: Sequence[Field],
+        twins: Sequence[Field],
+        owner: str,
+        *,
+        is_whole: bool,
+    ) -> dict[str, DraftField]:
+        self.section += 1
+        drafter = Drafter(self.section, owner, reading.guessed, is_whole=is_whole)
+        drafted = drafter.drafted(fields, twins)
+        self.views += drafter.views
+        return drafted
+
+    def _draft_webhook(self, reading: Reading) -> Webhook:
+        body = {one.name: one for one in reading.tree("rest", BODY).fields}
+        sdk = {one.name: one for one in reading.tree("sdk", PAYLOAD).fields}
+        part = next((word for word in _EVENT_PARTS if word in body), "")
+        kind, word = _EVENT_PARTS.get(part, _kind_of_payload(sdk))
+        inner = [one for one in body[part].children if one.name == word] if part else []
+        twin = sdk.get("data" if kind == "action" else "entity")
+        if not inner and twin is not None:
+            inner = [twin]
+        name = reading.page.name
+        # The halves name it differently (`currentEntity`, `entity`), but it is the same.
+        twins = [replace(twin, item=inner[0].item)] if twin and inner else []
+        fields = self._fields(reading, inner[:1], twins, name, is_whole=True)
+        beside = {one.name for one in body[part].children} if part else sdk.keys()
+        return Webhook(
+            reading,
+            kind,
+            next(iter(fields.values()), None),
+            kind == "updated" and "modifiedFields" in beside,
+        )
+
+    def _draft_thing(self, reading: Reading) -> Thing:
+        rest, sdk = reading.tree("rest", OBJECT), reading.tree("sdk", OBJECT)
+        fields = self._fields(
+            reading, rest.fields, sdk.fields, reading.page.name, is_whole=True
+        )
+        (shown,) = fields.values()
+        assert isinstance(shown.type, DraftType)  # pages without fields are no use
+        shown.type.description = description_of(reading.page)
+        return Thing(reading, shown)
+
+    def _used(
+        self,
+        methods: Iterable[Method],
+        webhooks: Iterable[Webhook],
+        things: Iterable[Thing],
+    ) -> Iterator[tuple[str, DraftType]]:
+        """The types that the spec needs, in the order in which they are first referred to."""
+        roots = [one.shown for one in things]
+        roots += [
+            one
+            for method in methods
+            for one in (*method.parameters.values(), *method.returns.values())
+        ]
+        roots += [one.payload for one in webhooks if one.payload]
+        seen: dict[str, None] = {}
+        waiting = roots
+        while waiting:
+            one = waiting.pop(0)
+            name = None if isinstance(one.type, str) else self.types.name(one.type)
+            if name is None or name in seen:
+                continue
+            seen[name] = None
+            waiting = [*self.types.merged[name].fields.values(), *waiting]
+        return ((name, self.types.merged[name]) for name in seen)
+
+    def _type(self, one: DraftType) -> dict[str, Any]:
+        if one.is_enum:
+            return {
+                "enum": {
+                    value: self._said(text) or None
+                    for value, text in one.values.items()
+                }
+            }
+        said = self._said(one.description)
+        described = {"description": said} if said else {}
+        return {**described, "fields": self._field_map(one.fields, one.groups)}
+
+    def _field_map(
+        self, fields: Mapping[str, DraftField], groups: Sequence[DraftGroup]
+    ) -> dict[str, Any]:
+        """Fields, those of a group inside of it, where the first member stands."""
+        members = {
+            name: group for group in groups for name in group.members if name in fields
+        }
+        made: dict[str, Any] = {}
+        for name, one in fields.items():
+            group = members.get(name)
+            if group is None:
+                made[name] = self._field(one)
+            else:
+                made.setdefault(group_name(group, fields), {"one_of": {}})["one_of"][
+                    name
+                ] = self._field(one)
+        return made
+
+    def _field(self, one: DraftField) -> dict[str, Any]:
+        made: dict[str, Any] = {"type": self._expression(one)}
+        if description := self._said(one.description):
+            made["description"] = description
+        return made | self.types.facts(one)
+
+    def _expression(self, one: DraftField) -> str:
+        inner = (
+            one.type
+            if isinstance(one.type, str)
+            else self.types.name(one.type) or "json"
+        )
+        return f"list[{inner}]" if one.is_list else inner
+
+    def _said(self, text: str) -> str:
+        return text.strip()[:MAX_TEXT].strip() if self.options.descriptions else ""
+
+    def _method(self, one: Method, docs: str) -> dict[str, Any]:
+        page = one.reading.page
+        made: dict[str, Any] = {"http": http_of(page)}
+        if self.options.descriptions:
+            made |= titled(page)
+        made |= page_facts(page, docs)
+        parameters = _with_path_parameters(
+            self._field_map(one.parameters, one.parameter_groups), made["http"]
+        )
+        made["parameters"] = parameters
+        made["required"] = required_paths(page.rest)
+        made["exactly_one"] = list(self._exactly_one(one))
+        made["returns"] = self._field_map(one.returns, one.return_groups)
+        made["sdk"] = _sdk(one)
+        made["paging"] = paging_of(one.parameters, one.returns, self.types)
+        made["errors"] = self._errors(page)
+        made["examples"] = self._examples(page, parameters)
+        return {
+            key: value for key, value in made.items() if value not in (None, {}, [], "")
+        }
+
+    def _exactly_one(self, one: Method) -> Iterator[str]:
+        for group in one.parameter_groups:
+            if group.is_required:
+                yield group_name(group, one.parameters)
+        yield from self._required_groups(one.parameters, ())
+
+    def _required_groups(
+        self, fields: Mapping[str, DraftField], path: tuple[str, ...]
+    ) -> Iterator[str]:
+        for name, one in fields.items():
+            if isinstance(one.type, DraftType):
+                merged = self.types.merged[self.types.name(one.type) or ""]
+                for group in one.type.groups:
+                    whole = next(
+                        (
+                            two
+                            for two in merged.groups
+                            if set(two.members) & set(group.members)
+                        ),
+                        group,
+                    )
+                    if group.is_required:
+                        yield ".".join((*path, name, group_name(whole, merged.fields)))
+                yield from self._required_groups(one.type.fields, (*path, name))
+
+    def _errors(self, page: Page) -> list[dict[str, Any]]:
+        schema = page.rest.schema if page.rest else None
+        errors: list[dict[str, Any]] = []
+        for one in schema.errors if schema else []:
+            made: dict[str, Any] = {"http": one.http}
+            made |= {"status": one.status} if one.status else {}
+            made |= {"code": one.code} if one.code else {}
+            made |= (
+                {"description": text} if (text := self._said(one.description)) else {}
+            )
+            if made not in errors:
+                errors.append(made)
+        return errors
+
+    def _examples(
+        self, page: Page, parameters: Mapping[str, Any]
+    ) -> list[dict[str, Any]]:
+        known = {
+            *parameters,
+            *(name for one in parameters.values() for name in one.get("one_of", ())),
+        }
+        examples: list[dict[str, Any]] = []
+        for one in page.rest.examples if page.rest else []:
+            for body in json_bodies(one.code):
+                if isinstance(body, dict) and body and body.keys() <= known:
+                    title = (
+                        {"title": one.title}
+                        if self.options.descriptions and one.title
+                        else {}
+                    )
+                    examples.append({**title, "request": body})
+        return examples
+
+    def _webhook(self, one: Webhook, docs: str) -> dict[str, Any]:
+        page = one.reading.page
+        made: dict[str, Any] = {"kind": one.kind}
+        if self.options.descriptions:
+            made |= titled(page)
+        made |= page_facts(page, docs)
+        if one.payload is not None and not isinstance(one.payload.type, str):
+            key = "data" if one.kind == "action" else "entity"
+            made[key] = self._expression(one.payload)
+        if one.has_modified_fields:
+            made["modified_fields"] = True
+        if event_type := self.options.event_types.get(handler(page)):
+            made["event_type"] = event_type
+        return made
+
+
+def group_name(group: DraftGroup, fields: Iterable[str]) -> str:
+    """Our name for a group: `<first>Or<Second>`; no field has it."""
+    first, second, *_ = [
+        re.sub(r"\W", "", one, flags=re.ASCII) for one in (*group.members, "none")
+    ]
+    name = f"{first}Or{second[:1].upper()}{second[1:]}"[:100]
+    name = name if name[0].isalpha() else f"one{name}"
+    while name in fields:
+        name += "_"
+    return name
+
+
+def _kind_of_payload(sdk: Mapping[str, Field]) -> tuple[str, str]:
+    if "entity" in sdk:
+        return ("updated", "") if "modifiedFields" in sdk else ("created", "")
+    return ("action", "") if "data" in sdk else ("deleted", "")
+
+
+def _with_path_parameters(parameters: dict[str, Any], http: str) -> dict[str, Any]:
+    """A method with a body may not print its path parameter at all."""
+    known = {
+        *parameters,
+        *(name for one in parameters.values() for name in one.get("one_of", ())),
+    }
+    for placeholder in re.findall(r"\{([^{}.]+)\}", http):
+        if placeholder not in known:
+            parameters = {
+                placeholder: {"type": "string", "source": SOURCE},
+                **parameters,
+            }
+    return parameters
+
+
+def _sdk(one: Method) -> dict[str, Any]:
+    page = one.reading.page
+    made: dict[str, Any] = {}
+    name = sdk_method_name(page)
+    if name and name != method_name(page):
+        made["method"] = name
+    if options := [option for option in one.options if option in one.parameters]:
+        made["options"] = options
+    if page.sdk is None:
+        return made
+    answer = [field.name for field in one.reading.tree("sdk", RETURNS).fields]
+    if not answer and one.returns:
+        made["returns"] = "none"
+    elif len(one.returns) == 1:
+        ((wire, entity),) = one.returns.items()
+        if (
+            wire not in answer
+            and answer
+            and isinstance(entity.type, DraftType | Reference)
+        ):
+            made["returns"] = wire
+    return made

@@ -1,0 +1,1 @@
+"""Specs as text: printing them and editing them in place."""

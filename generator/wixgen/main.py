@@ -11,8 +11,8 @@ import os
 import sys
 from pathlib import Path
 
-BAD_INPUT = 2
-NOT_SO = 1
+from wixgen.cli.exit_codes import BAD_INPUT, NOT_SO
+
 # specs are trees that stay: looking for garbage as often as usual halves the pace
 OBJECTS_PER_COLLECTION = 100_000
 _VALUES = {"--schemas", "--out", "--project", "--jobs"}

@@ -41,7 +41,9 @@ def whole(resources: int) -> str:
         )
         pages = list(project.rglob("*.md"))
         size = sum(page.stat().st_size for page in pages) / 1e6
-        command = "import sys; sys.argv[0] = 'wixgen'; import wixgen.cli.app; wixgen.cli.app.main()"
+        command = (
+            "import sys; sys.argv[0] = 'wixgen'; import wixgen.main; wixgen.main.main()"
+        )
         started = time.perf_counter()
         arguments = ["import", "pages", "--descriptions", "none", "-q"]
         subprocess.run(

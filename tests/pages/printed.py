@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from wixgen.pages.reconcile.type_matching import unwrapped, wrapped
+from wixgen.pages.spec_data import unwrapped, wrapped
 
 Data = dict[str, Any]
 

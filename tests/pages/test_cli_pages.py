@@ -555,7 +555,7 @@ def test_a_spec_that_can_not_be_read(
 def test_the_program_itself(place: Workplace) -> None:
     """As a process: relative paths are shown as they were given, and pipes that close end it quietly."""
     bad = place.page("bad.md", "")
-    code = "import sys; sys.argv[0] = 'wixgen'; import wixgen.cli.app; wixgen.cli.app.main()"
+    code = "import sys; sys.argv[0] = 'wixgen'; import wixgen.main; wixgen.main.main()"
     command = [sys.executable, "-c", code, "import", "pages", "--format", "json"]
     result = subprocess.run(
         command, cwd=place.folder, capture_output=True, text=True, check=False

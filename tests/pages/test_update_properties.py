@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from pages.odd_specs import Writer, resource, view
 from wixgen.diagnostics import Diagnostics
-from wixgen.pages.reconcile.type_matching import flat, groups_of
 from wixgen.pages.reconcile.update import update
+from wixgen.pages.spec_data import flat, groups_of
 from wixgen.spec.load import load
 from wixgen.spec_text.text_tree import tree_of
 

@@ -23,7 +23,7 @@ from support.declarations import Declared, Doc, Function, Member, Package, RestM
 from support.page_hints import Hints, MethodHints, WebhookHints, capitalised
 from support.page_parts import kebab
 from support.random_api import ROOT, RandomApi
-from wixgen.pages.nesting.evidence import rest_name
+from wixgen.pages.names import rest_name
 
 _ENTITY_EVENTS = {"created", "updated", "deleted"}
 _SIMPLE = {

@@ -9,6 +9,7 @@ import typer
 
 from wixgen import __version__
 from wixgen.cli.build import build
+from wixgen.cli.exit_codes import BAD_INPUT, NOT_SO
 from wixgen.cli.messages import count, located, shown
 from wixgen.cli.options import (
     Format,
@@ -27,7 +28,6 @@ from wixgen.cli.options import (
 from wixgen.cli.pages import drift, import_
 from wixgen.diagnostics import Diagnostic, Diagnostics, Severity
 from wixgen.export.document import AS_TEXT, Document, as_json, write
-from wixgen.main import BAD_INPUT, NOT_SO, main
 from wixgen.pipeline import understand
 from wixgen.project import (
     DEFAULT_VERSION,
@@ -36,8 +36,6 @@ from wixgen.project import (
     read_files,
     select,
 )
-
-__all__ = ["app", "main"]
 
 app = typer.Typer(
     name="wixgen",

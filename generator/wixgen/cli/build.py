@@ -16,6 +16,7 @@ from wixgen.building.lock import locked
 from wixgen.building.manifest import MANIFEST_NAME
 from wixgen.building.state import State, look
 from wixgen.building.writer import Plan, apply, plan
+from wixgen.cli.exit_codes import BAD_INPUT, INTERRUPTED, NOT_SO
 from wixgen.cli.messages import located, outcome, shown
 from wixgen.cli.options import (
     Format,
@@ -35,11 +36,8 @@ from wixgen.cli.options import (
 from wixgen.cli.progress import watched
 from wixgen.diagnostics import Diagnostics
 from wixgen.emit.errors import EditedFiles, OutputError
-from wixgen.main import BAD_INPUT, NOT_SO
 from wixgen.package.model import Outline
 from wixgen.project import Project, templates_folder
-
-INTERRUPTED = 130  # what a shell says of a program that Ctrl-C has ended
 
 
 def build(

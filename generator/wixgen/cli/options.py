@@ -8,6 +8,7 @@ from typing import Annotated, NoReturn
 
 import typer
 
+from wixgen.cli.exit_codes import BAD_INPUT
 from wixgen.cli.messages import count
 from wixgen.diagnostics import (
     Diagnostic,
@@ -16,7 +17,6 @@ from wixgen.diagnostics import (
     json_report,
     text_report,
 )
-from wixgen.main import BAD_INPUT
 from wixgen.project import Project, find_project, open_project, read_files, spec_paths
 
 

@@ -12,6 +12,7 @@ from typing import Annotated, Any, Self
 
 import typer
 
+from wixgen.cli.exit_codes import BAD_INPUT, NOT_SO
 from wixgen.cli.messages import count, located, shown
 from wixgen.cli.options import (
     Format,
@@ -29,7 +30,6 @@ from wixgen.cli.options import (
 )
 from wixgen.diagnostics import Diagnostic, Diagnostics, Place, Severity, visible
 from wixgen.export.document import write
-from wixgen.main import BAD_INPUT, NOT_SO
 from wixgen.pages.drift import Drift, compare, without_spec
 from wixgen.pages.grouping import Gathered, Key
 from wixgen.pages.importer import FACTS, import_pages, read_resource

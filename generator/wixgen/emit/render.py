@@ -9,8 +9,7 @@ from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, TemplateError
 
-from wixgen.emit import escaping as text
-from wixgen.emit import literals as code
+from wixgen.emit import escaping, literals
 from wixgen.emit.errors import InternalError
 
 
@@ -44,18 +43,18 @@ def _environment(folder: Path) -> Environment:
         autoescape=False,
     )
     filters: dict[str, Any] = {
-        "string": text.string_literal,
-        "strings": code.strings,
-        "literals": code.literals,
-        "docstring": text.docstring,
+        "string": escaping.string_literal,
+        "strings": literals.strings,
+        "literals": literals.literals,
+        "docstring": escaping.docstring,
         "in_docstring": in_docstring,
-        "comment": text.comment,
-        "identifier": text.identifier,
-        "url_path": text.url_path_template,
-        "rule": code.rule,
-        "toml": text.toml_string,
-        "markdown": text.markdown,
-        "markdown_link": text.markdown_link,
+        "comment": escaping.comment,
+        "identifier": escaping.identifier,
+        "url_path": escaping.url_path_template,
+        "rule": literals.rule,
+        "toml": escaping.toml_string,
+        "markdown": escaping.markdown,
+        "markdown_link": escaping.markdown_link,
     }
     environment.filters.update(filters)
     return environment

@@ -3,9 +3,8 @@
 Black's time grows faster than a module, and most of what it is given it has been given before. Its layout
 depends on how long names and texts are, not on what they say, and the elements of a bracket that ends with
 a comma are laid out each by itself. So a module is taken apart into statements and elements, names and
-plain texts are replaced by others of the same length, and black sees each shape once. Of many texts or
-types beside each other it sees two, as long as all of them. Docstrings come from the emitter `docstring`,
-already in black's style, and blank lines between statements from the templates.
+plain texts are replaced by others of the same length, and black sees each shape once. Docstrings come from
+the emitter `docstring`, already in black's style, and blank lines between statements from the templates.
 """
 
 from __future__ import annotations
@@ -17,7 +16,6 @@ from functools import cache
 
 from wixgen.emit.escaping import LINE_LENGTH
 from wixgen.emit.formatting.whole_file import broken, format_python
-from wixgen.emit.runs import RUNS
 
 _TOKEN = re.compile(
     r'(?<![\w"\'])"[ !#-&(-\[\]-~]+"(?!")|(?<![\w"\'.])[A-Za-z_][A-Za-z_0-9]*(?!["\'\w])'
@@ -187,7 +185,7 @@ def _shaped(text: str, depth: int, bracket: str) -> str:
             words.append(word)
         return _of_length(word)
 
-    made = _laid_out(_TOKEN.sub(replaced, text), depth, bracket)
+    made = _formatted(_TOKEN.sub(replaced, text), depth, bracket)
     rest = iter(words)
 
     def restored(found: re.Match[str]) -> str:
@@ -206,18 +204,6 @@ def _of_length(word: str) -> str:
     if word[0] == '"':
         return f'"{"x" * (len(word) - 2)}"'
     return word if word in KEPT else "x" * len(word)
-
-
-def _laid_out(shape: str, depth: int, bracket: str) -> str:
-    """Black's layout of a shape, by that of one with two elements in place of a run."""
-    for run in RUNS:
-        if found := run.pattern.search(shape):
-            example = run.example(len(found[0]))
-            short = shape[: found.start()] + example + shape[found.end() :]
-            made = _formatted(short, depth, bracket)
-            if filled := run.filled(made, example, found[0]):
-                return filled
-    return _formatted(shape, depth, bracket)
 
 
 @cache

@@ -6,8 +6,9 @@ from collections.abc import Mapping, Sequence
 from heapq import nlargest
 from math import exp, log
 
+from wixgen.pages.names import rest_name
 from wixgen.pages.nesting.columns import Placed
-from wixgen.pages.nesting.evidence import Why, rest_name
+from wixgen.pages.nesting.evidence import Why
 from wixgen.pages.nesting.open_objects import Move
 from wixgen.pages.parse.tree import Item, OneOf
 

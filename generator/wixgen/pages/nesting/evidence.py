@@ -7,14 +7,13 @@ decision certain; without lines, what follows a guess is one, too (`resolved.Dec
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any, cast
 
-RENAMES = {"_id": "id", "_createdDate": "createdDate", "_updatedDate": "updatedDate"}
+from wixgen.pages.names import rest_name
 
 Path = tuple[str, ...]
 
@@ -28,35 +27,6 @@ class Why(StrEnum):
     EXAMPLE = "example body"
     DESCRIPTION = "description"
     CONVENTION = "convention"
-
-
-_NOT_IN_NAMES = re.compile(r"[^A-Za-z0-9_]")
-_MAX_NAME = 100  # a name made of it may get a prefix
-
-
-def rest_name(name: str) -> str:
-    """The REST half's name of a field that the SDK half may have renamed."""
-    return RENAMES.get(name, name)
-
-
-def plain_name(word: str) -> str:
-    """A word as the name of a type."""
-    return _NOT_IN_NAMES.sub("", word)[:_MAX_NAME].lstrip("_0123456789")
-
-
-def derived_name(name: str, *, is_list: bool) -> str:
-    """A type's name from its field's: `tickets` -> `Ticket`."""
-    name = plain_name(rest_name(name))
-    if is_list and name.endswith("ies"):
-        name = name[:-3] + "y"
-    elif is_list and name.endswith("s") and not name.endswith("ss"):
-        name = name[:-1]
-    return name[:1].upper() + name[1:] or "Unnamed"
-
-
-def is_type_name(word: str) -> bool:
-    """Whether a page's word for a type is the name of one: `Status`, `_String`, but not `Date`."""
-    return word.lstrip("_")[:1].isupper() and word != "Date"
 
 
 @dataclass
@@ -156,25 +126,6 @@ def _paths(value: Any, path: Path, together: set[frozenset[Path]]) -> Iterator[P
     elif isinstance(value, list):
         for item in cast(list[object], value):
             yield from _paths(item, path, together)
-
-
-def json_bodies(code: str) -> Iterator[Any]:
-    """The JSON bodies in a fence: of curl's `-d '…'`, or the whole fence."""
-    for found in re.finditer(
-        r"(?:-d|--data(?:-raw|-binary)?) +'(.*?)'\s*(?:\\|-H|$)", code, re.S
-    ):
-        if (body := _json(found[1])) is not None:
-            yield body
-            return
-    if code.lstrip().startswith(("{", "[")) and (body := _json(code)) is not None:
-        yield body
-
-
-def _json(text: str) -> Any:
-    try:
-        return json.loads(text)
-    except (ValueError, RecursionError):
-        return None
 
 
 #: Objects that look the same on every page of Wix; the parts of event bodies and payloads by the

@@ -6,7 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from wixgen.diagnostics import Place
-from wixgen.pages.nesting.evidence import Why, rest_name
+from wixgen.pages.names import rest_name
+from wixgen.pages.nesting.evidence import Why
 from wixgen.pages.nesting.open_objects import (
     LIKELY,
     SURE,

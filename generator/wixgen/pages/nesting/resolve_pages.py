@@ -7,18 +7,15 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
 
-from wixgen.pages.nesting.evidence import (
-    Knowledge,
-    PathEvidence,
-    json_bodies,
-    rest_name,
-)
+from wixgen.pages.names import rest_name
+from wixgen.pages.nesting.evidence import Knowledge, PathEvidence
 from wixgen.pages.nesting.field_tree import Decision, Field, KindDecision, Tree
 from wixgen.pages.nesting.folded.lexicon import Lexicon
 from wixgen.pages.nesting.folded.object_state import Contents
 from wixgen.pages.nesting.folded.shared_types import shared_types
 from wixgen.pages.nesting.resolver import Resolver, type_key
 from wixgen.pages.nesting.scoring import Elsewhere, Known
+from wixgen.pages.parse.json_bodies import json_bodies
 from wixgen.pages.parse.schema import OBJECT
 from wixgen.pages.parse.tree import Entry, Half, Item, Page, Section
 

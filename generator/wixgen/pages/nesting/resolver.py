@@ -12,15 +12,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from math import exp
 
+from wixgen.pages.names import derived_name, is_type_name, rest_name
 from wixgen.pages.nesting.beam import best, free_places, normal, telling
 from wixgen.pages.nesting.columns import Columns, Placed
-from wixgen.pages.nesting.evidence import (
-    PathEvidence,
-    Why,
-    derived_name,
-    is_type_name,
-    rest_name,
-)
+from wixgen.pages.nesting.evidence import PathEvidence, Why
 from wixgen.pages.nesting.field_tree import Tree, Values, built
 from wixgen.pages.nesting.folded.features import Custom, group_moves, moving, weighed
 from wixgen.pages.nesting.folded.lexicon import GENERIC, Words, last_word, name_words

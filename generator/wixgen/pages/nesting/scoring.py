@@ -7,7 +7,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from math import log
 
-from wixgen.pages.nesting.evidence import Knowledge, Path, PathEvidence, Why, rest_name
+from wixgen.pages.names import rest_name
+from wixgen.pages.nesting.evidence import Knowledge, Path, PathEvidence, Why
 from wixgen.pages.nesting.folded.object_state import Contents
 from wixgen.pages.nesting.open_objects import Frame, Settled
 from wixgen.pages.parse.tree import Item

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from wixgen.pages.nesting.evidence import is_type_name
+from wixgen.pages.names import is_type_name
 from wixgen.pages.parse.lines import Line
 from wixgen.pages.parse.tree import (
     Empty,

@@ -13,9 +13,8 @@ from wixgen.pages.reconcile.records import (
     is_fixed,
     put,
 )
-from wixgen.pages.reconcile.type_matching import (
-    COMMON,
-    Types,
+from wixgen.pages.reconcile.type_matching import COMMON, Types
+from wixgen.pages.spec_data import (
     declared,
     fields_of,
     flat,

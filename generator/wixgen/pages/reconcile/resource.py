@@ -17,15 +17,8 @@ from wixgen.pages.reconcile.records import (
     merge_permissions,
     put,
 )
-from wixgen.pages.reconcile.type_matching import (
-    COMMON,
-    Types,
-    declared,
-    fields_of,
-    flat,
-    groups_of,
-    unwrapped,
-)
+from wixgen.pages.reconcile.type_matching import COMMON, Types
+from wixgen.pages.spec_data import declared, fields_of, flat, groups_of, unwrapped
 from wixgen.spec_text.text_tree import Data, Map, Moves
 
 _ROOT = ("package", "module", "docs", "entity")

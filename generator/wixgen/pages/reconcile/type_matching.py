@@ -8,14 +8,22 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from itertools import count
-from typing import Any, cast
+from typing import Any
 
+from wixgen.pages.spec_data import (
+    declared,
+    fields_of,
+    flat,
+    groups_of,
+    members,
+    unwrapped,
+    wrapped,
+)
 from wixgen.spec.types import KINDS
-from wixgen.spec_text.text_tree import Data, is_record
+from wixgen.spec_text.text_tree import Data
 
 COMMON = "common."
 
-_WRAPPERS = ("list[", "map[")
 _ENOUGH = 0.5  # the share of a type's members that a type of another name must have
 _LIMITS = (
     "min",
@@ -37,54 +45,6 @@ _PRINTED: dict[str, frozenset[str]] = {
     "json": frozenset({"object"}),
     "object": frozenset({"json"}),
 }
-
-
-def declared(decl: Any) -> Data:
-    """A declaration that may be given in short form."""
-    return decl if is_record(decl) else {} if decl is None else {"type": decl}
-
-
-def flat(fields: Data) -> Iterator[tuple[str, Any]]:
-    """The fields, those in one-of groups too."""
-    for name, decl in fields.items():
-        if is_record(decl) and "one_of" in decl:
-            yield from cast(Data, decl["one_of"]).items()
-        else:
-            yield name, decl
-
-
-def groups_of(fields: Data) -> dict[str, Data]:
-    """Group name -> declaration."""
-    return {name: decl for name, decl in fields.items() if "one_of" in declared(decl)}
-
-
-def members(decl: Data) -> set[str]:
-    """The wire names of an object type, the values of an enum."""
-    return (
-        set(decl["enum"])
-        if "enum" in decl
-        else {name for name, _ in flat(fields_of(decl))}
-    )
-
-
-def fields_of(decl: Data) -> Data:
-    """The fields of an object type."""
-    return cast(Data, decl.get("fields") or {})
-
-
-def unwrapped(expression: str) -> tuple[tuple[str, ...], str]:
-    """The wrappers of a type expression from outside in, and the name in them."""
-    wrappers: list[str] = []
-    while expression.startswith(_WRAPPERS) and expression.endswith("]"):
-        wrapper, _, rest = expression.partition("[")
-        wrappers.append(wrapper)
-        expression = rest[:-1]
-    return tuple(wrappers), expression
-
-
-def wrapped(wrappers: tuple[str, ...], name: str) -> str:
-    """The type expression of `name` in `wrappers`."""
-    return "".join(f"{one}[" for one in wrappers) + name + "]" * len(wrappers)
 
 
 class Types:

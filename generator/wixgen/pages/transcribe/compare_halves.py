@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from wixgen.diagnostics import Diagnostics
-from wixgen.pages.nesting.evidence import rest_name
+from wixgen.pages.names import rest_name
 from wixgen.pages.nesting.field_tree import Field
 from wixgen.pages.nesting.resolve_pages import PARAMETERS, Reading, required_paths
 from wixgen.pages.parse.tree import Kind

@@ -6,7 +6,7 @@ from collections.abc import Container, Iterable
 from dataclasses import dataclass, field
 
 from wixgen.diagnostics import Place
-from wixgen.pages.nesting.evidence import derived_name, is_type_name, plain_name
+from wixgen.pages.names import derived_name, is_type_name, plain_name
 from wixgen.pages.nesting.field_tree import Field, Group
 from wixgen.pages.nesting.folded.shared_types import shared_types
 from wixgen.pages.parse import prose

@@ -10,9 +10,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, cast
 
 from wixgen.diagnostics import Diagnostics, Place
-from wixgen.pages.nesting.evidence import json_bodies
 from wixgen.pages.nesting.resolve_pages import Reading
 from wixgen.pages.parse.facts import method_name
+from wixgen.pages.parse.json_bodies import json_bodies
 from wixgen.pages.parse.tree import Kind
 
 _TEXTS = {"string", "guid", "decimal", "datetime", "int64"}

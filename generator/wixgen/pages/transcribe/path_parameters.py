@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any, cast
 
-from wixgen.pages.reconcile.type_matching import flat
+from wixgen.pages.spec_data import flat
 
 SOURCE = "the URL"
 _DOTTED = re.compile(r"\{([^{}.]+(?:\.[^{}.]+)+)\}")

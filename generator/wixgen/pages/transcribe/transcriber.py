@@ -7,7 +7,6 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from wixgen.pages.nesting.evidence import json_bodies
 from wixgen.pages.nesting.field_tree import Field
 from wixgen.pages.nesting.resolve_pages import (
     BODY,
@@ -28,6 +27,7 @@ from wixgen.pages.parse.facts import (
     titled,
     webhook_name,
 )
+from wixgen.pages.parse.json_bodies import json_bodies
 from wixgen.pages.parse.schema import MAX_TEXT, OBJECT
 from wixgen.pages.parse.tree import Kind, Page
 from wixgen.pages.transcribe.ambiguous_types import doubtful

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
-from wixgen.pages.nesting.evidence import rest_name
+from wixgen.pages.names import rest_name
 from wixgen.pages.nesting.folded.lexicon import READ, Lexicon, Said, Words, last_word
 from wixgen.pages.nesting.folded.shared_types import Shape, Vocabulary
 from wixgen.pages.parse.tree import Item

@@ -10,7 +10,8 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from wixgen.pages.nesting.evidence import Path, Why, is_type_name, rest_name
+from wixgen.pages.names import is_type_name, rest_name
+from wixgen.pages.nesting.evidence import Path, Why
 from wixgen.pages.nesting.folded.features import ENTITY_FIELDS
 from wixgen.pages.nesting.open_objects import NO_GROUP, Place, Settled
 from wixgen.pages.nesting.scoring import Scale

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from wixgen.pages.nesting.evidence import derived_name, is_type_name
+from wixgen.pages.names import derived_name, is_type_name
 from wixgen.pages.parse.tree import Item
 
 Seen = frozenset[

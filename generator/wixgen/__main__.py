@@ -1,0 +1,5 @@
+"""`python -m wixgen` runs the command line."""
+
+from wixgen.main import main
+
+main()

@@ -1,0 +1,27 @@
+"""JSON bodies of examples."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from typing import Any
+
+
+def json_bodies(code: str) -> Iterator[Any]:
+    """The JSON bodies in a fence: of curl's `-d '…'`, or the whole fence."""
+    for found in re.finditer(
+        r"(?:-d|--data(?:-raw|-binary)?) +'(.*?)'\s*(?:\\|-H|$)", code, re.S
+    ):
+        if (body := _json(found[1])) is not None:
+            yield body
+            return
+    if code.lstrip().startswith(("{", "[")) and (body := _json(code)) is not None:
+        yield body
+
+
+def _json(text: str) -> Any:
+    try:
+        return json.loads(text)
+    except (ValueError, RecursionError):
+        return None

@@ -46,19 +46,19 @@ def _is_idle(arguments: list[str]) -> bool:
     if options is None:
         return False
     from wixgen.building.state import idle
-    from wixgen.cli.messages import located, outcome
+    from wixgen.cli.messages import build_summary, with_display_paths
     from wixgen.diagnostics import text_report
 
     state = idle(*(options.get(one) for one in ("project", "schemas", "out")))
     if state is None:
         return False
     if "quiet" not in options and (
-        findings := located(state.all_findings, state.schemas)
+        findings := with_display_paths(state.all_findings, state.schemas)
     ):
         print(text_report(findings), file=sys.stderr)
     if not options.keys() & {"quiet", "check"}:
         files = len(state.manifest.files)
-        print(outcome(state.out, files, 0, files, 0))
+        print(build_summary(state.out, files, 0, files, 0))
     return True
 
 

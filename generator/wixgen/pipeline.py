@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from wixgen.diagnostics import Diagnostics
-from wixgen.package.model import Outline, Package
+from wixgen.package.model import Package, ResourceSummary
 from wixgen.package.shape.package import shape
 from wixgen.spec.api import Api
 from wixgen.spec.check import check
@@ -36,7 +36,7 @@ def understand(
     version: str,
     report: Diagnostics,
     *,
-    siblings: Sequence[Outline] = (),
+    siblings: Sequence[ResourceSummary] = (),
     packages: Iterable[str] = (),
 ) -> Understood:
     """Everything up to the package model: all that `wixgen lint` needs.

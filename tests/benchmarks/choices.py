@@ -11,23 +11,23 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 
 from support.pages import flatten
-from wixgen.pages.nesting.beam import free_places
+from wixgen.pages.nesting.beam import free_candidates
 from wixgen.pages.nesting.columns import Placed
-from wixgen.pages.nesting.evidence import PathEvidence, standard_knowledge
-from wixgen.pages.nesting.field_tree import Field, Group, Tree
+from wixgen.pages.nesting.evidence import PathEvidence, standard_types
+from wixgen.pages.nesting.field_tree import Field, OneOfGroup, Tree
 from wixgen.pages.nesting.folded.features import closing, group_moves, moves
 from wixgen.pages.nesting.folded.object_state import Contents
 from wixgen.pages.nesting.folded.shared_types import Vocabulary
-from wixgen.pages.nesting.open_objects import Move, Settled, State
+from wixgen.pages.nesting.open_objects import Hypothesis, Placement, Transition
 from wixgen.pages.nesting.resolve_pages import (
-    Reading,
+    ResolvedPage,
     halves,
     known_of,
     recover,
     section_key,
 )
 from wixgen.pages.nesting.resolver import Resolver
-from wixgen.pages.nesting.scoring import Known
+from wixgen.pages.nesting.scoring import ResolutionContext
 from wixgen.pages.parse.page import read_pages
 from wixgen.pages.parse.tree import Item, OneOf, Page, Section
 
@@ -45,31 +45,33 @@ class Choice:
 class Follower(Resolver):
     """Goes where the lines of the same section tell, and notes every choice once."""
 
-    def __init__(self, known: Known, vocabulary: Vocabulary) -> None:
+    def __init__(self, known: ResolutionContext, vocabulary: Vocabulary) -> None:
         contents = Contents(known.contents.lexicon, vocabulary)
         super().__init__(replace(known, contents=contents), PathEvidence())
         self.true: Mapping[int, int] = {}  # entry -> the entry of its object, or -1
         self.choices: list[Choice] = []
         self.done: set[object] = set()
 
-    def _once(self, key: str) -> list[Settled]:
+    def _once(self, key: str) -> list[Placement]:
         return self._settle(key)  # what another has read has not noted our choices
 
-    def _moves(self, state: State, index: int, part: Item | OneOf) -> Iterator[Move]:
+    def _moves(
+        self, state: Hypothesis, index: int, part: Item | OneOf
+    ) -> Iterator[Transition]:
         open_ = [(frame, ups) for ups, frame in enumerate(state.top.outwards())]
         true = [one for one in open_ if one[0].index == self.true[index]]
         if not true:
             raise LookupError(part)
-        places = free_places(self._places(state.top, part), part)
+        places = free_candidates(self._places(state.top, part), part)
         if len(places) > 1 and true[0] in places:
             self._note(places, places.index(true[0]), state, index)
-        yield Move(0.0, state, *true[0], ())
+        yield Transition(0.0, state, *true[0], ())
 
-    def _settled(self, state: State) -> list[Settled]:  # noqa: ARG002
+    def _settled(self, state: Hypothesis) -> list[Placement]:  # noqa: ARG002
         return []  # nobody asks why
 
     def _note(
-        self, places: Sequence[Placed], right: int, state: State, index: int
+        self, places: Sequence[Placed], right: int, state: Hypothesis, index: int
     ) -> None:
         part = self.parts[index]
         is_item = isinstance(part, Item)
@@ -80,7 +82,7 @@ class Follower(Resolver):
             self.choices.append(Choice(list(self._rows(places, state, index)), right))
 
     def _rows(
-        self, places: Sequence[Placed], state: State, index: int
+        self, places: Sequence[Placed], state: Hypothesis, index: int
     ) -> Iterator[Row]:
         """The features of each place, and of the objects that end before it."""
         part, thing, top = self.parts[index], self.things[index], state.top
@@ -107,9 +109,9 @@ def choices_of(
     """Every choice that the pages of one resource pose without their lines."""
     lined = [read_pages(path, text)[0] for path, text in files.items()]
     folded = [read_pages(path, flatten(text))[0] for path, text in files.items()]
-    known = known_of(folded, standard_knowledge())
+    known = known_of(folded, standard_types())
     followers = [Follower(known, one) for one in vocabularies]
-    for reading, page in zip(recover(lined, standard_knowledge()), folded, strict=True):
+    for reading, page in zip(recover(lined, standard_types()), folded, strict=True):
         for name, section, twin in _twins(reading, page):
             tree, key = reading.tree(name, section.word), section_key(
                 reading, name, section
@@ -121,7 +123,7 @@ def choices_of(
     return [choice for follower in followers for choice in follower.choices]
 
 
-def _twins(reading: Reading, page: Page) -> Iterator[tuple[str, Section, Section]]:
+def _twins(reading: ResolvedPage, page: Page) -> Iterator[tuple[str, Section, Section]]:
     """The sections of a page by the name of their half, with and without their lines."""
     flat = dict(halves(page))
     for name, half in halves(reading.page):
@@ -138,7 +140,7 @@ def _owners(tree: Tree, section: Section) -> Iterator[tuple[int, int]]:
     number = {id(one): index for index, one in enumerate(parts)}
 
     def walk(
-        fields: Iterable[Field], groups: Iterable[Group], owner: int
+        fields: Iterable[Field], groups: Iterable[OneOfGroup], owner: int
     ) -> Iterator[tuple[int, int]]:
         for one in fields:
             index = number[id(one.item)]

@@ -14,7 +14,7 @@ from support.projects import SCHEMAS
 from wixgen.diagnostics import Diagnostics
 from wixgen.export.openapi import openapi
 from wixgen.pages.drift import Drift, compare
-from wixgen.pages.grouping import Gathered
+from wixgen.pages.grouping import PagesByResource
 from wixgen.pages.importer import import_pages, read_resource
 from wixgen.pages.transcribe.transcriber import Options
 from wixgen.spec.check import check
@@ -70,7 +70,7 @@ def drifted(files: dict[str, str], specs: dict[str, str]) -> list[tuple[str, str
     report = Diagnostics()
     api = check(load({p: t.encode() for p, t in specs.items()}, report), report)
     assert not report.has_errors
-    gathered = Gathered(files, api, report)
+    gathered = PagesByResource(files, api, report)
     (key,) = gathered.keys
     readings, transcriber = read_resource(
         key, gathered.pages(key), api, Options(descriptions=False)

@@ -11,7 +11,7 @@ from pages.test_lexicon import item
 from support.fidelity import imported
 from support.pages import flatten
 from wixgen.pages.nesting import resolve_pages as recover
-from wixgen.pages.nesting.folded.features import Custom
+from wixgen.pages.nesting.folded.features import Prior
 from wixgen.pages.nesting.folded.lexicon import Lexicon
 from wixgen.pages.nesting.folded.object_state import Content, Contents, Opening
 from wixgen.spec.api import ObjectType
@@ -48,7 +48,7 @@ def test_a_group_is_weighed_anew() -> None:
     made = contents()
     width, colour = (made.thing(one, opens=False) for one in (WIDTH, COLOUR))
     before = door(made).with_field(width, in_group=False)
-    custom = Custom(made)
+    custom = Prior(made)
 
     assert custom.of(before, colour) != custom.of(before.with_group(), colour)
 
@@ -115,7 +115,7 @@ def test_an_id_may_be_the_first_field_after_a_group() -> None:
         made.thing(one, opens=False) for one in (WIDTH, item("id", "Its number."))
     )
     member = door(made).with_group().with_field(width, in_group=True)
-    custom = Custom(made)
+    custom = Prior(made)
 
     assert "id after 1 of group" in dict(custom.place(member, id_))
     assert "id first" in dict(custom.place(door(made), id_))
@@ -135,7 +135,7 @@ def test_a_person_may_have_several(name: str) -> None:
         )
     told = made.thing(item(name, "Of a guest."), opens=False)
 
-    assert "of person" in dict(Custom(made).place(content, told))
+    assert "of person" in dict(Prior(made).place(content, told))
 
 
 def test_fields_stand_beside_those_that_they_usually_stand_beside() -> None:
@@ -146,7 +146,7 @@ def test_fields_stand_beside_those_that_they_usually_stand_beside() -> None:
     )
     one = door(made).with_field(width, in_group=False)
     two = one.with_field(colour, in_group=False)
-    custom = Custom(made)
+    custom = Prior(made)
 
     assert dict(custom.place(one, lock))["beside as usual"] == pytest.approx(1 / 2)
     assert dict(custom.place(two, lock))["beside as usual"] == pytest.approx(1 / 3)

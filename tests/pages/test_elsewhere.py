@@ -8,27 +8,32 @@ import pytest
 
 from pages.small import vocabulary
 from pages.test_lexicon import item
-from wixgen.pages.nesting.evidence import Knowledge, PathEvidence, Why
+from wixgen.pages.nesting.evidence import PathEvidence, TypeTable, Why
 from wixgen.pages.nesting.folded.lexicon import Lexicon
 from wixgen.pages.nesting.folded.object_state import Contents, Opening
-from wixgen.pages.nesting.open_objects import Frame
-from wixgen.pages.nesting.scoring import KNOWN, Elsewhere, Known, Scale
+from wixgen.pages.nesting.open_objects import OpenObject
+from wixgen.pages.nesting.scoring import (
+    KNOWN,
+    CrossPageVotes,
+    EvidenceScorer,
+    ResolutionContext,
+)
 
 WIDTH = item("width", "In centimetres.")
 
 
-def read(*probabilities: float) -> Elsewhere:
+def read(*probabilities: float) -> CrossPageVotes:
     """After a round in which a door had a width with these probabilities."""
-    elsewhere = Elsewhere()
+    elsewhere = CrossPageVotes()
     for one in probabilities:
         elsewhere.add("Door", WIDTH, one)
     elsewhere.turn()
     return elsewhere
 
 
-def printed(*objects: list[str]) -> Elsewhere:
+def printed(*objects: list[str]) -> CrossPageVotes:
     """After a round in which answers had doors with these fields."""
-    elsewhere = Elsewhere()
+    elsewhere = CrossPageVotes()
     for fields in objects:
         elsewhere.add_object("Door", fields)
     elsewhere.turn()
@@ -37,7 +42,7 @@ def printed(*objects: list[str]) -> Elsewhere:
 
 def test_a_round_asks_what_the_one_before_it_found() -> None:
     """Never what it finds itself: results don't depend on the order of pages."""
-    elsewhere = Elsewhere()
+    elsewhere = CrossPageVotes()
     elsewhere.add("Door", WIDTH, 1.0)
 
     assert (elsewhere.has_found, elsewhere.belongs("Door", WIDTH)) == (True, 0.0)
@@ -102,7 +107,7 @@ def test_an_object_ends_where_it_ended_elsewhere(
     ended_in_request: bool, asks_in_request: bool, is_end: bool
 ) -> None:
     """An answer shows all fields, a request leaves the last ones out: it says nothing of answers."""
-    elsewhere = Elsewhere()
+    elsewhere = CrossPageVotes()
     elsewhere.add_end("Door", "lock", in_request=ended_in_request)
     elsewhere.turn()
 
@@ -112,11 +117,11 @@ def test_an_object_ends_where_it_ended_elsewhere(
 
 def test_a_field_that_an_object_has_is_not_missing_from_it() -> None:
     """That a type is known to have a field says nothing of a second one of that name."""
-    knowledge = Knowledge()
+    knowledge = TypeTable()
     knowledge.learn("Door", ["width"])
     contents = Contents(cache(lambda: Lexicon([WIDTH])), vocabulary())
-    scale = Scale(
-        Known(knowledge, contents, Elsewhere(), {}),
+    scale = EvidenceScorer(
+        ResolutionContext(knowledge, contents, CrossPageVotes(), {}),
         PathEvidence(),
         in_request=False,
         marks_required=False,
@@ -124,7 +129,7 @@ def test_a_field_that_an_object_has_is_not_missing_from_it() -> None:
     before = contents.opened(Opening("Door"), is_folded=True)
     after = before.with_field(contents.thing(WIDTH, opens=False), in_group=False)
     said = [
-        scale.evident(Frame(None, 0, ("door",), "Door", content), WIDTH)[Why.TYPE]
+        scale.evident(OpenObject(None, 0, ("door",), "Door", content), WIDTH)[Why.TYPE]
         for content in (before, after)
     ]
 

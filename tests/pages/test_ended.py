@@ -4,24 +4,24 @@ from __future__ import annotations
 
 from pages.test_contents import COLOUR, WIDTH, contents, door
 from wixgen.pages.nesting.folded.features import moves
-from wixgen.pages.nesting.open_objects import MOST_ENDED, Frame
+from wixgen.pages.nesting.open_objects import MOST_ENDED, OpenObject
 
 INSIDE = ("gate", "door", "lock", "bolt", "spring")
 
 
-def chain() -> list[Frame]:
+def chain() -> list[OpenObject]:
     """Objects in each other, the outermost first, each with a field."""
     made = contents()
     width = door(made).with_field(made.thing(WIDTH, opens=False), in_group=False)
-    frames: list[Frame] = []
+    frames: list[OpenObject] = []
     for number, name in enumerate(INSIDE):
         parent = frames[-1] if frames else None
         path = (*parent.path, name) if parent else (name,)
-        frames.append(Frame(parent, number, path, name, width))
+        frames.append(OpenObject(parent, number, path, name, width))
     return frames
 
 
-def names(frames: tuple[Frame, ...]) -> list[str]:
+def names(frames: tuple[OpenObject, ...]) -> list[str]:
     """The last parts of the paths of objects."""
     return [one.path[-1] for one in frames]
 
@@ -47,7 +47,7 @@ def test_nothing_ends_where_the_innermost_object_goes_on() -> None:
 def test_an_object_without_fields_has_not_ended() -> None:
     """A list of texts is no place that anything might have had."""
     gate = chain()[0]
-    fresh = Frame(gate, 9, ("gate", "tags"), "tags", door(contents()))
+    fresh = OpenObject(gate, 9, ("gate", "tags"), "tags", door(contents()))
 
     assert [] == names(gate.ended_with(fresh))
 

@@ -21,7 +21,7 @@ from support.specs import METADATA
 from support.workplace import Workplace
 from wixgen.diagnostics import Diagnostics, text_report
 from wixgen.pages import importer
-from wixgen.pages.isolate import Problem, RefusedError, admit
+from wixgen.pages.isolate import Problem, RejectedError, isolate_faulty
 from wixgen.pages.parse.page import read_pages
 from wixgen.pages.parse.tree import Page
 from wixgen.spec.check import check
@@ -230,10 +230,10 @@ def test_admitted(bad: list[int]) -> None:
     def attempt(some: Sequence[Page]) -> list[str]:
         tried.append(titles(some))
         if at_fault := {f"P{n}" for n in bad} & {*titles(some)}:
-            raise RefusedError([Problem("bad", one) for one in sorted(at_fault)])
+            raise RejectedError([Problem("bad", one) for one in sorted(at_fault)])
         return titles(some)
 
-    admitted = admit(given_pages, attempt)
+    admitted = isolate_faulty(given_pages, attempt)
     fine = [f"P{n}" for n in range(10) if n not in bad]
 
     assert (fine or None) == admitted.made
@@ -246,10 +246,10 @@ def test_of_two_pages_that_exclude_each_other_the_first_is_admitted() -> None:
 
     def attempt(some: Sequence[Page]) -> list[str]:
         if {"P1", "P3"} <= {*titles(some)}:
-            raise RefusedError([Problem("bad", "one of you")])
+            raise RejectedError([Problem("bad", "one of you")])
         return titles(some)
 
-    admitted = admit(pages(4), attempt)
+    admitted = isolate_faulty(pages(4), attempt)
 
     assert ["P0", "P1", "P2"] == admitted.made
     assert [("P3", [Problem("bad", "one of you")])] == [
@@ -259,7 +259,7 @@ def test_of_two_pages_that_exclude_each_other_the_first_is_admitted() -> None:
 
 def test_without_pages_nothing_is_tried() -> None:
     """There is nothing to make of no pages."""
-    assert admit([], lambda _: pytest.fail("tried")).made is None
+    assert isolate_faulty([], lambda _: pytest.fail("tried")).made is None
 
 
 #: Specs that are none, and where.

@@ -14,11 +14,11 @@ from typing import Literal
 from wixgen.spec.api import (
     EnumType,
     Field,
-    Group,
     Kind,
     ListOf,
     MapOf,
     ObjectType,
+    OneOfGroup,
     Type,
 )
 
@@ -212,7 +212,9 @@ class Section:
         mark = "- required: true" if is_required else ""
         self.lines.append(f"{column}- ONE-OF: {mark}")
 
-    def is_required_group(self, owner: ObjectType, group: Group, path: str) -> bool:
+    def is_required_group(
+        self, owner: ObjectType, group: OneOfGroup, path: str
+    ) -> bool:
         """Whether one of the group's members has to be set."""
         dotted = f"{path}.{group.name}" if path else group.name
         if self.half == "rest" and dotted in self.exactly_one:
@@ -228,7 +230,7 @@ class Section:
             self.printed.sdk_fields |= shown
 
     def visible_members(
-        self, owner: ObjectType, group: Group, path: str
+        self, owner: ObjectType, group: OneOfGroup, path: str
     ) -> list[Field]:
         """The group's members that this section shows."""
         members = [one for one in owner.fields if one.wire in group.members]

@@ -16,10 +16,10 @@ from pathlib import Path
 from wixgen.building.common_types import common_types
 from wixgen.building.manifest import Source
 from wixgen.building.state import State, source_of
-from wixgen.building.tasks import Made, Part, make_all, package_of
+from wixgen.building.tasks import BuildTask, TaskResult, make_all, package_of
 from wixgen.diagnostics import COMMON_FILE, Diagnostic, Diagnostics, Place
 from wixgen.package.client_names import GroupNames, misnamed
-from wixgen.package.model import Contents, Group, Outline
+from wixgen.package.model import PackageGroup, PackageIndex, ResourceSummary
 from wixgen.package.outline_json import as_json, from_json
 
 COMMON_FOLDER = "wixapi/common/"
@@ -40,7 +40,9 @@ class Built:
         default_factory=dict[str, str | bytes], repr=False
     )
     sources: Mapping[str, Source] = field(default_factory=dict[str, Source], repr=False)
-    outlines: Mapping[str, Outline] = field(default_factory=dict[str, Outline])
+    outlines: Mapping[str, ResourceSummary] = field(
+        default_factory=dict[str, ResourceSummary]
+    )
     made: frozenset[str] = frozenset()
     found: tuple[Diagnostic, ...] = ()
 
@@ -87,7 +89,7 @@ class _Builder:
             if state.is_fresh(path, outline.folder)
             and not self.common.concerns(outline)
         }
-        self.made: dict[str, Outline] = {}
+        self.made: dict[str, ResourceSummary] = {}
         self.files: dict[str, str | bytes] = {}
         self.found: list[Diagnostic] = [*self.common.found]
 
@@ -110,9 +112,9 @@ class _Builder:
         """Whether some spec is wrong."""
         return any(one.is_error for one in self.found)
 
-    def _known(self) -> dict[str, Outline]:
+    def _known(self) -> dict[str, ResourceSummary]:
         """The resources that the files were made from, if by this generator."""
-        found: dict[str, Outline] = {}
+        found: dict[str, ResourceSummary] = {}
         if self.state.is_known:
             for path, source in self.state.manifest.sources.items():
                 if path == COMMON_FILE:
@@ -122,7 +124,7 @@ class _Builder:
                     found[path] = outline
         return found
 
-    def _parts(self, paths: Set[str]) -> list[Part]:
+    def _parts(self, paths: Set[str]) -> list[BuildTask]:
         """Specs by package, beside the resources that stay as they are."""
         known = {**self.fresh, **self.made}
         wires = {
@@ -132,11 +134,11 @@ class _Builder:
         }
         packages = tuple(sorted({*wires.values()} - {""}))
         others = [one for path, one in known.items() if path not in paths]
-        parts: list[Part] = []
+        parts: list[BuildTask] = []
         for wire in sorted({wires[path] for path in paths}):
             of_package = [path for path in paths if wires[path] == wire]
             siblings = [one for one in others if one.wire_package == wire]
-            part = Part(
+            part = BuildTask(
                 files=self._specs(of_package),
                 version=self.settings.version,
                 templates=self.settings.templates,
@@ -153,7 +155,7 @@ class _Builder:
             path: specs[path] for path in sorted([*paths, COMMON_FILE]) if path in specs
         }
 
-    def _make(self, parts: list[Part]) -> None:
+    def _make(self, parts: list[BuildTask]) -> None:
         count = sum(len(one.files.keys() - {COMMON_FILE}) for one in parts)
         done = 0
         for part, made in make_all(parts, self.settings.jobs):
@@ -162,7 +164,7 @@ class _Builder:
             packages = sorted({one.wire_package for one in made.outlines.values()})
             self.progress(done, count, ", ".join(packages))
 
-    def _take(self, part: Part, made: Made) -> None:
+    def _take(self, part: BuildTask, made: TaskResult) -> None:
         for path in part.files:
             self.made.pop(path, None)
         again = part.files.keys() - {COMMON_FILE}
@@ -180,7 +182,7 @@ class _Builder:
         keys |= {key for key, found in paths.items() if len(found) > 1}
         return {path for key in keys for path in paths[key]}
 
-    def _outlines(self) -> list[Outline]:
+    def _outlines(self) -> list[ResourceSummary]:
         """All resources in their order."""
         found = [*self.fresh.values(), *self.made.values()]
         return sorted(found, key=_order)
@@ -211,7 +213,7 @@ class _Builder:
             if path.startswith(start)
         }
 
-    def _common(self, outlines: list[Outline]) -> dict[str, str | bytes]:
+    def _common(self, outlines: list[ResourceSummary]) -> dict[str, str | bytes]:
         """The module of the common types, whose requests any resource may use."""
         requested = {name for one in outlines for name in one.requested}
         before = {name for one in self.before.values() for name in one.requested}
@@ -225,12 +227,12 @@ class _Builder:
         module = self.common.module(requested)
         return {**module_files([module] if module else [], self.settings.templates)}
 
-    def _frame(self, outlines: list[Outline]) -> dict[str, str | bytes]:
+    def _frame(self, outlines: list[ResourceSummary]) -> dict[str, str | bytes]:
         """What lists the resources, and the runtime; what lists the same ones stays."""
         before = self._contents(sorted(self.before.values(), key=_order))
         now = self._contents(outlines)
         kept: dict[str, str | bytes] = {}
-        changed: list[Group] = []
+        changed: list[PackageGroup] = []
         for group in now.groups:
             standing: dict[str, bytes] = {}
             if group in before.groups:
@@ -249,18 +251,20 @@ class _Builder:
             }
             if root and len(standing) == len(root):
                 return kept | standing
-        from wixgen.emit.package import frame_files
+        from wixgen.emit.package import index_files
 
-        return kept | frame_files(now, changed, self.settings.templates)
+        return kept | index_files(now, changed, self.settings.templates)
 
-    def _contents(self, outlines: Iterable[Outline]) -> Contents:
+    def _contents(self, outlines: Iterable[ResourceSummary]) -> PackageIndex:
         names = GroupNames(Diagnostics())
-        groups: list[Group] = []
+        groups: list[PackageGroup] = []
         for wire, modules in groupby(outlines, key=lambda one: one.wire_package):
             name, class_name = names.take(wire, Place(""))
-            group = Group(name=name, class_name=class_name, modules=tuple(modules))
+            group = PackageGroup(
+                name=name, class_name=class_name, modules=tuple(modules)
+            )
             groups.append(group)
-        return Contents(version=self.settings.version, groups=tuple(groups))
+        return PackageIndex(version=self.settings.version, groups=tuple(groups))
 
     def _all_found(self) -> tuple[Diagnostic, ...]:
         """What was found now, and what was found when the others were read."""
@@ -270,7 +274,7 @@ class _Builder:
             report.found += self.state.findings(path)
         return tuple(report)
 
-    def _sources(self, outlines: Mapping[str, Outline]) -> dict[str, Source]:
+    def _sources(self, outlines: Mapping[str, ResourceSummary]) -> dict[str, Source]:
         found: dict[str, list[Diagnostic]] = {}
         for one in self._all_found():
             found.setdefault(one.place.path, []).append(one)
@@ -288,5 +292,5 @@ def _folder(path: str) -> str:
     return parts[1] if len(parts) > 2 else ""
 
 
-def _order(outline: Outline) -> tuple[str, str]:
+def _order(outline: ResourceSummary) -> tuple[str, str]:
     return outline.wire_package, outline.wire_module

@@ -9,7 +9,7 @@ from typing import cast
 from wixgen.building.manifest import digest
 from wixgen.building.state import State
 from wixgen.diagnostics import COMMON_FILE, Diagnostic, Diagnostics
-from wixgen.package.model import Module, Outline
+from wixgen.package.model import Module, ResourceSummary
 from wixgen.package.shape.package import CommonShaper
 from wixgen.spec.api import Api, EnumType, Named, ObjectType
 from wixgen.spec.check import EVENT_METADATA, check
@@ -38,7 +38,7 @@ class Common:
         """Whether the spec is another than before."""
         return self.read is not None
 
-    def concerns(self, resource: Outline) -> bool:
+    def concerns(self, resource: ResourceSummary) -> bool:
         """Whether a resource has to do with what changed: a type that it reaches, or that events need."""
         if self.read is None:
             return False

@@ -17,7 +17,7 @@ _PARTS = ("building", "emit", "package", "spec", "diagnostics.py", "pipeline.py"
 _INFO = re.compile(r"(.+)-([^-]+)\.(?:dist|egg)-info")
 
 
-def made_with(version: str, templates: Path) -> str:
+def fingerprint(version: str, templates: Path) -> str:
     """The hash of the generator's own code, the templates, the libraries, and the settings.
 
     Args:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
-from wixgen.building.fingerprint import made_with
+from wixgen.building.fingerprint import fingerprint
 from wixgen.building.manifest import (
     MANIFEST_NAME,
     STAGING_NAME,
@@ -114,7 +114,7 @@ def look(specs: Mapping[str, bytes], project: Project, templates: Path) -> State
     except (FileNotFoundError, NotADirectoryError):
         stored = None
     manifest = Manifest() if stored is None else parse_manifest(place, stored)
-    version = made_with(project.version, templates)
+    version = fingerprint(project.version, templates)
     return State(specs, project.schemas, project.out, stored, manifest, version)
 
 

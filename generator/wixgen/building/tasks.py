@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from wixgen.diagnostics import COMMON_FILE, Diagnostic, Diagnostics
-from wixgen.package.model import Outline
+from wixgen.package.model import ResourceSummary
 from wixgen.pipeline import understand
 from wixgen.workers import as_finished, worthwhile
 
@@ -18,7 +18,7 @@ _PACKAGE = re.compile(rb"""^package: *(["']?)([\w.-]+)\1 *(?:#.*)?\r?$""", re.MU
 
 
 @dataclass(frozen=True)
-class Part:
+class BuildTask:
     """Specs by path, of one package where that can be told, with the common types.
 
     `siblings` are resources of the same packages that stay as they are, `packages` all packages that
@@ -28,7 +28,7 @@ class Part:
     files: Mapping[str, bytes]
     version: str
     templates: Path
-    siblings: tuple[Outline, ...] = ()
+    siblings: tuple[ResourceSummary, ...] = ()
     packages: tuple[str, ...] = ()
 
     @property
@@ -40,18 +40,20 @@ class Part:
 
 
 @dataclass(frozen=True)
-class Made:
+class TaskResult:
     """What came of a part: files by path, outlines by the spec's path, everything found on the way.
 
     There are no files if there are errors.
     """
 
     files: Mapping[str, str] = field(default_factory=dict[str, str])
-    outlines: Mapping[str, Outline] = field(default_factory=dict[str, Outline])
+    outlines: Mapping[str, ResourceSummary] = field(
+        default_factory=dict[str, ResourceSummary]
+    )
     found: tuple[Diagnostic, ...] = ()
 
 
-def make(part: Part) -> Made:
+def make(part: BuildTask) -> TaskResult:
     """Take a part all the way from its specs to formatted files."""
     # what formats and makes models is slow to import, which an idle build saves
     from wixgen.emit.package import module_files
@@ -66,10 +68,10 @@ def make(part: Part) -> Made:
     )
     found = tuple(report)
     if report.has_errors:
-        return Made(found=found)
+        return TaskResult(found=found)
     package = understood.package
     outlines = package.contents.modules
-    return Made(
+    return TaskResult(
         files=module_files(package.modules, part.templates),
         outlines={
             str(module.source): outline
@@ -79,7 +81,9 @@ def make(part: Part) -> Made:
     )
 
 
-def make_all(parts: Iterable[Part], jobs: int) -> Iterator[tuple[Part, Made]]:
+def make_all(
+    parts: Iterable[BuildTask], jobs: int
+) -> Iterator[tuple[BuildTask, TaskResult]]:
     """Make all parts, in any order; `jobs` processes, 0 for as many as there is work for."""
     tasks = sorted(parts, key=lambda one: -one.size)  # keeps all busy to the end
     size = sum(one.size for one in tasks)

@@ -32,7 +32,7 @@ from wixgen.building.manifest import (
 from wixgen.emit.errors import EditedFiles, ForeignFiles, InternalError, OutputError
 
 
-class Fate(Enum):
+class FileAction(Enum):
     """What becomes of one path."""
 
     UNCHANGED = auto()
@@ -49,7 +49,7 @@ class Plan:
     """What a build would do to the folder `out`. Paths are relative to it, and sorted."""
 
     out: Path
-    fates: Mapping[str, Fate] = field(repr=False)
+    fates: Mapping[str, FileAction] = field(repr=False)
     before: Mapping[str, bytes] = field(repr=False)
     after: Mapping[str, bytes] = field(repr=False)
     manifest: Manifest = field(repr=False)
@@ -59,32 +59,32 @@ class Plan:
     @property
     def unchanged(self) -> tuple[str, ...]:
         """Generated files that are there already, as they should be."""
-        return self.with_fate(Fate.UNCHANGED)
+        return self.with_fate(FileAction.UNCHANGED)
 
     @property
     def writes(self) -> tuple[str, ...]:
         """Files to create or replace."""
-        return self.with_fate(Fate.WRITE)
+        return self.with_fate(FileAction.WRITE)
 
     @property
     def edited(self) -> tuple[str, ...]:
         """Generated files that a person edited."""
-        return self.with_fate(Fate.EDITED)
+        return self.with_fate(FileAction.EDITED)
 
     @property
     def foreign(self) -> tuple[str, ...]:
         """Files that wixgen did not write, where it has to write one."""
-        return self.with_fate(Fate.FOREIGN)
+        return self.with_fate(FileAction.FOREIGN)
 
     @property
     def removals(self) -> tuple[str, ...]:
         """Files that are no longer generated."""
-        return self.with_fate(Fate.REMOVE)
+        return self.with_fate(FileAction.REMOVE)
 
     @property
     def kept(self) -> tuple[str, ...]:
         """Files that are no longer generated, but stay because a person edited them."""
-        return self.with_fate(Fate.KEEP)
+        return self.with_fate(FileAction.KEEP)
 
     @cached_property
     def final_manifest(self) -> bytes:
@@ -111,7 +111,7 @@ class Plan:
         stored = self.before.get(MANIFEST_NAME)
         return not self._differing() and stored == self.final_manifest
 
-    def with_fate(self, *fates: Fate) -> tuple[str, ...]:
+    def with_fate(self, *fates: FileAction) -> tuple[str, ...]:
         """The paths with one of these fates."""
         return tuple(path for path, fate in self.fates.items() if fate in fates)
 
@@ -129,8 +129,8 @@ class Plan:
 
     def journal(self, replaced: Iterable[str]) -> bytes:
         """The manifest while `replaced` are being replaced: what stands there, what will."""
-        ours = self.with_fate(Fate.UNCHANGED, Fate.WRITE, Fate.REMOVE)
-        theirs = self.with_fate(Fate.EDITED, Fate.KEEP)
+        ours = self.with_fate(FileAction.UNCHANGED, FileAction.WRITE, FileAction.REMOVE)
+        theirs = self.with_fate(FileAction.EDITED, FileAction.KEEP)
         return Manifest(
             files={
                 path: digest(self.before[path]) for path in ours if path in self.before
@@ -140,7 +140,9 @@ class Plan:
         ).render()
 
     def _differing(self) -> tuple[str, ...]:
-        return self.with_fate(Fate.WRITE, Fate.REMOVE, Fate.EDITED, Fate.FOREIGN)
+        return self.with_fate(
+            FileAction.WRITE, FileAction.REMOVE, FileAction.EDITED, FileAction.FOREIGN
+        )
 
 
 def plan(
@@ -211,7 +213,7 @@ def apply(plan: Plan, *, force: bool = False) -> None:
 
 def _carry_out(plan: Plan, staging: Path) -> None:
     """Stage, write the journal, replace, remove, write the manifest: in this order."""
-    replaced = plan.with_fate(Fate.WRITE, Fate.EDITED)
+    replaced = plan.with_fate(FileAction.WRITE, FileAction.EDITED)
     _require_writable(plan.out, [*replaced, *plan.removals])
     staging.mkdir(parents=True)
     for number, path in enumerate(replaced):
@@ -227,7 +229,7 @@ def _carry_out(plan: Plan, staging: Path) -> None:
         os.replace(staging / str(number), target)
     for path in plan.removals:
         os.unlink(plan.out / path)
-    for path in plan.with_fate(Fate.REMOVE, Fate.GONE):
+    for path in plan.with_fate(FileAction.REMOVE, FileAction.GONE):
         _remove_bytecode(plan.out / path)
         _remove_empty_folders(plan.out, path)
     os.replace(staging / "manifest", plan.out / MANIFEST_NAME)
@@ -264,17 +266,25 @@ def _remove_empty_folders(out: Path, path: str) -> None:
 
 def _fate(
     path: str, before: bytes | None, after: bytes | None, manifest: Manifest
-) -> Fate:
+) -> FileAction:
     """What becomes of `path`, given its content on disk and its generated content."""
     if before == after:
-        return Fate.GONE if after is None else Fate.UNCHANGED
+        return FileAction.GONE if after is None else FileAction.UNCHANGED
     if before is None:
-        return Fate.WRITE
+        return FileAction.WRITE
     ours = manifest.wrote(path, digest(before))
     listed = path in manifest.files
     if after is None:
-        return Fate.REMOVE if ours else Fate.KEEP if listed else Fate.GONE
-    return Fate.WRITE if ours else Fate.EDITED if listed else Fate.FOREIGN
+        return (
+            FileAction.REMOVE
+            if ours
+            else FileAction.KEEP if listed else FileAction.GONE
+        )
+    return (
+        FileAction.WRITE
+        if ours
+        else FileAction.EDITED if listed else FileAction.FOREIGN
+    )
 
 
 def _encoded(path: str, content: str | bytes) -> bytes:

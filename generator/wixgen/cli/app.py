@@ -10,7 +10,7 @@ import typer
 from wixgen import __version__
 from wixgen.cli.build import build
 from wixgen.cli.exit_codes import BAD_INPUT, NOT_SO
-from wixgen.cli.messages import count, located, shown
+from wixgen.cli.messages import display_path, plural, with_display_paths
 from wixgen.cli.options import (
     Format,
     FormatOption,
@@ -82,16 +82,18 @@ def lint(
         report = Diagnostics()
         files = read_files(selection.files, selection.folder, report)
         understand(files, DEFAULT_VERSION, report)
-        chosen = {shown(path) for path in selection.chosen}
+        chosen = {display_path(path) for path in selection.chosen}
         findings += [
-            one for one in located(report, selection.folder) if one.place.path in chosen
+            one
+            for one in with_display_paths(report, selection.folder)
+            if one.place.path in chosen
         ]
         asked += selection.chosen
     print_findings(findings, format, to_stdout=True, quiet=quiet)
     if not quiet and format is Format.TEXT:
         if verbose:
-            typer.echo("\n".join(shown(path) for path in asked), err=True)
-        typer.echo(f"{count(len(asked), 'spec')}: {summary(findings)}", err=True)
+            typer.echo("\n".join(display_path(path) for path in asked), err=True)
+        typer.echo(f"{plural(len(asked), 'spec')}: {summary(findings)}", err=True)
     if any(one.severity is Severity.ERROR for one in findings):
         raise typer.Exit(NOT_SO)
 
@@ -116,12 +118,17 @@ def export(
     specs = specs_or_fail(place, report)
     understood = understand(specs, place.version, report)
     print_findings(
-        located(report, place.schemas), Format.TEXT, to_stdout=False, quiet=quiet
+        with_display_paths(report, place.schemas),
+        Format.TEXT,
+        to_stdout=False,
+        quiet=quiet,
     )
     if report.has_errors:
         raise typer.Exit(BAD_INPUT)
     if verbose and not quiet:
-        typer.echo("\n".join(shown(place.schemas / path) for path in specs), err=True)
+        typer.echo(
+            "\n".join(display_path(place.schemas / path) for path in specs), err=True
+        )
     made = document.made_from(understood.api, place.version)
     if output is None:
         typer.echo(as_json(made).encode(), nl=False)
@@ -131,7 +138,7 @@ def export(
     except OSError as error:
         fail(f"{output}: {error.strerror}", "", BAD_INPUT)
     if not quiet:
-        typer.echo(f"wrote {output}: {count(len(specs), 'spec')}", err=True)
+        typer.echo(f"wrote {output}: {plural(len(specs), 'spec')}", err=True)
 
 
 def _selections(

@@ -17,7 +17,7 @@ from wixgen.building.manifest import MANIFEST_NAME
 from wixgen.building.state import State, look
 from wixgen.building.writer import Plan, apply, plan
 from wixgen.cli.exit_codes import BAD_INPUT, INTERRUPTED, NOT_SO
-from wixgen.cli.messages import located, outcome, shown
+from wixgen.cli.messages import build_summary, display_path, with_display_paths
 from wixgen.cli.options import (
     Format,
     FormatOption,
@@ -36,7 +36,7 @@ from wixgen.cli.options import (
 from wixgen.cli.progress import watched
 from wixgen.diagnostics import Diagnostics
 from wixgen.emit.errors import EditedFiles, OutputError
-from wixgen.package.model import Outline
+from wixgen.package.model import ResourceSummary
 from wixgen.project import Project, templates_folder
 
 
@@ -62,7 +62,10 @@ def build(
     try:
         built = run.make()
         print_findings(
-            located(built.found, place.schemas), format, to_stdout=False, quiet=quiet
+            with_display_paths(built.found, place.schemas),
+            format,
+            to_stdout=False,
+            quiet=quiet,
         )
         if built.has_errors:
             raise typer.Exit(BAD_INPUT)
@@ -128,7 +131,7 @@ class _Run:
     def _say_waiting(self) -> None:
         if not self.is_silent:
             typer.echo(
-                f"another build is at work in {shown(self.place.out)}; waiting for it",
+                f"another build is at work in {display_path(self.place.out)}; waiting for it",
                 err=True,
             )
 
@@ -137,10 +140,12 @@ def _print_stale(plan: Plan, place: Project, format: Format, *, quiet: bool) -> 
     if not quiet:
         typer.echo(plan.diff(), err=format is Format.JSON)
     help = "run `wixgen build`"
-    fail(f"{shown(place.out)} is not what the specs make", help, NOT_SO)
+    fail(f"{display_path(place.out)} is not what the specs make", help, NOT_SO)
 
 
-def _print_made(resources: Iterable[Outline], plan: Plan, *, verbose: bool) -> None:
+def _print_made(
+    resources: Iterable[ResourceSummary], plan: Plan, *, verbose: bool
+) -> None:
     written = sorted((*plan.writes, *plan.edited))  # edited ones were written by force
     table = Table("resource", "methods", "events", "types", box=None, pad_edge=False)
     for one in resources:
@@ -156,4 +161,4 @@ def _print_made(resources: Iterable[Outline], plan: Plan, *, verbose: bool) -> N
     for path in plan.kept:
         typer.echo(f"left {path}: it is no longer generated, but was edited", err=True)
     counts = (len(plan.after), len(written), len(plan.unchanged), len(plan.removals))
-    typer.echo(outcome(plan.out, *counts))
+    typer.echo(build_summary(plan.out, *counts))

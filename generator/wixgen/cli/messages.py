@@ -9,15 +9,17 @@ from pathlib import Path
 from wixgen.diagnostics import Diagnostic
 
 
-def located(report: Iterable[Diagnostic], folder: Path) -> list[Diagnostic]:
+def with_display_paths(report: Iterable[Diagnostic], folder: Path) -> list[Diagnostic]:
     """The findings, with paths as one would type them here."""
     return [
-        replace(one, place=replace(one.place, path=shown(folder / one.place.path)))
+        replace(
+            one, place=replace(one.place, path=display_path(folder / one.place.path))
+        )
         for one in report
     ]
 
 
-def shown(path: Path) -> str:
+def display_path(path: Path) -> str:
     """A path as one would type it here."""
     absolute = path.absolute()
     here = Path.cwd()
@@ -26,14 +28,16 @@ def shown(path: Path) -> str:
     )
 
 
-def count(number: int, what: str) -> str:
+def plural(number: int, what: str) -> str:
     """`1 file`, `2 files`."""
     return f"{number} {what}" if number == 1 else f"{number} {what}s"
 
 
-def outcome(out: Path, files: int, written: int, unchanged: int, removed: int) -> str:
+def build_summary(
+    out: Path, files: int, written: int, unchanged: int, removed: int
+) -> str:
     """What a build has done, in one line."""
     return (
-        f"{shown(out)}: {count(files, 'file')}, {written} written, "
+        f"{display_path(out)}: {plural(files, 'file')}, {written} written, "
         f"{unchanged} unchanged, {removed} removed"
     )

@@ -9,7 +9,7 @@ from typing import Annotated, NoReturn
 import typer
 
 from wixgen.cli.exit_codes import BAD_INPUT
-from wixgen.cli.messages import count
+from wixgen.cli.messages import plural
 from wixgen.diagnostics import (
     Diagnostic,
     Diagnostics,
@@ -107,7 +107,7 @@ def print_findings(
 def summary(findings: list[Diagnostic]) -> str:
     """`2 errors, 1 warning`."""
     errors = sum(one.severity is Severity.ERROR for one in findings)
-    return f"{count(errors, 'error')}, {count(len(findings) - errors, 'warning')}"
+    return f"{plural(errors, 'error')}, {plural(len(findings) - errors, 'warning')}"
 
 
 def fail(message: str, help: str, code: int) -> NoReturn:

@@ -13,7 +13,7 @@ from typing import Annotated, Any, Self
 import typer
 
 from wixgen.cli.exit_codes import BAD_INPUT, NOT_SO
-from wixgen.cli.messages import count, located, shown
+from wixgen.cli.messages import display_path, plural, with_display_paths
 from wixgen.cli.options import (
     Format,
     FormatOption,
@@ -31,7 +31,7 @@ from wixgen.cli.options import (
 from wixgen.diagnostics import Diagnostic, Diagnostics, Place, Severity, visible
 from wixgen.export.document import write
 from wixgen.pages.drift import Drift, compare, without_spec
-from wixgen.pages.grouping import Gathered, Key
+from wixgen.pages.grouping import Key, PagesByResource
 from wixgen.pages.importer import FACTS, import_pages, read_resource
 from wixgen.pages.parse.lines import MAX_BYTES
 from wixgen.pages.transcribe.event_types import EventTypes, read_event_types
@@ -82,7 +82,7 @@ def import_(
             tell=told.add if report_file else None,
             jobs=jobs or worthwhile(len(texts), PAGES_PER_JOB),
         )
-        findings = [*report, *located(imported.faults, place.schemas)]
+        findings = [*report, *with_display_paths(imported.faults, place.schemas)]
         print_findings(findings, format, to_stdout=False, quiet=quiet)
         files: dict[Path, str | Iterable[str]] = {
             place.schemas / path: text for path, text in imported.specs.items()
@@ -91,10 +91,10 @@ def import_(
             files[report_file] = told.parts()
         written = [path for path, text in files.items() if _is_written(path, text)]
     if not quiet and format is Format.TEXT:
-        named = "".join(f"wrote {shown(path)}\n" for path in written)
+        named = "".join(f"wrote {display_path(path)}\n" for path in written)
         typer.echo(named if verbose else "", nl=False)
-        changed = count(sum(path != report_file for path in written), "spec")
-        read = count(imported.pages, "page")
+        changed = plural(sum(path != report_file for path in written), "spec")
+        read = plural(imported.pages, "page")
         typer.echo(f"{read}: {changed} changed, {summary(findings)}")
     if imported.has_failed or report.has_errors or len(written) < len(files):
         raise typer.Exit(BAD_INPUT)
@@ -115,7 +115,7 @@ def drift(
     api = _specs_or_fail(place.schemas, format)
     texts = _texts(pages, report)
     jobs = jobs or worthwhile(len(texts), PAGES_PER_JOB)
-    gathered = Gathered(texts, api, report, jobs)
+    gathered = PagesByResource(texts, api, report, jobs)
     found = list(_drift(texts, api, gathered, report, jobs))
     findings = [one for one in report if one.code != "nothing-to-import" or verbose]
     if gathered.has_failed or report.has_errors:
@@ -129,7 +129,7 @@ def drift(
     elif not quiet:
         for one in found:
             typer.echo(_as_text(one, place.schemas))
-        typer.echo(f"{count(len(found), 'difference')}", err=True)
+        typer.echo(f"{plural(len(found), 'difference')}", err=True)
     if found:
         raise typer.Exit(NOT_SO)
 
@@ -149,7 +149,7 @@ def _facts_and_specs(
     """
     report = Diagnostics()
     specs = read_files(_spec_paths(schemas), schemas, report)
-    findings = located(report, schemas)
+    findings = with_display_paths(report, schemas)
     report = Diagnostics()
     files: dict[str, bytes] = {}
     for path in (FACTS / "event-types.yaml", *([facts] if facts else [])):
@@ -173,7 +173,7 @@ def _specs_or_fail(schemas: Path, format: Format) -> Api:
     api = understand(specs, "0", report).api
     if report.has_errors:
         errors = (one for one in report if one.severity is Severity.ERROR)
-        findings = located(errors, schemas)
+        findings = with_display_paths(errors, schemas)
         print_findings(findings, format, to_stdout=False, quiet=False)
         raise typer.Exit(BAD_INPUT)
     return api
@@ -182,7 +182,7 @@ def _specs_or_fail(schemas: Path, format: Format) -> Api:
 def _drift(
     texts: Mapping[str, str],
     api: Api,
-    gathered: Gathered,
+    gathered: PagesByResource,
     report: Diagnostics,
     jobs: int,
 ) -> Iterator[Drift]:
@@ -193,7 +193,7 @@ def _drift(
         yield from found
 
 
-def drift_of(context: tuple[Gathered, Api], key: Key) -> list[Drift]:
+def drift_of(context: tuple[PagesByResource, Api], key: Key) -> list[Drift]:
     """Compare the pages of one resource with its spec."""
     gathered, api = context
     known = {(one.package, one.module): one for one in api.resources}
@@ -336,5 +336,5 @@ def _as_json(one: Drift, schemas: Path) -> dict[str, Any]:
 
 
 def _spec_place(one: Drift, schemas: Path) -> Place:
-    path = shown(schemas / one.spec.path) if one.spec.path else ""
+    path = display_path(schemas / one.spec.path) if one.spec.path else ""
     return Place(path, one.spec.line, one.spec.column)

@@ -7,7 +7,7 @@ from collections.abc import Generator
 from contextlib import contextmanager
 
 from wixgen.building.builder import Progress
-from wixgen.cli.messages import count
+from wixgen.cli.messages import plural
 
 
 @contextmanager
@@ -28,7 +28,7 @@ def _say_nothing(_done: int, _all: int, _what: str) -> None:
 
 def _say(done: int, all: int, what: str) -> None:
     if what:
-        print(f"made {what}: {done} of {count(all, 'resource')}", file=sys.stderr)
+        print(f"made {what}: {done} of {plural(all, 'resource')}", file=sys.stderr)
 
 
 @contextmanager

@@ -14,13 +14,13 @@ from wixgen.emit.models import models_texts
 from wixgen.emit.models import prepare as prepare_models
 from wixgen.emit.render import Renderer, in_docstring
 from wixgen.package.model import (
-    Contents,
     Event,
     Example,
-    Group,
     Import,
     Module,
     Package,
+    PackageGroup,
+    PackageIndex,
 )
 
 RUNTIME = "wixapi"
@@ -52,14 +52,14 @@ _DEPRECATED: Import = ("typing_extensions", "deprecated")
 
 def emit(package: Package, templates: Path) -> dict[str, str]:
     """Every file of the distribution, by its path below the output folder."""
-    files = frame_files(package.contents, package.contents.groups, templates)
+    files = index_files(package.contents, package.contents.groups, templates)
     common = [package.common] if package.common else []
     files |= module_files([*common, *package.modules], templates)
     return dict(sorted(files.items()))
 
 
-def frame_files(
-    contents: Contents, groups: Iterable[Group], templates: Path
+def index_files(
+    contents: PackageIndex, groups: Iterable[PackageGroup], templates: Path
 ) -> dict[str, str]:
     """Everything but the folders of resources and of the common types, for these packages."""
     renderer = Renderer(templates)
@@ -147,7 +147,7 @@ def exported(module: Module) -> list[Import]:
     return [*public, *module.imported]
 
 
-def _root_files(package: Contents, renderer: Renderer) -> dict[str, str]:
+def _root_files(package: PackageIndex, renderer: Renderer) -> dict[str, str]:
     header = _header("")
     names = ["__init__", "_api", "_version", "testing"]
     names += ["_hooks"] if package.events else []
@@ -165,7 +165,7 @@ def _root_files(package: Contents, renderer: Renderer) -> dict[str, str]:
     return files
 
 
-def _group_files(group: Group, renderer: Renderer) -> dict[str, str]:
+def _group_files(group: PackageGroup, renderer: Renderer) -> dict[str, str]:
     context = {"group": group, "header": _header("")}
     return {
         f"wixapi/{group.name}/{name}.py": format_module(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 
 from wixgen.export.notes import Json, exported
-from wixgen.spec.api import Field, Group, Kind, ObjectType
+from wixgen.spec.api import Field, Kind, ObjectType, OneOfGroup
 
 
 def listed(type_: ObjectType) -> Json:
@@ -18,7 +18,7 @@ def listed(type_: ObjectType) -> Json:
     return {"x-one-of-groups": groups} if groups else {}
 
 
-def members(type_: ObjectType, group: Group) -> list[Field]:
+def members(type_: ObjectType, group: OneOfGroup) -> list[Field]:
     """The members of a group that are exported."""
     return [one for one in exported(type_) if one.wire in group.members]
 

@@ -12,7 +12,7 @@ from itertools import chain, count, groupby
 
 from wixgen.diagnostics import Diagnostics, Place
 from wixgen.package import names, reserved
-from wixgen.package.model import Outline
+from wixgen.package.model import ResourceSummary
 
 NO_RENAME = "one of them has to go: their names are the SDK's"
 CLIENT_VARIANTS = (
@@ -72,7 +72,7 @@ class Neighbours:
         self._take(prefix)
         return prefix
 
-    def keep(self, one: Outline) -> None:
+    def keep(self, one: ResourceSummary) -> None:
         """A resource that isn't shaped now has its names."""
         name = names.module_name(one.wire_module)
         if not self._names.has(name):
@@ -87,7 +87,7 @@ class Neighbours:
             self._names.take(variant.format(prefix))
 
 
-def misnamed(outlines: Iterable[Outline]) -> Iterator[Outline]:
+def misnamed(outlines: Iterable[ResourceSummary]) -> Iterator[ResourceSummary]:
     """Those of all resources, in their order, that would have other names beside each other, or none."""
     report = Diagnostics()
     groups = GroupNames(report)

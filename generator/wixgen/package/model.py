@@ -288,7 +288,7 @@ class Example:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Outline:
+class ResourceSummary:
     """What the rest of the package has to know of a module: small, and the same in JSON and back.
 
     `wire_package` and `wire_module` are the spec's words; `refused` are prefixes that its own names rule
@@ -382,12 +382,12 @@ class Module:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Group:
+class PackageGroup:
     """The resources of one package: an attribute of the client."""
 
     name: str
     class_name: str
-    modules: tuple[Outline, ...]
+    modules: tuple[ResourceSummary, ...]
 
     @property
     def client_names(self) -> list[str]:
@@ -395,25 +395,25 @@ class Group:
         return variants(self.class_name)
 
     @property
-    def with_methods(self) -> list[Outline]:
+    def with_methods(self) -> list[ResourceSummary]:
         """Those that have clients."""
         return [one for one in self.modules if one.methods]
 
     @property
-    def with_events(self) -> list[Outline]:
+    def with_events(self) -> list[ResourceSummary]:
         """Those that have events."""
         return [one for one in self.modules if one.events]
 
 
 @dataclass(frozen=True, kw_only=True)
-class Contents:
+class PackageIndex:
     """Everything that there is in a package, in outline."""
 
     version: str
-    groups: tuple[Group, ...] = ()
+    groups: tuple[PackageGroup, ...] = ()
 
     @property
-    def modules(self) -> list[Outline]:
+    def modules(self) -> list[ResourceSummary]:
         """Every resource."""
         return [module for group in self.groups for module in group.modules]
 
@@ -423,23 +423,25 @@ class Contents:
         return next((one.example for one in self.modules if one.example), None)
 
     @property
-    def events(self) -> list[tuple[Outline, EventLine]]:
+    def events(self) -> list[tuple[ResourceSummary, EventLine]]:
         """Every event with its module."""
         return [(module, event) for module in self.modules for event in module.events]
 
     @property
-    def events_by_type(self) -> list[tuple[str, list[tuple[Outline, EventLine]]]]:
+    def events_by_type(
+        self,
+    ) -> list[tuple[str, list[tuple[ResourceSummary, EventLine]]]]:
         """The events whose type is known, by type; several events may share one."""
-        by_type: dict[str, list[tuple[Outline, EventLine]]] = {}
+        by_type: dict[str, list[tuple[ResourceSummary, EventLine]]] = {}
         for module, event in self.events:
             if event.event_type:
                 by_type.setdefault(event.event_type, []).append((module, event))
         return sorted(by_type.items(), key=lambda one: one[0])
 
     @property
-    def events_by_segment(self) -> list[tuple[str, tuple[Outline, EventLine]]]:
+    def events_by_segment(self) -> list[tuple[str, tuple[ResourceSummary, EventLine]]]:
         """The events whose type isn't known, by what it ends with; none where several share that."""
-        by_segment: dict[str, list[tuple[Outline, EventLine]]] = {}
+        by_segment: dict[str, list[tuple[ResourceSummary, EventLine]]] = {}
         for module, event in self.events:
             if not event.event_type:
                 by_segment.setdefault(event.segment, []).append((module, event))
@@ -455,7 +457,7 @@ class Contents:
 class Package:
     """The whole package: what there is, and what each module holds."""
 
-    contents: Contents
+    contents: PackageIndex
     common: Module | None
     modules: tuple[Module, ...] = ()
 

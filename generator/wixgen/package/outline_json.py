@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import Any, cast
 
-from wixgen.package.model import EventLine, Example, MethodLine, Outline
+from wixgen.package.model import EventLine, Example, MethodLine, ResourceSummary
 
 Json = dict[str, object]
 
@@ -22,13 +22,13 @@ _TEXTS = (
 _KINDS = {"created", "updated", "deleted", "action"}
 
 
-def as_json(outline: Outline) -> Json:
+def as_json(outline: ResourceSummary) -> Json:
     """The outline as JSON data; what is empty is left out."""
     found = cast(Json, _plain(asdict(outline)))
     return {key: value for key, value in found.items() if value or key == "types"}
 
 
-def from_json(found: Json) -> Outline | None:
+def from_json(found: Json) -> ResourceSummary | None:
     """The outline that `as_json` wrote; None for anything else: a manifest may have been edited."""
     try:
         outline = _outline(cast(dict[str, Any], dict(found)))
@@ -45,10 +45,10 @@ def _plain(value: object) -> object:
     return value
 
 
-def _outline(found: dict[str, Any]) -> Outline:
+def _outline(found: dict[str, Any]) -> ResourceSummary:
     example = found.pop("example", None)
     texts = {key: found.pop(key, "") for key in _TEXTS}
-    return Outline(
+    return ResourceSummary(
         **texts,
         types=found.pop("types"),
         refused=tuple(found.pop("refused", ())),
@@ -66,7 +66,7 @@ def _example(found: dict[str, Any]) -> Example:
     return Example(call=found["call"], arguments=arguments)
 
 
-def _is_sound(outline: Outline) -> bool:
+def _is_sound(outline: ResourceSummary) -> bool:
     """Whether every name is a name, and every text a text."""
     names: list[object] = [outline.package, outline.name, outline.prefix]
     texts: list[object] = [outline.wire_package, outline.wire_module]

@@ -11,11 +11,16 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from wixgen.diagnostics import Place
-from wixgen.pages.nesting.resolve_pages import Reading, required_paths
+from wixgen.pages.nesting.resolve_pages import ResolvedPage, required_paths
 from wixgen.pages.parse.facts import http_of, method_name, webhook_name
 from wixgen.pages.transcribe.drafts import DraftField, DraftType
 from wixgen.pages.transcribe.merge import Types
-from wixgen.pages.transcribe.transcriber import Method, Thing, Transcriber, Webhook
+from wixgen.pages.transcribe.transcriber import (
+    Method,
+    ObjectDraft,
+    Transcriber,
+    Webhook,
+)
 from wixgen.spec import api
 from wixgen.spec.api import EnumType, Kind, ListOf, MapOf, ObjectType
 
@@ -117,7 +122,7 @@ class Comparison:
             elif spec_has and not page_has and not known.source:
                 report(path, "the spec has it, the page doesn't")
 
-    def thing(self, shown: Thing, known: api.Resource) -> Iterator[Drift]:
+    def thing(self, shown: ObjectDraft, known: api.Resource) -> Iterator[Drift]:
         """Compare an object page with the type of the spec, whatever name fields gave away for it."""
         name = shown.name(self.types)
         if any(name == one for one, _ in self._seen):
@@ -235,7 +240,7 @@ def compare(
     transcriber: Transcriber,
     methods: list[Method],
     webhooks: list[Webhook],
-    things: list[Thing],
+    things: list[ObjectDraft],
     known: api.Resource,
 ) -> Iterator[Drift]:
     """The drift of the pages of one resource; pages that no spec has are drift, too."""
@@ -340,7 +345,9 @@ def _words(one: tuple[object, ...]) -> str:
     return ": ".join(f"`{part}`" for part in one)
 
 
-def without_spec(key: tuple[str, str], readings: Iterable[Reading]) -> Iterator[Drift]:
+def without_spec(
+    key: tuple[str, str], readings: Iterable[ResolvedPage]
+) -> Iterator[Drift]:
     """Pages of a resource that no spec has."""
     for reading in readings:
         where = f"{'.'.join(key)}: {reading.page.name}"

@@ -9,7 +9,7 @@ from wixgen.pages.parse.facts import method_name, webhook_name
 from wixgen.pages.parse.tree import Item, Kind, Page
 
 
-def without_twins(pages: Iterable[Page], report: Diagnostics) -> list[Page]:
+def without_duplicates(pages: Iterable[Page], report: Diagnostics) -> list[Page]:
     """The pages in an order of their own, each method and webhook once.
 
     Of two pages of one method the one that has its lines counts, then the first by address, title and

@@ -42,7 +42,7 @@ Key = tuple[str, str]  # package and module
 
 
 @dataclass(frozen=True)
-class _Sheet:
+class PageRef:
     """A usable page: where it is, and what tells where it belongs."""
 
     path: str
@@ -60,17 +60,17 @@ class _Sheet:
 
 
 @dataclass
-class _Seen:
+class FileScan:
     """What one file has: usable pages, and what there is to say."""
 
-    sheets: list[_Sheet] = field(default_factory=list["_Sheet"])
+    sheets: list[PageRef] = field(default_factory=list["PageRef"])
     pages: int = 0
     has_failed: bool = False
     has_webhooks: bool = False
     found: list[Diagnostic] = field(default_factory=list[Diagnostic])
 
 
-class Gathered:
+class PagesByResource:
     """The usable pages of many files, by resource."""
 
     def __init__(
@@ -80,7 +80,7 @@ class Gathered:
         self.has_webhooks = False
         self._files = files
         self._kept: dict[str, list[Page]] = {}  # pages of files that hold several
-        sheets: list[_Sheet] = []
+        sheets: list[PageRef] = []
         paths = sorted(files)
         for path, seen in zip(
             paths, mapped(_seen, (files, api), paths, jobs, chunk=16), strict=True
@@ -91,7 +91,7 @@ class Gathered:
             self.has_webhooks |= seen.has_webhooks
             if seen.sheets and seen.pages > 1:
                 self._kept[path] = read_pages(path, files[path])
-        self._resources: dict[Key, list[_Sheet]] = {}
+        self._resources: dict[Key, list[PageRef]] = {}
         for sheet, key in _placed(sheets):
             if key is None:
                 help = "give a method page of that resource, too, or name the menu page as `docs` of its spec"
@@ -115,25 +115,25 @@ class Gathered:
             text = partial(self._files.__getitem__, sheet.path)
             report.add_source(sheet.path, text)
 
-    def _page(self, sheet: _Sheet) -> Page:
+    def _page(self, sheet: PageRef) -> Page:
         kept = self._kept.get(sheet.path)
         pages = kept or read_pages(sheet.path, self._files[sheet.path])
         return pages[sheet.number]
 
 
-def _seen(context: tuple[Mapping[str, str], Api], path: str) -> _Seen:
+def _seen(context: tuple[Mapping[str, str], Api], path: str) -> FileScan:
     """Look at one file."""
     files, api = context
     text, report = files[path], Diagnostics()
     report.add_source(path, text)
     pages = _pages_of(path, text, report)
-    seen = _Seen(pages=len(pages or ()), has_failed=pages is None)
+    seen = FileScan(pages=len(pages or ()), has_failed=pages is None)
     for number, page in enumerate(pages or ()):
         if _is_usable(page, report):
             seen.has_webhooks |= page.kind is Kind.WEBHOOK
             home = (page.package, page.namespace)
             other = _documented_at(page, api) or _by_name(page)
-            sheet = _Sheet(
+            sheet = PageRef(
                 path, number, _imported(page), home, page.link, other, page.at
             )
             seen.sheets.append(sheet)
@@ -143,7 +143,7 @@ def _seen(context: tuple[Mapping[str, str], Api], path: str) -> _Seen:
     return seen
 
 
-def _placed(sheets: Sequence[_Sheet]) -> Iterator[tuple[_Sheet, Key | None]]:
+def _placed(sheets: Sequence[PageRef]) -> Iterator[tuple[PageRef, Key | None]]:
     """Where every page belongs: what its example imports; else where its neighbours belong.
 
     Neighbours stand below the same menu page and have the same Package and Namespace; where no page
@@ -156,7 +156,7 @@ def _placed(sheets: Sequence[_Sheet]) -> Iterator[tuple[_Sheet, Key | None]]:
         if sheet.imported:
             for clue in _clues(sheet):
                 known.setdefault(clue, sheet.imported)
-    keys: dict[_Sheet, Key | None] = {}
+    keys: dict[PageRef, Key | None] = {}
     beside: dict[str, Key] = {}
     for sheet in ordered:
         near = (known[clue] for clue in _clues(sheet) if clue in known)
@@ -167,7 +167,7 @@ def _placed(sheets: Sequence[_Sheet]) -> Iterator[tuple[_Sheet, Key | None]]:
         yield sheet, keys[sheet] or beside.get(sheet.menu)
 
 
-def _clues(sheet: _Sheet) -> Iterator[tuple[str, ...]]:
+def _clues(sheet: PageRef) -> Iterator[tuple[str, ...]]:
     if sheet.menu:
         yield (sheet.menu, *sheet.home)
         yield (sheet.menu,)

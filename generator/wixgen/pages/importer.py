@@ -12,12 +12,12 @@ from typing import Any
 import yaml
 
 from wixgen.diagnostics import Diagnostic, Diagnostics, Place, Severity, quoted
-from wixgen.pages.duplicates import without_twins
-from wixgen.pages.grouping import Gathered, Key
-from wixgen.pages.isolate import Problem, RefusedError, admit
-from wixgen.pages.nesting.evidence import Knowledge, standard_knowledge
+from wixgen.pages.duplicates import without_duplicates
+from wixgen.pages.grouping import Key, PagesByResource
+from wixgen.pages.isolate import Problem, RejectedError, isolate_faulty
+from wixgen.pages.nesting.evidence import TypeTable, standard_types
 from wixgen.pages.nesting.field_tree import Decision, KindDecision
-from wixgen.pages.nesting.resolve_pages import Reading, recover
+from wixgen.pages.nesting.resolve_pages import ResolvedPage, recover
 from wixgen.pages.parse.tree import Kind, Page
 from wixgen.pages.reconcile.update import UpdateError, update
 from wixgen.pages.transcribe.compare_halves import compare_halves
@@ -51,11 +51,11 @@ class Imported:
 
 
 @dataclass(frozen=True)
-class _Run:
+class _ImportContext:
     """What a run of `wixgen import` works with."""
 
-    gathered: Gathered
-    known: _Known
+    gathered: PagesByResource
+    known: _ExistingSpecs
     common: str  # the text of common.yaml, if there is one
     shared: Any  # what it says
     event_types: EventTypes
@@ -64,7 +64,7 @@ class _Run:
 
 
 @dataclass(frozen=True)
-class _Target:
+class _ResourceInput:
     """A resource before pages are brought into its spec."""
 
     key: Key
@@ -77,7 +77,7 @@ class _Target:
 
 
 @dataclass
-class _Outcome:
+class _ResourceResult:
     """What pages of one resource come to; made by one process and used by another."""
 
     text: str | None = None  # of the spec, if it changes
@@ -89,11 +89,11 @@ class _Outcome:
 
 
 @dataclass
-class _Brought:
+class _Merged:
     """What pages of one resource come to."""
 
     text: str
-    readings: list[Reading]
+    readings: list[ResolvedPage]
     report: Diagnostics
 
 
@@ -118,19 +118,19 @@ def import_pages(
         tell: Takes how doubts of a resource were settled, resource by resource.
         jobs: How many processes share the work.
     """
-    known = _Known(specs)
-    gathered = Gathered(files, known.api, report, jobs)
+    known = _ExistingSpecs(specs)
+    gathered = PagesByResource(files, known.api, report, jobs)
     imported = Imported(has_failed=gathered.has_failed)
     common = known.texts.get(COMMON_FILE, "")
     if COMMON_FILE not in known.texts and gathered.has_webhooks:
         common = (FACTS / COMMON_FILE).read_text(encoding="utf-8")
     shared = None if known.is_common_faulty else yaml.safe_load(common)
-    run = _Run(
+    run = _ImportContext(
         gathered, known, common, shared, event_types, descriptions, tell is not None
     )
     keys = [key for key in gathered.keys if not _is_faulty(known, key, imported)]
     needs_common = False
-    outcomes = mapped(_outcome, run, keys, jobs, chunk=1)
+    outcomes = mapped(_resource_result, run, keys, jobs, chunk=1)
     for key, outcome in zip(keys, outcomes, strict=True):
         report.take(outcome.found)
         imported.has_failed |= outcome.has_failed
@@ -145,7 +145,7 @@ def import_pages(
     return imported
 
 
-def _is_faulty(known: _Known, key: Key, imported: Imported) -> bool:
+def _is_faulty(known: _ExistingSpecs, key: Key, imported: Imported) -> bool:
     """Whether the spec of a resource can't be updated."""
     faults = known.faults_of(key)
     imported.faults += [one for one in faults if one not in imported.faults]
@@ -153,17 +153,17 @@ def _is_faulty(known: _Known, key: Key, imported: Imported) -> bool:
     return bool(faults)
 
 
-def _outcome(run: _Run, key: Key) -> _Outcome:
+def _resource_result(run: _ImportContext, key: Key) -> _ResourceResult:
     """Import the pages of one resource."""
     known, path = run.known, run.known.path_of(key)
     options = Options(run.descriptions, run.event_types.get(".".join(key), {}))
     text = known.texts.get(path)
-    target = _Target(key, path, text, run.common, run.shared, known.api, options)
+    target = _ResourceInput(key, path, text, run.common, run.shared, known.api, options)
     report = Diagnostics()
     run.gathered.add_sources(key, report)
-    pages = without_twins(run.gathered.pages(key), report)
-    admitted = admit(pages, partial(_brought, target))
-    outcome = _Outcome(has_failed=bool(admitted.refused))
+    pages = without_duplicates(run.gathered.pages(key), report)
+    admitted = isolate_faulty(pages, partial(_merge_pages, target))
+    outcome = _ResourceResult(has_failed=bool(admitted.refused))
     for page, problems in admitted.refused:
         for one in problems:
             report.error(page.at, one.code, one.message, help=one.help)
@@ -182,7 +182,7 @@ def _outcome(run: _Run, key: Key) -> _Outcome:
     return outcome
 
 
-def _brought(target: _Target, pages: Sequence[Page]) -> _Brought:
+def _merge_pages(target: _ResourceInput, pages: Sequence[Page]) -> _Merged:
     """The spec of a resource with these pages brought into it."""
     report = Diagnostics()
     readings, transcriber = read_resource(target.key, pages, target.api, target.options)
@@ -198,13 +198,13 @@ def _brought(target: _Target, pages: Sequence[Page]) -> _Brought:
         )
     except UpdateError as error:
         message = f"the spec has no place for this page: {error}"
-        raise RefusedError([Problem("unusable-page", message)]) from error
+        raise RejectedError([Problem("unusable-page", message)]) from error
     if problems := list(_new_problems(target, text)):
-        raise RefusedError(problems)
-    return _Brought(text, readings, report)
+        raise RejectedError(problems)
+    return _Merged(text, readings, report)
 
 
-def _new_problems(target: _Target, text: str) -> Iterator[Problem]:
+def _new_problems(target: _ResourceInput, text: str) -> Iterator[Problem]:
     """The errors that a spec would have and didn't have before."""
     errors = _errors(target, text) if text != target.text else []
     if not errors:
@@ -216,7 +216,7 @@ def _new_problems(target: _Target, text: str) -> Iterator[Problem]:
             yield Problem("unusable-page", message, one.help or _BY_HAND)
 
 
-def _errors(target: _Target, text: str) -> list[Diagnostic]:
+def _errors(target: _ResourceInput, text: str) -> list[Diagnostic]:
     report = Diagnostics()
     texts = {target.path: text}
     if target.common:
@@ -238,9 +238,9 @@ def _fault(error: Diagnostic) -> tuple[str, str]:
 
 def read_resource(
     key: Key, pages: Sequence[Page], api: Api, options: Options
-) -> tuple[list[Reading], Transcriber]:
+) -> tuple[list[ResolvedPage], Transcriber]:
     """The readings of a resource's pages, whatever their order, and their transcriber."""
-    readings = recover(_in_order(pages), knowledge_of(api, key))
+    readings = recover(_in_order(pages), known_types(api, key))
     return readings, Transcriber(*key, options)
 
 
@@ -248,9 +248,9 @@ def _in_order(pages: Iterable[Page]) -> list[Page]:
     return sorted(pages, key=lambda page: (page.link, page.name, page.at))
 
 
-def knowledge_of(api: Api, key: Key) -> Knowledge:
+def known_types(api: Api, key: Key) -> TypeTable:
     """What is known before the pages are read: Wix's usual objects, and the specs that exist."""
-    knowledge = standard_knowledge()
+    knowledge = standard_types()
     types = [one for one in api.common if isinstance(one, ObjectType)]
     for resource in api.resources:
         if (resource.package, resource.module) == key:
@@ -269,7 +269,7 @@ def knowledge_of(api: Api, key: Key) -> Knowledge:
     return knowledge
 
 
-class _Known:
+class _ExistingSpecs:
     """The specs that exist, as far as they can be read; what else is wrong is lint's business."""
 
     def __init__(self, specs: Mapping[str, bytes]) -> None:
@@ -309,7 +309,7 @@ class _Known:
         return faults
 
 
-def _warn(readings: Iterable[Reading], report: Diagnostics) -> None:
+def _warn(readings: Iterable[ResolvedPage], report: Diagnostics) -> None:
     """Tell what had to be guessed, what is not understood, and where the halves disagree."""
     for reading in readings:
         for one in reading.decisions:
@@ -327,7 +327,7 @@ def _warn(readings: Iterable[Reading], report: Diagnostics) -> None:
         compare_halves(reading, report)
 
 
-def _decisions(reading: Reading) -> Iterator[dict[str, Any]]:
+def _decisions(reading: ResolvedPage) -> Iterator[dict[str, Any]]:
     for one in reading.decisions:
         owner = one.chosen.rpartition(".")[0]
         yield _decision(one, one.item.at, one.chosen, owner)

@@ -22,7 +22,7 @@ class Problem:
     help: str = ""
 
 
-class RefusedError(Exception):
+class RejectedError(Exception):
     """Some pages can't be imported together."""
 
     def __init__(self, problems: Sequence[Problem]) -> None:
@@ -31,7 +31,7 @@ class RefusedError(Exception):
 
 
 @dataclass
-class Admitted(Generic[T]):
+class Isolated(Generic[T]):
     """What was made of the pages that can be imported (None: there are none), and the others."""
 
     made: T | None = None
@@ -40,7 +40,9 @@ class Admitted(Generic[T]):
     )
 
 
-def admit(pages: Sequence[Page], attempt: Callable[[Sequence[Page]], T]) -> Admitted[T]:
+def isolate_faulty(
+    pages: Sequence[Page], attempt: Callable[[Sequence[Page]], T]
+) -> Isolated[T]:
     """Make one thing of all pages that can be in it.
 
     All are tried together, as they nearly always can be. Where they can't, halves are tried, down to
@@ -51,7 +53,7 @@ def admit(pages: Sequence[Page], attempt: Callable[[Sequence[Page]], T]) -> Admi
             together, the first one is.
         attempt: Makes the thing of some pages; whatever it raises, these can't be imported together.
     """
-    admitted = Admitted[T]()
+    admitted = Isolated[T]()
     kept: list[Page] = []
     waiting = [list(pages)] if pages else []
     while waiting:
@@ -60,7 +62,7 @@ def admit(pages: Sequence[Page], attempt: Callable[[Sequence[Page]], T]) -> Admi
             admitted.made = attempt([*kept, *some])
             kept += some
             continue
-        except RefusedError as error:
+        except RejectedError as error:
             problems = error.problems
         except Exception as error:  # our bug, and no reason to lose the other pages
             problems = [_internal(error)]

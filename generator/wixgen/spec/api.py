@@ -93,7 +93,7 @@ class Field(Note):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Group(Note):
+class OneOfGroup(Note):
     """A one-of group: at most one of the fields named by `members` is set."""
 
     name: str
@@ -112,7 +112,7 @@ class ObjectType:
     is_common: bool
     is_partial: bool = False
     fields: list[Field] = field(default_factory=list[Field])
-    groups: list[Group] = field(default_factory=list[Group])
+    groups: list[OneOfGroup] = field(default_factory=list[OneOfGroup])
     _by_wire: dict[str, Field] = field(default_factory=dict[str, Field], repr=False)
 
     def field_named(self, wire: str) -> Field | None:

@@ -6,10 +6,19 @@ import re
 from collections.abc import Iterator, Mapping
 
 from wixgen.diagnostics import Diagnostics, quoted
-from wixgen.spec.api import EnumType, Field, Group, Kind, Named, Note, ObjectType, Type
+from wixgen.spec.api import (
+    EnumType,
+    Field,
+    Kind,
+    Named,
+    Note,
+    ObjectType,
+    OneOfGroup,
+    Type,
+)
 from wixgen.spec.check_values import check_default, check_limits
-from wixgen.spec.complaints import hint
 from wixgen.spec.language import WORD, FieldDecl, Fields, GroupDecl, Reviewed
+from wixgen.spec.messages import hint
 from wixgen.spec.source import Text
 from wixgen.spec.types import KINDS, innermost_name, resolve
 
@@ -150,7 +159,7 @@ def _add_group(
             f"the group {quoted(name)} has no members",
         )
     target.groups.append(
-        Group(
+        OneOfGroup(
             at=name.place,
             description=decl.description or "",
             name=name,

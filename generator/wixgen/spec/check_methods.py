@@ -20,9 +20,9 @@ from wixgen.spec.api import (
     SkippedMethod,
 )
 from wixgen.spec.check_fields import Scope, fill, note
-from wixgen.spec.complaints import hint
 from wixgen.spec.language import ErrorDecl, ExampleDecl, MethodDecl, PagingDecl
 from wixgen.spec.language import Fields as DeclaredFields
+from wixgen.spec.messages import hint
 from wixgen.spec.pages import Pages
 from wixgen.spec.paging import paging_control
 from wixgen.spec.paths import Fields, check_group, check_http, check_required

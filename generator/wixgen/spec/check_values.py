@@ -11,8 +11,8 @@ from typing import cast
 
 from wixgen.diagnostics import Diagnostics, quoted
 from wixgen.spec.api import EnumType, Kind, Limits, ListOf, MapOf, ObjectType, Type
-from wixgen.spec.complaints import hint
 from wixgen.spec.language import FieldDecl
+from wixgen.spec.messages import hint
 from wixgen.spec.types import innermost
 
 _RANGES = {Kind.INT32: range(-(2**31), 2**31), Kind.INT64: range(-(2**63), 2**63)}

@@ -25,8 +25,8 @@ from wixgen.spec.values import (
     Data,
     Flag,
     FlagOrWords,
+    NodeType,
     Number,
-    Shape,
     Words,
 )
 
@@ -121,7 +121,7 @@ class GroupDecl(Declaration):
     """A one-of group: at most one of its members may be set (see `exactly_one`)."""
 
     one_of: Entries[FieldDecl] = key(
-        MapOf(Record(FieldDecl, short="type"), "wire name", WIRE, _WIRE_RULE),
+        MapOf(Record(FieldDecl, shorthand="type"), "wire name", WIRE, _WIRE_RULE),
         "The members.",
         required=True,
     )
@@ -133,7 +133,7 @@ class GroupDecl(Declaration):
 
 
 _fields = MapOf(
-    Either(Record(GroupDecl), "one_of", Record(FieldDecl, short="type")),
+    Either(Record(GroupDecl), "one_of", Record(FieldDecl, shorthand="type")),
     "wire name",
     WIRE,
     _WIRE_RULE,
@@ -156,7 +156,7 @@ class TypeDecl(Reviewed):
     fields: Fields | None = key(_fields, "Wire name -> field, or group name -> one_of.")
     enum: Entries[EnumValueDecl] | None = key(
         MapOf(
-            Record(EnumValueDecl, short="description"),
+            Record(EnumValueDecl, shorthand="description"),
             "enum value",
             ENUM_VALUE,
             empty=lambda at: EnumValueDecl(at=at, where={}),
@@ -346,7 +346,7 @@ COMMON = Record(CommonDecl)
 def records() -> list[type[Declaration]]:
     """Every declaration, the roots first."""
     found: list[type[Declaration]] = []
-    waiting: list[Shape] = [RESOURCE, COMMON]
+    waiting: list[NodeType] = [RESOURCE, COMMON]
     while waiting:
         shape = waiting.pop(0)
         if isinstance(shape, Record):

@@ -15,7 +15,7 @@ from wixgen.spec.api import (
     RequiredPath,
     Type,
 )
-from wixgen.spec.complaints import hint
+from wixgen.spec.messages import hint
 from wixgen.spec.source import Text
 from wixgen.spec.types import through_lists
 

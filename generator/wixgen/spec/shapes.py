@@ -14,9 +14,9 @@ from functools import cache
 from typing import Any, TypeVar, cast
 
 from wixgen.diagnostics import Diagnostics, Place, quoted
-from wixgen.spec.complaints import near, report_unknown_key, wrong
+from wixgen.spec.messages import near, report_unknown_key, unexpected
 from wixgen.spec.source import Mapping, Node, Scalar, Sequence, Text
-from wixgen.spec.values import Json, Shape, anchored
+from wixgen.spec.values import Json, NodeType, anchored
 
 V = TypeVar("V")
 
@@ -49,7 +49,7 @@ class Declaration:
 
 
 def key(
-    shape: Shape,
+    shape: NodeType,
     doc: str,
     *,
     name: str = "",
@@ -94,12 +94,12 @@ def _required_keys(record: Any) -> list[str]:
 class ListOf:
     """A list of one shape."""
 
-    item: Shape
+    item: NodeType
 
     def load(self, node: Node, report: Diagnostics) -> tuple[Any, ...]:
         """The items that could be read."""
         if not isinstance(node, Sequence):
-            wrong(node, report, "a list")
+            unexpected(node, report, "a list")
             return ()
         loaded = (self.item.load(item, report) for item in node.items)
         return tuple(item for item in loaded if item is not None)
@@ -113,7 +113,7 @@ class ListOf:
 class MapOf:
     """Names of one kind, each with a value of one shape."""
 
-    value: Shape
+    value: NodeType
     what: str
     pattern: str
     rule: str = ""  # the pattern in words
@@ -125,7 +125,7 @@ class MapOf:
         """The entries that could be read, in order."""
         entries = Entries[Any]()
         if not isinstance(node, Mapping):
-            wrong(node, report, f"a mapping whose keys are {self.what}s")
+            unexpected(node, report, f"a mapping whose keys are {self.what}s")
             entries.is_whole = False
             return entries
         for name, item in node.items.items():
@@ -173,18 +173,20 @@ class MapOf:
 class Record:
     """A mapping with known keys, read into a declaration.
 
-    With `short`, a single text is short for a mapping that has just that key.
+    With `shorthand`, a single text is short for a mapping that has just that key.
     """
 
     declaration: type[Declaration]
-    short: str = ""
+    shorthand: str = ""
 
     def load(self, node: Node, report: Diagnostics) -> Any:
         """The declaration, or None if a required key is missing or the node is no mapping."""
-        if self.short and isinstance(node, Scalar) and isinstance(node.value, Text):
-            return self._from({Text(self.short, node.place): node}, node.place, report)
+        if self.shorthand and isinstance(node, Scalar) and isinstance(node.value, Text):
+            return self._from(
+                {Text(self.shorthand, node.place): node}, node.place, report
+            )
         if not isinstance(node, Mapping):
-            wrong(node, report, self._expected())
+            unexpected(node, report, self._expected())
             return None
         at = node.owner.place if node.owner else node.place
         self._report_missing(node, at, report)
@@ -196,8 +198,8 @@ class Record:
         typical = (required_keys(self.declaration) or own or list(known))[:3]
         mapping = f"a mapping with keys such as {', '.join(typical)}"
         return (
-            f"{known[self.short].metadata['shape'].what}, or {mapping}"
-            if self.short
+            f"{known[self.shorthand].metadata['shape'].what}, or {mapping}"
+            if self.shorthand
             else mapping
         )
 
@@ -238,9 +240,9 @@ class Record:
     def schema(self) -> Json:
         """A reference; see `definition`."""
         reference: Json = {"$ref": f"#/$defs/{self.declaration.__name__}"}
-        if not self.short:
+        if not self.shorthand:
             return reference
-        short = keys_of(self.declaration)[self.short].metadata["shape"].schema()
+        short = keys_of(self.declaration)[self.shorthand].metadata["shape"].schema()
         return {"if": {"type": "string"}, "then": short, "else": reference}
 
 

@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from typing import Any, Protocol
 
 from wixgen.diagnostics import Diagnostics
-from wixgen.spec.complaints import near, wrong
+from wixgen.spec.messages import near, unexpected
 from wixgen.spec.source import Mapping, Node, Scalar, Sequence, Text
 
 Json = dict[str, Any]
 
 
-class Shape(Protocol):
+class NodeType(Protocol):
     """One kind of node."""
 
     def load(self, node: Node, report: Diagnostics) -> Any:
@@ -37,14 +37,16 @@ class Words:
         """The text with its place."""
         if not isinstance(node, Scalar) or not isinstance(node.value, Text):
             is_plain = isinstance(node, Scalar) and node.value is not None
-            wrong(node, report, self.what, help="put it in quotes" if is_plain else "")
+            unexpected(
+                node, report, self.what, help="put it in quotes" if is_plain else ""
+            )
             return None
         if len(node.value) > self.max_length:
             message = f"this has {len(node.value):,} characters; {self.max_length:,} are allowed"
             report.error(node.place, "too-long", message)
             return None
         if self.pattern and not re.fullmatch(self.pattern, node.value):
-            wrong(node, report, self.what)
+            unexpected(node, report, self.what)
             return None
         return None if node.is_reported or node.value.isspace() else node.value
 
@@ -67,7 +69,7 @@ class Choice:
             return value
         is_near = isinstance(value, Text) and near(value, self.words)
         help = f"did you mean `{is_near}`?" if is_near else ""
-        wrong(node, report, f"one of {', '.join(self.words)}", help=help)
+        unexpected(node, report, f"one of {', '.join(self.words)}", help=help)
         return None
 
     def schema(self) -> Json:
@@ -83,7 +85,7 @@ class Flag:
         """The truth value."""
         if isinstance(node, Scalar) and isinstance(node.value, bool):
             return node.value
-        wrong(node, report, "true or false")
+        unexpected(node, report, "true or false")
         return None
 
     def schema(self) -> Json:
@@ -99,7 +101,7 @@ class FlagOrWords:
         """True, False or the text."""
         if isinstance(node, Scalar) and isinstance(node.value, bool | Text):
             return None if node.is_reported else node.value
-        wrong(node, report, "true or a text")
+        unexpected(node, report, "true or a text")
         return None
 
     def schema(self) -> Json:
@@ -121,13 +123,13 @@ class Number:
         value = node.value if isinstance(node, Scalar) else None
         if isinstance(value, allowed) and not isinstance(value, bool):
             if self.minimum is not None and value < self.minimum:
-                wrong(node, report, f"a number of at least {self.minimum}")
+                unexpected(node, report, f"a number of at least {self.minimum}")
             elif self.maximum is not None and value > self.maximum:
-                wrong(node, report, f"a number of at most {self.maximum}")
+                unexpected(node, report, f"a number of at most {self.maximum}")
             else:
                 return value
             return None
-        wrong(node, report, "a whole number" if self.whole else "a number")
+        unexpected(node, report, "a whole number" if self.whole else "a number")
         return None
 
     def schema(self) -> Json:

@@ -12,18 +12,18 @@ from wixgen.package.client_names import CLIENT_VARIANTS, GroupNames, Neighbours
 from wixgen.package.docs import event_doc, note_doc, reason
 from wixgen.package.model import (
     Annotation,
-    Contents,
     Enum,
     Event,
     EventLine,
     Example,
-    Group,
     Method,
     MethodLine,
     Model,
     Module,
-    Outline,
     Package,
+    PackageGroup,
+    PackageIndex,
+    ResourceSummary,
 )
 from wixgen.package.shape.example import example_of
 from wixgen.package.shape.methods import MethodShaper, hands_back_nothing
@@ -48,7 +48,7 @@ def shape(
     version: str,
     report: Diagnostics,
     *,
-    siblings: Sequence[Outline] = (),
+    siblings: Sequence[ResourceSummary] = (),
     packages: Iterable[str] = (),
     requested: Iterable[str] = (),
 ) -> Package:
@@ -66,7 +66,7 @@ def shape(
     group_names = GroupNames(report)
     by_package = groupby(api.resources, key=lambda one: one.package)
     resources = {str(wire): list(found) for wire, found in by_package}
-    groups: list[Group] = []
+    groups: list[PackageGroup] = []
     modules: list[Module] = []
     for wire in sorted({*packages, *resources}):
         if wire not in resources:
@@ -76,16 +76,18 @@ def shape(
         name, class_name = group_names.take(wire, _place(first.package, first))
         beside = Neighbours(wire, class_name, report)
         others = [one for one in siblings if one.wire_package == wire]
-        outlines: list[Outline] = []
+        outlines: list[ResourceSummary] = []
         for one in resources[wire]:
             while others and others[0].wire_module < one.module:
                 beside.keep(others.pop(0))
             module, outline = _module(one, name, common, beside, report)
             modules.append(module)
             outlines.append(outline)
-        groups.append(Group(name=name, class_name=class_name, modules=tuple(outlines)))
+        groups.append(
+            PackageGroup(name=name, class_name=class_name, modules=tuple(outlines))
+        )
     return Package(
-        contents=Contents(version=version, groups=tuple(groups)),
+        contents=PackageIndex(version=version, groups=tuple(groups)),
         common=common.module,
         modules=tuple(modules),
     )
@@ -97,7 +99,7 @@ def _module(
     common: CommonShaper,
     beside: Neighbours,
     report: Diagnostics,
-) -> tuple[Module, Outline]:
+) -> tuple[Module, ResourceSummary]:
     """One resource; `beside` are the names of the other resources and of all their clients."""
     name = beside.module(resource.module, _place(resource.module, resource))
     shaper = ResourceShaper(resource, package, name, common, beside, report)
@@ -105,11 +107,13 @@ def _module(
     return module, _outline(resource, module, shaper)
 
 
-def _outline(resource: Resource, module: Module, shaper: ResourceShaper) -> Outline:
+def _outline(
+    resource: Resource, module: Module, shaper: ResourceShaper
+) -> ResourceSummary:
     """What others have to know of the resource, in plain text without places."""
     requested = [one.name for one in shaper.requested if one.is_common]
     common = [one.name for one in shaper.used]
-    return Outline(
+    return ResourceSummary(
         wire_package=str(resource.package),
         wire_module=str(resource.module),
         package=module.package,

@@ -11,12 +11,12 @@ from wixgen.package.shape.types import TypeNames, attribute_name
 from wixgen.spec.api import (
     EnumType,
     Field,
-    Group,
     Kind,
     ListOf,
     MapOf,
     Method,
     ObjectType,
+    OneOfGroup,
     Type,
 )
 
@@ -204,7 +204,7 @@ def shape_rules(
     return tuple(rules)
 
 
-def _group_wire(group: Group) -> tuple[tuple[str, str], ...]:
+def _group_wire(group: OneOfGroup) -> tuple[tuple[str, str], ...]:
     """A group is named in `exactly_one` by its spec name."""
     attribute = names.field_name(group.name)
     return (("wire", group.name),) if names.needs_alias(attribute, group.name) else ()

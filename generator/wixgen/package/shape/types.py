@@ -19,12 +19,12 @@ from wixgen.package.model import (
 from wixgen.spec.api import (
     EnumType,
     Field,
-    Group,
     Kind,
     ListOf,
     MapOf,
     Named,
     ObjectType,
+    OneOfGroup,
     Type,
 )
 from wixgen.spec.types import innermost
@@ -149,7 +149,7 @@ def attribute_name(field: Field) -> str:
     return names.field_name(field.wire, field.python_name)
 
 
-def claim_group(group: Group, scope: names.Scope) -> str:
+def claim_group(group: OneOfGroup, scope: names.Scope) -> str:
     """The name of a one-of group, in the scope of the fields beside it."""
     help = "give the group another name"
     return scope.claim(

@@ -9,7 +9,7 @@ from math import exp, log
 from wixgen.pages.names import rest_name
 from wixgen.pages.nesting.columns import Placed
 from wixgen.pages.nesting.evidence import Why
-from wixgen.pages.nesting.open_objects import Move
+from wixgen.pages.nesting.open_objects import Transition
 from wixgen.pages.parse.tree import Item, OneOf
 
 BEAM = 4
@@ -17,7 +17,7 @@ CUSTOM = (Why.CONVENTION,)
 _HOPELESS = -10.0  # so much less likely, as a logarithm, that a reading is given up
 
 
-def free_places(places: Sequence[Placed], part: Item | OneOf) -> Sequence[Placed]:
+def free_candidates(places: Sequence[Placed], part: Item | OneOf) -> Sequence[Placed]:
     """The places in objects that have no field of that name yet; if none are, the innermost."""
     if isinstance(part, OneOf):
         return places
@@ -25,11 +25,11 @@ def free_places(places: Sequence[Placed], part: Item | OneOf) -> Sequence[Placed
     return [one for one in places if name not in one[0].has.order] or places[:1]
 
 
-def best(moves: Sequence[Move]) -> list[Move]:
+def best(moves: Sequence[Transition]) -> list[Transition]:
     """The best of the moves that leave different objects open."""
     if len(moves) == 1:
         return list(moves)
-    kept: dict[tuple[int, ...], Move] = {}
+    kept: dict[tuple[int, ...], Transition] = {}
     highest = max(move.score for move in moves)
     for move in nlargest(len(moves), moves, key=lambda one: one.score):
         if move.score < highest + _HOPELESS or len(kept) == BEAM:
@@ -45,7 +45,7 @@ def normal(scores: Sequence[float]) -> list[float]:
     return [score - total for score in scores]
 
 
-def telling(
+def decisive_evidence(
     weight: Mapping[Why, float], all_: Sequence[Mapping[Why, float]]
 ) -> tuple[Why, ...]:
     """The evidence that speaks more for one place than for every other."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from wixgen.pages.nesting.open_objects import NO_GROUP, UNMARKED, Frame
+from wixgen.pages.nesting.open_objects import NO_GROUP, UNMARKED, OpenObject
 from wixgen.pages.parse.tree import Item, OneOf
 
 _PARAM_CHILD = 5  # fields of a top-level parameter stand so much deeper than it,
@@ -12,7 +12,9 @@ _PARAM_MEMBER = 2  # members of its one-of groups only so much, unless it is a l
 _CHILD = 3
 _TYPE_SHIFT = 1  # an object page's first line is so far left of where a parameter stood
 
-Placed = tuple[Frame, int]  # an object, and how many open ones end if an entry is its
+Placed = tuple[
+    OpenObject, int
+]  # an object, and how many open ones end if an entry is its
 
 
 class Columns:
@@ -37,14 +39,14 @@ class Columns:
             return left[:2]
         return left[:1]
 
-    def _indent(self, frame: Frame) -> int:
+    def _indent(self, frame: OpenObject) -> int:
         if frame.index < 0:
             return -1
         part = self.parts[frame.index]
         is_object = isinstance(part, Item) and part.marker == "type"
         return (part.indent or 0) + (_TYPE_SHIFT if is_object else 0)
 
-    def membership(self, frame: Frame, part: Item) -> int:
+    def membership(self, frame: OpenObject, part: Item) -> int:
         """The one-of group of the object that the item is a member of, or may be without lines."""
         indent = part.indent
         if indent is None:

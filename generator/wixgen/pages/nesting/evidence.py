@@ -30,7 +30,7 @@ class Why(StrEnum):
 
 
 @dataclass
-class TypeKnowledge:
+class KnownType:
     """What is known for certain of one type's fields.
 
     `is_complete`: what is not among the fields is not a field.
@@ -45,13 +45,13 @@ _PAGING = re.compile(r"(?:CursorPaging|Paging)$")
 
 
 @dataclass
-class Knowledge:
+class TypeTable:
     """Types by key: a type's name, or `<owner>.<field>` where the page prints no name."""
 
-    types: dict[str, TypeKnowledge] = field(default_factory=dict[str, TypeKnowledge])
+    types: dict[str, KnownType] = field(default_factory=dict[str, KnownType])
     names: dict[str, str] = field(default_factory=dict[str, str])  # key -> type's name
 
-    def of(self, key: str) -> TypeKnowledge | None:
+    def of(self, key: str) -> KnownType | None:
         """What is known of a type; `CommonCursorPaging` is a `CursorPaging`."""
         known = self.types.get(key)
         if key.endswith("Paging") and not (known and known.is_complete):
@@ -68,7 +68,7 @@ class Knowledge:
         complete: bool = False,
     ) -> None:
         """Remember fields that are certain."""
-        known = self.types.setdefault(key, TypeKnowledge())
+        known = self.types.setdefault(key, KnownType())
         known.fields |= dict.fromkeys(map(rest_name, fields))
         known.is_complete |= complete
         for group in groups:
@@ -155,9 +155,9 @@ STANDARD: dict[str, tuple[str, ...]] = {
 }  # fmt: skip
 
 
-def standard_knowledge() -> Knowledge:
+def standard_types() -> TypeTable:
     """What is known before any page is read."""
-    knowledge = Knowledge()
+    knowledge = TypeTable()
     for key, fields in STANDARD.items():
         knowledge.learn(key, fields, complete=True)
     identity = ("anonymousVisitorId", "memberId", "wixUserId", "appId")

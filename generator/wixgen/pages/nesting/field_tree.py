@@ -13,7 +13,7 @@ from wixgen.pages.nesting.open_objects import (
     SURE,
     SURE_FOLDED,
     UNMARKED,
-    Settled,
+    Placement,
 )
 from wixgen.pages.parse.tree import EnumValue, Item, OneOf
 
@@ -26,7 +26,7 @@ class Field:
 
     item: Item
     children: list[Field] = field(default_factory=list["Field"])
-    groups: list[Group] = field(default_factory=list["Group"])
+    groups: list[OneOfGroup] = field(default_factory=list["OneOfGroup"])
     values: list[EnumValue | str] | None = None
 
     @property
@@ -36,7 +36,7 @@ class Field:
 
 
 @dataclass
-class Group:
+class OneOfGroup:
     """A one-of group and the names of its members."""
 
     marker: OneOf | None
@@ -60,7 +60,7 @@ class Decision:
         return any(why is not Why.CONVENTION for why in self.evidence)
 
     @property
-    def is_told(self) -> bool:
+    def is_proven_by_page(self) -> bool:
         """Whether the page itself says so somewhere else."""
         return Why.REQUIRED in self.evidence or Why.EXAMPLE in self.evidence
 
@@ -68,7 +68,7 @@ class Decision:
     def is_certain(self) -> bool:
         """Whether it is no mere guess; without lines, what follows a guess is one, too."""
         is_folded = self.item.indent is None
-        decided = self.is_told if is_folded else self.is_evident
+        decided = self.is_proven_by_page if is_folded else self.is_evident
         return decided or self.probability >= (SURE_FOLDED if is_folded else SURE)
 
 
@@ -89,7 +89,7 @@ class Tree:
     """What one section says, as a tree, and how its doubts were settled."""
 
     fields: list[Field]
-    groups: list[Group]
+    groups: list[OneOfGroup]
     decisions: list[Decision]
     is_empty: bool = False
 
@@ -97,7 +97,7 @@ class Tree:
 def built(
     parts: Sequence[Item | OneOf],
     values: Values,
-    steps: Sequence[Settled],
+    steps: Sequence[Placement],
     *,
     is_empty: bool,
 ) -> Tree:
@@ -107,14 +107,14 @@ def built(
         for index, part in enumerate(parts)
         if isinstance(part, Item)
     }
-    groups: dict[int, Group] = {}
+    groups: dict[int, OneOfGroup] = {}
     top = Tree([], [], [], is_empty)
     for step in steps:
         frame, part = step.place.frame, parts[step.index]
         owner = fields[frame.index] if frame.index >= 0 else None
         into = owner.groups if owner else top.groups
         if isinstance(part, OneOf):
-            groups[step.index] = Group(part)
+            groups[step.index] = OneOfGroup(part)
             into.append(groups[step.index])
             continue
         (owner.children if owner else top.fields).append(fields[step.index])
@@ -122,13 +122,13 @@ def built(
             groups[step.group].members.append(rest_name(part.name))
             groups[step.group].is_evident &= step.is_group_evident
         elif step.group == UNMARKED:
-            into.append(Group(None, [rest_name(part.name)]))
+            into.append(OneOfGroup(None, [rest_name(part.name)]))
         if step.place.evidence != (Why.INDENTATION,):
             top.decisions.append(_decision(part, step))
     return top
 
 
-def _decision(part: Item, step: Settled) -> Decision:
+def _decision(part: Item, step: Placement) -> Decision:
     place = step.place
     others = [
         one.frame

@@ -20,10 +20,10 @@ UNMARKED = -1  # a group of one member has no line of its own
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Frame:
+class OpenObject:
     """An object that is open: further fields may belong to it."""
 
-    parent: Frame | None
+    parent: OpenObject | None
     index: int  # of its item; -1 for the section itself
     path: Path
     key: str
@@ -36,19 +36,19 @@ class Frame:
     is_doubtful: bool = (
         False  # where the object before its later fields ends is a guess
     )
-    ended: tuple[Frame, ...] = ()  # objects in it, the last one first
+    ended: tuple[OpenObject, ...] = ()  # objects in it, the last one first
 
     @property
     def depth(self) -> int:
         """The section itself has depth 0."""
         return len(self.path)
 
-    def with_group(self, index: int, top: Frame) -> Frame:
+    def with_group(self, index: int, top: OpenObject) -> OpenObject:
         """The object after the line of a one-of group, before which others end, `top` the innermost."""
         ended = self.ended_with(top)
         return replace(self, group=index, has=self.has.with_group(), ended=ended)
 
-    def ended_with(self, top: Frame) -> tuple[Frame, ...]:
+    def ended_with(self, top: OpenObject) -> tuple[OpenObject, ...]:
         """Objects that have ended in it if those up from `top` end, too."""
         if top is self:
             return self.ended
@@ -56,26 +56,26 @@ class Frame:
         now = [one for one in inside if not one.has.is_fresh]
         return (*reversed(now), *self.ended)[:MOST_ENDED]
 
-    def ended_without(self, name: str) -> list[Frame]:
+    def ended_without(self, name: str) -> list[OpenObject]:
         """Objects without a field of that name that have ended in it and in those around it."""
         ended = chain.from_iterable(one.ended for one in self.outwards())
         return list(
             islice((one for one in ended if name not in one.has.order), MOST_ENDED)
         )
 
-    def outwards(self) -> Iterator[Frame]:
+    def outwards(self) -> Iterator[OpenObject]:
         """The object, and those around it, the section itself last."""
-        frame: Frame | None = self
+        frame: OpenObject | None = self
         while frame is not None:
             yield frame
             frame = frame.parent
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Place:
+class Candidate:
     """An object that an entry may belong to, and what speaks for it."""
 
-    frame: Frame
+    frame: OpenObject
     ups: int  # how many open objects end if it does
     evidence: tuple[Why, ...]
     probability: float
@@ -87,30 +87,30 @@ class Place:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Step:
+class Assignment:
     """Where one entry was put."""
 
-    before: Step | None
+    before: Assignment | None
     index: int
     group: int
-    top: Frame  # the innermost object that was open
-    frame: Frame  # the object that it belongs to
+    top: OpenObject  # the innermost object that was open
+    frame: OpenObject  # the object that it belongs to
     scores: Sequence[float]  # how likely each of its places is, as logarithms
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class State:
+class Hypothesis:
     """A reading of the entries so far."""
 
     score: float  # a logarithm
-    top: Frame
-    step: Step | None = None
+    top: OpenObject
+    step: Assignment | None = None
     seen: Seen = frozenset()
 
     @property
-    def steps(self) -> list[Step]:
+    def steps(self) -> list[Assignment]:
         """All its steps, in order."""
-        steps: list[Step] = []
+        steps: list[Assignment] = []
         step = self.step
         while step is not None:
             steps.append(step)
@@ -119,12 +119,12 @@ class State:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Move:
+class Transition:
     """A way to go on with one more entry."""
 
     score: float
-    state: State
-    frame: Frame
+    state: Hypothesis
+    frame: OpenObject
     ups: int  # how many open objects end
     scores: Sequence[
         float
@@ -137,16 +137,16 @@ class Move:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Settled:
+class Placement:
     """Where one entry is in the end, and where it might have been."""
 
     index: int
     group: int
-    place: Place
-    places: tuple[Place, ...]
+    place: Candidate
+    places: tuple[Candidate, ...]
     is_group_evident: bool = True
 
-    def without_unlikely(self) -> Settled:
+    def without_unlikely(self) -> Placement:
         """The same without the places that nobody need know."""
         chosen = self.place.frame
         kept = tuple(

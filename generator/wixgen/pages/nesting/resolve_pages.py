@@ -8,13 +8,13 @@ from functools import cache
 from typing import Any
 
 from wixgen.pages.names import rest_name
-from wixgen.pages.nesting.evidence import Knowledge, PathEvidence
+from wixgen.pages.nesting.evidence import PathEvidence, TypeTable
 from wixgen.pages.nesting.field_tree import Decision, Field, KindDecision, Tree
 from wixgen.pages.nesting.folded.lexicon import Lexicon
 from wixgen.pages.nesting.folded.object_state import Contents
 from wixgen.pages.nesting.folded.shared_types import shared_types
 from wixgen.pages.nesting.resolver import Resolver, type_key
-from wixgen.pages.nesting.scoring import Elsewhere, Known
+from wixgen.pages.nesting.scoring import CrossPageVotes, ResolutionContext
 from wixgen.pages.parse.json_bodies import json_bodies
 from wixgen.pages.parse.schema import OBJECT
 from wixgen.pages.parse.tree import Entry, Half, Item, Page, Section
@@ -31,7 +31,7 @@ EMPTY_TREE = Tree([], [], [])
 
 
 @dataclass
-class Reading:
+class ResolvedPage:
     """A page with the trees of its sections."""
 
     page: Page
@@ -55,9 +55,9 @@ class Reading:
         return frozenset(id(one.item) for one in self.decisions if not one.is_certain)
 
 
-def recover(pages: Sequence[Page], knowledge: Knowledge) -> list[Reading]:
+def recover(pages: Sequence[Page], knowledge: TypeTable) -> list[ResolvedPage]:
     """The trees of all pages; what one page settles helps to settle the others."""
-    readings = [Reading(page) for page in pages]
+    readings = [ResolvedPage(page) for page in pages]
     known = known_of(pages, knowledge)
     for _ in range(ROUNDS):
         before = knowledge.snapshot()
@@ -71,10 +71,10 @@ def recover(pages: Sequence[Page], knowledge: Knowledge) -> list[Reading]:
     return readings
 
 
-def known_of(pages: Sequence[Page], knowledge: Knowledge) -> Known:
+def known_of(pages: Sequence[Page], knowledge: TypeTable) -> ResolutionContext:
     """What pages know of each other before they are read."""
     contents = Contents(cache(lambda: Lexicon(_items(pages))), shared_types())
-    return Known(knowledge, contents, Elsewhere(), {})
+    return ResolutionContext(knowledge, contents, CrossPageVotes(), {})
 
 
 def _items(pages: Iterable[Page]) -> Iterator[Item]:
@@ -106,7 +106,7 @@ def halves(page: Page) -> Iterator[tuple[str, Half]]:
         yield "sdk", page.sdk
 
 
-def _resolve(reading: Reading, known: Known) -> None:
+def _resolve(reading: ResolvedPage, known: ResolutionContext) -> None:
     page = reading.page
     required = [*required_paths(page.rest), *required_paths(page.sdk)]
     paths = PathEvidence.of(required, bodies(page))
@@ -139,7 +139,7 @@ def _is_wrapping(one: Entry, before: Entry | None) -> bool:
     return one.indent > before.indent
 
 
-def section_key(reading: Reading, half: str, section: Section) -> str:
+def section_key(reading: ResolvedPage, half: str, section: Section) -> str:
     """The type of the section as a whole."""
     if section.word in {BODY, PAYLOAD}:
         return section.word
@@ -154,11 +154,11 @@ def section_key(reading: Reading, half: str, section: Section) -> str:
     return f"{reading.page.name} {half} {section.word}"
 
 
-def _learn(reading: Reading, knowledge: Knowledge) -> None:
+def _learn(reading: ResolvedPage, knowledge: TypeTable) -> None:
     """Keep the fields of every object that was printed, as far as more than custom tells."""
     for (_, word), tree in reading.trees.items():
         guessed = {id(one.item) for one in tree.decisions if not one.is_evident}
-        told = {id(one.item) for one in tree.decisions if one.is_told}
+        told = {id(one.item) for one in tree.decisions if one.is_proven_by_page}
         for owner, one, after in _objects(tree.fields, "", None):
             key = type_key(one.item, owner)
             is_folded = one.item.indent is None
@@ -182,7 +182,7 @@ def _learn(reading: Reading, knowledge: Knowledge) -> None:
     _learn_options(reading, knowledge)
 
 
-def _learn_options(reading: Reading, knowledge: Knowledge) -> None:
+def _learn_options(reading: ResolvedPage, knowledge: TypeTable) -> None:
     """The SDK's `options` hold what the REST half takes and no parameter of the SDK is."""
     sdk = {one.name: one for one in reading.tree("sdk", PARAMETERS).fields}
     taken = [one.name for one in reading.tree("rest", PARAMETERS).fields]

@@ -13,25 +13,29 @@ from dataclasses import replace
 from math import exp
 
 from wixgen.pages.names import derived_name, is_type_name, rest_name
-from wixgen.pages.nesting.beam import best, free_places, normal, telling
+from wixgen.pages.nesting.beam import best, decisive_evidence, free_candidates, normal
 from wixgen.pages.nesting.columns import Columns, Placed
 from wixgen.pages.nesting.evidence import PathEvidence, Why
 from wixgen.pages.nesting.field_tree import Tree, Values, built
-from wixgen.pages.nesting.folded.features import Custom, group_moves, moving, weighed
+from wixgen.pages.nesting.folded.features import Prior, group_moves, moving, weighed
 from wixgen.pages.nesting.folded.lexicon import GENERIC, Words, last_word, name_words
-from wixgen.pages.nesting.folded.object_state import NOTHING_SAID, Opening, Thing
+from wixgen.pages.nesting.folded.object_state import (
+    NOTHING_SAID,
+    FieldFeatures,
+    Opening,
+)
 from wixgen.pages.nesting.folded.one_of_members import settle_members
 from wixgen.pages.nesting.folded.repeats import Seen, again, seen_with
 from wixgen.pages.nesting.open_objects import (
     NO_GROUP,
-    Frame,
-    Move,
-    Place,
-    Settled,
-    State,
-    Step,
+    Assignment,
+    Candidate,
+    Hypothesis,
+    OpenObject,
+    Placement,
+    Transition,
 )
-from wixgen.pages.nesting.scoring import Known, Scale
+from wixgen.pages.nesting.scoring import EvidenceScorer, ResolutionContext
 from wixgen.pages.parse.tree import Empty, Entry, Enum, EnumValue, Item, OneOf
 
 # Along the right way, which weights are fitted to, no object has ended that a field fits into: how much
@@ -50,7 +54,9 @@ _SCALARS = frozenset(
         "file",
     ]
 )
-_NOTHING = Thing("", "", "", False, False, NOTHING_SAID)  # in the place of a group
+_NOTHING = FieldFeatures(
+    "", "", "", False, False, NOTHING_SAID
+)  # in the place of a group
 _TEXTS = frozenset(["string", "Date", "string (date-time)"])
 
 
@@ -76,11 +82,11 @@ def _inner(item: Item) -> str:
 class Resolver:
     """Resolves the sections of one page with what is known from elsewhere."""
 
-    def __init__(self, known: Known, evidence: PathEvidence) -> None:
+    def __init__(self, known: ResolutionContext, evidence: PathEvidence) -> None:
         self.known = known
         self.knowledge = known.knowledge
         self.contents = known.contents
-        self.custom = Custom(known.contents)
+        self.custom = Prior(known.contents)
         self.evidence = evidence
 
     def resolve(self, entries: Sequence[Entry], key: str) -> Tree:
@@ -91,7 +97,7 @@ class Resolver:
         settled = self._once(key) if self.is_folded else self._settle(key)
         return built(self.parts, self.values, settled, is_empty=is_empty)
 
-    def _once(self, key: str) -> list[Settled]:
+    def _once(self, key: str) -> list[Placement]:
         """Where entries are; many sections are the same, and are read but once."""
         content = (self._content(key), self.evidence)
         found = self.known.settled.get(content)
@@ -113,10 +119,10 @@ class Resolver:
             parts.append((name, type_, has_values, *said))
         return tuple(parts)
 
-    def _settle(self, key: str) -> list[Settled]:
+    def _settle(self, key: str) -> list[Placement]:
         """Where every entry is in the likeliest reading."""
         self._prepare(key)
-        states = [State(0.0, self._outermost(key))]
+        states = [Hypothesis(0.0, self._outermost(key))]
         for index, part in enumerate(self.parts):
             moves = [
                 move for state in states for move in self._moves(state, index, part)
@@ -142,7 +148,7 @@ class Resolver:
             isinstance(one, Item) and one.marker != "field" for one in parts
         )
         items = [one for one in parts if isinstance(one, Item)]
-        self.scale = Scale(
+        self.scale = EvidenceScorer(
             self.known,
             self.evidence,
             in_request=self.has_parameters,
@@ -161,7 +167,7 @@ class Resolver:
             for part, opens in zip(parts, self.opens, strict=True)
         ]
 
-    def _outermost(self, key: str) -> Frame:
+    def _outermost(self, key: str) -> OpenObject:
         """The section itself, as an object that is open."""
         opening = Opening(
             key,
@@ -171,7 +177,7 @@ class Resolver:
             has_parameters=self.has_parameters,
         )
         content = self.contents.opened(opening, is_folded=self.is_folded)
-        return Frame(None, -1, (), key, content)
+        return OpenObject(None, -1, (), key, content)
 
     def _opens(self, part: Item | OneOf, values: object) -> bool:
         """Whether fields can stand below an entry."""
@@ -202,53 +208,55 @@ class Resolver:
                 printed.add(inner)
             yield self.opens[number] and is_type_name(inner)
 
-    def _moves(self, state: State, index: int, part: Item | OneOf) -> Iterator[Move]:
+    def _moves(
+        self, state: Hypothesis, index: int, part: Item | OneOf
+    ) -> Iterator[Transition]:
         """Every way to go on with one more entry."""
         frames = self._places(state.top, part)
         if len(frames) == 1:
-            yield Move(state.score, state, *frames[0], ())
+            yield Transition(state.score, state, *frames[0], ())
             return
         alone, agreed = self._scores(frames, state, index)
         # What fits best into an object that has such a field already speaks against the reading.
-        free = free_places(frames, part)
+        free = free_candidates(frames, part)
         for place, score in zip(frames, agreed, strict=True):
             if place in free:
-                yield Move(state.score + score, state, *place, alone)
+                yield Transition(state.score + score, state, *place, alone)
 
-    def _moved(self, move: Move, index: int, part: Item | OneOf) -> State:
+    def _moved(self, move: Transition, index: int, part: Item | OneOf) -> Hypothesis:
         """The reading that a move leads to."""
         frame, state = move.frame, move.state
         if isinstance(part, OneOf):
-            step = Step(state.step, index, index, state.top, frame, move.scores)
+            step = Assignment(state.step, index, index, state.top, frame, move.scores)
             top = frame.with_group(index, state.top)
-            return State(move.score, top, step, self._seen(state, frame))
+            return Hypothesis(move.score, top, step, self._seen(state, frame))
         group = self.columns.membership(frame, part)
-        step = Step(state.step, index, group, state.top, frame, move.scores)
+        step = Assignment(state.step, index, group, state.top, frame, move.scores)
         is_guess = bool(move.scores) and move.ups > 0 and not self.is_folded
         is_guess = is_guess and not self._is_evident(step)
         ended = frame.ended_with(state.top) if self.is_folded else ()
         grown = self._with_field(frame, index, group, ended, is_guess=is_guess)
         top = self._opened(grown, index, part)
-        return State(move.score, top, step, self._seen(state, frame))
+        return Hypothesis(move.score, top, step, self._seen(state, frame))
 
-    def _seen(self, state: State, frame: Frame) -> Seen:
+    def _seen(self, state: Hypothesis, frame: OpenObject) -> Seen:
         """What has been seen when an entry is put into an object."""
         part = self._fresh(state)
         if part is None:
             return state.seen
         return seen_with(state.seen, part, is_entered=frame is state.top)
 
-    def _fresh(self, state: State) -> Item | None:
+    def _fresh(self, state: Hypothesis) -> Item | None:
         """Without lines: the innermost object, if nothing belongs to it yet."""
         top = state.top
         is_fresh = self.is_folded and top.index >= 0 and top.has.is_fresh
         part = self.parts[top.index] if is_fresh else None
         return part if isinstance(part, Item) else None
 
-    def _settled(self, state: State) -> list[Settled]:
+    def _settled(self, state: Hypothesis) -> list[Placement]:
         """Where every entry is in the likeliest reading, and what speaks for it."""
         likely: dict[int, float] = {}  # that the last field of an object belongs to it
-        settled: list[Settled] = []
+        settled: list[Placement] = []
         for step in state.steps:
             places = self._explained(step)
             chosen = next(one for one in places if one.frame is step.frame)
@@ -262,10 +270,10 @@ class Resolver:
                 and not chosen.is_likely
             ):
                 chosen = replace(chosen, evidence=(Why.CONVENTION,))
-            settled.append(Settled(step.index, step.group, chosen, places))
+            settled.append(Placement(step.index, step.group, chosen, places))
         return settled
 
-    def _places(self, top: Frame, part: Item | OneOf) -> list[Placed]:
+    def _places(self, top: OpenObject, part: Item | OneOf) -> list[Placed]:
         """The objects that an entry may belong to, the innermost first, and how far up they are."""
         frames = [(frame, ups) for ups, frame in enumerate(top.outwards())]
         if isinstance(part, Item) and part.marker != "field":
@@ -285,7 +293,7 @@ class Resolver:
         is_group = isinstance(part, OneOf) or frames[-1][0].group >= 0
         return is_group and not self.is_object
 
-    def _is_foreign(self, frame: Frame, part: Item | OneOf) -> bool:
+    def _is_foreign(self, frame: OpenObject, part: Item | OneOf) -> bool:
         """Whether an entry can't be the first of an object, as all that is known says."""
         if isinstance(part, OneOf):
             return False
@@ -305,7 +313,7 @@ class Resolver:
         return bool(tail) and tail == last_word(other.name) and one.type != other.type
 
     def _scores(
-        self, frames: Sequence[Placed], state: State, index: int
+        self, frames: Sequence[Placed], state: Hypothesis, index: int
     ) -> tuple[Sequence[float], Sequence[float]]:
         """How likely each place is, as logarithms: by itself, and with what other places say."""
         part, thing = self.parts[index], self.things[index]
@@ -331,12 +339,12 @@ class Resolver:
         scores = normal(alone)[:count]
         return scores, normal(agreed)[:count] if is_asked else scores
 
-    def again(self, state: State) -> tuple[str, ...]:
+    def again(self, state: Hypothesis) -> tuple[str, ...]:
         """What tells whether the innermost object, if it is fresh, was printed before."""
         part = self._fresh(state)
         return tuple(again(state.seen, part)) if part is not None else ()
 
-    def ended(self, top: Frame, item: Item) -> list[Placed]:
+    def ended(self, top: OpenObject, item: Item) -> list[Placed]:
         """Objects that have ended and might have had an item: the better, the worse for the reading."""
         ended = top.ended_without(rest_name(item.name)) if self.is_folded else ()
         return [(frame, -number) for number, frame in enumerate(ended, 1)]
@@ -349,36 +357,36 @@ class Resolver:
             ended += self.custom.of_end(frame.has)
         return normal(scores)
 
-    def _explained(self, step: Step) -> tuple[Place, ...]:
+    def _explained(self, step: Assignment) -> tuple[Candidate, ...]:
         """The places that an entry might have, and what speaks for each."""
         part = self.parts[step.index]
         frames = self._places(step.top, part)
         if len(frames) == 1:
             frame, ups = frames[0]
-            return (Place(frame, ups, self._alone(frame, part), 1.0),)
+            return (Candidate(frame, ups, self._alone(frame, part), 1.0),)
         # Others that agree may be as wrong: how likely a place is, it says by itself.
         evident = [
             self.scale.evident(frame, part) if isinstance(part, Item) else {}
             for frame, _ in frames
         ]
         return tuple(
-            Place(frame, ups, telling(weight, evident), exp(score))
+            Candidate(frame, ups, decisive_evidence(weight, evident), exp(score))
             for (frame, ups), score, weight in zip(
                 frames, step.scores, evident, strict=True
             )
         )
 
-    def _is_evident(self, step: Step) -> bool:
+    def _is_evident(self, step: Assignment) -> bool:
         chosen = next(one for one in self._explained(step) if one.frame is step.frame)
         return chosen.evidence != (Why.CONVENTION,)
 
-    def _alone(self, frame: Frame, part: Item | OneOf) -> tuple[Why, ...]:
+    def _alone(self, frame: OpenObject, part: Item | OneOf) -> tuple[Why, ...]:
         """Where there is one place: it may be a guess that nothing but it is left."""
         if isinstance(part, Item) and part.indent is not None and frame.is_doubtful:
-            return telling(self.scale.evident(frame, part), [{}])
+            return decisive_evidence(self.scale.evident(frame, part), [{}])
         return (Why.INDENTATION,)
 
-    def _opened(self, frame: Frame, index: int, part: Item) -> Frame:
+    def _opened(self, frame: OpenObject, index: int, part: Item) -> OpenObject:
         """What is open behind an item that belongs to an object."""
         if not self.opens[index] or frame.depth >= MAX_DEPTH:
             return frame
@@ -401,9 +409,9 @@ class Resolver:
             has_parameters=self.has_parameters,
         )
         content = self.contents.opened(opening, is_folded=self.is_folded)
-        return Frame(frame, index, path, key, content, around)
+        return OpenObject(frame, index, path, key, content, around)
 
-    def _is_recursive(self, frame: Frame, part: Item) -> bool:
+    def _is_recursive(self, frame: OpenObject, part: Item) -> bool:
         """Whether an item of a list has a list of the same name: its fields have been printed already.
 
         In all of Wix's types there is no such list of anything else.
@@ -418,16 +426,16 @@ class Resolver:
 
     def _with_field(
         self,
-        frame: Frame,
+        frame: OpenObject,
         index: int,
         group: int,
-        ended: tuple[Frame, ...],
+        ended: tuple[OpenObject, ...],
         *,
         is_guess: bool,
-    ) -> Frame:
+    ) -> OpenObject:
         stays = self.is_folded or group != NO_GROUP
         group = frame.group if stays else NO_GROUP
-        return Frame(
+        return OpenObject(
             frame.parent,
             frame.index,
             frame.path,
@@ -440,7 +448,7 @@ class Resolver:
             ended,
         )
 
-    def _own_words(self, frame: Frame, part: Item) -> tuple[Words, Words]:
+    def _own_words(self, frame: OpenObject, part: Item) -> tuple[Words, Words]:
         """The words around an object's fields; those in its name and type, and not around it, if any."""
         inner = _inner(part)
         words = name_words(part.name)
@@ -449,7 +457,7 @@ class Resolver:
         around = frame.around | name_words(part.name) | name_words(part.type)
         return around, (words - frame.around) or words
 
-    def _remember(self, settled: Sequence[Settled], state: State) -> None:
+    def _remember(self, settled: Sequence[Placement], state: Hypothesis) -> None:
         """Keep how likely each place was, and where objects ended, for the next round."""
         elsewhere = self.known.elsewhere
         for one in settled:

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from math import log
 
 from wixgen.pages.names import rest_name
-from wixgen.pages.nesting.evidence import Knowledge, Path, PathEvidence, Why
+from wixgen.pages.nesting.evidence import Path, PathEvidence, TypeTable, Why
 from wixgen.pages.nesting.folded.object_state import Contents
-from wixgen.pages.nesting.open_objects import Frame, Settled
+from wixgen.pages.nesting.open_objects import OpenObject, Placement
 from wixgen.pages.parse.tree import Item
 
 _Entry = tuple[str, str, str]  # an object's type, and name and description of a field
@@ -26,7 +26,7 @@ _OFTEN = 3
 _MOST = 2.0  # what other places can say at most
 
 
-class Elsewhere:
+class CrossPageVotes:
     """What other places of the same pages say: where the same entry belongs, where objects end.
 
     What one round of reading finds is what the next one asks for.
@@ -94,13 +94,13 @@ class Elsewhere:
 
 
 @dataclass(frozen=True)
-class Known:
+class ResolutionContext:
     """What the pages of a resource know of each other."""
 
-    knowledge: Knowledge
+    knowledge: TypeTable
     contents: Contents
-    elsewhere: Elsewhere
-    settled: dict[object, list[Settled]]  # sections that were read in this round
+    elsewhere: CrossPageVotes
+    settled: dict[object, list[Placement]]  # sections that were read in this round
 
     def turn(self) -> None:
         """Begin another round."""
@@ -108,12 +108,12 @@ class Known:
         self.settled.clear()
 
 
-class Scale:
+class EvidenceScorer:
     """Weighs places of one section."""
 
     def __init__(
         self,
-        known: Known,
+        known: ResolutionContext,
         evidence: PathEvidence,
         *,
         in_request: bool,
@@ -127,7 +127,7 @@ class Scale:
         self.in_request = in_request
         self.marks_required = marks_required
 
-    def evident(self, frame: Frame, item: Item) -> dict[Why, float]:
+    def evident(self, frame: OpenObject, item: Item) -> dict[Why, float]:
         """What speaks for an item being a field of an object, but for custom."""
         name = rest_name(item.name)
         weight = self._of_path((*frame.path, name), item) if self.has_paths else {}
@@ -152,7 +152,7 @@ class Scale:
             weight[Why.EXAMPLE] = EXAMPLE
         return weight
 
-    def agreed(self, frame: Frame, item: Item) -> float:
+    def agreed(self, frame: OpenObject, item: Item) -> float:
         """What other places where the item or the object stands say."""
         weight = self.elsewhere.belongs(frame.key, item)
         weight += self.elsewhere.usual(frame.key, rest_name(item.name))

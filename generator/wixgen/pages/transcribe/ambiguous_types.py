@@ -10,14 +10,14 @@ from wixgen.pages.transcribe.drafts import DraftField, DraftType, Reference
 from wixgen.pages.transcribe.merge import Types
 
 
-def doubtful(
+def ambiguous_types(
     path: str, fields: Mapping[str, DraftField], types: Types
 ) -> Iterator[KindDecision]:
     """The fields of `path` and below whose type may be another one of the same name."""
     for name, one in fields.items():
         place = f"{path}.{name}"
         if isinstance(one.type, DraftType):
-            yield from doubtful(place, one.type.fields, types)
+            yield from ambiguous_types(place, one.type.fields, types)
         elif isinstance(one.type, Reference):
             others = types.namesakes(one.type)
             if others:

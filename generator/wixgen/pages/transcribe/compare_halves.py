@@ -7,13 +7,13 @@ from collections.abc import Iterable
 from wixgen.diagnostics import Diagnostics
 from wixgen.pages.names import rest_name
 from wixgen.pages.nesting.field_tree import Field
-from wixgen.pages.nesting.resolve_pages import PARAMETERS, Reading, required_paths
+from wixgen.pages.nesting.resolve_pages import PARAMETERS, ResolvedPage, required_paths
 from wixgen.pages.parse.tree import Kind
 
 _DATES = {"Date", "string", "string (date-time)"}
 
 
-def compare_halves(reading: Reading, report: Diagnostics) -> None:
+def compare_halves(reading: ResolvedPage, report: Diagnostics) -> None:
     """Report fields that one half of a method page lacks, types and required paths that differ."""
     page = reading.page
     if page.kind is not Kind.METHOD or page.rest is None or page.sdk is None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from wixgen.diagnostics import Place
 from wixgen.pages.names import derived_name, is_type_name, plain_name
-from wixgen.pages.nesting.field_tree import Field, Group
+from wixgen.pages.nesting.field_tree import Field, OneOfGroup
 from wixgen.pages.nesting.folded.shared_types import shared_types
 from wixgen.pages.parse import prose
 from wixgen.pages.parse.tree import EnumValue
@@ -210,7 +210,7 @@ class Drafter:
         return made
 
 
-def draft_groups(groups: Iterable[Group]) -> list[DraftGroup]:
+def draft_groups(groups: Iterable[OneOfGroup]) -> list[DraftGroup]:
     """The groups of an object that have members."""
     return [
         DraftGroup(

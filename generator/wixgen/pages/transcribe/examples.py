@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, cast
 
 from wixgen.diagnostics import Diagnostics, Place
-from wixgen.pages.nesting.resolve_pages import Reading
+from wixgen.pages.nesting.resolve_pages import ResolvedPage
 from wixgen.pages.parse.facts import method_name
 from wixgen.pages.parse.json_bodies import json_bodies
 from wixgen.pages.parse.tree import Kind
@@ -21,7 +21,7 @@ Data = dict[str, Any]
 
 def check_examples(
     documented: Data,
-    readings: Sequence[Reading],
+    readings: Sequence[ResolvedPage],
     common: Mapping[str, Any] | None,
     report: Diagnostics,
 ) -> None:

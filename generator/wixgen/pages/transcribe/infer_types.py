@@ -28,7 +28,7 @@ _ID = re.compile(r"(?:^i|I)d$")
 _CUSTOM = {"filter": "object"}  # what Wix's parameters of that name are
 
 
-class Kinds:
+class TypesByFieldName:
     """What fields of a name are, all over a resource."""
 
     def __init__(
@@ -58,8 +58,8 @@ class Kinds:
         return found.values if found else {}
 
 
-def settle(
-    page: Page, name: str, parameters: Mapping[str, DraftField], kinds: Kinds
+def infer(
+    page: Page, name: str, parameters: Mapping[str, DraftField], kinds: TypesByFieldName
 ) -> Iterator[KindDecision]:
     """Give the parameters of a method `name` without a printed type what speaks for most."""
     in_path = set(re.findall(r"\{([^{}.]+)\}", http_of(page)))
@@ -97,7 +97,9 @@ def _decided(
     return KindDecision(one.at, path, chosen, others, evidence, is_certain)
 
 
-def _evidence(page: Page, one: DraftField, kinds: Kinds) -> Iterator[tuple[str, Why]]:
+def _evidence(
+    page: Page, one: DraftField, kinds: TypesByFieldName
+) -> Iterator[tuple[str, Why]]:
     """What a parameter may be, and why, the best first."""
     found = False
     if (elsewhere := kinds.of(one.wire)) in _KINDS:
@@ -113,7 +115,9 @@ def _evidence(page: Page, one: DraftField, kinds: Kinds) -> Iterator[tuple[str, 
         yield _CUSTOM.get(one.wire, _STRING), Why.CONVENTION
 
 
-def _of_path(page: Page, name: str, kinds: Kinds) -> Iterator[tuple[str, Why]]:
+def _of_path(
+    page: Page, name: str, kinds: TypesByFieldName
+) -> Iterator[tuple[str, Why]]:
     """A part of the address is a text, unless it is an enum elsewhere and one of its values here."""
     elsewhere = kinds.of(name)
     if values := kinds.values(elsewhere):

@@ -13,7 +13,7 @@ from wixgen.pages.nesting.resolve_pages import (
     PARAMETERS,
     PAYLOAD,
     RETURNS,
-    Reading,
+    ResolvedPage,
     required_paths,
 )
 from wixgen.pages.parse.facts import (
@@ -30,7 +30,7 @@ from wixgen.pages.parse.facts import (
 from wixgen.pages.parse.json_bodies import json_bodies
 from wixgen.pages.parse.schema import MAX_TEXT, OBJECT
 from wixgen.pages.parse.tree import Kind, Page
-from wixgen.pages.transcribe.ambiguous_types import doubtful
+from wixgen.pages.transcribe.ambiguous_types import ambiguous_types
 from wixgen.pages.transcribe.drafts import (
     Drafter,
     DraftField,
@@ -39,7 +39,7 @@ from wixgen.pages.transcribe.drafts import (
     Reference,
     draft_groups,
 )
-from wixgen.pages.transcribe.infer_types import Kinds, settle
+from wixgen.pages.transcribe.infer_types import TypesByFieldName, infer
 from wixgen.pages.transcribe.merge import Types
 from wixgen.pages.transcribe.paging import paging_of
 from wixgen.pages.transcribe.path_parameters import SOURCE, add_dotted_parameters
@@ -66,7 +66,7 @@ class Options:
 class Method:
     """The drafts of one method page."""
 
-    reading: Reading
+    reading: ResolvedPage
     parameters: dict[str, DraftField]
     parameter_groups: list[DraftGroup]
     returns: dict[str, DraftField]
@@ -78,17 +78,17 @@ class Method:
 class Webhook:
     """The drafts of one webhook page."""
 
-    reading: Reading
+    reading: ResolvedPage
     kind: str
     payload: DraftField | None
     has_modified_fields: bool
 
 
 @dataclass
-class Thing:
+class ObjectDraft:
     """The draft of one object page: the object, as a field would show it."""
 
-    reading: Reading
+    reading: ResolvedPage
     shown: DraftField
 
     def name(self, types: Types) -> str:
@@ -109,8 +109,8 @@ class Transcriber:
         self.types: Types
 
     def draft(
-        self, readings: Sequence[Reading]
-    ) -> tuple[list[Method], list[Webhook], list[Thing]]:
+        self, readings: Sequence[ResolvedPage]
+    ) -> tuple[list[Method], list[Webhook], list[ObjectDraft]]:
         """What the pages show, with places; `types` are then known."""
         methods = [
             self._draft_method(one) for one in readings if one.page.kind is Kind.METHOD
@@ -131,26 +131,28 @@ class Transcriber:
         self,
         methods: Sequence[Method],
         webhooks: Sequence[Webhook],
-        things: Sequence[Thing],
+        things: Sequence[ObjectDraft],
     ) -> None:
         """Settle what pages don't print of types; the readings keep why."""
-        kinds = Kinds(self.types, (one.parameters for one in methods))
+        kinds = TypesByFieldName(self.types, (one.parameters for one in methods))
         for one in methods:
             page, told = one.reading.page, one.reading.kinds
             name = method_name(page)
-            told += settle(page, name, one.parameters, kinds)
-            told += doubtful(name, one.parameters, self.types)
-            told += doubtful(name, one.returns, self.types)
+            told += infer(page, name, one.parameters, kinds)
+            told += ambiguous_types(name, one.parameters, self.types)
+            told += ambiguous_types(name, one.returns, self.types)
         for hook in webhooks:
             if hook.payload:
                 fields = {hook.payload.wire: hook.payload}
                 name = webhook_name(hook.reading.page)
-                hook.reading.kinds += doubtful(name, fields, self.types)
+                hook.reading.kinds += ambiguous_types(name, fields, self.types)
         for thing in things:
             fields = {thing.shown.wire: thing.shown}
-            thing.reading.kinds += doubtful(thing.reading.page.name, fields, self.types)
+            thing.reading.kinds += ambiguous_types(
+                thing.reading.page.name, fields, self.types
+            )
 
-    def transcribe(self, readings: Sequence[Reading]) -> dict[str, Any]:
+    def transcribe(self, readings: Sequence[ResolvedPage]) -> dict[str, Any]:
         """The spec of the resource, as far as these pages show it."""
         methods, webhooks, things = self.draft(readings)
         docs = docs_of([one.page for one in readings])
@@ -173,7 +175,7 @@ class Transcriber:
             if value or key in {"package", "module"}
         }
 
-    def _draft_method(self, reading: Reading) -> Method:
+    def _draft_method(self, reading: ResolvedPage) -> Method:
         name = reading.page.title
         sdk_fields = reading.tree("sdk", PARAMETERS).fields
         options = next((one for one in sdk_fields if one.name == "options"), None)
@@ -202,7 +204,7 @@ class Transcriber:
 
     def _fields(
         self,
-        reading: Reading,
+        reading: ResolvedPage,
         fields: Sequence[Field],
         twins: Sequence[Field],
         owner: str,
@@ -215,7 +217,7 @@ class Transcriber:
         self.views += drafter.views
         return drafted
 
-    def _draft_webhook(self, reading: Reading) -> Webhook:
+    def _draft_webhook(self, reading: ResolvedPage) -> Webhook:
         body = {one.name: one for one in reading.tree("rest", BODY).fields}
         sdk = {one.name: one for one in reading.tree("sdk", PAYLOAD).fields}
         part = next((word for word in _EVENT_PARTS if word in body), "")
@@ -236,7 +238,7 @@ class Transcriber:
             kind == "updated" and "modifiedFields" in beside,
         )
 
-    def _draft_thing(self, reading: Reading) -> Thing:
+    def _draft_thing(self, reading: ResolvedPage) -> ObjectDraft:
         rest, sdk = reading.tree("rest", OBJECT), reading.tree("sdk", OBJECT)
         fields = self._fields(
             reading, rest.fields, sdk.fields, reading.page.name, is_whole=True
@@ -244,13 +246,13 @@ class Transcriber:
         (shown,) = fields.values()
         assert isinstance(shown.type, DraftType)  # pages without fields are no use
         shown.type.description = description_of(reading.page)
-        return Thing(reading, shown)
+        return ObjectDraft(reading, shown)
 
     def _used(
         self,
         methods: Iterable[Method],
         webhooks: Iterable[Webhook],
-        things: Iterable[Thing],
+        things: Iterable[ObjectDraft],
     ) -> Iterator[tuple[str, DraftType]]:
         """The types that the spec needs, in the order in which they are first referred to."""
         roots = [one.shown for one in things]

@@ -1,6 +1,6 @@
 """What custom says of an entry being a field of an object.
 
-Custom is a log-linear model: features of a place, each with a weight (`weights.py`) that was fitted to
+Prior is a log-linear model: features of a place, each with a weight (`weights.py`) that was fitted to
 pages with line structure (`tests/benchmarks/fit_weights.py`).
 """
 
@@ -11,7 +11,12 @@ from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 
 from wixgen.pages.nesting.folded.lexicon import GENERIC
-from wixgen.pages.nesting.folded.object_state import Content, Contents, Thing, fitting
+from wixgen.pages.nesting.folded.object_state import (
+    Content,
+    Contents,
+    FieldFeatures,
+    fitting,
+)
 from wixgen.pages.nesting.folded.shared_types import Vocabulary
 from wixgen.pages.nesting.folded.weights import WEIGHTS
 
@@ -56,14 +61,14 @@ _SINGULAR = re.compile(
 )
 
 
-class Custom:
+class Prior:
     """What custom says of places."""
 
     def __init__(self, contents: Contents) -> None:
         self.contents = contents
         self.vocabulary = contents.vocabulary
 
-    def of(self, content: Content, thing: Thing) -> float:
+    def of(self, content: Content, thing: FieldFeatures) -> float:
         """What custom says of an item being a field of an object, wherever it comes from."""
         found = content.weights.get(thing)
         if found is None:
@@ -77,7 +82,7 @@ class Custom:
             found = content.closing = weighed(closing(content, self.vocabulary))
         return found
 
-    def place(self, content: Content, thing: Thing) -> Iterator[Feature]:
+    def place(self, content: Content, thing: FieldFeatures) -> Iterator[Feature]:
         """Features of an item as a field of an object."""
         opening, count = content.opening, content.count
         yield f"fields {_bucket(count)}", 1.0
@@ -110,7 +115,9 @@ class Custom:
             length = min(4, len(order))
             yield f"{'goes on' if goes_on else 'leaves'} as usual {length}", 1.0
 
-    def _name(self, content: Content, thing: Thing, count: int) -> Iterator[Feature]:
+    def _name(
+        self, content: Content, thing: FieldFeatures, count: int
+    ) -> Iterator[Feature]:
         name, opening = thing.name, content.opening
         if name in ENTITY_FIELDS:
             yield f"of entity {min(3, max(0, opening.depth - opening.wraps))}", 1.0
@@ -133,7 +140,9 @@ class Custom:
         if (opening.key, name) in self.vocabulary.of_type:
             yield "of type", 1.0
 
-    def _words(self, content: Content, thing: Thing, count: int) -> Iterator[Feature]:
+    def _words(
+        self, content: Content, thing: FieldFeatures, count: int
+    ) -> Iterator[Feature]:
         said, own = thing.said, content.opening.own
         alike = self.contents.lexicon().weight(content.words_like(said.all))
         yield "alike", alike / said.weight
@@ -148,7 +157,9 @@ class Custom:
         elif count > 1 and content.akin * 2 > count and not own & said.name:
             yield "odd one", 1.0
 
-    def _neighbour(self, before: Thing, thing: Thing) -> Iterator[Feature]:
+    def _neighbour(
+        self, before: FieldFeatures, thing: FieldFeatures
+    ) -> Iterator[Feature]:
         said, told = thing.said, before.said
         alike = self.contents.lexicon().weight(said.all & told.all)
         yield "like the last", alike / said.weight

@@ -19,7 +19,7 @@ NOTHING_SAID = Said(frozenset(), frozenset(), frozenset(), 1.0, "")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Thing:
+class FieldFeatures:
     """An item as far as custom looks at it; pages print the same one again and again."""
 
     name: str  # the REST half's
@@ -68,17 +68,19 @@ class Content:
 
     opening: Opening
     fits: tuple[Shape, ...]
-    fields: tuple[Thing, ...] = ()
+    fields: tuple[FieldFeatures, ...] = ()
     order: tuple[str, ...] = ()
     count: int = 0
     objects: int = 0
     akin: int = 0
     in_group: bool = False
     members: int = 0
-    weights: dict[Thing, float] = field(default_factory=dict[Thing, float])
+    weights: dict[FieldFeatures, float] = field(
+        default_factory=dict[FieldFeatures, float]
+    )
     closing: float | None = None
-    _after: dict[tuple[Thing | None, bool], Content] = field(
-        default_factory=dict[tuple[Thing | None, bool], "Content"]
+    _after: dict[tuple[FieldFeatures | None, bool], Content] = field(
+        default_factory=dict[tuple[FieldFeatures | None, bool], "Content"]
     )
 
     @property
@@ -99,7 +101,7 @@ class Content:
         """Those of some words that are in the names of its fields."""
         return frozenset[str]().union(*(words & one.said.name for one in self.fields))
 
-    def alike_at_end(self, thing: Thing) -> bool:
+    def alike_at_end(self, thing: FieldFeatures) -> bool:
         """Whether one of its fields is an object too, or is none either, and named alike."""
         return bool(thing.tail) and any(
             one.tail == thing.tail and one.opens == thing.opens for one in self.fields
@@ -114,14 +116,14 @@ class Content:
             self._after[None, True] = found
         return found
 
-    def with_field(self, thing: Thing, *, in_group: bool) -> Content:
+    def with_field(self, thing: FieldFeatures, *, in_group: bool) -> Content:
         """What it has after one more field; `in_group`: a one-of group is open after it."""
         found = self._after.get((thing, in_group))
         if found is None:
             found = self._after[thing, in_group] = self._grown(thing, in_group=in_group)
         return found
 
-    def _grown(self, thing: Thing, *, in_group: bool) -> Content:
+    def _grown(self, thing: FieldFeatures, *, in_group: bool) -> Content:
         said = thing.said
         return Content(
             self.opening,
@@ -142,10 +144,10 @@ class Contents:
     def __init__(self, lexicon: Callable[[], Lexicon], vocabulary: Vocabulary) -> None:
         self.lexicon = lexicon
         self.vocabulary = vocabulary
-        self._things: dict[tuple[object, ...], Thing] = {}
+        self._things: dict[tuple[object, ...], FieldFeatures] = {}
         self._opened: dict[Opening, Content] = {}
 
-    def thing(self, item: Item, *, opens: bool) -> Thing:
+    def thing(self, item: Item, *, opens: bool) -> FieldFeatures:
         """The item as custom sees it."""
         said = item.description[:READ] if item.indent is None else None
         key = (item.name, item.type, said, item.is_required, opens)
@@ -155,7 +157,7 @@ class Contents:
             name = rest_name(item.name)
             tail = last_word(name)
             about = (item.name, item.type, item.is_required, opens)
-            found = Thing(name, *about, words, tail)
+            found = FieldFeatures(name, *about, words, tail)
             self._things[key] = found
         return found
 

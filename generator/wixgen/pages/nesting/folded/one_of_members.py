@@ -13,8 +13,8 @@ from dataclasses import dataclass, replace
 from wixgen.pages.names import is_type_name, rest_name
 from wixgen.pages.nesting.evidence import Path, Why
 from wixgen.pages.nesting.folded.features import ENTITY_FIELDS
-from wixgen.pages.nesting.open_objects import NO_GROUP, Place, Settled
-from wixgen.pages.nesting.scoring import Scale
+from wixgen.pages.nesting.open_objects import NO_GROUP, Candidate, Placement
+from wixgen.pages.nesting.scoring import EvidenceScorer
 from wixgen.pages.parse.tree import Item, OneOf
 
 _WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+")
@@ -31,7 +31,7 @@ _NO_OTHER = {"boolean", "array"}  # nobody sets one of these instead of an objec
 class _Run:
     """What follows the line of a group in its object, and might be a member."""
 
-    steps: list[Settled]
+    steps: list[Placement]
     items: list[Item]
     is_closed: bool  # by another group: all are members
 
@@ -48,10 +48,10 @@ class _Run:
 
 
 def settle_members(
-    steps: Sequence[Settled], parts: Sequence[Item | OneOf], scale: Scale
-) -> list[Settled]:
+    steps: Sequence[Placement], parts: Sequence[Item | OneOf], scale: EvidenceScorer
+) -> list[Placement]:
     """The steps with the groups that their items are members of."""
-    changed: dict[int, Settled] = {}
+    changed: dict[int, Placement] = {}
     for run in _runs(steps, parts):
         count, is_evident = _members(run, scale)
         for number, step in enumerate(run.steps):
@@ -64,8 +64,8 @@ def settle_members(
     return [changed.get(step.index, step) for step in steps]
 
 
-def _runs(steps: Sequence[Settled], parts: Sequence[Item | OneOf]) -> Iterator[_Run]:
-    found: dict[int, list[Settled]] = {}
+def _runs(steps: Sequence[Placement], parts: Sequence[Item | OneOf]) -> Iterator[_Run]:
+    found: dict[int, list[Placement]] = {}
     last: dict[int, int] = {}  # object -> its last group
     for step in steps:
         if step.group >= 0:
@@ -77,14 +77,14 @@ def _runs(steps: Sequence[Settled], parts: Sequence[Item | OneOf]) -> Iterator[_
         yield _Run(inside, items, last[inside[0].place.frame.index] != group)
 
 
-def _doubted(place: Place) -> Place:
+def _doubted(place: Candidate) -> Candidate:
     if place.evidence not in {(Why.CONVENTION,), (Why.INDENTATION,)}:
         return place
     likely = min(place.probability, _GUESS)
     return replace(place, probability=likely, evidence=(Why.CONVENTION,))
 
 
-def _members(run: _Run, scale: Scale) -> tuple[int, bool]:
+def _members(run: _Run, scale: EvidenceScorer) -> tuple[int, bool]:
     """How many of the fields are members, and whether more than custom tells."""
     if run.is_closed:
         return len(run.items), True
@@ -105,7 +105,7 @@ def _leading(names: Iterable[str], group: frozenset[str]) -> int:
     return count
 
 
-def _shared_groups(run: _Run, scale: Scale) -> Iterator[frozenset[str]]:
+def _shared_groups(run: _Run, scale: EvidenceScorer) -> Iterator[frozenset[str]]:
     """The groups of shared types that have all these fields, of the smallest of them first."""
     names = frozenset(run.names)
     shapes = scale.vocabulary.shapes.get(run.key) or scale.vocabulary.with_names(names)
@@ -114,7 +114,7 @@ def _shared_groups(run: _Run, scale: Scale) -> Iterator[frozenset[str]]:
             yield from shape.groups
 
 
-def _at_most(run: _Run, scale: Scale) -> int:
+def _at_most(run: _Run, scale: EvidenceScorer) -> int:
     """Members are neither required nor set together."""
     first = run.path(run.names[0])
     for number, name in enumerate(run.names):

@@ -12,7 +12,9 @@ MAX_CHOICES = 500  # more names are not searched for a similar one
 NEAR = 0.7
 
 
-def wrong(node: Node, report: Diagnostics, expected: str, *, help: str = "") -> None:
+def unexpected(
+    node: Node, report: Diagnostics, expected: str, *, help: str = ""
+) -> None:
     """Report a node that isn't what was expected, unless it has been reported already."""
     match node:
         case Scalar(value=None):

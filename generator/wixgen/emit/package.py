@@ -162,6 +162,7 @@ def _root_files(package: PackageIndex, renderer: Renderer) -> dict[str, str]:
         "README.md.jinja", package=package, example=example
     )
     files["pyproject.toml"] = renderer.render("pyproject.toml.jinja", package=package)
+    files["LICENSE"] = (renderer.folder / "LICENSE").read_text(encoding="utf-8")
     return files
 
 

@@ -26,22 +26,22 @@ from wixgen.package.model import (
 RUNTIME = "wixapi"
 MODULE = "wixapi/_package/_module"
 WEBHOOK_RUNTIME = {
-    "wixapi/_asgi.py",
-    "wixapi/_delivery.py",
-    "wixapi/_events.py",
-    "wixapi/_handlers.py",
+    "wixapi/_webhooks/asgi.py",
+    "wixapi/_webhooks/payload.py",
+    "wixapi/_webhooks/events.py",
+    "wixapi/_webhooks/handlers.py",
     "wixapi/_hooks.py",
-    "wixapi/_jwt.py",
-    "wixapi/_keys.py",
-    "wixapi/_modified.py",
-    "wixapi/_receiving.py",
-    "wixapi/_service_plugins.py",
-    "wixapi/_testing_content.py",
-    "wixapi/_testing_delivery.py",
-    "wixapi/_testing_events.py",
-    "wixapi/_testing_keys.py",
-    "wixapi/_webhooks.py",
-    "wixapi/_wsgi.py",
+    "wixapi/_webhooks/token_verifier.py",
+    "wixapi/_webhooks/public_keys.py",
+    "wixapi/_webhooks/modified_fields.py",
+    "wixapi/_webhooks/adapters.py",
+    "wixapi/_webhooks/service_plugins.py",
+    "wixapi/_testing/content.py",
+    "wixapi/_testing/deliver.py",
+    "wixapi/_testing/events.py",
+    "wixapi/_testing/keys.py",
+    "wixapi/_webhooks/webhooks.py",
+    "wixapi/_webhooks/wsgi.py",
     "wixapi/asgi.py",
     "wixapi/wsgi.py",
 }
@@ -187,7 +187,7 @@ def _header(source: str) -> str:
 
 
 def _request_imports(module: Module) -> set[Import]:
-    wanted: set[Import] = {("wixapi", "_schema as s")}
+    wanted: set[Import] = {("wixapi._validation", "schema as s")}
     if module.dicts:
         wanted.add(("typing", "TypedDict"))
     if module.accepted_enums:
@@ -198,7 +198,7 @@ def _request_imports(module: Module) -> set[Import]:
     for method in module.methods:
         operation = method.operation
         wanted |= (
-            {("wixapi", "_operation as op")}
+            {("wixapi._http", "operation as op")}
             | operation.imports
             | operation.result.imports
         )
@@ -211,8 +211,8 @@ def _request_imports(module: Module) -> set[Import]:
 
 def _client_imports(module: Module) -> set[Import]:
     wanted: set[Import] = {
-        ("wixapi", "_client"),
-        ("wixapi", "_raw"),
+        ("wixapi._http", "client as _client"),
+        ("wixapi._http", "raw as _raw"),
         ("wixapi._options", "RequestOptions"),
     }
     for method in module.methods:
@@ -220,13 +220,13 @@ def _client_imports(module: Module) -> set[Import]:
             (f"{module.path}.requests", method.operation.constant)
         } | method.result.imports
         if method.is_paged:
-            wanted.add(("wixapi._pager", "Pager"))
+            wanted.add(("wixapi._http.pager", "Pager"))
         if method.deprecated:
             wanted.add(_DEPRECATED)
             if method.is_paged:
-                wanted.add(("wixapi._pager", "AsyncPager"))
+                wanted.add(("wixapi._http.pager", "AsyncPager"))
         else:
-            wanted.add(("wixapi", "_async"))
+            wanted.add(("wixapi._http", "method_wrappers as _async"))
         if method.changed_from:
             wanted |= method.changed_from.imports
         for parameter in method.parameters:
@@ -241,8 +241,8 @@ def _event_imports(events: Iterable[Event]) -> set[Import]:
         ("collections.abc", "Callable"),
         ("dataclasses", "dataclass"),
         ("typing", "TypeVar"),
-        ("wixapi", "_events"),
-        ("wixapi", "_webhooks"),
+        ("wixapi._webhooks", "events as _events"),
+        ("wixapi._webhooks", "webhooks as _webhooks"),
     }
     for event in events:
         wanted |= event.content.imports

@@ -6,12 +6,12 @@ from collections.abc import Awaitable, Callable, Mapping
 from functools import wraps
 from typing import TYPE_CHECKING, Any, Generic, ParamSpec, TypeVar, cast
 
-from wixapi._answer import decoded, request_id
+from wixapi._http.api_errors import decoded, request_id
 
 if TYPE_CHECKING:
     import httpx
 
-    from wixapi._pager import AsyncPager, Page, Pager
+    from wixapi._http.pager import AsyncPager, Page, Pager
 
 P = ParamSpec("P")
 T = TypeVar("T")

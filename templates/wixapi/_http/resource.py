@@ -14,11 +14,11 @@ if TYPE_CHECKING:
 
     import httpx
 
-    from wixapi._client import AsyncClient, SyncClient
-    from wixapi._operation import Operation
-    from wixapi._pager import AsyncPager, Page, Pager, Wire
-    from wixapi._raw import RawResponse
-    from wixapi._request import WireRequest
+    from wixapi._http.client import AsyncClient, SyncClient
+    from wixapi._http.operation import Operation
+    from wixapi._http.pager import AsyncPager, Page, Pager, Wire
+    from wixapi._http.raw import RawResponse
+    from wixapi._http.request import WireRequest
 
 T = TypeVar("T")
 
@@ -67,8 +67,8 @@ class Resource(_BaseResource):
         changed_from: object = None,
     ) -> T:
         """Checks, sends, and hands back what the operation hands back."""
-        from wixapi._answer import handed_back
-        from wixapi._request import build
+        from wixapi._http.api_errors import handed_back
+        from wixapi._http.request import build
 
         options = checked_options(request_options)
         repeats = self._client._repeats(options)  # pyright: ignore[reportPrivateUsage]
@@ -83,9 +83,9 @@ class Resource(_BaseResource):
         request_options: RequestOptions | None = None,
     ) -> Pager[T]:
         """Checks, and hands back what asks for pages when it is iterated."""
-        from wixapi._answer import page_handed_back
-        from wixapi._pager import Pager
-        from wixapi._request import check, encode
+        from wixapi._http.api_errors import page_handed_back
+        from wixapi._http.pager import Pager
+        from wixapi._http.request import check, encode
 
         options = checked_options(request_options)
         read = partial(page_handed_back, operation)
@@ -102,7 +102,7 @@ class Resource(_BaseResource):
         name: str,
         read: Callable[[httpx.Response], T],
     ) -> RawResponse[T]:
-        from wixapi._raw import RawResponse
+        from wixapi._http.raw import RawResponse
 
         perform = self._client._perform  # pyright: ignore[reportPrivateUsage]
         return RawResponse(perform(request, options, name), read)
@@ -123,8 +123,8 @@ class AsyncResource(_BaseResource):
         changed_from: object = None,
     ) -> T:
         """Checks, sends, and hands back what the operation hands back."""
-        from wixapi._answer import handed_back
-        from wixapi._request import build
+        from wixapi._http.api_errors import handed_back
+        from wixapi._http.request import build
 
         options = checked_options(request_options)
         repeats = self._client._repeats(options)  # pyright: ignore[reportPrivateUsage]
@@ -141,9 +141,9 @@ class AsyncResource(_BaseResource):
         request_options: RequestOptions | None = None,
     ) -> AsyncPager[T]:
         """Checks, and hands back what asks for pages when it is iterated."""
-        from wixapi._answer import page_handed_back
-        from wixapi._pager import AsyncPager
-        from wixapi._request import check, encode
+        from wixapi._http.api_errors import page_handed_back
+        from wixapi._http.pager import AsyncPager
+        from wixapi._http.request import check, encode
 
         options = checked_options(request_options)
         read = partial(page_handed_back, operation)
@@ -162,7 +162,7 @@ class AsyncResource(_BaseResource):
         name: str,
         read: Callable[[httpx.Response], T],
     ) -> RawResponse[T]:
-        from wixapi._raw import RawResponse
+        from wixapi._http.raw import RawResponse
 
         perform = self._client._perform  # pyright: ignore[reportPrivateUsage]
         return RawResponse(await perform(request, options, name), read)

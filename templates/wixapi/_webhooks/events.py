@@ -93,7 +93,7 @@ class UpdatedEvent(Event, Generic[E]):
         at `["tickets"][2]["price"]`. A path that has no place, since another one says that there
         was no object, stays a key as Wix sent it: `{"a": None, "a.b": 1}`.
         """
-        from wixapi._modified import nested
+        from wixapi._webhooks.modified_fields import nested
 
         return None if self.modified_fields is None else nested(self.modified_fields)
 

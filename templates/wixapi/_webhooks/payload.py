@@ -16,7 +16,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, NoReturn, cast
 
-from wixapi._events import (
+from wixapi._webhooks.events import (
     DOMAIN_EVENT,
     PAYLOAD_MEMBERS,
     Event,

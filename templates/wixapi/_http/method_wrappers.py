@@ -11,7 +11,7 @@ from functools import wraps
 from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeVar, cast
 
 if TYPE_CHECKING:
-    from wixapi._pager import AsyncPager, Pager
+    from wixapi._http.pager import AsyncPager, Pager
 
 P = ParamSpec("P")
 T = TypeVar("T")

@@ -8,8 +8,8 @@ from contextlib import suppress
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
-from wixapi._hidden import Hidden
-from wixapi._pager import page_of
+from wixapi._auth.redacted import Hidden
+from wixapi._http.pager import page_of
 from wixapi.errors import (
     ApiError,
     ApiValidationError,
@@ -26,10 +26,10 @@ from wixapi.errors import (
 if TYPE_CHECKING:
     import httpx
 
+    from wixapi._auth.tokens import TokenRequest
+    from wixapi._http.operation import Operation
+    from wixapi._http.pager import Page
     from wixapi._model import Model
-    from wixapi._operation import Operation
-    from wixapi._pager import Page
-    from wixapi._tokens import TokenRequest
 
 T = TypeVar("T")
 

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any, Generic, TypeAlias, TypeVar, cast
 from wixapi.errors import ConfigurationError
 
 if TYPE_CHECKING:
-    from wixapi._operation import Paging
-    from wixapi._raw import RawResponse
+    from wixapi._http.operation import Paging
+    from wixapi._http.raw import RawResponse
 
 T = TypeVar("T")
 Wire: TypeAlias = dict[str, Any]

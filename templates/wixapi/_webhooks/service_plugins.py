@@ -11,8 +11,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from wixapi._delivery import unwrap
-from wixapi._events import require_object
+from wixapi._webhooks.events import require_object
+from wixapi._webhooks.payload import unwrap
 
 
 @dataclass(frozen=True)

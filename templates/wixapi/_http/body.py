@@ -9,7 +9,7 @@ from typing import cast
 
 import httpx
 
-from wixapi._answer import undecoded
+from wixapi._http.api_errors import undecoded
 
 
 def read(response: httpx.Response, due: float | None) -> httpx.Response:

@@ -165,7 +165,8 @@ class AppStrategy(TokenStrategy):
             ConfigurationError: the URL has no code, the state is missing on one side, or there is
                 no `app_secret`.
         """
-        from wixapi._http.client import BASE_URL, SyncClient
+        from wixapi._http.client import SyncClient
+        from wixapi._http.settings import BASE_URL
 
         code, instance = self._came_back(url, state)
         with SyncClient(
@@ -183,7 +184,8 @@ class AppStrategy(TokenStrategy):
         http_client: httpx.AsyncClient | None = None,
     ) -> Installation:
         """`handle_oauth_callback`, asynchronous."""
-        from wixapi._http.client import BASE_URL, AsyncClient
+        from wixapi._http.client import AsyncClient
+        from wixapi._http.settings import BASE_URL
 
         code, instance = self._came_back(url, state)
         async with AsyncClient(

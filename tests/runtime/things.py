@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from wixapi._http.client import AsyncClient, AsyncResource, Resource, SyncClient
+from wixapi._http.client import AsyncClient, SyncClient
+from wixapi._http.method_wrappers import async_raw, async_raw_page, raw, raw_page
 from wixapi._http.operation import Operation, Paging
 from wixapi._http.pager import AsyncPager, Pager
-from wixapi._http.raw import async_raw, async_raw_page, raw, raw_page
+from wixapi._http.resource import AsyncResource, Resource
 from wixapi._model import Model
 from wixapi._options import NOT_GIVEN, NotGiven, RequestOptions
 from wixapi._validation import schema as s

@@ -25,27 +25,18 @@ from wixgen.package.model import (
 
 RUNTIME = "wixapi"
 MODULE = "wixapi/_package/_module"
-WEBHOOK_RUNTIME = {
-    "wixapi/_webhooks/asgi.py",
-    "wixapi/_webhooks/payload.py",
-    "wixapi/_webhooks/events.py",
-    "wixapi/_webhooks/handlers.py",
-    "wixapi/_hooks.py",
-    "wixapi/_webhooks/token_verifier.py",
-    "wixapi/_webhooks/public_keys.py",
-    "wixapi/_webhooks/modified_fields.py",
-    "wixapi/_webhooks/adapters.py",
-    "wixapi/_webhooks/service_plugins.py",
+WEBHOOK_RUNTIME = (
+    "wixapi/_webhooks/",
     "wixapi/_testing/content.py",
     "wixapi/_testing/deliver.py",
     "wixapi/_testing/events.py",
     "wixapi/_testing/keys.py",
-    "wixapi/_webhooks/webhooks.py",
-    "wixapi/_webhooks/wsgi.py",
+    "wixapi/inbox/",
     "wixapi/asgi.py",
     "wixapi/wsgi.py",
-}
-WEBHOOK_PACKAGES = ("wixapi/inbox/",)
+    "wixapi/_hooks.py",
+)
+"""Files and folders of the runtime that packages without events do without."""
 
 _DEPRECATED: Import = ("typing_extensions", "deprecated")
 
@@ -85,12 +76,8 @@ def runtime_files(templates: Path, *, with_webhooks: bool) -> dict[str, str]:
     return {
         path: text
         for path, text in found.items()
-        if with_webhooks or not _is_for_webhooks(path)
+        if with_webhooks or not path.startswith(WEBHOOK_RUNTIME)
     }
-
-
-def _is_for_webhooks(path: str) -> bool:
-    return path in WEBHOOK_RUNTIME or path.startswith(WEBHOOK_PACKAGES)
 
 
 def module_files(modules: Sequence[Module], templates: Path) -> dict[str, str]:
@@ -211,8 +198,8 @@ def _request_imports(module: Module) -> set[Import]:
 
 def _client_imports(module: Module) -> set[Import]:
     wanted: set[Import] = {
-        ("wixapi._http", "client as _client"),
-        ("wixapi._http", "raw as _raw"),
+        ("wixapi._http", "method_wrappers as _wrappers"),
+        ("wixapi._http", "resource as _resource"),
         ("wixapi._options", "RequestOptions"),
     }
     for method in module.methods:
@@ -225,8 +212,6 @@ def _client_imports(module: Module) -> set[Import]:
             wanted.add(_DEPRECATED)
             if method.is_paged:
                 wanted.add(("wixapi._http.pager", "AsyncPager"))
-        else:
-            wanted.add(("wixapi._http", "method_wrappers as _async"))
         if method.changed_from:
             wanted |= method.changed_from.imports
         for parameter in method.parameters:

@@ -13,7 +13,6 @@ from wixapi._auth.tokens import Token, TokenFlow, TokenRequest, TokenStrategy
 from wixapi._http.api_errors import token_answer, token_error
 from wixapi._http.call import Call, checked_target
 from wixapi._http.pool import AsyncPool, SyncPool
-from wixapi._http.resource import AsyncGroup, AsyncResource, Group, Resource
 from wixapi._http.settings import (
     BASE_URL,
     MAX_RETRIES,
@@ -41,16 +40,6 @@ if TYPE_CHECKING:
     from wixapi._auth.strategies import AuthStrategy
     from wixapi._http.request import WireRequest
     from wixapi._http.trace import Trace
-
-__all__ = [
-    "BASE_URL",
-    "AsyncClient",
-    "AsyncGroup",
-    "AsyncResource",
-    "Group",
-    "Resource",
-    "SyncClient",
-]
 
 NOBODY: Mapping[str, str] = {}
 """The credentials of requests that need none."""
@@ -94,7 +83,7 @@ class _BaseClient(Generic[PoolT]):
         )
         return twin
 
-    def _repeats(self, options: RequestOptions) -> bool:
+    def repeats(self, options: RequestOptions) -> bool:
         """Whether a call with these options may be made more than once."""
         return options.get("max_retries", self._settings.max_retries) > 0
 
@@ -201,7 +190,7 @@ class SyncClient(_BaseClient[SyncPool]):
         Raises:
             WixError: see `wixapi.errors`.
         """
-        from wixapi._http.api_errors import decoded
+        from wixapi._http.response import decoded
 
         return decoded(
             self._send(self._free_call(verb, path, json, params, request_options))
@@ -222,9 +211,10 @@ class SyncClient(_BaseClient[SyncPool]):
     ) -> None:
         self.close()
 
-    def _perform(
+    def perform(
         self, request: WireRequest, options: RequestOptions, name: str
     ) -> httpx.Response:
+        """Makes a call of a resource's, with auth, retries and errors; `name` is for logs and errors."""
         return self._send(self._call(request, options, name))
 
     def _send(self, call: Call, *, authorized: bool = True) -> httpx.Response:
@@ -351,7 +341,7 @@ class AsyncClient(_BaseClient[AsyncPool]):
         Raises:
             WixError: see `wixapi.errors`.
         """
-        from wixapi._http.api_errors import decoded
+        from wixapi._http.response import decoded
 
         call = self._free_call(verb, path, json, params, request_options)
         return decoded(await self._send(call))
@@ -371,9 +361,10 @@ class AsyncClient(_BaseClient[AsyncPool]):
     ) -> None:
         await self.aclose()
 
-    async def _perform(
+    async def perform(
         self, request: WireRequest, options: RequestOptions, name: str
     ) -> httpx.Response:
+        """Makes a call of a resource's, with auth, retries and errors; `name` is for logs and errors."""
         return await self._send(self._call(request, options, name))
 
     async def _send(self, call: Call, *, authorized: bool = True) -> httpx.Response:

@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Mapping
-from functools import wraps
-from typing import TYPE_CHECKING, Any, Generic, ParamSpec, TypeVar, cast
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
-from wixapi._http.api_errors import decoded, request_id
+from wixapi._http.api_errors import request_id
 
 if TYPE_CHECKING:
     import httpx
 
-    from wixapi._http.pager import AsyncPager, Page, Pager
-
-P = ParamSpec("P")
 T = TypeVar("T")
 
 
@@ -49,6 +45,8 @@ class RawResponse(Generic[T]):
     @property
     def body(self) -> Any:
         """The body's JSON, None for an empty body; raises `ApiError` if it is something else."""
+        from wixapi._http.response import decoded
+
         return decoded(self._response)
 
     def parse(self) -> T:
@@ -57,44 +55,3 @@ class RawResponse(Generic[T]):
 
     def __repr__(self) -> str:
         return f"<{type(self).__name__} status={self.status} request_id={self.request_id!r}>"
-
-
-def raw(method: Callable[P, T]) -> Callable[P, RawResponse[T]]:
-    """The method, handing back a `RawResponse`."""
-    return cast("Callable[P, RawResponse[T]]", _on_raw_resource(method))
-
-
-def async_raw(
-    method: Callable[P, Awaitable[T]],
-) -> Callable[P, Awaitable[RawResponse[T]]]:
-    """The async method, handing back a `RawResponse`."""
-    return cast("Callable[P, Awaitable[RawResponse[T]]]", _on_raw_resource(method))
-
-
-def raw_page(method: Callable[P, Pager[T]]) -> Callable[P, RawResponse[Page[T]]]:
-    """The method with pages, sending at once and handing back the first page's `RawResponse`."""
-
-    @wraps(method)
-    def first_page(*args: P.args, **kwargs: P.kwargs) -> RawResponse[Page[T]]:
-        return method(*args, **kwargs).raw_first_page()
-
-    return first_page
-
-
-def async_raw_page(
-    method: Callable[P, AsyncPager[T]],
-) -> Callable[P, Awaitable[RawResponse[Page[T]]]]:
-    """The method with pages, sending at once and handing back the first page's `RawResponse`."""
-
-    @wraps(method)
-    async def first_page(*args: P.args, **kwargs: P.kwargs) -> RawResponse[Page[T]]:
-        return await method(*args, **kwargs).raw_first_page()
-
-    return first_page
-
-
-def _on_raw_resource(method: Callable[..., Any]) -> Any:
-    """The same method, bound to a twin of its resource whose calls hand back what they got."""
-    bound = cast("Any", method)
-    twin = bound.__self__.with_raw_calls()
-    return bound.__func__.__get__(twin)

@@ -12,20 +12,20 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
-from wixapi._webhooks.events import (
-    DOMAIN_EVENT,
-    Event,
-    UnknownEvent,
-    read_model,
-    require_object,
-)
+from wixapi._webhooks.events import Event, UnknownEvent, read_model
 from wixapi._webhooks.handlers import (
     Handler,
     async_in_process,
     raise_all,
     require_no_awaitable,
 )
-from wixapi._webhooks.payload import Delivery, parse, unpack
+from wixapi._webhooks.payload import (
+    DOMAIN_EVENT,
+    Delivery,
+    parse,
+    require_object,
+    unpack,
+)
 from wixapi._webhooks.service_plugins import ServicePluginCall, service_plugin_call
 from wixapi.errors import ConfigurationError, WebhookError
 

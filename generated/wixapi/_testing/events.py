@@ -11,17 +11,17 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
 
-from wixapi._events import (
+from wixapi._hooks import EVENTS_BY_SEGMENT
+from wixapi._model import Model
+from wixapi._testing.content import content
+from wixapi._testing.keys import WebhookKeys, keys
+from wixapi._webhooks.events import (
     ActionEvent,
     CreatedEvent,
     DeletedEvent,
     Event,
     UpdatedEvent,
 )
-from wixapi._hooks import EVENTS_BY_SEGMENT
-from wixapi._model import Model
-from wixapi._testing_content import content
-from wixapi._testing_keys import WebhookKeys, keys
 from wixapi.errors import ConfigurationError
 
 #: How long a token is valid, in seconds; how long Wix's are is unverified.

@@ -7,10 +7,10 @@ from collections.abc import Generator, Mapping
 from contextlib import contextmanager, nullcontext, suppress
 from typing import TYPE_CHECKING, Any
 
-from wixapi._answer import COST, api_error, request_id
+from wixapi._http.api_errors import COST, api_error, request_id
+from wixapi._http.settings import Settings, merged
+from wixapi._http.trace import Attempt
 from wixapi._options import RequestOptions, checked_headers
-from wixapi._settings import Settings, merged
-from wixapi._trace import Attempt
 from wixapi._version import __version__
 from wixapi.errors import (
     ApiError,
@@ -23,9 +23,9 @@ from wixapi.errors import (
 if TYPE_CHECKING:
     import httpx
 
-    from wixapi._pool import AsyncPool, SyncPool
-    from wixapi._request import WireRequest
-    from wixapi._retry import RetryPolicy
+    from wixapi._http.pool import AsyncPool, SyncPool
+    from wixapi._http.request import WireRequest
+    from wixapi._http.retry import RetryPolicy
 
 USER_AGENT = f"wixapi-python/{__version__}"
 CONSISTENT = "x-wix-consistent"
@@ -116,7 +116,7 @@ class Call:
     ) -> httpx.Request:
         import httpx
 
-        from wixapi._http import AsyncPlainClient, PlainClient, parsed
+        from wixapi._http.transport import AsyncPlainClient, PlainClient, parsed
 
         build = (
             http.plain_request
@@ -253,7 +253,7 @@ class Call:
         return self._renewed
 
     def _policy(self) -> RetryPolicy:
-        from wixapi._retry import RetryPolicy
+        from wixapi._http.retry import RetryPolicy
 
         return RetryPolicy(self._options.get("max_retries", self._settings.max_retries))
 
@@ -282,7 +282,7 @@ def _without_secrets(error: Exception, name: str) -> WixError:
     """Our exception for one of httpx's, which keeps the request: it loses headers and body."""
     import httpx
 
-    from wixapi._answer import without_secrets
+    from wixapi._http.api_errors import without_secrets
 
     if isinstance(error, httpx.RequestError):
         with suppress(RuntimeError):  # it may have no request

@@ -12,21 +12,21 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
-from wixapi._delivery import Delivery, parse, unpack
-from wixapi._events import (
-    DOMAIN_EVENT,
-    Event,
-    UnknownEvent,
-    read_model,
-    require_object,
-)
-from wixapi._handlers import (
+from wixapi._webhooks.events import Event, UnknownEvent, read_model
+from wixapi._webhooks.handlers import (
     Handler,
     async_in_process,
     raise_all,
     require_no_awaitable,
 )
-from wixapi._service_plugins import ServicePluginCall, service_plugin_call
+from wixapi._webhooks.payload import (
+    DOMAIN_EVENT,
+    Delivery,
+    parse,
+    require_object,
+    unpack,
+)
+from wixapi._webhooks.service_plugins import ServicePluginCall, service_plugin_call
 from wixapi.errors import ConfigurationError, WebhookError
 
 if TYPE_CHECKING:
@@ -76,7 +76,7 @@ class BaseWebhooks:
         leeway: float = 10,
     ) -> None:
         # Not at `import wixapi`, and not at the first delivery, which Wix wants answered in 1,250 ms.
-        from wixapi._jwt import TokenVerifier
+        from wixapi._webhooks.token_verifier import TokenVerifier
         from wixapi.common import EventMetadata
 
         self._verifier = TokenVerifier(

@@ -11,8 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from wixapi._delivery import unwrap
-from wixapi._events import require_object
+from wixapi._webhooks.payload import require_object, unwrap
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ from typing import cast
 
 import httpx
 
-from wixapi._answer import undecoded
+from wixapi._http.response import undecoded
 
 
 def read(response: httpx.Response, due: float | None) -> httpx.Response:

@@ -13,7 +13,7 @@ from uuid import UUID
 
 from pydantic.alias_generators import to_camel
 
-from wixapi._walk import (
+from wixapi._validation.walker import (
     Refused,
     Write,
     counted,

@@ -12,8 +12,8 @@ from uuid import UUID
 
 from pydantic import BaseModel
 
-from wixapi._leaves import datetime_text, text_of
-from wixapi._walk import (
+from wixapi._validation.scalars import datetime_text, text_of
+from wixapi._validation.walker import (
     Refused,
     is_unicode,
     kind_of,

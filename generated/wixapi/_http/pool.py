@@ -9,8 +9,8 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from wixapi._fork import renew_after_fork
-from wixapi._retry import RetryBudget
-from wixapi._settings import Sessions
+from wixapi._http.retry import RetryBudget
+from wixapi._http.settings import Sessions
 from wixapi.errors import ClientClosedError, ConfigurationError, WixError
 
 if TYPE_CHECKING:
@@ -69,7 +69,7 @@ class SyncPool(_Pool):
             if self._borrowed is not None:
                 return self._borrowed
             if self._own is None:
-                from wixapi._http import PlainClient
+                from wixapi._http.transport import PlainClient
 
                 with _proxies_of_environment():
                     self._own = PlainClient()
@@ -116,7 +116,7 @@ class AsyncPool(_Pool):
             if self._borrowed is not None:
                 return self._borrowed
             if self._own is None or self._loop is None or self._loop.is_closed():
-                from wixapi._http import AsyncPlainClient
+                from wixapi._http.transport import AsyncPlainClient
 
                 # connections of a loop that is gone are of no use
                 with _proxies_of_environment():

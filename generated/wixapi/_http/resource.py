@@ -5,7 +5,7 @@ from __future__ import annotations
 import copy
 from collections.abc import Callable, Mapping
 from functools import partial
-from typing import TYPE_CHECKING, TypeVar, cast
+from typing import TYPE_CHECKING, Protocol, TypeVar, cast
 
 from wixapi._options import RequestOptions, checked_options
 
@@ -14,26 +14,53 @@ if TYPE_CHECKING:
 
     import httpx
 
-    from wixapi._client import AsyncClient, SyncClient
-    from wixapi._operation import Operation
-    from wixapi._pager import AsyncPager, Page, Pager, Wire
-    from wixapi._raw import RawResponse
-    from wixapi._request import WireRequest
+    from wixapi._http.operation import Operation
+    from wixapi._http.pager import AsyncPager, Page, Pager, Wire
+    from wixapi._http.raw import RawResponse
+    from wixapi._http.request import WireRequest
 
 T = TypeVar("T")
+
+
+class Caller(Protocol):
+    """What resources ask of their client: the client knows them, so they must not know it."""
+
+    def repeats(self, options: RequestOptions) -> bool:
+        """Whether a call with these options may be made more than once."""
+        ...
+
+    def perform(
+        self, request: WireRequest, options: RequestOptions, name: str
+    ) -> httpx.Response:
+        """Makes a call; raises what every call may raise."""
+        ...
+
+
+class AsyncCaller(Protocol):
+    """What async resources ask of their client."""
+
+    def repeats(self, options: RequestOptions) -> bool:
+        """Whether a call with these options may be made more than once."""
+        ...
+
+    async def perform(
+        self, request: WireRequest, options: RequestOptions, name: str
+    ) -> httpx.Response:
+        """Makes a call; raises what every call may raise."""
+        ...
 
 
 class Group:
     """The resources of one package."""
 
-    def __init__(self, client: SyncClient) -> None:
+    def __init__(self, client: Caller) -> None:
         self._client = client
 
 
 class AsyncGroup:
     """The async resources of one package."""
 
-    def __init__(self, client: AsyncClient) -> None:
+    def __init__(self, client: AsyncCaller) -> None:
         self._client = client
 
 
@@ -55,7 +82,7 @@ class _BaseResource:
 class Resource(_BaseResource):
     """Base of the clients of one resource."""
 
-    def __init__(self, client: SyncClient) -> None:
+    def __init__(self, client: Caller) -> None:
         self._client = client
 
     def _call(
@@ -67,11 +94,11 @@ class Resource(_BaseResource):
         changed_from: object = None,
     ) -> T:
         """Checks, sends, and hands back what the operation hands back."""
-        from wixapi._answer import handed_back
-        from wixapi._request import build
+        from wixapi._http.request import build
+        from wixapi._http.response import handed_back
 
         options = checked_options(request_options)
-        repeats = self._client._repeats(options)  # pyright: ignore[reportPrivateUsage]
+        repeats = self._client.repeats(options)
         request = build(operation, arguments, changed_from, make_key=repeats)
         read = partial(handed_back, operation)
         return self._handed_back(self._answer(request, options, operation.name, read))
@@ -83,9 +110,8 @@ class Resource(_BaseResource):
         request_options: RequestOptions | None = None,
     ) -> Pager[T]:
         """Checks, and hands back what asks for pages when it is iterated."""
-        from wixapi._answer import page_handed_back
-        from wixapi._pager import Pager
-        from wixapi._request import check, encode
+        from wixapi._http.pager import Pager, page_handed_back
+        from wixapi._http.request import check, encode
 
         options = checked_options(request_options)
         read = partial(page_handed_back, operation)
@@ -102,16 +128,15 @@ class Resource(_BaseResource):
         name: str,
         read: Callable[[httpx.Response], T],
     ) -> RawResponse[T]:
-        from wixapi._raw import RawResponse
+        from wixapi._http.raw import RawResponse
 
-        perform = self._client._perform  # pyright: ignore[reportPrivateUsage]
-        return RawResponse(perform(request, options, name), read)
+        return RawResponse(self._client.perform(request, options, name), read)
 
 
 class AsyncResource(_BaseResource):
     """Base of the async clients of one resource."""
 
-    def __init__(self, client: AsyncClient) -> None:
+    def __init__(self, client: AsyncCaller) -> None:
         self._client = client
 
     async def _call(
@@ -123,11 +148,11 @@ class AsyncResource(_BaseResource):
         changed_from: object = None,
     ) -> T:
         """Checks, sends, and hands back what the operation hands back."""
-        from wixapi._answer import handed_back
-        from wixapi._request import build
+        from wixapi._http.request import build
+        from wixapi._http.response import handed_back
 
         options = checked_options(request_options)
-        repeats = self._client._repeats(options)  # pyright: ignore[reportPrivateUsage]
+        repeats = self._client.repeats(options)
         request = build(operation, arguments, changed_from, make_key=repeats)
         read = partial(handed_back, operation)
         return self._handed_back(
@@ -141,9 +166,8 @@ class AsyncResource(_BaseResource):
         request_options: RequestOptions | None = None,
     ) -> AsyncPager[T]:
         """Checks, and hands back what asks for pages when it is iterated."""
-        from wixapi._answer import page_handed_back
-        from wixapi._pager import AsyncPager
-        from wixapi._request import check, encode
+        from wixapi._http.pager import AsyncPager, page_handed_back
+        from wixapi._http.request import check, encode
 
         options = checked_options(request_options)
         read = partial(page_handed_back, operation)
@@ -162,7 +186,7 @@ class AsyncResource(_BaseResource):
         name: str,
         read: Callable[[httpx.Response], T],
     ) -> RawResponse[T]:
-        from wixapi._raw import RawResponse
+        from wixapi._http.raw import RawResponse
 
-        perform = self._client._perform  # pyright: ignore[reportPrivateUsage]
-        return RawResponse(await perform(request, options, name), read)
+        answer = await self._client.perform(request, options, name)
+        return RawResponse(answer, read)

@@ -7,7 +7,8 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, TypeAlias, TypedDict
 from weakref import WeakKeyDictionary
 
-from wixapi._auth import AsyncAuthStrategy, AuthStrategy
+from wixapi._auth.strategies import AsyncAuthStrategy, AuthStrategy
+from wixapi._auth.tokens import TokenStrategy
 from wixapi._options import (
     NOT_GIVEN,
     NotGiven,
@@ -16,13 +17,12 @@ from wixapi._options import (
     checked_retries,
     checked_timeout,
 )
-from wixapi._tokens import TokenStrategy
 from wixapi.errors import ConfigurationError
 
 if TYPE_CHECKING:
     import httpx
 
-    from wixapi._trace import Trace
+    from wixapi._http.trace import Trace
 
 BASE_URL = "https://www.wixapis.com"
 TIMEOUT = 60.0

@@ -1,4 +1,4 @@
-"""What an answer means: the thing that was asked for, or an error."""
+"""The errors that answers stand for."""
 
 from __future__ import annotations
 
@@ -6,10 +6,9 @@ import json
 from collections.abc import Mapping
 from contextlib import suppress
 from http import HTTPStatus
-from typing import TYPE_CHECKING, Any, TypeVar, cast
+from typing import TYPE_CHECKING, Any, cast
 
-from wixapi._hidden import Hidden
-from wixapi._pager import page_of
+from wixapi._auth.redacted import Hidden
 from wixapi.errors import (
     ApiError,
     ApiValidationError,
@@ -26,12 +25,7 @@ from wixapi.errors import (
 if TYPE_CHECKING:
     import httpx
 
-    from wixapi._model import Model
-    from wixapi._operation import Operation
-    from wixapi._pager import Page
-    from wixapi._tokens import TokenRequest
-
-T = TypeVar("T")
+    from wixapi._auth.tokens import TokenRequest
 
 COST = "wixapi.cost"
 """The extension of an httpx response that holds attempts and seconds."""
@@ -135,20 +129,6 @@ def token_error(error: WixError, request: TokenRequest) -> WixError:
     return told
 
 
-def undecoded(response: httpx.Response) -> httpx.Response:
-    """The answer without its body, which can't be decoded: the status still tells much."""
-    import httpx
-
-    headers = [
-        (name, value)
-        for name, value in response.headers.multi_items()
-        if name not in {"content-encoding", "content-length", "transfer-encoding"}
-    ]
-    return httpx.Response(
-        response.status_code, headers=headers, content=b"", request=response.request
-    )
-
-
 def request_id(response: httpx.Response) -> str | None:
     """Wix's id of the request."""
     return cast("str | None", response.headers.get("x-wix-request-id"))
@@ -165,56 +145,6 @@ def without_secrets(request: httpx.Request) -> httpx.Request:
     import httpx
 
     return httpx.Request(request.method, request.url)
-
-
-def decoded(response: httpx.Response) -> Any:
-    """The body's JSON, None for an empty body; raises `ApiError` if it is something else."""
-    if not response.content.strip():
-        return None
-    try:
-        return json.loads(response.content)
-    except (ValueError, RecursionError) as error:
-        raise unusable_answer(response, "the answer isn't JSON") from error
-
-
-def handed_back(operation: Operation[T], response: httpx.Response) -> T:
-    """What a method hands back for a 2xx answer; raises `ApiError` if that can't be had from it."""
-    if operation.response is None:
-        return cast("T", None)
-    answer = read_answer(operation.response, response)
-    if operation.returns is None:
-        return cast("T", answer)
-    from wixapi._model import attribute_class
-
-    value = getattr(answer, operation.returns)
-    kind = attribute_class(operation.response, operation.returns)
-    if value is None:
-        from wixapi._log import LOGGER
-
-        LOGGER.warning("%s: the answer has no %s", operation.name, operation.returns)
-        return cast("T", kind() if kind else None)
-    if kind and not isinstance(value, kind):
-        raise unusable_answer(
-            response, f"the answer's {operation.returns} is {type(value).__name__}"
-        )
-    return cast("T", value)
-
-
-def page_handed_back(operation: Operation[T], response: httpx.Response) -> Page[T]:
-    """The page that a 2xx answer holds; raises `ApiError` if that can't be had from it."""
-    if operation.response is None:
-        raise TypeError(f"{operation.name} has no answer to find pages in")
-    return page_of(operation.pages, read_answer(operation.response, response))
-
-
-def read_answer(model: type[Model], response: httpx.Response) -> Model:
-    """The answer as a model; raises `ApiError` if it is no JSON object."""
-    from wixapi._model import UnreadableError, read_json
-
-    try:
-        return read_json(model, response.content)
-    except UnreadableError as error:
-        raise unusable_answer(response, f"the answer can't be read: {error}") from error
 
 
 def _status_name(status: int) -> str:

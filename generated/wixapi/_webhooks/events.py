@@ -10,9 +10,9 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeVar, cast
+from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeVar
 
-from wixapi.errors import WebhookError
+from wixapi._webhooks.payload import DOMAIN_EVENT, malformed, require_object
 
 if TYPE_CHECKING:
     from typing import Self
@@ -23,14 +23,6 @@ if TYPE_CHECKING:
 M = TypeVar("M", bound="Model")
 E = TypeVar("E")
 D = TypeVar("D")
-
-#: The members of a domain event that carry its payload; all others are metadata.
-PAYLOAD_MEMBERS = frozenset(
-    {"createdEvent", "updatedEvent", "deletedEvent", "actionEvent"}
-)
-
-#: Where the domain event stands in the token; paths in messages start here.
-DOMAIN_EVENT = "claims.data.data"
 
 
 @dataclass(frozen=True)
@@ -93,7 +85,7 @@ class UpdatedEvent(Event, Generic[E]):
         at `["tickets"][2]["price"]`. A path that has no place, since another one says that there
         was no object, stays a key as Wix sent it: `{"a": None, "a.b": 1}`.
         """
-        from wixapi._modified import nested
+        from wixapi._webhooks.modified_fields import nested
 
         return None if self.modified_fields is None else nested(self.modified_fields)
 
@@ -153,24 +145,6 @@ class UnknownEvent(Event):
     def from_data(cls, metadata: EventMetadata, data: Any) -> Self:
         """Takes `data` as it is; see `Event.from_data`."""
         return cls(metadata, data)
-
-
-def malformed(where: str, problem: str) -> WebhookError:
-    """The error for something in a verified token that isn't as documented."""
-    return WebhookError(f"The webhook is signed, but malformed: {where} {problem}")
-
-
-def require_object(value: object, where: str) -> dict[str, Any]:
-    """Hands back `value` if it is a JSON object.
-
-    Raises:
-        WebhookError: It is missing, null or anything else; the message names `where`.
-    """
-    if value is None:
-        raise malformed(where, "is missing")
-    if not isinstance(value, dict):
-        raise malformed(where, f"is no JSON object, but of type {type(value).__name__}")
-    return cast("dict[str, Any]", value)
 
 
 def read_model(model: type[M], fields: dict[str, Any], where: str) -> M:

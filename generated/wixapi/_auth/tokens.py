@@ -20,14 +20,14 @@ from copy import copy
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, TypeAlias, TypeGuard, cast
 
+from wixapi._auth.redacted import Hidden
 from wixapi._fork import renew_after_fork
-from wixapi._hidden import Hidden
 from wixapi.errors import ConfigurationError, TimeoutError, WixError
 
 if TYPE_CHECKING:
     import asyncio
 
-    from wixapi._flight import Flight
+    from wixapi._auth.single_flight import Flight
 
 MARGIN = 120.0
 """A token is renewed this many seconds before it expires, or at half its lifetime if that is later."""
@@ -122,7 +122,9 @@ class TokenKeeper:
         Args:
             loop: the event loop of the task that wants it; None for a thread.
         """
-        from wixapi._flight import Flight  # imports logging, which takes its time
+        from wixapi._auth.single_flight import (
+            Flight,
+        )  # imports logging, which takes its time
 
         with self._lock:
             if self._token is not None and time.monotonic() < self._good_until:
@@ -197,7 +199,7 @@ class TokenStrategy(ABC):
         Raises:
             WixError: there is no token to be had, or not in time.
         """
-        from wixapi._flight import AbandonedError
+        from wixapi._auth.single_flight import AbandonedError
 
         while True:
             seat = self._at_hand() or self._keeper.board(None)
@@ -213,7 +215,7 @@ class TokenStrategy(ABC):
         """`token`, asynchronous. Whoever is cancelled while waiting doesn't stop what others wait for."""
         import asyncio
 
-        from wixapi._flight import AbandonedError
+        from wixapi._auth.single_flight import AbandonedError
 
         loop = asyncio.get_running_loop()
         while True:

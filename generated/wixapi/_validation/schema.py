@@ -14,8 +14,8 @@ from __future__ import annotations
 from enum import Enum
 from typing import TYPE_CHECKING, Any, TypedDict, Unpack
 
-from wixapi._json import write_json, write_object
-from wixapi._leaves import (
+from wixapi._validation.free_json import write_json, write_object
+from wixapi._validation.scalars import (
     INT32,
     Bound,
     decimal_writer,
@@ -29,8 +29,8 @@ from wixapi._leaves import (
     write_field_mask,
     write_guid,
 )
-from wixapi._tables import Field, Group, Table, Tables
-from wixapi._walk import NO_DEMAND, Write, array_writer, map_writer
+from wixapi._validation.tables import Field, Group, Table, Tables
+from wixapi._validation.walker import NO_DEMAND, Write, array_writer, map_writer
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -14,15 +14,20 @@ import math
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Any, NoReturn, cast
+from typing import TYPE_CHECKING, Any, NoReturn, cast
 
-from wixapi._events import (
-    DOMAIN_EVENT,
-    PAYLOAD_MEMBERS,
-    Event,
-    malformed,
-    require_object,
+from wixapi.errors import WebhookError
+
+if TYPE_CHECKING:
+    from wixapi._webhooks.events import Event
+
+#: The members of a domain event that carry its payload; all others are metadata.
+PAYLOAD_MEMBERS = frozenset(
+    {"createdEvent", "updatedEvent", "deletedEvent", "actionEvent"}
 )
+
+#: Where the domain event stands in the token; paths in messages start here.
+DOMAIN_EVENT = "claims.data.data"
 
 #: Deeper JSON is refused at each level, so that nothing that walks it later runs out of stack.
 MAX_DEPTH = 100
@@ -125,6 +130,24 @@ def _domain_metadata(data: object) -> dict[str, Any]:
     return {
         name: value for name, value in members.items() if name not in PAYLOAD_MEMBERS
     }
+
+
+def malformed(where: str, problem: str) -> WebhookError:
+    """The error for something in a verified token that isn't as documented."""
+    return WebhookError(f"The webhook is signed, but malformed: {where} {problem}")
+
+
+def require_object(value: object, where: str) -> dict[str, Any]:
+    """Hands back `value` if it is a JSON object.
+
+    Raises:
+        WebhookError: It is missing, null or anything else; the message names `where`.
+    """
+    if value is None:
+        raise malformed(where, "is missing")
+    if not isinstance(value, dict):
+        raise malformed(where, f"is no JSON object, but of type {type(value).__name__}")
+    return cast("dict[str, Any]", value)
 
 
 def unwrap(value: object, where: str) -> Any:

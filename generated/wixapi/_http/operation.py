@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Generic, Literal, TypeVar
 
 if TYPE_CHECKING:
     from wixapi._model import Model
-    from wixapi._schema import Field, Group, Tables
+    from wixapi._validation.schema import Field, Group, Tables
 
 T = TypeVar("T")
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias, cast
 
 from pydantic.alias_generators import to_camel
 
-from wixapi._walk import (
+from wixapi._validation.walker import (
     MAX_DEPTH,
     NO_DEMAND,
     Demand,
@@ -32,7 +32,7 @@ Items: TypeAlias = Collection[tuple[Any, Any]]
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """One field of a table, as the functions of `wixapi._schema` make it."""
+    """One field of a table, as the functions of `wixapi._validation.schema` make it."""
 
     writer: Callable[[Tables, Demand], Write]
     """Called for each place with its own demands, when the first value comes along."""

@@ -9,8 +9,10 @@ from typing import TYPE_CHECKING, Any, Generic, TypeAlias, TypeVar, cast
 from wixapi.errors import ConfigurationError
 
 if TYPE_CHECKING:
-    from wixapi._operation import Paging
-    from wixapi._raw import RawResponse
+    import httpx
+
+    from wixapi._http.operation import Operation, Paging
+    from wixapi._http.raw import RawResponse
 
 T = TypeVar("T")
 Wire: TypeAlias = dict[str, Any]
@@ -250,6 +252,15 @@ def page_of(paging: Paging, response: Any) -> Page[Any]:
         more = paging.style == "offset" or next_cursor is not None
     found = cast("list[object]", items) if isinstance(items, list) else []
     return Page(found, more, next_cursor, response)
+
+
+def page_handed_back(operation: Operation[T], response: httpx.Response) -> Page[T]:
+    """The page that a 2xx answer holds; raises `ApiError` if that can't be had from it."""
+    if operation.response is None:
+        raise TypeError(f"{operation.name} has no answer to find pages in")
+    from wixapi._http.response import read_answer
+
+    return page_of(operation.pages, read_answer(operation.response, response))
 
 
 def _metadata(response: Any, paging: Paging) -> Any:

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 from jwt.algorithms import RSAAlgorithm
 
-from wixapi._keys import load_keys
+from wixapi._webhooks.public_keys import load_keys
 from wixapi.errors import ConfigurationError, WebhookError
 
 if TYPE_CHECKING:

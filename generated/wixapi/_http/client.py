@@ -7,20 +7,13 @@ from collections.abc import Callable, Mapping
 from functools import partial
 from typing import TYPE_CHECKING, Any, Generic, TypeVar, cast
 
-from wixapi._answer import token_answer, token_error
-from wixapi._auth import ApiKeyStrategy
-from wixapi._call import Call, checked_target
-from wixapi._hidden import Hidden
-from wixapi._options import (
-    NOT_GIVEN,
-    NotGiven,
-    RequestOptions,
-    checked_headers,
-    checked_options,
-)
-from wixapi._pool import AsyncPool, SyncPool
-from wixapi._resource import AsyncGroup, AsyncResource, Group, Resource
-from wixapi._settings import (
+from wixapi._auth.redacted import Hidden
+from wixapi._auth.strategies import ApiKeyStrategy
+from wixapi._auth.tokens import Token, TokenFlow, TokenRequest, TokenStrategy
+from wixapi._http.api_errors import token_answer, token_error
+from wixapi._http.call import Call, checked_target
+from wixapi._http.pool import AsyncPool, SyncPool
+from wixapi._http.settings import (
     BASE_URL,
     MAX_RETRIES,
     TIMEOUT,
@@ -29,7 +22,13 @@ from wixapi._settings import (
     Settings,
     checked_base_url,
 )
-from wixapi._tokens import Token, TokenFlow, TokenRequest, TokenStrategy
+from wixapi._options import (
+    NOT_GIVEN,
+    NotGiven,
+    RequestOptions,
+    checked_headers,
+    checked_options,
+)
 from wixapi.errors import ConfigurationError, WixError
 
 if TYPE_CHECKING:
@@ -38,19 +37,9 @@ if TYPE_CHECKING:
 
     import httpx
 
-    from wixapi._auth import AuthStrategy
-    from wixapi._request import WireRequest
-    from wixapi._trace import Trace
-
-__all__ = [
-    "BASE_URL",
-    "AsyncClient",
-    "AsyncGroup",
-    "AsyncResource",
-    "Group",
-    "Resource",
-    "SyncClient",
-]
+    from wixapi._auth.strategies import AuthStrategy
+    from wixapi._http.request import WireRequest
+    from wixapi._http.trace import Trace
 
 NOBODY: Mapping[str, str] = {}
 """The credentials of requests that need none."""
@@ -94,7 +83,7 @@ class _BaseClient(Generic[PoolT]):
         )
         return twin
 
-    def _repeats(self, options: RequestOptions) -> bool:
+    def repeats(self, options: RequestOptions) -> bool:
         """Whether a call with these options may be made more than once."""
         return options.get("max_retries", self._settings.max_retries) > 0
 
@@ -107,7 +96,7 @@ class _BaseClient(Generic[PoolT]):
         return Call(request, self._settings, options, name, self._pool)
 
     def _token_call(self, request: TokenRequest, ends: float | None) -> Call:
-        from wixapi._request import token_request
+        from wixapi._http.request import token_request
 
         options = RequestOptions()
         if ends is not None:
@@ -117,7 +106,7 @@ class _BaseClient(Generic[PoolT]):
     def _free_call(
         self, verb: str, path: str, json: object, params: object, options: object
     ) -> Call:
-        from wixapi._request import free_request
+        from wixapi._http.request import free_request
 
         verb, path = checked_target(verb, path)
         request = free_request(verb, path, json, params)
@@ -201,7 +190,7 @@ class SyncClient(_BaseClient[SyncPool]):
         Raises:
             WixError: see `wixapi.errors`.
         """
-        from wixapi._answer import decoded
+        from wixapi._http.response import decoded
 
         return decoded(
             self._send(self._free_call(verb, path, json, params, request_options))
@@ -222,15 +211,16 @@ class SyncClient(_BaseClient[SyncPool]):
     ) -> None:
         self.close()
 
-    def _perform(
+    def perform(
         self, request: WireRequest, options: RequestOptions, name: str
     ) -> httpx.Response:
+        """Makes a call of a resource's, with auth, retries and errors; `name` is for logs and errors."""
         return self._send(self._call(request, options, name))
 
     def _send(self, call: Call, *, authorized: bool = True) -> httpx.Response:
         import httpx
 
-        from wixapi._body import read
+        from wixapi._http.body import read
 
         outcome: httpx.Response | Exception
         while True:
@@ -351,7 +341,7 @@ class AsyncClient(_BaseClient[AsyncPool]):
         Raises:
             WixError: see `wixapi.errors`.
         """
-        from wixapi._answer import decoded
+        from wixapi._http.response import decoded
 
         call = self._free_call(verb, path, json, params, request_options)
         return decoded(await self._send(call))
@@ -371,15 +361,16 @@ class AsyncClient(_BaseClient[AsyncPool]):
     ) -> None:
         await self.aclose()
 
-    async def _perform(
+    async def perform(
         self, request: WireRequest, options: RequestOptions, name: str
     ) -> httpx.Response:
+        """Makes a call of a resource's, with auth, retries and errors; `name` is for logs and errors."""
         return await self._send(self._call(request, options, name))
 
     async def _send(self, call: Call, *, authorized: bool = True) -> httpx.Response:
         import httpx
 
-        from wixapi._body import aread, in_time
+        from wixapi._http.body import aread, in_time
 
         outcome: httpx.Response | Exception
         while True:

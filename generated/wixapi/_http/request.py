@@ -12,12 +12,12 @@ from uuid import uuid4
 from pydantic.alias_generators import to_camel
 from pydantic_core import to_json
 
-from wixapi import _schema as s
-from wixapi._operation import Operation
+from wixapi._auth.tokens import TokenRequest
+from wixapi._http.operation import Operation
 from wixapi._options import NOT_GIVEN
-from wixapi._tables import Field, ObjectWriter
-from wixapi._tokens import TokenRequest
-from wixapi._walk import NO_DEMAND, Demand, Refused, kind_of
+from wixapi._validation import schema as s
+from wixapi._validation.tables import Field, ObjectWriter
+from wixapi._validation.walker import NO_DEMAND, Demand, Refused, kind_of
 from wixapi.errors import FieldViolation, ValidationError
 
 _PLACEHOLDER = re.compile(r"\{([^{}]*)\}")

@@ -6,9 +6,9 @@ from collections.abc import Iterable
 from http import HTTPStatus
 from typing import TYPE_CHECKING
 
-from wixapi import _receiving as answers
-from wixapi._receiving import Receiver
-from wixapi._webhooks import BaseWebhooks
+from wixapi._webhooks import adapters as answers
+from wixapi._webhooks.adapters import Receiver
+from wixapi._webhooks.webhooks import BaseWebhooks
 from wixapi.errors import ConfigurationError, WebhookError
 
 if TYPE_CHECKING:

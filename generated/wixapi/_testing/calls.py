@@ -12,7 +12,7 @@ from urllib.parse import unquote
 import httpx
 
 from wixapi._api import AsyncWixClient, WixClient
-from wixapi._auth import ApiKeyStrategy
+from wixapi._auth.strategies import ApiKeyStrategy
 
 _PLACEHOLDER = re.compile(r"\{[^{}/]*\}")
 

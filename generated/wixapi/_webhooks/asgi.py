@@ -6,9 +6,9 @@ from asyncio import to_thread
 from collections.abc import Awaitable, Callable, MutableMapping
 from typing import Any, TypeAlias
 
-from wixapi import _receiving as answers
-from wixapi._receiving import AsyncReceiver
-from wixapi._webhooks import BaseWebhooks
+from wixapi._webhooks import adapters as answers
+from wixapi._webhooks.adapters import AsyncReceiver
+from wixapi._webhooks.webhooks import BaseWebhooks
 from wixapi.errors import ConfigurationError, WebhookError
 
 Message: TypeAlias = MutableMapping[str, Any]

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -100,15 +100,13 @@ def parse_cache(content: bytes | None) -> Cache:
         document: object = json.loads(content or b"null")
     except (ValueError, RecursionError):
         return Cache()
-    match document:
-        case {
-            "version": 1,
-            "fingerprint": str(fingerprint),
-            "manifest": str(manifest),
-            "sources": dict(entries),
-        }:
-            sources = cast("dict[str, object]", entries)
-            return Cache(fingerprint, manifest, dict(_sources(sources.items())))
+    if not isinstance(document, dict):
+        return Cache()
+    found = cast("Json", document)
+    match found.get("version"), found.get("fingerprint"), found.get("manifest"):
+        case (1, str(fingerprint), str(manifest)):
+            sources = dict(_sources(found.get("sources")))
+            return Cache(fingerprint, manifest, sources)
         case _:
             return Cache()
 
@@ -134,16 +132,22 @@ def write_cache(out: Path, content: bytes) -> None:
             staged.unlink(missing_ok=True)
 
 
-def _sources(entries: Iterable[tuple[str, object]]) -> Iterable[tuple[str, Source]]:
+def _sources(value: object) -> Iterator[tuple[str, Source]]:
     """Yield what is known of specs; an entry that can't be understood is left out."""
-    for path, entry in entries:
-        match entry:
-            case {"digest": str(hash), **rest}:
-                summary, findings = rest.get("summary"), rest.get("findings", [])
-                known = cast("Json", summary) if isinstance(summary, dict) else None
-                told = (
-                    cast("list[Json]", findings) if isinstance(findings, list) else []
-                )
-                yield path, Source(hash, known, tuple(told))
-            case _:
-                pass
+    if not isinstance(value, dict):
+        return
+    for path, entry in cast("dict[str, object]", value).items():
+        if not isinstance(entry, dict):
+            continue
+        source = cast("Json", entry)
+        summary, findings = source.get("summary"), source.get("findings")
+        if isinstance(hash := source.get("digest"), str):
+            yield path, Source(
+                hash,
+                cast("Json", summary) if isinstance(summary, dict) else None,
+                (
+                    tuple(cast("list[Json]", findings))
+                    if isinstance(findings, list)
+                    else ()
+                ),
+            )

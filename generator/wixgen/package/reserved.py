@@ -1,7 +1,7 @@
 """Names that generated code can't have, by what they would name.
 
 They are written out, since what Python and pydantic reserve differs from version to version and the
-output must not. `tests/generator/test_names.py` holds them against the installed versions.
+output must not. `tests/generator/package/test_names.py` holds them against the installed versions.
 """
 
 from __future__ import annotations

@@ -16,7 +16,7 @@ from support.pages import api_of, render_pages, write_pages
 from support.workplace import Workplace
 from wixgen.pages.importer import FACTS
 
-CASES = Path(__file__).parent / "cases"
+CASES = Path(__file__).parents[2] / "pages" / "cases"
 COMMON = (FACTS / "common.yaml").read_text(encoding="utf-8")
 DOORS = """\
 package: store

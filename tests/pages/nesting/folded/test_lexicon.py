@@ -16,7 +16,7 @@ WORDS = ["stair", "rail", "tread", "riser", "landing", "newel", "carpet", "runne
 #: Each word is rarer than the one before it.
 STEPS = [(f"step{n}", " ".join(WORDS[:n])) for n in range(1, len(WORDS) + 1)]
 PRINTED = """
-from pages.test_lexicon import STEPS, item
+from pages.nesting.folded.test_lexicon import STEPS, item
 from wixgen.pages.nesting.folded.lexicon import Lexicon
 lexicon = Lexicon(item(*one) for one in STEPS)
 print([lexicon.said(item(*one)).weight.hex() for one in STEPS])

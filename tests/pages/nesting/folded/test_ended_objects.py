@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pages.test_contents import COLOUR, WIDTH, contents, door
+from pages.nesting.folded.test_object_state import COLOUR, WIDTH, contents, door
 from wixgen.pages.nesting.folded.features import moves
 from wixgen.pages.nesting.open_objects import MOST_ENDED, OpenObject
 

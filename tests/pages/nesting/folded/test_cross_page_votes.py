@@ -6,8 +6,8 @@ from functools import cache
 
 import pytest
 
+from pages.nesting.folded.test_lexicon import item
 from pages.small import vocabulary
-from pages.test_lexicon import item
 from wixgen.pages.nesting.evidence import PathEvidence, TypeTable, Why
 from wixgen.pages.nesting.folded.lexicon import Lexicon
 from wixgen.pages.nesting.folded.object_state import Contents, Opening

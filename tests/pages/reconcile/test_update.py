@@ -211,7 +211,7 @@ def test_group_with_the_name_of_a_new_field_is_refused() -> None:
         update(existing, documented, descriptions=False)
 
 
-SCHEMAS = Path(__file__).parents[2] / "schemas"
+SCHEMAS = Path(__file__).parents[3] / "schemas"
 
 
 @pytest.mark.parametrize(

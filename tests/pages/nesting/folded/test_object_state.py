@@ -6,8 +6,8 @@ from functools import cache
 
 import pytest
 
+from pages.nesting.folded.test_lexicon import item
 from pages.small import method_page, vocabulary
-from pages.test_lexicon import item
 from support.fidelity import imported
 from support.pages import flatten
 from wixgen.pages.nesting import resolve_pages as recover

@@ -6,8 +6,8 @@ from dataclasses import replace
 
 import pytest
 
+from pages.nesting.folded.test_lexicon import item
 from pages.small import method_page
-from pages.test_lexicon import item
 from support.fidelity import imported
 from support.pages import flatten
 from wixgen.pages.nesting.folded.repeats import Seen, again, seen_with

@@ -49,10 +49,10 @@ def test_the_wheel_builds_a_package_without_the_checkout(
     script = f"""
 import sys
 sys.path.insert(0, {str(installed)!r})
-import wixgen, wixgen.cli.app
+import wixgen, wixgen.main
 assert wixgen.__file__.startswith({str(installed)!r})
 sys.argv = ["wixgen", "build", "-q"]
-wixgen.cli.app.main()
+wixgen.main.main()
 """
     subprocess.run([sys.executable, "-c", script], cwd=tmp_path, check=True)
     made = (

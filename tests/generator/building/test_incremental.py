@@ -13,7 +13,7 @@ from typer.testing import CliRunner
 from support.edits import Json, Place, append
 from support.projects import built, files_below, specs_below, write_files
 from support.random_api import dumped
-from wixgen.building import fingerprint as made_with
+from wixgen.building import fingerprint
 from wixgen.building.builder import Settings, build
 from wixgen.building.manifest import MANIFEST_NAME, digest
 from wixgen.building.state import look
@@ -287,30 +287,30 @@ def test_neighbours_may_want_one_name(tmp_path: Path, edits: dict[str, str]) -> 
 
 
 def _hash(tmp_path: Path) -> str:
-    return made_with.made_with("1.0", tmp_path)
+    return fingerprint.fingerprint("1.0", tmp_path)
 
 
 def test_what_it_is_made_with(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Templates, their names, the version that is generated and libraries' versions all count."""
     (tmp_path / "a.jinja").write_text("a")
-    seen = [_hash(tmp_path), made_with.made_with("2.0", tmp_path)]
+    seen = [_hash(tmp_path), fingerprint.fingerprint("2.0", tmp_path)]
     (tmp_path / "a.jinja").write_text("b")
     seen.append(_hash(tmp_path))
     (tmp_path / "a.jinja").rename(tmp_path / "b.jinja")
     seen.append(_hash(tmp_path))
-    for library in made_with.LIBRARIES:
-        known = made_with.library_versions()
+    for library in fingerprint.LIBRARIES:
+        known = fingerprint.library_versions()
         changed = {**known, library: f"{known[library]}.1"}
         with monkeypatch.context() as patched:
             patched.setattr(
-                made_with, "library_versions", lambda changed=changed: changed
+                fingerprint, "library_versions", lambda changed=changed: changed
             )
             seen.append(_hash(tmp_path))
-    monkeypatch.setattr(made_with, "__version__", "99")
+    monkeypatch.setattr(fingerprint, "__version__", "99")
     seen.append(_hash(tmp_path))
 
     assert len(set(seen)) == len(seen)
-    assert set(made_with.LIBRARIES) == set(made_with.library_versions())
+    assert set(fingerprint.LIBRARIES) == set(fingerprint.library_versions())
 
 
 def test_a_changed_generator_makes_everything_anew(
@@ -320,7 +320,7 @@ def test_a_changed_generator_makes_everything_anew(
     place = Place(tmp_path, 2, 2)
     made = built(place.folder)
     with monkeypatch.context() as patched:
-        patched.setattr(made_with, "__version__", "99")
+        patched.setattr(fingerprint, "__version__", "99")
         path = place.folder / "generated" / "README.md"
         manifest = place.folder / "generated" / MANIFEST_NAME
         path.write_text("old\n", encoding="utf-8")

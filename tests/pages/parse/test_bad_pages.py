@@ -240,7 +240,13 @@ def errors(specs: dict[str, str]) -> list[str]:
     return [one.as_text() for one in report if one.severity == "error"]
 
 
-@pytest.mark.parametrize("name", REFUSED)
+@pytest.mark.parametrize(
+    "name",
+    [
+        pytest.param(name, marks=pytest.mark.slow) if name == "50 MB" else name
+        for name in REFUSED
+    ],
+)
 def test_refused(name: str, tmp_path: Path) -> None:
     """An error that says where, exit 2 from both commands, and the specs as they were."""
     page, line, words = REFUSED[name]

@@ -37,7 +37,6 @@ def as_json(document: Json) -> str:
 
 def as_yaml(document: Json) -> str:
     """The document as YAML, without anchors, and read alike by YAML 1.1 and 1.2."""
-    # The stubs of PyYAML leave the type of `width` open.
     dumped: str = yaml.dump(  # pyright: ignore[reportUnknownMemberType]
         document, Dumper=_dumper(), sort_keys=False, allow_unicode=True, width=100
     )

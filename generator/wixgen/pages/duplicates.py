@@ -54,9 +54,9 @@ def _words(page: Page) -> list[str]:
 
 def _is_folded(page: Page) -> bool:
     return any(
-        one.indent is None
+        entry.indent is None
         for half in page.halves
         for section in (half.schema.sections if half.schema else [])
-        for one in section.entries
-        if isinstance(one, Item)
+        for entry in section.entries
+        if isinstance(entry, Item)
     )

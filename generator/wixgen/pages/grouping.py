@@ -213,7 +213,7 @@ def _idle(page: Page) -> str:
     schema = page.rest.schema if page.rest else None
     section = schema.section(OBJECT) if schema else None
     entries = section.entries if section else []
-    has_fields = any(isinstance(one, Item) for one in entries[1:])
+    has_fields = any(isinstance(entry, Item) for entry in entries[1:])
     if page.kind is Kind.OBJECT and not has_fields:
         return "an object page without a list of fields"
     return _NOT_IMPORTED.get(page.kind, "")
@@ -285,9 +285,9 @@ def _documented_at(page: Page, api: Api) -> Key | None:
     parent = page.link.removesuffix(".md").rpartition("/")[0]
     return next(
         (
-            (one.package, one.module)
-            for one in api.resources
-            if parent and one.docs == parent
+            (resource.package, resource.module)
+            for resource in api.resources
+            if parent and resource.docs == parent
         ),
         None,
     )

@@ -26,7 +26,7 @@ class RejectedError(Exception):
     """Some pages can't be imported together."""
 
     def __init__(self, problems: Sequence[Problem]) -> None:
-        super().__init__("; ".join(one.message for one in problems))
+        super().__init__("; ".join(problem.message for problem in problems))
         self.problems = problems
 
 

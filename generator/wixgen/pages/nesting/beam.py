@@ -22,7 +22,7 @@ def free_candidates(places: Sequence[Placed], part: Item | OneOf) -> Sequence[Pl
     if isinstance(part, OneOf):
         return places
     name = rest_name(part.name)
-    return [one for one in places if name not in one[0].has.order] or places[:1]
+    return [place for place in places if name not in place[0].has.order] or places[:1]
 
 
 def best(moves: Sequence[Transition]) -> list[Transition]:

@@ -29,7 +29,9 @@ class Columns:
         Fields of a top-level parameter stand in the same column as those of a member of its one-of.
         """
         indent = part.indent or 0
-        left = [one for one in frames if self._indent(one[0]) < indent] or frames[-1:]
+        left = [frame for frame in frames if self._indent(frame[0]) < indent] or frames[
+            -1:
+        ]
         inner = left[0][0]
         owner = inner.parent
         if owner is None or owner.index < 0:

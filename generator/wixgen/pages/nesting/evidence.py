@@ -79,7 +79,8 @@ class TypeTable:
     def snapshot(self) -> list[tuple[object, ...]]:
         """What tells whether a round has brought anything new."""
         return [
-            (key, tuple(one.fields), one.is_complete) for key, one in self.types.items()
+            (key, tuple(type_.fields), type_.is_complete)
+            for key, type_ in self.types.items()
         ]
 
 

@@ -131,9 +131,9 @@ def built(
 def _decision(part: Item, step: Placement) -> Decision:
     place = step.place
     others = [
-        one.frame
-        for one in step.places
-        if one.frame is not place.frame and one.probability >= LIKELY
+        candidate.frame
+        for candidate in step.places
+        if candidate.frame is not place.frame and candidate.probability >= LIKELY
     ]
     return Decision(
         part,

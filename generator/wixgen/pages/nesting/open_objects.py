@@ -53,14 +53,21 @@ class OpenObject:
         if top is self:
             return self.ended
         inside = takewhile(lambda one: one is not self, top.outwards())
-        now = [one for one in inside if not one.has.is_fresh]
+        now = [open_object for open_object in inside if not open_object.has.is_fresh]
         return (*reversed(now), *self.ended)[:MOST_ENDED]
 
     def ended_without(self, name: str) -> list[OpenObject]:
         """Objects without a field of that name that have ended in it and in those around it."""
-        ended = chain.from_iterable(one.ended for one in self.outwards())
+        ended = chain.from_iterable(outward.ended for outward in self.outwards())
         return list(
-            islice((one for one in ended if name not in one.has.order), MOST_ENDED)
+            islice(
+                (
+                    open_object
+                    for open_object in ended
+                    if name not in open_object.has.order
+                ),
+                MOST_ENDED,
+            )
         )
 
     def outwards(self) -> Iterator[OpenObject]:
@@ -133,7 +140,7 @@ class Transition:
     @property
     def open(self) -> tuple[int, ...]:
         """The objects that stay open: readings that agree in it go on alike."""
-        return (*(one.index for one in self.frame.outwards()), self.frame.group)
+        return (*(outward.index for outward in self.frame.outwards()), self.frame.group)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -150,8 +157,8 @@ class Placement:
         """The same without the places that nobody need know."""
         chosen = self.place.frame
         kept = tuple(
-            one
-            for one in self.places
-            if one.probability >= LIKELY or one.frame is chosen
+            place
+            for place in self.places
+            if place.probability >= LIKELY or place.frame is chosen
         )
         return replace(self, places=kept)

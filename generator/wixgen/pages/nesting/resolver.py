@@ -93,7 +93,7 @@ class Resolver:
         """The tree of one section; `key` names the type of the section itself."""
         self.parts, self.values = _folded(entries)
         self.is_folded = any(part.indent is None for part in self.parts)
-        is_empty = any(isinstance(one, Empty) for one in entries)
+        is_empty = any(isinstance(entry, Empty) for entry in entries)
         settled = self._once(key) if self.is_folded else self._settle(key)
         return built(self.parts, self.values, settled, is_empty=is_empty)
 
@@ -131,7 +131,7 @@ class Resolver:
         settled = self._settled(states[0])
         if self.is_folded:
             self._remember(settled, states[0])
-            settled = [one.without_unlikely() for one in settled]
+            settled = [placement.without_unlikely() for placement in settled]
             settled = settle_members(settled, self.parts, self.scale)
         return settled
 
@@ -145,15 +145,15 @@ class Resolver:
         self.is_object = isinstance(first, Item) and first.marker == "type"
         # Below `param name:` every `- name:` is a field of something.
         self.has_parameters = any(
-            isinstance(one, Item) and one.marker != "field" for one in parts
+            isinstance(part, Item) and part.marker != "field" for part in parts
         )
-        items = [one for one in parts if isinstance(one, Item)]
+        items = [part for part in parts if isinstance(part, Item)]
         self.scale = EvidenceScorer(
             self.known,
             self.evidence,
             in_request=self.has_parameters,
             marks_required=any(
-                one.is_required and one.marker == "field" for one in items
+                item.is_required and item.marker == "field" for item in items
             ),
         )
         # An answer that begins with an object wraps an entity.
@@ -259,7 +259,7 @@ class Resolver:
         settled: list[Placement] = []
         for step in state.steps:
             places = self._explained(step)
-            chosen = next(one for one in places if one.frame is step.frame)
+            chosen = next(place for place in places if place.frame is step.frame)
             owner = step.frame.index
             # Where the field before is a guess, so is this one.
             likely[owner] = min(chosen.probability, likely.get(owner, 1.0))
@@ -303,7 +303,7 @@ class Resolver:
         if known is not None and known.is_complete:
             return name not in known.fields
         fits = frame.has.fits
-        return bool(fits) and not any(name in one.names for one in fits)
+        return bool(fits) and not any(name in fit.names for fit in fits)
 
     def _are_alike(self, one: Item | OneOf, other: Item) -> bool:
         """Whether both are objects of types that are named alike: they stand beside each other."""
@@ -377,7 +377,11 @@ class Resolver:
         )
 
     def _is_evident(self, step: Assignment) -> bool:
-        chosen = next(one for one in self._explained(step) if one.frame is step.frame)
+        chosen = next(
+            candidate
+            for candidate in self._explained(step)
+            if candidate.frame is step.frame
+        )
         return chosen.evidence != (Why.CONVENTION,)
 
     def _alone(self, frame: OpenObject, part: Item | OneOf) -> tuple[Why, ...]:
@@ -460,11 +464,11 @@ class Resolver:
     def _remember(self, settled: Sequence[Placement], state: Hypothesis) -> None:
         """Keep how likely each place was, and where objects ended, for the next round."""
         elsewhere = self.known.elsewhere
-        for one in settled:
-            part = self.parts[one.index]
-            if isinstance(part, Item) and len(one.places) > 1:
-                for place in one.places:
-                    is_chosen = place.frame is one.place.frame
+        for placement in settled:
+            part = self.parts[placement.index]
+            if isinstance(part, Item) and len(placement.places) > 1:
+                for place in placement.places:
+                    is_chosen = place.frame is placement.place.frame
                     elsewhere.add(place.frame.key, part, float(is_chosen))
         tops = [state.top]
         objects: dict[int, tuple[str, list[str]]] = {}

@@ -50,7 +50,7 @@ def page_facts(page: Page, docs: str) -> dict[str, Any]:
         parent, _, slug = link.rpartition("/")
         made["docs"] = slug if parent == docs else link
     if page.scopes:
-        made["permissions"] = {one.name: one.scope for one in page.scopes}
+        made["permissions"] = {scope.name: scope.scope for scope in page.scopes}
     return made
 
 

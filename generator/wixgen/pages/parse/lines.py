@@ -119,7 +119,7 @@ def _cut(
     cuts = [found.start() for found in marker.finditer(flat, start, end)]
     for begin, stop in zip([start, *cuts], [*cuts, end], strict=True):
         values = begin + len(_ENUM)
-        listed = (one for one in _VALUES if one.match(flat, values))
+        listed = (pattern for pattern in _VALUES if pattern.match(flat, values))
         if flat.startswith(_ENUM, begin) and (value := next(listed, None)):
             yield begin, values
             yield from _cut(flat, values, stop, value)

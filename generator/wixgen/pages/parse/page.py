@@ -201,7 +201,9 @@ class _PageReader:
             self.half.schema = self._schema(lines)
         elif self.block == "examples":
             body = [
-                one.text for one in lines[1:] if not one.text.strip().startswith(FENCE)
+                line.text
+                for line in lines[1:]
+                if not line.text.strip().startswith(FENCE)
             ]
             example = Example(
                 path=self.path,
@@ -221,9 +223,9 @@ class _PageReader:
         schemas = [half.schema for half in page.halves if half.schema]
         if self.is_object:
             page.kind = Kind.OBJECT
-        elif "# Webhook link:" in (one.text.strip()[:15] for one in self.lines) or any(
-            schema.value("Webhook") for schema in schemas
-        ):
+        elif "# Webhook link:" in (
+            line.text.strip()[:15] for line in self.lines
+        ) or any(schema.value("Webhook") for schema in schemas):
             page.kind = Kind.WEBHOOK
         elif page.package:
             page.kind = Kind.METHOD

@@ -148,7 +148,9 @@ class SchemaReader:
             self.last.is_required = True
             return None
         if found := _ENUM.fullmatch(text):
-            values = [one.strip() for one in found["values"].split(",") if one.strip()]
+            values = [
+                value.strip() for value in found["values"].split(",") if value.strip()
+            ]
             return Enum(path=self.path, lines=[line], values=values)
         if text.startswith("EMPTY-OBJECT"):
             return Empty(path=self.path, lines=[line])
@@ -162,7 +164,7 @@ class SchemaReader:
         words = re.findall(r"\w+", found["title"])
         type_ = found["type"] or ""
         if not is_type_name(type_):
-            type_ = "".join(one[:1].upper() + one[1:] for one in words)
+            type_ = "".join(word[:1].upper() + word[1:] for word in words)
         item = Item(
             path=self.path,
             lines=[line],
@@ -238,16 +240,16 @@ def _is_indented(section: Section) -> bool:
 
     Some copies of pages kept their lines but not their indentation.
     """
-    items = [one for one in section.entries if isinstance(one, Item | OneOf)]
-    if all(isinstance(one, OneOf) or one.marker == "field" for one in items):
-        return all(one.indent != 0 for one in items)
+    items = [entry for entry in section.entries if isinstance(entry, Item | OneOf)]
+    if all(isinstance(item, OneOf) or item.marker == "field" for item in items):
+        return all(item.indent != 0 for item in items)
     outermost: int | None = None
-    for one in items:
-        if isinstance(one, OneOf):
-            outermost = one.indent if outermost is None else outermost
-        elif one.marker != "field":
-            outermost = one.indent
-        elif outermost is None or (one.indent or 0) <= outermost:
+    for item in items:
+        if isinstance(item, OneOf):
+            outermost = item.indent if outermost is None else outermost
+        elif item.marker != "field":
+            outermost = item.indent
+        elif outermost is None or (item.indent or 0) <= outermost:
             return False
     return True
 

@@ -131,7 +131,9 @@ class Schema(Node):
 
     def section(self, word: str) -> Section | None:
         """The section with that word."""
-        return next((one for one in self.sections if one.word == word), None)
+        return next(
+            (section for section in self.sections if section.word == word), None
+        )
 
 
 @dataclass(kw_only=True, slots=True)
@@ -206,7 +208,7 @@ class Page(Node):
             if schema
             else []
         )
-        return next((one[0] for one in words if one and one[0] in VERBS), "")
+        return next((word[0] for word in words if word and word[0] in VERBS), "")
 
     @property
     def name(self) -> str:

@@ -102,7 +102,7 @@ class Drafter:
     def _fields(
         self, fields: list[Field], twins: list[Field], owner: str
     ) -> dict[str, DraftField]:
-        by_name = {one.name: one for one in twins}
+        by_name = {twin.name: twin for twin in twins}
         drafted: dict[str, DraftField] = {}
         for one in fields:
             if one.name not in drafted:
@@ -118,7 +118,7 @@ class Drafter:
         if single == derived_name(name, is_list=False):
             return ""  # `rowsHeight` is no list of heights
         known = (view.name for view in self.views if view.fields or not view.values)
-        alike = [one for one in known if single.endswith(one) and one[:1].isupper()]
+        alike = [name for name in known if single.endswith(name) and name[:1].isupper()]
         return max(alike, key=len, default="")
 
     def _name_a_list(self, name: str, siblings: Iterable[DraftField]) -> None:
@@ -131,7 +131,7 @@ class Drafter:
             return
         shapes = [shape.names for shape in shared_types().shapes.get(name, ())]
         known = (view for view in self.views if frozenset(view.fields) in shapes)
-        near = (one.type for one in siblings if one.is_list)
+        near = (sibling.type for sibling in siblings if sibling.is_list)
         for view in (*known, *near):
             if isinstance(view, DraftType) and not view.is_named:
                 view.name, view.is_named = name, True
@@ -214,12 +214,12 @@ def draft_groups(groups: Iterable[OneOfGroup]) -> list[DraftGroup]:
     """The groups of an object that have members."""
     return [
         DraftGroup(
-            tuple(dict.fromkeys(one.members)),
-            bool(one.marker and one.marker.is_required),
-            not one.is_evident,
+            tuple(dict.fromkeys(group.members)),
+            bool(group.marker and group.marker.is_required),
+            not group.is_evident,
         )
-        for one in groups
-        if one.members
+        for group in groups
+        if group.members
     ]
 
 

@@ -36,11 +36,11 @@ class TypesByFieldName:
     ) -> None:
         self._types = types
         self._of: dict[str, set[str]] = {}
-        owners = [one.fields for one in types.merged.values()]
+        owners = [draft.fields for draft in types.merged.values()]
         for fields in (*owners, *parameters):
-            for name, one in fields.items():
-                if one.is_sure and not one.is_guessed and not one.is_list:
-                    self._of.setdefault(name, set()).add(self._kind(one))
+            for name, field in fields.items():
+                if field.is_sure and not field.is_guessed and not field.is_list:
+                    self._of.setdefault(name, set()).add(self._kind(field))
 
     def _kind(self, one: DraftField) -> str:
         if isinstance(one.type, str):
@@ -63,22 +63,22 @@ def infer(
 ) -> Iterator[KindDecision]:
     """Give the parameters of a method `name` without a printed type what speaks for most."""
     in_path = set(re.findall(r"\{([^{}.]+)\}", http_of(page)))
-    for one in parameters.values():
-        if one.is_sure or one.is_list or one.type != _STRING:
+    for parameter in parameters.values():
+        if parameter.is_sure or parameter.is_list or parameter.type != _STRING:
             continue
-        if one.wire in in_path:
-            told = list(_of_path(page, one.wire, kinds))
+        if parameter.wire in in_path:
+            told = list(_of_path(page, parameter.wire, kinds))
         else:
-            told = list(_evidence(page, one, kinds))
-        decision = _decided(one, f"{name}.{one.wire}", told)
+            told = list(_evidence(page, parameter, kinds))
+        decision = _decided(parameter, f"{name}.{parameter.wire}", told)
         if decision is None:
             continue
         if decision.chosen in _KINDS:
-            one.type = decision.chosen
+            parameter.type = decision.chosen
         else:
-            one.type = Reference(decision.chosen, 0)
-        one.facts = facts_of(one)
-        one.is_sure = decision.is_certain
+            parameter.type = Reference(decision.chosen, 0)
+        parameter.facts = facts_of(parameter)
+        parameter.is_sure = decision.is_certain
         yield decision
 
 
@@ -157,8 +157,8 @@ def _is_whether(description: str) -> bool:
 
 
 def _addresses(page: Page) -> Iterator[str]:
-    for one in page.rest.examples if page.rest else []:
-        yield from re.findall(r"https?://[^\s'\"]+", one.code)
+    for example in page.rest.examples if page.rest else []:
+        yield from re.findall(r"https?://[^\s'\"]+", example.code)
 
 
 def _segments(page: Page) -> set[str]:

@@ -65,7 +65,7 @@ class Types:
     def namesakes(self, reference: Reference) -> tuple[str, ...]:
         """The other types of that name which the same section shows."""
         shown = self._shown.get((reference.name, reference.section), {})
-        return tuple(one for one in shown if one != self.name(reference))
+        return tuple(name for name in shown if name != self.name(reference))
 
     def facts(self, one: DraftField) -> dict[str, object]:
         """The facts of a field that fit the type it has in the end."""
@@ -114,7 +114,9 @@ class Types:
         )  # a page without title is named by its address
         owned = "".join(f"{word[:1].upper()}{word[1:]}" for word in words) + name
         candidates = chain([owned], (f"{owned}{number}" for number in count(2)))
-        final = next(one for one in candidates if one not in self._taken)
+        final = next(
+            candidate for candidate in candidates if candidate not in self._taken
+        )
         self._taken.add(final)
         return final
 
@@ -143,7 +145,7 @@ _ENOUGH = 3  # fields that are described word for word alike are those of one ty
 
 def _described_alike(view: DraftType, views: Iterable[DraftType]) -> set[str]:
     """The types that have all fields of a view, with the very descriptions that it has."""
-    told = {name: one.description for name, one in view.fields.items()}
+    told = {name: field.description for name, field in view.fields.items()}
     if sum(map(bool, told.values())) < _ENOUGH:
         return set()
     return {
@@ -162,11 +164,13 @@ def _described_alike(view: DraftType, views: Iterable[DraftType]) -> set[str]:
 def _has_all(known: Sequence[DraftType], view: DraftType) -> bool:
     """Whether some view of a type has all fields of another, and describes them alike."""
     return any(
-        view.fields.keys() <= one.fields.keys()
-        and not any(_differ(one.fields[name], two) for name, two in view.fields.items())
+        view.fields.keys() <= other.fields.keys()
+        and not any(
+            _differ(other.fields[name], two) for name, two in view.fields.items()
+        )
         and any(two.description for two in view.fields.values())
-        and _are_described_alike(one, view)
-        for one in known
+        and _are_described_alike(other, view)
+        for other in known
     )
 
 
@@ -239,7 +243,9 @@ def _merged(views: Sequence[DraftType]) -> DraftType:
     merged = DraftType(
         first.name, first.at, is_whole=first.is_whole, is_named=first.is_named
     )
-    merged.description = next((one.description for one in views if one.description), "")
+    merged.description = next(
+        (view.description for view in views if view.description), ""
+    )
     for view in views:
         merged.fields = _joined(merged.fields, view.fields)
         merged.values = _in_order(merged.values, view.values)
@@ -277,7 +283,9 @@ def _in_order(known: dict[str, T], more: dict[str, T]) -> dict[str, T]:
         if name not in known:
             names.insert(names.index(before) + 1 if before in names else 0, name)
         before = name
-    best = more | {name: one for name, one in known.items() if one or name not in more}
+    best = more | {
+        name: summary for name, summary in known.items() if summary or name not in more
+    }
     return {name: best[name] for name in names}
 
 

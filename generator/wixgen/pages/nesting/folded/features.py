@@ -197,7 +197,7 @@ def moves(
         return
     if is_fresh and ups == 0:
         yield "enter", 1.0
-        yield from ((one, 1.0) for one in again)
+        yield from ((feature, 1.0) for feature in again)
         if _SINGULAR.search(inner):
             yield "enter single", 1.0
         elif name in _FIRST_FIELDS:

@@ -113,7 +113,7 @@ class Lexicon:
     """Weighs words by how rare they are among the items of a resource."""
 
     def __init__(self, items: Iterable[Item]) -> None:
-        texts = {(one.name, one.description[:READ]) for one in items}
+        texts = {(item.name, item.description[:READ]) for item in items}
         counts = Counter(
             word for name, text in texts for word in name_words(name) | text_words(text)
         )

@@ -95,16 +95,21 @@ class Content:
 
     def words_like(self, words: Words) -> Words:
         """Those of some words that its fields say."""
-        return frozenset[str]().union(*(words & one.said.all for one in self.fields))
+        return frozenset[str]().union(
+            *(words & field.said.all for field in self.fields)
+        )
 
     def names_like(self, words: Words) -> Words:
         """Those of some words that are in the names of its fields."""
-        return frozenset[str]().union(*(words & one.said.name for one in self.fields))
+        return frozenset[str]().union(
+            *(words & field.said.name for field in self.fields)
+        )
 
     def alike_at_end(self, thing: FieldFeatures) -> bool:
         """Whether one of its fields is an object too, or is none either, and named alike."""
         return bool(thing.tail) and any(
-            one.tail == thing.tail and one.opens == thing.opens for one in self.fields
+            field.tail == thing.tail and field.opens == thing.opens
+            for field in self.fields
         )
 
     def with_group(self) -> Content:
@@ -173,8 +178,8 @@ class Contents:
 def fitting(shapes: Iterable[Shape], before: str, name: str) -> tuple[Shape, ...]:
     """The shapes in which a field comes after another: pages print them in order."""
     return tuple(
-        one
-        for one in shapes
-        if name in one.names
-        and (not before or one.order.index(before) < one.order.index(name))
+        shape
+        for shape in shapes
+        if name in shape.names
+        and (not before or shape.order.index(before) < shape.order.index(name))
     )

@@ -37,7 +37,7 @@ class _Run:
 
     @property
     def names(self) -> list[str]:
-        return [rest_name(one.name) for one in self.items]
+        return [rest_name(item.name) for item in self.items]
 
     @property
     def key(self) -> str:
@@ -127,7 +127,7 @@ def _at_most(run: _Run, scale: EvidenceScorer) -> int:
 
 def _by_custom(items: Sequence[Item]) -> int:
     """The run of fields that may be set instead of each other."""
-    count, kinds = _alike(items), [_kind(one) for one in items]
+    count, kinds = _alike(items), [_kind(item) for item in items]
     first = kinds[0]
     if count < _PAIR:
         return count
@@ -148,18 +148,18 @@ def _told_by_next(items: Sequence[Item], count: int) -> int:
     words = _WORD.findall(items[count].name) if count < len(items) else []
     if len(words) < _PAIR or words[-1].lower() not in _TELLS_WHICH:
         return count
-    told = [_has_word(one.name, words[-2].lower()) for one in items[:count]]
+    told = [_has_word(item.name, words[-2].lower()) for item in items[:count]]
     return told.index(False) if told[0] and False in told else count
 
 
 def _has_word(name: str, beginning: str) -> bool:
-    return any(one.lower().startswith(beginning) for one in _WORD.findall(name))
+    return any(word.lower().startswith(beginning) for word in _WORD.findall(name))
 
 
 def _alike(items: Sequence[Item]) -> int:
     """The run of fields that are alike; groups of two are the most usual."""
     first = items[0]
-    is_small = len(items) <= _SMALL and len({_kind(one) for one in items}) == 1
+    is_small = len(items) <= _SMALL and len({_kind(item) for item in items}) == 1
     are_named_alike = len(items) > 1 and _tail(first.name) == _tail(items[1].name)
     count = 1
     for number, item in enumerate(items[1:], 1):
@@ -175,7 +175,7 @@ def _alike(items: Sequence[Item]) -> int:
             break
         if number > 1 and are_named_alike:
             break
-        are_objects = all(_kind(one) == "object" for one in (first, items[1], item))
+        are_objects = all(_kind(field) == "object" for field in (first, items[1], item))
         if number > 1 and not are_objects and not is_small:
             break
         count = number + 1

@@ -69,10 +69,10 @@ class Vocabulary:
             for shape in made.shapes[name]:
                 made._add(name, shape)
         for name, text in shared["fields"].items():
-            made.of_type.update((name, one) for one in text.split())
+            made.of_type.update((name, word) for word in text.split())
         for name, text in shared["follows"].items():
-            made.follows.update((name, one) for one in text.split())
-        made.followed = {one for one, _ in made.follows}
+            made.follows.update((name, word) for word in text.split())
+        made.followed = {follow for follow, _ in made.follows}
         return made
 
     def _add(self, name: str, shape: Shape) -> None:
@@ -90,7 +90,7 @@ class Vocabulary:
     def with_names(self, names: frozenset[str]) -> list[Shape]:
         """The shapes with groups that have all these fields."""
         shortest = min((self._grouped.get(name, []) for name in names), key=len)
-        return [one for one in shortest if names <= one.names]
+        return [shape for shape in shortest if names <= shape.names]
 
 
 @cache

@@ -245,7 +245,7 @@ def compare(
     things: list[ObjectDraft],
     known: api.Resource,
 ) -> Iterator[Drift]:
-    """The drift of the pages of one resource; pages that no spec has are drift, too."""
+    """Yield the drift of the pages of one resource; pages that no spec has are drift, too."""
     comparison = Comparison(transcriber.types)
     by_name = {method.name: method for method in known.methods}
     for method in methods:
@@ -271,7 +271,7 @@ def _unknown(where: str, page: Place, spec: Place) -> Drift:
 
 
 def _differences(one: DraftField, twin: api.Field, types: Types) -> Iterator[str]:
-    """What a page and a spec say differently of one field."""
+    """Yield what a page and a spec say differently of one field."""
     inner = _innermost(twin.type)
     is_list = isinstance(twin.type, ListOf)
     kind = one.type if isinstance(one.type, str) else ""
@@ -310,7 +310,7 @@ def _facts(facts: Mapping[str, object], twin: api.Field) -> Iterator[str]:
 
 
 def _is_hidden(field: api.Field) -> bool:
-    """Whether a view may leave the field out, or the spec explains why the page hasn't got it."""
+    """Return whether a view may leave the field out, or the spec explains why the page hasn't got it."""
     return bool(
         field.read_only
         or field.deprecated
@@ -350,7 +350,7 @@ def _words(one: tuple[object, ...]) -> str:
 def without_spec(
     key: tuple[str, str], readings: Iterable[ResolvedPage]
 ) -> Iterator[Drift]:
-    """Pages of a resource that no spec has."""
+    """Yield pages of a resource that no spec has."""
     for reading in readings:
         where = f"{'.'.join(key)}: {reading.page.name}"
         yield _unknown(where, reading.page.at, Place(""))

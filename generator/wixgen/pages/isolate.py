@@ -75,7 +75,7 @@ def isolate_faulty(
 
 
 def _internal(error: Exception) -> Problem:
-    """An exception that nobody thought of: what it is, and where in our code."""
+    """Return an exception that nobody thought of: what it is, and where in our code."""
     frame = traceback.extract_tb(error.__traceback__)[-1]
     place = f"{Path(frame.filename).name}, line {frame.lineno}"
     message = f"wixgen failed: {type(error).__name__}: {error}"

@@ -24,7 +24,7 @@ class Columns:
         self.parts = parts
 
     def places(self, frames: list[Placed], part: Item | OneOf) -> list[Placed]:
-        """The innermost object that stands further left; in the one known doubt, two of them.
+        """Return the innermost object that stands further left; in the one known doubt, two of them.
 
         Fields of a top-level parameter stand in the same column as those of a member of its one-of.
         """
@@ -49,7 +49,7 @@ class Columns:
         return (part.indent or 0) + (_TYPE_SHIFT if is_object else 0)
 
     def membership(self, frame: OpenObject, part: Item) -> int:
-        """The one-of group of the object that the item is a member of, or may be without lines."""
+        """Return the one-of group of the object that the item is a member of, or may be without lines."""
         indent = part.indent
         if indent is None:
             return frame.group if frame.group >= 0 else NO_GROUP

@@ -44,7 +44,7 @@ class OpenObject:
         return len(self.path)
 
     def with_group(self, index: int, top: OpenObject) -> OpenObject:
-        """The object after the line of a one-of group, before which others end, `top` the innermost."""
+        """Return the object after the line of a one-of group, before which others end, `top` the innermost."""
         ended = self.ended_with(top)
         return replace(self, group=index, has=self.has.with_group(), ended=ended)
 
@@ -71,7 +71,7 @@ class OpenObject:
         )
 
     def outwards(self) -> Iterator[OpenObject]:
-        """The object, and those around it, the section itself last."""
+        """Yield the object, and those around it, the section itself last."""
         frame: OpenObject | None = self
         while frame is not None:
             yield frame
@@ -89,7 +89,7 @@ class Candidate:
 
     @property
     def is_likely(self) -> bool:
-        """Whether custom alone is as good as evidence."""
+        """Return whether custom alone is as good as evidence."""
         return self.probability >= SURE_FOLDED
 
 
@@ -154,7 +154,7 @@ class Placement:
     is_group_evident: bool = True
 
     def without_unlikely(self) -> Placement:
-        """The same without the places that nobody need know."""
+        """Return the same without the places that nobody need know."""
         chosen = self.place.frame
         kept = tuple(
             place

@@ -41,7 +41,7 @@ class ResolvedPage:
     kinds: list[KindDecision] = field(default_factory=list[KindDecision])
 
     def tree(self, half: str, word: str) -> Tree:
-        """The tree of a section (`rest` or `sdk`, and its word); empty if there is none."""
+        """Return the tree of a section (`rest` or `sdk`, and its word); empty if there is none."""
         return self.trees.get((half, word), EMPTY_TREE)
 
     @property
@@ -58,7 +58,7 @@ class ResolvedPage:
 
 
 def recover(pages: Sequence[Page], knowledge: TypeTable) -> list[ResolvedPage]:
-    """The trees of all pages; what one page settles helps to settle the others."""
+    """Return the trees of all pages; what one page settles helps to settle the others."""
     readings = [ResolvedPage(page) for page in pages]
     known = known_of(pages, knowledge)
     for _ in range(ROUNDS):
@@ -74,7 +74,7 @@ def recover(pages: Sequence[Page], knowledge: TypeTable) -> list[ResolvedPage]:
 
 
 def known_of(pages: Sequence[Page], knowledge: TypeTable) -> ResolutionContext:
-    """What pages know of each other before they are read."""
+    """Return what pages know of each other before they are read."""
     contents = Contents(cache(lambda: Lexicon(_items(pages))), shared_types())
     return ResolutionContext(knowledge, contents, CrossPageVotes(), {})
 
@@ -89,7 +89,7 @@ def _items(pages: Iterable[Page]) -> Iterator[Item]:
 
 
 def required_paths(half: Half | None) -> list[str]:
-    """The half's list of required paths, word for word."""
+    """Return the half's list of required paths, word for word."""
     key = half.schema.value("Required parameters") if half and half.schema else None
     return (
         [path.strip() for path in key.value.split(",") if path.strip()] if key else []
@@ -97,13 +97,13 @@ def required_paths(half: Half | None) -> list[str]:
 
 
 def bodies(page: Page) -> list[Any]:
-    """The JSON bodies of the page's examples."""
+    """Return the JSON bodies of the page's examples."""
     examples = page.rest.examples if page.rest else []
     return [body for example in examples for body in json_bodies(example.code)]
 
 
 def halves(page: Page) -> Iterator[tuple[str, Half]]:
-    """The halves that the page has, with the words by which readings name them."""
+    """Yield the halves that the page has, with the words by which readings name them."""
     if page.rest:
         yield "rest", page.rest
     if page.sdk:
@@ -124,7 +124,7 @@ def _resolve(reading: ResolvedPage, known: ResolutionContext) -> None:
 
 
 def _own_entries(section: Section) -> Iterator[Entry]:
-    """The entries of a section; object pages print of an `id` how it is wrapped, as if it had a field."""
+    """Yield the entries of a section; object pages print of an `id` how it is wrapped, as if it had a field."""
     before: Entry | None = None
     for entry in section.entries:
         if section.word != OBJECT or not _is_wrapping(entry, before):
@@ -144,7 +144,7 @@ def _is_wrapping(one: Entry, before: Entry | None) -> bool:
 
 
 def section_key(reading: ResolvedPage, half: str, section: Section) -> str:
-    """The type of the section as a whole."""
+    """Return the type of the section as a whole."""
     if section.word in {BODY, PAYLOAD}:
         return section.word
     if section.word == RETURNS:
@@ -204,7 +204,7 @@ def _learn_options(reading: ResolvedPage, knowledge: TypeTable) -> None:
 def _objects(
     fields: Sequence[Field], owner: str, after: Field | None
 ) -> Iterator[tuple[str, Field, object]]:
-    """Every field with children, the type that has it, and the item that follows all of them."""
+    """Yield every field with children, the type that has it, and the item that follows all of them."""
     followers = [*fields[1:], after] if fields else []
     for one, following in zip(fields, followers, strict=True):
         if one.children:
@@ -213,7 +213,7 @@ def _objects(
 
 
 def all_fields(fields: Iterable[Field]) -> Iterator[Field]:
-    """The fields and everything below them."""
+    """Yield the fields and everything below them."""
     for one in fields:
         yield one
         yield from all_fields(one.children)

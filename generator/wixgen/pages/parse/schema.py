@@ -84,7 +84,7 @@ class SchemaReader:
         self.last: Node | None = None  # what a continuation line belongs to
 
     def read(self, fence: Sequence[Line]) -> Schema:
-        """The schema between two fences (the fences are its first and last line)."""
+        """Return the schema between two fences (the fences are its first and last line)."""
         self.last = None
         schema = Schema(path=self.path, lines=list(fence[:1]))
         schema.is_closed = len(fence) > 1 and fence[-1].text.strip().startswith("```")
@@ -160,7 +160,7 @@ class SchemaReader:
         return self.is_object and not (schema.sections or schema.keys)
 
     def _object(self, line: Line, found: re.Match[str]) -> Section:
-        """The section of an object page, with the object itself as its first entry."""
+        """Return the section of an object page, with the object itself as its first entry."""
         words = re.findall(r"\w+", found["title"])
         type_ = found["type"] or ""
         if not is_type_name(type_):
@@ -197,7 +197,7 @@ class SchemaReader:
         )
 
     def _enum_value(self, line: Line, text: str) -> EnumValue | None:
-        """A value below `- enum:`, or below a parameter (there without a dash)."""
+        """Return a value below `- enum:`, or below a parameter (there without a dash)."""
         value = _FOLDED_VALUE if line.is_folded else _VALUE
         if isinstance(self.last, Enum | EnumValue) and (found := value.fullmatch(text)):
             pass
@@ -236,7 +236,7 @@ class SchemaReader:
 
 
 def _is_indented(section: Section) -> bool:
-    """Whether every field below a parameter stands further right than the parameter.
+    """Return whether every field below a parameter stands further right than the parameter.
 
     Some copies of pages kept their lines but not their indentation.
     """
@@ -255,7 +255,7 @@ def _is_indented(section: Section) -> bool:
 
 
 def _folded(line: Line) -> Line:
-    """The line as one whose indentation is unknown."""
+    """Return the line as one whose indentation is unknown."""
     lead = len(line.text) - len(line.text.lstrip())
     return Line(line.number, line.column + lead, line.text.strip(), is_folded=True)
 
@@ -267,7 +267,7 @@ def _late_attributes(item: Item) -> None:
 
 
 def _split(text: str) -> tuple[str, dict[str, str]]:
-    """A description, and the attributes behind it."""
+    """Return a description, and the attributes behind it."""
     attributes: dict[str, str] = {}
     end = len(text.rstrip())
     while (start := text.rfind("| ", 0, end)) >= 0:

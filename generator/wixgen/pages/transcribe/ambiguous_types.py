@@ -13,7 +13,7 @@ from wixgen.pages.transcribe.merge import Types
 def ambiguous_types(
     path: str, fields: Mapping[str, DraftField], types: Types
 ) -> Iterator[KindDecision]:
-    """The fields of `path` and below whose type may be another one of the same name."""
+    """Yield the fields of `path` and below whose type may be another one of the same name."""
     for name, field in fields.items():
         place = f"{path}.{name}"
         if isinstance(field.type, DraftType):

@@ -54,7 +54,7 @@ def _compare(
 
 
 def _plain(one: Field) -> bool:
-    """Whether the type is printed: neither a name nor the parameter's own."""
+    """Return whether the type is printed: neither a name nor the parameter's own."""
     type_ = one.item.type
     return (
         type_[:1].islower()

@@ -45,7 +45,7 @@ class DraftType:
 
     @property
     def is_enum(self) -> bool:
-        """Whether it has values rather than fields."""
+        """Return whether it has values rather than fields."""
         return bool(self.values)
 
 
@@ -96,7 +96,7 @@ class Drafter:
     def drafted(
         self, fields: Iterable[Field], twins: Iterable[Field]
     ) -> dict[str, DraftField]:
-        """The fields of a section; `twins` are those of the other half."""
+        """Return the fields of a section; `twins` are those of the other half."""
         return self._fields(list(fields), list(twins), self.owner)
 
     def _fields(
@@ -113,7 +113,7 @@ class Drafter:
         return drafted
 
     def _list_of(self, name: str) -> str:
-        """The type that a list without fields is of: `removedLocks` is a list of what `locks` is."""
+        """Return the type that a list without fields is of: `removedLocks` is a list of what `locks` is."""
         single = derived_name(name, is_list=True)
         if single == derived_name(name, is_list=False):
             return ""  # `rowsHeight` is no list of heights
@@ -186,7 +186,7 @@ class Drafter:
     def _named(
         self, one: Field, twin: Field | None, printed: str, owner: str
     ) -> DraftType:
-        """The view of a type that has fields or values here."""
+        """Return the view of a type that has fields or values here."""
         of_field = derived_name(one.name, is_list=one.item.type.startswith("array"))
         made = DraftType(
             name=printed or of_field,
@@ -211,7 +211,7 @@ class Drafter:
 
 
 def draft_groups(groups: Iterable[OneOfGroup]) -> list[DraftGroup]:
-    """The groups of an object that have members."""
+    """Return the groups of an object that have members."""
     return [
         DraftGroup(
             tuple(dict.fromkeys(group.members)),
@@ -224,7 +224,7 @@ def draft_groups(groups: Iterable[OneOfGroup]) -> list[DraftGroup]:
 
 
 def _twin_kind(twin: Field, kind: str | None) -> str | None:
-    """What the other half says of a field that this half calls a string, or nothing at all."""
+    """Return what the other half says of a field that this half calls a string, or nothing at all."""
     other = _PRIMITIVES.get(twin.item.type)
     if kind is None or (kind == "string" and other == "datetime"):
         return other or kind
@@ -232,7 +232,7 @@ def _twin_kind(twin: Field, kind: str | None) -> str | None:
 
 
 def facts_of(made: DraftField) -> dict[str, object]:
-    """What the description says for certain, if it fits the type (`Types.facts`)."""
+    """Return what the description says for certain, if it fits the type (`Types.facts`)."""
     facts: dict[str, object] = {}
     kind = made.type if isinstance(made.type, str) else "name"
     kind = "list" if made.is_list else kind
@@ -249,7 +249,7 @@ def facts_of(made: DraftField) -> dict[str, object]:
 
 
 def _printed(word: str) -> str:
-    """The name of a type as the language has it; empty where the page names none."""
+    """Return the name of a type as the language has it; empty where the page names none."""
     if not is_type_name(word):
         return ""
     return plain_name(word)

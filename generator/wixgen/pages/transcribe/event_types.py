@@ -22,7 +22,7 @@ _FACTS = MapOf(
 
 
 def read_event_types(files: Mapping[str, bytes], report: Diagnostics) -> EventTypes:
-    """What files (path -> content) say; a later one adds to the others and overrides them."""
+    """Return what files (path -> content) say; a later one adds to the others and overrides them."""
     known: dict[str, dict[str, str]] = {}
     for path, data in files.items():
         node = parse(path, data, report)

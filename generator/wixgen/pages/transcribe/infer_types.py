@@ -48,12 +48,12 @@ class TypesByFieldName:
         return self._types.name(one.type) or "object"
 
     def of(self, name: str) -> str:
-        """The one kind, or type, that all fields of a name have; empty if there is none."""
+        """Return the one kind, or type, that all fields of a name have; empty if there is none."""
         found = self._of.get(name, set())
         return next(iter(found)) if len(found) == 1 else ""
 
     def values(self, name: str) -> Mapping[str, str]:
-        """The values of a type, if it is an enum."""
+        """Return the values of a type, if it is an enum."""
         found = self._types.merged.get(name)
         return found.values if found else {}
 
@@ -85,7 +85,7 @@ def infer(
 def _decided(
     one: DraftField, path: str, told: Sequence[tuple[str, Why]]
 ) -> KindDecision | None:
-    """What speaks first decides; None where there was nothing to decide."""
+    """Return what speaks first decides; None where there was nothing to decide."""
     if not told:
         return None
     chosen = told[0][0]
@@ -100,7 +100,7 @@ def _decided(
 def _evidence(
     page: Page, one: DraftField, kinds: TypesByFieldName
 ) -> Iterator[tuple[str, Why]]:
-    """What a parameter may be, and why, the best first."""
+    """Yield what a parameter may be, and why, the best first."""
     found = False
     if (elsewhere := kinds.of(one.wire)) in _KINDS:
         found = True
@@ -128,7 +128,7 @@ def _of_path(
 
 
 def _in_examples(page: Page, name: str) -> str:
-    """The kind of what the examples send as a parameter; empty if they don't, or differ."""
+    """Return the kind of what the examples send as a parameter; empty if they don't, or differ."""
     values = [_sent(body, name) for body in bodies(page)]
     found = {
         _OF_JSON.get(type(value), _STRING) for value in values if value is not None
@@ -144,12 +144,12 @@ def _in_examples(page: Page, name: str) -> str:
 
 
 def _sent(body: object, name: str) -> object:
-    """What an example sends as a parameter; None if it doesn't."""
+    """Return what an example sends as a parameter; None if it doesn't."""
     return cast(dict[str, object], body).get(name) if isinstance(body, dict) else None
 
 
 def _is_whether(description: str) -> bool:
-    """Whether a description is one of something that is true or false."""
+    """Return whether a description is one of something that is true or false."""
     said = description.lstrip("*_ ")
     return said.startswith("Whether ") or isinstance(
         prose.default(description, "boolean", []), bool
@@ -162,7 +162,7 @@ def _addresses(page: Page) -> Iterator[str]:
 
 
 def _segments(page: Page) -> set[str]:
-    """The parts of the paths that examples call."""
+    """Return the parts of the paths that examples call."""
     return {
         part
         for address in _addresses(page)

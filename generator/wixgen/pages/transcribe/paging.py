@@ -19,7 +19,7 @@ def paging_of(
     returns: Mapping[str, DraftField],
     types: Types,
 ) -> dict[str, str] | None:
-    """The paging of a method as the spec language says it; None if it has none."""
+    """Return the paging of a method as the spec language says it; None if it has none."""
     lists = [name for name, return_ in returns.items() if return_.is_list]
     has = partial(_has, parameters, types)
     for style, told in _TELL_PAGES.items() if lists else ():
@@ -35,7 +35,7 @@ def paging_of(
 
 
 def _has(fields: Mapping[str, DraftField], types: Types, path: str) -> bool:
-    """Whether a dotted path leads to a field, through no list."""
+    """Return whether a dotted path leads to a field, through no list."""
     *owners, name = path.split(".")
     for owner in owners:
         fields = types.inside(fields.get(owner))

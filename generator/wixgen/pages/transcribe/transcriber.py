@@ -92,7 +92,7 @@ class ObjectDraft:
     shown: DraftField
 
     def name(self, types: Types) -> str:
-        """The name of its type."""
+        """Return the name of its type."""
         assert not isinstance(self.shown.type, str)  # pages without fields are no use
         return types.name(self.shown.type) or ""
 
@@ -111,7 +111,7 @@ class Transcriber:
     def draft(
         self, readings: Sequence[ResolvedPage]
     ) -> tuple[list[Method], list[Webhook], list[ObjectDraft]]:
-        """What the pages show, with places; `types` are then known."""
+        """Return what the pages show, with places; `types` are then known."""
         methods = [
             self._draft_method(reading)
             for reading in readings
@@ -157,7 +157,7 @@ class Transcriber:
             )
 
     def transcribe(self, readings: Sequence[ResolvedPage]) -> dict[str, Any]:
-        """The spec of the resource, as far as these pages show it."""
+        """Return the spec of the resource, as far as these pages show it."""
         methods, webhooks, things = self.draft(readings)
         docs = docs_of([reading.page for reading in readings])
         spec: dict[str, Any] = {"package": self.package, "module": self.module}
@@ -265,7 +265,7 @@ class Transcriber:
         webhooks: Iterable[Webhook],
         things: Iterable[ObjectDraft],
     ) -> Iterator[tuple[str, DraftType]]:
-        """The types that the spec needs, in the order in which they are first referred to."""
+        """Yield the types that the spec needs, in the order in which they are first referred to."""
         roots = [thing.shown for thing in things]
         roots += [
             parameter
@@ -299,7 +299,7 @@ class Transcriber:
     def _field_map(
         self, fields: Mapping[str, DraftField], groups: Sequence[DraftGroup]
     ) -> dict[str, Any]:
-        """Fields, those of a group inside of it, where the first member stands."""
+        """Return fields, those of a group inside of it, where the first member stands."""
         members = {
             name: group for group in groups for name in group.members if name in fields
         }
@@ -431,7 +431,7 @@ class Transcriber:
 
 
 def group_name(group: DraftGroup, fields: Iterable[str]) -> str:
-    """Our name for a group: `<first>Or<Second>`; no field has it."""
+    """Return our name for a group: `<first>Or<Second>`; no field has it."""
     first, second, *_ = [
         re.sub(r"\W", "", member, flags=re.ASCII) for member in (*group.members, "none")
     ]

@@ -50,7 +50,7 @@ class _Run:
 def settle_members(
     steps: Sequence[Placement], parts: Sequence[Item | OneOf], scale: EvidenceScorer
 ) -> list[Placement]:
-    """The steps with the groups that their items are members of."""
+    """Return the steps with the groups that their items are members of."""
     changed: dict[int, Placement] = {}
     for run in _runs(steps, parts):
         count, is_evident = _members(run, scale)
@@ -85,7 +85,7 @@ def _doubted(place: Candidate) -> Candidate:
 
 
 def _members(run: _Run, scale: EvidenceScorer) -> tuple[int, bool]:
-    """How many of the fields are members, and whether more than custom tells."""
+    """Return how many of the fields are members, and whether more than custom tells."""
     if run.is_closed:
         return len(run.items), True
     known = scale.knowledge.of(run.key)
@@ -106,7 +106,7 @@ def _leading(names: Iterable[str], group: frozenset[str]) -> int:
 
 
 def _shared_groups(run: _Run, scale: EvidenceScorer) -> Iterator[frozenset[str]]:
-    """The groups of shared types that have all these fields, of the smallest of them first."""
+    """Yield the groups of shared types that have all these fields, of the smallest of them first."""
     names = frozenset(run.names)
     shapes = scale.vocabulary.shapes.get(run.key) or scale.vocabulary.with_names(names)
     for shape in sorted(shapes, key=lambda one: len(one.names)):
@@ -126,7 +126,7 @@ def _at_most(run: _Run, scale: EvidenceScorer) -> int:
 
 
 def _by_custom(items: Sequence[Item]) -> int:
-    """The run of fields that may be set instead of each other."""
+    """Return the run of fields that may be set instead of each other."""
     count, kinds = _alike(items), [_kind(item) for item in items]
     first = kinds[0]
     if count < _PAIR:
@@ -144,7 +144,7 @@ def _by_custom(items: Sequence[Item]) -> int:
 
 
 def _told_by_next(items: Sequence[Item], count: int) -> int:
-    """Those of the fields that the next one tells of: `changeType` of `changed`, not of `item`."""
+    """Return those of the fields that the next one tells of: `changeType` of `changed`, not of `item`."""
     words = _WORD.findall(items[count].name) if count < len(items) else []
     if len(words) < _PAIR or words[-1].lower() not in _TELLS_WHICH:
         return count
@@ -157,7 +157,7 @@ def _has_word(name: str, beginning: str) -> bool:
 
 
 def _alike(items: Sequence[Item]) -> int:
-    """The run of fields that are alike; groups of two are the most usual."""
+    """Return the run of fields that are alike; groups of two are the most usual."""
     first = items[0]
     is_small = len(items) <= _SMALL and len({_kind(item) for item in items}) == 1
     are_named_alike = len(items) > 1 and _tail(first.name) == _tail(items[1].name)

@@ -10,10 +10,8 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qs, urlencode, urlsplit
 
-from wixapi._auth import checked_credential
-from wixapi._fork import renew_after_fork
-from wixapi._log import LOGGER
-from wixapi._tokens import (
+from wixapi._auth.strategies import checked_credential
+from wixapi._auth.tokens import (
     AsyncFetch,
     Fetch,
     Token,
@@ -22,6 +20,8 @@ from wixapi._tokens import (
     TokenStrategy,
     read_token,
 )
+from wixapi._fork import renew_after_fork
+from wixapi._log import LOGGER
 from wixapi.errors import AuthenticationError, ConfigurationError
 
 if TYPE_CHECKING:
@@ -165,7 +165,8 @@ class AppStrategy(TokenStrategy):
             ConfigurationError: the URL has no code, the state is missing on one side, or there is
                 no `app_secret`.
         """
-        from wixapi._client import BASE_URL, SyncClient
+        from wixapi._http.client import SyncClient
+        from wixapi._http.settings import BASE_URL
 
         code, instance = self._came_back(url, state)
         with SyncClient(
@@ -183,7 +184,8 @@ class AppStrategy(TokenStrategy):
         http_client: httpx.AsyncClient | None = None,
     ) -> Installation:
         """`handle_oauth_callback`, asynchronous."""
-        from wixapi._client import BASE_URL, AsyncClient
+        from wixapi._http.client import AsyncClient
+        from wixapi._http.settings import BASE_URL
 
         code, instance = self._came_back(url, state)
         async with AsyncClient(

@@ -18,8 +18,8 @@ from hypothesis import strategies as st
 
 from export.documents import Json, api_of, committed, is_request
 from support.projects import SCHEMAS, specs_below
-from wixapi._operation import Operation
-from wixapi._request import check
+from wixapi._http.operation import Operation
+from wixapi._http.request import check
 from wixapi.calendar.participations import requests as participations
 from wixapi.errors import ValidationError
 from wixapi.events.guests import requests as guests

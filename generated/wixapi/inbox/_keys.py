@@ -8,12 +8,17 @@ import re
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, cast
 
-from wixapi._events import CreatedEvent, DeletedEvent, UnknownEvent, UpdatedEvent
+from wixapi._webhooks.events import (
+    CreatedEvent,
+    DeletedEvent,
+    UnknownEvent,
+    UpdatedEvent,
+)
 from wixapi.inbox._model import NewEvent
 
 if TYPE_CHECKING:
-    from wixapi._delivery import Delivery
-    from wixapi._events import Event
+    from wixapi._webhooks.events import Event
+    from wixapi._webhooks.payload import Delivery
 
 MAX_LENGTH = 300
 MAX_SEQUENCE = 2**63 - 1

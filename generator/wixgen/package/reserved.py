@@ -34,8 +34,8 @@ METHODS = KEYWORDS | _ANNOTATIONS | frozenset({"deprecated"})
 #: Attributes of the clients and of `Webhooks`, and modules of the runtime.
 PACKAGES = KEYWORDS | frozenset({
     "aclose", "adispatch", "aprocess", "asgi", "cached_property", "close", "common", "decode",
-    "dispatch", "errors", "fallback", "inbox", "on", "process", "request", "testing", "verify",
-    "verify_service_plugin", "wsgi",
+    "dispatch", "errors", "fallback", "inbox", "on", "perform", "process", "repeats", "request",
+    "testing", "verify", "verify_service_plugin", "wsgi",
 })
 
 MODULES = KEYWORDS | frozenset({"cached_property"})

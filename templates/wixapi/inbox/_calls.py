@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING, Any, cast
 from wixapi.inbox._attempt import CURRENT, Attempt
 
 if TYPE_CHECKING:
-    from wixapi._events import Event
-    from wixapi._webhooks import BaseWebhooks
+    from wixapi._webhooks.events import Event
+    from wixapi._webhooks.webhooks import BaseWebhooks
     from wixapi.inbox._model import Claim
     from wixapi.inbox._settings import StalePolicy
 

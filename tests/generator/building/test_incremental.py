@@ -15,6 +15,7 @@ from support.projects import built, files_below, specs_below, write_files
 from support.random_api import dumped
 from wixgen.building import fingerprint
 from wixgen.building.builder import Settings, build
+from wixgen.building.cache import CACHE_FOLDER
 from wixgen.building.manifest import MANIFEST_NAME, digest
 from wixgen.building.state import look
 from wixgen.cli.app import app
@@ -86,6 +87,11 @@ def test_settings_concern_everything(tmp_path: Path) -> None:
     assert from_nothing(place.folder, tmp_path / "new") == outcome(place.folder)
 
 
+def cache_file(folder: Path) -> Path:
+    """The cache of a project."""
+    return folder / "generated" / CACHE_FOLDER / "state.json"
+
+
 def made_by_a_build(folder: Path) -> set[str]:
     """The specs that a build makes anew; nothing is written."""
     project = open_project(folder, Diagnostics())
@@ -95,11 +101,11 @@ def made_by_a_build(folder: Path) -> set[str]:
     return {*build(state, Settings(project.version, templates_folder())).made}
 
 
-def outlines(folder: Path) -> dict[str, Json]:
-    """What the manifest says of each resource."""
-    sources = json.loads((folder / "generated" / MANIFEST_NAME).read_bytes())["sources"]
+def summaries(folder: Path) -> dict[str, Json]:
+    """What the cache says of each resource."""
+    sources = json.loads(cache_file(folder).read_bytes())["sources"]
     return {
-        path: source["outline"]
+        path: source["summary"]
         for path, source in sources.items()
         if path != COMMON_FILE
     }
@@ -110,7 +116,7 @@ def test_a_common_type_concerns_what_reaches_it(tmp_path: Path, name: str) -> No
     """After a change of a common type, the resources are made anew that reach it, through others too."""
     place = Place(tmp_path, 1)
     built(place.folder)
-    known = outlines(place.folder)
+    known = summaries(place.folder)
     reaching = {path for path, one in known.items() if name in one.get("common", [])}
     new = {"added": {"type": "string"}}
     place.change(place.common, lambda one: one["types"][name]["fields"].update(new))
@@ -152,7 +158,7 @@ def test_a_common_type_may_take_the_name_of_another(tmp_path: Path) -> None:
     built(place.folder)
     reaching = {
         path
-        for path, one in outlines(place.folder).items()
+        for path, one in summaries(place.folder).items()
         if "Sorting" in one.get("common", [])
     }
     decl = {"fields": {"x": {"type": "string"}}}
@@ -344,22 +350,21 @@ def test_a_changed_generator_makes_everything_anew(
         lambda one: one.pop("name"),
     ],
 )
-def test_a_damaged_outline_is_not_believed(
+def test_a_damaged_summary_is_not_believed(
     tmp_path: Path, damage: Callable[[dict[str, object]], object]
 ) -> None:
-    """What a manifest says of a resource becomes code only if it can be what a build wrote."""
+    """What a cache says of a resource becomes code only if it can be what a build wrote."""
     place = Place(tmp_path, 4, 2)
     made = built(place.folder)
-    manifest = place.folder / "generated" / MANIFEST_NAME
-    document = json.loads(manifest.read_text(encoding="utf-8"))
-    outlines = [
-        one["outline"] for one in document["sources"].values() if "outline" in one
+    cache = cache_file(place.folder)
+    document = json.loads(cache.read_text(encoding="utf-8"))
+    known = [
+        source["summary"]
+        for source in document["sources"].values()
+        if "summary" in source
     ]
-    damage(outlines[0])
-    manifest.write_text(json.dumps(document), encoding="utf-8")
+    damage(known[0])
+    cache.write_text(json.dumps(document), encoding="utf-8")
     append(place.specs[1], "\n# changed\n")
-    again = built(place.folder)
 
-    assert {path: text for path, text in made.items() if path != MANIFEST_NAME} == {
-        path: text for path, text in again.items() if path != MANIFEST_NAME
-    }
+    assert made == built(place.folder)

@@ -99,7 +99,7 @@ def test_first_build_writes_everything(tmp_path: Path) -> None:
     assert tuple(FIRST) == plan.writes
     assert FIRST == tree(out)
     assert {
-        "version": 2,
+        "version": 3,
         "generator": __version__,
         "files": {path: digest(text.encode()) for path, text in FIRST.items()},
     } == json.loads((out / MANIFEST_NAME).read_text())
@@ -573,7 +573,7 @@ def test_things_in_the_way(tmp_path: Path) -> None:
         (b"[" * 100_000, "is no JSON"),
         (b"[]", "is no manifest"),
         (b"{}", "is no manifest"),
-        (b'{"version": 3, "files": {}}', "has version 3, this wixgen understands 2"),
+        (b'{"version": 4, "files": {}}', "has version 4, this wixgen understands 3"),
         (b'{"version": "1", "files": {}}', "has version '1'"),
         (b'{"version": 1}', "has no list of files"),
         (b'{"version": 1, "files": []}', "has no list of files"),

@@ -357,16 +357,17 @@ def test_minimal_packages_have_what_they_can_use(tmp_path: Path, name: str) -> N
         from wixapi import testing
         import wixapi
         print(testing.client({("GET", "/a"): {"b": 1}}).request("GET", "/a"))
-        print(*(bool(find_spec(f"wixapi.{one}")) for one in ("asgi", "wsgi", "_keys")))
+        rooms = ("asgi", "wsgi", "inbox", "_webhooks")
+        print(*(bool(find_spec(f"wixapi.{room}")) for room in rooms))
         print(hasattr(testing, "event"), hasattr(wixapi, "Delivery"))
-        loaded = [p.stem for p in Path(wixapi.__path__[0]).glob("*.py") if p.stem != "__init__"]
-        for one in loaded:
-            __import__(f"wixapi.{one}")
+        top = Path(wixapi.__path__[0])
+        for path in [*top.glob("*.py"), *top.glob("_*/*.py")]:
+            __import__(".".join(["wixapi", *path.relative_to(top).with_suffix("").parts]))
     """
 
     assert [
         "{'b': 1}",
-        f"{with_events} {with_events} {with_events}",
+        f"{with_events} {with_events} {with_events} {with_events}",
         f"{with_events} {with_events}",
     ] == _python(tmp_path, script)
 

@@ -242,7 +242,7 @@ def test_public_modules_of_the_runtime_are_reserved() -> None:
 def test_public_attributes_of_webhooks_are_reserved() -> None:
     """A package with events has an attribute beside them."""
     tree = ast.parse(
-        (ROOT / "templates" / "wixapi" / "_webhooks.py").read_text("utf-8")
+        (ROOT / "templates" / "wixapi" / "_webhooks" / "webhooks.py").read_text("utf-8")
     )
     (base,) = (
         node

@@ -1,5 +1,7 @@
-"""Which page belongs to which resource. Pages are read again when their resource is done, so that
-all of Wix needs no more memory than its biggest resource."""
+"""Group pages by the resource that they belong to.
+
+Pages are read again when their resource is imported, so that all of Wix needs no more memory than its
+biggest resource."""
 
 from __future__ import annotations
 
@@ -61,7 +63,7 @@ class PageRef:
 
 @dataclass
 class FileScan:
-    """What one file has: usable pages, and what there is to say."""
+    """The usable pages of one file, and its diagnostics."""
 
     sheets: list[PageRef] = field(default_factory=list["PageRef"])
     pages: int = 0

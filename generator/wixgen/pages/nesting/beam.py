@@ -1,4 +1,4 @@
-"""Which readings of a section go on, and what tells one place of an entry from the others."""
+"""Beam search over hypotheses: keep the likeliest, and find the evidence that decides between places."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from wixgen.pages.parse.tree import Item, OneOf
 
 BEAM = 4
 CUSTOM = (Why.CONVENTION,)
-_HOPELESS = -10.0  # so much less likely, as a logarithm, that a reading is given up
+_HOPELESS = -10.0  # so much less likely, as a logarithm, that a hypothesis is given up
 
 
 def free_candidates(places: Sequence[Placed], part: Item | OneOf) -> Sequence[Placed]:
@@ -26,7 +26,7 @@ def free_candidates(places: Sequence[Placed], part: Item | OneOf) -> Sequence[Pl
 
 
 def best(moves: Sequence[Transition]) -> list[Transition]:
-    """Return the best of the moves that leave different objects open."""
+    """Return the best transitions, one for each set of objects that they leave open."""
     if len(moves) == 1:
         return list(moves)
     kept: dict[tuple[int, ...], Transition] = {}

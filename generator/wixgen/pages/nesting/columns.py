@@ -1,4 +1,15 @@
-"""What the columns of lines tell: which object an entry belongs to, and which one-of group."""
+"""Indentation as evidence: which object an entry belongs to, and which one-of group.
+
+Where indentation is in doubt (`|` marks the columns 4, 5 and 8 below a top-level parameter):
+
+    param name: booking | type: Booking
+        - ONE-OF:                       column 4
+         - name: slot | type: Slot      column 5: a member of the group
+            - name: id | type: string   column 8: a field of `slot`
+            - name: total | type: int   column 8: a field of `slot`, or of `booking`
+
+The object's own fields stand in the same column as the children of the group's last member.
+"""
 
 from __future__ import annotations
 

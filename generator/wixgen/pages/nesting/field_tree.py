@@ -41,7 +41,7 @@ class OneOfGroup:
 
     marker: OneOf | None
     members: list[str] = field(default_factory=list[str])
-    is_evident: bool = True  # more than custom told them from the fields after them
+    is_evident: bool = True  # more than convention told them from the fields after them
 
 
 @dataclass(frozen=True)
@@ -56,7 +56,7 @@ class Decision:
 
     @property
     def is_evident(self) -> bool:
-        """Return whether more than custom decided."""
+        """Return whether more than convention decided."""
         return any(why is not Why.CONVENTION for why in self.evidence)
 
     @property
@@ -66,7 +66,7 @@ class Decision:
 
     @property
     def is_certain(self) -> bool:
-        """Return whether it is no mere guess; without lines, what follows a guess is one, too."""
+        """Return whether evidence decided. Without lines, a decision that follows a guess is a guess, too."""
         is_folded = self.item.indent is None
         decided = self.is_proven_by_page if is_folded else self.is_evident
         return decided or self.probability >= (SURE_FOLDED if is_folded else SURE)
@@ -86,7 +86,7 @@ class KindDecision:
 
 @dataclass(frozen=True)
 class Tree:
-    """What one section says, as a tree, and how its doubts were settled."""
+    """One section as a tree of fields, with the decisions that were in doubt."""
 
     fields: list[Field]
     groups: list[OneOfGroup]
@@ -101,7 +101,7 @@ def built(
     *,
     is_empty: bool,
 ) -> Tree:
-    """Return the tree that a reading's steps describe."""
+    """Build the tree that the placements describe."""
     fields = {
         index: Field(part, values=values.get(index))
         for index, part in enumerate(parts)

@@ -1,4 +1,4 @@
-"""Readings of a section's entries so far: which objects are open, and what they have."""
+"""Hypotheses about the entries read so far: which objects are open, and which fields they have."""
 
 from __future__ import annotations
 
@@ -89,13 +89,13 @@ class Candidate:
 
     @property
     def is_likely(self) -> bool:
-        """Return whether custom alone is as good as evidence."""
+        """Return whether convention alone is as good as evidence."""
         return self.probability >= SURE_FOLDED
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Assignment:
-    """Where one entry was put."""
+    """One entry, put into an open object."""
 
     before: Assignment | None
     index: int
@@ -107,7 +107,7 @@ class Assignment:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Hypothesis:
-    """A reading of the entries so far."""
+    """One way to understand the entries read so far."""
 
     score: float  # a logarithm
     top: OpenObject
@@ -139,13 +139,13 @@ class Transition:
 
     @property
     def open(self) -> tuple[int, ...]:
-        """The objects that stay open: readings that agree in it go on alike."""
+        """The objects that stay open: hypotheses that agree in them go on alike."""
         return (*(outward.index for outward in self.frame.outwards()), self.frame.group)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Placement:
-    """Where one entry is in the end, and where it might have been."""
+    """The final object of one entry, with the candidates that it might have gone to."""
 
     index: int
     group: int
@@ -154,7 +154,7 @@ class Placement:
     is_group_evident: bool = True
 
     def without_unlikely(self) -> Placement:
-        """Return the same without the places that nobody need know."""
+        """Return the same without candidates too unlikely to be reported."""
         chosen = self.place.frame
         kept = tuple(
             place

@@ -1,4 +1,4 @@
-"""Pages of one resource -> their sections as trees, with all that the pages know of each other."""
+"""Resolve the pages of one resource: each section becomes a tree of fields, and pages help each other."""
 
 from __future__ import annotations
 
@@ -58,23 +58,23 @@ class ResolvedPage:
 
 
 def recover(pages: Sequence[Page], knowledge: TypeTable) -> list[ResolvedPage]:
-    """Return the trees of all pages; what one page settles helps to settle the others."""
-    readings = [ResolvedPage(page) for page in pages]
+    """Resolve all pages, in rounds: what one page settles helps to settle the others."""
+    resolved_pages = [ResolvedPage(page) for page in pages]
     known = known_of(pages, knowledge)
     for _ in range(ROUNDS):
         before = knowledge.snapshot()
-        for reading in readings:
-            _resolve(reading, known)
-        for reading in readings:
-            _learn(reading, knowledge)
+        for resolved in resolved_pages:
+            _resolve(resolved, known)
+        for resolved in resolved_pages:
+            _learn(resolved, knowledge)
         if before == knowledge.snapshot() and not known.elsewhere.has_found:
             break
         known.turn()
-    return readings
+    return resolved_pages
 
 
 def known_of(pages: Sequence[Page], knowledge: TypeTable) -> ResolutionContext:
-    """Return what pages know of each other before they are read."""
+    """Build the state that pages share, from the types that are known before they are read."""
     contents = Contents(cache(lambda: Lexicon(_items(pages))), shared_types())
     return ResolutionContext(knowledge, contents, CrossPageVotes(), {})
 
@@ -103,24 +103,24 @@ def bodies(page: Page) -> list[Any]:
 
 
 def halves(page: Page) -> Iterator[tuple[str, Half]]:
-    """Yield the halves that the page has, with the words by which readings name them."""
+    """Yield the halves that the page has, with the words by which resolved pages name them."""
     if page.rest:
         yield "rest", page.rest
     if page.sdk:
         yield "sdk", page.sdk
 
 
-def _resolve(reading: ResolvedPage, known: ResolutionContext) -> None:
-    page = reading.page
+def _resolve(resolved: ResolvedPage, known: ResolutionContext) -> None:
+    page = resolved.page
     required = [*required_paths(page.rest), *required_paths(page.sdk)]
     paths = PathEvidence.of(required, bodies(page))
     for name, half in halves(page):
         for section in half.schema.sections if half.schema else []:
             evidence = paths if section.word == PARAMETERS else PathEvidence()
-            key = section_key(reading, name, section)
+            key = section_key(resolved, name, section)
             entries = list(_own_entries(section))
             tree = Resolver(known, evidence).resolve(entries, key)
-            reading.trees[name, section.word] = tree
+            resolved.trees[name, section.word] = tree
 
 
 def _own_entries(section: Section) -> Iterator[Entry]:
@@ -143,7 +143,7 @@ def _is_wrapping(one: Entry, before: Entry | None) -> bool:
     return one.indent > before.indent
 
 
-def section_key(reading: ResolvedPage, half: str, section: Section) -> str:
+def section_key(resolved: ResolvedPage, half: str, section: Section) -> str:
     """Return the type of the section as a whole."""
     if section.word in {BODY, PAYLOAD}:
         return section.word
@@ -152,15 +152,15 @@ def section_key(reading: ResolvedPage, half: str, section: Section) -> str:
         if (
             half == "sdk" and not inner
         ):  # lost with the line structure: perhaps the entity itself
-            answer = reading.tree("rest", RETURNS).fields
+            answer = resolved.tree("rest", RETURNS).fields
             return type_key(answer[0].item, "") if len(answer) == 1 else "PROMISE"
         return inner
-    return f"{reading.page.name} {half} {section.word}"
+    return f"{resolved.page.name} {half} {section.word}"
 
 
-def _learn(reading: ResolvedPage, knowledge: TypeTable) -> None:
-    """Keep the fields of every object that was printed, as far as more than custom tells."""
-    for (_, word), tree in reading.trees.items():
+def _learn(resolved: ResolvedPage, knowledge: TypeTable) -> None:
+    """Keep the fields of every object that was printed, as far as more than convention tells."""
+    for (_, word), tree in resolved.trees.items():
         guessed = {
             id(decision.item) for decision in tree.decisions if not decision.is_evident
         }
@@ -189,13 +189,13 @@ def _learn(reading: ResolvedPage, knowledge: TypeTable) -> None:
                 if group.is_evident and (is_folded or {*group.members} <= {*sure})
             ]
             knowledge.learn(key, sure, members, complete=is_sure and is_whole)
-    _learn_options(reading, knowledge)
+    _learn_options(resolved, knowledge)
 
 
-def _learn_options(reading: ResolvedPage, knowledge: TypeTable) -> None:
+def _learn_options(resolved: ResolvedPage, knowledge: TypeTable) -> None:
     """The SDK's `options` hold what the REST half takes and no parameter of the SDK is."""
-    sdk = {field.name: field for field in reading.tree("sdk", PARAMETERS).fields}
-    taken = [field.name for field in reading.tree("rest", PARAMETERS).fields]
+    sdk = {field.name: field for field in resolved.tree("sdk", PARAMETERS).fields}
+    taken = [field.name for field in resolved.tree("rest", PARAMETERS).fields]
     if options := sdk.get("options"):
         names = [name for name in taken if name not in sdk]
         knowledge.learn(type_key(options.item, ""), names, [], complete=False)

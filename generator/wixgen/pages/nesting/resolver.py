@@ -1,9 +1,9 @@
 """Entries of a schema -> a tree of fields: which field belongs to which object.
 
-There is one mechanism for every doubt. Each entry has candidate places: the objects that are open
-where it stands (indentation leaves one of them, nearly always). Evidence and custom weigh them, and the
-likeliest reading of the whole section wins; where only custom decided, and not clearly, the decision is
-reported as uncertain.
+There is one mechanism for every doubt. Each entry has candidates: the objects that are open where it
+stands. Indentation leaves one of them nearly always; below the last member of a one-of group it leaves
+two (`columns`). Evidence and convention weigh the candidates, and the likeliest hypothesis for the whole
+section wins. A decision that rests on convention alone, and not clearly, is reported as uncertain.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ from wixgen.pages.nesting.scoring import EvidenceScorer, ResolutionContext
 from wixgen.pages.parse.tree import Empty, Entry, Enum, EnumValue, Item, OneOf
 
 # Along the right way, which weights are fitted to, no object has ended that a field fits into: how much
-# one that does says against a reading, no weight tells.
+# one that does says against a hypothesis, no weight tells.
 _COMPETES = 6.5
 MAX_DEPTH = 40  # Wix's deepest type has 14 levels
 _SCALARS = frozenset(
@@ -86,7 +86,7 @@ class Resolver:
         self.known = known
         self.knowledge = known.knowledge
         self.contents = known.contents
-        self.custom = Prior(known.contents)
+        self.prior = Prior(known.contents)
         self.evidence = evidence
 
     def resolve(self, entries: Sequence[Entry], key: str) -> Tree:
@@ -98,7 +98,7 @@ class Resolver:
         return built(self.parts, self.values, settled, is_empty=is_empty)
 
     def _once(self, key: str) -> list[Placement]:
-        """Return where entries are; many sections are the same, and are read but once."""
+        """Return the placements of entries, from a cache where an equal section was resolved before."""
         content = (self._content(key), self.evidence)
         found = self.known.settled.get(content)
         if found is None:
@@ -106,7 +106,7 @@ class Resolver:
         return found
 
     def _content(self, key: str) -> tuple[object, ...]:
-        """Return what the places of entries depend on."""
+        """Return the key of that cache: everything that the placements depend on."""
         is_known = self.knowledge.of(key) or key in self.contents.vocabulary.shapes
         parts: list[object] = [key if is_known else ""]
         for number, part in enumerate(self.parts):
@@ -120,7 +120,7 @@ class Resolver:
         return tuple(parts)
 
     def _settle(self, key: str) -> list[Placement]:
-        """Return where every entry is in the likeliest reading."""
+        """Find the placement of every entry in the likeliest hypothesis."""
         self._prepare(key)
         states = [Hypothesis(0.0, self._outermost(key))]
         for index, part in enumerate(self.parts):
@@ -136,7 +136,7 @@ class Resolver:
         return settled
 
     def _prepare(self, key: str) -> None:
-        """What is asked about the section again and again."""
+        """Work out once what the search needs for every entry of the section."""
         parts, values = self.parts, self.values
         self.columns = Columns(parts)
         self.opens = [self._opens(part, values.get(n)) for n, part in enumerate(parts)]
@@ -168,7 +168,7 @@ class Resolver:
         ]
 
     def _outermost(self, key: str) -> OpenObject:
-        """Return the section itself, as an object that is open."""
+        """Return the section itself as the outermost open object."""
         opening = Opening(
             key,
             shape=key,
@@ -217,14 +217,14 @@ class Resolver:
             yield Transition(state.score, state, *frames[0], ())
             return
         alone, agreed = self._scores(frames, state, index)
-        # What fits best into an object that has such a field already speaks against the reading.
+        # What fits best into an object that has such a field already speaks against the hypothesis.
         free = free_candidates(frames, part)
         for place, score in zip(frames, agreed, strict=True):
             if place in free:
                 yield Transition(state.score + score, state, *place, alone)
 
     def _moved(self, move: Transition, index: int, part: Item | OneOf) -> Hypothesis:
-        """Return the reading that a move leads to."""
+        """Return the hypothesis that a transition leads to."""
         frame, state = move.frame, move.state
         if isinstance(part, OneOf):
             step = Assignment(state.step, index, index, state.top, frame, move.scores)
@@ -254,7 +254,7 @@ class Resolver:
         return part if isinstance(part, Item) else None
 
     def _settled(self, state: Hypothesis) -> list[Placement]:
-        """Return where every entry is in the likeliest reading, and what speaks for it."""
+        """Return the placements of the likeliest hypothesis with their evidence."""
         likely: dict[int, float] = {}  # that the last field of an object belongs to it
         settled: list[Placement] = []
         for step in state.steps:
@@ -327,25 +327,25 @@ class Resolver:
         is_asked = self.is_folded and self.known.elsewhere.is_asked
         ended = 0.0
         for frame, ups in [*frames, *self.ended(top, part)]:
-            score = ended * (ups >= 0) + self.custom.of(frame.has, thing)
+            score = ended * (ups >= 0) + self.prior.of(frame.has, thing)
             score += moving(inner, thing.printed, ups, before, is_fresh=is_fresh)
             score += sum(self.scale.evident(frame, part).values())
             score += _COMPETES * (ups < 0)
             alone.append(score)
             if is_asked:
                 agreed.append(score + self.scale.agreed(frame, part))
-            ended += self.custom.of_end(frame.has)
+            ended += self.prior.of_end(frame.has)
         count = len(frames)
         scores = normal(alone)[:count]
         return scores, normal(agreed)[:count] if is_asked else scores
 
     def again(self, state: Hypothesis) -> tuple[str, ...]:
-        """Return what tells whether the innermost object, if it is fresh, was printed before."""
+        """Return the features that tell whether the innermost object, if it is fresh, was printed before."""
         part = self._fresh(state)
         return tuple(again(state.seen, part)) if part is not None else ()
 
     def ended(self, top: OpenObject, item: Item) -> list[Placed]:
-        """Objects that have ended and might have had an item: the better, the worse for the reading."""
+        """Objects that have ended and might have had an item: the better, the worse for the hypothesis."""
         ended = top.ended_without(rest_name(item.name)) if self.is_folded else ()
         return [(frame, -number) for number, frame in enumerate(ended, 1)]
 
@@ -354,7 +354,7 @@ class Resolver:
         scores: list[float] = []
         for frame, ups in frames:
             scores.append(ended + weighed(group_moves(frame.has, ups)))
-            ended += self.custom.of_end(frame.has)
+            ended += self.prior.of_end(frame.has)
         return normal(scores)
 
     def _explained(self, step: Assignment) -> tuple[Candidate, ...]:

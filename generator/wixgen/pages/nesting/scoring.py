@@ -1,4 +1,4 @@
-"""What speaks for an entry being a field of an object, but for custom: evidence, and other places."""
+"""Scores of candidate places: what evidence and other places on the pages say for each."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ _MOST = 2.0  # what other places can say at most
 
 
 class CrossPageVotes:
-    """What other places of the same pages say: where the same entry belongs, where objects end.
+    """Votes of other places on the same pages: where the same entry belongs, where objects end.
 
     What one round of reading finds is what the next one asks for.
     """
@@ -75,7 +75,7 @@ class CrossPageVotes:
         self._found, self._ends, self._objects = {}, set(), {}
 
     def belongs(self, key: str, item: Item) -> float:
-        """Return how much speaks for an item belonging to a type."""
+        """Return the weight of votes for an item belonging to a type."""
         return self._known.get((key, item.name, item.description), 0.0)
 
     def usual(self, key: str, name: str) -> float:
@@ -95,7 +95,7 @@ class CrossPageVotes:
 
 @dataclass(frozen=True)
 class ResolutionContext:
-    """What the pages of a resource know of each other."""
+    """State that the pages of one resource share while they are resolved."""
 
     knowledge: TypeTable
     contents: Contents
@@ -128,7 +128,7 @@ class EvidenceScorer:
         self.marks_required = marks_required
 
     def evident(self, frame: OpenObject, item: Item) -> dict[Why, float]:
-        """Return what speaks for an item being a field of an object, but for custom."""
+        """Return the kinds of evidence that an item is a field of an object; convention is not among them."""
         name = rest_name(item.name)
         weight = self._of_path((*frame.path, name), item) if self.has_paths else {}
         if known := self.knowledge.of(frame.key):

@@ -1,4 +1,4 @@
-"""What a page says of a method or a webhook as a whole: names, address, title, permissions."""
+"""Facts of a method or a webhook as a whole: names, address, title, permissions."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def titled(page: Page) -> dict[str, str]:
 
 
 def description_of(page: Page) -> str:
-    """Return what a page says of its subject as a whole."""
+    """Return the description of the page's subject: the introduction, else the line `Description:`."""
     text = page.introduction
     if not text and page.rest and page.rest.schema:
         key = page.rest.schema.value("Description")
@@ -43,7 +43,7 @@ def description_of(page: Page) -> str:
 
 
 def page_facts(page: Page, docs: str) -> dict[str, Any]:
-    """Return where a page is, below the menu page `docs` if it can be, and what it demands."""
+    """Return the spec keys `docs` (relative to the menu page `docs` where possible) and `permissions`."""
     made: dict[str, Any] = {}
     link = page.link.removesuffix(".md")
     if link:
@@ -63,7 +63,7 @@ def docs_of(pages: Sequence[Page]) -> str:
 
 
 def method_name(page: Page) -> str:
-    """Return the method as the REST half names it."""
+    """Return the name that the REST half gives the method; else the title with a small first letter."""
     schema = page.rest.schema if page.rest else None
     for key in schema.keys if schema else []:
         if (
@@ -99,7 +99,7 @@ def handler(page: Page) -> str:
 
 
 def webhook_name(page: Page) -> str:
-    """Return the webhook: its handler without `on`."""
+    """Return the webhook's name: its handler without `on`, else made from the page's address."""
     called = handler(page)
     if re.fullmatch(r"on[A-Z]\w*", called):
         return called[2].lower() + called[3:]

@@ -62,7 +62,7 @@ class Line:
 
     @property
     def indent(self) -> int | None:
-        """Return how many blanks stand before the text; None if nobody knows."""
+        """Return how many blanks stand before the text; None if the line structure was lost."""
         return None if self.is_folded else len(self.text) - len(self.text.lstrip())
 
     def place(self, path: str) -> Place:

@@ -100,7 +100,7 @@ class _PageReader:
         self.is_object = False
 
     def read(self) -> Page:
-        """Return the page."""
+        """Read the lines and return the page."""
         position = 0
         while position < len(self.lines):
             line = self.lines[position]
@@ -166,7 +166,7 @@ class _PageReader:
             )
 
     def _fact(self, word: str, colon: str, value: str) -> None:
-        """What a heading of the first level says."""
+        """Take over the fact that a heading of the first level states."""
         page = self.page
         match word:
             case "Package":
@@ -232,7 +232,7 @@ class _PageReader:
 
 
 def _plausible(code: str) -> str:
-    """Return the code of an example; nothing if nobody can have meant it as one."""
+    """Return the code of an example; empty if it is too long or too deeply nested to be one."""
     depth = deepest = 0
     if len(code) <= MAX_CODE and code.count("-d '") <= MAX_COMMANDS:
         for bracket in _BRACKET.findall(code):

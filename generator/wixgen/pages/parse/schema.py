@@ -197,7 +197,7 @@ class SchemaReader:
         )
 
     def _enum_value(self, line: Line, text: str) -> EnumValue | None:
-        """Return a value below `- enum:`, or below a parameter (there without a dash)."""
+        """Read a value below `- enum:`, or below a parameter (there without a dash)."""
         value = _FOLDED_VALUE if line.is_folded else _VALUE
         if isinstance(self.last, Enum | EnumValue) and (found := value.fullmatch(text)):
             pass

@@ -166,7 +166,7 @@ VERBS = frozenset({"GET", "POST", "PUT", "PATCH", "DELETE"})
 
 
 class Kind(StrEnum):
-    """What a page is about."""
+    """Kinds of pages, by what they document."""
 
     METHOD = "method"
     WEBHOOK = "webhook"
@@ -212,7 +212,7 @@ class Page(Node):
 
     @property
     def name(self) -> str:
-        """Return what the page is called in reports."""
+        """Return the page's name for reports: its title, else a part of its address."""
         return (
             self.title or self.link.rsplit("/", 1)[-1].removesuffix(".md") or self.path
         )

@@ -94,15 +94,15 @@ class Drafter:
         self.views: list[DraftType] = []
 
     def drafted(
-        self, fields: Iterable[Field], twins: Iterable[Field]
+        self, fields: Iterable[Field], counterparts: Iterable[Field]
     ) -> dict[str, DraftField]:
-        """Return the fields of a section; `twins` are those of the other half."""
-        return self._fields(list(fields), list(twins), self.owner)
+        """Return the fields of a section; `counterparts` are those of the other half."""
+        return self._fields(list(fields), list(counterparts), self.owner)
 
     def _fields(
-        self, fields: list[Field], twins: list[Field], owner: str
+        self, fields: list[Field], counterparts: list[Field], owner: str
     ) -> dict[str, DraftField]:
-        by_name = {twin.name: twin for twin in twins}
+        by_name = {counterpart.name: counterpart for counterpart in counterparts}
         drafted: dict[str, DraftField] = {}
         for one in fields:
             if one.name not in drafted:
@@ -137,7 +137,7 @@ class Drafter:
                 view.name, view.is_named = name, True
                 return
 
-    def _field(self, one: Field, twin: Field | None, owner: str) -> DraftField:
+    def _field(self, one: Field, counterpart: Field | None, owner: str) -> DraftField:
         is_list = one.item.type.startswith("array")
         made = DraftField(
             wire=one.name,
@@ -148,14 +148,14 @@ class Drafter:
             is_required=one.item.is_required,
             is_guessed=id(one.item) in self.guessed,
         )
-        made.type = self._type(one, twin, made, owner)
+        made.type = self._type(one, counterpart, made, owner)
         if isinstance(made.type, str) and made.type.startswith("list["):
             made.type, made.is_list = made.type[5:-1], True
         made.facts = facts_of(made)
         return made
 
     def _type(
-        self, one: Field, twin: Field | None, made: DraftField, owner: str
+        self, one: Field, counterpart: Field | None, made: DraftField, owner: str
     ) -> str | DraftType | Reference:
         inner = (
             one.item.type.removeprefix("array<").removesuffix(">")
@@ -163,10 +163,12 @@ class Drafter:
             else one.item.type
         )
         printed = _printed(inner)
-        if not printed and twin is not None:
-            printed = _printed(twin.item.type.removeprefix("array<").removesuffix(">"))
+        if not printed and counterpart is not None:
+            printed = _printed(
+                counterpart.item.type.removeprefix("array<").removesuffix(">")
+            )
         if one.values is not None or one.children or one.groups:
-            return self._named(one, twin, printed, owner)
+            return self._named(one, counterpart, printed, owner)
         if printed:
             return Reference(printed, self.section)
         if made.is_list and one.item.indent is None:
@@ -174,17 +176,17 @@ class Drafter:
                 return Reference(printed_before, self.section)
             made.is_sure = False  # it may be a list of what has been printed before
         kind = _PRIMITIVES.get("array" if made.is_list else inner)
-        if twin is not None and (
+        if counterpart is not None and (
             kind in {None, "string", "list[string]"} or inner == made.wire
         ):
-            kind = _twin_kind(twin, kind)
+            kind = _twin_kind(counterpart, kind)
         if kind is None:
             made.is_sure = False
             return "string"
         return kind.removeprefix("list[").removesuffix("]") if made.is_list else kind
 
     def _named(
-        self, one: Field, twin: Field | None, printed: str, owner: str
+        self, one: Field, counterpart: Field | None, printed: str, owner: str
     ) -> DraftType:
         """Return the view of a type that has fields or values here."""
         of_field = derived_name(one.name, is_list=one.item.type.startswith("array"))
@@ -204,7 +206,7 @@ class Drafter:
             else:
                 made.values.setdefault(value, "")
         made.fields = self._fields(
-            one.children, twin.children if twin else [], made.name
+            one.children, counterpart.children if counterpart else [], made.name
         )
         made.groups = draft_groups(one.groups)
         return made
@@ -223,9 +225,9 @@ def draft_groups(groups: Iterable[OneOfGroup]) -> list[DraftGroup]:
     ]
 
 
-def _twin_kind(twin: Field, kind: str | None) -> str | None:
+def _twin_kind(counterpart: Field, kind: str | None) -> str | None:
     """Return what the other half says of a field that this half calls a string, or nothing at all."""
-    other = _PRIMITIVES.get(twin.item.type)
+    other = _PRIMITIVES.get(counterpart.item.type)
     if kind is None or (kind == "string" and other == "datetime"):
         return other or kind
     return kind

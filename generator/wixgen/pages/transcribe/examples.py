@@ -21,7 +21,7 @@ Data = dict[str, Any]
 
 def check_examples(
     documented: Data,
-    readings: Sequence[ResolvedPage],
+    resolved_pages: Sequence[ResolvedPage],
     common: Mapping[str, Any] | None,
     report: Diagnostics,
 ) -> None:
@@ -29,8 +29,8 @@ def check_examples(
     shared: Data = dict((common or {}).get("types") or {})
     types: Data = {f"common.{name}": decl for name, decl in shared.items()}
     types |= documented.get("types") or {}
-    for reading in readings:
-        page = reading.page
+    for resolved in resolved_pages:
+        page = resolved.page
         if page.kind is not Kind.METHOD or page.rest is None:
             continue
         method = documented["methods"].get(method_name(page))

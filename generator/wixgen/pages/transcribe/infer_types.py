@@ -1,4 +1,7 @@
-"""Parameters whose type no half prints: a primitive one repeats its own name, one of the address says `none`."""
+"""Infer the types of parameters that neither half prints.
+
+A primitive parameter repeats its own name as its type; one that stands in the address prints `none`.
+"""
 
 from __future__ import annotations
 
@@ -29,7 +32,7 @@ _CUSTOM = {"filter": "object"}  # what Wix's parameters of that name are
 
 
 class TypesByFieldName:
-    """What fields of a name are, all over a resource."""
+    """The types of fields by field name, over a whole resource."""
 
     def __init__(
         self, types: Types, parameters: Iterable[Mapping[str, DraftField]]
@@ -85,7 +88,7 @@ def infer(
 def _decided(
     one: DraftField, path: str, told: Sequence[tuple[str, Why]]
 ) -> KindDecision | None:
-    """Return what speaks first decides; None where there was nothing to decide."""
+    """Decide by the strongest evidence; None where there was nothing to decide."""
     if not told:
         return None
     chosen = told[0][0]

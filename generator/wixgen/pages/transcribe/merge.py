@@ -290,7 +290,7 @@ def _in_order(known: dict[str, T], more: dict[str, T]) -> dict[str, T]:
 
 
 def _one_field(one: DraftField, other: DraftField) -> DraftField:
-    """Return what two places say of one field; what is more exact wins."""
+    """Merge two views of one field; the more exact one wins."""
     best = other if _exactness(other) > _exactness(one) else one
     return DraftField(
         wire=one.wire,
@@ -321,11 +321,11 @@ def _all_groups(known: list[DraftGroup], more: list[DraftGroup]) -> list[DraftGr
     """
     groups = list(known)
     for group in more:
-        twins = [one for one in groups if set(one.members) & set(group.members)]
-        if not twins:
+        counterparts = [one for one in groups if set(one.members) & set(group.members)]
+        if not counterparts:
             groups.append(group)
-        elif len(twins) == 1 and _is_better(group, twins[0]):
-            groups[groups.index(twins[0])] = group
+        elif len(counterparts) == 1 and _is_better(group, counterparts[0]):
+            groups[groups.index(counterparts[0])] = group
     return groups
 
 

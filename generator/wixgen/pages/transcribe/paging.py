@@ -1,4 +1,4 @@
-"""Which methods have pages: the request says which one, the answer has items and tells of other pages."""
+"""Recognise methods with paging: the request asks for a page, the answer has items and paging metadata."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ def paging_of(
     returns: Mapping[str, DraftField],
     types: Types,
 ) -> dict[str, str] | None:
-    """Return the paging of a method as the spec language says it; None if it has none."""
+    """Return the value of the spec key `paging`; None if the method has no paging."""
     lists = [name for name, return_ in returns.items() if return_.is_list]
     has = partial(_has, parameters, types)
     for style, told in _TELL_PAGES.items() if lists else ():

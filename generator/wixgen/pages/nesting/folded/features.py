@@ -1,4 +1,4 @@
-"""What custom says of an entry being a field of an object.
+"""A prior for pages without line structure: how likely an entry is a field of an object.
 
 Prior is a log-linear model: features of a place, each with a weight (`weights.py`) that was fitted to
 pages with line structure (`tests/benchmarks/fit_weights.py`).
@@ -62,7 +62,7 @@ _SINGULAR = re.compile(
 
 
 class Prior:
-    """What custom says of places."""
+    """Scores candidates by what Wix's pages do by convention."""
 
     def __init__(self, contents: Contents) -> None:
         self.contents = contents

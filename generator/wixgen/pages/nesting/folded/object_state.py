@@ -1,7 +1,7 @@
-"""What objects have when they are read without lines: the same content is made and weighed but once.
+"""The fields that an open object has so far, shared by all places where these are the same.
 
-Pages print the same objects again and again. What custom says of a field depends on what its object has
-so far, and not on where in which page that is.
+Pages print the same objects again and again. The prior of a field depends on the fields that its object
+has so far, not on the page, so it is worked out once for each such state.
 """
 
 from __future__ import annotations

@@ -1,6 +1,7 @@
-"""Without lines: what a section has printed before. A type's first use prints its fields, later ones don't.
+"""Without line structure: find out whether an object was printed before in the section.
 
-Lists print no type's name: what they are of is told by their own.
+A type's first use prints its fields, later ones don't. Lists print no type's name, so it is derived from
+the list's own name.
 """
 
 from __future__ import annotations

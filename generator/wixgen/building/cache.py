@@ -54,7 +54,7 @@ class Source:
 
 @dataclass(frozen=True)
 class Cache:
-    """What one build left for the next.
+    """Everything that a build leaves for the next.
 
     Attributes:
         fingerprint: The hash of the generator and its libraries.

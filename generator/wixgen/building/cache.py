@@ -54,7 +54,7 @@ class Source:
 
 @dataclass(frozen=True)
 class Cache:
-    """Everything that a build leaves for the next.
+    """The memory of a build, for the next.
 
     Attributes:
         fingerprint: The hash of the generator and its libraries.

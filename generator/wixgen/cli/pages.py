@@ -117,12 +117,12 @@ def drift(
     api = _specs_or_fail(place.schemas, format)
     texts = _texts(pages, report)
     jobs = jobs or worthwhile(len(texts), PAGES_PER_JOB)
-    gathered = PagesByResource(texts, api, report, jobs)
-    found = list(_drift(texts, api, gathered, report, jobs))
+    by_resource = PagesByResource(texts, api, report, jobs)
+    found = list(_drift(texts, api, by_resource, report, jobs))
     findings = [
         finding for finding in report if finding.code != "nothing-to-import" or verbose
     ]
-    if gathered.has_failed or report.has_errors:
+    if by_resource.has_failed or report.has_errors:
         print_findings(findings, format, to_stdout=False, quiet=quiet)
         raise typer.Exit(BAD_INPUT)
     print_findings(findings, Format.TEXT, to_stdout=False, quiet=quiet)
@@ -188,28 +188,28 @@ def _specs_or_fail(schemas: Path, format: Format) -> Api:
 def _drift(
     texts: Mapping[str, str],
     api: Api,
-    gathered: PagesByResource,
+    by_resource: PagesByResource,
     report: Diagnostics,
     jobs: int,
 ) -> Iterator[Drift]:
-    if not gathered.keys and not gathered.has_failed:
+    if not by_resource.keys and not by_resource.has_failed:
         message = "no page here documents a method or a webhook: nothing was compared"
         report.error(Place(next(iter(texts), "."), 1, 1), "nothing-to-compare", message)
-    for found in mapped(drift_of, (gathered, api), gathered.keys, jobs, chunk=1):
+    for found in mapped(drift_of, (by_resource, api), by_resource.keys, jobs, chunk=1):
         yield from found
 
 
 def drift_of(context: tuple[PagesByResource, Api], key: Key) -> list[Drift]:
     """Compare the pages of a resource with its spec."""
-    gathered, api = context
+    by_resource, api = context
     known = {(spec.package, spec.module): spec for spec in api.resources}
-    readings, transcriber = read_resource(
-        key, gathered.pages(key), api, Options(descriptions=False)
+    resolved, transcriber = read_resource(
+        key, by_resource.pages(key), api, Options(descriptions=False)
     )
-    drafts = transcriber.draft(readings)
+    drafts = transcriber.draft(resolved)
     if key in known:
         return list(compare(transcriber, *drafts, known[key]))
-    return list(without_spec(key, readings))
+    return list(without_spec(key, resolved))
 
 
 class _Texts(Mapping[str, str]):

@@ -81,13 +81,19 @@ class Model(BaseModel):
         What this is for each one-of group, the property that calls it says.
         """
         found = ((name, getattr(self, name)) for name in names)
-        return cast("T", next((one for one in found if one[1] is not None), None))
+        return cast(
+            "T", next((member for member in found if member[1] is not None), None)
+        )
 
     @staticmethod
     def _failed(items: list[T] | None, metadata: str) -> list[T]:
         """The items whose metadata, the attribute of that name, says that they failed."""
-        told = [(one, getattr(one, metadata)) for one in items or []]
-        return [one for one, item in told if item is not None and not item.success]
+        told = [(item, getattr(item, metadata)) for item in items or []]
+        return [
+            diagnostic
+            for diagnostic, item in told
+            if item is not None and not item.success
+        ]
 
     def _attribute(self, name: str) -> str:
         """The attribute that `name` means: its own name, or the wire's."""

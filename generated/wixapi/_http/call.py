@@ -156,7 +156,7 @@ class Call:
         ends = (
             self._attempt_began + timeout if isinstance(timeout, int | float) else None
         )
-        return min((one for one in (ends, self._ends) if one is not None), default=None)
+        return min((end for end in (ends, self._ends) if end is not None), default=None)
 
     def _url(self) -> str:
         url = self._settings.base_url + self._target.path

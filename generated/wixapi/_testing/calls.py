@@ -186,7 +186,7 @@ def _matches(template: str, raw_path: str) -> bool:
     wanted, found = template.split("/"), [unquote(part) for part in raw_path.split("/")]
     return len(wanted) == len(found) and all(
         re.fullmatch(
-            ".+".join(map(re.escape, _PLACEHOLDER.split(one))), part, re.DOTALL
+            ".+".join(map(re.escape, _PLACEHOLDER.split(class_))), part, re.DOTALL
         )
-        for one, part in zip(wanted, found, strict=True)
+        for class_, part in zip(wanted, found, strict=True)
     )

@@ -217,10 +217,10 @@ def _fqdn_and_slug(kind: type[Event], event_type: str) -> tuple[str, str]:
     Both may have underscores in them; the entity's created, updated and deleted events, which
     stand beside each other in a module, tell where one ends and the other begins.
     """
-    for one in (kind, *vars(sys.modules[kind.__module__]).values()):
-        if isinstance(one, type) and issubclass(one, Event) and one.event_type:
-            fqdn = one.event_type.removesuffix(f"_{_what(one)}")
-            if fqdn != one.event_type and event_type.startswith(f"{fqdn}_"):
+    for var in (kind, *vars(sys.modules[kind.__module__]).values()):
+        if isinstance(var, type) and issubclass(var, Event) and var.event_type:
+            fqdn = var.event_type.removesuffix(f"_{_what(var)}")
+            if fqdn != var.event_type and event_type.startswith(f"{fqdn}_"):
                 return fqdn, event_type[len(fqdn) + 1 :]
     package, point, name = event_type.rpartition(".")
     entity, _, slug = name.partition("_")

@@ -81,11 +81,11 @@ def write_field_mask(value: Any, depth: int) -> Any:
     if isinstance(value, str):
         return write_text(value, depth)
     paths = cast("list[object]", value) if is_list(value) else [None]
-    texts = [one for one in paths if isinstance(one, str) and "," not in one]
+    texts = [path for path in paths if isinstance(path, str) and "," not in path]
     if len(texts) < len(paths):
         description = f"must be a list of paths, is {kind_of(value)}"
         raise Refused(value, "TYPE", description)
-    wire = ",".join(".".join(map(to_camel, one.split("."))) for one in texts)
+    wire = ",".join(".".join(map(to_camel, text.split("."))) for text in texts)
     return write_text(wire, depth)
 
 

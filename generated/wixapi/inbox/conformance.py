@@ -101,7 +101,9 @@ class StoreConformance(ABC):
                 store.stats()
             for key in "abcdefgh":
                 adding = [pool.submit(stores[i % 2].add, event(key)) for i in range(8)]
-                assert [True] == [is_new for one in adding if (is_new := one.result())]
+                assert [True] == [
+                    is_new for future in adding if (is_new := future.result())
+                ]
 
     # Leases ----------------------------------------------------------------------------------
 
@@ -212,7 +214,7 @@ class StoreConformance(ABC):
             assert [] == store.claim(9, LEASE)
             first, second = store.parked(2)
             assert ("a", "b") == (first.key, second.key)
-            assert ["c"] == [one.key for one in store.parked(2, after="b")]
+            assert ["c"] == [event.key for event in store.parked(2, after="b")]
             assert ("type", "entity", 7, 1) == (
                 first.event_type,
                 first.entity,
@@ -383,7 +385,7 @@ class StoreConformance(ABC):
             assert 0 == store.purge(101)
             assert 3 == store.purge(99)
             assert 0 == store.purge(99)
-            assert ["parked"] == [one.key for one in store.parked(9)]
+            assert ["parked"] == [event.key for event in store.parked(9)]
             assert ["pending"] == keys(store.claim(9, LEASE))
             assert store.add(event("done"))
 

@@ -58,7 +58,7 @@ class Model(BaseModel):
     def model_copy(
         self, *, update: Mapping[str, Any] | None = None, deep: bool = False
     ) -> Self:
-        """A copy with some attributes changed; wire names are taken for them, too.
+        """Return a copy with some attributes changed; wire names are taken for them, too.
 
         Raises:
             AttributeError: `update` names what the model doesn't have: it would never be sent.
@@ -76,7 +76,7 @@ class Model(BaseModel):
             super().__setattr__(name, value)
 
     def _first_set(self, *names: str) -> T:  # type: ignore[type-var]
-        """The first of these attributes that isn't None, with its name; None if there is none.
+        """Return the first of these attributes that isn't None, with its name; None if there is none.
 
         What this is for each one-of group, the property that calls it says.
         """
@@ -87,7 +87,7 @@ class Model(BaseModel):
 
     @staticmethod
     def _failed(items: list[T] | None, metadata: str) -> list[T]:
-        """The items whose metadata, the attribute of that name, says that they failed."""
+        """Return the items whose metadata, the attribute of that name, says that they failed."""
         told = [(item, getattr(item, metadata)) for item in items or []]
         return [
             diagnostic
@@ -96,7 +96,7 @@ class Model(BaseModel):
         ]
 
     def _attribute(self, name: str) -> str:
-        """The attribute that `name` means: its own name, or the wire's."""
+        """Return the attribute that `name` means: its own name, or the wire's."""
         fields = type(self).model_fields
         if name in fields or name in (self.model_extra or ()):
             return name
@@ -259,7 +259,7 @@ def _read_value(annotation: Any, value: Any, path: str) -> Any:
 
 
 def _without_none(annotation: Any) -> Any:
-    """The type itself: `T` of `Annotated[T | None, ...]`."""
+    """Return the type itself: `T` of `Annotated[T | None, ...]`."""
     if get_origin(annotation) is Annotated:
         return _without_none(get_args(annotation)[0])
     if get_origin(annotation) in {Union, UnionType}:
@@ -271,7 +271,7 @@ def _without_none(annotation: Any) -> Any:
 
 @cache
 def attribute_class(model: type[Model], name: str) -> type[Any] | None:
-    """The model, list or dict that an attribute holds; None for single values."""
+    """Return the model, list or dict that an attribute holds; None for single values."""
     kind = _without_none(dict(_fields(model).values())[name])
     kind = get_origin(kind) or kind
     if isinstance(kind, type) and issubclass(kind, Model | list | dict):

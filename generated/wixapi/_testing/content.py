@@ -105,7 +105,7 @@ def _object(
 def _overrides(
     model: type[Model], given: Mapping[str, Any] | Model | None
 ) -> tuple[dict[str, Any], dict[str, Any]]:
-    """What is given, by attribute; and what the class doesn't know, by wire name."""
+    """Return what is given, by attribute; and what the class doesn't know, by wire name."""
     if given is None:
         return {}, {}
     if isinstance(given, Model):
@@ -123,7 +123,7 @@ def _overrides(
 
 
 def _losers(model: type[Model], overrides: Mapping[str, Any]) -> set[str]:
-    """The members of one-of groups that stay unset: all but the given one, or but the first."""
+    """Return the members of one-of groups that stay unset: all but the given one, or but the first."""
     losers: set[str] = set()
     for members in _groups(model):
         given = [name for name in members if overrides.get(name) is not None]
@@ -137,7 +137,7 @@ def _losers(model: type[Model], overrides: Mapping[str, Any]) -> set[str]:
 
 
 def _groups(model: type[Model]) -> list[list[str]]:
-    """The members of each one-of group: what its property says that it may hand back."""
+    """Return the members of each one-of group: what its property says that it may hand back."""
     groups: list[list[str]] = []
     for cls in model.__mro__:
         for var in vars(cls).values():
@@ -152,7 +152,7 @@ def _groups(model: type[Model]) -> list[list[str]]:
 
 
 def _given(kind: Any, value: Any, path: str, parents: tuple[type[Model], ...]) -> Any:
-    """A value that a test gives, as JSON; objects are filled up."""
+    """Return a value that a test gives, as JSON; objects are filled up."""
     model = _model_of(kind)
     if model and isinstance(value, (Mapping, Model)):
         return _object(
@@ -184,7 +184,7 @@ def _given(kind: Any, value: Any, path: str, parents: tuple[type[Model], ...]) -
 
 
 def _value(kind: Any, name: str, path: str, parents: tuple[type[Model], ...]) -> Any:
-    """A sensible value; None where there is none."""
+    """Return a sensible value; None where there is none."""
     if _is(kind, Int64):
         return "1"
     if _is(kind, Datetime):
@@ -231,13 +231,13 @@ def _model_of(kind: Any) -> type[Model] | None:
 
 
 def _is(kind: Any, wanted: Any) -> bool:
-    """Whether a type is `Int64` or `Datetime`, or one of them or None."""
+    """Return whether a type is `Int64` or `Datetime`, or one of them or None."""
     marks = get_args(wanted)[1:]
     return any(mark in marks for mark in _marks(kind))
 
 
 def _marks(kind: Any) -> list[Any]:
-    """What the annotations within a type say, lists left aside."""
+    """Return what the annotations within a type say, lists left aside."""
     if get_origin(kind) is Annotated:
         inner, *marks = get_args(kind)
         return marks + _marks(inner)
@@ -247,7 +247,7 @@ def _marks(kind: Any) -> list[Any]:
 
 
 def _union(kind: Any) -> list[Any]:
-    """The types that a type may be, None left aside."""
+    """Return the types that a type may be, None left aside."""
     if get_origin(kind) is Annotated:
         return _union(get_args(kind)[0])
     if get_origin(kind) in (Union, UnionType):

@@ -90,7 +90,7 @@ def write_field_mask(value: Any, depth: int) -> Any:
 
 
 def text_of(value: object) -> str | None:
-    """The plain text of what stands for text: a str of any class, a UUID, a finite Decimal."""
+    """Return the plain text of what stands for text: a str of any class, a UUID, a finite Decimal."""
     if isinstance(value, str):
         return str.__str__(value)  # a StrEnum's own __str__ could say anything
     if isinstance(value, UUID):

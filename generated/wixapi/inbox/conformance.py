@@ -34,7 +34,7 @@ class Clock:
         self.now = 1_800_000_000.0
 
     def __call__(self) -> float:
-        """The time now."""
+        """Return the time now."""
         return self.now
 
     def pass_by(self, seconds: float) -> None:
@@ -422,22 +422,22 @@ class StoreConformance(ABC):
 
 
 def event(key: str, entity: str | None = None, sequence: int | None = None) -> NewEvent:
-    """An event that carries no state."""
+    """Return an event that carries no state."""
     return NewEvent(key, "type", "{}", entity, sequence)
 
 
 def state(key: str, sequence: int | None) -> NewEvent:
-    """A state of the entity `a`."""
+    """Return a state of the entity `a`."""
     return NewEvent(key, "type", "{}", "a", sequence, is_state=True)
 
 
 def keys(claims: list[Claim]) -> list[str]:
-    """The events' keys."""
+    """Return the events' keys."""
     return [claim.key for claim in claims]
 
 
 def fields(claim: Claim) -> tuple[Any, ...]:
-    """All of a claim but its lease."""
+    """Return all of a claim but its lease."""
     return (
         claim.key,
         claim.event_type,
@@ -449,7 +449,7 @@ def fields(claim: Claim) -> tuple[Any, ...]:
 
 
 def counts(store: Store) -> tuple[Any, ...]:
-    """What `stats` says."""
+    """Return what `stats` says."""
     stats = store.stats()
     return (
         stats.pending,

@@ -10,6 +10,7 @@ import typer
 from wixgen import __version__
 from wixgen.cli.build import build
 from wixgen.cli.exit_codes import BAD_INPUT, NOT_SO
+from wixgen.cli.fmt import FormatRun
 from wixgen.cli.messages import display_path, plural, with_display_paths
 from wixgen.cli.options import (
     Format,
@@ -36,6 +37,7 @@ from wixgen.project import (
     read_files,
     select,
 )
+from wixgen.spec_text.formatter import warn_of_format
 
 app = typer.Typer(
     name="wixgen",
@@ -82,6 +84,8 @@ def lint(
         report = Diagnostics()
         files = read_files(selection.files, selection.folder, report)
         understand(files, DEFAULT_VERSION, report)
+        for path, data in files.items():
+            warn_of_format(path, data, report)
         chosen = {display_path(path) for path in selection.chosen}
         findings += [
             finding
@@ -96,6 +100,31 @@ def lint(
         typer.echo(f"{plural(len(asked), 'spec')}: {summary(findings)}", err=True)
     if any(finding.severity is Severity.ERROR for finding in findings):
         raise typer.Exit(NOT_SO)
+
+
+@app.command()
+def fmt(
+    paths: Annotated[
+        list[Path] | None,
+        typer.Argument(help="Specs, or folders of specs; default: all of the project."),
+    ] = None,
+    check: Annotated[
+        bool,
+        typer.Option("--check", help="Write nothing; 1 if a spec isn't formatted."),
+    ] = False,
+    schemas: SchemasOption = None,
+    format: FormatOption = Format.TEXT,
+    project: ProjectOption = None,
+    quiet: QuietOption = False,
+    verbose: VerboseOption = False,
+) -> None:
+    """Format the specs; words, names, comments and the order of what has a name stay."""
+    run = FormatRun(is_check=check)
+    for selection in _selections(paths, project, schemas):
+        run.add(selection)
+    run.print(format, quiet=quiet, verbose=verbose)
+    if run.exit_code:
+        raise typer.Exit(run.exit_code)
 
 
 @app.command()

@@ -23,7 +23,6 @@ from wixapi._request import check
 from wixapi.calendar.participations import requests as participations
 from wixapi.errors import ValidationError
 from wixapi.events.guests import requests as guests
-from wixgen.export.demands import NO_DEMAND, Demand, demand_of
 from wixgen.spec.api import (
     EnumType,
     Field,
@@ -34,6 +33,7 @@ from wixgen.spec.api import (
     ObjectType,
     Type,
 )
+from wixgen.spec.demands import NO_DEMAND, Demand, demand_of
 
 OPERATIONS: dict[str, Operation[Any]] = {
     "calendar.participations.createParticipation": participations.CREATE_PARTICIPATION,
@@ -95,9 +95,10 @@ def values(
         return str(odd) if type_ is Kind.INT64 and isinstance(odd, int) else odd
     match type_:
         case Kind.STRING if field and (
-            field.limits.min_length or field.limits.max_length
+            "min_length" in field.limits or "max_length" in field.limits
         ):
-            low, high = field.limits.min_length or 0, field.limits.max_length or 0
+            low = int(field.limits.get("min_length", 0))
+            high = int(field.limits.get("max_length", 0))
             length = draw(st.sampled_from([low, low, high, low - 1, high + 1]))
             return "é" * length
         case Kind():
@@ -129,7 +130,7 @@ def objects(draw: st.DrawFn, type_: ObjectType, demand: Demand) -> Json:
         )
         odds = 15 if is_likely else 1 if one.wire in grouped else 5
         if draw(st.integers(0, 15)) < odds:
-            chosen[one.wire] = draw(values(one.type, demand.of(one.wire), one))
+            chosen[one.wire] = draw(values(one.type, demand.below(one.wire), one))
     if draw(st.integers(0, 2 * RARELY)) == 0:
         chosen["zzz"] = 1
     return chosen

@@ -23,8 +23,9 @@ from wixgen.pages.transcribe.transcriber import (
 )
 from wixgen.spec import api
 from wixgen.spec.api import EnumType, Kind, ListOf, MapOf, ObjectType
+from wixgen.spec.limits import LIMITS
+from wixgen.spec.types import innermost
 
-_LIMITS = ("min", "max", "min_length", "max_length", "min_items", "max_items")
 #: What the page's word for a primitive may be in a spec, which knows formats.
 _SAME = {
     "string": {
@@ -202,7 +203,7 @@ class Comparison:
     def _field(self, one: DraftField, twin: api.Field, where: str, path: str) -> None:
         for what in _differences(one, twin, self.types):
             self.found.append(Drift(f"{where}: {path}", what, one.at, twin.at))
-        inner = _innermost(twin.type)
+        inner = innermost(twin.type)
         if not isinstance(one.type, str) and isinstance(inner, ObjectType):
             name = self.types.name(one.type)
             if name in self.types.merged:
@@ -270,7 +271,7 @@ def _unknown(where: str, page: Place, spec: Place) -> Drift:
 
 def _differences(one: DraftField, twin: api.Field, types: Types) -> Iterator[str]:
     """What a page and a spec say differently of one field."""
-    inner = _innermost(twin.type)
+    inner = innermost(twin.type)
     is_list = isinstance(twin.type, ListOf)
     kind = one.type if isinstance(one.type, str) else ""
     if one.is_list != is_list and not isinstance(twin.type, MapOf) and kind != "json":
@@ -298,10 +299,10 @@ def _differences(one: DraftField, twin: api.Field, types: Types) -> Iterator[str
 
 
 def _facts(facts: Mapping[str, object], twin: api.Field) -> Iterator[str]:
-    for limit in _LIMITS:
-        shown, known = facts.get(limit), getattr(twin.limits, limit)
+    for limit in LIMITS:
+        shown, known = facts.get(limit.name), twin.limits.get(limit.name)
         if shown != known and not (shown is None and twin.source):
-            yield f"`{limit}` is {_said(shown)} on the page, {_said(known)} in the spec"
+            yield f"`{limit.name}` is {_said(shown)} on the page, {_said(known)} in the spec"
     shown, known = facts.get("default"), (twin.default.value if twin.default else None)
     if shown != known and not (shown is None and twin.source):
         yield f"`default` is {_said(shown)} on the page, {_said(known)} in the spec"
@@ -317,12 +318,6 @@ def _is_hidden(field: api.Field) -> bool:
         or field.source
         or field.correction
     )
-
-
-def _innermost(type_: api.Type) -> api.Type:
-    while isinstance(type_, ListOf | MapOf):
-        type_ = type_.item
-    return type_
 
 
 def _name(type_: api.Type) -> str:

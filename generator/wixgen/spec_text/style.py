@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from wixgen.spec.limits import FLAGS, LIMITS_BY_NAME
+
 _REVIEW = ("deprecated", "name", "source", "correction")
 _SECTIONS = ("types", "methods", "webhooks")
 
@@ -51,9 +53,8 @@ STYLES: dict[str, Style] = {
     "fields": Style(each="field", is_block=True),
     "field": Style(
         (
-            "type", "min", "max", "min_length", "max_length", "min_items", "max_items", "default",
-            "read_only", "immutable", "undocumented", "half", "deprecated", "name", "description",
-            "source", "correction",
+            "type", *LIMITS_BY_NAME, "default", *(flag.name for flag in FLAGS), "half",
+            "deprecated", "name", "description", "source", "correction",
         ),
         {"one_of": "fields"},
     ),

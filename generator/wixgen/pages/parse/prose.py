@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
+
+from wixgen.spec.limits import LIMITS, VALUE, Measure
 
 _NUMBER = r"`?(?P<number>-?\d[\d,]{0,17}(?:\.\d{1,17})?)`?"
 _UNIT = r"(?: (?P<unit>characters?|items?|elements?|values?))?"
@@ -21,37 +23,22 @@ _DEPRECATED = re.compile(
     r"\W*(?:deprecated|DEPRECATED|Deprecated)\b[\s.:*_]*(?P<reason>.*)", re.DOTALL
 )
 
-_CHARACTERS = {"character", "characters"}
-
 
 def limits(description: str, kind: str) -> dict[str, int | float]:
     """The limits that a description states for a field of a kind (`string`, `integer`, `list`, …)."""
     found: dict[str, int | float] = {}
     for match in _LIMIT.finditer(description):
-        side = match["side"][:3].lower()
+        side = "lower" if match["side"].startswith("Min") else "upper"
         number = _number(match["number"])
         unit = match["unit"] or ""
-        if (
-            kind == "string"
-            and unit in _CHARACTERS
-            and isinstance(number, int)
-            and number >= 0
-        ):
-            found.setdefault(f"{side}_length", number)
-        elif (
-            kind == "list"
-            and unit not in _CHARACTERS
-            and isinstance(number, int)
-            and number >= 0
-        ):
-            found.setdefault(f"{side}_items", number)
-        elif (kind == "number" and not unit) or (
-            kind == "integer" and not unit and isinstance(number, int)
-        ):
-            found.setdefault(side, number)
-    if any(_crossed(found, suffix) for suffix in ("", "_length", "_items")):
-        return {}
-    return found
+        for limit in LIMITS:
+            if (
+                (limit.side, kind in limit.fits) == (side, True)
+                and unit in limit.measure.page_units
+                and _is_possible(number, kind, limit.measure)
+            ):
+                found.setdefault(limit.name, number)
+    return {} if _are_crossed(found) else found
 
 
 def default(description: str, kind: str, values: Iterator[str] | list[str]) -> Any:
@@ -90,6 +77,20 @@ def _number(text: str) -> int | float:
     return float(plain) if "." in plain else int(plain)
 
 
-def _crossed(found: dict[str, int | float], suffix: str) -> bool:
-    low, high = found.get(f"min{suffix}"), found.get(f"max{suffix}")
-    return low is not None and high is not None and low > high
+def _is_possible(number: float, kind: str, measure: Measure) -> bool:
+    """Return whether a limit of that measure can be the number."""
+    if measure is VALUE:
+        return kind == "number" or isinstance(number, int)
+    return isinstance(number, int) and number >= 0
+
+
+def _are_crossed(found: Mapping[str, int | float]) -> bool:
+    """Return whether a lower limit is above an upper one: then the prose means something else."""
+    given = [(limit, found[limit.name]) for limit in LIMITS if limit.name in found]
+    return any(
+        low.measure is high.measure and least > most
+        for low, least in given
+        if low.side == "lower"
+        for high, most in given
+        if high.side == "upper"
+    )

@@ -1,0 +1,115 @@
+"""The limits and flags of a field: two tables, read wherever one is checked, written or put into words.
+
+A limit that is added here needs its key in `spec.language`, an argument of the runtime's functions
+(`_schema.py`, `_leaves.py`), and the name of its rule in `errors.py`; nothing else knows it by name.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from wixgen.spec.api import Bound, Kind, ListOf, Type
+
+NUMBERS = frozenset(map(str, (Kind.INTEGER, Kind.INT32, Kind.INT64, Kind.NUMBER)))
+TEXTS = frozenset(map(str, (Kind.STRING, Kind.GUID, Kind.DECIMAL)))
+LISTS = frozenset({"list"})
+
+_ANY_LIMIT = "limits?|min|max|range"
+
+
+@dataclass(frozen=True)
+class Measure:
+    """What a limit bounds of a value: itself, how long it is, how many items it has."""
+
+    size: Callable[[Any], float]
+    unit: str = ""  # what is counted, behind the number
+    page_units: tuple[str, ...] = ()  # what pages put behind the number, if anything
+    source_words: str = _ANY_LIMIT  # what a `source:` calls it, as a regular expression
+
+
+def _itself(value: float) -> float:
+    return value
+
+
+VALUE = Measure(_itself, page_units=("",))
+LENGTH = Measure(
+    len, " characters", ("character", "characters"), f"lengths?|{_ANY_LIMIT}"
+)
+ITEMS = Measure(
+    len, " items", ("", "item", "items", "element", "elements", "value", "values")
+)
+
+
+@dataclass(frozen=True)
+class Limit:
+    """What the documentation allows of a value in a request."""
+
+    name: str  # the key of a spec
+    measure: Measure
+    side: Literal["lower", "upper"]
+    fits: frozenset[str]  # the kinds of types that can have it: see `kind_of`
+    fitting: str  # the same in a word
+    openapi: str  # the keyword of JSON Schema
+    runtime: str  # the argument of the runtime's functions
+    words: str
+
+    def suits(self, type_: Type) -> bool:
+        """Return whether a field of that type can have the limit."""
+        return kind_of(type_) in self.fits
+
+    def allows(self, value: object, bound: Bound) -> bool:
+        """Return whether a value of a type that suits is within the bound."""
+        size = self.measure.size(value)
+        return size >= bound if self.side == "lower" else size <= bound
+
+
+# fmt: off
+LIMITS = (
+    Limit("min", VALUE, "lower", NUMBERS, "numbers", "minimum", "minimum", "at least {}"),
+    Limit("max", VALUE, "upper", NUMBERS, "numbers", "maximum", "maximum", "at most {}"),
+    Limit("min_length", LENGTH, "lower", TEXTS, "texts", "minLength", "min_length", "at least {}"),
+    Limit("max_length", LENGTH, "upper", TEXTS, "texts", "maxLength", "max_length", "at most {}"),
+    Limit("min_items", ITEMS, "lower", LISTS, "lists", "minItems", "min_items", "at least {}"),
+    Limit("max_items", ITEMS, "upper", LISTS, "lists", "maxItems", "max_items", "at most {}"),
+)
+# fmt: on
+LIMITS_BY_NAME = {limit.name: limit for limit in LIMITS}
+
+
+@dataclass(frozen=True)
+class Flag:
+    """What is so of a field, or is not."""
+
+    name: str  # the key of a spec, and the attribute of `api.Field`
+    openapi: str  # the keyword of an export; "": none
+    runtime: str  # the argument of the runtime's functions; "": none
+    words: str
+    source_words: str = ""  # what a `source:` calls it, as a regular expression
+
+
+FLAGS = (
+    Flag(
+        "read_only",
+        "readOnly",
+        "read_only",
+        "Read-only: set by Wix.",
+        "read[- _]only",
+    ),
+    Flag(
+        "immutable",
+        "x-immutable",
+        "",
+        "Can't be changed once it is set.",
+        "immutable",
+    ),
+    Flag("undocumented", "", "undocumented", ""),
+)
+
+
+def kind_of(type_: Type) -> str:
+    """Return the kind that `Limit.fits` knows a type by: a primitive, `list`, or "" for any other."""
+    if isinstance(type_, ListOf):
+        return "list"
+    return str(type_) if isinstance(type_, Kind) else ""

@@ -76,6 +76,14 @@ def string_writer(min_length: int | None, max_length: int | None) -> Write:
     return write
 
 
+def with_length(write: Write, min_length: int | None, max_length: int | None) -> Write:
+    """Writes as `write` does, text of limited length."""
+    if not min_length and max_length is None:
+        return write
+    write_limited = string_writer(min_length, max_length)
+    return lambda value, depth: write_limited(write(value, depth), depth)
+
+
 def write_field_mask(value: Any, depth: int) -> Any:
     """Writes the paths of fields as Wix takes them: one text, wire names, with commas between."""
     if isinstance(value, str):

@@ -24,6 +24,7 @@ from wixapi._leaves import (
     integer_writer,
     number_writer,
     string_writer,
+    with_length,
     write_boolean,
     write_datetime,
     write_field_mask,
@@ -82,9 +83,14 @@ def string(
     return _leaf(lambda: string_writer(min_length, max_length), common)
 
 
-def guid(**common: Unpack[Common]) -> Field:
+def guid(
+    *,
+    min_length: int | None = None,
+    max_length: int | None = None,
+    **common: Unpack[Common],
+) -> Field:
     """A GUID: 8-4-4-4-12 hex digits in any case, or a `uuid.UUID`."""
-    return _leaf(lambda: write_guid, common)
+    return _leaf(lambda: with_length(write_guid, min_length, max_length), common)
 
 
 def boolean(**common: Unpack[Common]) -> Field:
@@ -129,10 +135,15 @@ def decimal(
     *,
     minimum: Bound | None = None,
     maximum: Bound | None = None,
+    min_length: int | None = None,
+    max_length: int | None = None,
     **common: Unpack[Common],
 ) -> Field:
     """A decimal number as str, Decimal or int, written as text."""
-    return _leaf(lambda: decimal_writer(minimum, maximum), common)
+    return _leaf(
+        lambda: with_length(decimal_writer(minimum, maximum), min_length, max_length),
+        common,
+    )
 
 
 def datetime(**common: Unpack[Common]) -> Field:

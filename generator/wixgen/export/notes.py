@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from wixgen.spec.api import Field, Kind, Method, Note, ObjectType, Webhook
-from wixgen.spec.limits import FLAGS, LIMITS
+from wixgen.spec.limits import FLAGS, LIMITS, VALUE
 
 Json = dict[str, Any]
 
@@ -39,9 +39,14 @@ def description(note: Note) -> str:
 
 
 def rules(field: Field) -> Json:
-    """Limits and default. A limit of an int64 is no JSON Schema: on the wire it is a text."""
+    """Limits and default. JSON Schema can't limit the number in a text: int64, decimal."""
+    is_text = field.type in {Kind.INT64, Kind.DECIMAL}
     found: Json = {
-        f"x-{limit.openapi}" if field.type is Kind.INT64 else limit.openapi: bound
+        (
+            f"x-{limit.openapi}"
+            if is_text and limit.measure is VALUE
+            else limit.openapi
+        ): bound
         for limit in LIMITS
         if (bound := field.limits.get(limit.name)) is not None
     }

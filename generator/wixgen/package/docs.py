@@ -14,7 +14,7 @@ from wixgen.spec.api import (
     Note,
     Webhook,
 )
-from wixgen.spec.limits import FLAGS, LIMITS, Limit
+from wixgen.spec.limits import FLAGS, LIMITS, MEASURES, Limit
 
 _BOUNDS = {
     "min",
@@ -104,7 +104,8 @@ def event_doc(webhook: Webhook, segment: str) -> str:
 
 
 def _limits(limits: Limits, said: set[str]) -> Iterator[str]:
-    for measure in dict.fromkeys(limit.measure for limit in LIMITS):
+    ranges: list[str] = []
+    for measure in MEASURES:
         given = {
             limit: limits[limit.name]
             for limit in LIMITS
@@ -112,12 +113,14 @@ def _limits(limits: Limits, said: set[str]) -> Iterator[str]:
         }
         ends = {str(bound) for bound in given.values()}
         if ends and not (ends <= said and _BOUNDS & said):
-            yield f"Limits: {_range(given)}{measure.unit}."
+            ranges.append(f"{_range(given)}{measure.unit}")
+    if ranges:
+        yield f"Limits: {', '.join(ranges)}."
 
 
 def _range(given: dict[Limit, Bound]) -> str:
     """Put the limits of one measure into words."""
-    if len(given) == 2:
+    if len(given) == 2 and not any(limit.is_exclusive for limit in given):
         return " to ".join(map(str, given.values()))
     return ", ".join(limit.words.format(bound) for limit, bound in given.items())
 

@@ -57,7 +57,7 @@ class Note:
     correction: str = ""  # why it differs from the page
 
 
-Bound = int | float
+Bound = int | float | str  # a text is an exact decimal
 Limits = Mapping[str, Bound]
 """What the documentation allows in a request, by the names of `spec.limits`; lengths in code points."""
 

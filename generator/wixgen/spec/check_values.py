@@ -21,12 +21,23 @@ from wixgen.spec.api import (
     Type,
 )
 from wixgen.spec.language import FieldDecl
-from wixgen.spec.limits import LIMITS, Limit
+from wixgen.spec.limits import (
+    LIMITS,
+    SCALE,
+    VALUE,
+    Limit,
+    Measure,
+    crossed,
+    exact,
+    kind_of,
+)
 from wixgen.spec.messages import hint
 from wixgen.spec.types import innermost
 
-_RANGES = {Kind.INT32: range(-(2**31), 2**31), Kind.INT64: range(-(2**63), 2**63)}
-_WHOLE = {Kind.INTEGER, *_RANGES}
+_RANGES: dict[Type, range] = {
+    Kind.INT32: range(-(2**31), 2**31),
+    Kind.INT64: range(-(2**63), 2**63),
+}
 _GUID = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 _DECIMAL = re.compile(r"[-+]?[0-9]+(\.[0-9]+)?")
 
@@ -45,43 +56,65 @@ def check_limits(decl: FieldDecl, type_: Type, report: Diagnostics) -> Limits:
                 message = f"`{limit.name}` is for {limit.fitting}, and this is {quoted(decl.type)}"
                 help = _counterpart(limit, type_)
                 report.error(decl.place(limit.name), "limit-type", message, help=help)
-        elif not _representable(type_, bound):
+        elif not limit.accepts(kind_of(type_), bound):
+            _report_spelling(decl, limit, bound, report)
+        elif not _representable(limit, type_, bound):
             message = f"`{limit.name}` is {bound}, which is no {decl.type}"
             report.error(decl.place(limit.name), "limit-range", message)
         else:
             fitting[limit] = bound
     _check_order(decl, fitting, report)
-    return {limit.name: bound for limit, bound in given.items()}
+    return {
+        limit.name: str(bound) if isinstance(bound, str) else bound
+        for limit, bound in given.items()
+    }
 
 
 def _counterpart(limit: Limit, type_: Type) -> str:
-    """Name the limit on the same side that the type can have."""
-    names = (
-        other.name
-        for other in LIMITS
-        if other.side == limit.side and other.suits(type_)
-    )
-    return next((f"perhaps `{name}` is meant" for name in names), "")
+    """Name the limit on the same side that the type can have; there is none for digits."""
+    if limit.measure is SCALE:
+        return ""
+    for other in LIMITS:
+        if other.side == limit.side and other.suits(type_):
+            return f"perhaps `{other.name}` is meant"
+    return ""
 
 
 def _check_order(
     decl: FieldDecl, given: Mapping[Limit, Bound], report: Diagnostics
 ) -> None:
-    """Report a lower limit above an upper one: no value can keep both."""
-    for low, least in given.items():
-        for high, most in given.items():
-            if (low.side, high.side) != ("lower", "upper") or least <= most:
-                continue
-            if low.measure is high.measure:
-                message = f"`{low.name}` ({least}) is above `{high.name}` ({most})"
-                report.error(decl.place(low.name), "limit-order", message)
+    """Report a lower limit that leaves nothing below an upper one, once for a measure."""
+    reported: set[Measure] = set()
+    for low, high in crossed(given):
+        if low.measure in reported:
+            continue
+        reported.add(low.measure)
+        least, most = given[low], given[high]
+        message = f"`{low.name}` ({least}) is above `{high.name}` ({most})"
+        if exact(least) == exact(most):
+            message = f"no value is between `{low.name}` and `{high.name}` ({most})"
+        report.error(decl.place(low.name), "limit-order", message)
 
 
-def _representable(type_: Type, value: Bound) -> bool:
+def _report_spelling(
+    decl: FieldDecl, limit: Limit, bound: Bound, report: Diagnostics
+) -> None:
+    """Report a text that should be a number, or the reverse."""
+    place = decl.place(limit.name)
+    if isinstance(bound, str):
+        message = f"expected a number, found {quoted(bound)}"
+        report.error(place, "wrong-shape", message, help="leave out the quotes")
+    else:
+        message = f"`{limit.name}` of a decimal is a text: a number may not be exact"
+        report.error(place, "limit-type", message, help=f'write it in quotes: "{bound}"')
+
+
+def _representable(limit: Limit, type_: Type, bound: Bound) -> bool:
     """Return whether a value of the type can be that number."""
-    if not isinstance(type_, Kind) or type_ not in _WHOLE:
+    if limit.measure is not VALUE or type_ in {Kind.NUMBER, Kind.DECIMAL}:
         return True
-    return isinstance(value, int) and (type_ not in _RANGES or value in _RANGES[type_])
+    is_whole = isinstance(bound, int)
+    return is_whole and (type_ not in _RANGES or bound in _RANGES[type_])
 
 
 def check_default(
@@ -147,7 +180,7 @@ def _fits(kind: Kind, value: object) -> bool:
             return isinstance(value, int | float) and not isinstance(value, bool)
         case Kind.INTEGER | Kind.INT32 | Kind.INT64:
             is_whole = isinstance(value, int) and not isinstance(value, bool)
-            return is_whole and _representable(kind, cast(int, value))
+            return is_whole and (kind not in _RANGES or value in _RANGES[kind])
         case Kind.STRING:
             return isinstance(value, str)
         case Kind.GUID | Kind.DECIMAL:

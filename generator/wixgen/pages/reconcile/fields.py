@@ -266,7 +266,7 @@ class FieldMerger:
         wrappers, inner = unwrapped(type_)
         if key in LIMITS_BY_NAME:
             kind = wrappers[0] if wrappers else inner
-            return kind in LIMITS_BY_NAME[key].fits
+            return LIMITS_BY_NAME[key].accepts(kind, value)
         if key != "default" or wrappers:
             return True
         decl = self.types.decl(inner) or self.types.shown.get(unwrapped(printed)[1])

@@ -66,7 +66,7 @@ class Types:
         facts = {
             key: value
             for key, value in one.facts.items()
-            if key not in LIMITS_BY_NAME or kind in LIMITS_BY_NAME[key].fits
+            if key not in LIMITS_BY_NAME or LIMITS_BY_NAME[key].accepts(kind, value)
         }
         if "default" in facts and not self._fits(one, facts["default"], facts):
             del facts["default"]

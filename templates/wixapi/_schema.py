@@ -6,7 +6,7 @@ Each function makes one field of a table. All of them take
 - `read_only`: from a model, sent only where the method requires it;
 - `undocumented`: accepted, never proposed.
 
-Limits include their ends; lengths count code points.
+Limits include their ends, but for exclusive ones; lengths count code points.
 """
 
 from __future__ import annotations
@@ -135,15 +135,22 @@ def decimal(
     *,
     minimum: Bound | None = None,
     maximum: Bound | None = None,
+    exclusive_minimum: Bound | None = None,
+    exclusive_maximum: Bound | None = None,
+    max_scale: int | None = None,
     min_length: int | None = None,
     max_length: int | None = None,
     **common: Unpack[Common],
 ) -> Field:
     """A decimal number as str, Decimal or int, written as text."""
-    return _leaf(
-        lambda: with_length(decimal_writer(minimum, maximum), min_length, max_length),
-        common,
-    )
+
+    def make() -> Write:
+        write = decimal_writer(
+            minimum, maximum, exclusive_minimum, exclusive_maximum, max_scale
+        )
+        return with_length(write, min_length, max_length)
+
+    return _leaf(make, common)
 
 
 def datetime(**common: Unpack[Common]) -> Field:

@@ -27,6 +27,7 @@ from wixgen.spec.values import (
     FlagOrWords,
     NodeType,
     Number,
+    NumberOr,
     Words,
 )
 
@@ -47,7 +48,11 @@ SNAKE = r"[a-z][a-z0-9]*(_[a-z0-9]+)*"
 PASCAL = r"[A-Z][A-Za-z0-9]*"
 UPPER = r"[A-Z][A-Z0-9]*(_[A-Z0-9]+)*"
 
+DECIMAL = r"-?[0-9]{1,40}(\.[0-9]{1,40})?"
+
 _words = Words()
+_decimal = Words('a decimal in quotes, such as "0.50"', DECIMAL)
+_bound = NumberOr(Words('a number, or a decimal in quotes such as "0.50"', DECIMAL))
 _line = Words("one line of text", LINE, max_length=500)
 _wire_path = Words("a dotted path of wire names", PATH)
 _permissions = MapOf(_line, "permission", LINE)
@@ -91,8 +96,21 @@ class FieldDecl(Reviewed):
         "a type of this file, common.<Type>, list[<type>] or map[<type>].",
         required=True,
     )
-    min: int | float | None = key(Number(), "The smallest number allowed in a request.")
-    max: int | float | None = key(Number(), "The largest number allowed in a request.")
+    min: int | float | Text | None = key(
+        _bound, "The smallest number allowed in a request; of a decimal, in quotes."
+    )
+    max: int | float | Text | None = key(
+        _bound, "The largest number allowed in a request; of a decimal, in quotes."
+    )
+    exclusive_min: Text | None = key(
+        _decimal, "A decimal in a request must be above this one."
+    )
+    exclusive_max: Text | None = key(
+        _decimal, "A decimal in a request must be below this one."
+    )
+    max_scale: int | None = key(
+        Number(whole=True, minimum=0), "Most digits of a decimal after the point."
+    )
     min_length: int | None = key(Number(whole=True, minimum=0), "Fewest characters.")
     max_length: int | None = key(Number(whole=True, minimum=0), "Most characters.")
     min_items: int | None = key(

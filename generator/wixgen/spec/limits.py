@@ -65,6 +65,7 @@ class Limit:
     runtime: str  # the argument of the runtime's functions
     words: str
     is_exclusive: bool = False  # the bound itself is out
+    operator: str = ""  # what it is called in a page's `decimalValue {…}`
 
     def suits(self, type_: Type) -> bool:
         """Return whether a field of that type can have the limit."""
@@ -85,8 +86,16 @@ class Limit:
 
 # fmt: off
 LIMITS = (
-    Limit("min", VALUE, "lower", NUMBERS, "numbers", "minimum", "minimum", "at least {}"),
-    Limit("max", VALUE, "upper", NUMBERS, "numbers", "maximum", "maximum", "at most {}"),
+    Limit("min", VALUE, "lower", NUMBERS | DECIMALS, "numbers", "minimum", "minimum", "at least {}",
+          operator="gte"),
+    Limit("max", VALUE, "upper", NUMBERS | DECIMALS, "numbers", "maximum", "maximum", "at most {}",
+          operator="lte"),
+    Limit("exclusive_min", VALUE, "lower", DECIMALS, "decimals", "exclusiveMinimum",
+          "exclusive_minimum", "more than {}", is_exclusive=True, operator="gt"),
+    Limit("exclusive_max", VALUE, "upper", DECIMALS, "decimals", "exclusiveMaximum",
+          "exclusive_maximum", "less than {}", is_exclusive=True, operator="lt"),
+    Limit("max_scale", SCALE, "upper", DECIMALS, "decimals", "x-maxScale", "max_scale",
+          "at most {}", operator="maxScale"),
     Limit("min_length", LENGTH, "lower", TEXTS, "texts", "minLength", "min_length", "at least {}"),
     Limit("max_length", LENGTH, "upper", TEXTS, "texts", "maxLength", "max_length", "at most {}"),
     Limit("min_items", ITEMS, "lower", LISTS, "lists", "minItems", "min_items", "at least {}"),

@@ -37,6 +37,7 @@ _SAME = {
         Kind.JSON,
     },
     "datetime": {Kind.DATETIME},
+    "decimal": {Kind.DECIMAL},
     "integer": {Kind.INTEGER, Kind.INT32, Kind.INT64},
     "number": {Kind.NUMBER, Kind.INTEGER, Kind.INT32},
     "boolean": {Kind.BOOLEAN},

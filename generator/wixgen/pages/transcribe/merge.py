@@ -17,7 +17,7 @@ from wixgen.spec.limits import LIMITS, LIMITS_BY_NAME, VALUE
 
 T = TypeVar("T")
 
-_LIKE = {"datetime": "string"}
+_LIKE = {"datetime": "string", "decimal": "string"}
 
 
 class Types:

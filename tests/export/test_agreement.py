@@ -21,9 +21,9 @@ from hypothesis import strategies as st
 
 from export.documents import Json, api_of, committed, is_request, module
 from support.projects import SCHEMAS, specs_below
-from wixapi import _schema
-from wixapi._operation import Operation
-from wixapi._request import check
+from wixapi._http.operation import Operation
+from wixapi._http.request import check
+from wixapi._validation import schema as s
 from wixapi.calendar.participations import requests as participations
 from wixapi.errors import ValidationError
 from wixapi.events.guests import requests as guests
@@ -208,13 +208,13 @@ def test_bounds_of_decimals_agree(text: str, name: str) -> None:
         rule.name: rule.call
         for rule in shape_rules(price, TypeNames("models"), attribute_name)
     }
-    limited = getattr(_schema, calls[name].function)(**dict(calls[name].keywords))
+    limited = getattr(s, calls[name].function)(**dict(calls[name].keywords))
     operation = Operation(
         name="test",
         verb="POST",
         path="/prices",
         parameters={name: limited},
-        tables=_schema.Tables({}),
+        tables=s.Tables({}),
         response=None,
     )
     document = module(PRICES)["components"]["schemas"]["demo.things.Price"]

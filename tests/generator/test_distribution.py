@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+import tarfile
 import zipfile
 from pathlib import Path
 
@@ -29,6 +30,68 @@ def wheel_of(folder: Path, out: Path) -> zipfile.ZipFile:
     return zipfile.ZipFile(wheel)
 
 
+def sdist_of(folder: Path, out: Path) -> set[str]:
+    """The files of a source distribution, below its own folder."""
+    command = "import sys, hatchling.build as b; print(b.build_sdist(sys.argv[1]))"
+    done = subprocess.run(
+        [sys.executable, "-c", command, str(out)],
+        cwd=folder,
+        check=True,
+        capture_output=True,
+        text=True,
+    )
+    with tarfile.open(out / done.stdout.split()[-1]) as archive:
+        return {name.partition("/")[2] for name in archive.getnames()}
+
+
+@pytest.mark.parametrize(
+    ("folder", "allowed"),
+    [
+        (
+            ROOT,
+            {
+                "generator",
+                "templates",
+                "schemas",
+                "README.md",
+                "LICENSE",
+                "CHANGELOG.md",
+            },
+        ),
+        (ROOT / "generated", {"wixapi", "README.md", "LICENSE"}),
+    ],
+    ids=["wixgen", "wixapi"],
+)
+def test_source_distributions_hold_what_they_should(
+    tmp_path: Path, folder: Path, allowed: set[str]
+) -> None:
+    """Everything that is needed, and nothing that lies about: no tests, no cache."""
+    made = {"PKG-INFO", "pyproject.toml", ".gitignore"}
+    found = {name.partition("/")[0] for name in sdist_of(folder, tmp_path)} - {""}
+
+    assert found - made == allowed
+
+
+@pytest.mark.parametrize(
+    ("folder", "name"), [(ROOT, "wixgen"), (ROOT / "generated", "wixapi")]
+)
+def test_wheels_carry_the_licence(tmp_path: Path, folder: Path, name: str) -> None:
+    """A wheel holds its package and its metadata with the licence, nothing else."""
+    with wheel_of(folder, tmp_path) as wheel:
+        names = wheel.namelist()
+
+    assert {path.partition("/")[0] for path in names} == {
+        name,
+        f"{name}-0.1.0.dist-info",
+    }
+    assert [path for path in names if path.endswith("/licenses/LICENSE")] != []
+
+
+def test_the_package_has_the_licence_of_the_generator() -> None:
+    """The licence that templates ship is that of the repository."""
+    assert (ROOT / "LICENSE").read_bytes() == (ROOT / "templates/LICENSE").read_bytes()
+
+
 @pytest.fixture(scope="module")
 def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """wixgen, unpacked from its wheel: no checkout around it."""
@@ -49,10 +112,10 @@ def test_the_wheel_builds_a_package_without_the_checkout(
     script = f"""
 import sys
 sys.path.insert(0, {str(installed)!r})
-import wixgen, wixgen.cli.app
+import wixgen, wixgen.main
 assert wixgen.__file__.startswith({str(installed)!r})
 sys.argv = ["wixgen", "build", "-q"]
-wixgen.cli.app.main()
+wixgen.main.main()
 """
     subprocess.run([sys.executable, "-c", script], cwd=tmp_path, check=True)
     made = (

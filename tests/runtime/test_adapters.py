@@ -17,7 +17,7 @@ from support.thing_events import ThingCreated, Webhooks
 from support.web_servers import Site, gunicorn_server, uvicorn_server, wsgiref_server
 from support.webhooks import domain_event, public_pem, sign_event
 from wixapi import asgi, wsgi
-from wixapi._events import Event
+from wixapi._webhooks.events import Event
 from wixapi.errors import ConfigurationError, WebhookError
 
 Serve = Callable[..., AbstractContextManager[Site]]

@@ -31,10 +31,10 @@ from support.webhooks import (
     sign_claims,
     sign_event,
 )
-from wixapi._delivery import Delivery
-from wixapi._events import Event, UnknownEvent
 from wixapi._model import Model, read
-from wixapi._webhooks import BaseWebhooks
+from wixapi._webhooks.events import Event, UnknownEvent
+from wixapi._webhooks.payload import Delivery
+from wixapi._webhooks.webhooks import BaseWebhooks
 from wixapi.errors import ConfigurationError, WebhookError
 
 Dispatch = Callable[[BaseWebhooks, Delivery], Event]

@@ -18,10 +18,10 @@ from support import faults
 from support.faults import FaultyServer, faulty_server
 from support.server import Answer, LoopbackServer
 from wixapi import errors
-from wixapi._auth import ApiKeyStrategy
-from wixapi._client import AsyncClient, SyncClient
-from wixapi._retry import RetryBudget
-from wixapi._trace import Attempt
+from wixapi._auth.strategies import ApiKeyStrategy
+from wixapi._http.client import AsyncClient, SyncClient
+from wixapi._http.retry import RetryBudget
+from wixapi._http.trace import Attempt
 
 AUTH = ApiKeyStrategy("IST.hush-hush")
 THING = {"thing": {"id": "i", "name": "n"}}

@@ -25,8 +25,8 @@ from support.webhooks import (
     public_pem,
     sign_bytes,
 )
-from wixapi import _jwt
-from wixapi._jwt import TokenVerifier
+from wixapi._webhooks import token_verifier
+from wixapi._webhooks.token_verifier import TokenVerifier
 from wixapi.errors import ConfigurationError, WebhookError
 
 PAYLOAD = b'{"data": "{}"}'
@@ -269,7 +269,7 @@ def test_anything_that_the_library_raises_is_a_webhook_error(
         raise KeyError("surprise")
 
     subject = verifier()
-    monkeypatch.setattr(_jwt.RSAAlgorithm, "verify", explode)
+    monkeypatch.setattr(token_verifier.RSAAlgorithm, "verify", explode)
 
     with pytest.raises(WebhookError, match="no valid signed token"):
         subject.payload(valid())

@@ -26,7 +26,7 @@ from support.webhooks import (
     private_key,
     public_pem,
 )
-from wixapi._keys import load_key, load_keys
+from wixapi._webhooks.public_keys import load_key, load_keys
 from wixapi.errors import WebhookKeyError
 
 

@@ -16,10 +16,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic_core import to_json
 
-from wixapi import _schema as s
+from wixapi._http.operation import Operation
+from wixapi._http.request import check
 from wixapi._model import Datetime, Int64, Model, Open, read
-from wixapi._operation import Operation
-from wixapi._request import check
+from wixapi._validation import schema as s
 from wixapi.errors import ValidationError
 
 

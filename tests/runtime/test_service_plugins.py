@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from support.thing_events import Webhooks
 from support.webhooks import other_private_key, public_pem, sign_bytes, sign_claims
-from wixapi._service_plugins import ServicePluginCall
+from wixapi._webhooks.service_plugins import ServicePluginCall
 from wixapi.errors import ConfigurationError, WebhookError
 
 NOW = 1_800_000_000.0

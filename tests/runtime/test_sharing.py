@@ -19,8 +19,8 @@ from runtime.things import AsyncThings, Things
 from support.server import Answer, LoopbackServer, Recorded
 from support.tokens import THING, TokenServer
 from wixapi import errors
-from wixapi._auth import ApiKeyStrategy
-from wixapi._client import AsyncClient, SyncClient
+from wixapi._auth.strategies import ApiKeyStrategy
+from wixapi._http.client import AsyncClient, SyncClient
 from wixapi._oauth import AppStrategy
 
 KEY = ApiKeyStrategy("IST.hush-hush")

@@ -13,8 +13,8 @@ from dataclasses import dataclass, field
 from itertools import groupby
 from pathlib import Path
 
+from wixgen.building.cache import Source
 from wixgen.building.common_types import common_types
-from wixgen.building.manifest import Source
 from wixgen.building.state import State, source_of
 from wixgen.building.tasks import BuildTask, TaskResult, make_all, package_of
 from wixgen.diagnostics import COMMON_FILE, Diagnostic, Diagnostics, Place
@@ -116,10 +116,10 @@ class _Builder:
         """The resources that the files were made from, if by this generator."""
         found: dict[str, ResourceSummary] = {}
         if self.state.is_known:
-            for path, source in self.state.manifest.sources.items():
+            for path, source in self.state.cache.sources.items():
                 if path == COMMON_FILE:
                     continue
-                outline = from_json(source.outline) if source.outline else None
+                outline = from_json(source.summary) if source.summary else None
                 if outline:
                     found[path] = outline
         return found

@@ -60,8 +60,8 @@ class Common:
 
 def common_types(state: State) -> Common:
     """The common types of a project; read only if they are not those of the last build."""
-    source = state.manifest.sources.get(COMMON_FILE) if state.is_known else None
-    before = (source.outline if source else None) or {}
+    source = state.cache.sources.get(COMMON_FILE) if state.is_known else None
+    before = (source.summary if source else None) or {}
     spec = state.specs.get(COMMON_FILE)
     now = state.digests.get(COMMON_FILE)
     if state.is_known and now == (source.digest if source else None):

@@ -4,8 +4,8 @@
 hash is still the same may be replaced or removed; a file with another one was edited by hand; a
 file that isn't named belongs to somebody else.
 
-It also says what the files were made from: the hash of every spec with what the rest of the package
-has to know of it, and the hash of the generator. A build makes anew what doesn't agree with that.
+It is a function of the specs and the generator alone, so it can be committed: what depends on the
+machine stands in the cache (`wixgen.building.cache`).
 """
 
 from __future__ import annotations
@@ -24,8 +24,11 @@ from wixgen.emit.errors import ManifestError
 MANIFEST_NAME = ".wixgen-manifest.json"
 STAGING_NAME = ".wixgen-staging"
 
-_VERSION = 2
-_VERSIONS = {1, _VERSION}  # the first said nothing of specs
+#: Names in the output folder that no generated file may have.
+RESERVED = {MANIFEST_NAME, STAGING_NAME, ".wixgen-cache"}
+
+_VERSION = 3
+_VERSIONS = {1, 2, _VERSION}  # the second held what is in the cache now
 _DIGEST = re.compile(r"sha256:[0-9a-f]{64}")
 # Letters that mean the same on every file system; no dot at the end, which Windows drops.
 _PATH_PART = re.compile(r"[A-Za-z0-9_.-]*[A-Za-z0-9_-]")
@@ -36,37 +39,13 @@ Json = dict[str, object]
 
 
 @dataclass(frozen=True)
-class Source:
-    """A spec that files were made from: the hash of its text, its outline (of the common types: the
-    hash of each) and what there was to say of it.
-    """
-
-    digest: str
-    outline: Json | None = None
-    findings: tuple[Json, ...] = ()
-
-    def as_json(self) -> Json:
-        """How the manifest has it."""
-        made: Json = {"digest": self.digest}
-        if self.outline is not None:
-            made["outline"] = self.outline
-        if self.findings:
-            made["findings"] = list(self.findings)
-        return made
-
-
-@dataclass(frozen=True)
 class Manifest:
     """Hashes by path. `pending` is there only while a build is at work, or after one was cut off:
     the hashes of files that it may or may not have come to replace.
-
-    `made_with` is the hash of the generator, `sources` are the specs by path.
     """
 
     files: Mapping[str, str] = field(default_factory=dict[str, str])
     pending: Mapping[str, str] = field(default_factory=dict[str, str])
-    made_with: str = ""
-    sources: Mapping[str, Source] = field(default_factory=dict[str, Source])
 
     def wrote(self, path: str, content_digest: str) -> bool:
         """Whether `path` with this content came from wixgen."""
@@ -81,10 +60,6 @@ class Manifest:
         ]
         if self.pending:
             lines.append(_table("pending", self.pending))
-        if self.made_with:
-            lines.append(f'  "made_with": {json.dumps(self.made_with)}')
-            sources = {path: one.as_json() for path, one in self.sources.items()}
-            lines.append(_table("sources", sources))
         return ("{\n" + ",\n".join(lines) + "\n}\n").encode()
 
 
@@ -121,34 +96,7 @@ def parse_manifest(place: Path, content: bytes) -> Manifest:
     return Manifest(
         files=_hashes(place, entries.get("files")),
         pending=_hashes(place, entries.get("pending", {})),
-        made_with=str(entries.get("made_with", "")),
-        sources=_sources(entries.get("sources")),
     )
-
-
-def _sources(value: object) -> dict[str, Source]:
-    """What is known of specs; what can't be understood is not known, and made anew."""
-    found: dict[str, Source] = {}
-    if isinstance(value, dict):
-        for path, entry in cast("dict[str, Json]", value).items():
-            match entry:
-                case {"digest": str(hash)}:
-                    outline = entry.get("outline")
-                    findings = entry.get("findings", [])
-                    found[path] = Source(
-                        digest=hash,
-                        outline=(
-                            cast("Json", outline) if isinstance(outline, dict) else None
-                        ),
-                        findings=(
-                            tuple(cast("list[Json]", findings))
-                            if isinstance(findings, list)
-                            else ()
-                        ),
-                    )
-                case _:
-                    pass
-    return found
 
 
 def path_fault(paths: Iterable[str]) -> tuple[str, str] | None:
@@ -162,7 +110,7 @@ def path_fault(paths: Iterable[str]) -> tuple[str, str] | None:
         parts = path.split("/")
         if not all(_PATH_PART.fullmatch(part) for part in parts):
             return path, "is not a plain relative path"
-        if parts[0].lower() in {MANIFEST_NAME, STAGING_NAME}:
+        if parts[0].lower() in RESERVED:
             return path, "has a name that wixgen needs for itself"
         above = ["/".join(parts[:depth]) for depth in range(1, len(parts))]
         for name, known in [(path, files), *((folder, folders) for folder in above)]:

@@ -11,12 +11,12 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
+from wixgen.building.cache import Cache, Source, parse_cache, read_cache
 from wixgen.building.fingerprint import fingerprint
 from wixgen.building.manifest import (
     MANIFEST_NAME,
     STAGING_NAME,
     Manifest,
-    Source,
     digest,
     parse_manifest,
 )
@@ -34,14 +34,15 @@ from wixgen.project import (
 
 @dataclass(frozen=True)
 class State:
-    """The specs by path, their folder, the output folder, and its manifest as it was read."""
+    """The specs by path, their folder, the output folder, its manifest as it was read, and the cache."""
 
     specs: Mapping[str, bytes]
     schemas: Path
     out: Path
     stored: bytes | None
     manifest: Manifest
-    made_with: str
+    cache: Cache
+    fingerprint: str
 
     @cached_property
     def digests(self) -> dict[str, str]:
@@ -56,13 +57,18 @@ class State:
 
     @property
     def is_known(self) -> bool:
-        """Whether the manifest speaks of this generator."""
-        return self.manifest.made_with == self.made_with and not self.manifest.pending
+        """Whether the cache speaks of this generator and of the files that stand there."""
+        return (
+            self.cache.fingerprint == self.fingerprint
+            and self.stored is not None
+            and self.cache.manifest == digest(self.stored)
+            and not self.manifest.pending
+        )
 
     @property
     def is_done(self) -> bool:
         """Whether everything stands there as this generator makes it from these specs."""
-        sources = self.manifest.sources
+        sources = self.cache.sources
         return (
             self.is_known
             and self.digests == {path: one.digest for path, one in sources.items()}
@@ -71,7 +77,7 @@ class State:
 
     def is_fresh(self, path: str, folder: str) -> bool:
         """Whether the files in `folder` are what is made from that spec."""
-        source = self.manifest.sources.get(path)
+        source = self.cache.sources.get(path)
         return (
             source is not None
             and source.digest == self.digests.get(path)
@@ -80,7 +86,7 @@ class State:
 
     def findings(self, path: str) -> list[Diagnostic]:
         """What there was to say of a spec when it was read."""
-        source = self.manifest.sources.get(path)
+        source = self.cache.sources.get(path)
         told = (
             Diagnostic.from_json(one) for one in (source.findings if source else ())
         )
@@ -89,7 +95,7 @@ class State:
     @property
     def all_findings(self) -> list[Diagnostic]:
         """What there was to say of all specs."""
-        paths = sorted(self.manifest.sources)
+        paths = sorted(self.cache.sources)
         return [one for path in paths for one in self.findings(path)]
 
     def _digest(self, path: str) -> str:
@@ -114,16 +120,19 @@ def look(specs: Mapping[str, bytes], project: Project, templates: Path) -> State
     except (FileNotFoundError, NotADirectoryError):
         stored = None
     manifest = Manifest() if stored is None else parse_manifest(place, stored)
-    version = fingerprint(project.version, templates)
-    return State(specs, project.schemas, project.out, stored, manifest, version)
+    cache = parse_cache(read_cache(project.out))
+    made_with = fingerprint(project.version, templates)
+    return State(
+        specs, project.schemas, project.out, stored, manifest, cache, made_with
+    )
 
 
 def source_of(
-    content: bytes, outline: dict[str, object] | None, found: list[Diagnostic]
+    content: bytes, summary: dict[str, object] | None, found: list[Diagnostic]
 ) -> Source:
-    """What the manifest says of a spec."""
+    """Return what the cache says of a spec."""
     findings = tuple(dict[str, object](one.stored()) for one in found)
-    return Source(digest(content), outline, findings)
+    return Source(digest(content), summary, findings)
 
 
 def idle(project: Path | None, schemas: Path | None, out: Path | None) -> State | None:

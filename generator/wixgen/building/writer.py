@@ -19,12 +19,12 @@ from enum import Enum, auto
 from functools import cached_property
 from pathlib import Path, PurePosixPath
 
+from wixgen.building.cache import Source, cache_of, read_cache, write_cache
 from wixgen.building.diff import Change, unified_diff
 from wixgen.building.manifest import (
     MANIFEST_NAME,
     STAGING_NAME,
     Manifest,
-    Source,
     digest,
     parse_manifest,
     path_fault,
@@ -53,8 +53,9 @@ class Plan:
     before: Mapping[str, bytes] = field(repr=False)
     after: Mapping[str, bytes] = field(repr=False)
     manifest: Manifest = field(repr=False)
-    made_with: str = ""
+    fingerprint: str = ""
     sources: Mapping[str, Source] = field(default_factory=dict[str, Source], repr=False)
+    stored_cache: bytes | None = field(default=None, repr=False)
 
     @property
     def unchanged(self) -> tuple[str, ...]:
@@ -90,10 +91,15 @@ class Plan:
     def final_manifest(self) -> bytes:
         """The manifest when all is done."""
         return Manifest(
-            files={path: digest(self.after[path]) for path in self.after},
-            made_with=self.made_with,
-            sources=self.sources,
+            files={path: digest(self.after[path]) for path in self.after}
         ).render()
+
+    @cached_property
+    def final_cache(self) -> bytes | None:
+        """The cache when all is done; None where the plan's maker has nothing to remember."""
+        if not self.fingerprint:
+            return None
+        return cache_of(self.fingerprint, self.final_manifest, self.sources)
 
     @property
     def is_stale(self) -> bool:
@@ -107,9 +113,13 @@ class Plan:
 
     @property
     def is_done(self) -> bool:
-        """Whether there is nothing at all to write: neither files nor what they were made from."""
+        """Whether there is nothing to write that anybody sees: neither files nor their list."""
         stored = self.before.get(MANIFEST_NAME)
         return not self._differing() and stored == self.final_manifest
+
+    def changes(self, folder: str) -> bool:
+        """Return whether something in a folder is written or removed."""
+        return any(path.startswith(f"{folder}/") for path in self._differing())
 
     def with_fate(self, *fates: FileAction) -> tuple[str, ...]:
         """The paths with one of these fates."""
@@ -148,12 +158,12 @@ class Plan:
 def plan(
     out: Path,
     files: Mapping[str, str | bytes],
-    made_with: str = "",
+    fingerprint: str = "",
     sources: Mapping[str, Source] | None = None,
 ) -> Plan:
     """Compare `files`, by path relative to `out`, with what stands there. Changes nothing.
 
-    `made_with` and `sources` go into the manifest.
+    `fingerprint` and `sources` go into the cache.
 
     Raises OutputError where a path is unsafe, something can't be read, or a link, a folder or the
     like stands in the way; ManifestError where the manifest can't be understood.
@@ -183,8 +193,9 @@ def plan(
         },
         after=after,
         manifest=manifest,
-        made_with=made_with,
+        fingerprint=fingerprint,
         sources=sources or {},
+        stored_cache=read_cache(out),
     )
 
 
@@ -203,12 +214,14 @@ def apply(plan: Plan, *, force: bool = False) -> None:
     with _errors_about(plan.out):
         if staging.exists():
             shutil.rmtree(staging)
-        if plan.is_done:
-            return
-        try:
-            _carry_out(plan, staging)
-        finally:
-            shutil.rmtree(staging, ignore_errors=True)
+        if not plan.is_done:
+            try:
+                _carry_out(plan, staging)
+            finally:
+                shutil.rmtree(staging, ignore_errors=True)
+    # Last: a build that is cut off before leaves a cache that doesn't fit the manifest.
+    if plan.final_cache not in {None, plan.stored_cache}:
+        write_cache(plan.out, plan.final_cache or b"")
 
 
 def _carry_out(plan: Plan, staging: Path) -> None:

@@ -82,7 +82,11 @@ def build(
     except KeyboardInterrupt:
         fail("interrupted; everything is as it was", "", INTERRUPTED)
     if not quiet and format is Format.TEXT:
-        resources = [one for path, one in built.outlines.items() if path in built.made]
+        resources = [
+            resource
+            for path, resource in built.outlines.items()
+            if path in built.made and made.changes(resource.folder)
+        ]
         _print_made(resources, made, verbose=verbose)
 
 
@@ -109,7 +113,7 @@ class _Run:
 
     def plan(self, built: Built) -> Plan:
         """What there is to write."""
-        return plan(self.place.out, built.files, self.state.made_with, built.sources)
+        return plan(self.place.out, built.files, self.state.fingerprint, built.sources)
 
     def write(self, built: Built, *, force: bool) -> tuple[Built, Plan]:
         """Write what was made, alone; made anew if another build has been at work meanwhile."""

@@ -25,27 +25,18 @@ from wixgen.package.model import (
 
 RUNTIME = "wixapi"
 MODULE = "wixapi/_package/_module"
-WEBHOOK_RUNTIME = {
-    "wixapi/_asgi.py",
-    "wixapi/_delivery.py",
-    "wixapi/_events.py",
-    "wixapi/_handlers.py",
-    "wixapi/_hooks.py",
-    "wixapi/_jwt.py",
-    "wixapi/_keys.py",
-    "wixapi/_modified.py",
-    "wixapi/_receiving.py",
-    "wixapi/_service_plugins.py",
-    "wixapi/_testing_content.py",
-    "wixapi/_testing_delivery.py",
-    "wixapi/_testing_events.py",
-    "wixapi/_testing_keys.py",
-    "wixapi/_webhooks.py",
-    "wixapi/_wsgi.py",
+WEBHOOK_RUNTIME = (
+    "wixapi/_webhooks/",
+    "wixapi/_testing/content.py",
+    "wixapi/_testing/deliver.py",
+    "wixapi/_testing/events.py",
+    "wixapi/_testing/keys.py",
+    "wixapi/inbox/",
     "wixapi/asgi.py",
     "wixapi/wsgi.py",
-}
-WEBHOOK_PACKAGES = ("wixapi/inbox/",)
+    "wixapi/_hooks.py",
+)
+"""Files and folders of the runtime that packages without events do without."""
 
 _DEPRECATED: Import = ("typing_extensions", "deprecated")
 
@@ -85,12 +76,8 @@ def runtime_files(templates: Path, *, with_webhooks: bool) -> dict[str, str]:
     return {
         path: text
         for path, text in found.items()
-        if with_webhooks or not _is_for_webhooks(path)
+        if with_webhooks or not path.startswith(WEBHOOK_RUNTIME)
     }
-
-
-def _is_for_webhooks(path: str) -> bool:
-    return path in WEBHOOK_RUNTIME or path.startswith(WEBHOOK_PACKAGES)
 
 
 def module_files(modules: Sequence[Module], templates: Path) -> dict[str, str]:
@@ -162,6 +149,7 @@ def _root_files(package: PackageIndex, renderer: Renderer) -> dict[str, str]:
         "README.md.jinja", package=package, example=example
     )
     files["pyproject.toml"] = renderer.render("pyproject.toml.jinja", package=package)
+    files["LICENSE"] = (renderer.folder / "LICENSE").read_text(encoding="utf-8")
     return files
 
 
@@ -187,7 +175,7 @@ def _header(source: str) -> str:
 
 
 def _request_imports(module: Module) -> set[Import]:
-    wanted: set[Import] = {("wixapi", "_schema as s")}
+    wanted: set[Import] = {("wixapi._validation", "schema as s")}
     if module.dicts:
         wanted.add(("typing", "TypedDict"))
     if module.accepted_enums:
@@ -198,7 +186,7 @@ def _request_imports(module: Module) -> set[Import]:
     for method in module.methods:
         operation = method.operation
         wanted |= (
-            {("wixapi", "_operation as op")}
+            {("wixapi._http", "operation as op")}
             | operation.imports
             | operation.result.imports
         )
@@ -211,8 +199,8 @@ def _request_imports(module: Module) -> set[Import]:
 
 def _client_imports(module: Module) -> set[Import]:
     wanted: set[Import] = {
-        ("wixapi", "_client"),
-        ("wixapi", "_raw"),
+        ("wixapi._http", "method_wrappers as _wrappers"),
+        ("wixapi._http", "resource as _resource"),
         ("wixapi._options", "RequestOptions"),
     }
     for method in module.methods:
@@ -220,13 +208,11 @@ def _client_imports(module: Module) -> set[Import]:
             (f"{module.path}.requests", method.operation.constant)
         } | method.result.imports
         if method.is_paged:
-            wanted.add(("wixapi._pager", "Pager"))
+            wanted.add(("wixapi._http.pager", "Pager"))
         if method.deprecated:
             wanted.add(_DEPRECATED)
             if method.is_paged:
-                wanted.add(("wixapi._pager", "AsyncPager"))
-        else:
-            wanted.add(("wixapi", "_async"))
+                wanted.add(("wixapi._http.pager", "AsyncPager"))
         if method.changed_from:
             wanted |= method.changed_from.imports
         for parameter in method.parameters:
@@ -241,8 +227,8 @@ def _event_imports(events: Iterable[Event]) -> set[Import]:
         ("collections.abc", "Callable"),
         ("dataclasses", "dataclass"),
         ("typing", "TypeVar"),
-        ("wixapi", "_events"),
-        ("wixapi", "_webhooks"),
+        ("wixapi._webhooks", "events as _events"),
+        ("wixapi._webhooks", "webhooks as _webhooks"),
     }
     for event in events:
         wanted |= event.content.imports

@@ -75,22 +75,24 @@ class Comparison:
                 f"the page has `{http_of(page)}`, the spec `{known.verb} {known.path}`",
             )
         self._required(
-            required_paths(page.rest), [one.path for one in known.required], report
+            required_paths(page.rest),
+            [required.path for required in known.required],
+            report,
         )
-        scopes = {one.name: one.scope for one in page.scopes}
+        scopes = {scope.name: scope.scope for scope in page.scopes}
         self._sets(
             "permission", set(scopes.items()), set(known.permissions.items()), report
         )
         errors = {
-            (one.http, one.code or one.status)
-            for one in (
+            (error.http, error.code or error.status)
+            for error in (
                 page.rest.schema.errors if page.rest and page.rest.schema else []
             )
         }
         self._sets(
             "error",
             errors,
-            {(one.http, one.code or one.status) for one in known.errors},
+            {(error.http, error.code or error.status) for error in known.errors},
             report,
         )
         self._fields(
@@ -127,9 +129,9 @@ class Comparison:
     def thing(self, shown: ObjectDraft, known: api.Resource) -> Iterator[Drift]:
         """Compare an object page with the type of the spec, whatever name fields gave away for it."""
         name = shown.name(self.types)
-        if any(name == one for one, _ in self._seen):
+        if any(name == seen for seen, _ in self._seen):
             return
-        twin = next((one for one in known.types if one.name == name), None)
+        twin = next((type_ for type_ in known.types if type_.name == name), None)
         if isinstance(twin, ObjectType):
             self._object(self.types.merged[name], twin, f"{known.key}.{name}", "")
         else:
@@ -163,10 +165,10 @@ class Comparison:
         report: Callable[[str, str], None],
     ) -> None:
         pages, specs = set(shown), set(known)
-        for one in sorted(pages - specs, key=str):
-            report("", f"the page has the {what} {_words(one)}, the spec doesn't")
-        for one in sorted(specs - pages, key=str):
-            report("", f"the spec has the {what} {_words(one)}, the page doesn't")
+        for page in sorted(pages - specs, key=str):
+            report("", f"the page has the {what} {_words(page)}, the spec doesn't")
+        for spec in sorted(specs - pages, key=str):
+            report("", f"the spec has the {what} {_words(spec)}, the page doesn't")
 
     def _fields(
         self,
@@ -177,21 +179,21 @@ class Comparison:
         unprinted: Iterable[str],
     ) -> None:
         """Compare the fields of one object; `unprinted` names stand only in the URL."""
-        for name, one in shown.items():
+        for name, draft in shown.items():
             path = f"{prefix}.{name}" if prefix else name
             twin = known.field_named(name)
             if twin is None:
                 what = "the page has it, the spec doesn't"
                 self.found.append(
-                    Drift(f"{where}: {path}", what, one.at, known.note.at)
+                    Drift(f"{where}: {path}", what, draft.at, known.note.at)
                 )
             elif not twin.correction:
-                self._field(one, twin, where, path)
+                self._field(draft, twin, where, path)
         for twin in known.fields:
             if twin.wire in shown or twin.wire in unprinted or _is_hidden(twin):
                 continue
             path = f"{prefix}.{twin.wire}" if prefix else twin.wire
-            place = next((one.at for one in shown.values()), Place(""))
+            place = next((draft.at for draft in shown.values()), Place(""))
             self.found.append(
                 Drift(
                     f"{where}: {path}",
@@ -223,10 +225,10 @@ class Comparison:
         self, shown: DraftType, known: ObjectType, where: str, path: str
     ) -> None:
         """Compare one-of groups: a page may show some members of a group only."""
-        groups = {frozenset(one.members) for one in shown.groups}
-        declared = {frozenset(one.members): one for one in known.groups}
+        groups = {frozenset(group.members) for group in shown.groups}
+        declared = {frozenset(group.members): group for group in known.groups}
         for members in groups:
-            if not any(members <= one for one in declared):
+            if not any(members <= group for group in declared):
                 what = f"the page has a one-of of {', '.join(sorted(members))}, the spec doesn't"
                 self.found.append(
                     Drift(f"{where}: {path}", what, shown.at, known.note.at)
@@ -245,16 +247,16 @@ def compare(
     things: list[ObjectDraft],
     known: api.Resource,
 ) -> Iterator[Drift]:
-    """The drift of the pages of one resource; pages that no spec has are drift, too."""
+    """Yield the drift of the pages of one resource; pages that no spec has are drift, too."""
     comparison = Comparison(transcriber.types)
-    by_name = {one.name: one for one in known.methods}
+    by_name = {method.name: method for method in known.methods}
     for method in methods:
         name = method_name(method.reading.page)
         if name in by_name:
             comparison.method(method, by_name[name], known.key)
         else:
             yield _unknown(f"{known.key}.{name}", method.reading.page.at, known.at)
-    hooks = {one.name: one for one in known.webhooks}
+    hooks = {webhook.name: webhook for webhook in known.webhooks}
     for webhook in webhooks:
         name = webhook_name(webhook.reading.page)
         if name in hooks:
@@ -271,7 +273,7 @@ def _unknown(where: str, page: Place, spec: Place) -> Drift:
 
 
 def _differences(one: DraftField, twin: api.Field, types: Types) -> Iterator[str]:
-    """What a page and a spec say differently of one field."""
+    """Yield what a page and a spec say differently of one field."""
     inner = innermost(twin.type)
     is_list = isinstance(twin.type, ListOf)
     kind = one.type if isinstance(one.type, str) else ""
@@ -310,7 +312,7 @@ def _facts(facts: Mapping[str, object], twin: api.Field) -> Iterator[str]:
 
 
 def _is_hidden(field: api.Field) -> bool:
-    """Whether a view may leave the field out, or the spec explains why the page hasn't got it."""
+    """Return whether a view may leave the field out, or the spec explains why the page hasn't got it."""
     return bool(
         field.read_only
         or field.deprecated
@@ -344,7 +346,7 @@ def _words(one: tuple[object, ...]) -> str:
 def without_spec(
     key: tuple[str, str], readings: Iterable[ResolvedPage]
 ) -> Iterator[Drift]:
-    """Pages of a resource that no spec has."""
+    """Yield pages of a resource that no spec has."""
     for reading in readings:
         where = f"{'.'.join(key)}: {reading.page.name}"
         yield _unknown(where, reading.page.at, Place(""))

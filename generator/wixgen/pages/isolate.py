@@ -26,7 +26,7 @@ class RejectedError(Exception):
     """Some pages can't be imported together."""
 
     def __init__(self, problems: Sequence[Problem]) -> None:
-        super().__init__("; ".join(one.message for one in problems))
+        super().__init__("; ".join(problem.message for problem in problems))
         self.problems = problems
 
 
@@ -75,7 +75,7 @@ def isolate_faulty(
 
 
 def _internal(error: Exception) -> Problem:
-    """An exception that nobody thought of: what it is, and where in our code."""
+    """Return an exception that nobody thought of: what it is, and where in our code."""
     frame = traceback.extract_tb(error.__traceback__)[-1]
     place = f"{Path(frame.filename).name}, line {frame.lineno}"
     message = f"wixgen failed: {type(error).__name__}: {error}"

@@ -106,7 +106,9 @@ def _report_spelling(
         report.error(place, "wrong-shape", message, help="leave out the quotes")
     else:
         message = f"`{limit.name}` of a decimal is a text: a number may not be exact"
-        report.error(place, "limit-type", message, help=f'write it in quotes: "{bound}"')
+        report.error(
+            place, "limit-type", message, help=f'write it in quotes: "{bound}"'
+        )
 
 
 def _representable(limit: Limit, type_: Type, bound: Bound) -> bool:

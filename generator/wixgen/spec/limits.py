@@ -1,7 +1,7 @@
 """The limits and flags of a field: two tables, read wherever one is checked, written or put into words.
 
 A limit that is added here needs its key in `spec.language`, an argument of the runtime's functions
-(`_schema.py`, `_leaves.py`), and the name of its rule in `errors.py`; nothing else knows it by name.
+(`_validation/{schema,scalars}.py`), and the name of its rule in `errors.py`; nothing else knows it by name.
 """
 
 from __future__ import annotations

@@ -52,12 +52,16 @@ def key(
     shape: NodeType,
     doc: str,
     *,
+    example: str,
     name: str = "",
     default: Any = None,
     required: bool = False,
 ) -> Any:
-    """A dataclass field that is read from the YAML key of its name (or of `name`)."""
-    metadata = {"shape": shape, "doc": doc, "key": name}
+    """A dataclass field that is read from the YAML key of its name (or of `name`).
+
+    `example` is the key with a value, and the other keys that it needs beside it, as in `{…}`.
+    """
+    metadata = {"shape": shape, "doc": doc, "example": example, "key": name}
     if required:
         return field(metadata=metadata)
     if isinstance(shape, MapOf) and default == {}:

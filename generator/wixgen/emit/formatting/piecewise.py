@@ -22,6 +22,7 @@ _TOKEN = re.compile(
     r"|(?<=\.)[A-Za-z_][A-Za-z_0-9]*(?![\"'\w])"
 )
 _NOT_PLAIN = re.compile(r"[^\n -~]|[#\\']|\"\"\"")
+_PATH = re.compile(r"\bfrom x(?:\.x)+ import\b")
 #: Names that black may treat in a way of their own.
 KEPT = frozenset({*keyword.kwlist, *keyword.softkwlist, "print", "exec"})
 _INDENT = "    "
@@ -174,7 +175,8 @@ def _shaped(text: str, depth: int, bracket: str) -> str:
     if _NOT_PLAIN.search(text):
         return _formatted(text, depth, bracket)
     if all(len(line) <= LINE_LENGTH for line in text.split("\n")):
-        shortest = _TOKEN.sub(_shortest, text)
+        # how deep in a package a module stands changes nothing of how its names are laid out
+        shortest = _PATH.sub("from x import", _TOKEN.sub(_shortest, text))
         if _formatted(shortest, depth, bracket) == shortest:
             return text  # what fits, and would not change if it were shorter, stays
     words: list[str] = []

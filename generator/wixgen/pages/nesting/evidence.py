@@ -52,7 +52,7 @@ class TypeTable:
     names: dict[str, str] = field(default_factory=dict[str, str])  # key -> type's name
 
     def of(self, key: str) -> KnownType | None:
-        """What is known of a type; `CommonCursorPaging` is a `CursorPaging`."""
+        """Return what is known of a type; `CommonCursorPaging` is a `CursorPaging`."""
         known = self.types.get(key)
         if key.endswith("Paging") and not (known and known.is_complete):
             alike = _PAGING.search(key)
@@ -77,9 +77,10 @@ class TypeTable:
                 known.groups.append(members)
 
     def snapshot(self) -> list[tuple[object, ...]]:
-        """What tells whether a round has brought anything new."""
+        """Return what tells whether a round has brought anything new."""
         return [
-            (key, tuple(one.fields), one.is_complete) for key, one in self.types.items()
+            (key, tuple(type_.fields), type_.is_complete)
+            for key, type_ in self.types.items()
         ]
 
 
@@ -94,7 +95,7 @@ class PathEvidence:
 
     @classmethod
     def of(cls, required: Iterable[str], bodies: Iterable[Any]) -> PathEvidence:
-        """The evidence of a required list and of example bodies."""
+        """Return the evidence of a required list and of example bodies."""
         paths = {tuple(map(rest_name, path.split("."))) for path in required}
         examples: set[Path] = set()
         together: set[frozenset[Path]] = set()
@@ -108,7 +109,7 @@ class PathEvidence:
         )
 
     def are_together(self, one: Path, other: Path) -> bool:
-        """Whether an example sets both fields of one object."""
+        """Return whether an example sets both fields of one object."""
         return any(one in fields and other in fields for fields in self.together)
 
 
@@ -156,7 +157,7 @@ STANDARD: dict[str, tuple[str, ...]] = {
 
 
 def standard_types() -> TypeTable:
-    """What is known before any page is read."""
+    """Return what is known before any page is read."""
     knowledge = TypeTable()
     for key, fields in STANDARD.items():
         knowledge.learn(key, fields, complete=True)

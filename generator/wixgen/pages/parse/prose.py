@@ -33,7 +33,7 @@ _DEPRECATED = re.compile(
 
 
 def limits(description: str, kind: str) -> Facts:
-    """The limits that a description states for a field of a kind (`string`, `integer`, `list`, …)."""
+    """Return the limits that a description states for a field of a kind (`string`, `integer`, `list`, …)."""
     found: Facts = {}
     for match in _LIMIT.finditer(description):
         side = "lower" if match["side"].startswith("Min") else "upper"
@@ -72,7 +72,7 @@ def decimal_limits(validation: str) -> Facts:
 
 
 def default(description: str, kind: str, values: Iterator[str] | list[str]) -> Any:
-    """The default that a description states, if it fits the field; None if there is none.
+    """Return the default that a description states, if it fits the field; None if there is none.
 
     Of the kind `name` anything fits: which values there are is not known yet.
     """
@@ -97,7 +97,7 @@ def default(description: str, kind: str, values: Iterator[str] | list[str]) -> A
 
 
 def deprecation(description: str) -> bool | str:
-    """What a description that begins with `Deprecated` says; False for any other."""
+    """Return what a description that begins with `Deprecated` says; False for any other."""
     match = _DEPRECATED.match(description)
     if match is None:
         return False

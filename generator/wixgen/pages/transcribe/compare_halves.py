@@ -22,7 +22,10 @@ def compare_halves(reading: ResolvedPage, report: Diagnostics) -> None:
     sdk = reading.tree("sdk", PARAMETERS).fields
     options = [field for one in sdk if one.name == "options" for field in one.children]
     _compare(
-        rest, [*(one for one in sdk if one.name != "options"), *options], "", report
+        rest,
+        [*(field for field in sdk if field.name != "options"), *options],
+        "",
+        report,
     )
     for path in required_paths(page.sdk):
         plain = ".".join(
@@ -36,22 +39,22 @@ def compare_halves(reading: ResolvedPage, report: Diagnostics) -> None:
 def _compare(
     rest: Iterable[Field], sdk: Iterable[Field], path: str, report: Diagnostics
 ) -> None:
-    twins = {one.name: one for one in sdk}
-    for one in rest:
-        where = f"{path}.{one.name}" if path else one.name
-        twin = twins.get(one.name)
+    twins = {field.name: field for field in sdk}
+    for argument in rest:
+        where = f"{path}.{argument.name}" if path else argument.name
+        twin = twins.get(argument.name)
         if twin is None:
             continue  # path parameters and entities are passed differently in the SDK
-        if _plain(one) and _plain(twin) and one.item.type != twin.item.type:
-            if {one.item.type, twin.item.type} <= _DATES:
+        if _plain(argument) and _plain(twin) and argument.item.type != twin.item.type:
+            if {argument.item.type, twin.item.type} <= _DATES:
                 continue
-            message = f"`{where}` is `{one.item.type}` here, `{twin.item.type}` in the SDK half"
-            report.warn(one.item.at, "halves-differ", message)
-        _compare(one.children, twin.children, where, report)
+            message = f"`{where}` is `{argument.item.type}` here, `{twin.item.type}` in the SDK half"
+            report.warn(argument.item.at, "halves-differ", message)
+        _compare(argument.children, twin.children, where, report)
 
 
 def _plain(one: Field) -> bool:
-    """Whether the type is printed: neither a name nor the parameter's own."""
+    """Return whether the type is printed: neither a name nor the parameter's own."""
     type_ = one.item.type
     return (
         type_[:1].islower()

@@ -45,7 +45,7 @@ class DraftType:
 
     @property
     def is_enum(self) -> bool:
-        """Whether it has values rather than fields."""
+        """Return whether it has values rather than fields."""
         return bool(self.values)
 
 
@@ -96,13 +96,13 @@ class Drafter:
     def drafted(
         self, fields: Iterable[Field], twins: Iterable[Field]
     ) -> dict[str, DraftField]:
-        """The fields of a section; `twins` are those of the other half."""
+        """Return the fields of a section; `twins` are those of the other half."""
         return self._fields(list(fields), list(twins), self.owner)
 
     def _fields(
         self, fields: list[Field], twins: list[Field], owner: str
     ) -> dict[str, DraftField]:
-        by_name = {one.name: one for one in twins}
+        by_name = {twin.name: twin for twin in twins}
         drafted: dict[str, DraftField] = {}
         for one in fields:
             if one.name not in drafted:
@@ -113,12 +113,12 @@ class Drafter:
         return drafted
 
     def _list_of(self, name: str) -> str:
-        """The type that a list without fields is of: `removedLocks` is a list of what `locks` is."""
+        """Return the type that a list without fields is of: `removedLocks` is a list of what `locks` is."""
         single = derived_name(name, is_list=True)
         if single == derived_name(name, is_list=False):
             return ""  # `rowsHeight` is no list of heights
         known = (view.name for view in self.views if view.fields or not view.values)
-        alike = [one for one in known if single.endswith(one) and one[:1].isupper()]
+        alike = [name for name in known if single.endswith(name) and name[:1].isupper()]
         return max(alike, key=len, default="")
 
     def _name_a_list(self, name: str, siblings: Iterable[DraftField]) -> None:
@@ -131,7 +131,7 @@ class Drafter:
             return
         shapes = [shape.names for shape in shared_types().shapes.get(name, ())]
         known = (view for view in self.views if frozenset(view.fields) in shapes)
-        near = (one.type for one in siblings if one.is_list)
+        near = (sibling.type for sibling in siblings if sibling.is_list)
         for view in (*known, *near):
             if isinstance(view, DraftType) and not view.is_named:
                 view.name, view.is_named = name, True
@@ -190,7 +190,7 @@ class Drafter:
     def _named(
         self, one: Field, twin: Field | None, printed: str, owner: str
     ) -> DraftType:
-        """The view of a type that has fields or values here."""
+        """Return the view of a type that has fields or values here."""
         of_field = derived_name(one.name, is_list=one.item.type.startswith("array"))
         made = DraftType(
             name=printed or of_field,
@@ -215,20 +215,20 @@ class Drafter:
 
 
 def draft_groups(groups: Iterable[OneOfGroup]) -> list[DraftGroup]:
-    """The groups of an object that have members."""
+    """Return the groups of an object that have members."""
     return [
         DraftGroup(
-            tuple(dict.fromkeys(one.members)),
-            bool(one.marker and one.marker.is_required),
-            not one.is_evident,
+            tuple(dict.fromkeys(group.members)),
+            bool(group.marker and group.marker.is_required),
+            not group.is_evident,
         )
-        for one in groups
-        if one.members
+        for group in groups
+        if group.members
     ]
 
 
 def _twin_kind(twin: Field, kind: str | None) -> str | None:
-    """What the other half says of a field that this half calls a string, or nothing at all."""
+    """Return what the other half says of a field that this half calls a string, or nothing at all."""
     other = _PRIMITIVES.get(twin.item.type)
     if kind is None or (kind == "string" and other == "datetime"):
         return other or kind
@@ -236,7 +236,7 @@ def _twin_kind(twin: Field, kind: str | None) -> str | None:
 
 
 def facts_of(made: DraftField) -> dict[str, object]:
-    """What the description says for certain, if it fits the type (`Types.facts`)."""
+    """Return what the description says for certain, if it fits the type (`Types.facts`)."""
     facts: dict[str, object] = {}
     kind = made.type if isinstance(made.type, str) else "name"
     kind = "list" if made.is_list else kind
@@ -253,7 +253,7 @@ def facts_of(made: DraftField) -> dict[str, object]:
 
 
 def _printed(word: str) -> str:
-    """The name of a type as the language has it; empty where the page names none."""
+    """Return the name of a type as the language has it; empty where the page names none."""
     if not is_type_name(word):
         return ""
     return plain_name(word)

@@ -92,7 +92,7 @@ class ObjectDraft:
     shown: DraftField
 
     def name(self, types: Types) -> str:
-        """The name of its type."""
+        """Return the name of its type."""
         assert not isinstance(self.shown.type, str)  # pages without fields are no use
         return types.name(self.shown.type) or ""
 
@@ -111,17 +111,21 @@ class Transcriber:
     def draft(
         self, readings: Sequence[ResolvedPage]
     ) -> tuple[list[Method], list[Webhook], list[ObjectDraft]]:
-        """What the pages show, with places; `types` are then known."""
+        """Return what the pages show, with places; `types` are then known."""
         methods = [
-            self._draft_method(one) for one in readings if one.page.kind is Kind.METHOD
+            self._draft_method(reading)
+            for reading in readings
+            if reading.page.kind is Kind.METHOD
         ]
         webhooks = [
-            self._draft_webhook(one)
-            for one in readings
-            if one.page.kind is Kind.WEBHOOK
+            self._draft_webhook(reading)
+            for reading in readings
+            if reading.page.kind is Kind.WEBHOOK
         ]
         things = [
-            self._draft_thing(one) for one in readings if one.page.kind is Kind.OBJECT
+            self._draft_thing(reading)
+            for reading in readings
+            if reading.page.kind is Kind.OBJECT
         ]
         self.types = Types(self.views)
         self._settle_types(methods, webhooks, things)
@@ -134,13 +138,13 @@ class Transcriber:
         things: Sequence[ObjectDraft],
     ) -> None:
         """Settle what pages don't print of types; the readings keep why."""
-        kinds = TypesByFieldName(self.types, (one.parameters for one in methods))
-        for one in methods:
-            page, told = one.reading.page, one.reading.kinds
+        kinds = TypesByFieldName(self.types, (method.parameters for method in methods))
+        for method in methods:
+            page, told = method.reading.page, method.reading.kinds
             name = method_name(page)
-            told += infer(page, name, one.parameters, kinds)
-            told += ambiguous_types(name, one.parameters, self.types)
-            told += ambiguous_types(name, one.returns, self.types)
+            told += infer(page, name, method.parameters, kinds)
+            told += ambiguous_types(name, method.parameters, self.types)
+            told += ambiguous_types(name, method.returns, self.types)
         for hook in webhooks:
             if hook.payload:
                 fields = {hook.payload.wire: hook.payload}
@@ -153,20 +157,23 @@ class Transcriber:
             )
 
     def transcribe(self, readings: Sequence[ResolvedPage]) -> dict[str, Any]:
-        """The spec of the resource, as far as these pages show it."""
+        """Return the spec of the resource, as far as these pages show it."""
         methods, webhooks, things = self.draft(readings)
-        docs = docs_of([one.page for one in readings])
+        docs = docs_of([reading.page for reading in readings])
         spec: dict[str, Any] = {"package": self.package, "module": self.module}
         if docs:
             spec["docs"] = docs
         spec["types"] = {
-            name: self._type(one) for name, one in self._used(methods, webhooks, things)
+            name: self._type(draft)
+            for name, draft in self._used(methods, webhooks, things)
         }
         spec["methods"] = {
-            method_name(one.reading.page): self._method(one, docs) for one in methods
+            method_name(method.reading.page): self._method(method, docs)
+            for method in methods
         }
         spec["webhooks"] = {
-            webhook_name(one.reading.page): self._webhook(one, docs) for one in webhooks
+            webhook_name(webhook.reading.page): self._webhook(webhook, docs)
+            for webhook in webhooks
         }
         add_dotted_parameters(spec)
         return {
@@ -178,13 +185,13 @@ class Transcriber:
     def _draft_method(self, reading: ResolvedPage) -> Method:
         name = reading.page.title
         sdk_fields = reading.tree("sdk", PARAMETERS).fields
-        options = next((one for one in sdk_fields if one.name == "options"), None)
+        options = next((field for field in sdk_fields if field.name == "options"), None)
         inner = options.children if options else []
         tree = reading.tree("rest", PARAMETERS)
         answer, sdk_answer = reading.tree("rest", RETURNS), reading.tree("sdk", RETURNS)
         twins = sdk_answer.fields
         if len(answer.fields) == 1 and answer.fields[0].name not in {
-            one.name for one in twins
+            twin.name for twin in twins
         }:
             twins = [
                 Field(answer.fields[0].item, children=twins)
@@ -199,7 +206,7 @@ class Transcriber:
                 reading, answer.fields, twins, f"{name}Response", is_whole=True
             ),
             draft_groups(answer.groups),
-            [one.name for one in inner],
+            [field.name for field in inner],
         )
 
     def _fields(
@@ -218,11 +225,15 @@ class Transcriber:
         return drafted
 
     def _draft_webhook(self, reading: ResolvedPage) -> Webhook:
-        body = {one.name: one for one in reading.tree("rest", BODY).fields}
-        sdk = {one.name: one for one in reading.tree("sdk", PAYLOAD).fields}
+        body = {field.name: field for field in reading.tree("rest", BODY).fields}
+        sdk = {field.name: field for field in reading.tree("sdk", PAYLOAD).fields}
         part = next((word for word in _EVENT_PARTS if word in body), "")
         kind, word = _EVENT_PARTS.get(part, _kind_of_payload(sdk))
-        inner = [one for one in body[part].children if one.name == word] if part else []
+        inner = (
+            [child for child in body[part].children if child.name == word]
+            if part
+            else []
+        )
         twin = sdk.get("data" if kind == "action" else "entity")
         if not inner and twin is not None:
             inner = [twin]
@@ -230,7 +241,7 @@ class Transcriber:
         # The halves name it differently (`currentEntity`, `entity`), but it is the same.
         twins = [replace(twin, item=inner[0].item)] if twin and inner else []
         fields = self._fields(reading, inner[:1], twins, name, is_whole=True)
-        beside = {one.name for one in body[part].children} if part else sdk.keys()
+        beside = {child.name for child in body[part].children} if part else sdk.keys()
         return Webhook(
             reading,
             kind,
@@ -254,14 +265,14 @@ class Transcriber:
         webhooks: Iterable[Webhook],
         things: Iterable[ObjectDraft],
     ) -> Iterator[tuple[str, DraftType]]:
-        """The types that the spec needs, in the order in which they are first referred to."""
-        roots = [one.shown for one in things]
+        """Yield the types that the spec needs, in the order in which they are first referred to."""
+        roots = [thing.shown for thing in things]
         roots += [
-            one
+            parameter
             for method in methods
-            for one in (*method.parameters.values(), *method.returns.values())
+            for parameter in (*method.parameters.values(), *method.returns.values())
         ]
-        roots += [one.payload for one in webhooks if one.payload]
+        roots += [webhook.payload for webhook in webhooks if webhook.payload]
         seen: dict[str, None] = {}
         waiting = roots
         while waiting:
@@ -288,19 +299,19 @@ class Transcriber:
     def _field_map(
         self, fields: Mapping[str, DraftField], groups: Sequence[DraftGroup]
     ) -> dict[str, Any]:
-        """Fields, those of a group inside of it, where the first member stands."""
+        """Return fields, those of a group inside of it, where the first member stands."""
         members = {
             name: group for group in groups for name in group.members if name in fields
         }
         made: dict[str, Any] = {}
-        for name, one in fields.items():
+        for name, draft in fields.items():
             group = members.get(name)
             if group is None:
-                made[name] = self._field(one)
+                made[name] = self._field(draft)
             else:
                 made.setdefault(group_name(group, fields), {"one_of": {}})["one_of"][
                     name
-                ] = self._field(one)
+                ] = self._field(draft)
         return made
 
     def _field(self, one: DraftField) -> dict[str, Any]:
@@ -350,10 +361,10 @@ class Transcriber:
     def _required_groups(
         self, fields: Mapping[str, DraftField], path: tuple[str, ...]
     ) -> Iterator[str]:
-        for name, one in fields.items():
-            if isinstance(one.type, DraftType):
-                merged = self.types.merged[self.types.name(one.type) or ""]
-                for group in one.type.groups:
+        for name, draft in fields.items():
+            if isinstance(draft.type, DraftType):
+                merged = self.types.merged[self.types.name(draft.type) or ""]
+                for group in draft.type.groups:
                     whole = next(
                         (
                             two
@@ -364,17 +375,17 @@ class Transcriber:
                     )
                     if group.is_required:
                         yield ".".join((*path, name, group_name(whole, merged.fields)))
-                yield from self._required_groups(one.type.fields, (*path, name))
+                yield from self._required_groups(draft.type.fields, (*path, name))
 
     def _errors(self, page: Page) -> list[dict[str, Any]]:
         schema = page.rest.schema if page.rest else None
         errors: list[dict[str, Any]] = []
-        for one in schema.errors if schema else []:
-            made: dict[str, Any] = {"http": one.http}
-            made |= {"status": one.status} if one.status else {}
-            made |= {"code": one.code} if one.code else {}
+        for error in schema.errors if schema else []:
+            made: dict[str, Any] = {"http": error.http}
+            made |= {"status": error.status} if error.status else {}
+            made |= {"code": error.code} if error.code else {}
             made |= (
-                {"description": text} if (text := self._said(one.description)) else {}
+                {"description": text} if (text := self._said(error.description)) else {}
             )
             if made not in errors:
                 errors.append(made)
@@ -385,15 +396,19 @@ class Transcriber:
     ) -> list[dict[str, Any]]:
         known = {
             *parameters,
-            *(name for one in parameters.values() for name in one.get("one_of", ())),
+            *(
+                name
+                for parameter in parameters.values()
+                for name in parameter.get("one_of", ())
+            ),
         }
         examples: list[dict[str, Any]] = []
-        for one in page.rest.examples if page.rest else []:
-            for body in json_bodies(one.code):
+        for example in page.rest.examples if page.rest else []:
+            for body in json_bodies(example.code):
                 if isinstance(body, dict) and body and body.keys() <= known:
                     title = (
-                        {"title": one.title}
-                        if self.options.descriptions and one.title
+                        {"title": example.title}
+                        if self.options.descriptions and example.title
                         else {}
                     )
                     examples.append({**title, "request": body})
@@ -416,9 +431,9 @@ class Transcriber:
 
 
 def group_name(group: DraftGroup, fields: Iterable[str]) -> str:
-    """Our name for a group: `<first>Or<Second>`; no field has it."""
+    """Return our name for a group: `<first>Or<Second>`; no field has it."""
     first, second, *_ = [
-        re.sub(r"\W", "", one, flags=re.ASCII) for one in (*group.members, "none")
+        re.sub(r"\W", "", member, flags=re.ASCII) for member in (*group.members, "none")
     ]
     name = f"{first}Or{second[:1].upper()}{second[1:]}"[:100]
     name = name if name[0].isalpha() else f"one{name}"
@@ -437,7 +452,11 @@ def _with_path_parameters(parameters: dict[str, Any], http: str) -> dict[str, An
     """A method with a body may not print its path parameter at all."""
     known = {
         *parameters,
-        *(name for one in parameters.values() for name in one.get("one_of", ())),
+        *(
+            name
+            for parameter in parameters.values()
+            for name in parameter.get("one_of", ())
+        ),
     }
     for placeholder in re.findall(r"\{([^{}.]+)\}", http):
         if placeholder not in known:

@@ -51,13 +51,13 @@ def undocumented(schemas: Schemas) -> Json:
 def documented(errors: Iterable[DocumentedError], schemas: Schemas) -> dict[str, Json]:
     """The responses by HTTP status, each with the errors that have it."""
     by_status: dict[str, list[DocumentedError]] = {}
-    for one in errors:
-        by_status.setdefault(str(one.http), []).append(one)
+    for error in errors:
+        by_status.setdefault(str(error.http), []).append(error)
     return {
         status: {
-            "description": "\n".join(_line(one) for one in by_status[status]),
+            "description": "\n".join(_line(error) for error in by_status[status]),
             "content": _content(schemas),
-            "x-wix-errors": [_facts(one) for one in by_status[status]],
+            "x-wix-errors": [_facts(error) for error in by_status[status]],
         }
         for status in sorted(by_status)
     }

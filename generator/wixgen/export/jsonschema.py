@@ -16,8 +16,8 @@ def jsonschema(api: Api) -> Json:
     """
     names = names_of(api)
     schemas = Schemas(names, "#/$defs/")
-    for one in names:
-        schemas.answer(one)
+    for type_ in names:
+        schemas.answer(type_)
     for resource in api.resources:
         for method in resource.methods:
             schemas.request_object(method.parameters, NO_DEMAND)

@@ -12,7 +12,11 @@ Json = dict[str, Any]
 
 def exported(type_: ObjectType) -> list[Field]:
     """The fields that the REST half of the page documents."""
-    return [one for one in type_.fields if not one.undocumented and one.half != "sdk"]
+    return [
+        field
+        for field in type_.fields
+        if not field.undocumented and field.half != "sdk"
+    ]
 
 
 def is_whole(type_: ObjectType) -> bool:
@@ -64,11 +68,11 @@ def marks(field: Field) -> Json:
     }
 
 
-def about(one: Method | Webhook, fallback: str) -> Json:
+def about(subject: Method | Webhook, fallback: str) -> Json:
     """Title, texts, page and permissions of an operation."""
-    found: Json = {"summary": one.title or fallback, **texts(one)}
-    if one.docs:
-        found["externalDocs"] = {"url": one.docs}
-    if one.permissions:
-        found["x-wix-permissions"] = one.permissions
+    found: Json = {"summary": subject.title or fallback, **texts(subject)}
+    if subject.docs:
+        found["externalDocs"] = {"url": subject.docs}
+    if subject.permissions:
+        found["x-wix-permissions"] = subject.permissions
     return found

@@ -23,7 +23,7 @@ def operation(resource: Resource, method: Method, schemas: Schemas) -> Json:
     }
     made |= _given(method, demand, schemas)
     made["responses"] = _responses(method, schemas)
-    made["x-required-paths"] = [one.path for one in method.required]
+    made["x-required-paths"] = [required.path for required in method.required]
     return made
 
 
@@ -52,7 +52,9 @@ def _given(method: Method, demand: Demand, schemas: Schemas) -> Json:
 def _outside_path(method: Method) -> ObjectType:
     """The parameters that don't stand in the path, as an object."""
     given = method.parameters
-    fields = [one for one in given.fields if one.wire not in method.path_parameters]
+    fields = [
+        field for field in given.fields if field.wire not in method.path_parameters
+    ]
     return ObjectType(
         note=given.note,
         name=given.name,
@@ -90,7 +92,7 @@ def _field_at(path: str, owner: ObjectType) -> Field:
 def _among_query(groups: dict[str, list[str]], method: Method) -> Json:
     """JSON Schema can't bind parameters to each other, so their groups are only named."""
     made: Json = {"x-one-of-groups": groups} if groups else {}
-    if exact := [one for one in method.exactly_one if one in groups]:
+    if exact := [group for group in method.exactly_one if group in groups]:
         made["x-exactly-one"] = exact
     return made
 

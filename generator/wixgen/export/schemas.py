@@ -64,9 +64,9 @@ NOT_NULL: Json = {"not": {"type": "null"}}
 
 def names_of(api: Api) -> dict[Named, str]:
     """The name of every type: `<package>.<module>.<Type>` or `common.<Type>`."""
-    names: dict[Named, str] = {one: f"common.{one.name}" for one in api.common}
+    names: dict[Named, str] = {type_: f"common.{type_.name}" for type_ in api.common}
     for resource in api.resources:
-        names |= {one: f"{resource.key}.{one.name}" for one in resource.types}
+        names |= {type_: f"{resource.key}.{type_.name}" for type_ in resource.types}
     return names
 
 
@@ -143,7 +143,8 @@ class Schemas:
         made = {"type": "object", **texts(type_.note)}
         if fields := exported(type_):
             made["properties"] = {
-                one.wire: _described(self.answer(one.type), one) for one in fields
+                field.wire: _described(self.answer(field.type), field)
+                for field in fields
             }
         return made | group_rules(type_, frozenset()) | listed(type_)
 
@@ -152,10 +153,11 @@ class Schemas:
         made: Json = {"type": "object"}
         if fields := exported(type_):
             made["properties"] = {
-                one.wire: _described(self._field(one, demand), one) for one in fields
+                field.wire: _described(self._field(field, demand), field)
+                for field in fields
             }
         if required := [
-            one for one in demand.required if one in made.get("properties", {})
+            wire for wire in demand.required if wire in made.get("properties", {})
         ]:
             made["required"] = required
         made |= group_rules(type_, demand.exactly_one) | listed(type_)
@@ -170,9 +172,9 @@ class Schemas:
         """What requests add to an object type as answers have it."""
         made: Json = {"allOf": [self.answer(type_)]}
         if narrower := {
-            one.wire: self.request(one.type)
-            for one in exported(type_)
-            if isinstance(innermost(one.type), ObjectType | EnumType)
+            field.wire: self.request(field.type)
+            for field in exported(type_)
+            if isinstance(innermost(field.type), ObjectType | EnumType)
         }:
             made["properties"] = narrower
         if is_whole(type_):
@@ -183,7 +185,7 @@ class Schemas:
         """What one method adds to an object type as requests have it."""
         if demand is NO_DEMAND:
             return {}
-        fields = {one.wire: one for one in exported(type_)}
+        fields = {field.wire: field for field in exported(type_)}
         made: Json = {}
         if required := [wire for wire in demand.required if wire in fields]:
             made["required"] = required
@@ -209,14 +211,14 @@ def _described(schema: Json, field: Field) -> Json:
 
 
 def _closed(type_: EnumType) -> Json:
-    made: Json = {"type": "string", "enum": [one.value for one in type_.values]}
+    made: Json = {"type": "string", "enum": [value.value for value in type_.values]}
     made |= texts(type_.note)
     if meanings := {
-        one.value: text
-        for one in type_.values
+        value.value: text
+        for value in type_.values
         if (
-            text := texts(one).get(
-                "description", "Deprecated." if one.deprecated else ""
+            text := texts(value).get(
+                "description", "Deprecated." if value.deprecated else ""
             )
         )
     }:

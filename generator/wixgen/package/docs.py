@@ -128,9 +128,9 @@ def _range(given: dict[Limit, Bound]) -> str:
 
 def _documented(errors: tuple[DocumentedError, ...]) -> str:
     listed = [
-        f"{one.http} `{one.code or one.status}`"
-        + (f" ({one.description})" if one.description else "")
-        for one in errors
+        f"{error.http} `{error.code or error.status}`"
+        + (f" ({error.description})" if error.description else "")
+        for error in errors
     ]
     return f"{'; '.join(listed)}." if listed else ""
 

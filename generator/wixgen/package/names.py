@@ -150,10 +150,10 @@ def free(
     numbers = first.numbers.setdefault(last, count(2))
     for name in chain(candidates, (f"{last}{number}" for number in numbers)):
         needed = [variant.format(name) for variant in variants]
-        if not any(scope.has(one) for scope in scopes for one in needed):
+        if not any(scope.has(variant) for scope in scopes for variant in needed):
             for scope in scopes:
-                for one in needed:
-                    scope.take(one)
+                for variant in needed:
+                    scope.take(variant)
             return name
     raise AssertionError("there is always another number")
 

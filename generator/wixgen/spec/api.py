@@ -102,7 +102,7 @@ class ObjectType:
     def field_named(self, wire: str) -> Field | None:
         """The field with that wire name."""
         if len(self._by_wire) != len(self.fields):
-            self._by_wire = {one.wire: one for one in self.fields}
+            self._by_wire = {declared.wire: declared for declared in self.fields}
         return self._by_wire.get(wire)
 
 
@@ -130,7 +130,7 @@ class EnumType:
     def has(self, value: object) -> bool:
         """Whether it is one of the documented values."""
         if len(self._wire) != len(self.values):
-            self._wire = {one.value for one in self.values}
+            self._wire = {known.value for known in self.values}
         return isinstance(value, str) and value in self._wire
 
 

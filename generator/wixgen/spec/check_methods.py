@@ -58,15 +58,18 @@ def check_method(
         path=decl.http.split(" ", 1)[1],
         title=decl.title or "",
         docs=docs,
-        permissions={str(one): str(scope_) for one, scope_ in decl.permissions.items()},
+        permissions={
+            str(permission): str(scope_)
+            for permission, scope_ in decl.permissions.items()
+        },
         parameters=parameters,
         required=tuple(
-            check_required(one, parameters, report) for one in _once(decl.required)
+            check_required(path, parameters, report) for path in _once(decl.required)
         ),
         exactly_one=tuple(
-            str(one)
-            for one in _once(decl.exactly_one)
-            if check_group(one, parameters, report)
+            str(path)
+            for path in _once(decl.exactly_one)
+            if check_group(path, parameters, report)
         ),
         returns=returns,
         sdk=_sdk(name, decl, parameters, returns, report),
@@ -107,7 +110,7 @@ def _sdk(
         _shown_field(handed_back, returns, report)
     return Sdk(
         method=declared.method or str(name),
-        options=tuple(str(one) for one in declared.options),
+        options=tuple(str(option) for option in declared.options),
         returns="" if handed_back in {None, NOTHING} else str(handed_back),
         returns_nothing=handed_back == NOTHING,
     )
@@ -119,7 +122,7 @@ def _field(
     """The field of that name; None after reporting that there is none."""
     found = Fields(owner).find(wire)
     if not found:
-        known = [one.wire for one in owner.fields]
+        known = [field.wire for field in owner.fields]
         message = f"{quoted(wire)} is {what}"
         report.error(
             wire.place, "unknown-field", message, help=partial(hint, wire, known)
@@ -195,14 +198,14 @@ def _examples(
 ) -> tuple[Example, ...]:
     return tuple(
         Example(
-            at=one.at,
-            title=one.title or "",
-            description=one.description or "",
-            request=one.request,
-            response=one.response,
+            at=example.at,
+            title=example.title or "",
+            description=example.description or "",
+            request=example.request,
+            response=example.response,
         )
-        for one in declared
-        if _is_request(one, parameters, report)
+        for example in declared
+        if _is_request(example, parameters, report)
     )
 
 
@@ -213,8 +216,12 @@ def _is_request(decl: ExampleDecl, parameters: ObjectType, report: Diagnostics) 
         message = "the request of an example is a mapping from parameters to values"
         report.error(decl.place("request"), "bad-example", message)
         return False
-    known = {one.wire for one in parameters.fields}
-    unknown = [one for one in cast(dict[Text, object], request) if one not in known]
+    known = {parameter.wire for parameter in parameters.fields}
+    unknown = [
+        argument
+        for argument in cast(dict[Text, object], request)
+        if argument not in known
+    ]
     for wire in () if parameters.is_partial else unknown:
         message = f"the example has {quoted(wire)}, which is no parameter"
         report.error(

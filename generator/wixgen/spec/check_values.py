@@ -147,7 +147,7 @@ def check_default(
 
 
 def _hint_at_value(value: object, type_: EnumType) -> str:
-    return hint(str(value), [one.value for one in type_.values])
+    return hint(str(value), [known.value for known in type_.values])
 
 
 def _misfits(type_: Type, value: object) -> Iterator[Type]:

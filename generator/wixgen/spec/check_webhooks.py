@@ -40,7 +40,10 @@ def check_webhook(
         modified_fields=decl.modified_fields,
         event_type=decl.event_type or "",
         handler=decl.handler or f"on{name[0].upper()}{name[1:]}",
-        permissions={str(one): str(scope_) for one, scope_ in decl.permissions.items()},
+        permissions={
+            str(permission): str(scope_)
+            for permission, scope_ in decl.permissions.items()
+        },
     )
 
 

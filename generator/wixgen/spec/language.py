@@ -566,7 +566,8 @@ def records() -> list[type[Declaration]]:
             if shape.declaration not in found:
                 found.append(shape.declaration)
                 waiting += [
-                    one.metadata["shape"] for one in keys_of(shape.declaration).values()
+                    declared.metadata["shape"]
+                    for declared in keys_of(shape.declaration).values()
                 ]
         else:
             parts: dict[str, Any] = vars(shape)

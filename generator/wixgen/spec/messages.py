@@ -50,5 +50,5 @@ def hint(name: str, known: Iterable[str]) -> str:
     if closest := near(name, choices):
         return f"did you mean `{closest}`?"
     if len(choices) < 2:
-        return "".join(f"there is only `{one}`" for one in choices)
+        return "".join(f"there is only `{choice}`" for choice in choices)
     return f"there are {', '.join(choices[:20])}{', …' if len(choices) > 20 else ''}"

@@ -124,10 +124,10 @@ def _check_placeholder(
     steps = Fields(parameters).find(name)
     if not steps:
         message = f"{quoted(name)} in the path is no parameter"
-        known = [one.wire for one in parameters.fields]
+        known = [parameter.wire for parameter in parameters.fields]
         report.error(place, "path-parameter", message, help=lambda: hint(name, known))
     elif not _fits_in_path(steps[-1].type) or any(
-        isinstance(one.type, ListOf) for one in steps
+        isinstance(step.type, ListOf) for step in steps
     ):
         message = f"{quoted(name)} in the path is neither a text nor a whole number"
         report.error(place, "path-parameter", message)
@@ -150,7 +150,7 @@ def check_required(
     steps = fields.find(path)
     if steps:
         return RequiredPath(
-            str(path), all(one.type is not Kind.UNKNOWN for one in steps[:-1])
+            str(path), all(step.type is not Kind.UNKNOWN for step in steps[:-1])
         )
     above, _, last = path.rpartition(".")
     owner = fields.object_at(above)
@@ -160,7 +160,7 @@ def check_required(
     if owner and last in [group.name for group in owner.groups]:
         help = "it is a one-of group: list it under `exactly_one`"
     else:
-        help = hint(last, [one.wire for one in owner.fields]) if owner else ""
+        help = hint(last, [field.wire for field in owner.fields]) if owner else ""
     report.warn(path.place, "unreachable-required", message, help=help)
     return RequiredPath(str(path), False)
 
@@ -170,7 +170,7 @@ def check_group(path: Text, parameters: ObjectType, report: Diagnostics) -> bool
     fields = Fields(parameters)
     above, _, name = path.rpartition(".")
     owner = fields.object_at(above)
-    groups = [one.name for one in owner.groups] if owner else []
+    groups = [group.name for group in owner.groups] if owner else []
     if name in groups:
         return True
     steps = fields.find(path)

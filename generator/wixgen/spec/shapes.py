@@ -78,7 +78,7 @@ def keys_of(record: type[Declaration]) -> dict[str, Field[Any]]:
 
 @cache
 def _keys_of(record: Any) -> dict[str, Field[Any]]:
-    declared = [one for one in fields(record) if "shape" in one.metadata]
+    declared = [declared for declared in fields(record) if "shape" in declared.metadata]
     bases = {name for base in record.__mro__[1:] for name in _annotations_of(base)}
     own = [field for field in declared if field.name not in bases]
     names = [field.name for field in own]
@@ -101,8 +101,8 @@ def required_keys(record: type[Declaration]) -> list[str]:
 def _required_keys(record: Any) -> list[str]:
     return [
         name
-        for name, one in _keys_of(record).items()
-        if one.default is MISSING and one.default_factory is MISSING
+        for name, declared in _keys_of(record).items()
+        if declared.default is MISSING and declared.default_factory is MISSING
     ]
 
 
@@ -230,7 +230,7 @@ class Record:
         )
         for name in required_keys(self.declaration):
             if name not in node.items and not any(
-                near(one, [name]) for one in unknown[:10]
+                near(key, [name]) for key in unknown[:10]
             ):
                 report.error(at, "missing-key", message.format(name))
 
@@ -297,8 +297,11 @@ def definition(record: type[Declaration]) -> Json:
     """The JSON Schema of one declaration."""
     known = keys_of(record)
     properties = {
-        name: {"description": one.metadata["doc"], **one.metadata["shape"].schema()}
-        for name, one in known.items()
+        name: {
+            "description": declared.metadata["doc"],
+            **declared.metadata["shape"].schema(),
+        }
+        for name, declared in known.items()
     }
     required = required_keys(record)
     return {

@@ -20,7 +20,9 @@ def resolve(expression: str, lookup: Callable[[str], Type | None]) -> Type | Non
     """The type that `expression` names, or None if its brackets or its name are wrong."""
     wrappers: list[type[ListOf] | type[MapOf]] = []
     rest = expression
-    while opening := next((one for one in _WRAPPERS if rest.startswith(one)), None):
+    while opening := next(
+        (wrapper for wrapper in _WRAPPERS if rest.startswith(wrapper)), None
+    ):
         if not rest.endswith("]"):
             return None
         wrappers.append(_WRAPPERS[opening])

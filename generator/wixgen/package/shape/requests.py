@@ -116,16 +116,16 @@ class DictShaper:
         self, type_: ObjectType, demand: Demand, method: str
     ) -> tuple[DictKey, ...]:
         keys: list[DictKey] = []
-        for one in type_.fields:
-            is_required = one.wire in demand.required
-            if one.read_only and not is_required:
+        for field in type_.fields:
+            is_required = field.wire in demand.required
+            if field.read_only and not is_required:
                 continue
-            annotation = self.annotation(one.type, demand.below(one.wire), method)
+            annotation = self.annotation(field.type, demand.below(field.wire), method)
             if is_required:
                 annotation = annotation.wrapped("Required[{}]", ("typing", "Required"))
             else:
                 annotation = union(annotation, NULL)
-            keys.append(DictKey(name=attribute_name(one), annotation=annotation))
+            keys.append(DictKey(name=attribute_name(field), annotation=annotation))
         return tuple(keys)
 
 
@@ -144,10 +144,10 @@ def shape_rules(
 ) -> tuple[Rule, ...]:
     """The rules of an object's fields and groups, or of a method's parameters."""
     rules: list[Rule] = []
-    attributes = {one.wire: naming(one) for one in type_.fields}
-    for one in type_.fields:
-        call = _call(one.type, one, attributes[one.wire], types)
-        rules.append(Rule(name=attributes[one.wire], call=call))
+    attributes = {field.wire: naming(field) for field in type_.fields}
+    for field in type_.fields:
+        call = _call(field.type, field, attributes[field.wire], types)
+        rules.append(Rule(name=attributes[field.wire], call=call))
     for group in type_.groups:
         members = tuple(
             attributes[wire] for wire in group.members if wire in attributes
@@ -163,25 +163,25 @@ def _group_wire(group: OneOfGroup) -> tuple[tuple[str, str], ...]:
     return (("wire", group.name),) if names.needs_alias(attribute, group.name) else ()
 
 
-def _call(type_: Type, one: Field | None, attribute: str, types: TypeNames) -> Call:
+def _call(type_: Type, field: Field | None, attribute: str, types: TypeNames) -> Call:
     keywords: list[tuple[str, bool | int | float | str]] = []
-    if one is not None:
+    if field is not None:
         keywords += [
-            (limit.runtime, one.limits[limit.name])
+            (limit.runtime, field.limits[limit.name])
             for limit in LIMITS
-            if limit.name in one.limits
+            if limit.name in field.limits
         ]
-        if names.needs_alias(attribute, one.wire):
-            keywords.append(("wire", one.wire))
+        if names.needs_alias(attribute, field.wire):
+            keywords.append(("wire", field.wire))
         keywords += [
             (flag.runtime, True)
             for flag in FLAGS
-            if flag.runtime and getattr(one, flag.name)
+            if flag.runtime and getattr(field, flag.name)
         ]
     match type_:
         case Kind():
             return Call(function=str(type_), keywords=tuple(keywords))
-        case ListOf(item=Kind.STRING) if one is not None and one.wire == FIELD_MASK:
+        case ListOf(item=Kind.STRING) if field is not None and field.wire == FIELD_MASK:
             counts = {limit.runtime for limit in LIMITS if limit.measure is ITEMS}
             kept = tuple(keyword for keyword in keywords if keyword[0] not in counts)
             return Call(function="field_mask", keywords=kept)

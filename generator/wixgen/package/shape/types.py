@@ -170,15 +170,15 @@ def shape_enum(
     members = tuple(
         EnumMember(
             name=scope.claim(
-                names.member_name(one.value, one.python_name),
+                names.member_name(value.value, value.python_name),
                 "value",
-                one.value,
-                one.at,
+                value.value,
+                value.at,
             ),
-            value=one.value,
-            doc=note_doc(one),
+            value=value.value,
+            doc=note_doc(value),
         )
-        for one in type_.values
+        for value in type_.values
     )
     doc = note_doc(type_.note)
     return Enum(name=name, doc=doc, members=members, accepted_name=accepted_name)

@@ -17,7 +17,7 @@ ALLOWED = {
     "main": {"building", "cli", "diagnostics"},
     "cli": {
         "building", "diagnostics", "emit", "export", "package", "pages", "pages.parse",
-        "pages.transcribe", "pipeline", "project", "spec", "workers",
+        "pages.transcribe", "pipeline", "project", "spec", "spec_text", "workers",
     },
     "building": {
         "diagnostics", "emit", "package", "package.shape", "pipeline", "project", "spec", "workers",

@@ -83,7 +83,7 @@ def string(
 
 
 def guid(**common: Unpack[Common]) -> Field:
-    """A GUID: 8-4-4-4-12 hex digits in any case, or a `uuid.UUID`."""
+    """Return a GUID: 8-4-4-4-12 hex digits in any case, or a `uuid.UUID`."""
     return _leaf(lambda: write_guid, common)
 
 
@@ -95,14 +95,14 @@ def boolean(**common: Unpack[Common]) -> Field:
 def integer(
     *, minimum: int | None = None, maximum: int | None = None, **common: Unpack[Common]
 ) -> Field:
-    """A whole number of unknown size, written as a number."""
+    """Return a whole number of unknown size, written as a number."""
     return _leaf(lambda: integer_writer(minimum, maximum), common)
 
 
 def int32(
     *, minimum: int | None = None, maximum: int | None = None, **common: Unpack[Common]
 ) -> Field:
-    """A whole number of 32 bits, written as a number."""
+    """Return a whole number of 32 bits, written as a number."""
     low = INT32[0] if minimum is None else max(minimum, INT32[0])
     high = INT32[1] if maximum is None else min(maximum, INT32[1])
     return _leaf(lambda: integer_writer(low, high), common)
@@ -111,7 +111,7 @@ def int32(
 def int64(
     *, minimum: int | None = None, maximum: int | None = None, **common: Unpack[Common]
 ) -> Field:
-    """A whole number of 64 bits, an int or its digits, written as text."""
+    """Return a whole number of 64 bits, an int or its digits, written as text."""
     return _leaf(lambda: int64_writer(minimum, maximum), common)
 
 
@@ -121,7 +121,7 @@ def number(
     maximum: float | None = None,
     **common: Unpack[Common],
 ) -> Field:
-    """A finite int, float or Decimal, written as a number."""
+    """Return a finite int, float or Decimal, written as a number."""
     return _leaf(lambda: number_writer(minimum, maximum), common)
 
 
@@ -131,7 +131,7 @@ def decimal(
     maximum: Bound | None = None,
     **common: Unpack[Common],
 ) -> Field:
-    """A decimal number as str, Decimal or int, written as text."""
+    """Return a decimal number as str, Decimal or int, written as text."""
     return _leaf(lambda: decimal_writer(minimum, maximum), common)
 
 
@@ -141,12 +141,12 @@ def datetime(**common: Unpack[Common]) -> Field:
 
 
 def enum(enum: type[Enum], **common: Unpack[Common]) -> Field:
-    """A member of the enum, or the value of one."""
+    """Return a member of the enum, or the value of one."""
     return _leaf(lambda: enum_writer(enum), common)
 
 
 def model(model: type[Any], **common: Unpack[Common]) -> Field:
-    """An object with a table: an instance of the model, or a mapping."""
+    """Return an object with a table: an instance of the model, or a mapping."""
     return Field(
         lambda tables, demand: tables.writer(model, demand).write,
         model=model,
@@ -161,7 +161,7 @@ def array(
     max_items: int | None = None,
     **common: Unpack[Common],
 ) -> Field:
-    """A list or tuple of items."""
+    """Return a list or tuple of items."""
     return Field(  # its items are bound by what is demanded of the list
         lambda tables, demand: array_writer(
             item.writer(tables, demand), min_items, max_items
@@ -182,7 +182,7 @@ def map(
     max_items: int | None = None,
     **common: Unpack[Common],
 ) -> Field:
-    """A mapping from text of any kind to items."""
+    """Return a mapping from text of any kind to items."""
     return Field(
         lambda tables, _demand: map_writer(
             item.writer(tables, NO_DEMAND), min_items, max_items
@@ -192,12 +192,12 @@ def map(
 
 
 def object(**common: Unpack[Common]) -> Field:
-    """A free JSON object, neither renamed nor checked inside."""
+    """Return a free JSON object, neither renamed nor checked inside."""
     return _leaf(lambda: write_object, common)
 
 
 def json(**common: Unpack[Common]) -> Field:
-    """Any JSON value, neither renamed nor checked inside."""
+    """Return any JSON value, neither renamed nor checked inside."""
     return _leaf(lambda: write_json, common)
 
 

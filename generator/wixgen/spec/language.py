@@ -1,12 +1,13 @@
 """The spec language: every key that a spec may have, what it holds and what it means.
 
-Loader, `wixgen lint` and `schemas/resource.schema.json` are all made from these declarations.
+Loader, `wixgen lint` and `schemas/resource.schema.json` are all made from these declarations, and
+specs are printed with the keys of a record in the order in which its declaration has them.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, ClassVar
 
 from wixgen.spec.shapes import (
     Declaration,
@@ -95,6 +96,8 @@ class Reviewed(Declaration):
 class FieldDecl(Reviewed):
     """A field of an object type, a parameter of a method, or a field of an answer."""
 
+    inherited_below: ClassVar[str] = "half"
+
     type: Text = key(
         Words(
             "a type such as string, Participant, list[string] or map[common.Money]",
@@ -169,12 +172,6 @@ class FieldDecl(Reviewed):
 class GroupDecl(Declaration):
     """A one-of group: at most one of its members may be set (see `exactly_one`)."""
 
-    one_of: Entries[FieldDecl] = key(
-        MapOf(Record(FieldDecl, shorthand="type"), "wire name", WIRE, _WIRE_RULE),
-        "The members.",
-        example="one_of: {eventId: string, scheduleId: string}",
-        required=True,
-    )
     description: Text | None = key(
         _words,
         "What the group decides.",
@@ -189,6 +186,12 @@ class GroupDecl(Declaration):
         _words,
         "Why this differs from the page.",
         example="correction: The page prints the members side by side.",
+    )
+    one_of: Entries[FieldDecl] = key(
+        MapOf(Record(FieldDecl, shorthand="type"), "wire name", WIRE, _WIRE_RULE),
+        "The members.",
+        example="one_of: {eventId: string, scheduleId: string}",
+        required=True,
     )
 
 
@@ -328,6 +331,8 @@ class PagingDecl(Declaration):
 class MethodDecl(Reviewed):
     """A method of the REST API."""
 
+    inherited_below: ClassVar[str] = "docs"
+
     http: Text = key(
         Words(
             "a verb and a path such as POST /calendar/v3/participations",
@@ -408,6 +413,8 @@ class MethodDecl(Reviewed):
 @dataclass(frozen=True, kw_only=True)
 class WebhookDecl(Reviewed):
     """A webhook and the envelope that the SDK makes of it."""
+
+    inherited_below: ClassVar[str] = "docs"
 
     name: Text | None = _python_name("PascalCase", PASCAL, "GuestCreated")
     kind: Text = key(

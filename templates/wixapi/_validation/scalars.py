@@ -81,16 +81,16 @@ def write_field_mask(value: Any, depth: int) -> Any:
     if isinstance(value, str):
         return write_text(value, depth)
     paths = cast("list[object]", value) if is_list(value) else [None]
-    texts = [one for one in paths if isinstance(one, str) and "," not in one]
+    texts = [path for path in paths if isinstance(path, str) and "," not in path]
     if len(texts) < len(paths):
         description = f"must be a list of paths, is {kind_of(value)}"
         raise Refused(value, "TYPE", description)
-    wire = ",".join(".".join(map(to_camel, one.split("."))) for one in texts)
+    wire = ",".join(".".join(map(to_camel, text.split("."))) for text in texts)
     return write_text(wire, depth)
 
 
 def text_of(value: object) -> str | None:
-    """The plain text of what stands for text: a str of any class, a UUID, a finite Decimal."""
+    """Return the plain text of what stands for text: a str of any class, a UUID, a finite Decimal."""
     if isinstance(value, str):
         return str.__str__(value)  # a StrEnum's own __str__ could say anything
     if isinstance(value, UUID):

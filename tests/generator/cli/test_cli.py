@@ -245,7 +245,7 @@ def test_a_removed_resource_is_removed_from_the_package(project: Path) -> None:
     result = run("build")
 
     assert result.exit_code == 0
-    assert "left wixapi/demo/others/models.py" in result.stderr
+    assert "kept wixapi/demo/others/models.py" in result.stderr
     assert [path.name for path in kept.parent.iterdir()] == ["models.py"]
 
 

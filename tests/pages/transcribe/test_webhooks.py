@@ -11,6 +11,7 @@ import yaml
 from support.page_hints import Hints
 from support.pages import api_of, flatten, render_pages
 from support.projects import SCHEMAS
+from support.specs import in_format
 from wixgen.diagnostics import Diagnostics
 from wixgen.export.openapi import openapi
 from wixgen.pages.drift import Drift, compare
@@ -43,7 +44,7 @@ CREATED = "doorCreated: {kind: created, docs: door-created, entity: Door}"
 def spec(*webhooks: str) -> dict[str, str]:
     """Specs with webhooks, by path; the type is always in use."""
     lines = "".join(f"  {one}\n" for one in (CREATED, *webhooks))
-    return {"common.yaml": COMMON, PATH: HEAD + lines}
+    return {"common.yaml": COMMON, PATH: in_format(HEAD + lines)}
 
 
 def pages(*webhooks: str) -> dict[str, str]:

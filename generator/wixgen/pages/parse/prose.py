@@ -25,7 +25,7 @@ _CHARACTERS = {"character", "characters"}
 
 
 def limits(description: str, kind: str) -> dict[str, int | float]:
-    """The limits that a description states for a field of a kind (`string`, `integer`, `list`, …)."""
+    """Return the limits that a description states for a field of a kind (`string`, `integer`, `list`, …)."""
     found: dict[str, int | float] = {}
     for match in _LIMIT.finditer(description):
         side = match["side"][:3].lower()
@@ -55,7 +55,7 @@ def limits(description: str, kind: str) -> dict[str, int | float]:
 
 
 def default(description: str, kind: str, values: Iterator[str] | list[str]) -> Any:
-    """The default that a description states, if it fits the field; None if there is none.
+    """Return the default that a description states, if it fits the field; None if there is none.
 
     Of the kind `name` anything fits: which values there are is not known yet.
     """
@@ -78,7 +78,7 @@ def default(description: str, kind: str, values: Iterator[str] | list[str]) -> A
 
 
 def deprecation(description: str) -> bool | str:
-    """What a description that begins with `Deprecated` says; False for any other."""
+    """Return what a description that begins with `Deprecated` says; False for any other."""
     match = _DEPRECATED.match(description)
     if match is None:
         return False

@@ -6,8 +6,7 @@ import re
 from collections.abc import Iterable
 from typing import Any
 
-from wixgen.spec_text.printer import clean, depth
-from wixgen.spec_text.style import STYLES
+from wixgen.spec_text.scalars import clean, depth
 from wixgen.spec_text.text_tree import Data, is_list, is_record
 
 MAX_DEPTH = 40  # of example data; the loader reads 60 levels in all
@@ -52,17 +51,6 @@ def is_fixed(decl: Any) -> bool:
     return is_record(decl) and bool(decl.get("correction"))
 
 
-def put(record: Data, key: str, value: Any, style: str) -> None:
-    """Set a key; a new one goes where house style has it."""
-    if key in record:
-        record[key] = value
-        return
-    order = STYLES[style].order
-    before = order[: order.index(key)] if key in order else order
-    present = [one for one in before if one in record]
-    insert(record, present[-1] if present else None, key, value)
-
-
 def insert(record: Data, anchor: str | None, key: str, value: Any) -> None:
     """Add an entry after `anchor`, or at the beginning."""
     items = list(record.items())
@@ -95,7 +83,7 @@ def add_to_list(known: list[Any], wanted: Iterable[Any]) -> None:
             index = known.index(one) + 1
 
 
-def merge_permissions(record: Data, shown: Data, style: str) -> None:
+def merge_permissions(record: Data, shown: Data) -> None:
     """Add permissions; a scope that is there already may have a name by hand."""
     known: Data = record.get("permissions") or {}
     anchor: str | None = None
@@ -110,7 +98,7 @@ def merge_permissions(record: Data, shown: Data, style: str) -> None:
             insert(known, anchor or last, name, scope)
             anchor = name
     if known:
-        put(record, "permissions", known, style)
+        record["permissions"] = known
 
 
 def merge_errors(record: Data, shown: list[Data], describe: bool) -> None:
@@ -126,9 +114,9 @@ def merge_errors(record: Data, shown: list[Data], describe: bool) -> None:
             same, index = [known[index]], index + 1
         for key, value in error.items():
             if key not in same[0] and (describe or key != "description"):
-                put(same[0], key, value, "error")
+                same[0][key] = value
     if known:
-        put(record, "errors", known, "method")
+        record["errors"] = known
 
 
 def _is_same_error(known: Data, shown: Data) -> bool:
@@ -153,16 +141,15 @@ def merge_examples(record: Data, shown: list[Data], describe: bool) -> None:
         if same:
             index = next(place for place, one in enumerate(known) if one is same[0]) + 1
             if "response" in example and "response" not in same[0]:
-                put(same[0], "response", clean(example["response"]), "example")
+                same[0]["response"] = clean(example["response"])
             continue
-        keys = [key for key in STYLES["example"].order if key in example]
         sentences = set[str]() if describe else {"title", "description"}
         known.insert(
-            index, {key: clean(example[key]) for key in keys if key not in sentences}
+            index, {key: clean(example[key]) for key in example if key not in sentences}
         )
         index += 1
     if known:
-        put(record, "examples", known, "method")
+        record["examples"] = known
 
 
 def _is_same_example(known: Data, shown: Data) -> bool:

@@ -20,6 +20,24 @@ from wixgen.building.manifest import MANIFEST_NAME
 
 TINY = Scale(methods=(1, 2), webhooks=1, types=2, max_types=4, depth=(1, 2))
 WIXGEN = [sys.executable, "-c", "from wixgen.main import main; main()"]
+#: A build whose processes make one part each, and don't come to an end with the next one.
+ENDLESS = """
+import time
+from wixgen.building import tasks
+from wixgen.main import main
+
+make, made = tasks.make, []
+
+def make_one(part):
+    while made:
+        time.sleep(0.01)
+    made.append(part)
+    return make(part)
+
+make_one.__module__, make_one.__qualname__ = tasks.__name__, "make"
+tasks.make = make_one
+main()
+"""
 
 
 @pytest.fixture
@@ -96,7 +114,7 @@ def test_ctrl_c_leaves_everything_as_it_was(project: Path) -> None:
         path.write_text(
             path.read_text(encoding="utf-8") + "\n# changed\n", encoding="utf-8"
         )
-    command = [*WIXGEN, "build", "--jobs", "2"]
+    command = [sys.executable, "-c", ENDLESS, "build", "--jobs", "2"]
     with subprocess.Popen(
         command, cwd=project, stderr=subprocess.PIPE, text=True, start_new_session=True
     ) as process:

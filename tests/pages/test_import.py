@@ -24,7 +24,6 @@ from support.workplace import Workplace
 SEEDS = st.integers(0, 2**32)
 #: A seed can't be made smaller: there is nothing to shrink.
 QUICK: dict[str, Any] = {
-    "deadline": None,
     "derandomize": True,
     "phases": (Phase.explicit, Phase.generate),
 }

@@ -23,8 +23,9 @@ from wixgen.pages.transcribe.transcriber import (
 )
 from wixgen.spec import api
 from wixgen.spec.api import EnumType, Kind, ListOf, MapOf, ObjectType
+from wixgen.spec.limits import LIMITS
+from wixgen.spec.types import innermost
 
-_LIMITS = ("min", "max", "min_length", "max_length", "min_items", "max_items")
 #: What the page's word for a primitive may be in a spec, which knows formats.
 _SAME = {
     "string": {
@@ -36,6 +37,7 @@ _SAME = {
         Kind.JSON,
     },
     "datetime": {Kind.DATETIME},
+    "decimal": {Kind.DECIMAL},
     "integer": {Kind.INTEGER, Kind.INT32, Kind.INT64},
     "number": {Kind.NUMBER, Kind.INTEGER, Kind.INT32},
     "boolean": {Kind.BOOLEAN},
@@ -212,7 +214,7 @@ class Comparison:
     ) -> None:
         for what in _differences(one, counterpart, self.types):
             self.found.append(Drift(f"{where}: {path}", what, one.at, counterpart.at))
-        inner = _innermost(counterpart.type)
+        inner = innermost(counterpart.type)
         if not isinstance(one.type, str) and isinstance(inner, ObjectType):
             name = self.types.name(one.type)
             if name in self.types.merged:
@@ -282,7 +284,7 @@ def _differences(
     one: DraftField, counterpart: api.Field, types: Types
 ) -> Iterator[str]:
     """Yield what a page and a spec say differently of one field."""
-    inner = _innermost(counterpart.type)
+    inner = innermost(counterpart.type)
     is_list = isinstance(counterpart.type, ListOf)
     kind = one.type if isinstance(one.type, str) else ""
     if (
@@ -314,10 +316,10 @@ def _differences(
 
 
 def _facts(facts: Mapping[str, object], counterpart: api.Field) -> Iterator[str]:
-    for limit in _LIMITS:
-        shown, known = facts.get(limit), getattr(counterpart.limits, limit)
+    for limit in LIMITS:
+        shown, known = facts.get(limit.name), counterpart.limits.get(limit.name)
         if shown != known and not (shown is None and counterpart.source):
-            yield f"`{limit}` is {_said(shown)} on the page, {_said(known)} in the spec"
+            yield f"`{limit.name}` is {_said(shown)} on the page, {_said(known)} in the spec"
     shown, known = facts.get("default"), (
         counterpart.default.value if counterpart.default else None
     )
@@ -335,12 +337,6 @@ def _is_hidden(field: api.Field) -> bool:
         or field.source
         or field.correction
     )
-
-
-def _innermost(type_: api.Type) -> api.Type:
-    while isinstance(type_, ListOf | MapOf):
-        type_ = type_.item
-    return type_
 
 
 def _name(type_: api.Type) -> str:

@@ -129,7 +129,11 @@ class _Printer:
     def _item(
         self, value: Any, node: Node | None, style: Style, indent: int, beside: str
     ) -> list[str]:
-        """An item of a list; a dash stands in the first line of what it is for."""
+        """An item of a list; a dash stands in the first line of what it is for.
+
+        Comments above that line stand above the dash. Those may be all there are: then nothing keeps
+        the item from standing on one line.
+        """
         head = " " * indent + "-"
         first, *rest = self._value(head, value, node, style, indent, beside)
         if not rest or first not in {head, head + beside}:
@@ -137,7 +141,11 @@ class _Printer:
         above = [beside.strip()] if beside else []
         while not rest[0].strip() or rest[0].lstrip().startswith("#"):
             above.append(rest.pop(0).strip())
-        rest[0] = head + rest[0][len(head) :]
+        lifted = sum(map(bool, above)) - bool(beside)
+        if node and lifted and lifted == sum(1 for _ in node.comments()):
+            rest = self._item(value, None, style, indent, "")
+        else:
+            rest[0] = head + rest[0][len(head) :]
         return [*_indented(above, indent), *rest]
 
     def _value(

@@ -296,7 +296,9 @@ def _hash(tmp_path: Path) -> str:
     return fingerprint.fingerprint("1.0", tmp_path)
 
 
-def test_what_it_is_made_with(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_all_that_decides_the_output_is_in_the_fingerprint(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Templates, their names, the version that is generated and libraries' versions all count."""
     (tmp_path / "a.jinja").write_text("a")
     seen = [_hash(tmp_path), fingerprint.fingerprint("2.0", tmp_path)]

@@ -8,7 +8,8 @@ from typing import Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pages.odd_specs import Writer, resource, view
+from support.odd_specs import resource, view
+from support.odd_writer import Writer
 from support.specs import in_format
 from wixgen.diagnostics import Diagnostics
 from wixgen.pages.reconcile.update import update

@@ -151,7 +151,11 @@ class Drafter:
         made.type = self._type(one, counterpart, made, owner)
         if isinstance(made.type, str) and made.type.startswith("list["):
             made.type, made.is_list = made.type[5:-1], True
-        made.facts = facts_of(made)
+        limits = prose.decimal_limits(one.item.attributes.get("validation", ""))
+        if limits and made.type == "string" and not made.is_list:
+            made.type, made.is_sure = "decimal", True
+            made.facts = dict(limits)
+        made.facts |= facts_of(made)
         return made
 
     def _type(

@@ -21,6 +21,7 @@ from hypothesis import strategies as st
 
 from export.documents import Json, api_of, committed, is_request, module
 from support.projects import SCHEMAS, specs_below
+from support.samples import few_or_many
 from wixapi._http.operation import Operation
 from wixapi._http.request import check
 from wixapi._validation import schema as s
@@ -151,13 +152,14 @@ def violations(name: str, request: Json) -> list[tuple[str, str]]:
     return []
 
 
+@few_or_many(100, 300)
 @pytest.mark.parametrize("name", OPERATIONS)
-def test_schema_and_package_agree(name: str) -> None:
+def test_schema_and_package_agree(name: str, examples: int) -> None:
     """A request passes the exported schema exactly when the package has nothing against it."""
     method: Method = METHODS[name]
     outcomes: set[bool] = set()
 
-    @settings(max_examples=300, deadline=None, suppress_health_check=list(HealthCheck))
+    @settings(max_examples=examples, suppress_health_check=list(HealthCheck))
     @given(objects(method.parameters, demand_of(method)))
     def agree(request: Json) -> None:
         found = violations(name, request)

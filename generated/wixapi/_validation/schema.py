@@ -6,7 +6,7 @@ Each function makes one field of a table. All of them take
 - `read_only`: from a model, sent only where the method requires it;
 - `undocumented`: accepted, never proposed.
 
-Limits include their ends; lengths count code points.
+Limits include their ends, but for exclusive ones; lengths count code points.
 """
 
 from __future__ import annotations
@@ -24,6 +24,7 @@ from wixapi._validation.scalars import (
     integer_writer,
     number_writer,
     string_writer,
+    with_length,
     write_boolean,
     write_datetime,
     write_field_mask,
@@ -82,9 +83,14 @@ def string(
     return _leaf(lambda: string_writer(min_length, max_length), common)
 
 
-def guid(**common: Unpack[Common]) -> Field:
+def guid(
+    *,
+    min_length: int | None = None,
+    max_length: int | None = None,
+    **common: Unpack[Common],
+) -> Field:
     """Return a GUID: 8-4-4-4-12 hex digits in any case, or a `uuid.UUID`."""
-    return _leaf(lambda: write_guid, common)
+    return _leaf(lambda: with_length(write_guid, min_length, max_length), common)
 
 
 def boolean(**common: Unpack[Common]) -> Field:
@@ -129,10 +135,22 @@ def decimal(
     *,
     minimum: Bound | None = None,
     maximum: Bound | None = None,
+    exclusive_minimum: Bound | None = None,
+    exclusive_maximum: Bound | None = None,
+    max_scale: int | None = None,
+    min_length: int | None = None,
+    max_length: int | None = None,
     **common: Unpack[Common],
 ) -> Field:
     """Return a decimal number as str, Decimal or int, written as text."""
-    return _leaf(lambda: decimal_writer(minimum, maximum), common)
+
+    def make() -> Write:
+        write = decimal_writer(
+            minimum, maximum, exclusive_minimum, exclusive_maximum, max_scale
+        )
+        return with_length(write, min_length, max_length)
+
+    return _leaf(make, common)
 
 
 def datetime(**common: Unpack[Common]) -> Field:

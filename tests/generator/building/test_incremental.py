@@ -13,6 +13,7 @@ from typer.testing import CliRunner
 from support.edits import Json, Place, append
 from support.projects import built, files_below, specs_below, write_files
 from support.random_api import dumped
+from support.samples import slow_but
 from wixgen.building import fingerprint
 from wixgen.building.builder import Settings, build
 from wixgen.building.cache import Cache, parse_cache, read_cache, write_cache
@@ -42,7 +43,7 @@ def outcome(project: Path) -> Outcome:
     return said, {} if done.exit_code else files_below(project / "generated")
 
 
-@pytest.mark.parametrize("seed", range(6))
+@pytest.mark.parametrize("seed", slow_but(range(3), range(6)))
 def test_after_any_edits_it_is_as_from_nothing(tmp_path: Path, seed: int) -> None:
     """Whatever changes between builds, a build says and leaves what a new one says and leaves."""
     place = Place(tmp_path / "place", seed)

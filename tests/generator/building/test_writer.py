@@ -752,6 +752,4 @@ class OutputFolder(RuleBasedStateMachine):
 
 
 TestOutputFolder = OutputFolder.TestCase
-TestOutputFolder.settings = settings(
-    max_examples=150, stateful_step_count=12, deadline=None
-)
+TestOutputFolder.settings = settings(max_examples=150, stateful_step_count=12)

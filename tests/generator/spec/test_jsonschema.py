@@ -163,7 +163,7 @@ class WithoutAliases(yaml.SafeDumper):
         return True
 
 
-@settings(deadline=None, max_examples=300)
+@settings(max_examples=300)
 @given(RESOURCES)
 def test_loader_and_schema_agree(data: dict[str, Any]) -> None:
     """The loader has a complaint about the shape exactly where the schema has one."""

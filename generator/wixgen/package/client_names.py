@@ -51,7 +51,7 @@ class GroupNames:
         return names.free((self._classes,), [names.pascal(wire)], GROUP_VARIANTS)
 
 
-class Neighbours:
+class ResourceNames:
     """The names of a package's resources, given in the order of their modules."""
 
     def __init__(self, wire: str, class_name: str, report: Diagnostics) -> None:
@@ -101,10 +101,12 @@ def with_changed_names(
     groups = GroupNames(report)
     for wire, modules in groupby(resources, key=lambda resource: resource.wire_package):
         _, class_name = groups.take(wire, _NOWHERE)
-        beside = Neighbours(wire, class_name, report)
+        resource_names = ResourceNames(wire, class_name, report)
         for resource in modules:
-            beside.module(resource.wire_module, _NOWHERE)
-            prefix = beside.prefix(resource.wire_module, resource.refused.__contains__)
+            resource_names.module(resource.wire_module, _NOWHERE)
+            prefix = resource_names.prefix(
+                resource.wire_module, resource.refused.__contains__
+            )
             if prefix != resource.prefix or report.has_errors:
                 yield resource
                 report.found.clear()

@@ -460,7 +460,7 @@ class PackageIndex:
 class Package:
     """The whole package: what there is, and what each module holds."""
 
-    contents: PackageIndex
+    index: PackageIndex
     common: Module | None
     modules: tuple[Module, ...] = ()
 

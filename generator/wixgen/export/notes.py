@@ -11,7 +11,7 @@ Json = dict[str, Any]
 
 
 def exported(type_: ObjectType) -> list[Field]:
-    """The fields that the REST half of the page documents."""
+    """Return the fields that the REST half of the page documents."""
     return [
         field
         for field in type_.fields
@@ -20,12 +20,12 @@ def exported(type_: ObjectType) -> list[Field]:
 
 
 def is_whole(type_: ObjectType) -> bool:
-    """Whether no field is left out: only then can unknown keys be refused."""
+    """Return whether no field is left out: only then can unknown keys be refused."""
     return len(exported(type_)) == len(type_.fields)
 
 
 def texts(note: Note) -> Json:
-    """Description and deprecation."""
+    """Return description and deprecation."""
     found: Json = {}
     if text := description(note):
         found["description"] = text
@@ -35,7 +35,7 @@ def texts(note: Note) -> Json:
 
 
 def description(note: Note) -> str:
-    """The description, and what to use instead of something deprecated."""
+    """Return the description, and what to use instead of something deprecated."""
     instead = (
         f"Deprecated: {note.deprecated}" if isinstance(note.deprecated, str) else ""
     )
@@ -43,7 +43,7 @@ def description(note: Note) -> str:
 
 
 def rules(field: Field) -> Json:
-    """Limits and default. JSON Schema can't limit the number in a text: int64, decimal."""
+    """Return limits and default. JSON Schema can't limit the number in a text: int64, decimal."""
     is_text = field.type in {Kind.INT64, Kind.DECIMAL}
     found: Json = {
         (
@@ -60,7 +60,7 @@ def rules(field: Field) -> Json:
 
 
 def marks(field: Field) -> Json:
-    """Who sets it, and when."""
+    """Return who sets it, and when."""
     return {
         flag.openapi: True
         for flag in FLAGS
@@ -69,7 +69,7 @@ def marks(field: Field) -> Json:
 
 
 def about(subject: Method | Webhook, fallback: str) -> Json:
-    """Title, texts, page and permissions of an operation."""
+    """Return title, texts, page and permissions of an operation."""
     found: Json = {"summary": subject.title or fallback, **texts(subject)}
     if subject.docs:
         found["externalDocs"] = {"url": subject.docs}

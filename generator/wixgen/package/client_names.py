@@ -1,4 +1,4 @@
-"""What resources, and packages, keep each other from taking: names in Python, and nothing else.
+"""Names of resources, packages and their client classes in Python, which no two of them can share.
 
 A resource's module is called as its spec says, whatever stands beside it. Where the clients of an earlier
 one have the names that its own clients would have, these get a number: that is all that a resource owes to
@@ -35,13 +35,13 @@ class GroupNames:
         self._classes = names.Scope("the clients", report, reserved.GROUPS)
 
     def take(self, wire: str, at: Place) -> tuple[str, str]:
-        """The package's name and the class of its client."""
+        """Return the package's name and the class of its client; nobody else gets them."""
         derived = names.package_name(wire)
         name = self._packages.claim(derived, "package", wire, at, NO_RENAME)
         return name, self._class(wire)
 
     def keep(self, wire: str) -> None:
-        """A package that isn't shaped now has its names."""
+        """Keep the names of a package that isn't shaped now."""
         name = names.package_name(wire)
         if not self._packages.has(name):  # else that is told where it is shaped
             self._packages.claim(name, "package", wire, _NOWHERE)
@@ -59,12 +59,12 @@ class ResourceNames:
         names.free((self._names,), [class_name], GROUP_VARIANTS)
 
     def module(self, wire: str, at: Place) -> str:
-        """The name of a resource's module."""
+        """Return the name of a resource's module."""
         derived = names.module_name(wire)
         return self._names.claim(derived, "module", wire, at, NO_RENAME)
 
     def prefix(self, module: str, is_refused: Callable[[str], bool]) -> str:
-        """What the classes of a resource's clients begin with: the first that is free and not refused."""
+        """Return what the classes of a resource's clients begin with: the first that is free and not refused."""
         wanted = names.pascal(module)
         numbered = (f"{wanted}{number}" for number in count(2))
         free = (
@@ -77,7 +77,7 @@ class ResourceNames:
         return prefix
 
     def keep(self, resource: ResourceSummary) -> None:
-        """A resource that isn't shaped now has its names."""
+        """Keep the names of a resource that isn't shaped now."""
         name = names.module_name(resource.wire_module)
         if not self._names.has(name):
             self._names.claim(name, "module", resource.wire_module, _NOWHERE)

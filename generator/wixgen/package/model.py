@@ -27,12 +27,12 @@ class Annotation:
         return self.text
 
     def wrapped(self, pattern: str, *imports: Import) -> Annotation:
-        """This annotation inside another: `Sequence[{}]`."""
+        """Return this annotation inside another: `Sequence[{}]`."""
         return Annotation(pattern.format(self.text), self.imports | set(imports))
 
 
 def union(*parts: Annotation) -> Annotation:
-    """The parts joined by `|`."""
+    """Join the parts by `|`."""
     text = " | ".join(part.text for part in parts)
     return Annotation(
         text, frozenset[Import]().union(*(part.imports for part in parts))
@@ -60,7 +60,7 @@ class OneOf:
 
     @property
     def annotation(self) -> str:
-        """A union of tagged tuples, and None."""
+        """Return a union of tagged tuples, and None."""
         parts = [
             f'tuple[Literal["{member.name}"], {member.annotation}]'
             for member in self.members
@@ -108,7 +108,7 @@ class Enum:
 
     @property
     def values(self) -> list[str]:
-        """The wire values."""
+        """Return the wire values."""
         return [member.value for member in self.members]
 
 
@@ -130,7 +130,7 @@ class Dict:
 
     @property
     def imports(self) -> frozenset[Import]:
-        """What the keys' annotations need."""
+        """Return what the keys' annotations need."""
         return _imports(key.annotation for key in self.keys)
 
 
@@ -164,7 +164,7 @@ class Table:
 
     @property
     def imports(self) -> frozenset[Import]:
-        """What the model and the rules need."""
+        """Return what the model and the rules need."""
         return self.model.imports.union(*(rule.call.imports for rule in self.rules))
 
 
@@ -202,7 +202,7 @@ class Operation:
 
     @property
     def imports(self) -> frozenset[Import]:
-        """What the parameters' rules need."""
+        """Return what the parameters' rules need."""
         return frozenset[Import]().union(
             *(parameter.call.imports for parameter in self.parameters)
         )
@@ -239,12 +239,12 @@ class Method(MethodLine):
 
     @property
     def is_paged(self) -> bool:
-        """Whether it hands back a pager."""
+        """Return whether it hands back a pager."""
         return self.operation.paging is not None
 
     @property
     def result(self) -> Annotation:
-        """What a call hands back; a pager's item."""
+        """Return what a call hands back; of a pager, its item."""
         return self.operation.result
 
 
@@ -271,12 +271,12 @@ class Event(EventLine):
 
     @property
     def base(self) -> str:
-        """The runtime's class for this kind of event."""
+        """Return the runtime's class for this kind of event."""
         return f"{self.kind.capitalize()}Event"
 
     @property
     def content(self) -> Annotation:
-        """The type of the entity or of the action's body."""
+        """Return the type of the entity or of the action's body."""
         if self.payload is not None:
             return self.payload
         return Annotation("dict[str, Any]", frozenset({("typing", "Any")}))
@@ -318,27 +318,27 @@ class ResourceSummary:
 
     @property
     def path(self) -> str:
-        """The dotted path of the module."""
+        """Return the dotted path of the module."""
         return f"wixapi.{self.package}.{self.name}"
 
     @property
     def folder(self) -> str:
-        """The path of its folder."""
+        """Return the path of its folder."""
         return self.path.replace(".", "/")
 
     @property
     def class_name(self) -> str:
-        """The class of its client."""
+        """Return the class of its client."""
         return f"{self.prefix}Client"
 
     @property
     def events_class(self) -> str:
-        """The class that registers handlers."""
+        """Return the class that registers handlers."""
         return f"{self.prefix}Events"
 
     @property
     def client_names(self) -> list[str]:
-        """The classes of its clients: sync and async, and those that hand back raw answers."""
+        """Return the classes of its clients: sync and async, and those that hand back raw answers."""
         return variants(self.class_name)
 
 
@@ -365,22 +365,22 @@ class Module:
 
     @property
     def accepted_enums(self) -> list[Enum]:
-        """The enums that requests take."""
+        """Return the enums that requests take."""
         return [enum for enum in self.enums if enum.accepted_name]
 
     @property
     def has_deprecated_methods(self) -> bool:
-        """Whether the clients wrap methods that are deprecated."""
+        """Return whether the clients wrap methods that are deprecated."""
         return any(method.deprecated for method in self.methods)
 
     @property
     def path(self) -> str:
-        """The dotted path of the module."""
+        """Return the dotted path of the module."""
         return ".".join(part for part in ("wixapi", self.package, self.name) if part)
 
     @property
     def folder(self) -> str:
-        """The path of its folder."""
+        """Return the path of its folder."""
         return self.path.replace(".", "/")
 
 
@@ -394,47 +394,47 @@ class PackageGroup:
 
     @property
     def client_names(self) -> list[str]:
-        """The classes of its clients: sync and async, and those that hand back raw answers."""
+        """Return the classes of its clients: sync and async, and those that hand back raw answers."""
         return variants(self.class_name)
 
     @property
     def with_methods(self) -> list[ResourceSummary]:
-        """Those that have clients."""
+        """Return the resources that have clients."""
         return [module for module in self.modules if module.methods]
 
     @property
     def with_events(self) -> list[ResourceSummary]:
-        """Those that have events."""
+        """Return the resources that have events."""
         return [module for module in self.modules if module.events]
 
 
 @dataclass(frozen=True, kw_only=True)
 class PackageIndex:
-    """Everything that there is in a package, in outline."""
+    """What there is in a package: a summary of each resource, by package."""
 
     version: str
     groups: tuple[PackageGroup, ...] = ()
 
     @property
     def modules(self) -> list[ResourceSummary]:
-        """Every resource."""
+        """Return every resource."""
         return [module for group in self.groups for module in group.modules]
 
     @property
     def example(self) -> Example | None:
-        """The first documented request."""
+        """Return the first documented request."""
         return next((module.example for module in self.modules if module.example), None)
 
     @property
     def events(self) -> list[tuple[ResourceSummary, EventLine]]:
-        """Every event with its module."""
+        """Return every event with its module."""
         return [(module, event) for module in self.modules for event in module.events]
 
     @property
     def events_by_type(
         self,
     ) -> list[tuple[str, list[tuple[ResourceSummary, EventLine]]]]:
-        """The events whose type is known, by type; several events may share one."""
+        """Return the events whose type is known, by type; several events may share one."""
         by_type: dict[str, list[tuple[ResourceSummary, EventLine]]] = {}
         for module, event in self.events:
             if event.event_type:
@@ -443,7 +443,7 @@ class PackageIndex:
 
     @property
     def events_by_segment(self) -> list[tuple[str, tuple[ResourceSummary, EventLine]]]:
-        """The events whose type isn't known, by what it ends with; none where several share that."""
+        """Return the events whose type isn't known, by what it ends with; none where several share that."""
         by_segment: dict[str, list[tuple[ResourceSummary, EventLine]]] = {}
         for module, event in self.events:
             if not event.event_type:
@@ -466,7 +466,7 @@ class Package:
 
 
 def variants(class_name: str) -> list[str]:
-    """The names of a client's classes: sync and async, and those that hand back raw answers."""
+    """Return the names of a client's classes: sync and async, and those that hand back raw answers."""
     return [f"{prefix}{class_name}" for prefix in ("", "Async", "Raw", "AsyncRaw")]
 
 

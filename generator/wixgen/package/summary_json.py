@@ -1,4 +1,4 @@
-"""Summaries of resources as JSON and back; what isn't one word for word is none."""
+"""Summaries of resources as JSON, and back from exactly that JSON."""
 
 from __future__ import annotations
 
@@ -23,13 +23,13 @@ _KINDS = {"created", "updated", "deleted", "action"}
 
 
 def as_json(summary: ResourceSummary) -> Json:
-    """The summary as JSON data; what is empty is left out."""
+    """Return the summary as JSON data; what is empty is left out."""
     found = cast(Json, _plain(asdict(summary)))
     return {key: value for key, value in found.items() if value or key == "types"}
 
 
 def from_json(found: Json) -> ResourceSummary | None:
-    """The summary that `as_json` wrote; None for anything else: a manifest may have been edited."""
+    """Return the summary that `as_json` wrote; None for anything else: a manifest may have been edited."""
     try:
         summary = _summary(cast(dict[str, Any], dict(found)))
     except (KeyError, TypeError, ValueError):
@@ -67,7 +67,7 @@ def _example(found: dict[str, Any]) -> Example:
 
 
 def _is_sound(summary: ResourceSummary) -> bool:
-    """Whether every name is a name, and every text a text."""
+    """Return whether every name is a name, and every text a text."""
     names: list[object] = [summary.package, summary.name, summary.prefix]
     texts: list[object] = [summary.wire_package, summary.wire_module]
     texts += [summary.title, summary.doc, summary.docs]

@@ -49,7 +49,7 @@ def check(spec: Spec, report: Diagnostics) -> Api:
 def _declare(
     declared: Entries[TypeDecl], is_common: bool, report: Diagnostics
 ) -> Names:
-    """The types by name, still without fields, so that they can refer to each other."""
+    """Declare the types by name, still without fields, so that they can refer to each other."""
     types = Names()
     types.is_complete = declared.is_whole
     types.update(dict.fromkeys(declared.unread, Kind.UNKNOWN))
@@ -67,7 +67,7 @@ def _declare(
 def _declared(
     name: Text, decl: TypeDecl, is_common: bool, report: Diagnostics
 ) -> Named | Kind:
-    """The type without its fields; UNKNOWN after reporting that it has no body to speak of."""
+    """Return the type without its fields; UNKNOWN after reporting that it has no body to speak of."""
     if (decl.fields is None) == (decl.enum is None):
         has = "both `fields` and" if decl.enum is not None else "neither `fields` nor"
         message = f"the type {quoted(name)} has {has} `enum`; it needs one of them"

@@ -557,7 +557,7 @@ COMMON = Record(CommonDecl)
 
 
 def records() -> list[type[Declaration]]:
-    """Every declaration, the roots first."""
+    """Return every declaration, the roots first."""
     found: list[type[Declaration]] = []
     waiting: list[NodeType] = [RESOURCE, COMMON]
     while waiting:

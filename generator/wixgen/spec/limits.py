@@ -69,14 +69,14 @@ class Limit:
 
     @property
     def side(self) -> Literal["lower", "upper", ""]:
-        """The side on which it bounds what is measured, if it does so on one."""
+        """Return the side on which it bounds what is measured, if it does so on one."""
         if self.holds in {ge, gt}:
             return "lower"
         return "upper" if self.holds in {le, lt} else ""
 
     @property
     def is_exclusive(self) -> bool:
-        """Whether the bound itself is out."""
+        """Return whether the bound itself is out."""
         return self.holds in {gt, lt}
 
     def suits(self, type_: Type) -> bool:

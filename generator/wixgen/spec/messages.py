@@ -39,13 +39,13 @@ def report_unknown_key(name: Text, known: Iterable[str], report: Diagnostics) ->
 
 
 def near(name: str, choices: Iterable[str]) -> str:
-    """The choice that `name` resembles most, or nothing."""
+    """Return the choice that `name` resembles most, or nothing."""
     some = list(choices)[:MAX_CHOICES]
     return next(iter(difflib.get_close_matches(name[:100], some, n=1, cutoff=NEAR)), "")
 
 
 def hint(name: str, known: Iterable[str]) -> str:
-    """`did you mean …?`, or the list of what exists."""
+    """Ask `did you mean …?`, or list what exists."""
     choices = sorted(known)
     if closest := near(name, choices):
         return f"did you mean `{closest}`?"

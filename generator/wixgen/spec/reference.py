@@ -65,7 +65,7 @@ HEADINGS: dict[type[Declaration], tuple[str, str]] = {
 
 
 def spec_reference() -> str:
-    """The reference as Markdown: prose of the template, tables of the loader's declarations."""
+    """Return the reference as Markdown: prose of the template, tables of the loader's declarations."""
     template = Environment(
         undefined=StrictUndefined, keep_trailing_newline=True, autoescape=False
     ).from_string(TEMPLATE.read_text(encoding="utf-8"))
@@ -74,13 +74,13 @@ def spec_reference() -> str:
 
 
 def example_of(field: Field[Any]) -> dict[str, Any]:
-    """The entries of a key's example."""
+    """Return the entries of a key's example."""
     entries: dict[str, Any] = yaml.safe_load(f"{{{field.metadata['example']}}}")
     return entries
 
 
 def _table(record: type[Declaration]) -> str:
-    """The keys of a declaration, without those that every declaration has."""
+    """Return the keys of a declaration as a table, without those that every declaration has."""
     required = required_keys(record)
     own = record.__annotations__
     rows = [
@@ -105,13 +105,13 @@ def _table(record: type[Declaration]) -> str:
 
 
 def _example(field: Field[Any]) -> str:
-    """A single entry as it stands in a block, several in braces."""
+    """Write a single entry as it stands in a block, several in braces."""
     text: str = field.metadata["example"]
     return text if len(example_of(field)) == 1 else f"{{{text}}}"
 
 
 def _value(shape: NodeType) -> str:
-    """What a key may hold, in words."""
+    """Say in words what a key may hold."""
     match shape:
         case Words():
             return _text(shape.what)
@@ -158,5 +158,5 @@ def _link(shape: Record) -> str:
 
 
 def _text(words: str) -> str:
-    """Plain words as Markdown in a table's cell."""
+    """Write plain words as Markdown in a table's cell."""
     return words.replace("<", "&lt;").replace("|", "\\|")

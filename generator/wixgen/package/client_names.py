@@ -14,7 +14,7 @@ from wixgen.diagnostics import Diagnostics, Place
 from wixgen.package import names, reserved
 from wixgen.package.model import ResourceSummary
 
-NO_RENAME = "one of them has to go: their names are the SDK's"
+NO_RENAME = "remove one of them: their names come from the SDK and can't be changed"
 CLIENT_VARIANTS = (
     "{}Client",
     "Async{}Client",

@@ -55,7 +55,7 @@ def _declare(
     types.update(dict.fromkeys(declared.unread, Kind.UNKNOWN))
     for name, decl in declared.items():
         if name in KINDS or name == "common":
-            message = f"{quoted(name)} is a word of the spec language"
+            message = f"{quoted(name)} is a type of the spec language itself"
             report.error(
                 name.place, "type-name", message, help="give the type another name"
             )

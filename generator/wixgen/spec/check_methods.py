@@ -155,9 +155,7 @@ def _paging(
         report.error(decl.items.place, "bad-paging", message)
     elif control is None:
         where = "`query.cursorPaging`" if decl.style == "cursor" else "`query.paging`"
-        message = (
-            f"paging by {decl.style} needs a parameter that says which page, as {where}"
-        )
+        message = f"paging by {decl.style} needs a parameter that says which page, such as {where}"
         report.error(decl.style.place, "bad-paging", message)
     else:
         return Paging(

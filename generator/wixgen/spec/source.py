@@ -64,7 +64,12 @@ _SURPRISES = (
         "{} is no finite number",
         _QUOTE_IT,
     ),
-    ("yaml-merge", re.compile(r"<<|="), "{} is an instruction of YAML 1.1", _QUOTE_IT),
+    (
+        "yaml-merge",
+        re.compile(r"<<|="),
+        "{} has a special meaning in YAML 1.1",
+        _QUOTE_IT,
+    ),
 )
 _SYNTAX_HELP = {
     "mapping values are not allowed in this context": (
@@ -291,7 +296,11 @@ class _TreeBuilder:
             self.report.error(place, "yaml-alias", "aliases are not allowed in a spec")
             self._put(Scalar(place, Text("", place, is_reported=True), ""))
         elif isinstance(event, yaml.DocumentStartEvent) and self.root is not None:
-            self.report.error(place, "yaml-documents", "a spec is one YAML document")
+            self.report.error(
+                place,
+                "yaml-documents",
+                "a second YAML document begins here, and a spec is one",
+            )
             raise _StopError
 
     def _refused(self, event: Any, place: Place) -> bool:

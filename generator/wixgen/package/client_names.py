@@ -35,7 +35,7 @@ class GroupNames:
         self._classes = names.Scope("the clients", report, reserved.GROUPS)
 
     def take(self, wire: str, at: Place) -> tuple[str, str]:
-        """The package's name and the class of its client."""
+        """Return the package's name and the class of its client."""
         derived = names.package_name(wire)
         name = self._packages.claim(derived, "package", wire, at, NO_RENAME)
         return name, self._class(wire)
@@ -59,16 +59,16 @@ class Neighbours:
         names.free((self._names,), [class_name], GROUP_VARIANTS)
 
     def module(self, wire: str, at: Place) -> str:
-        """The name of a resource's module."""
+        """Return the name of a resource's module."""
         derived = names.module_name(wire)
         return self._names.claim(derived, "module", wire, at, NO_RENAME)
 
     def prefix(self, module: str, is_refused: Callable[[str], bool]) -> str:
-        """What the classes of a resource's clients begin with: the first that is free and not refused."""
+        """Return what the classes of a resource's clients begin with: the first that is free and not refused."""
         wanted = names.pascal(module)
         numbered = (f"{wanted}{number}" for number in count(2))
         free = (one for one in chain([wanted], numbered) if self._is_free(one))
-        prefix = next(one for one in free if not is_refused(one))
+        prefix = next(name for name in free if not is_refused(name))
         self._take(prefix)
         return prefix
 
@@ -80,7 +80,9 @@ class Neighbours:
         self._take(one.prefix)
 
     def _is_free(self, prefix: str) -> bool:
-        return not any(self._names.has(one.format(prefix)) for one in CLIENT_VARIANTS)
+        return not any(
+            self._names.has(variant.format(prefix)) for variant in CLIENT_VARIANTS
+        )
 
     def _take(self, prefix: str) -> None:
         for variant in CLIENT_VARIANTS:
@@ -96,9 +98,9 @@ def with_changed_names(
     for wire, modules in groupby(resources, key=lambda one: one.wire_package):
         _, class_name = groups.take(wire, _NOWHERE)
         beside = Neighbours(wire, class_name, report)
-        for one in modules:
-            beside.module(one.wire_module, _NOWHERE)
-            prefix = beside.prefix(one.wire_module, one.refused.__contains__)
-            if prefix != one.prefix or report.has_errors:
-                yield one
+        for module in modules:
+            beside.module(module.wire_module, _NOWHERE)
+            prefix = beside.prefix(module.wire_module, module.refused.__contains__)
+            if prefix != module.prefix or report.has_errors:
+                yield module
                 report.found.clear()

@@ -146,9 +146,9 @@ def import_pages(
 
 
 def _is_faulty(known: _ExistingSpecs, key: Key, imported: Imported) -> bool:
-    """Whether the spec of a resource can't be updated."""
+    """Return whether the spec of a resource can't be updated."""
     faults = known.faults_of(key)
-    imported.faults += [one for one in faults if one not in imported.faults]
+    imported.faults += [fault for fault in faults if fault not in imported.faults]
     imported.has_failed |= bool(faults)
     return bool(faults)
 
@@ -165,14 +165,16 @@ def _resource_result(run: _ImportContext, key: Key) -> _ResourceResult:
     admitted = isolate_faulty(pages, partial(_merge_pages, target))
     outcome = _ResourceResult(has_failed=bool(admitted.refused))
     for page, problems in admitted.refused:
-        for one in problems:
-            report.error(page.at, one.code, one.message, help=one.help)
+        for problem in problems:
+            report.error(page.at, problem.code, problem.message, help=problem.help)
     made = admitted.made
     if made is not None:
         report.take(made.report)
         outcome.pages = len(made.readings)
         outcome.text = made.text if made.text != text else None
-        has_webhooks = any(one.page.kind is Kind.WEBHOOK for one in made.readings)
+        has_webhooks = any(
+            reading.page.kind is Kind.WEBHOOK for reading in made.readings
+        )
         outcome.needs_common = bool(run.common) and (
             has_webhooks or "common." in made.text
         )
@@ -183,7 +185,7 @@ def _resource_result(run: _ImportContext, key: Key) -> _ResourceResult:
 
 
 def _merge_pages(target: _ResourceInput, pages: Sequence[Page]) -> _Merged:
-    """The spec of a resource with these pages brought into it."""
+    """Return the spec of a resource with these pages brought into it."""
     report = Diagnostics()
     readings, transcriber = read_resource(target.key, pages, target.api, target.options)
     documented = transcriber.transcribe(readings)
@@ -205,15 +207,15 @@ def _merge_pages(target: _ResourceInput, pages: Sequence[Page]) -> _Merged:
 
 
 def _new_problems(target: _ResourceInput, text: str) -> Iterator[Problem]:
-    """The errors that a spec would have and didn't have before."""
+    """Yield the errors that a spec would have and didn't have before."""
     errors = _errors(target, text) if text != target.text else []
     if not errors:
         return
-    old = {_fault(one) for one in _errors(target, target.text or "")}
-    for one in errors:
-        if _fault(one) not in old:
-            message = f"with this page the spec would be wrong: {one.message}"
-            yield Problem("unusable-page", message, one.help or _BY_HAND)
+    old = {_fault(error) for error in _errors(target, target.text or "")}
+    for error in errors:
+        if _fault(error) not in old:
+            message = f"with this page the spec would be wrong: {error.message}"
+            yield Problem("unusable-page", message, error.help or _BY_HAND)
 
 
 def _errors(target: _ResourceInput, text: str) -> list[Diagnostic]:
@@ -221,25 +223,25 @@ def _errors(target: _ResourceInput, text: str) -> list[Diagnostic]:
     texts = {target.path: text}
     if target.common:
         texts[COMMON_FILE] = target.common
-    check(load({path: one.encode() for path, one in texts.items()}, report), report)
+    check(load({path: text.encode() for path, text in texts.items()}, report), report)
     return [
-        one
-        for one in report
-        if one.severity is Severity.ERROR
-        and one.place.path == target.path
-        and one.code not in _NOT_OF_PAGES
+        finding
+        for finding in report
+        if finding.severity is Severity.ERROR
+        and finding.place.path == target.path
+        and finding.code not in _NOT_OF_PAGES
     ]
 
 
 def _fault(error: Diagnostic) -> tuple[str, str]:
-    """What tells errors apart, wherever in the spec they stand."""
+    """Return what tells errors apart, wherever in the spec they stand."""
     return error.code, re.sub(r"\bline \d+", "", error.message)
 
 
 def read_resource(
     key: Key, pages: Sequence[Page], api: Api, options: Options
 ) -> tuple[list[ResolvedPage], Transcriber]:
-    """The readings of a resource's pages, whatever their order, and their transcriber."""
+    """Return the readings of a resource's pages, whatever their order, and their transcriber."""
     readings = recover(_in_order(pages), known_types(api, key))
     return readings, Transcriber(*key, options)
 
@@ -249,16 +251,18 @@ def _in_order(pages: Iterable[Page]) -> list[Page]:
 
 
 def known_types(api: Api, key: Key) -> TypeTable:
-    """What is known before the pages are read: Wix's usual objects, and the specs that exist."""
+    """Return what is known before the pages are read: Wix's usual objects, and the specs that exist."""
     knowledge = standard_types()
-    types = [one for one in api.common if isinstance(one, ObjectType)]
+    types = [named for named in api.common if isinstance(named, ObjectType)]
     for resource in api.resources:
         if (resource.package, resource.module) == key:
-            types += [one for one in resource.types if isinstance(one, ObjectType)]
+            types += [
+                type_ for type_ in resource.types if isinstance(type_, ObjectType)
+            ]
     for type_ in types:
         knowledge.learn(
             type_.name,
-            (one.wire for one in type_.fields),
+            (field.wire for field in type_.fields),
             (group.members for group in type_.groups),
             complete=True,
         )
@@ -280,9 +284,9 @@ class _ExistingSpecs:
             path: data.decode("utf-8", "replace") for path, data in specs.items()
         }
         self._faults: dict[str, list[Diagnostic]] = {}
-        for one in report:
-            if one.severity is Severity.ERROR and one.code not in _HARMLESS:
-                self._faults.setdefault(one.place.path, []).append(one)
+        for finding in report:
+            if finding.severity is Severity.ERROR and finding.code not in _HARMLESS:
+                self._faults.setdefault(finding.place.path, []).append(finding)
         self.is_common_faulty = COMMON_FILE in self._faults
         self._homes: dict[Key, Place] = {}
         for resource in spec.resources:
@@ -290,7 +294,7 @@ class _ExistingSpecs:
             self._homes.setdefault(key, resource.at)
 
     def path_of(self, key: Key) -> str:
-        """The file of a resource: the one that declares it, else `<package>/<module>.yaml`."""
+        """Return the file of a resource: the one that declares it, else `<package>/<module>.yaml`."""
         home = self._homes.get(key)
         return home.path if home else f"{key[0]}/{key[1]}.yaml"
 
@@ -312,10 +316,10 @@ class _ExistingSpecs:
 def _warn(readings: Iterable[ResolvedPage], report: Diagnostics) -> None:
     """Tell what had to be guessed, what is not understood, and where the halves disagree."""
     for reading in readings:
-        for one in reading.decisions:
-            if not one.is_certain:
-                message = f"`{one.chosen}` is a guess: the structure is lost here"
-                report.warn(one.item.at, "uncertain-structure", message)
+        for decision in reading.decisions:
+            if not decision.is_certain:
+                message = f"`{decision.chosen}` is a guess: the structure is lost here"
+                report.warn(decision.item.at, "uncertain-structure", message)
         for kind in reading.kinds:
             if not kind.is_certain:
                 message = f"{quoted(kind.chosen)} is a guess: the pages don't tell the type of {quoted(kind.path)}"
@@ -328,9 +332,9 @@ def _warn(readings: Iterable[ResolvedPage], report: Diagnostics) -> None:
 
 
 def _decisions(reading: ResolvedPage) -> Iterator[dict[str, Any]]:
-    for one in reading.decisions:
-        owner = one.chosen.rpartition(".")[0]
-        yield _decision(one, one.item.at, one.chosen, owner)
+    for decision in reading.decisions:
+        owner = decision.chosen.rpartition(".")[0]
+        yield _decision(decision, decision.item.at, decision.chosen, owner)
     for kind in reading.kinds:
         yield _decision(kind, kind.at, kind.path, kind.chosen)
 

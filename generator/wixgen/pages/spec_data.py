@@ -16,7 +16,7 @@ def declared(decl: Any) -> Data:
 
 
 def flat(fields: Data) -> Iterator[tuple[str, Any]]:
-    """The fields, those in one-of groups too."""
+    """Yield the fields, those in one-of groups too."""
     for name, decl in fields.items():
         if is_record(decl) and "one_of" in decl:
             yield from cast(Data, decl["one_of"]).items()
@@ -30,7 +30,7 @@ def groups_of(fields: Data) -> dict[str, Data]:
 
 
 def members(decl: Data) -> set[str]:
-    """The wire names of an object type, the values of an enum."""
+    """Return the wire names of an object type, the values of an enum."""
     return (
         set(decl["enum"])
         if "enum" in decl
@@ -39,12 +39,12 @@ def members(decl: Data) -> set[str]:
 
 
 def fields_of(decl: Data) -> Data:
-    """The fields of an object type."""
+    """Return the fields of an object type."""
     return cast(Data, decl.get("fields") or {})
 
 
 def unwrapped(expression: str) -> tuple[tuple[str, ...], str]:
-    """The wrappers of a type expression from outside in, and the name in them."""
+    """Return the wrappers of a type expression from outside in, and the name in them."""
     wrappers: list[str] = []
     while expression.startswith(_WRAPPERS) and expression.endswith("]"):
         wrapper, _, rest = expression.partition("[")
@@ -54,5 +54,5 @@ def unwrapped(expression: str) -> tuple[tuple[str, ...], str]:
 
 
 def wrapped(wrappers: tuple[str, ...], name: str) -> str:
-    """The type expression of `name` in `wrappers`."""
-    return "".join(f"{one}[" for one in wrappers) + name + "]" * len(wrappers)
+    """Return the type expression of `name` in `wrappers`."""
+    return "".join(f"{wrapper}[" for wrapper in wrappers) + name + "]" * len(wrappers)

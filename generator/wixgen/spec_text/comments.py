@@ -131,7 +131,7 @@ class _Attacher:
         self.previous = position
 
     def _below(self, position: int, column: int, last: Mark | None) -> Mark:
-        """Where a comment goes that has a line of its own."""
+        """Return where a comment goes that has a line of its own."""
         index = bisect_left(self.start_positions, position)
         if self.gap and self.gap[0] == index:
             last = self.gap[1]
@@ -144,7 +144,7 @@ class _Attacher:
     def _find(
         self, position: int, column: int, last: Mark | None, below: Mark | None
     ) -> Mark:
-        """The collection that a comment is still in, else what stands below it."""
+        """Return the collection that a comment is still in, else what stands below it."""
         if below and (last is None or last is below or self._is_in_brackets(position)):
             return below
         outer = below.container if below else None

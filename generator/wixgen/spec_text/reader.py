@@ -93,7 +93,7 @@ class _Reader:
     def node(
         self, value: source.Node, owner: Entry, container: Collection | None
     ) -> Node:
-        """The node that begins with the next event; `value` is what it says."""
+        """Return the node that begins with the next event; `value` is what it says."""
         event = self._next()
         if isinstance(value, source.Scalar):
             assert container is not None
@@ -112,7 +112,7 @@ class _Reader:
         return node
 
     def _next(self) -> Any:
-        """The next event that is about a node."""
+        """Return the next event that is about a node."""
         while True:
             event: Any = next(self.events)
             if not isinstance(event, yaml.StreamStartEvent | yaml.DocumentStartEvent):

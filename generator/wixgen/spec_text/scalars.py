@@ -48,7 +48,7 @@ def clean(value: Any) -> Any:
 
 
 def depth(value: Any) -> int:
-    """How many collections are nested in each other."""
+    """Return how many collections are nested in each other."""
     inner = value.values() if is_record(value) else value
     return (
         1 + max(map(depth, inner), default=0) if isinstance(value, dict | list) else 0
@@ -56,7 +56,7 @@ def depth(value: Any) -> int:
 
 
 def flow(value: Any) -> str:
-    """The value in flow style."""
+    """Return the value in flow style."""
     match value:
         case dict():
             pairs = cast(Data, value).items()
@@ -76,7 +76,7 @@ def flow(value: Any) -> str:
 
 
 def flow_entry(key: str, value: Any) -> str:
-    """A key and its value in flow style."""
+    """Return a key and its value in flow style."""
     text = scalar(key, True)
     is_long = len(text) > LONGEST_KEY
     return f"? {text} : {flow(value)}" if is_long else f"{text}: {flow(value)}"
@@ -94,7 +94,7 @@ def scalar(text: str, in_flow: bool = False) -> str:
 
 
 def quoted(text: str) -> str:
-    """A text in quotes on one line."""
+    """Return a text in quotes on one line."""
     if text.isprintable() and "'" not in text and ('"' in text or "\\" in text):
         return f"'{text}'"
     return '"' + "".join(map(_escaped, text)) + '"'
@@ -138,7 +138,7 @@ def _reads_back(line: str, text: str) -> bool:
 
 
 def text_lines(head: str, text: str, indent: int) -> list[str]:
-    """A text after `head`: on the same line, as a block at column `indent`, or in quotes.
+    """Return a text after `head`: on the same line, as a block at column `indent`, or in quotes.
 
     A block is literal where that needs no line breaks of its own, else folded.
     """
@@ -193,7 +193,7 @@ def _folded(paragraph: str, indent: int) -> Iterator[str]:
 
 
 def _wrapped(head: str, text: str, indent: int) -> Iterator[str]:
-    """A text in double quotes; lines end with a backslash, so that no character is lost."""
+    """Yield a text in double quotes; lines end with a backslash, so that no character is lost."""
     line, least = f'{head} "', len(head) + 2
     for character in text:
         piece = _escaped(character)

@@ -43,17 +43,17 @@ class Style:
     spaced: frozenset[str] | None = frozenset()  # keys below a blank line; None: all
 
     def of(self, value: Any) -> Style:
-        """The style of `value`, where a key tells which of two it is."""
+        """Return the style of `value`, where a key tells which of two it is."""
         is_other = self.marker and isinstance(value, dict) and self.marker[0] in value
         return self.marker[1] if self.marker and is_other else self
 
     def child(self, key: str, value: Any = None) -> Style:
-        """The style of the value of `key`, or of an item."""
+        """Return the style of the value of `key`, or of an item."""
         free = self if self.is_body else FREE
         return (self.children.get(key) or self.each or free).of(value)
 
     def keys(self, record: Mapping[str, Any]) -> list[str]:
-        """The keys of `record` in the order in which they are printed; unknown ones come last."""
+        """Return the keys of `record` in the order in which they are printed; unknown ones come last."""
         if not self.order:
             return list(record)
         known = [key for key in self.order if key in record]
@@ -65,7 +65,7 @@ class Style:
 
 
 def _style_of(shape: NodeType) -> Style:
-    """The layout of what a part of the language describes."""
+    """Return the layout of what a part of the language describes."""
     match shape:
         case Record():
             return _style_of_record(shape)

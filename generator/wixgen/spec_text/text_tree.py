@@ -54,7 +54,7 @@ class Entry:
     beside: list[str] = field(default_factory=list[str])
 
     def comments(self) -> Iterator[str]:
-        """All comments in it, from top to bottom."""
+        """Yield all comments in it, from top to bottom."""
         yield from filter(None, self.above)
         yield from self.beside
         yield from self.node.comments()
@@ -82,7 +82,7 @@ class Map(Collection):
     live: Data = field(default_factory=dict[str, Any])
 
     def comments(self) -> Iterator[str]:
-        """All comments in it, from top to bottom."""
+        """Yield all comments in it, from top to bottom."""
         return _comments(self.entries.values(), self.end)
 
 
@@ -94,7 +94,7 @@ class Seq(Collection):
     live: list[Any] = field(default_factory=list[Any])
 
     def comments(self) -> Iterator[str]:
-        """All comments in it, from top to bottom."""
+        """Yield all comments in it, from top to bottom."""
         return _comments(self.items, self.end)
 
 
@@ -116,7 +116,7 @@ class Moves:
         self._mappings.append(mapping)
 
     def get(self, mapping: Data, key: str) -> Entry | None:
-        """The entry that `key` of `mapping` was before, if it has been moved there."""
+        """Return the entry that `key` of `mapping` was before, if it has been moved there."""
         return self._entries.get((id(mapping), key))
 
     def __contains__(self, entry: Entry) -> bool:
@@ -137,12 +137,12 @@ class Tree:
     mark: str = ""  # a byte order mark, if the text begins with one
 
     def entry_of(self, mapping: Data, key: str, moves: Moves) -> Entry | None:
-        """The entry that `key` of some live data has been from the beginning."""
+        """Return the entry that `key` of some live data has been from the beginning."""
         node = self.maps.get(id(mapping))
         return moves.get(mapping, key) or (node.entries.get(key) if node else None)
 
     def comments(self) -> Iterator[str]:
-        """All comments, from top to bottom."""
+        """Yield all comments, from top to bottom."""
         yield from filter(None, self.top)
         yield from self.root.comments()
 
@@ -153,7 +153,7 @@ def new_tree() -> Tree:
 
 
 def plain(node: Node) -> Any:
-    """The data of a node; changing it changes `live`."""
+    """Return the data of a node; changing it changes `live`."""
     return node.value if isinstance(node, Leaf) else node.live
 
 

@@ -169,23 +169,25 @@ def _learn(resolved: ResolvedPage, knowledge: TypeTable) -> None:
             for decision in tree.decisions
             if decision.is_proven_by_page
         }
-        for owner, object_, after in _objects(tree.fields, "", None):
-            key = type_key(object_.item, owner)
-            is_folded = object_.item.indent is None
+        for owner, owner_field, after in _objects(tree.fields, "", None):
+            key = type_key(owner_field.item, owner)
+            is_folded = owner_field.item.indent is None
             sure = [
                 child.name
-                for child in object_.children
+                for child in owner_field.children
                 if (
                     id(child.item) in told
                     if is_folded
                     else id(child.item) not in guessed
                 )
             ]
-            is_sure = len(sure) == len(object_.children) and id(after) not in guessed
+            is_sure = (
+                len(sure) == len(owner_field.children) and id(after) not in guessed
+            )
             is_whole = word != PARAMETERS and not is_folded
             members = [
                 group.members
-                for group in object_.groups
+                for group in owner_field.groups
                 if group.is_evident and (is_folded or {*group.members} <= {*sure})
             ]
             knowledge.learn(key, sure, members, complete=is_sure and is_whole)

@@ -69,7 +69,7 @@ class FieldMerger:
             self._merge_values(record["enum"], shown["enum"], without)
 
     def seed(self, name: str) -> Data:
-        """A new type: nothing, or the common type that the page says more than."""
+        """Return a new type: nothing, or the common type that the page says more than."""
         if name not in self.types.seeds:
             return {}
         record: Data = deepcopy(self.types.common[self.types.seeds[name]])
@@ -124,7 +124,7 @@ class FieldMerger:
             anchor = group or name
 
     def _places(self, known: Data, shown: Data) -> list[str]:
-        """The entries of `known` that the page shows."""
+        """Return the entries of `known` that the page shows."""
         owners = (_owner(known, name) for name, _ in flat(shown))
         names = [name for name, _ in flat(shown) if name in known]
         return names + [group for _, group in owners if group]
@@ -135,14 +135,18 @@ class FieldMerger:
         """Merge a group; gives what the next field goes after."""
         decl = shown[name]
         wanted = {
-            one: item for one, item in decl["one_of"].items() if one not in without
+            member: item
+            for member, item in decl["one_of"].items()
+            if member not in without
         }
         group = group_like(known, set(decl["one_of"]))
         if group is None:
-            plain = [one for one in known if one in wanted and not is_fixed(known[one])]
+            plain = [
+                name for name in known if name in wanted and not is_fixed(known[name])
+            ]
             if plain:
                 group = self._group_up(known, shown, name, plain)
-            elif any(_owner(known, one)[0] is None for one in wanted):
+            elif any(_owner(known, name)[0] is None for name in wanted):
                 group = self._add_group(known, shown, name, anchor)
             else:  # all of them are corrected, or there are none
                 return anchor
@@ -155,36 +159,36 @@ class FieldMerger:
 
     def _merge_around(self, known: Data, wanted: Data) -> None:
         """Merge the members of a corrected group that a person has put elsewhere."""
-        for one, item in wanted.items():
-            owner, group = _owner(known, one)
+        for name, item in wanted.items():
+            owner, group = _owner(known, name)
             if owner is not None and not is_fixed(known.get(group)):
-                self._merge_field(owner, one, item)
+                self._merge_field(owner, name, item)
 
     def _merge_members(self, known: Data, one_of: Data, wanted: Data) -> None:
         anchor = first_anchor(one_of, wanted)
-        for one, decl in wanted.items():
-            owner, _ = _owner(known, one)
-            if owner is known and not is_fixed(known[one]):
-                self._move(known, one, one_of, anchor)
-            owner, group = _owner(known, one)
+        for name, decl in wanted.items():
+            owner, _ = _owner(known, name)
+            if owner is known and not is_fixed(known[name]):
+                self._move(known, name, one_of, anchor)
+            owner, group = _owner(known, name)
             if owner is None:
-                insert(one_of, anchor, one, {})
+                insert(one_of, anchor, name, {})
                 owner = one_of
             if owner is one_of:
-                anchor = one
-            self._merge_field(owner, one, decl, is_frozen=is_fixed(known.get(group)))
+                anchor = name
+            self._merge_field(owner, name, decl, is_frozen=is_fixed(known.get(group)))
 
     def _add_group(
         self, known: Data, shown: Data, name: str, anchor: str | None
     ) -> str:
-        """A new, empty group."""
+        """Return a new, empty group."""
         taken = {
             *known,
-            *(one for one, _ in flat(known)),
-            *(one for one, _ in flat(shown)),
+            *(field for field, _ in flat(known)),
+            *(field for field, _ in flat(shown)),
         }
         proposals = (name, f"{name}Group", *(f"{name}Group{n}" for n in range(2, 1000)))
-        group = next(one for one in proposals if one not in taken)
+        group = next(proposal for proposal in proposals if proposal not in taken)
         insert(known, anchor, group, {"one_of": {}})
         return group
 
@@ -263,7 +267,7 @@ class FieldMerger:
         self.fill(record, shown)
 
     def _suits(self, type_: str, printed: str, key: str, value: Any) -> bool:
-        """Whether a field of this type can have a limit or a default."""
+        """Return whether a field of this type can have a limit or a default."""
         wrappers, inner = unwrapped(type_)
         if key in LIMITS_BY_NAME:
             kind = wrappers[0] if wrappers else inner
@@ -276,13 +280,13 @@ class FieldMerger:
         return inner not in KINDS or inner == printed
 
     def _enum(self, expression: str) -> set[str]:
-        """The values of an enum; nothing if it is another type."""
+        """Return the values of an enum; nothing if it is another type."""
         decl = self.types.decl(expression) or self.types.shown.get(expression) or {}
         return members(decl) if "enum" in decl else set()
 
 
 def group_like(fields: Data, wanted: set[str]) -> str | None:
-    """The group that shares most members with `wanted`, the first one of several."""
+    """Return the group that shares most members with `wanted`, the first one of several."""
     groups = groups_of(fields)
     shares = {name: len(wanted & set(decl["one_of"])) for name, decl in groups.items()}
     best = max(shares, key=lambda name: shares[name], default=None)
@@ -290,7 +294,7 @@ def group_like(fields: Data, wanted: set[str]) -> str | None:
 
 
 def _owner(fields: Data, name: str) -> tuple[Data | None, str]:
-    """The mapping that declares a field, and the group that it is in (or nothing)."""
+    """Return the mapping that declares a field, and the group that it is in (or nothing)."""
     if name in fields and "one_of" not in declared(fields[name]):
         return fields, ""
     for group, decl in groups_of(fields).items():

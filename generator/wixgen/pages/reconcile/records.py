@@ -43,7 +43,7 @@ class Covered:
 
 
 def is_fixed(decl: Any) -> bool:
-    """Whether a person has corrected a declaration."""
+    """Return whether a person has corrected a declaration."""
     return is_record(decl) and bool(decl.get("correction"))
 
 
@@ -57,7 +57,7 @@ def insert(record: Data, anchor: str | None, key: str, value: Any) -> None:
 
 
 def first_anchor(record: Data, names: Iterable[str]) -> str | None:
-    """What new entries go after that stand on the page before all that is known: see `insert`.
+    """Return what new entries go after that stand on the page before all that is known: see `insert`.
 
     None is the place before the first known one; if there are none, the end.
     """
@@ -71,12 +71,12 @@ def first_anchor(record: Data, names: Iterable[str]) -> str | None:
 def add_to_list(known: list[Any], wanted: Iterable[Any]) -> None:
     """Add the texts that are missing, each after the one before it."""
     index = 0
-    for one in wanted:
-        if one in known:
-            index = known.index(one) + 1
+    for name in wanted:
+        if name in known:
+            index = known.index(name) + 1
         else:
-            known.insert(index if index else len(known), one)
-            index = known.index(one) + 1
+            known.insert(index if index else len(known), name)
+            index = known.index(name) + 1
 
 
 def merge_permissions(record: Data, shown: Data) -> None:
@@ -87,7 +87,9 @@ def merge_permissions(record: Data, shown: Data) -> None:
         if name in known:
             known[name] = scope
             anchor = name
-        elif same := [one for one in known if known[one] == scope and one not in shown]:
+        elif same := [
+            name for name in known if known[name] == scope and name not in shown
+        ]:
             anchor = same[0]
         else:
             last = list(known)[-1] if known else None
@@ -102,9 +104,11 @@ def merge_errors(record: Data, shown: list[Data], describe: bool) -> None:
     known: list[Data] = record.get("errors") or []
     index = len(known)
     for error in shown:
-        same = [one for one in known if _is_same_error(one, error)]
+        same = [entry for entry in known if _is_same_error(entry, error)]
         if same:
-            index = next(place for place, one in enumerate(known) if one is same[0]) + 1
+            index = (
+                next(place for place, entry in enumerate(known) if entry is same[0]) + 1
+            )
         else:
             known.insert(index, {})
             same, index = [known[index]], index + 1
@@ -133,9 +137,11 @@ def merge_examples(record: Data, shown: list[Data], describe: bool) -> None:
             or depth(example.get("response")) > MAX_DEPTH
         ):
             continue
-        same = [one for one in known if _is_same_example(one, example)]
+        same = [entry for entry in known if _is_same_example(entry, example)]
         if same:
-            index = next(place for place, one in enumerate(known) if one is same[0]) + 1
+            index = (
+                next(place for place, entry in enumerate(known) if entry is same[0]) + 1
+            )
             if "response" in example and "response" not in same[0]:
                 same[0]["response"] = clean(example["response"])
             continue
@@ -158,7 +164,7 @@ def _is_same_example(known: Data, shown: Data) -> bool:
 
 
 def _paths(value: Any) -> Any:
-    """What a body sets, whatever the values are."""
+    """Return what a body sets, whatever the values are."""
     if is_record(value):
         return {key: _paths(item) for key, item in value.items()}
     if is_list(value):

@@ -95,7 +95,8 @@ class _Merger:
         known = self.types.local
         references = (self.types.names[name] for name in self.types.shown)
         anchor = first_anchor(
-            known, [one for one in references if not one.startswith(COMMON)]
+            known,
+            [reference for reference in references if not reference.startswith(COMMON)],
         )
         for name, decl in self.types.shown.items():
             target = self.types.names[name]
@@ -105,18 +106,20 @@ class _Merger:
                 insert(known, anchor, target, self.fields.seed(name))
                 self.types.pairs.setdefault(name, []).append(target)
             anchor = target
-            own = [one for one in self.types.pairs[name] if not one.startswith(COMMON)]
+            own = [
+                pair for pair in self.types.pairs[name] if not pair.startswith(COMMON)
+            ]
             for one in own:
                 self.fields.merge_type(known[one], decl, self._elsewhere(one, own))
         if known:
             self.spec["types"] = known
 
     def _elsewhere(self, name: str, counterparts: list[str]) -> set[str]:
-        """The members that other counterparts of a page's type have and `name` doesn't."""
+        """Return the members that other counterparts of a page's type have and `name` doesn't."""
         found: set[str] = set()
-        for one in counterparts:
-            if one != name:
-                decl = self.types.local[one]
+        for counterpart in counterparts:
+            if counterpart != name:
+                decl = self.types.local[counterpart]
                 found |= set(decl.get("enum") or {}) | {
                     wire for wire, _ in flat(fields_of(decl))
                 }
@@ -208,7 +211,7 @@ class _Merger:
             record["exactly_one"] = known
 
     def _fields_at(self, path: str, fields: Data, *, is_shown: bool) -> Data | None:
-        """The fields of the object at a dotted path."""
+        """Return the fields of the object at a dotted path."""
         prefix = ""
         for wire in path.split(".") if path else []:
             expression = declared(dict(flat(fields)).get(wire)).get("type", "")
@@ -236,9 +239,9 @@ def _renamed(known: Data, shown: Data, key: str) -> dict[str, str]:
     for name, decl in shown.items():
         value = str(decl.get(key) or "").rsplit("/", 1 if key == "docs" else 0)[-1]
         like = [
-            one
-            for one, other in known.items()
-            if one not in shown
+            summary
+            for summary, other in known.items()
+            if summary not in shown
             and value
             and _ends_with(str(other.get(key) or ""), value, key)
         ]

@@ -99,13 +99,13 @@ class Types:
         return [pair]
 
     def decl(self, reference: str) -> Data | None:
-        """The declaration of a type of the spec or of common.yaml."""
+        """Return the declaration of a type of the spec or of common.yaml."""
         if reference.startswith(COMMON):
             return self.common.get(reference.removeprefix(COMMON))
         return self.local.get(reference)
 
     def _accepts(self, name: str, reference: str) -> bool:
-        """Whether a type that stands where the page has `name` is that type."""
+        """Return whether a type that stands where the page has `name` is that type."""
         shown, known = self.shown[name], self.decl(reference)
         if known is None or not _same_kind(shown, known):
             return False
@@ -131,7 +131,7 @@ class Types:
         return share >= _ENOUGH and not is_better
 
     def _by_name(self, name: str) -> str | None:
-        """The type of the spec that has the page's name, or the one it got instead."""
+        """Return the type of the spec that has the page's name, or the one it got instead."""
         shown = self.shown[name]
         for number, own in enumerate(self._proposals(name)):
             known = self.local.get(own)
@@ -146,32 +146,34 @@ class Types:
         return None
 
     def _reference(self, name: str) -> str:
-        """What to write for the page's type `name`: a type that is there, or a new name."""
+        """Return what to write for the page's type `name`: a type that is there, or a new name."""
         pairs = self.pairs.get(name, [])
-        own = [one for one in pairs if not one.startswith(COMMON)]
+        own = [pair for pair in pairs if not pair.startswith(COMMON)]
         if own or pairs:
             return name if name in own else (own or pairs)[0]
         if name not in self.seeds and self.is_common(name, set()):
             return COMMON + name
         taken = {*self.local, *self.names.values()}
-        return next(one for one in self._proposals(name) if one not in taken)
+        return next(
+            proposal for proposal in self._proposals(name) if proposal not in taken
+        )
 
     def _proposals(self, name: str) -> Iterator[str]:
-        """The names that a type of the page may get."""
+        """Yield the names that a type of the page may get."""
         yield name
         yield self._owner(name) + name
         yield from (f"{name}{number}" for number in count(2))
 
     def _owner(self, name: str) -> str:
-        """The first type of the page with a field of the type `name`."""
+        """Return the first type of the page with a field of the type `name`."""
         for owner, decl in self.shown.items():
-            for _, one in flat(fields_of(decl)):
-                if unwrapped(declared(one).get("type", ""))[1] == name:
+            for _, field in flat(fields_of(decl)):
+                if unwrapped(declared(field).get("type", ""))[1] == name:
                     return owner
         return "Other"
 
     def is_common(self, name: str, seen: set[str]) -> bool:
-        """Whether common.yaml has just this type, or more of it than the page shows."""
+        """Return whether common.yaml has just this type, or more of it than the page shows."""
         shown, known = self.shown[name], self.common.get(name)
         if known is None or not _same_kind(shown, known):
             return False
@@ -196,12 +198,12 @@ class Types:
         return other in KINDS and not contradicts(known["type"], shown["type"])
 
     def translated(self, expression: str) -> str:
-        """A type expression of the page in the words of the spec."""
+        """Return a type expression of the page in the words of the spec."""
         wrappers, name = unwrapped(expression)
         return wrapped(wrappers, self.names.get(name, name))
 
     def contradicted(self, known: str, shown: str) -> bool:
-        """Whether the page's type of a field is really another one than the spec's."""
+        """Return whether the page's type of a field is really another one than the spec's."""
         (wrappers, name), (others, other) = unwrapped(shown), unwrapped(known)
         if name in self.shown:
             is_known = other in self.pairs.get(name, []) or other == self.names[name]
@@ -217,7 +219,7 @@ class Types:
 
 
 def contradicts(known: str, shown: str) -> bool:
-    """Whether a primitive that a page prints is another kind than the spec's type."""
+    """Return whether a primitive that a page prints is another kind than the spec's type."""
     (wrappers, name), (others, other) = unwrapped(shown), unwrapped(known)
     if name == "json" and wrappers == others[: len(wrappers)]:
         return False  # nothing is known
@@ -234,7 +236,7 @@ def _same_kind(one: Data, other: Data) -> bool:
 
 
 def _same_groups(shown: Data, known: Data) -> bool:
-    """Whether each group of the page lies in one group of the other type."""
+    """Return whether each group of the page lies in one group of the other type."""
     others = [set(decl["one_of"]) for decl in groups_of(fields_of(known)).values()]
     own = (set(decl["one_of"]) for decl in groups_of(fields_of(shown)).values())
     return all(any(group <= other for other in others) for group in own)

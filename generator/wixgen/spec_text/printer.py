@@ -25,6 +25,9 @@ _DEEPEST_LINE = 9  # levels of collections on one line
 _DEEPEST_BODY = 2  # of the bodies of examples
 
 
+_NEW = Entry()  # an entry without comments
+
+
 def printed(tree: Tree, moves: Moves) -> str:
     """The text that says what the live data of `tree` is, with all its comments."""
     printer = _Printer(moves)
@@ -56,13 +59,16 @@ class _Printer:
         self, record: Data, node: Map | None, style: Style, indent: int
     ) -> list[str]:
         """The lines of a mapping in block style, its keys at column `indent`."""
-        origins = {key: self._origin(record, key, node) for key in record}
-        lost = self._lost(node.entries.values() if node else (), origins.values())
+        origins: dict[str, Entry] = {}
+        lost: dict[int, list[str]] = {}
+        if self.moves or (node and node.is_commented):  # else there are no comments
+            origins = {key: self._origin(record, key, node) for key in record}
+            lost = self._lost(node.entries.values() if node else (), origins.values())
         lines: list[str] = []
         for key in style.keys(record):
             if lines and style.is_spaced(key):
                 lines.append("")
-            entry = origins[key]
+            entry = origins.get(key, _NEW)
             above = lost.pop(id(entry), [])
             lines += self._entry(key, record[key], entry, style, indent, above)
         return lines + _indented(

@@ -94,7 +94,7 @@ class Follower(Resolver):
         for frame, ups in places:
             row = dict(ended) if ups >= 0 else {}
             if isinstance(part, Item):
-                row |= self.custom.place(frame.has, thing)
+                row |= self.prior.place(frame.has, thing)
                 row |= moves(inner, part.name, ups, again, is_fresh=is_fresh)
             else:
                 row |= group_moves(frame.has, ups)

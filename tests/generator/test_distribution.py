@@ -41,50 +41,71 @@ def sdist_of(folder: Path, out: Path) -> set[str]:
         text=True,
     )
     with tarfile.open(out / done.stdout.split()[-1]) as archive:
-        return {name.partition("/")[2] for name in archive.getnames()}
+        return {member.name.partition("/")[2] for member in archive if member.isfile()}
+
+
+def files_of(folder: Path, *names: str) -> set[str]:
+    """The files that stand at or below these names in a checkout, but for what Python compiled."""
+    tops = [folder / name for name in names]
+    below = [
+        path for top in tops for path in (top.rglob("*") if top.is_dir() else [top])
+    ]
+    return {
+        path.relative_to(folder).as_posix()
+        for path in below
+        if path.is_file() and "__pycache__" not in path.parts
+    }
 
 
 @pytest.mark.parametrize(
-    ("folder", "allowed"),
+    ("folder", "names"),
     [
         (
             ROOT,
-            {
+            (
                 "generator",
                 "templates",
                 "schemas",
                 "README.md",
                 "LICENSE",
                 "CHANGELOG.md",
-            },
+            ),
         ),
-        (ROOT / "generated", {"wixapi", "README.md", "LICENSE"}),
+        (ROOT / "generated", ("wixapi", "README.md", "LICENSE")),
     ],
     ids=["wixgen", "wixapi"],
 )
 def test_source_distributions_hold_what_they_should(
-    tmp_path: Path, folder: Path, allowed: set[str]
+    tmp_path: Path, folder: Path, names: tuple[str, ...]
 ) -> None:
     """Everything that is needed, and nothing that lies about: no tests, no cache."""
-    made = {"PKG-INFO", "pyproject.toml", ".gitignore"}
-    found = {name.partition("/")[0] for name in sdist_of(folder, tmp_path)} - {""}
+    added = {"PKG-INFO", "pyproject.toml", ".gitignore"}
 
-    assert found - made == allowed
+    assert files_of(folder, *names) == sdist_of(folder, tmp_path) - added
 
 
 @pytest.mark.parametrize(
-    ("folder", "name"), [(ROOT, "wixgen"), (ROOT / "generated", "wixapi")]
+    ("folder", "package", "templates"),
+    [
+        (ROOT, "generator/wixgen", "templates"),
+        (ROOT / "generated", "wixapi", ""),
+    ],
+    ids=["wixgen", "wixapi"],
 )
-def test_wheels_carry_the_licence(tmp_path: Path, folder: Path, name: str) -> None:
-    """A wheel holds its package and its metadata with the licence, nothing else."""
+def test_wheels_hold_what_they_should(
+    tmp_path: Path, folder: Path, package: str, templates: str
+) -> None:
+    """A wheel holds its package, the templates if it has some, and metadata with the licence."""
+    name = package.rpartition("/")[2]
+    expected = {
+        path.removeprefix("generator/") for path in files_of(folder, package)
+    } | {f"{name}/_{path}" for path in files_of(folder, templates) if templates}
     with wheel_of(folder, tmp_path) as wheel:
-        names = wheel.namelist()
+        found = set(wheel.namelist())
+    metadata = {path for path in found if path.startswith(f"{name}-0.1.0.dist-info/")}
 
-    assert {path.partition("/")[0] for path in names} == {
-        name,
-        f"{name}-0.1.0.dist-info",
-    }
-    assert [path for path in names if path.endswith("/licenses/LICENSE")] != []
+    assert expected == found - metadata
+    assert f"{name}-0.1.0.dist-info/licenses/LICENSE" in metadata
 
 
 def test_the_package_has_the_licence_of_the_generator() -> None:
@@ -128,16 +149,3 @@ wixgen.main.main()
     assert made.read_text(encoding="utf-8").replace(
         "from participations.yaml", "from calendar/participations.yaml"
     ) == committed.read_text(encoding="utf-8")
-
-
-def test_the_generated_wheel_holds_the_whole_package(tmp_path: Path) -> None:
-    """The wheel of generated/ has every module, the type marker, and nothing of the generator."""
-    with wheel_of(ROOT / "generated", tmp_path) as wheel:
-        files = {name for name in wheel.namelist() if not name.startswith("wixapi-")}
-    expected = {
-        path.relative_to(ROOT / "generated").as_posix()
-        for path in (ROOT / "generated" / "wixapi").rglob("*")
-        if path.suffix in {".py", ".typed"}
-    }
-
-    assert files == expected

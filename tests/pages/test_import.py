@@ -18,12 +18,12 @@ from hypothesis import strategies as st
 from support.fidelity import Fidelity, imported, round_trip
 from support.pages import api_of, flatten, render_pages, styled, unindent
 from support.random_api import random_api
+from support.samples import few_or_many
 from support.workplace import Workplace
 
 SEEDS = st.integers(0, 2**32)
 #: A seed can't be made smaller: there is nothing to shrink.
 QUICK: dict[str, Any] = {
-    "deadline": None,
     "derandomize": True,
     "phases": (Phase.explicit, Phase.generate),
 }
@@ -89,11 +89,21 @@ def test_wrong_guesses_were_reported(apis: int, *, folded: bool) -> None:
     assert total.share_reported >= 0.9, total.as_text()
 
 
-@settings(**QUICK, max_examples=12)
-@given(seed=SEEDS)
-@example(seed=151265)  # an article after a page, in one file
-def test_import_is_stable(seed: int) -> None:
+@few_or_many(3, 12)
+def test_import_is_stable(examples: int) -> None:
     """No crash, no lint errors, nothing new the second time, the same from one file, no drift."""
+
+    @settings(**QUICK, max_examples=examples)
+    @given(seed=SEEDS)
+    @example(seed=151265)  # an article after a page, in one file
+    def check(seed: int) -> None:
+        check_stable(seed)
+
+    check()
+
+
+def check_stable(seed: int) -> None:
+    """Import the pages of a random API in many ways."""
     files = pages_of(seed)
     read = imported(files)
     backwards = dict(reversed(files.items()))
@@ -109,10 +119,20 @@ def test_import_is_stable(seed: int) -> None:
         assert place.drift_all() == []
 
 
-@settings(**QUICK, max_examples=12)
-@given(seed=SEEDS, descriptions=st.booleans())
-def test_one_page_at_a_time(seed: int, descriptions: bool) -> None:
+@few_or_many(3, 12)
+def test_one_page_at_a_time(examples: int) -> None:
     """Page by page gives specs without errors that the whole lot then changes nothing of."""
+
+    @settings(**QUICK, max_examples=examples)
+    @given(seed=SEEDS, descriptions=st.booleans())
+    def check(seed: int, descriptions: bool) -> None:
+        check_pages(seed, descriptions)
+
+    check()
+
+
+def check_pages(seed: int, descriptions: bool) -> None:
+    """Import the pages of a random API one by one."""
     files = pages_of(seed)
     specs: dict[str, str] = {}
     for path, text in files.items():
@@ -124,27 +144,37 @@ def test_one_page_at_a_time(seed: int, descriptions: bool) -> None:
     assert imported(files, again.specs, descriptions=descriptions).specs == again.specs
 
 
-@settings(**QUICK, max_examples=12)
-@given(seed=SEEDS)
-def test_styles_of_lined_pages(seed: int) -> None:
+@few_or_many(3, 12)
+def test_styles_of_lined_pages(examples: int) -> None:
     """The portal's header and Windows' line breaks change nothing."""
-    files = pages_of(seed)
-    odd = {
-        path: styled(text, with_navigation=True, crlf=True)
-        for path, text in files.items()
-    }
 
-    assert imported(odd).specs == imported(files).specs
+    @settings(**QUICK, max_examples=examples)
+    @given(seed=SEEDS)
+    def check(seed: int) -> None:
+        files = pages_of(seed)
+        odd = {
+            path: styled(text, with_navigation=True, crlf=True)
+            for path, text in files.items()
+        }
+
+        assert imported(odd).specs == imported(files).specs
+
+    check()
 
 
-@settings(**QUICK, max_examples=6)
-@given(seed=SEEDS, lost=st.sampled_from([flatten, unindent]))
-def test_pages_without_structure_give_valid_specs(seed: int, lost: object) -> None:
+@few_or_many(2, 6)
+def test_pages_without_structure_give_valid_specs(examples: int) -> None:
     """Folded or unindented: no crash, no lint errors, and page order decides nothing."""
-    assert callable(lost)
-    files = {path: lost(text) for path, text in pages_of(seed).items()}
-    read = imported(files)
 
-    assert [one.as_text() for one in read.lint if one.severity == "error"] == []
-    assert not read.has_failed
-    assert imported(dict(reversed(files.items()))).specs == read.specs
+    @settings(**QUICK, max_examples=examples)
+    @given(seed=SEEDS, lost=st.sampled_from([flatten, unindent]))
+    def check(seed: int, lost: object) -> None:
+        assert callable(lost)
+        files = {path: lost(text) for path, text in pages_of(seed).items()}
+        read = imported(files)
+
+        assert [one.as_text() for one in read.lint if one.severity == "error"] == []
+        assert not read.has_failed
+        assert imported(dict(reversed(files.items()))).specs == read.specs
+
+    check()

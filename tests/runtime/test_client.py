@@ -289,7 +289,7 @@ def test_timeout(server: LoopbackServer, client: Impatient) -> None:
     release = threading.Event()
 
     def slow(_request: Any) -> Any:
-        release.wait(5)
+        release.wait(30)
         return Answer()
 
     server.by = slow

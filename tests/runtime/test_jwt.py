@@ -15,7 +15,7 @@ from cryptography.hazmat.primitives.serialization import (
     Encoding,
     PublicFormat,
 )
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from support.webhooks import (
@@ -275,7 +275,6 @@ def test_anything_that_the_library_raises_is_a_webhook_error(
         subject.payload(valid())
 
 
-@settings(deadline=None)
 @given(data=st.data())
 def test_no_mutation_of_a_token_passes(data: st.DataObject) -> None:
     """A token with any bytes replaced, added or taken away is refused."""
@@ -313,7 +312,6 @@ def test_no_bit_of_a_token_can_be_flipped() -> None:
     assert [] == accepted
 
 
-@settings(deadline=None)
 @given(st.one_of(st.text(), st.binary()))
 def test_random_bodies_are_refused(body: str | bytes) -> None:
     """Whatever text or bytes come, the answer is a WebhookError."""

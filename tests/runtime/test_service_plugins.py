@@ -7,7 +7,7 @@ import time
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from support.thing_events import Webhooks
@@ -147,7 +147,6 @@ JSON = st.recursive(
 )
 
 
-@settings(deadline=None)
 @given(JSON)
 def test_random_calls_are_calls_or_refused(value: object) -> None:
     """Whatever is signed, a call or a WebhookError comes of it."""

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any, ClassVar
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from support.thing_events import (
@@ -669,7 +669,6 @@ DOMAIN_MEMBERS = [
 ]  # fmt: skip
 
 
-@settings(deadline=None)
 @given(
     claims=JSON,
     outer=JSON,

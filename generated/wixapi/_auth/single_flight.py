@@ -18,7 +18,7 @@ _SLICE = 1.0
 
 
 def running_loop() -> asyncio.AbstractEventLoop | None:
-    """The event loop that runs in this thread, if one does."""
+    """Return the event loop that runs in this thread, if one does."""
     import asyncio
 
     try:
@@ -46,13 +46,13 @@ class Flight(Future[Any]):
         self.set_running_or_notify_cancel()  # waiters that give up don't cancel it
 
     def is_lost(self) -> bool:
-        """Whether it will never land: its event loop is gone, or stands still."""
+        """Return whether it will never land: its event loop is gone, or stands still."""
         if self.done() or self._loop is None:
             return False
         return self._loop.is_closed() or not self._loop.is_running()
 
     def blocks(self) -> bool:
-        """Whether a thread that waited for it would keep it from landing: its loop runs in that thread."""
+        """Return whether a thread that waited for it would keep it from landing: its loop runs in that thread."""
         return self._loop is not None and self._loop is running_loop()
 
     @contextmanager
@@ -77,7 +77,7 @@ class Flight(Future[Any]):
             raise
 
     def wait(self, until: float | None) -> Any:
-        """What it brings, for a thread that waits.
+        """Return what it brings, for a thread that waits.
 
         Raises:
             AbandonedError: nobody asks any more.

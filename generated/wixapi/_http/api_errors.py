@@ -70,7 +70,7 @@ _THEIRS = {
 
 
 def api_error(response: httpx.Response) -> ApiError:
-    """The error that an answer other than 2xx stands for, whatever its body is."""
+    """Return the error that an answer other than 2xx stands for, whatever its body is."""
     _forget_request(response)
     body = _object(_decoded_or_none(response.content))
     details = body.get("details")
@@ -94,7 +94,7 @@ def api_error(response: httpx.Response) -> ApiError:
 
 
 def unusable_answer(response: httpx.Response, description: str) -> ApiError:
-    """The error that a 2xx answer stands for when its body can't be used."""
+    """Return the error that a 2xx answer stands for when its body can't be used."""
     _forget_request(response)
     status = response.status_code
     error = ApiError(
@@ -105,14 +105,14 @@ def unusable_answer(response: httpx.Response, description: str) -> ApiError:
 
 
 def token_answer(response: httpx.Response) -> Mapping[str, Any]:
-    """The JSON object of the token endpoint; raises `ApiError`, without the body, otherwise."""
+    """Return the JSON object of the token endpoint; raises `ApiError`, without the body, otherwise."""
     with suppress(ValueError, TypeError, RecursionError):
         return Hidden(json.loads(response.content))
     raise unusable_answer(response, "the answer holds no token")
 
 
 def token_error(error: WixError, request: TokenRequest) -> WixError:
-    """The error of a request for a token, without what was sent and what came: both hold secrets."""
+    """Return the error of a request for a token, without what was sent and what came: both hold secrets."""
     if not isinstance(error, ApiError):
         return error
     answer = _object(
@@ -141,14 +141,14 @@ def _forget_request(response: httpx.Response) -> None:
 
 
 def without_secrets(request: httpx.Request) -> httpx.Request:
-    """The request's method and URL, and nothing else of it."""
+    """Return the request's method and URL, and nothing else of it."""
     import httpx
 
     return httpx.Request(request.method, request.url)
 
 
 def _status_name(status: int) -> str:
-    """The status in words that a program can compare: `NOT_FOUND`."""
+    """Return the status in words that a program can compare: `NOT_FOUND`."""
     try:
         return HTTPStatus(status).name
     except ValueError:

@@ -13,7 +13,7 @@ from wixapi._http.response import undecoded
 
 
 def read(response: httpx.Response, due: float | None) -> httpx.Response:
-    """The answer with its body; without it where that isn't encoded as it says.
+    """Return the answer with its body; without it where that isn't encoded as it says.
 
     Args:
         response: the answer, its body not yet read.

@@ -64,7 +64,7 @@ class _BaseClient(Generic[PoolT]):
         headers: Mapping[str, str] | NotGiven = NOT_GIVEN,
         trace: Trace | NotGiven | None = NOT_GIVEN,
     ) -> Self:
-        """A client like this one with other settings; headers are added to those it has.
+        """Return a client like this one with other settings; headers are added to those it has.
 
         Both share their connections: closing one closes both.
         """
@@ -84,7 +84,7 @@ class _BaseClient(Generic[PoolT]):
         return twin
 
     def repeats(self, options: RequestOptions) -> bool:
-        """Whether a call with these options may be made more than once."""
+        """Return whether a call with these options may be made more than once."""
         return options.get("max_retries", self._settings.max_retries) > 0
 
     def __repr__(self) -> str:

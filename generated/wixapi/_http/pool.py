@@ -60,7 +60,7 @@ class SyncPool(_Pool):
         return own
 
     def client(self) -> httpx.Client:
-        """The HTTP client; raises `WixError` when closed."""
+        """Return the HTTP client; raises `WixError` when closed."""
         with self._lock:
             if self._closed or (
                 self._borrowed is not None and self._borrowed.is_closed
@@ -104,7 +104,7 @@ class AsyncPool(_Pool):
         return own
 
     def client(self) -> httpx.AsyncClient:
-        """The HTTP client; raises `WixError` when closed, or used from a second event loop."""
+        """Return the HTTP client; raises `WixError` when closed, or used from a second event loop."""
         import asyncio
 
         loop = asyncio.get_running_loop()

@@ -50,7 +50,7 @@ class RawResponse(Generic[T]):
         return decoded(self._response)
 
     def parse(self) -> T:
-        """What the method would have handed back; raises `ApiError` if the body can't be used."""
+        """Return what the method would have handed back; raises `ApiError` if the body can't be used."""
         return self._read(self._response)
 
     def __repr__(self) -> str:

@@ -82,19 +82,19 @@ def build(
 
 
 def check(operation: Operation[Any], arguments: Mapping[str, object]) -> dict[str, Any]:
-    """The wire form of the arguments; raises `ValidationError` as `build` does."""
+    """Return the wire form of the arguments; raises `ValidationError` as `build` does."""
     return _checked(_PLANS[operation], arguments, None)
 
 
 def encode(operation: Operation[Any], wire: Mapping[str, Any]) -> WireRequest:
-    """The request for arguments that are in wire form already."""
+    """Return the request for arguments that are in wire form already."""
     return _encoded(_PLANS[operation], wire)
 
 
 def _checked(
     plan: _Plan, arguments: Mapping[str, object], changed_from: object
 ) -> dict[str, Any]:
-    """The wire form of the arguments; with `changed_from`, without what didn't change."""
+    """Return the wire form of the arguments; with `changed_from`, without what didn't change."""
     given = arguments
     for value in arguments.values():
         if value is NOT_GIVEN:
@@ -171,7 +171,7 @@ def _without_unchanged(
     changed_from: object,
     out: list[FieldViolation],
 ) -> Mapping[str, object]:
-    """The arguments with what changed in the entity instead of all of it."""
+    """Return the arguments with what changed in the entity instead of all of it."""
     new, old = writer.given(given.get(name)), writer.given(changed_from)
     if old is None:
         description = f"must be like {name}, is {kind_of(changed_from)}"
@@ -228,7 +228,7 @@ def _path(template: str, wire: Mapping[str, Any]) -> str:
 
 
 def free_request(verb: str, path: str, json: object, params: object) -> WireRequest:
-    """The request for a path that no operation describes.
+    """Return the request for a path that no operation describes.
 
     Raises:
         ValidationError: `json` or `params` hold what isn't JSON.
@@ -244,7 +244,7 @@ def free_request(verb: str, path: str, json: object, params: object) -> WireRequ
 
 
 def token_request(request: TokenRequest) -> WireRequest:
-    """The request for an access token."""
+    """Return the request for an access token."""
     target = Target("POST", request.path, (), request.repeatable)
     return target, to_json(dict(request.json))
 

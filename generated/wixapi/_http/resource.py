@@ -26,7 +26,7 @@ class Caller(Protocol):
     """What resources ask of their client: the client knows them, so they must not know it."""
 
     def repeats(self, options: RequestOptions) -> bool:
-        """Whether a call with these options may be made more than once."""
+        """Return whether a call with these options may be made more than once."""
         ...
 
     def perform(
@@ -40,7 +40,7 @@ class AsyncCaller(Protocol):
     """What async resources ask of their client."""
 
     def repeats(self, options: RequestOptions) -> bool:
-        """Whether a call with these options may be made more than once."""
+        """Return whether a call with these options may be made more than once."""
         ...
 
     async def perform(

@@ -48,7 +48,7 @@ class Sessions:
         self._by_auth: WeakKeyDictionary[object, Session] = WeakKeyDictionary()
 
     def of(self, auth: object) -> Session:
-        """The session of a strategy; of one that can't be hashed, a new one each time."""
+        """Return the session of a strategy; of one that can't be hashed, a new one each time."""
         try:
             return self._by_auth.setdefault(auth, Session())
         except TypeError:
@@ -122,7 +122,7 @@ def _check_auth(auth: object) -> None:
 
 
 def checked_base_url(url: object) -> str:
-    """The URL without a slash at its end; raises `ConfigurationError` if no call can go there."""
+    """Return the URL without a slash at its end; raises `ConfigurationError` if no call can go there."""
     if url == BASE_URL:
         return BASE_URL  # what it takes to check others is slow to import
     if not isinstance(url, str):

@@ -161,7 +161,7 @@ def _call(request: httpx.Request) -> Call:
 
 
 def _copy(response: httpx.Response) -> httpx.Response:
-    """The same again: a response can be handed out only once."""
+    """Return the same again: a response can be handed out only once."""
     headers = [
         (name, value)
         for name, value in response.headers.multi_items()
@@ -182,11 +182,11 @@ def _json(content: bytes) -> Any:
 
 
 def _matches(template: str, raw_path: str) -> bool:
-    """Whether a path fits, part by part: an encoded slash is no end of a part."""
+    """Return whether a path fits, part by part: an encoded slash is no end of a part."""
     wanted, found = template.split("/"), [unquote(part) for part in raw_path.split("/")]
     return len(wanted) == len(found) and all(
         re.fullmatch(
-            ".+".join(map(re.escape, _PLACEHOLDER.split(one))), part, re.DOTALL
+            ".+".join(map(re.escape, _PLACEHOLDER.split(class_))), part, re.DOTALL
         )
-        for one, part in zip(wanted, found, strict=True)
+        for class_, part in zip(wanted, found, strict=True)
     )

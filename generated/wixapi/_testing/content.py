@@ -105,7 +105,7 @@ def _object(
 def _overrides(
     model: type[Model], given: Mapping[str, Any] | Model | None
 ) -> tuple[dict[str, Any], dict[str, Any]]:
-    """What is given, by attribute; and what the class doesn't know, by wire name."""
+    """Return what is given, by attribute; and what the class doesn't know, by wire name."""
     if given is None:
         return {}, {}
     if isinstance(given, Model):
@@ -123,7 +123,7 @@ def _overrides(
 
 
 def _losers(model: type[Model], overrides: Mapping[str, Any]) -> set[str]:
-    """The members of one-of groups that stay unset: all but the given one, or but the first."""
+    """Return the members of one-of groups that stay unset: all but the given one, or but the first."""
     losers: set[str] = set()
     for members in _groups(model):
         given = [name for name in members if overrides.get(name) is not None]
@@ -137,12 +137,12 @@ def _losers(model: type[Model], overrides: Mapping[str, Any]) -> set[str]:
 
 
 def _groups(model: type[Model]) -> list[list[str]]:
-    """The members of each one-of group: what its property says that it may hand back."""
+    """Return the members of each one-of group: what its property says that it may hand back."""
     groups: list[list[str]] = []
     for cls in model.__mro__:
-        for one in vars(cls).values():
-            if isinstance(one, property) and one.fget and issubclass(cls, Model):
-                hints = get_type_hints(one.fget).get("return")
+        for var in vars(cls).values():
+            if isinstance(var, property) and var.fget and issubclass(cls, Model):
+                hints = get_type_hints(var.fget).get("return")
                 pairs = [kind for kind in _union(hints) if get_origin(kind) is tuple]
                 tags = [get_args(kind)[0] for kind in pairs]
                 groups.append(
@@ -152,7 +152,7 @@ def _groups(model: type[Model]) -> list[list[str]]:
 
 
 def _given(kind: Any, value: Any, path: str, parents: tuple[type[Model], ...]) -> Any:
-    """A value that a test gives, as JSON; objects are filled up."""
+    """Return a value that a test gives, as JSON; objects are filled up."""
     model = _model_of(kind)
     if model and isinstance(value, (Mapping, Model)):
         return _object(
@@ -162,12 +162,17 @@ def _given(kind: Any, value: Any, path: str, parents: tuple[type[Model], ...]) -
         return value.model_dump(mode="json", by_alias=True, exclude_unset=True)
     if isinstance(value, (list, tuple)):
         item = next(
-            (get_args(one)[0] for one in _union(kind) if get_origin(one) is list), Any
+            (
+                get_args(option)[0]
+                for option in _union(kind)
+                if get_origin(option) is list
+            ),
+            Any,
         )
         elements = cast("list[Any]", value)
         return [
-            _given(item, one, f"{path}[{at}]", parents)
-            for at, one in enumerate(elements)
+            _given(item, element, f"{path}[{at}]", parents)
+            for at, element in enumerate(elements)
         ]
     if isinstance(value, datetime):
         return value.isoformat().replace("+00:00", "Z")
@@ -179,26 +184,26 @@ def _given(kind: Any, value: Any, path: str, parents: tuple[type[Model], ...]) -
 
 
 def _value(kind: Any, name: str, path: str, parents: tuple[type[Model], ...]) -> Any:
-    """A sensible value; None where there is none."""
+    """Return a sensible value; None where there is none."""
     if _is(kind, Int64):
         return "1"
     if _is(kind, Datetime):
         return _MOMENT
     if model := _model_of(kind):
         return None if model in parents else _object(model, None, path, parents)
-    for one in _union(kind):
-        if get_origin(one) is list:
+    for option in _union(kind):
+        if get_origin(option) is list:
             element = _value(
-                get_args(one)[0], name.removesuffix("s"), f"{path}[0]", parents
+                get_args(option)[0], name.removesuffix("s"), f"{path}[0]", parents
             )
             return [] if element is None else [element]
-        if get_origin(one) is dict:
+        if get_origin(option) is dict:
             return {}
-        if isinstance(one, type) and issubclass(one, Enum):
-            return _member(one)
-        if one in (bool, int, float):
-            return {bool: True, int: 1, float: 1.0}[one]
-        if one is str:
+        if isinstance(option, type) and issubclass(option, Enum):
+            return _member(option)
+        if option in (bool, int, float):
+            return {bool: True, int: 1, float: 1.0}[option]
+        if option is str:
             return _text(name, path)
     return None
 
@@ -214,37 +219,37 @@ def _text(name: str, path: str) -> str:
 
 def _member(enum: type[Enum]) -> Any:
     values = [member.value for member in enum]
-    known = [one for one in values if not str(one).startswith(_NO_VALUES)]
+    known = [value for value in values if not str(value).startswith(_NO_VALUES)]
     return (known or values)[0]
 
 
 def _model_of(kind: Any) -> type[Model] | None:
-    for one in _union(kind):
-        if isinstance(one, type) and issubclass(one, Model):
-            return one
+    for option in _union(kind):
+        if isinstance(option, type) and issubclass(option, Model):
+            return option
     return None
 
 
 def _is(kind: Any, wanted: Any) -> bool:
-    """Whether a type is `Int64` or `Datetime`, or one of them or None."""
+    """Return whether a type is `Int64` or `Datetime`, or one of them or None."""
     marks = get_args(wanted)[1:]
     return any(mark in marks for mark in _marks(kind))
 
 
 def _marks(kind: Any) -> list[Any]:
-    """What the annotations within a type say, lists left aside."""
+    """Return what the annotations within a type say, lists left aside."""
     if get_origin(kind) is Annotated:
         inner, *marks = get_args(kind)
         return marks + _marks(inner)
     if get_origin(kind) in (Union, UnionType):
-        return [mark for one in get_args(kind) for mark in _marks(one)]
+        return [mark for arg in get_args(kind) for mark in _marks(arg)]
     return []
 
 
 def _union(kind: Any) -> list[Any]:
-    """The types that a type may be, None left aside."""
+    """Return the types that a type may be, None left aside."""
     if get_origin(kind) is Annotated:
         return _union(get_args(kind)[0])
     if get_origin(kind) in (Union, UnionType):
-        return [found for one in get_args(kind) for found in _union(one)]
+        return [found for arg in get_args(kind) for found in _union(arg)]
     return [] if kind is NoneType else [kind]

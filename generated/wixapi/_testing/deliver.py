@@ -83,7 +83,7 @@ async def adeliver(
 def _order(
     bodies: str | Iterable[str], duplicates: int, shuffle: bool, seed: int
 ) -> list[str]:
-    """All that is sent, in order."""
+    """Return all that is sent, in order."""
     each = [bodies] if isinstance(bodies, str) else list(bodies)
     order = [body for body in each for _ in range(1 + duplicates)]
     if shuffle:

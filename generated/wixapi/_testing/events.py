@@ -124,7 +124,7 @@ def _domain_event(
     payload: Mapping[str, Any],
     entity_id: str | None,
 ) -> dict[str, Any]:
-    """The event without what makes it one of its own."""
+    """Return the event without what makes it one of its own."""
     fqdn, slug = _fqdn_and_slug(kind, event_type)
     return {
         "entityFqdn": fqdn,
@@ -137,7 +137,7 @@ def _domain_event(
 
 
 def _entity_id(payload: Mapping[str, Any]) -> Any:
-    """The id of the entity that an event carries, if there are both."""
+    """Return the id of the entity that an event carries, if there are both."""
     for members in payload.values():
         for name in ("entity", "currentEntity", "deletedEntity"):
             if name in members:
@@ -152,7 +152,7 @@ def _payload(
     modified_fields: Mapping[str, Any] | None,
     entity_id: str | None,
 ) -> dict[str, Any]:
-    """What the event carries, by the name that says which kind it is."""
+    """Return what the event carries, by the name that says which kind it is."""
     what = _what(kind)
     for name, value, fits in (
         ("entity", entity, what != "action"),
@@ -174,7 +174,7 @@ def _payload(
 
 
 def _what(kind: type[Any]) -> str:
-    """What happens in an event of a class."""
+    """Return what happens in an event of a class."""
     for base, what in _KINDS.items():
         if issubclass(kind, base):
             return what
@@ -212,15 +212,15 @@ def _event_type(kind: type[Event]) -> str:
 
 
 def _fqdn_and_slug(kind: type[Event], event_type: str) -> tuple[str, str]:
-    """What an event type is made of: the kind of entity, and what happened to it.
+    """Return what an event type is made of: the kind of entity, and what happened to it.
 
     Both may have underscores in them; the entity's created, updated and deleted events, which
     stand beside each other in a module, tell where one ends and the other begins.
     """
-    for one in (kind, *vars(sys.modules[kind.__module__]).values()):
-        if isinstance(one, type) and issubclass(one, Event) and one.event_type:
-            fqdn = one.event_type.removesuffix(f"_{_what(one)}")
-            if fqdn != one.event_type and event_type.startswith(f"{fqdn}_"):
+    for var in (kind, *vars(sys.modules[kind.__module__]).values()):
+        if isinstance(var, type) and issubclass(var, Event) and var.event_type:
+            fqdn = var.event_type.removesuffix(f"_{_what(var)}")
+            if fqdn != var.event_type and event_type.startswith(f"{fqdn}_"):
                 return fqdn, event_type[len(fqdn) + 1 :]
     package, point, name = event_type.rpartition(".")
     entity, _, slug = name.partition("_")

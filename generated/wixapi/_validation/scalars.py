@@ -76,21 +76,29 @@ def string_writer(min_length: int | None, max_length: int | None) -> Write:
     return write
 
 
+def with_length(write: Write, min_length: int | None, max_length: int | None) -> Write:
+    """Writes as `write` does, text of limited length."""
+    if not min_length and max_length is None:
+        return write
+    write_limited = string_writer(min_length, max_length)
+    return lambda value, depth: write_limited(write(value, depth), depth)
+
+
 def write_field_mask(value: Any, depth: int) -> Any:
     """Writes the paths of fields as Wix takes them: one text, wire names, with commas between."""
     if isinstance(value, str):
         return write_text(value, depth)
     paths = cast("list[object]", value) if is_list(value) else [None]
-    texts = [one for one in paths if isinstance(one, str) and "," not in one]
+    texts = [path for path in paths if isinstance(path, str) and "," not in path]
     if len(texts) < len(paths):
         description = f"must be a list of paths, is {kind_of(value)}"
         raise Refused(value, "TYPE", description)
-    wire = ",".join(".".join(map(to_camel, one.split("."))) for one in texts)
+    wire = ",".join(".".join(map(to_camel, text.split("."))) for text in texts)
     return write_text(wire, depth)
 
 
 def text_of(value: object) -> str | None:
-    """The plain text of what stands for text: a str of any class, a UUID, a finite Decimal."""
+    """Return the plain text of what stands for text: a str of any class, a UUID, a finite Decimal."""
     if isinstance(value, str):
         return str.__str__(value)  # a StrEnum's own __str__ could say anything
     if isinstance(value, UUID):
@@ -195,10 +203,16 @@ def _plain_number(value: float | Decimal) -> int | float | None:
     return number
 
 
-def decimal_writer(minimum: Bound | None, maximum: Bound | None) -> Write:
+def decimal_writer(
+    minimum: Bound | None,
+    maximum: Bound | None,
+    exclusive_minimum: Bound | None = None,
+    exclusive_maximum: Bound | None = None,
+    max_scale: int | None = None,
+) -> Write:
     """Writes a decimal number, given as text, Decimal or int, as text."""
-    low = Decimal("-inf") if minimum is None else Decimal(str(minimum))
-    high = Decimal("inf") if maximum is None else Decimal(str(maximum))
+    low, above = _decimal(minimum, "-inf"), _decimal(exclusive_minimum, "-inf")
+    high, below = _decimal(maximum, "inf"), _decimal(exclusive_maximum, "inf")
 
     def write(value: Any, _depth: int) -> Any:
         if isinstance(value, bool) or not isinstance(value, str | int | Decimal):
@@ -211,13 +225,31 @@ def decimal_writer(minimum: Bound | None, maximum: Bound | None) -> Write:
         if text is None or not _DECIMAL.fullmatch(text):
             raise Refused(value, "FORMAT", "must be a decimal number")
         try:
-            if low <= Decimal(text) <= high:
-                return text
+            number = Decimal(text)
         except InvalidOperation:  # more digits than a Decimal can have
             raise Refused(value, "FORMAT", "must be a decimal number") from None
-        raise _out_of_range(Decimal(text), low, high)
+        if not low <= number <= high:
+            raise _out_of_range(number, low, high)
+        if not above < number < below:
+            raise _on_the_edge(number, above, below)
+        if max_scale is not None:
+            _check_scale(number, max_scale)
+        return text
 
     return write
+
+
+def _decimal(bound: Bound | None, otherwise: str) -> Decimal:
+    return Decimal(otherwise if bound is None else str(bound))
+
+
+def _check_scale(number: Decimal, max_scale: int) -> None:
+    """Refuses more digits after the point, as they are written: `1.500` has three."""
+    scale = -cast("int", number.as_tuple().exponent)
+    if scale > max_scale:
+        most = counted(max_scale, "digit")
+        description = f"must have at most {most} after the point, has {scale}"
+        raise Refused(number, "FORMAT", description)
 
 
 def write_datetime(value: Any, _depth: int) -> Any:
@@ -288,6 +320,12 @@ def enum_writer(enum: type[Enum]) -> Write:
 
 def _wrong_type(value: Any, wanted: str) -> Refused:
     return Refused(value, "TYPE", f"must be {wanted}, is {kind_of(value)}")
+
+
+def _on_the_edge(value: Any, above: object, below: object) -> Refused:
+    if value <= above:
+        return Refused(value, "MIN", f"must be more than {above}")
+    return Refused(value, "MAX", f"must be less than {below}")
 
 
 def _out_of_range(value: Any, low: object, high: object) -> Refused:

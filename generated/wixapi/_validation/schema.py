@@ -6,7 +6,7 @@ Each function makes one field of a table. All of them take
 - `read_only`: from a model, sent only where the method requires it;
 - `undocumented`: accepted, never proposed.
 
-Limits include their ends; lengths count code points.
+Limits include their ends, but for exclusive ones; lengths count code points.
 """
 
 from __future__ import annotations
@@ -24,6 +24,7 @@ from wixapi._validation.scalars import (
     integer_writer,
     number_writer,
     string_writer,
+    with_length,
     write_boolean,
     write_datetime,
     write_field_mask,
@@ -82,9 +83,14 @@ def string(
     return _leaf(lambda: string_writer(min_length, max_length), common)
 
 
-def guid(**common: Unpack[Common]) -> Field:
-    """A GUID: 8-4-4-4-12 hex digits in any case, or a `uuid.UUID`."""
-    return _leaf(lambda: write_guid, common)
+def guid(
+    *,
+    min_length: int | None = None,
+    max_length: int | None = None,
+    **common: Unpack[Common],
+) -> Field:
+    """Return a GUID: 8-4-4-4-12 hex digits in any case, or a `uuid.UUID`."""
+    return _leaf(lambda: with_length(write_guid, min_length, max_length), common)
 
 
 def boolean(**common: Unpack[Common]) -> Field:
@@ -95,14 +101,14 @@ def boolean(**common: Unpack[Common]) -> Field:
 def integer(
     *, minimum: int | None = None, maximum: int | None = None, **common: Unpack[Common]
 ) -> Field:
-    """A whole number of unknown size, written as a number."""
+    """Return a whole number of unknown size, written as a number."""
     return _leaf(lambda: integer_writer(minimum, maximum), common)
 
 
 def int32(
     *, minimum: int | None = None, maximum: int | None = None, **common: Unpack[Common]
 ) -> Field:
-    """A whole number of 32 bits, written as a number."""
+    """Return a whole number of 32 bits, written as a number."""
     low = INT32[0] if minimum is None else max(minimum, INT32[0])
     high = INT32[1] if maximum is None else min(maximum, INT32[1])
     return _leaf(lambda: integer_writer(low, high), common)
@@ -111,7 +117,7 @@ def int32(
 def int64(
     *, minimum: int | None = None, maximum: int | None = None, **common: Unpack[Common]
 ) -> Field:
-    """A whole number of 64 bits, an int or its digits, written as text."""
+    """Return a whole number of 64 bits, an int or its digits, written as text."""
     return _leaf(lambda: int64_writer(minimum, maximum), common)
 
 
@@ -121,7 +127,7 @@ def number(
     maximum: float | None = None,
     **common: Unpack[Common],
 ) -> Field:
-    """A finite int, float or Decimal, written as a number."""
+    """Return a finite int, float or Decimal, written as a number."""
     return _leaf(lambda: number_writer(minimum, maximum), common)
 
 
@@ -129,10 +135,22 @@ def decimal(
     *,
     minimum: Bound | None = None,
     maximum: Bound | None = None,
+    exclusive_minimum: Bound | None = None,
+    exclusive_maximum: Bound | None = None,
+    max_scale: int | None = None,
+    min_length: int | None = None,
+    max_length: int | None = None,
     **common: Unpack[Common],
 ) -> Field:
-    """A decimal number as str, Decimal or int, written as text."""
-    return _leaf(lambda: decimal_writer(minimum, maximum), common)
+    """Return a decimal number as str, Decimal or int, written as text."""
+
+    def make() -> Write:
+        write = decimal_writer(
+            minimum, maximum, exclusive_minimum, exclusive_maximum, max_scale
+        )
+        return with_length(write, min_length, max_length)
+
+    return _leaf(make, common)
 
 
 def datetime(**common: Unpack[Common]) -> Field:
@@ -141,12 +159,12 @@ def datetime(**common: Unpack[Common]) -> Field:
 
 
 def enum(enum: type[Enum], **common: Unpack[Common]) -> Field:
-    """A member of the enum, or the value of one."""
+    """Return a member of the enum, or the value of one."""
     return _leaf(lambda: enum_writer(enum), common)
 
 
 def model(model: type[Any], **common: Unpack[Common]) -> Field:
-    """An object with a table: an instance of the model, or a mapping."""
+    """Return an object with a table: an instance of the model, or a mapping."""
     return Field(
         lambda tables, demand: tables.writer(model, demand).write,
         model=model,
@@ -161,7 +179,7 @@ def array(
     max_items: int | None = None,
     **common: Unpack[Common],
 ) -> Field:
-    """A list or tuple of items."""
+    """Return a list or tuple of items."""
     return Field(  # its items are bound by what is demanded of the list
         lambda tables, demand: array_writer(
             item.writer(tables, demand), min_items, max_items
@@ -182,7 +200,7 @@ def map(
     max_items: int | None = None,
     **common: Unpack[Common],
 ) -> Field:
-    """A mapping from text of any kind to items."""
+    """Return a mapping from text of any kind to items."""
     return Field(
         lambda tables, _demand: map_writer(
             item.writer(tables, NO_DEMAND), min_items, max_items
@@ -192,12 +210,12 @@ def map(
 
 
 def object(**common: Unpack[Common]) -> Field:
-    """A free JSON object, neither renamed nor checked inside."""
+    """Return a free JSON object, neither renamed nor checked inside."""
     return _leaf(lambda: write_object, common)
 
 
 def json(**common: Unpack[Common]) -> Field:
-    """Any JSON value, neither renamed nor checked inside."""
+    """Return any JSON value, neither renamed nor checked inside."""
     return _leaf(lambda: write_json, common)
 
 

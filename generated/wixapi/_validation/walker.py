@@ -35,7 +35,7 @@ class Refused(Exception):  # noqa: N818 - what is wrong is what the caller gave
         self._found: list[tuple[list[Key], str, str]] = [([], rule, description)]
 
     def below(self, key: Key, container: object, before: Refused | None) -> Refused:
-        """What is wrong with the container, of which this member is refused.
+        """Return what is wrong with the container, of which this member is refused.
 
         Args:
             key: the member's.
@@ -53,7 +53,7 @@ class Refused(Exception):  # noqa: N818 - what is wrong is what the caller gave
         return self
 
     def violations(self) -> Iterator[FieldViolation]:
-        """All that is wrong, with paths from the value to which no container was added."""
+        """Yield all that is wrong, with paths from the value to which no container was added."""
         for keys, rule, description in self._found:
             yield FieldViolation(_path(keys), description, rule)
 
@@ -74,7 +74,7 @@ class TooDeep(Refused):
         raise self
 
     def violations(self) -> Iterator[FieldViolation]:
-        """What is wrong; a container that stands in itself is refused where it does so first."""
+        """Yield what is wrong; a container that stands in itself is refused where it does so first."""
         *before, (keys, rule, description) = self._found
         seen: set[int] = set()
         for index, container in reversed([*enumerate(self._containers)]):
@@ -87,7 +87,7 @@ class TooDeep(Refused):
 
 
 def _path(keys: Iterable[Key]) -> str:
-    """The wire path of keys, the innermost first: `tickets[0].number`."""
+    """Return the wire path of keys, the innermost first: `tickets[0].number`."""
     text = "".join(
         f"[{key}]" if isinstance(key, int) else f".{key}" for key in reversed([*keys])
     )
@@ -106,7 +106,7 @@ class Demand:
 
     @classmethod
     def of(cls, required: Iterable[str], exactly_one: Iterable[str]) -> Demand:
-        """The tree of the required wire paths and of the groups that must have a member set."""
+        """Return the tree of the required wire paths and of the groups that must have a member set."""
         root = cls()
         for path in required:
             owner, last = root._below(path)
@@ -124,7 +124,7 @@ class Demand:
         return node, last
 
     def wants(self, wire: str) -> bool:
-        """Whether the field, or something in it, is demanded."""
+        """Return whether the field, or something in it, is demanded."""
         return wire in self.required or wire in self.nested
 
 
@@ -132,7 +132,7 @@ NO_DEMAND = Demand()
 
 
 def kind_of(value: object) -> str:
-    """What to call a value that isn't what it should be. Never the value itself: it may be secret."""
+    """Return what to call a value that isn't what it should be. Never the value itself: it may be secret."""
     return "null" if value is None else type(value).__name__
 
 
@@ -145,7 +145,7 @@ _TEXT_LIKE: tuple[type, ...] = (str, bytes, bytearray, memoryview)
 
 
 def is_list(value: object) -> bool:
-    """Whether `value` is a sequence, and no text."""
+    """Return whether `value` is a sequence, and no text."""
     return isinstance(value, Sequence) and not isinstance(value, _TEXT_LIKE)
 
 
@@ -226,7 +226,7 @@ def write_map(
 def wrong_count(
     items: Sequence[Any] | Mapping[Any, Any], low: int, high: int | None
 ) -> Refused | None:
-    """What is wrong when there are too few or too many items."""
+    """Return what is wrong when there are too few or too many items."""
     count = len(items)
     if count < low:
         description = f"must have at least {counted(low, 'item')}, has {count}"
@@ -238,7 +238,7 @@ def wrong_count(
 
 
 def _checked_key(name: object) -> str:
-    """The key of a map as plain text; one that can't be a key in JSON is refused as it is spelt."""
+    """Return the key of a map as plain text; one that can't be a key in JSON is refused as it is spelt."""
     if not isinstance(name, str):
         description = f"the key must be text, is {kind_of(name)}"
         raise Refused(spelt(name), "TYPE", description)
@@ -250,7 +250,7 @@ def _checked_key(name: object) -> str:
 
 
 def is_unicode(text: str) -> bool:
-    """Whether UTF-8 can carry it: a lone surrogate it can't."""
+    """Return whether UTF-8 can carry it: a lone surrogate it can't."""
     if text.isascii():
         return True
     try:

@@ -49,17 +49,17 @@ class AsyncReceiver(Protocol):
 
 
 def headers(status: int) -> tuple[tuple[str, str], ...]:
-    """The headers of an answer."""
+    """Return the headers of an answer."""
     return (*EMPTY, ("Allow", "POST")) if status == NOT_ALLOWED else EMPTY
 
 
 def refused(error: WebhookError) -> int:
-    """The status for what Wix didn't sign, or what is malformed; logs why."""
+    """Return the status for what Wix didn't sign, or what is malformed; logs why."""
     LOGGER.warning("webhook refused: %s", error)
     return REFUSED
 
 
 def failed(what: str, error: Exception) -> int:
-    """The status for what could not be handled; logs the exception, and nothing of the payload."""
+    """Return the status for what could not be handled; logs the exception, and nothing of the payload."""
     LOGGER.error("webhook failed: %s", what, exc_info=error)
     return FAILED

@@ -51,7 +51,7 @@ class Delivery:
 
     @property
     def event_type(self) -> str:
-        """What Wix calls the event, such as `wix.events.guests.v1.guest_created`."""
+        """Return what Wix calls the event, such as `wix.events.guests.v1.guest_created`."""
         return _text(self.event, "event_type", "eventType") or ""
 
     @property
@@ -93,7 +93,7 @@ def _text(event: Event, name: str, wire: str) -> str | None:
 
 
 def _metadata(event: Event, name: str, wire: str) -> Any:
-    """A member of the metadata, of whatever type it came; one that the project's own
+    """Return a member of the metadata, of whatever type it came; one that the project's own
     `EventMetadata` doesn't know is there by its wire name."""
     value = getattr(event.metadata, name, None)
     return value if value is not None else getattr(event.metadata, wire, None)
@@ -133,7 +133,7 @@ def _domain_metadata(data: object) -> dict[str, Any]:
 
 
 def malformed(where: str, problem: str) -> WebhookError:
-    """The error for something in a verified token that isn't as documented."""
+    """Return the error for something in a verified token that isn't as documented."""
     return WebhookError(f"The webhook is signed, but malformed: {where} {problem}")
 
 
@@ -151,7 +151,7 @@ def require_object(value: object, where: str) -> dict[str, Any]:
 
 
 def unwrap(value: object, where: str) -> Any:
-    """The JSON in a string; an object is taken as already decoded."""
+    """Return the JSON in a string; an object is taken as already decoded."""
     if isinstance(value, str):
         return parse(value, where)
     return require_object(value, where)

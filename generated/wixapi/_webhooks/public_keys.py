@@ -102,7 +102,7 @@ def _unescape(text: bytes) -> bytes:
 
 
 def _from_base64(text: bytes, name: str) -> bytes:
-    """What base64 holds, PEM or perhaps DER."""
+    """Return what base64 holds, PEM or perhaps DER."""
     digits = b"".join(text.split())
     try:
         decoded = base64.b64decode(digits, validate=True)

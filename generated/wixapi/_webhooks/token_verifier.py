@@ -182,7 +182,7 @@ def _is_signed(signed: bytes, key: RSAPublicKey, proof: bytes) -> bool:
 
 
 def _decoded(part: bytes) -> bytes:
-    """The bytes of a part of a token, if it is spelt as base64url spells them."""
+    """Return the bytes of a part of a token, if it is spelt as base64url spells them."""
     try:
         content = base64.b64decode(part + b"=" * (-len(part) % 4), b"-_", validate=True)
     except ValueError:

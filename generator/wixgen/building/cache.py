@@ -1,15 +1,18 @@
-"""What the last build knew of the specs, in a folder that git ignores: `.wixgen-cache/state.json`.
+"""The cache of a build, `.wixgen-cache/state.json`: the specs of the last build, as far as the next needs them.
 
-The manifest is committed and says only which files are wixgen's; what depends on the machine stands
-here. A cache counts only for the very manifest that was written with it. One that is missing, broken
-or of another build costs time: everything is made anew.
+The manifest is committed and lists only which files are wixgen's. What depends on the machine stands
+here, in a folder that tells git to ignore it, as those of pytest and ruff do.
+
+A cache is never a reason for a wrong package: it is valid only for the generator and for the very
+manifest that it names, and only if it is as it was written. One that is missing, damaged or of another
+build costs time, nothing else: everything is made anew.
 """
 
 from __future__ import annotations
 
 import json
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -21,7 +24,6 @@ CACHE_FOLDER = ".wixgen-cache"
 
 _STATE = "state.json"
 _IGNORE = ".gitignore"
-_VERSION = 1
 
 Json = dict[str, object]
 
@@ -52,7 +54,7 @@ class Source:
 
 @dataclass(frozen=True)
 class Cache:
-    """What one build left for the next.
+    """The memory of a build, for the next.
 
     Attributes:
         fingerprint: The hash of the generator and its libraries.
@@ -65,16 +67,17 @@ class Cache:
     sources: Mapping[str, Source] = field(default_factory=dict[str, Source])
 
     def render(self) -> bytes:
-        """Return the content of the file."""
-        document = {
-            "version": _VERSION,
+        """Return the content of the file: a line that says what it is valid for, and the sources."""
+        sources = {
+            path: source.as_json() for path, source in sorted(self.sources.items())
+        }
+        body = json.dumps(sources).encode() + b"\n"
+        header = {
             "fingerprint": self.fingerprint,
             "manifest": self.manifest,
-            "sources": {
-                path: source.as_json() for path, source in sorted(self.sources.items())
-            },
+            "sources": digest(body),
         }
-        return json.dumps(document).encode() + b"\n"
+        return json.dumps(header).encode() + b"\n" + body
 
 
 def cache_of(fingerprint: str, manifest: bytes, sources: Mapping[str, Source]) -> bytes:
@@ -95,20 +98,20 @@ def read_cache(out: Path) -> bytes | None:
 
 
 def parse_cache(content: bytes | None) -> Cache:
-    """Read a cache's content; an empty cache if anything in it is unexpected."""
+    """Read a cache's content; give an empty cache unless it is exactly what a build wrote."""
+    header, _, body = (content or b"").partition(b"\n")
     try:
-        document: object = json.loads(content or b"null")
+        match json.loads(header):
+            case {
+                "fingerprint": str(fingerprint),
+                "manifest": str(manifest),
+                "sources": str(sources),
+            } if sources == digest(body):
+                return Cache(fingerprint, manifest, _sources(json.loads(body)))
+            case _:
+                return Cache()
     except (ValueError, RecursionError):
         return Cache()
-    if not isinstance(document, dict):
-        return Cache()
-    found = cast("Json", document)
-    match found.get("version"), found.get("fingerprint"), found.get("manifest"):
-        case (1, str(fingerprint), str(manifest)):
-            sources = dict(_sources(found.get("sources")))
-            return Cache(fingerprint, manifest, sources)
-        case _:
-            return Cache()
 
 
 def write_cache(out: Path, content: bytes) -> None:
@@ -121,28 +124,31 @@ def write_cache(out: Path, content: bytes) -> None:
         return
     with suppress(OSError):
         folder.mkdir(parents=True, exist_ok=True)
-        ignore = folder / _IGNORE
-        if not ignore.exists():
-            ignore.write_bytes(b"*\n")
-        staged = folder / f"{_STATE}.{os.getpid()}"
-        try:
-            staged.write_bytes(content)
-            os.replace(staged, folder / _STATE)
-        finally:
-            staged.unlink(missing_ok=True)
+        if not os.path.lexists(folder / _IGNORE):
+            _replace(folder / _IGNORE, b"*\n")
+        _replace(folder / _STATE, content)
 
 
-def _sources(value: object) -> Iterator[tuple[str, Source]]:
-    """Yield what is known of specs; an entry that can't be understood is left out."""
-    if not isinstance(value, dict):
-        return
-    for path, entry in cast("dict[str, object]", value).items():
+def _replace(path: Path, content: bytes) -> None:
+    """Write a file as a whole or not at all."""
+    staged = path.with_name(f"{path.name}.new")
+    staged.unlink(missing_ok=True)
+    staged.write_bytes(content)
+    os.replace(staged, path)
+
+
+def _sources(entries: object) -> dict[str, Source]:
+    """Return what is known of specs; an entry that can't be understood is left out."""
+    if not isinstance(entries, dict):
+        return {}
+    found: dict[str, Source] = {}
+    for path, entry in cast("dict[str, object]", entries).items():
         if not isinstance(entry, dict):
             continue
         source = cast("Json", entry)
         summary, findings = source.get("summary"), source.get("findings")
         if isinstance(hash := source.get("digest"), str):
-            yield path, Source(
+            found[path] = Source(
                 hash,
                 cast("Json", summary) if isinstance(summary, dict) else None,
                 (
@@ -151,3 +157,4 @@ def _sources(value: object) -> Iterator[tuple[str, Source]]:
                     else ()
                 ),
             )
+    return found

@@ -1,4 +1,4 @@
-"""The list of the files in the output folder that are wixgen's own.
+"""The manifest: the list of the files in the output folder that are wixgen's own.
 
 `.wixgen-manifest.json` names every generated file with the hash of what was written. A file whose
 hash is still the same may be replaced or removed; a file with another one was edited by hand; a
@@ -40,19 +40,23 @@ Json = dict[str, object]
 
 @dataclass(frozen=True)
 class Manifest:
-    """Hashes by path. `pending` is there only while a build is at work, or after one was cut off:
-    the hashes of files that it may or may not have come to replace.
+    """The hashes of generated files.
+
+    Attributes:
+        files: The hash of each file by path, as it was written.
+        pending: Only while a build is at work, or after one was cut off: the hashes of the files that it
+            was about to write, and has written or not.
     """
 
     files: Mapping[str, str] = field(default_factory=dict[str, str])
     pending: Mapping[str, str] = field(default_factory=dict[str, str])
 
     def wrote(self, path: str, content_digest: str) -> bool:
-        """Whether `path` with this content came from wixgen."""
+        """Return whether wixgen wrote a file of this content to `path`."""
         return content_digest in {self.files.get(path), self.pending.get(path)}
 
     def render(self) -> bytes:
-        """The manifest as it is written: sorted, one file per line."""
+        """Return the content of the manifest's file: sorted, one line for each file, to be read in diffs."""
         lines = [
             f'  "version": {_VERSION}',
             f'  "generator": {json.dumps(__version__)}',
@@ -64,7 +68,7 @@ class Manifest:
 
 
 def _table(name: str, entries: Mapping[str, object]) -> str:
-    """One member of the document, one line for each entry."""
+    """Return a member of the document, one line for each entry."""
     lines = [
         f"    {json.dumps(key)}: {json.dumps(value)}"
         for key, value in sorted(entries.items())
@@ -74,23 +78,23 @@ def _table(name: str, entries: Mapping[str, object]) -> str:
 
 
 def digest(content: bytes) -> str:
-    """The hash of a file's content, as the manifest has it."""
+    """Return the hash of a file's content, as the manifest has it."""
     return f"sha256:{hashlib.sha256(content).hexdigest()}"
 
 
 def parse_manifest(place: Path, content: bytes) -> Manifest:
-    """Read a manifest's `content`; anything unexpected in it is a ManifestError about `place`."""
+    """Read a manifest's `content`; raise ManifestError about `place` if it is not what wixgen writes."""
     try:
         document = json.loads(content)
     except (ValueError, RecursionError) as error:
-        raise ManifestError(place, f"is no JSON ({error})", _REMEDY) from error
+        raise ManifestError(place, f"is not JSON ({error})", _REMEDY) from error
     if not isinstance(document, dict) or "version" not in document:
-        raise ManifestError(place, "is no manifest of wixgen", _REMEDY)
+        raise ManifestError(place, "is not a manifest of wixgen", _REMEDY)
     entries = cast("dict[str, object]", document)
     if entries["version"] not in _VERSIONS:
         raise ManifestError(
             place,
-            f"has version {entries['version']!r}, this wixgen understands {_VERSION}",
+            f"has version {entries['version']!r}, this wixgen reads versions up to {_VERSION}",
             "install the wixgen that wrote it, or a newer one",
         )
     return Manifest(
@@ -100,9 +104,9 @@ def parse_manifest(place: Path, content: bytes) -> Manifest:
 
 
 def path_fault(paths: Iterable[str]) -> tuple[str, str] | None:
-    """The first of `paths` that can't be a generated file, with what is wrong with it.
+    """Return the first of `paths` that can't be a generated file, and the reason; None if all can.
 
-    Fine are relative paths of plain ASCII names that stay apart on every file system.
+    They can be relative paths of plain ASCII names that are different files on every file system.
     """
     files: dict[str, str] = {}
     folders: dict[str, str] = {}
@@ -121,7 +125,7 @@ def path_fault(paths: Iterable[str]) -> tuple[str, str] | None:
 
 
 def _hashes(place: Path, value: object) -> dict[str, str]:
-    """One of the manifest's two tables, checked."""
+    """Return one of the manifest's two tables; raise ManifestError if a path or a hash in it is wrong."""
     if not isinstance(value, dict):
         raise ManifestError(place, "has no list of files", _REMEDY)
     hashes = cast("dict[str, object]", value)

@@ -33,7 +33,7 @@ from wixgen.emit.errors import EditedFiles, ForeignFiles, InternalError, OutputE
 
 
 class FileAction(Enum):
-    """What becomes of one path."""
+    """The action that a build takes on one path."""
 
     UNCHANGED = auto()
     WRITE = auto()  # new, changed, or deleted by somebody
@@ -46,10 +46,21 @@ class FileAction(Enum):
 
 @dataclass(frozen=True)
 class Plan:
-    """What a build would do to the folder `out`. Paths are relative to it, and sorted."""
+    """The actions of a build in the folder `out`.
+
+    Attributes:
+        out: The output folder. All paths are relative to it, and sorted.
+        actions: The action for each path.
+        before: The content of the files that stand there.
+        after: The content of all generated files.
+        manifest: The manifest that stands there.
+        fingerprint: The hash of the generator, for the cache; "" if none is to be written.
+        sources: The specs by path, for the cache.
+        stored_cache: The content of the cache that stands there.
+    """
 
     out: Path
-    fates: Mapping[str, FileAction] = field(repr=False)
+    actions: Mapping[str, FileAction] = field(repr=False)
     before: Mapping[str, bytes] = field(repr=False)
     after: Mapping[str, bytes] = field(repr=False)
     manifest: Manifest = field(repr=False)
@@ -59,51 +70,51 @@ class Plan:
 
     @property
     def unchanged(self) -> tuple[str, ...]:
-        """Generated files that are there already, as they should be."""
-        return self.with_fate(FileAction.UNCHANGED)
+        """Return the generated files that are there already, as they should be."""
+        return self.with_action(FileAction.UNCHANGED)
 
     @property
     def writes(self) -> tuple[str, ...]:
-        """Files to create or replace."""
-        return self.with_fate(FileAction.WRITE)
+        """Return the files to create or replace."""
+        return self.with_action(FileAction.WRITE)
 
     @property
     def edited(self) -> tuple[str, ...]:
-        """Generated files that a person edited."""
-        return self.with_fate(FileAction.EDITED)
+        """Return the generated files that a person edited."""
+        return self.with_action(FileAction.EDITED)
 
     @property
     def foreign(self) -> tuple[str, ...]:
-        """Files that wixgen did not write, where it has to write one."""
-        return self.with_fate(FileAction.FOREIGN)
+        """Return the files that wixgen did not write, where it has to write one."""
+        return self.with_action(FileAction.FOREIGN)
 
     @property
     def removals(self) -> tuple[str, ...]:
-        """Files that are no longer generated."""
-        return self.with_fate(FileAction.REMOVE)
+        """Return the files that are no longer generated."""
+        return self.with_action(FileAction.REMOVE)
 
     @property
     def kept(self) -> tuple[str, ...]:
-        """Files that are no longer generated, but stay because a person edited them."""
-        return self.with_fate(FileAction.KEEP)
+        """Return the files that are no longer generated, but stay because a person edited them."""
+        return self.with_action(FileAction.KEEP)
 
     @cached_property
     def final_manifest(self) -> bytes:
-        """The manifest when all is done."""
+        """Return the content of the manifest when all is done."""
         return Manifest(
             files={path: digest(self.after[path]) for path in self.after}
         ).render()
 
     @cached_property
     def final_cache(self) -> bytes | None:
-        """The cache when all is done; None where the plan's maker has nothing to remember."""
+        """Return the content of the cache when all is done; None if none is to be written."""
         if not self.fingerprint:
             return None
         return cache_of(self.fingerprint, self.final_manifest, self.sources)
 
     @property
     def is_stale(self) -> bool:
-        """Whether the files or their list are anything else than what a build leaves behind."""
+        """Return whether the files, or the list of them, differ from what a build leaves behind."""
         listed = {path: digest(content) for path, content in self.after.items()}
         return (
             bool(self._differing())
@@ -113,7 +124,7 @@ class Plan:
 
     @property
     def is_done(self) -> bool:
-        """Whether there is nothing to write that anybody sees: neither files nor their list."""
+        """Return whether there is nothing to write but the cache: no file, and no byte of the manifest."""
         stored = self.before.get(MANIFEST_NAME)
         return not self._differing() and stored == self.final_manifest
 
@@ -121,12 +132,12 @@ class Plan:
         """Return whether something in a folder is written or removed."""
         return any(path.startswith(f"{folder}/") for path in self._differing())
 
-    def with_fate(self, *fates: FileAction) -> tuple[str, ...]:
-        """The paths with one of these fates."""
-        return tuple(path for path, fate in self.fates.items() if fate in fates)
+    def with_action(self, *actions: FileAction) -> tuple[str, ...]:
+        """Return the paths with one of these actions."""
+        return tuple(path for path, action in self.actions.items() if action in actions)
 
     def diff(self) -> str:
-        """A unified diff from the folder to what is generated; "" if it isn't stale."""
+        """Return a unified diff from the folder to what is generated; "" if it isn't stale."""
         changes: list[Change] = [
             (path, self.before.get(path), self.after.get(path))
             for path in self._differing()
@@ -138,9 +149,11 @@ class Plan:
         return unified_diff(changes)
 
     def journal(self, replaced: Iterable[str]) -> bytes:
-        """The manifest while `replaced` are being replaced: what stands there, what will."""
-        ours = self.with_fate(FileAction.UNCHANGED, FileAction.WRITE, FileAction.REMOVE)
-        theirs = self.with_fate(FileAction.EDITED, FileAction.KEEP)
+        """Return the manifest while `replaced` are being replaced: it lists their old and new hashes."""
+        ours = self.with_action(
+            FileAction.UNCHANGED, FileAction.WRITE, FileAction.REMOVE
+        )
+        theirs = self.with_action(FileAction.EDITED, FileAction.KEEP)
         return Manifest(
             files={
                 path: digest(self.before[path]) for path in ours if path in self.before
@@ -150,7 +163,7 @@ class Plan:
         ).render()
 
     def _differing(self) -> tuple[str, ...]:
-        return self.with_fate(
+        return self.with_action(
             FileAction.WRITE, FileAction.REMOVE, FileAction.EDITED, FileAction.FOREIGN
         )
 
@@ -185,8 +198,9 @@ def plan(
         before |= {path: read(path) for path in paths}
     return Plan(
         out=out,
-        fates={
-            path: _fate(path, before[path], after.get(path), manifest) for path in paths
+        actions={
+            path: _action(path, before[path], after.get(path), manifest)
+            for path in paths
         },
         before={
             path: content for path, content in before.items() if content is not None
@@ -225,8 +239,12 @@ def apply(plan: Plan, *, force: bool = False) -> None:
 
 
 def _carry_out(plan: Plan, staging: Path) -> None:
-    """Stage, write the journal, replace, remove, write the manifest: in this order."""
-    replaced = plan.with_fate(FileAction.WRITE, FileAction.EDITED)
+    """Stage, write the journal, replace, remove, write the manifest.
+
+    The order matters: whenever it is cut off, the manifest lists every file that is ours, with the hash
+    that it has or is about to have.
+    """
+    replaced = plan.with_action(FileAction.WRITE, FileAction.EDITED)
     _require_writable(plan.out, [*replaced, *plan.removals])
     staging.mkdir(parents=True)
     for number, path in enumerate(replaced):
@@ -242,7 +260,7 @@ def _carry_out(plan: Plan, staging: Path) -> None:
         os.replace(staging / str(number), target)
     for path in plan.removals:
         os.unlink(plan.out / path)
-    for path in plan.with_fate(FileAction.REMOVE, FileAction.GONE):
+    for path in plan.with_action(FileAction.REMOVE, FileAction.GONE):
         _remove_bytecode(plan.out / path)
         _remove_empty_folders(plan.out, path)
     os.replace(staging / "manifest", plan.out / MANIFEST_NAME)
@@ -277,10 +295,10 @@ def _remove_empty_folders(out: Path, path: str) -> None:
             return
 
 
-def _fate(
+def _action(
     path: str, before: bytes | None, after: bytes | None, manifest: Manifest
 ) -> FileAction:
-    """What becomes of `path`, given its content on disk and its generated content."""
+    """Return the action for `path`, given its content on disk and its generated content."""
     if before == after:
         return FileAction.GONE if after is None else FileAction.UNCHANGED
     if before is None:
@@ -317,7 +335,7 @@ class _Reader:
         self._folders: dict[PurePosixPath, bool] = {}
 
     def read(self, path: str) -> bytes | None:
-        """The content of the file, or None where there is none."""
+        """Return the content of the file, or None where there is none."""
         pure = PurePosixPath(path)
         place = self._out / pure
         if not self._is_folder(pure.parent):
@@ -330,7 +348,7 @@ class _Reader:
         return place.read_bytes()
 
     def _is_folder(self, folder: PurePosixPath) -> bool:
-        """Whether the folder exists; no folder on the way to it may be a link."""
+        """Return whether the folder exists; raise OutputError if a link is on the way to it."""
         if folder not in self._folders:
             is_top = folder == folder.parent
             place = self._out / folder
@@ -344,7 +362,7 @@ class _Reader:
 
 
 def _mode(place: Path, *, follow: bool = False) -> int:
-    """What stands at `place`, as in `st_mode`; 0 for nothing."""
+    """Return the mode of the file at `place`, as in `st_mode`; 0 if there is none."""
     try:
         return os.stat(place, follow_symlinks=follow).st_mode
     except FileNotFoundError:
@@ -365,11 +383,11 @@ def _in_the_way(place: Path, mode: int, wanted: str) -> OutputError:
 
 @contextmanager
 def _errors_about(out: Path) -> Generator[None]:
-    """What the disk refuses becomes an OutputError about the path in question."""
+    """Turn errors of the disk into an OutputError about the path in question."""
     try:
         yield
     except OSError as error:
         named = error.filename2 or error.filename
         place = Path(str(named)) if named else out
         reason = error.strerror or str(error)
-        raise OutputError(place, reason, "put that right and build again") from error
+        raise OutputError(place, reason, "fix that and build again") from error

@@ -1,4 +1,4 @@
-"""The package model -> {path: text}: which file is made by what, from which part of the model."""
+"""Makes all files of the distribution from the package model: {path: text}."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ _DEPRECATED: Import = ("typing_extensions", "deprecated")
 
 
 def emit(package: Package, templates: Path) -> dict[str, str]:
-    """Every file of the distribution, by its path below the output folder."""
+    """Return every file of the distribution by its path below the output folder."""
     files = index_files(package.contents, package.contents.groups, templates)
     common = [package.common] if package.common else []
     files |= module_files([*common, *package.modules], templates)
@@ -52,7 +52,10 @@ def emit(package: Package, templates: Path) -> dict[str, str]:
 def index_files(
     contents: PackageIndex, groups: Iterable[PackageGroup], templates: Path
 ) -> dict[str, str]:
-    """Everything but the folders of resources and of the common types, for these packages."""
+    """Return all files but those of resources and of the common types.
+
+    Of packages of the API, `__init__.py` and `_groups.py` are made for `groups` only.
+    """
     renderer = Renderer(templates)
     files = runtime_files(templates, with_webhooks=bool(contents.events))
     files |= _root_files(contents, renderer)
@@ -62,12 +65,12 @@ def index_files(
 
 
 def prepare(templates: Path) -> None:
-    """Load what makes and formats modules, before processes are forked that will."""
+    """Load what makes and formats modules, so that processes that are forked afterwards have it."""
     prepare_models(templates / MODULE / "models")
 
 
 def runtime_files(templates: Path, *, with_webhooks: bool) -> dict[str, str]:
-    """The hand-written modules, as they are."""
+    """Return the hand-written modules, which are copied as they are."""
     found = {
         path.relative_to(templates).as_posix(): path.read_text(encoding="utf-8")
         for path in sorted((templates / RUNTIME).rglob("*"))
@@ -81,10 +84,10 @@ def runtime_files(templates: Path, *, with_webhooks: bool) -> dict[str, str]:
 
 
 def module_files(modules: Sequence[Module], templates: Path) -> dict[str, str]:
-    """The folders of resources, or of the common types."""
+    """Return the files of resources, or of the common types."""
     headers = [
-        f'{_header(one.source)}\n"""Models of {in_docstring(one.title)}."""'
-        for one in modules
+        f'{_header(module.source)}\n"""Models of {in_docstring(module.title)}."""'
+        for module in modules
     ]
     models = models_texts(modules, headers, templates / MODULE / "models")
     files: dict[str, str] = {}
@@ -96,7 +99,7 @@ def module_files(modules: Sequence[Module], templates: Path) -> dict[str, str]:
 
 
 def _rendered(module: Module, renderer: Renderer) -> dict[str, str]:
-    """What templates alone make of a module."""
+    """Return the files of a module that templates make, by name and not formatted; models are not among them."""
     texts: dict[str, str] = {}
 
     def render(name: str, wanted: Iterable[Import], **context: object) -> None:
@@ -121,13 +124,18 @@ def _rendered(module: Module, renderer: Renderer) -> dict[str, str]:
 
 
 def exported(module: Module) -> list[Import]:
-    """Everything public of a module, with the module that defines it: the only list of exports."""
+    """Return all public names of a module, each with the module that defines it.
+
+    No other list of exports exists: `__all__` and the imports of `__init__.py` are made from this.
+    """
     path = module.path
-    public = [(f"{path}.models", one.name) for one in module.models]
-    public += [(f"{path}.models", one.name) for one in module.enums]
-    public += [(f"{path}.requests", one.name) for one in module.dicts]
-    public += [(f"{path}.requests", one.accepted_name) for one in module.accepted_enums]
-    public += [(f"{path}.events", one.name) for one in module.events]
+    public = [(f"{path}.models", model.name) for model in module.models]
+    public += [(f"{path}.models", enum.name) for enum in module.enums]
+    public += [(f"{path}.requests", typed_dict.name) for typed_dict in module.dicts]
+    public += [
+        (f"{path}.requests", enum.accepted_name) for enum in module.accepted_enums
+    ]
+    public += [(f"{path}.events", event.name) for event in module.events]
     if module.methods:
         names = (module.class_name, f"Async{module.class_name}")
         public += [(f"{path}.client", name) for name in names]
@@ -180,9 +188,13 @@ def _request_imports(module: Module) -> set[Import]:
         wanted.add(("typing", "TypedDict"))
     if module.accepted_enums:
         wanted |= {("typing", "Literal"), ("typing", "TypeAlias")}
-        wanted |= {(f"{module.path}.models", one.name) for one in module.accepted_enums}
-    wanted |= frozenset[Import]().union(*(one.imports for one in module.dicts))
-    wanted |= frozenset[Import]().union(*(one.imports for one in module.tables))
+        wanted |= {
+            (f"{module.path}.models", enum.name) for enum in module.accepted_enums
+        }
+    for typed_dict in module.dicts:
+        wanted |= typed_dict.imports
+    for table in module.tables:
+        wanted |= table.imports
     for method in module.methods:
         operation = method.operation
         wanted |= (
@@ -242,7 +254,7 @@ def _event_imports(events: Iterable[Event]) -> set[Import]:
 
 
 def _example(example: Example) -> str:
-    """The README's example, as a fenced block that nothing in it can close."""
+    """Return the README's example as a fenced block, whose fence is longer than any in the example."""
     arguments = ", ".join(f"{name}={data(value)}" for name, value in example.arguments)
     lines = [
         "from wixapi import ApiKeyStrategy, WixClient",

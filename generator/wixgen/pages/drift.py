@@ -1,4 +1,4 @@
-"""What pages say that the specs don't, and the reverse: field by field, with both places.
+"""Compare pages with specs, field by field: each difference is told with both places.
 
 Not drift: descriptions, facts that this kind of page never prints (formats, read-only, immutable, event
 types), what is left out of a view (read-only and deprecated fields), and what a `correction:` or a
@@ -23,8 +23,9 @@ from wixgen.pages.transcribe.transcriber import (
 )
 from wixgen.spec import api
 from wixgen.spec.api import EnumType, Kind, ListOf, MapOf, ObjectType
+from wixgen.spec.limits import LIMITS
+from wixgen.spec.types import innermost
 
-_LIMITS = ("min", "max", "min_length", "max_length", "min_items", "max_items")
 #: What the page's word for a primitive may be in a spec, which knows formats.
 _SAME = {
     "string": {
@@ -36,6 +37,7 @@ _SAME = {
         Kind.JSON,
     },
     "datetime": {Kind.DATETIME},
+    "decimal": {Kind.DECIMAL},
     "integer": {Kind.INTEGER, Kind.INT32, Kind.INT64},
     "number": {Kind.NUMBER, Kind.INTEGER, Kind.INT32},
     "boolean": {Kind.BOOLEAN},
@@ -64,7 +66,7 @@ class Comparison:
 
     def method(self, shown: Method, known: api.Method, key: str) -> None:
         """Compare a method page with the method of the spec."""
-        page = shown.reading.page
+        page = shown.resolved.page
         where = f"{key}.{known.name}"
         report = self._reporter(where, page.at, known.at)
         if http_of(page) != f"{known.verb} {known.path}":
@@ -73,22 +75,24 @@ class Comparison:
                 f"the page has `{http_of(page)}`, the spec `{known.verb} {known.path}`",
             )
         self._required(
-            required_paths(page.rest), [one.path for one in known.required], report
+            required_paths(page.rest),
+            [required.path for required in known.required],
+            report,
         )
-        scopes = {one.name: one.scope for one in page.scopes}
+        scopes = {scope.name: scope.scope for scope in page.scopes}
         self._sets(
             "permission", set(scopes.items()), set(known.permissions.items()), report
         )
         errors = {
-            (one.http, one.code or one.status)
-            for one in (
+            (error.http, error.code or error.status)
+            for error in (
                 page.rest.schema.errors if page.rest and page.rest.schema else []
             )
         }
         self._sets(
             "error",
             errors,
-            {(one.http, one.code or one.status) for one in known.errors},
+            {(error.http, error.code or error.status) for error in known.errors},
             report,
         )
         self._fields(
@@ -99,7 +103,7 @@ class Comparison:
     def webhook(self, shown: Webhook, known: api.Webhook, key: str) -> None:
         """Compare a webhook page with the webhook of the spec."""
         where = f"{key}.{known.name}"
-        report = self._reporter(where, shown.reading.page.at, known.at)
+        report = self._reporter(where, shown.resolved.page.at, known.at)
         if shown.kind != known.kind:
             report(
                 "",
@@ -125,13 +129,15 @@ class Comparison:
     def thing(self, shown: ObjectDraft, known: api.Resource) -> Iterator[Drift]:
         """Compare an object page with the type of the spec, whatever name fields gave away for it."""
         name = shown.name(self.types)
-        if any(name == one for one, _ in self._seen):
+        if any(name == seen for seen, _ in self._seen):
             return
-        twin = next((one for one in known.types if one.name == name), None)
-        if isinstance(twin, ObjectType):
-            self._object(self.types.merged[name], twin, f"{known.key}.{name}", "")
+        counterpart = next((type_ for type_ in known.types if type_.name == name), None)
+        if isinstance(counterpart, ObjectType):
+            self._object(
+                self.types.merged[name], counterpart, f"{known.key}.{name}", ""
+            )
         else:
-            yield _unknown(f"{known.key}.{name}", shown.reading.page.at, known.at)
+            yield _unknown(f"{known.key}.{name}", shown.resolved.page.at, known.at)
 
     def _reporter(
         self, where: str, page: Place, spec: Place
@@ -161,10 +167,10 @@ class Comparison:
         report: Callable[[str, str], None],
     ) -> None:
         pages, specs = set(shown), set(known)
-        for one in sorted(pages - specs, key=str):
-            report("", f"the page has the {what} {_words(one)}, the spec doesn't")
-        for one in sorted(specs - pages, key=str):
-            report("", f"the spec has the {what} {_words(one)}, the page doesn't")
+        for page in sorted(pages - specs, key=str):
+            report("", f"the page has the {what} {_words(page)}, the spec doesn't")
+        for spec in sorted(specs - pages, key=str):
+            report("", f"the spec has the {what} {_words(spec)}, the page doesn't")
 
     def _fields(
         self,
@@ -175,34 +181,40 @@ class Comparison:
         unprinted: Iterable[str],
     ) -> None:
         """Compare the fields of one object; `unprinted` names stand only in the URL."""
-        for name, one in shown.items():
+        for name, draft in shown.items():
             path = f"{prefix}.{name}" if prefix else name
-            twin = known.field_named(name)
-            if twin is None:
+            counterpart = known.field_named(name)
+            if counterpart is None:
                 what = "the page has it, the spec doesn't"
                 self.found.append(
-                    Drift(f"{where}: {path}", what, one.at, known.note.at)
+                    Drift(f"{where}: {path}", what, draft.at, known.note.at)
                 )
-            elif not twin.correction:
-                self._field(one, twin, where, path)
-        for twin in known.fields:
-            if twin.wire in shown or twin.wire in unprinted or _is_hidden(twin):
+            elif not counterpart.correction:
+                self._field(draft, counterpart, where, path)
+        for counterpart in known.fields:
+            if (
+                counterpart.wire in shown
+                or counterpart.wire in unprinted
+                or _is_hidden(counterpart)
+            ):
                 continue
-            path = f"{prefix}.{twin.wire}" if prefix else twin.wire
-            place = next((one.at for one in shown.values()), Place(""))
+            path = f"{prefix}.{counterpart.wire}" if prefix else counterpart.wire
+            place = next((draft.at for draft in shown.values()), Place(""))
             self.found.append(
                 Drift(
                     f"{where}: {path}",
                     "the spec has it, the page doesn't",
                     place,
-                    twin.at,
+                    counterpart.at,
                 )
             )
 
-    def _field(self, one: DraftField, twin: api.Field, where: str, path: str) -> None:
-        for what in _differences(one, twin, self.types):
-            self.found.append(Drift(f"{where}: {path}", what, one.at, twin.at))
-        inner = _innermost(twin.type)
+    def _field(
+        self, one: DraftField, counterpart: api.Field, where: str, path: str
+    ) -> None:
+        for what in _differences(one, counterpart, self.types):
+            self.found.append(Drift(f"{where}: {path}", what, one.at, counterpart.at))
+        inner = innermost(counterpart.type)
         if not isinstance(one.type, str) and isinstance(inner, ObjectType):
             name = self.types.name(one.type)
             if name in self.types.merged:
@@ -221,10 +233,10 @@ class Comparison:
         self, shown: DraftType, known: ObjectType, where: str, path: str
     ) -> None:
         """Compare one-of groups: a page may show some members of a group only."""
-        groups = {frozenset(one.members) for one in shown.groups}
-        declared = {frozenset(one.members): one for one in known.groups}
+        groups = {frozenset(group.members) for group in shown.groups}
+        declared = {frozenset(group.members): group for group in known.groups}
         for members in groups:
-            if not any(members <= one for one in declared):
+            if not any(members <= group for group in declared):
                 what = f"the page has a one-of of {', '.join(sorted(members))}, the spec doesn't"
                 self.found.append(
                     Drift(f"{where}: {path}", what, shown.at, known.note.at)
@@ -243,22 +255,22 @@ def compare(
     things: list[ObjectDraft],
     known: api.Resource,
 ) -> Iterator[Drift]:
-    """The drift of the pages of one resource; pages that no spec has are drift, too."""
+    """Yield the drift of the pages of one resource; pages that no spec has are drift, too."""
     comparison = Comparison(transcriber.types)
-    by_name = {one.name: one for one in known.methods}
+    by_name = {method.name: method for method in known.methods}
     for method in methods:
-        name = method_name(method.reading.page)
+        name = method_name(method.resolved.page)
         if name in by_name:
             comparison.method(method, by_name[name], known.key)
         else:
-            yield _unknown(f"{known.key}.{name}", method.reading.page.at, known.at)
-    hooks = {one.name: one for one in known.webhooks}
+            yield _unknown(f"{known.key}.{name}", method.resolved.page.at, known.at)
+    hooks = {webhook.name: webhook for webhook in known.webhooks}
     for webhook in webhooks:
-        name = webhook_name(webhook.reading.page)
+        name = webhook_name(webhook.resolved.page)
         if name in hooks:
             comparison.webhook(webhook, hooks[name], known.key)
         else:
-            yield _unknown(f"{known.key}.{name}", webhook.reading.page.at, known.at)
+            yield _unknown(f"{known.key}.{name}", webhook.resolved.page.at, known.at)
     for thing in things:
         yield from comparison.thing(thing, known)
     yield from dict.fromkeys(comparison.found)
@@ -268,13 +280,19 @@ def _unknown(where: str, page: Place, spec: Place) -> Drift:
     return Drift(where, "no spec has what the page documents", page, spec)
 
 
-def _differences(one: DraftField, twin: api.Field, types: Types) -> Iterator[str]:
-    """What a page and a spec say differently of one field."""
-    inner = _innermost(twin.type)
-    is_list = isinstance(twin.type, ListOf)
+def _differences(
+    one: DraftField, counterpart: api.Field, types: Types
+) -> Iterator[str]:
+    """Yield what a page and a spec say differently of one field."""
+    inner = innermost(counterpart.type)
+    is_list = isinstance(counterpart.type, ListOf)
     kind = one.type if isinstance(one.type, str) else ""
-    if one.is_list != is_list and not isinstance(twin.type, MapOf) and kind != "json":
-        yield f"the page has {'a list' if one.is_list else 'no list'}, the spec `{_name(twin.type)}`"
+    if (
+        one.is_list != is_list
+        and not isinstance(counterpart.type, MapOf)
+        and kind != "json"
+    ):
+        yield f"the page has {'a list' if one.is_list else 'no list'}, the spec `{_name(counterpart.type)}`"
     elif kind and isinstance(inner, Kind) and inner not in _SAME[kind] and one.is_sure:
         yield f"the page has `{kind}`, the spec `{inner}`"
     elif (
@@ -283,7 +301,7 @@ def _differences(one: DraftField, twin: api.Field, types: Types) -> Iterator[str
         and kind not in {"object", "json"}
         and one.is_sure
     ):
-        yield f"the page has `{kind}`, the spec `{_name(twin.type)}`"
+        yield f"the page has `{kind}`, the spec `{_name(counterpart.type)}`"
     elif not kind and isinstance(inner, EnumType):
         name = types.name(one.type) if not isinstance(one.type, str) else None
         shown = types.merged[name].values if name in types.merged else {}
@@ -294,21 +312,23 @@ def _differences(one: DraftField, twin: api.Field, types: Types) -> Iterator[str
         for value in values:
             if shown and value not in shown:
                 yield f"the spec has the value `{value}`, the page doesn't"
-    yield from _facts(types.facts(one), twin)
+    yield from _facts(types.facts(one), counterpart)
 
 
-def _facts(facts: Mapping[str, object], twin: api.Field) -> Iterator[str]:
-    for limit in _LIMITS:
-        shown, known = facts.get(limit), getattr(twin.limits, limit)
-        if shown != known and not (shown is None and twin.source):
-            yield f"`{limit}` is {_said(shown)} on the page, {_said(known)} in the spec"
-    shown, known = facts.get("default"), (twin.default.value if twin.default else None)
-    if shown != known and not (shown is None and twin.source):
+def _facts(facts: Mapping[str, object], counterpart: api.Field) -> Iterator[str]:
+    for limit in LIMITS:
+        shown, known = facts.get(limit.name), counterpart.limits.get(limit.name)
+        if shown != known and not (shown is None and counterpart.source):
+            yield f"`{limit.name}` is {_said(shown)} on the page, {_said(known)} in the spec"
+    shown, known = facts.get("default"), (
+        counterpart.default.value if counterpart.default else None
+    )
+    if shown != known and not (shown is None and counterpart.source):
         yield f"`default` is {_said(shown)} on the page, {_said(known)} in the spec"
 
 
 def _is_hidden(field: api.Field) -> bool:
-    """Whether a view may leave the field out, or the spec explains why the page hasn't got it."""
+    """Return whether a view may leave the field out, or the spec explains why the page hasn't got it."""
     return bool(
         field.read_only
         or field.deprecated
@@ -317,12 +337,6 @@ def _is_hidden(field: api.Field) -> bool:
         or field.source
         or field.correction
     )
-
-
-def _innermost(type_: api.Type) -> api.Type:
-    while isinstance(type_, ListOf | MapOf):
-        type_ = type_.item
-    return type_
 
 
 def _name(type_: api.Type) -> str:
@@ -346,9 +360,9 @@ def _words(one: tuple[object, ...]) -> str:
 
 
 def without_spec(
-    key: tuple[str, str], readings: Iterable[ResolvedPage]
+    key: tuple[str, str], resolved_pages: Iterable[ResolvedPage]
 ) -> Iterator[Drift]:
-    """Pages of a resource that no spec has."""
-    for reading in readings:
-        where = f"{'.'.join(key)}: {reading.page.name}"
-        yield _unknown(where, reading.page.at, Place(""))
+    """Yield pages of a resource that no spec has."""
+    for resolved in resolved_pages:
+        where = f"{'.'.join(key)}: {resolved.page.name}"
+        yield _unknown(where, resolved.page.at, Place(""))

@@ -10,7 +10,7 @@ from wixgen.pages.parse.tree import Item, Kind, Page
 
 
 def without_duplicates(pages: Iterable[Page], report: Diagnostics) -> list[Page]:
-    """The pages in an order of their own, each method and webhook once.
+    """Return the pages in an order of their own, each method and webhook once.
 
     Of two pages of one method the one that has its lines counts, then the first by address, title and
     place: never by the order in which they were given. The other is told as a warning, if it says
@@ -39,7 +39,7 @@ def _name(page: Page) -> str:
 
 
 def _say_the_same(one: Page, other: Page) -> bool:
-    """Whether the text of both is the same, whatever their white space and address."""
+    """Return whether the text of both is the same, whatever their white space and address."""
     return _words(one) == _words(other)
 
 
@@ -54,9 +54,9 @@ def _words(page: Page) -> list[str]:
 
 def _is_folded(page: Page) -> bool:
     return any(
-        one.indent is None
+        entry.indent is None
         for half in page.halves
         for section in (half.schema.sections if half.schema else [])
-        for one in section.entries
-        if isinstance(one, Item)
+        for entry in section.entries
+        if isinstance(entry, Item)
     )

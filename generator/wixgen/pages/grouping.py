@@ -1,5 +1,7 @@
-"""Which page belongs to which resource. Pages are read again when their resource is done, so that
-all of Wix needs no more memory than its biggest resource."""
+"""Group pages by the resource that they belong to.
+
+Pages are read again when their resource is imported, so that all of Wix needs no more memory than its
+biggest resource."""
 
 from __future__ import annotations
 
@@ -61,7 +63,7 @@ class PageRef:
 
 @dataclass
 class FileScan:
-    """What one file has: usable pages, and what there is to say."""
+    """The usable pages of one file, and its diagnostics."""
 
     sheets: list[PageRef] = field(default_factory=list["PageRef"])
     pages: int = 0
@@ -106,7 +108,7 @@ class PagesByResource:
         return sorted(self._resources)
 
     def pages(self, key: Key) -> list[Page]:
-        """The pages of one resource."""
+        """Return the pages of one resource."""
         return [self._page(sheet) for sheet in self._resources[key]]
 
     def add_sources(self, key: Key, report: Diagnostics) -> None:
@@ -144,7 +146,7 @@ def _seen(context: tuple[Mapping[str, str], Api], path: str) -> FileScan:
 
 
 def _placed(sheets: Sequence[PageRef]) -> Iterator[tuple[PageRef, Key | None]]:
-    """Where every page belongs: what its example imports; else where its neighbours belong.
+    """Yield where every page belongs: what its example imports; else where its neighbours belong.
 
     Neighbours stand below the same menu page and have the same Package and Namespace; where no page
     has both in common with it, one of them will do. An object page that nothing else places goes where
@@ -193,7 +195,7 @@ def _pages_of(path: str, text: str, report: Diagnostics) -> list[Page] | None:
 
 
 def _is_usable(page: Page, report: Diagnostics) -> bool:
-    """Whether there is something to import; says why where there isn't."""
+    """Return whether there is something to import; says why where there isn't."""
     if idle := _idle(page):
         message = f"this is {idle}; there is nothing to import"
         report.warn(page.at, "nothing-to-import", message)
@@ -209,11 +211,11 @@ def _is_usable(page: Page, report: Diagnostics) -> bool:
 
 
 def _idle(page: Page) -> str:
-    """What a page is that documents nothing; empty if it does."""
+    """Return what a page is that documents nothing; empty if it does."""
     schema = page.rest.schema if page.rest else None
     section = schema.section(OBJECT) if schema else None
     entries = section.entries if section else []
-    has_fields = any(isinstance(one, Item) for one in entries[1:])
+    has_fields = any(isinstance(entry, Item) for entry in entries[1:])
     if page.kind is Kind.OBJECT and not has_fields:
         return "an object page without a list of fields"
     return _NOT_IMPORTED.get(page.kind, "")
@@ -281,13 +283,13 @@ def _imported(page: Page) -> Key | None:
 
 
 def _documented_at(page: Page, api: Api) -> Key | None:
-    """The resource below whose menu page this page stands."""
+    """Return the resource below whose menu page this page stands."""
     parent = page.link.removesuffix(".md").rpartition("/")[0]
     return next(
         (
-            (one.package, one.module)
-            for one in api.resources
-            if parent and one.docs == parent
+            (resource.package, resource.module)
+            for resource in api.resources
+            if parent and resource.docs == parent
         ),
         None,
     )

@@ -1,4 +1,4 @@
-"""Which pages can be imported together: those that stand in the way are told apart, page by page."""
+"""Separate the pages that can be imported together from those that stand in the way."""
 
 from __future__ import annotations
 
@@ -26,13 +26,13 @@ class RejectedError(Exception):
     """Some pages can't be imported together."""
 
     def __init__(self, problems: Sequence[Problem]) -> None:
-        super().__init__("; ".join(one.message for one in problems))
+        super().__init__("; ".join(problem.message for problem in problems))
         self.problems = problems
 
 
 @dataclass
 class Isolated(Generic[T]):
-    """What was made of the pages that can be imported (None: there are none), and the others."""
+    """The result of the pages that can be imported (None if there are none), and the rejected pages."""
 
     made: T | None = None
     refused: list[tuple[Page, Sequence[Problem]]] = field(
@@ -75,7 +75,7 @@ def isolate_faulty(
 
 
 def _internal(error: Exception) -> Problem:
-    """An exception that nobody thought of: what it is, and where in our code."""
+    """Describe an unexpected exception: its kind, and the line of our code that raised it."""
     frame = traceback.extract_tb(error.__traceback__)[-1]
     place = f"{Path(frame.filename).name}, line {frame.lineno}"
     message = f"wixgen failed: {type(error).__name__}: {error}"

@@ -28,6 +28,7 @@ from wixgen.spec.values import (
     FlagOrWords,
     NodeType,
     Number,
+    NumberOr,
     Words,
 )
 
@@ -48,7 +49,11 @@ SNAKE = r"[a-z][a-z0-9]*(_[a-z0-9]+)*"
 PASCAL = r"[A-Z][A-Za-z0-9]*"
 UPPER = r"[A-Z][A-Z0-9]*(_[A-Z0-9]+)*"
 
+DECIMAL = r"-?[0-9]{1,40}(\.[0-9]{1,40})?"
+
 _words = Words()
+_decimal = Words('a decimal in quotes, such as "0.50"', DECIMAL)
+_bound = NumberOr(Words('a number, or a decimal in quotes such as "0.50"', DECIMAL))
 _line = Words("one line of text", LINE, max_length=500)
 _wire_path = Words("a dotted path of wire names", PATH)
 _permissions = MapOf(_line, "permission", LINE)
@@ -108,15 +113,30 @@ class FieldDecl(Reviewed):
         example='type: "list[string]"',
         required=True,
     )
-    min: int | float | None = key(
-        Number(),
-        "The smallest number allowed in a request.",
+    min: int | float | Text | None = key(
+        _bound,
+        "The smallest number allowed in a request; of a decimal, in quotes.",
         example="type: int32, min: 1",
     )
-    max: int | float | None = key(
-        Number(),
-        "The largest number allowed in a request.",
-        example="type: int32, min: 1, max: 1000",
+    max: int | float | Text | None = key(
+        _bound,
+        "The largest number allowed in a request; of a decimal, in quotes.",
+        example='type: decimal, min: "0", max: "999.99"',
+    )
+    exclusive_min: Text | None = key(
+        _decimal,
+        "A decimal in a request must be above this one.",
+        example='type: decimal, exclusive_min: "0"',
+    )
+    exclusive_max: Text | None = key(
+        _decimal,
+        "A decimal in a request must be below this one.",
+        example='type: decimal, exclusive_max: "100"',
+    )
+    max_scale: int | None = key(
+        Number(whole=True, minimum=0),
+        "Most digits of a decimal after the point.",
+        example="type: decimal, max_scale: 2",
     )
     min_length: int | None = key(
         Number(whole=True, minimum=0),

@@ -41,6 +41,7 @@ from wixgen.spec.values import (
     FlagOrWords,
     NodeType,
     Number,
+    NumberOr,
     Words,
 )
 
@@ -122,6 +123,8 @@ def _value(shape: NodeType) -> str:
             return "true, or a text"
         case Number():
             return _number(shape)
+        case NumberOr():
+            return _value(shape.words)
         case Anything():
             return "any value"
         case ListOf():

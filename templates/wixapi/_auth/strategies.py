@@ -19,7 +19,7 @@ class AuthStrategy(Protocol):
     """
 
     def headers(self) -> Mapping[str, str]:
-        """The headers of one attempt; asked again before each repetition."""
+        """Return the headers of one attempt; asked again before each repetition."""
         ...
 
 
@@ -28,7 +28,7 @@ class AsyncAuthStrategy(Protocol):
     """An `AuthStrategy` that has to wait for its headers: for `AsyncWixClient`."""
 
     async def aheaders(self) -> Mapping[str, str]:
-        """The headers of one attempt; asked again before each repetition."""
+        """Return the headers of one attempt; asked again before each repetition."""
         ...
 
 
@@ -77,7 +77,7 @@ class ApiKeyStrategy:
             )
 
     def headers(self) -> Mapping[str, str]:
-        """The key, and the site or account."""
+        """Return the key, and the site or account."""
         return dict(self._headers)
 
     def __repr__(self) -> str:
@@ -91,7 +91,7 @@ class ApiKeyStrategy:
 
 
 def checked_credential(what: str, value: object) -> str:
-    """The text if a header can carry it; raises `ConfigurationError`, without the text, otherwise."""
+    """Return the text if a header can carry it; raises `ConfigurationError`, without the text, otherwise."""
     if not isinstance(value, str):
         raise ConfigurationError(
             f"the {what} must be a str, not {type(value).__name__}"

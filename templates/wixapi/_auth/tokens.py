@@ -64,7 +64,7 @@ AsyncFetch: TypeAlias = Callable[[TokenFlow], Awaitable[Token]]
 
 
 def read_token(answer: Mapping[str, Any]) -> Token:
-    """The token in an answer of the token endpoint.
+    """Return the token in an answer of the token endpoint.
 
     Raises:
         WixError: there is none that a header could carry.
@@ -117,7 +117,7 @@ class TokenKeeper:
     def board(
         self, loop: asyncio.AbstractEventLoop | None
     ) -> Token | tuple[Flight, bool]:
-        """The token if there is a good one; else the flight that brings it, and whether it is ours to fly.
+        """Return the token if there is a good one; else the flight that brings it, and whether it is ours to fly.
 
         Args:
             loop: the event loop of the task that wants it; None for a thread.
@@ -178,10 +178,10 @@ class TokenStrategy(ABC):
 
     @abstractmethod
     def flow(self) -> TokenFlow:
-        """How a new token is got."""
+        """Return how a new token is got."""
 
     def authorization(self, token: Token) -> Mapping[str, str]:
-        """The headers of a request with that token."""
+        """Return the headers of a request with that token."""
         return Hidden({"Authorization": token.value})
 
     def rejected(self, headers: Mapping[str, str]) -> bool:
@@ -190,7 +190,7 @@ class TokenStrategy(ABC):
         return True
 
     def token(self, fetch: Fetch, until: float | None = None) -> Token:
-        """The token, got by `fetch` if there is none that is good.
+        """Return the token, got by `fetch` if there is none that is good.
 
         Args:
             fetch: runs a flow.

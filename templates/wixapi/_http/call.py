@@ -77,7 +77,7 @@ class Call:
 
     @property
     def ends(self) -> float | None:
-        """When the call is given up, by the monotonic clock; None without a deadline."""
+        """Return when the call is given up, by the monotonic clock; None without a deadline."""
         return self._ends
 
     def _remaining(self) -> float | None:
@@ -135,7 +135,7 @@ class Call:
             raise ConfigurationError(f"the URL can't be called: {error}") from None
 
     def _timeout(self) -> Any:
-        """What httpx gets: seconds for each of its waits, none beyond the deadline."""
+        """Return what httpx gets: seconds for each of its waits, none beyond the deadline."""
         import httpx
 
         timeout = self._options.get("timeout", self._settings.timeout)
@@ -151,12 +151,12 @@ class Call:
         )
 
     def due(self) -> float | None:
-        """When the answer must have come: one that trickles never makes httpx give up."""
+        """Return when the answer must have come: one that trickles never makes httpx give up."""
         timeout = self._options.get("timeout", self._settings.timeout)
         ends = (
             self._attempt_began + timeout if isinstance(timeout, int | float) else None
         )
-        return min((one for one in (ends, self._ends) if one is not None), default=None)
+        return min((end for end in (ends, self._ends) if end is not None), default=None)
 
     def _url(self) -> str:
         url = self._settings.base_url + self._target.path
@@ -196,7 +196,7 @@ class Call:
                 self._session.consistent = consistent
 
     def answer(self) -> httpx.Response | None:
-        """What was asked for; None if the call is to be made again after `pause` seconds.
+        """Return what was asked for; None if the call is to be made again after `pause` seconds.
 
         Raises:
             WixError: the call has failed, and isn't made again.
@@ -242,7 +242,7 @@ class Call:
         return pause
 
     def _is_rejected(self, outcome: httpx.Response | Exception) -> bool:
-        """Whether the credentials were refused, and others may fare better: once per call."""
+        """Return whether the credentials were refused, and others may fare better: once per call."""
         if isinstance(outcome, Exception) or outcome.status_code != 401:
             return False
         rejected = getattr(self._settings.auth, "rejected", None)
@@ -271,7 +271,7 @@ class Call:
         )
 
     def _told(self, error: WixError) -> WixError:
-        """The error, knowing what the call has cost."""
+        """Return the error, knowing what the call has cost."""
         if isinstance(error, ApiError | ConnectionError):
             error.attempts = max(1, self._sent_count)
             error.elapsed = time.monotonic() - self._began
@@ -279,7 +279,7 @@ class Call:
 
 
 def _without_secrets(error: Exception, name: str) -> WixError:
-    """Our exception for one of httpx's, which keeps the request: it loses headers and body."""
+    """Return our exception for one of httpx's, which keeps the request: it loses headers and body."""
     import httpx
 
     from wixapi._http.api_errors import without_secrets

@@ -22,7 +22,7 @@ T = TypeVar("T")
 def method(
     of_sync: Callable[Concatenate[Any, P], T],
 ) -> Callable[Concatenate[Any, P], Coroutine[Any, Any, T]]:
-    """The method as a coroutine function."""
+    """Return the method as a coroutine function."""
     shared: Any = of_sync
 
     @wraps(of_sync)
@@ -36,7 +36,7 @@ def method(
 def pages(
     of_sync: Callable[Concatenate[Any, P], Pager[T]],
 ) -> Callable[Concatenate[Any, P], AsyncPager[T]]:
-    """The method with pages, handing back an async pager."""
+    """Return the method with pages, handing back an async pager."""
     shared: Any = of_sync
 
     @wraps(of_sync)
@@ -48,19 +48,19 @@ def pages(
 
 
 def raw(method: Callable[P, T]) -> Callable[P, RawResponse[T]]:
-    """The method, handing back a `RawResponse`."""
+    """Return the method, handing back a `RawResponse`."""
     return cast("Callable[P, RawResponse[T]]", _on_raw_resource(method))
 
 
 def async_raw(
     method: Callable[P, Awaitable[T]],
 ) -> Callable[P, Awaitable[RawResponse[T]]]:
-    """The async method, handing back a `RawResponse`."""
+    """Return the async method, handing back a `RawResponse`."""
     return cast("Callable[P, Awaitable[RawResponse[T]]]", _on_raw_resource(method))
 
 
 def raw_page(method: Callable[P, Pager[T]]) -> Callable[P, RawResponse[Page[T]]]:
-    """The method with pages, sending at once and handing back the first page's `RawResponse`."""
+    """Return the method with pages, sending at once and handing back the first page's `RawResponse`."""
 
     @wraps(method)
     def first_page(*args: P.args, **kwargs: P.kwargs) -> RawResponse[Page[T]]:
@@ -72,7 +72,7 @@ def raw_page(method: Callable[P, Pager[T]]) -> Callable[P, RawResponse[Page[T]]]
 def async_raw_page(
     method: Callable[P, AsyncPager[T]],
 ) -> Callable[P, Awaitable[RawResponse[Page[T]]]]:
-    """The method with pages, sending at once and handing back the first page's `RawResponse`."""
+    """Return the method with pages, sending at once and handing back the first page's `RawResponse`."""
 
     @wraps(method)
     async def first_page(*args: P.args, **kwargs: P.kwargs) -> RawResponse[Page[T]]:
@@ -82,7 +82,7 @@ def async_raw_page(
 
 
 def _on_raw_resource(method: Callable[..., Any]) -> Any:
-    """The same method, bound to a twin of its resource whose calls hand back what they got."""
+    """Return the same method, bound to a twin of its resource whose calls hand back what they got."""
     bound = cast("Any", method)
     twin = bound.__self__.with_raw_calls()
     return bound.__func__.__get__(twin)

@@ -57,7 +57,7 @@ class Operation(Generic[T]):
 
     @property
     def only_reads(self) -> bool:
-        """Whether doing it twice does no more than doing it once, whatever its verb is."""
+        """Return whether doing it twice does no more than doing it once, whatever its verb is."""
         return self.reads or self.paging is not None
 
     @property

@@ -65,7 +65,7 @@ class Pager(Generic[T]):
         return Pager(self._fetch, self._paging, wire)
 
     def pages(self) -> Iterator[Page[T]]:
-        """The pages one after the other."""
+        """Yield the pages one after the other."""
         walk = _Walk(self._paging, self._wire)
         while walk.wire is not None:
             page = self._fetch(walk.wire).parse()
@@ -114,7 +114,7 @@ class AsyncPager(Generic[T]):
         return AsyncPager(self._fetch, self._paging, wire)
 
     async def pages(self) -> AsyncIterator[Page[T]]:
-        """The pages one after the other."""
+        """Yield the pages one after the other."""
         walk = _Walk(self._paging, self._wire)
         while walk.wire is not None:
             page = (await self._fetch(walk.wire)).parse()
@@ -170,7 +170,7 @@ _REPLACED = frozenset({"filter", "sort", "paging", "cursorPaging"})
 
 
 def at_cursor(wire: Wire, paging: Paging, cursor: str) -> Wire:
-    """The arguments of the request for the page at a cursor; its limit is as it was given."""
+    """Return the arguments of the request for the page at a cursor; its limit is as it was given."""
     container, _, name = paging.control.rpartition(".")
     around: Wire = _at(wire, container)
     first: Wire = _at(around, name) or {}
@@ -191,7 +191,7 @@ def resumed(wire: Wire, paging: Paging, cursor: str) -> Wire:
 
 
 def _control(wire: Wire, paging: Paging) -> Wire:
-    """What a request says about the page that it wants."""
+    """Return what a request says about the page that it wants."""
     container, _, name = paging.control.rpartition(".")
     return _at(_at(wire, container), name)
 
@@ -205,7 +205,7 @@ def _with_control(wire: Wire, paging: Paging, control: Wire) -> Wire:
 
 
 def _at(wire: Wire, name: str) -> Wire:
-    """The object of that name; the whole for no name."""
+    """Return the object of that name; the whole for no name."""
     return (wire.get(name) or {}) if name else wire
 
 
@@ -214,7 +214,7 @@ def _without(wire: Wire, names: frozenset[str]) -> Wire:
 
 
 def by_offset(wire: Wire, paging: Paging) -> Paging | None:
-    """The paging of a request that asks by offset, although its method has cursors."""
+    """Return the paging of a request that asks by offset, although its method has cursors."""
     container, _, name = paging.control.rpartition(".")
     around = _at(wire, container)
     if name != "cursorPaging" or around.get(name) or not around.get("paging"):
@@ -223,7 +223,7 @@ def by_offset(wire: Wire, paging: Paging) -> Paging | None:
 
 
 def _offset_after(sent: Wire, page: Page[Any], paging: Paging) -> int | None:
-    """The offset of the next page, None if there is none, by the best of what the answer tells."""
+    """Return the offset of the next page, None if there is none, by the best of what the answer tells."""
     metadata = _metadata(page.response, paging)
     count, limit = len(page.items), sent.get("limit")
     offset: int = (sent.get("offset") or 0) + count
@@ -240,7 +240,7 @@ def _offset_after(sent: Wire, page: Page[Any], paging: Paging) -> int | None:
 
 
 def page_of(paging: Paging, response: Any) -> Page[Any]:
-    """The page that a response model holds."""
+    """Return the page that a response model holds."""
     items = getattr(response, paging.items, None)
     metadata = _metadata(response, paging)
     cursor = _member(_member(metadata, "cursors"), "next")
@@ -255,7 +255,7 @@ def page_of(paging: Paging, response: Any) -> Page[Any]:
 
 
 def page_handed_back(operation: Operation[T], response: httpx.Response) -> Page[T]:
-    """The page that a 2xx answer holds; raises `ApiError` if that can't be had from it."""
+    """Return the page that a 2xx answer holds; raises `ApiError` if that can't be had from it."""
     if operation.response is None:
         raise TypeError(f"{operation.name} has no answer to find pages in")
     from wixapi._http.response import read_answer
@@ -264,7 +264,7 @@ def page_handed_back(operation: Operation[T], response: httpx.Response) -> Page[
 
 
 def _metadata(response: Any, paging: Paging) -> Any:
-    """What tells of other pages."""
+    """Return what tells of other pages."""
     return getattr(response, paging.metadata, None) if paging.metadata else response
 
 

@@ -17,7 +17,7 @@ T = TypeVar("T")
 
 
 def decoded(response: httpx.Response) -> Any:
-    """The body's JSON, None for an empty body; raises `ApiError` if it is something else."""
+    """Return the body's JSON, None for an empty body; raises `ApiError` if it is something else."""
     if not response.content.strip():
         return None
     try:
@@ -27,7 +27,7 @@ def decoded(response: httpx.Response) -> Any:
 
 
 def handed_back(operation: Operation[T], response: httpx.Response) -> T:
-    """What a method hands back for a 2xx answer; raises `ApiError` if that can't be had from it."""
+    """Return what a method hands back for a 2xx answer; raises `ApiError` if that can't be had from it."""
     if operation.response is None:
         return cast("T", None)
     answer = read_answer(operation.response, response)
@@ -50,7 +50,7 @@ def handed_back(operation: Operation[T], response: httpx.Response) -> T:
 
 
 def read_answer(model: type[Model], response: httpx.Response) -> Model:
-    """The answer as a model; raises `ApiError` if it is no JSON object."""
+    """Return the answer as a model; raises `ApiError` if it is no JSON object."""
     from wixapi._model import UnreadableError, read_json
 
     try:
@@ -60,7 +60,7 @@ def read_answer(model: type[Model], response: httpx.Response) -> Model:
 
 
 def undecoded(response: httpx.Response) -> httpx.Response:
-    """The answer without its body, which can't be decoded: the status still tells much."""
+    """Return the answer without its body, which can't be decoded: the status still tells much."""
     import httpx
 
     headers = [

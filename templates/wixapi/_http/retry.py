@@ -114,7 +114,7 @@ class RetryPolicy:
 
 
 def nothing_was_sent(error: Exception) -> bool:
-    """Whether the request certainly didn't reach the other side."""
+    """Return whether the request certainly didn't reach the other side."""
     import httpx
 
     if isinstance(error, httpx.ProxyError):
@@ -125,7 +125,7 @@ def nothing_was_sent(error: Exception) -> bool:
 
 
 def is_transient(error: Exception) -> bool:
-    """Whether the same request may fare better next time."""
+    """Return whether the same request may fare better next time."""
     import httpx
 
     return isinstance(

@@ -31,7 +31,7 @@ _parsed = lru_cache(maxsize=256)(httpx.URL)
 
 
 def parsed(url: str) -> httpx.URL:
-    """The URL, remembered: most calls go where others went, and parsing is slow.
+    """Return the URL, remembered: most calls go where others went, and parsing is slow.
 
     Raises:
         httpx.InvalidURL: no request can go there.
@@ -64,7 +64,7 @@ class _Plain:
         content: bytes | None,
         timeout: float | httpx.Timeout | None,
     ) -> httpx.Request:
-        """What `build_request` would make. Names of headers must be in lower case."""
+        """Return what `build_request` would make. Names of headers must be in lower case."""
         body: dict[str, str] = {}
         if content is not None or verb in _EXPECT_BODY:
             body["content-length"] = str(len(content or b""))
@@ -99,5 +99,5 @@ class AsyncPlainClient(_Plain, httpx.AsyncClient):
 
 
 def _own_headers(headers: httpx.Headers) -> Mapping[str, str]:
-    """What a client can decode, and that it keeps connections; all other headers are the call's."""
+    """Return what a client can decode, and that it keeps connections; all other headers are the call's."""
     return {name: headers[name] for name in ("accept-encoding", "connection")}

@@ -37,11 +37,11 @@ class WebhookKeys:
         return cls(private.decode(), public.decode())
 
     def sign(self, claims: Mapping[str, Any]) -> str:
-        """The body of a request with any claims, however malformed: a JWT signed with RS256."""
+        """Return the body of a request with any claims, however malformed: a JWT signed with RS256."""
         return jwt.encode(dict(claims), self.private_key, algorithm="RS256")
 
 
 @cache
 def keys() -> WebhookKeys:
-    """The keys that `event` signs with unless it gets others: the same as long as Python runs."""
+    """Return the keys that `event` signs with unless it gets others: the same as long as Python runs."""
     return WebhookKeys.generate()

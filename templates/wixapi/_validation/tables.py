@@ -87,7 +87,7 @@ class Tables:
         self._tables[model] = table
 
     def writer(self, model: type[Any], demand: Demand) -> ObjectWriter:
-        """The writer of one model's objects where a method demands something of them.
+        """Return the writer of one model's objects where a method demands something of them.
 
         Raises:
             LookupError: the model has no table.
@@ -132,7 +132,7 @@ class ObjectWriter:
     def write(  # noqa: PLR0912 - in one piece, since calls would take a tenth of its time
         self, value: Any, depth: int
     ) -> dict[str, Any]:
-        """A `Write`: the fields that were given, by wire name."""
+        """Return a `Write`: the fields that were given, by wire name."""
         if depth >= MAX_DEPTH:
             raise TooDeep(value)
         depth += 1
@@ -178,7 +178,7 @@ class ObjectWriter:
         return result
 
     def given(self, value: object) -> Part | None:
-        """What a model or mapping sets; None for anything else."""
+        """Return what a model or mapping sets; None for anything else."""
         if isinstance(value, Mapping):
             items = [*cast("Mapping[object, Any]", value).items()]
             return Part(items, from_model=False)
@@ -195,7 +195,7 @@ class ObjectWriter:
         return value if isinstance(value, Part) else None
 
     def _part(self, value: object) -> tuple[Items, bool]:
-        """What a value sets that is no plain dict, and whether unknown keys are refused in it."""
+        """Return what a value sets that is no plain dict, and whether unknown keys are refused in it."""
         part = self.given(value)
         if part is None:
             name = self._model.__name__ if self._model else "object"
@@ -205,11 +205,11 @@ class ObjectWriter:
         return part.items, not part.from_model
 
     def wire_name(self, name: str) -> str:
-        """The wire name of a field."""
+        """Return the wire name of a field."""
         return (self._entries or self._compile())[name][0]
 
     def changed(self, new: Part, old: Part) -> Part:
-        """The fields of `new` whose wire form isn't that of `old`, and those that are demanded."""
+        """Return the fields of `new` whose wire form isn't that of `old`, and those that are demanded."""
         entries = self._entries or self._compile()
         kept = {*self._required}
         for members, demanded in self._groups:
@@ -239,7 +239,7 @@ class ObjectWriter:
         return Part(items, from_model=new.from_model)
 
     def _undemanded(self, part: Part) -> dict[str, Any]:
-        """The wire form of all fields, also of read-only ones, whatever is wrong with them."""
+        """Return the wire form of all fields, also of read-only ones, whatever is wrong with them."""
         writer = ObjectWriter(self._model, self._table, self._tables, NO_DEMAND)
         whole = Part(part.items, from_model=False)
         return _as_far_as_possible(writer.write, whole) or {}
@@ -315,7 +315,7 @@ class ObjectWriter:
 
 
 def _as_far_as_possible(write: Write, value: Any) -> Any:
-    """What `write` makes of a value, whatever is wrong with it."""
+    """Return what `write` makes of a value, whatever is wrong with it."""
     try:
         return write(value, 0)
     except Refused as error:
@@ -325,7 +325,7 @@ def _as_far_as_possible(write: Write, value: Any) -> Any:
 def _wrong_group(
     members: Iterable[str], demanded: bool, result: Mapping[str, Any]
 ) -> Refused:
-    """What is wrong with a one-of of the object that `result` is the wire form of."""
+    """Return what is wrong with a one-of of the object that `result` is the wire form of."""
     given = [wire for wire in members if result.get(wire) is not None]
     rule = f"{'exactly' if demanded else 'at most'} one of {', '.join(members)} must be set"
     found = f"{', '.join(given)} are" if given else "none is"
@@ -333,7 +333,7 @@ def _wrong_group(
 
 
 def _same(one: Any, other: Any) -> bool:
-    """Whether two wire values are the same JSON; unlike ==, tells 1 from True."""
+    """Return whether two wire values are the same JSON; unlike ==, tells 1 from True."""
     if one.__class__ is not other.__class__:
         return False
     if isinstance(one, dict):

@@ -114,7 +114,7 @@ async def _process(hooks: BaseWebhooks, body: bytes) -> int:
 
 
 def _declared_length(scope: Message) -> int:
-    """What `Content-Length` says; 0 where it says nothing, since the server counts, too."""
+    """Return what `Content-Length` says; 0 where it says nothing, since the server counts, too."""
     for name, value in scope["headers"]:
         if name == b"content-length" and value.isdigit():
             # A number too long for `int` is too long for a body, too.

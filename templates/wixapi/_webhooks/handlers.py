@@ -18,14 +18,14 @@ class Handler:
 
     @property
     def name(self) -> str:
-        """What to call it in messages."""
+        """Return what to call it in messages."""
         return str(
             getattr(self.function, "__qualname__", type(self.function).__qualname__)
         )
 
     @property
     def is_async(self) -> bool:
-        """Whether calling it gives a coroutine, as far as can be told without calling it."""
+        """Return whether calling it gives a coroutine, as far as can be told without calling it."""
         # The second is for objects that can be called.
         return inspect.iscoroutinefunction(
             self.function
@@ -33,7 +33,7 @@ class Handler:
 
 
 def async_in_process(handler: Handler) -> ConfigurationError:
-    """The error for an async handler where nothing can await it."""
+    """Return the error for an async handler where nothing can await it."""
     return ConfigurationError(
         f"The handler {handler.name} is async: deliver with `aprocess` or `adispatch`"
     )

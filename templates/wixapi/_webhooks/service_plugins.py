@@ -36,7 +36,7 @@ class ServicePluginCall:
 
     @property
     def app_extension_type(self) -> str | None:
-        """Which kind of service plugin is asked, in lower case (`@wix/sdk` tells them without
+        """Return which kind of service plugin is asked, in lower case (`@wix/sdk` tells them without
         regard to case); None where Wix doesn't say."""
         kind = self._text("appExtensionType")
         return kind.lower() if kind else None

@@ -102,7 +102,7 @@ class BaseWebhooks:
     def on(
         self, event: type[EventT]
     ) -> Callable[[Callable[[EventT], R]], Callable[[EventT], R]]:
-        """A decorator that registers a handler for an event.
+        """Return a decorator that registers a handler for an event.
 
             @hooks.on(guests.GuestCreated)
             def greet(event: guests.GuestCreated) -> None: ...
@@ -309,7 +309,7 @@ class BaseWebhooks:
         return delivery.event
 
     def _key(self, event: type[Event]) -> str | type[Event]:
-        """What the handlers of an event are found by."""
+        """Return what the handlers of an event are found by."""
         event_type: str | None = getattr(event, "event_type", None)
         if event_type is not None:
             return event_type
@@ -324,7 +324,7 @@ class BaseWebhooks:
         )
 
     def _event(self, claims: Mapping[str, Any]) -> Event:
-        """The first envelope of verified claims; all others that it has must be readable, too."""
+        """Return the first envelope of verified claims; all others that it has must be readable, too."""
         event_type, fields, data = unpack(claims)
         metadata = read_model(self._metadata, fields, DOMAIN_EVENT)
         handled = (event for event, _ in self._handlers.get(event_type, ()))
@@ -335,7 +335,7 @@ class BaseWebhooks:
         )
 
     def _calls(self, delivery: Delivery) -> Sequence[tuple[Handler, Event]]:
-        """Which handlers get a delivery, each with the envelope of the class it asked for."""
+        """Return which handlers get a delivery, each with the envelope of the class it asked for."""
         event = delivery.event
         handlers = self._handlers
         entries = handlers.get(delivery.event_type) or handlers.get(type(event), ())
@@ -354,7 +354,7 @@ class BaseWebhooks:
     def _by_segment(
         self, event_type: str, metadata: EventMetadata, data: object
     ) -> Event:
-        """The envelope of an event of unknown type: the end of the type may tell the class."""
+        """Return the envelope of an event of unknown type: the end of the type may tell the class."""
         if place := self._events_by_segment.get(event_type.rpartition(".")[2]):
             # What looks different is another event that ends with the same words.
             with suppress(WebhookError):
@@ -382,7 +382,7 @@ class EventRegistrar:
 
 
 def _reread(delivery: Delivery, wanted: type[Event]) -> Event:
-    """The same event as an envelope of another class."""
+    """Return the same event as an envelope of another class."""
     claims = require_object(parse(delivery.payload, "claims"), "claims")
     return wanted.from_data(delivery.event.metadata, unpack(claims)[2])
 

@@ -330,7 +330,9 @@ class WebhookInbox:
             yield worker
         finally:
             with self._lock:
-                self._workers = tuple(one for one in self._workers if one is not worker)
+                self._workers = tuple(
+                    known for known in self._workers if known is not worker
+                )
 
 
 def _run(work: Callable[[], Coroutine[Any, Any, T]]) -> T:

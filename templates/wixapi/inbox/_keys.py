@@ -28,7 +28,7 @@ _SHORT = re.compile(r"[!-~]+(?: [!-~]+)*")
 
 
 def new_event(delivery: Delivery, key: str | None) -> NewEvent:
-    """What is stored of a delivery.
+    """Return what is stored of a delivery.
 
     Args:
         delivery: A verified one.
@@ -50,7 +50,7 @@ def new_event(delivery: Delivery, key: str | None) -> NewEvent:
 
 
 def short(text: str) -> str:
-    """The text if it is short printable ASCII, else its hash: databases don't take every text."""
+    """Return the text if it is short printable ASCII, else its hash: databases don't take every text."""
     if len(text) <= MAX_LENGTH and _SHORT.fullmatch(text):
         return text
     return _hash(text)

@@ -6,28 +6,68 @@ import fcntl
 import os
 import pty
 import re
+import shutil
 import signal
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from support.projects import built, files_below, write_files
 from support.random_api import Scale, random_api
+from wixgen import pipeline
 from wixgen.building.manifest import MANIFEST_NAME
 
 TINY = Scale(methods=(1, 2), webhooks=1, types=2, max_types=4, depth=(1, 2))
 WIXGEN = [sys.executable, "-c", "from wixgen.main import main; main()"]
+#: A build whose processes finish one task each, and never the next.
+ENDLESS = """
+import time
+from functools import partial
+from wixgen.building import tasks
+from wixgen.main import main
+
+as_finished, finished = tasks.as_finished, []
+
+def work_once(work, task):
+    while finished:
+        time.sleep(0.01)
+    finished.append(task)
+    return work(task)
+
+tasks.as_finished = lambda work, *rest: as_finished(partial(work_once, work), *rest)
+main()
+"""
+
+
+def project_at(folder: Path) -> Path:
+    """A project of four resources, each in a package of its own."""
+    write_files(folder / "schemas", random_api(1, 4, TINY).texts())
+    (folder / "pyproject.toml").write_text("[tool.wixgen]\n", encoding="utf-8")
+    return folder
 
 
 @pytest.fixture
 def project(tmp_path: Path) -> Path:
-    """A project of four resources, each in a package of its own."""
-    write_files(tmp_path / "schemas", random_api(1, 4, TINY).texts())
-    (tmp_path / "pyproject.toml").write_text("[tool.wixgen]\n", encoding="utf-8")
-    return tmp_path
+    """A project that was never built."""
+    return project_at(tmp_path)
+
+
+@pytest.fixture(scope="module")
+def built_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """One that was built; tests take copies of it."""
+    folder = project_at(tmp_path_factory.mktemp("built"))
+    built(folder)
+    return folder
+
+
+@pytest.fixture
+def built_project(built_once: Path, tmp_path: Path) -> Path:
+    """A project that was built."""
+    return shutil.copytree(built_once, tmp_path, dirs_exist_ok=True)
 
 
 def wixgen(project: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
@@ -89,14 +129,15 @@ def test_a_bar_on_a_terminal(project: Path) -> None:
     assert b"\x1b[2K" in shown.rpartition(b"4/4")[2]  # the line is cleared
 
 
-def test_ctrl_c_leaves_everything_as_it_was(project: Path) -> None:
+def test_ctrl_c_leaves_everything_as_it_was(built_project: Path) -> None:
     """A build that is interrupted writes nothing, exits with 130, and leaves no process behind."""
-    before = built(project)
+    project = built_project
+    before = files_below(project / "generated")
     for path in (project / "schemas").rglob("*.yaml"):
         path.write_text(
             path.read_text(encoding="utf-8") + "\n# changed\n", encoding="utf-8"
         )
-    command = [*WIXGEN, "build", "--jobs", "2"]
+    command = [sys.executable, "-c", ENDLESS, "build", "--jobs", "2"]
     with subprocess.Popen(
         command, cwd=project, stderr=subprocess.PIPE, text=True, start_new_session=True
     ) as process:
@@ -105,7 +146,7 @@ def test_ctrl_c_leaves_everything_as_it_was(project: Path) -> None:
         started = [*children_of(process.pid)]
         os.killpg(process.pid, signal.SIGINT)
         said = process.stderr.read()
-        assert 130 == process.wait()
+        assert 130 == process.wait(), said
     after = files_below(project / "generated")
 
     assert "interrupted" in said
@@ -182,14 +223,12 @@ print(counts)
 
 
 BLACK, MODELS = "black:format_str", "datamodel_code_generator:generate"
-PART, SPEC = "wixgen.pipeline:load", "wixgen.spec.load:parse"
+SPEC = "wixgen.spec.load:parse"
 
 
-def test_an_idle_build_does_nothing_twice(project: Path) -> None:
+def test_an_idle_build_does_nothing_twice(built_project: Path) -> None:
     """Where nothing changed, neither black nor datamodel-code-generator is called."""
-    built(project)
-
-    assert {BLACK: 0, MODELS: 0} == counted(project, BLACK, MODELS)
+    assert {BLACK: 0, MODELS: 0} == counted(built_project, BLACK, MODELS)
 
 
 def test_a_build_makes_what_changed(project: Path) -> None:
@@ -225,6 +264,15 @@ def replace(spec: Path, pattern: str, by: str) -> None:
     spec.write_text(text, encoding="utf-8")
 
 
+@pytest.fixture(scope="module")
+def package_once(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, int]:
+    """A project of one package, and how often black was called to build it; tests take copies of it."""
+    folder = project_at(tmp_path_factory.mktemp("package"))
+    for spec in (folder / "schemas").glob("*/*.yaml"):
+        replace(spec, "^package: .*", "package: a")
+    return folder, counted(folder, BLACK)[BLACK]
+
+
 @pytest.mark.parametrize(
     ("change", "specs", "models"),
     [
@@ -238,40 +286,54 @@ def replace(spec: Path, pattern: str, by: str) -> None:
     ],
 )
 def test_a_build_makes_what_changed_of_a_package(
-    project: Path, change: Callable[[Path], object], specs: int, models: int
+    package_once: tuple[Path, int],
+    tmp_path: Path,
+    change: Callable[[Path], object],
+    specs: int,
+    models: int,
 ) -> None:
     """Of a package, what comes, goes or is renamed is read and made, with what lists it.
 
     The specs that are read are that resource's and the common types'; where the common types change,
     models are made of these alone.
     """
-    for spec in (project / "schemas").glob("*/*.yaml"):
-        replace(spec, "^package: .*", "package: a")
-    first = counted(project, BLACK, MODELS, SPEC)
+    once, calls = package_once
+    project = shutil.copytree(once, tmp_path, dirs_exist_ok=True)
     change(project / "schemas")
     second = counted(project, BLACK, MODELS, SPEC)
 
     assert models == second[MODELS]
     assert specs == second[SPEC]
-    assert second[BLACK] <= first[BLACK] / 2
+    assert second[BLACK] <= calls / 2
 
 
 @pytest.mark.parametrize(
     "written", ["fine-goods", '"goods"', "'goods'", "goods  # all"]
 )
-def test_each_resource_is_made_once(project: Path, written: str) -> None:
+def test_each_resource_is_made_once(
+    project: Path, written: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """However a spec writes its package, one process learns what the package holds."""
     for spec in (project / "schemas").glob("*/*.yaml"):
         lines = spec.read_text(encoding="utf-8").splitlines()
         lines = [f"package: {written}" if "package:" in one else one for one in lines]
         spec.write_text("\n".join(lines) + "\n", encoding="utf-8")
 
-    assert {PART: 1} == counted(project, PART)
+    parts: list[object] = []
 
+    def load(*arguments: Any) -> Any:
+        parts.append(arguments)
+        return original(*arguments)
 
-def test_an_idle_build_imports_little(project: Path) -> None:
-    """Where nothing changed, none of the libraries is imported that take long."""
+    original = pipeline.load
+    monkeypatch.setattr(pipeline, "load", load)
     built(project)
+
+    assert 1 == len(parts)
+
+
+def test_an_idle_build_imports_little(built_project: Path) -> None:
+    """Where nothing changed, none of the libraries is imported that take long."""
     script = (
         "import sys; sys.argv[1:] = ['build', '-q']; from wixgen.main import main; main();"
         "heavy = {'black', 'datamodel_code_generator', 'jinja2', 'pydantic', 'rich', 'typer', 'yaml'};"
@@ -279,7 +341,7 @@ def test_an_idle_build_imports_little(project: Path) -> None:
     )
     done = subprocess.run(
         [sys.executable, "-c", script],
-        cwd=project,
+        cwd=built_project,
         capture_output=True,
         text=True,
         check=True,
@@ -292,11 +354,10 @@ def test_an_idle_build_imports_little(project: Path) -> None:
     "arguments", [[], ["--check"], ["-q"], ["--jobs", "2"], ["--force"]]
 )
 def test_an_idle_build_says_what_any_build_says(
-    project: Path, arguments: list[str]
+    built_project: Path, arguments: list[str]
 ) -> None:
     """The short way gives the same output and exit code as the whole command line."""
-    built(project)
-    short = wixgen(project, "build", *arguments)
+    short = wixgen(built_project, "build", *arguments)
     whole = subprocess.run(
         [
             sys.executable,
@@ -305,7 +366,7 @@ def test_an_idle_build_says_what_any_build_says(
             "build",
             *arguments,
         ],
-        cwd=project,
+        cwd=built_project,
         capture_output=True,
         text=True,
         check=False,

@@ -13,9 +13,10 @@ from typer.testing import CliRunner
 from support.edits import Json, Place, append
 from support.projects import built, files_below, specs_below, write_files
 from support.random_api import dumped
+from support.samples import slow_but
 from wixgen.building import fingerprint
 from wixgen.building.builder import Settings, build
-from wixgen.building.cache import CACHE_FOLDER
+from wixgen.building.cache import Cache, parse_cache, read_cache, write_cache
 from wixgen.building.manifest import MANIFEST_NAME, digest
 from wixgen.building.state import look
 from wixgen.cli.app import app
@@ -42,7 +43,7 @@ def outcome(project: Path) -> Outcome:
     return said, {} if done.exit_code else files_below(project / "generated")
 
 
-@pytest.mark.parametrize("seed", range(6))
+@pytest.mark.parametrize("seed", slow_but(range(3), range(6)))
 def test_after_any_edits_it_is_as_from_nothing(tmp_path: Path, seed: int) -> None:
     """Whatever changes between builds, a build says and leaves what a new one says and leaves."""
     place = Place(tmp_path / "place", seed)
@@ -87,9 +88,9 @@ def test_settings_concern_everything(tmp_path: Path) -> None:
     assert from_nothing(place.folder, tmp_path / "new") == outcome(place.folder)
 
 
-def cache_file(folder: Path) -> Path:
+def cache_of(folder: Path) -> Cache:
     """The cache of a project."""
-    return folder / "generated" / CACHE_FOLDER / "state.json"
+    return parse_cache(read_cache(folder / "generated"))
 
 
 def made_by_a_build(folder: Path) -> set[str]:
@@ -103,10 +104,9 @@ def made_by_a_build(folder: Path) -> set[str]:
 
 def summaries(folder: Path) -> dict[str, Json]:
     """What the cache says of each resource."""
-    sources = json.loads(cache_file(folder).read_bytes())["sources"]
     return {
-        path: source["summary"]
-        for path, source in sources.items()
+        path: source.summary or {}
+        for path, source in cache_of(folder).sources.items()
         if path != COMMON_FILE
     }
 
@@ -296,7 +296,9 @@ def _hash(tmp_path: Path) -> str:
     return fingerprint.fingerprint("1.0", tmp_path)
 
 
-def test_what_it_is_made_with(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_all_that_decides_the_output_is_in_the_fingerprint(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Templates, their names, the version that is generated and libraries' versions all count."""
     (tmp_path / "a.jinja").write_text("a")
     seen = [_hash(tmp_path), fingerprint.fingerprint("2.0", tmp_path)]
@@ -356,15 +358,10 @@ def test_a_damaged_summary_is_not_believed(
     """What a cache says of a resource becomes code only if it can be what a build wrote."""
     place = Place(tmp_path, 4, 2)
     made = built(place.folder)
-    cache = cache_file(place.folder)
-    document = json.loads(cache.read_text(encoding="utf-8"))
-    known = [
-        source["summary"]
-        for source in document["sources"].values()
-        if "summary" in source
-    ]
+    cache = cache_of(place.folder)
+    known = [source.summary for source in cache.sources.values() if source.summary]
     damage(known[0])
-    cache.write_text(json.dumps(document), encoding="utf-8")
+    write_cache(place.folder / "generated", cache.render())
     append(place.specs[1], "\n# changed\n")
 
     assert made == built(place.folder)

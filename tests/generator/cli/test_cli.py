@@ -15,15 +15,21 @@ from wixgen.cli.app import app
 SPEC = """\
 package: demo
 module: things
+
 types:
   Thing:
-    fields: {id: guid, size: {type: int32, min: 1}}
+    fields:
+      id: guid
+      size: {type: int32, min: 1}
+
 methods:
   createThing:
     http: POST /demo/things
-    parameters: {thing: Thing}
+    parameters:
+      thing: Thing
     required: [thing]
-    returns: {thing: Thing}
+    returns:
+      thing: Thing
     sdk: {returns: thing}
 """
 
@@ -202,7 +208,7 @@ def test_a_bad_spec_writes_nothing(project: Path) -> None:
     assert result.exit_code == 2
     assert result.stdout == ""
     assert result.stderr.startswith(
-        "schemas/demo/things.yaml:5:37: error[undefined-type]: "
+        "schemas/demo/things.yaml:8:20: error[undefined-type]: "
     )
     assert tree(project / "generated") == before
 
@@ -246,7 +252,7 @@ def test_a_removed_resource_is_removed_from_the_package(project: Path) -> None:
     result = run("build")
 
     assert result.exit_code == 0
-    assert "left wixapi/demo/others/models.py" in result.stderr
+    assert "kept wixapi/demo/others/models.py" in result.stderr
     assert [path.name for path in kept.parent.iterdir()] == ["models.py"]
 
 
@@ -257,7 +263,7 @@ def test_lint_finds_errors(project: Path) -> None:
     result = run("lint")
 
     assert result.exit_code == 1
-    assert "schemas/demo/things.yaml:5:37: error[undefined-type]" in result.stdout
+    assert "schemas/demo/things.yaml:8:20: error[undefined-type]" in result.stdout
     assert not (project / "generated").exists()
 
 

@@ -350,7 +350,7 @@ def test_a_folder_without_pages_is_bad_input(place: Workplace) -> None:
         result = place.run(command, place.folder / "empty")
         assert (2, "") == (result.exit_code, result.stdout)
         assert result.stderr.startswith(
-            f"error: {place.folder}/empty: there is no page"
+            f"error: {place.folder}/empty: there are no pages"
         )
 
 

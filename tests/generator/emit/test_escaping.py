@@ -185,7 +185,7 @@ def test_attack_is_in_blacks_style(text: str) -> None:
     assert module == format_python(module)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(ANY_TEXT)
 def test_any_text_is_safe_and_in_style(text: str) -> None:
     """The same for every text that there is."""
@@ -198,7 +198,7 @@ def test_any_text_is_safe_and_in_style(text: str) -> None:
     assert [] == [c for c in module if not is_visible(c) and c != "\n"]
 
 
-@settings(max_examples=500, deadline=None)
+@settings(max_examples=500)
 @given(ANY_TEXT)
 @example("".join(map(chr, range(0x300))))
 def test_string_literal_has_the_value(text: str) -> None:
@@ -236,7 +236,7 @@ def test_string_literal_quotes() -> None:
     )
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(
     st.text(st.characters(exclude_categories=["Cn"])) | PIECED_TEXT,
     st.sampled_from([0, 4, 8, 12, 100]),
@@ -266,7 +266,7 @@ def visible_characters(text: str) -> str:
     )
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(
     st.lists(st.text("abc\\\"'-", min_size=1, max_size=20), max_size=60),
     st.integers(0, 40),
@@ -331,7 +331,7 @@ def test_docstring_moves_the_last_word_before_the_quotes_stick_out() -> None:
     assert f'"""{"a" * 40}\n    {"b" * 38}\n    """' == emit.docstring(text, 4)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(ANY_TEXT)
 def test_comment_is_one_comment(text: str) -> None:
     """A comment is a single token of its line."""
@@ -475,7 +475,7 @@ def rendered(text: str) -> str:
     return html.split("<tbody>")[1]
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(ANY_TEXT | st.text("`*_[]()<>|~&#!-+=.:1ab \\\n", max_size=30))
 @example(
     "<script>alert(1)</script> &amp; [x](javascript:1) ![x](y) <http://x> `a` **b** ~~c~~ a|b"
@@ -553,7 +553,6 @@ def test_markdown_link_refuses(url: str) -> None:
     assert "text" == emit.markdown_link("text", url)
 
 
-@settings(deadline=None)
 @given(ANY_TEXT)
 @example("\x00\x08\t\n\f\r\x7f\U000e0001")
 def test_toml_string_has_the_value(text: str) -> None:

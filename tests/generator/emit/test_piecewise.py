@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from support.projects import GOLDEN, ROOT, specs_below
 from support.random_api import Scale, random_api
+from support.samples import few_or_many, slow_but
 from wixgen.diagnostics import Diagnostics
 from wixgen.emit import package
 from wixgen.emit.errors import InternalError
@@ -55,7 +56,7 @@ def test_all_that_templates_make(monkeypatch: pytest.MonkeyPatch) -> None:
         assert format_python(text) == format_module(text)
 
 
-@pytest.mark.parametrize("seed", range(4))
+@pytest.mark.parametrize("seed", slow_but([0], range(4)))
 def test_all_that_random_apis_make(seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
     """Every module of a random API is laid out as black does."""
     scale = Scale(methods=(2, 8), types=8, max_types=24)
@@ -131,18 +132,27 @@ def runs(draw: st.DrawFn) -> str:
     )
 
 
-@given(runs())
-@settings(max_examples=300, deadline=None)
-def test_any_run(text: str) -> None:
+def check_all(texts: st.SearchStrategy[str], examples: int) -> None:
+    """Compare both ways for so many texts."""
+
+    @settings(max_examples=examples)
+    @given(texts)
+    def check(text: str) -> None:
+        assert format_python(text) == format_module(text)
+
+    check()
+
+
+@few_or_many(40, 300)
+def test_any_run(examples: int) -> None:
     """Texts, keys and alternatives stand beside each other or line by line as black has it."""
-    assert format_python(text) == format_module(text)
+    check_all(runs(), examples)
 
 
-@given(modules())
-@settings(max_examples=150, deadline=None)
-def test_any_module(text: str) -> None:
+@few_or_many(40, 150)
+def test_any_module(examples: int) -> None:
     """Names, annotations, texts and documentation of any length are laid out as black does."""
-    assert format_python(text) == format_module(text)
+    check_all(modules(), examples)
 
 
 def test_a_broken_module_is_an_internal_error() -> None:

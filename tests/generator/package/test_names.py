@@ -12,7 +12,7 @@ from pathlib import Path
 import pydantic
 import pydantic.types
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import BaseModel
 
@@ -132,7 +132,6 @@ def test_reserved_words_get_an_underscore(made: str, expected: str) -> None:
     assert made == expected
 
 
-@settings(deadline=None)
 @given(st.text(max_size=300))
 def test_every_text_gives_a_name(text: str) -> None:
     """Whatever the wire name, the name is a short identifier of our own that is no keyword."""

@@ -23,8 +23,9 @@ BROKEN = ROOT / "tests" / "broken"
 SPECS = sorted([*SCHEMAS.rglob("*.yaml"), *GOLDEN.rglob("*.yaml")])
 SHAPE_CODES = ("unknown-key", "missing-key", "wrong-shape", "bad-name", "too-long")
 CHECKED_LATER = {
-    "bad-name-group"
-}  # the name of a group is only told from a field's by its body
+    "bad-name-group",  # the name of a group is only told from a field's by its body
+    "wrong-shape-quotes",  # how a bound is spelt depends on the type beside it
+}
 REFUSED = sorted(
     path
     for path in BROKEN.glob("*.yaml")
@@ -162,7 +163,7 @@ class WithoutAliases(yaml.SafeDumper):
         return True
 
 
-@settings(deadline=None, max_examples=300)
+@settings(max_examples=300)
 @given(RESOURCES)
 def test_loader_and_schema_agree(data: dict[str, Any]) -> None:
     """The loader has a complaint about the shape exactly where the schema has one."""

@@ -266,7 +266,7 @@ def outcome(files: dict[str, bytes]) -> tuple[object, str]:
     return result.package, text_report(result.report)
 
 
-@settings(deadline=None, max_examples=200)
+@settings(max_examples=200)
 @given(YAML_VALUES | RESOURCES, YAML_VALUES | st.none())
 def test_any_structure_is_read_or_refused(data: Any, common: Any) -> None:
     """No structure raises, from the loader to the package model; twice it gives the same."""
@@ -277,7 +277,6 @@ def test_any_structure_is_read_or_refused(data: Any, common: Any) -> None:
     assert outcome(files) == outcome(files)
 
 
-@settings(deadline=None)
 @given(st.binary(max_size=100))
 def test_any_bytes_are_read_or_refused(data: bytes) -> None:
     """No bytes raise, in a resource or in common.yaml."""
@@ -285,7 +284,6 @@ def test_any_bytes_are_read_or_refused(data: bytes) -> None:
     assert outcome(files) == outcome(files)
 
 
-@settings(deadline=None)
 @given(
     st.permutations(["types", "methods", "webhooks", "title"]),
     st.permutations(["a", "b", "c"]),

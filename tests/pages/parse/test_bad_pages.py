@@ -15,9 +15,11 @@ import pytest
 
 from support.pages import api_of, flatten, render_pages
 from support.random_api import random_api
+from support.samples import slow_but
 from support.workplace import Workplace
 from wixgen.cli import pages as cli_pages
 from wixgen.diagnostics import Diagnostics
+from wixgen.pages import grouping
 from wixgen.pages.grouping import MAX_ENTRIES, MAX_INDENT, MAX_PAGE, MAX_REQUIRED
 from wixgen.spec.check import check
 from wixgen.spec.load import load
@@ -203,8 +205,10 @@ ACCEPTED: dict[str, str | bytes] = {
     "control characters": described("\ufeff \u2028 \x85 \x1b[31m \x07 \u202e"),
     "yaml": described("'x: - *a &b !c {} # \"no\" %d @ `"),
     "many groups": fields(*["    - ONE-OF: "] * (MAX_ENTRIES - 2)),
-    "one field again and again": fields(*[FIELD] * (MAX_ENTRIES - 2)),
-    "many lines": fields(FIELD, *["and so on | and on"] * 100_000),
+    "one field again and again": fields(*[FIELD] * 300),
+    "one field as often as allowed": fields(*[FIELD] * (MAX_ENTRIES - 2)),
+    "many lines": fields(FIELD, *["and so on | and on"] * 5_000),
+    "100,000 lines": fields(FIELD, *["and so on | and on"] * 100_000),
     "nested json": example('{"door": {"width": ' + '{"b": ' * 900 + "1" + "}" * 900 + "}}"),
     "very nested json": example("[" * 100_000),
     "no json": example('{"door": {"width": NaN, "b": 1e999, "c": "\\ud800"}}'),
@@ -242,10 +246,7 @@ def errors(specs: dict[str, str]) -> list[str]:
 
 @pytest.mark.parametrize(
     "name",
-    [
-        pytest.param(name, marks=pytest.mark.slow) if name == "50 MB" else name
-        for name in REFUSED
-    ],
+    slow_but(REFUSED.keys() - {"50 MB", "50,000 fields", "100,000 levels"}, REFUSED),
 )
 def test_refused(name: str, tmp_path: Path) -> None:
     """An error that says where, exit 2 from both commands, and the specs as they were."""
@@ -260,7 +261,12 @@ def test_refused(name: str, tmp_path: Path) -> None:
         assert place.specs() == {"shop/doors.yaml": SPEC}
 
 
-@pytest.mark.parametrize("name", ACCEPTED)
+@pytest.mark.parametrize(
+    "name",
+    slow_but(
+        ACCEPTED.keys() - {"100,000 lines", "one field as often as allowed"}, ACCEPTED
+    ),
+)
 def test_accepted(name: str, tmp_path: Path) -> None:
     """What can be read is imported, into specs without errors, in the resource that it names."""
     place = Workplace.at(tmp_path / "p", {"door.md": ACCEPTED[name]})
@@ -270,6 +276,29 @@ def test_accepted(name: str, tmp_path: Path) -> None:
     assert list(place.specs()) == ["shop/doors.yaml"]
     assert errors(place.specs()) == []
     assert place.drift_all() == []
+
+
+@pytest.mark.parametrize(
+    ("limit", "line", "words"),
+    [
+        ("MAX_PAGE", 1, "characters"),
+        ("MAX_ENTRIES", 25, "2 entries; 1 are allowed"),
+        ("MAX_REQUIRED", 19, "2 paths"),
+    ],
+)
+def test_what_is_beyond_a_limit_is_refused(
+    limit: str, line: int, words: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Characters, entries and required paths are counted; one too many is an error with its place."""
+    monkeypatch.setattr(grouping, limit, 1)
+    required = " Required parameters: door.width, door\n Method parameters"
+    page = GOOD.replace(" Method parameters", required)
+    place = Workplace.at(tmp_path / "p", {"door.md": page})
+    result = place.run("import", place.pages)
+
+    assert 2 == result.exit_code
+    assert f"door.md:{line}:" in result.stderr
+    assert words in result.stderr
 
 
 @pytest.mark.parametrize("name", NOTHING)

@@ -20,6 +20,7 @@ CASES = Path(__file__).parent / "update"
 RULES = {
     "common_outgrown": "A common type that the page says more than becomes a type of the resource.",
     "contradictions": "What the page contradicts is changed in place; comments stay where they are.",
+    "decimals": "A page's bounds of a decimal are merged; what was a text or a number becomes one.",
     "descriptions": "Missing sentences are filled in, those that are there stay.",
     "fresh_file": "Without a spec a new one is written in house style.",
     "groups": "Groups are matched by their members; fields move into a group with their comments.",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from random import Random
 from typing import Any
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from support.odd_specs import resource, view
@@ -51,7 +51,6 @@ JSON = st.recursive(
 )
 
 
-@settings(deadline=None)
 @given(text=TEXTS, value=TEXTS, body=JSON)
 def test_any_text_is_read_back(text: str, value: str, body: Any) -> None:
     """Whatever a page says, the file loads without YAML's surprises and says the same."""
@@ -96,7 +95,6 @@ def test_any_text_is_read_back(text: str, value: str, body: Any) -> None:
 RANDOMS = st.integers(0, 2**32).map(Random)
 
 
-@settings(deadline=None)
 @given(random=RANDOMS)
 def test_a_view_changes_nothing(random: Random) -> None:
     """A page that shows less than the spec says changes no byte of it, once it is formatted."""
@@ -109,7 +107,6 @@ def test_a_view_changes_nothing(random: Random) -> None:
     assert update(once, shown, descriptions=False) == once
 
 
-@settings(deadline=None)
 @given(random=RANDOMS, descriptions=st.booleans())
 def test_nothing_is_lost(random: Random, descriptions: bool) -> None:
     """Whatever two resources meet: names, sentences and comments stay, and once is enough."""
@@ -127,7 +124,6 @@ def test_nothing_is_lost(random: Random, descriptions: bool) -> None:
             _assert_kept(decl, written[section][name])
 
 
-@settings(deadline=None)
 @given(random=RANDOMS)
 def test_what_is_shown_is_there(random: Random) -> None:
     """After an update of a file without corrections the spec has all fields that a page shows."""

@@ -1,4 +1,4 @@
-"""Which readings of a section go on, and what tells one place of an entry from the others."""
+"""Beam search over hypotheses: keep the likeliest, and find the evidence that decides between places."""
 
 from __future__ import annotations
 
@@ -14,19 +14,19 @@ from wixgen.pages.parse.tree import Item, OneOf
 
 BEAM = 4
 CUSTOM = (Why.CONVENTION,)
-_HOPELESS = -10.0  # so much less likely, as a logarithm, that a reading is given up
+_HOPELESS = -10.0  # so much less likely, as a logarithm, that a hypothesis is given up
 
 
 def free_candidates(places: Sequence[Placed], part: Item | OneOf) -> Sequence[Placed]:
-    """The places in objects that have no field of that name yet; if none are, the innermost."""
+    """Return the places in objects that have no field of that name yet; if none are, the innermost."""
     if isinstance(part, OneOf):
         return places
     name = rest_name(part.name)
-    return [one for one in places if name not in one[0].has.order] or places[:1]
+    return [place for place in places if name not in place[0].has.order] or places[:1]
 
 
 def best(moves: Sequence[Transition]) -> list[Transition]:
-    """The best of the moves that leave different objects open."""
+    """Return the best transitions, one for each set of objects that they leave open."""
     if len(moves) == 1:
         return list(moves)
     kept: dict[tuple[int, ...], Transition] = {}
@@ -48,7 +48,7 @@ def normal(scores: Sequence[float]) -> list[float]:
 def decisive_evidence(
     weight: Mapping[Why, float], all_: Sequence[Mapping[Why, float]]
 ) -> tuple[Why, ...]:
-    """The evidence that speaks more for one place than for every other."""
+    """Return the evidence that speaks more for one place than for every other."""
     others = [other for other in all_ if other is not weight]
     found = tuple(
         why

@@ -1,4 +1,15 @@
-"""What the columns of lines tell: which object an entry belongs to, and which one-of group."""
+"""Indentation as evidence: which object an entry belongs to, and which one-of group.
+
+Where indentation is in doubt (`|` marks the columns 4, 5 and 8 below a top-level parameter):
+
+    param name: booking | type: Booking
+        - ONE-OF:                       column 4
+         - name: slot | type: Slot      column 5: a member of the group
+            - name: id | type: string   column 8: a field of `slot`
+            - name: total | type: int   column 8: a field of `slot`, or of `booking`
+
+The object's own fields stand in the same column as the children of the group's last member.
+"""
 
 from __future__ import annotations
 
@@ -24,12 +35,14 @@ class Columns:
         self.parts = parts
 
     def places(self, frames: list[Placed], part: Item | OneOf) -> list[Placed]:
-        """The innermost object that stands further left; in the one known doubt, two of them.
+        """Return the innermost object that stands further left; in the one known doubt, two of them.
 
         Fields of a top-level parameter stand in the same column as those of a member of its one-of.
         """
         indent = part.indent or 0
-        left = [one for one in frames if self._indent(one[0]) < indent] or frames[-1:]
+        left = [frame for frame in frames if self._indent(frame[0]) < indent] or frames[
+            -1:
+        ]
         inner = left[0][0]
         owner = inner.parent
         if owner is None or owner.index < 0:
@@ -47,7 +60,7 @@ class Columns:
         return (part.indent or 0) + (_TYPE_SHIFT if is_object else 0)
 
     def membership(self, frame: OpenObject, part: Item) -> int:
-        """The one-of group of the object that the item is a member of, or may be without lines."""
+        """Return the one-of group of the object that the item is a member of, or may be without lines."""
         indent = part.indent
         if indent is None:
             return frame.group if frame.group >= 0 else NO_GROUP

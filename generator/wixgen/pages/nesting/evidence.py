@@ -1,8 +1,8 @@
-"""What speaks for one reading of a page and against another.
+"""Evidence for where an entry belongs: known types, required paths, examples.
 
 Kinds of evidence, strongest first: indentation, dotted required paths, the same type elsewhere (the
 other half, other pages, specs that exist), example bodies, and convention. All but convention make a
-decision certain; without lines, what follows a guess is one, too (`resolved.Decision`).
+decision certain; without lines, what follows a guess is one, too (`field_tree.Decision`).
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ class Why(StrEnum):
 
 @dataclass
 class KnownType:
-    """What is known for certain of one type's fields.
+    """The fields and groups of one type that are certain.
 
     `is_complete`: what is not among the fields is not a field.
     """
@@ -52,7 +52,7 @@ class TypeTable:
     names: dict[str, str] = field(default_factory=dict[str, str])  # key -> type's name
 
     def of(self, key: str) -> KnownType | None:
-        """What is known of a type; `CommonCursorPaging` is a `CursorPaging`."""
+        """Look up a type by its key; `CommonCursorPaging` is a `CursorPaging`."""
         known = self.types.get(key)
         if key.endswith("Paging") and not (known and known.is_complete):
             alike = _PAGING.search(key)
@@ -77,9 +77,10 @@ class TypeTable:
                 known.groups.append(members)
 
     def snapshot(self) -> list[tuple[object, ...]]:
-        """What tells whether a round has brought anything new."""
+        """Return the present state, to be compared with a later one: a round that changed nothing is the last."""
         return [
-            (key, tuple(one.fields), one.is_complete) for key, one in self.types.items()
+            (key, tuple(type_.fields), type_.is_complete)
+            for key, type_ in self.types.items()
         ]
 
 
@@ -94,7 +95,7 @@ class PathEvidence:
 
     @classmethod
     def of(cls, required: Iterable[str], bodies: Iterable[Any]) -> PathEvidence:
-        """The evidence of a required list and of example bodies."""
+        """Collect the evidence of a required list and of example bodies."""
         paths = {tuple(map(rest_name, path.split("."))) for path in required}
         examples: set[Path] = set()
         together: set[frozenset[Path]] = set()
@@ -108,7 +109,7 @@ class PathEvidence:
         )
 
     def are_together(self, one: Path, other: Path) -> bool:
-        """Whether an example sets both fields of one object."""
+        """Return whether an example sets both fields of one object."""
         return any(one in fields and other in fields for fields in self.together)
 
 
@@ -156,7 +157,7 @@ STANDARD: dict[str, tuple[str, ...]] = {
 
 
 def standard_types() -> TypeTable:
-    """What is known before any page is read."""
+    """Return the types that look the same on every page of Wix."""
     knowledge = TypeTable()
     for key, fields in STANDARD.items():
         knowledge.learn(key, fields, complete=True)

@@ -41,7 +41,7 @@ class OneOfGroup:
 
     marker: OneOf | None
     members: list[str] = field(default_factory=list[str])
-    is_evident: bool = True  # more than custom told them from the fields after them
+    is_evident: bool = True  # more than convention told them from the fields after them
 
 
 @dataclass(frozen=True)
@@ -56,17 +56,17 @@ class Decision:
 
     @property
     def is_evident(self) -> bool:
-        """Whether more than custom decided."""
+        """Return whether more than convention decided."""
         return any(why is not Why.CONVENTION for why in self.evidence)
 
     @property
     def is_proven_by_page(self) -> bool:
-        """Whether the page itself says so somewhere else."""
+        """Return whether the page itself says so somewhere else."""
         return Why.REQUIRED in self.evidence or Why.EXAMPLE in self.evidence
 
     @property
     def is_certain(self) -> bool:
-        """Whether it is no mere guess; without lines, what follows a guess is one, too."""
+        """Return whether evidence decided. Without lines, a decision that follows a guess is a guess, too."""
         is_folded = self.item.indent is None
         decided = self.is_proven_by_page if is_folded else self.is_evident
         return decided or self.probability >= (SURE_FOLDED if is_folded else SURE)
@@ -86,7 +86,7 @@ class KindDecision:
 
 @dataclass(frozen=True)
 class Tree:
-    """What one section says, as a tree, and how its doubts were settled."""
+    """One section as a tree of fields, with the decisions that were in doubt."""
 
     fields: list[Field]
     groups: list[OneOfGroup]
@@ -101,7 +101,7 @@ def built(
     *,
     is_empty: bool,
 ) -> Tree:
-    """The tree that a reading's steps describe."""
+    """Build the tree that the placements describe."""
     fields = {
         index: Field(part, values=values.get(index))
         for index, part in enumerate(parts)
@@ -131,9 +131,9 @@ def built(
 def _decision(part: Item, step: Placement) -> Decision:
     place = step.place
     others = [
-        one.frame
-        for one in step.places
-        if one.frame is not place.frame and one.probability >= LIKELY
+        candidate.frame
+        for candidate in step.places
+        if candidate.frame is not place.frame and candidate.probability >= LIKELY
     ]
     return Decision(
         part,

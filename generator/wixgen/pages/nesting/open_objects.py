@@ -1,4 +1,4 @@
-"""Readings of a section's entries so far: which objects are open, and what they have."""
+"""Hypotheses about the entries read so far: which objects are open, and which fields they have."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ class OpenObject:
         return len(self.path)
 
     def with_group(self, index: int, top: OpenObject) -> OpenObject:
-        """The object after the line of a one-of group, before which others end, `top` the innermost."""
+        """Return the object after the line of a one-of group, before which others end, `top` the innermost."""
         ended = self.ended_with(top)
         return replace(self, group=index, has=self.has.with_group(), ended=ended)
 
@@ -53,18 +53,25 @@ class OpenObject:
         if top is self:
             return self.ended
         inside = takewhile(lambda one: one is not self, top.outwards())
-        now = [one for one in inside if not one.has.is_fresh]
+        now = [open_object for open_object in inside if not open_object.has.is_fresh]
         return (*reversed(now), *self.ended)[:MOST_ENDED]
 
     def ended_without(self, name: str) -> list[OpenObject]:
         """Objects without a field of that name that have ended in it and in those around it."""
-        ended = chain.from_iterable(one.ended for one in self.outwards())
+        ended = chain.from_iterable(outward.ended for outward in self.outwards())
         return list(
-            islice((one for one in ended if name not in one.has.order), MOST_ENDED)
+            islice(
+                (
+                    open_object
+                    for open_object in ended
+                    if name not in open_object.has.order
+                ),
+                MOST_ENDED,
+            )
         )
 
     def outwards(self) -> Iterator[OpenObject]:
-        """The object, and those around it, the section itself last."""
+        """Yield the object, and those around it, the section itself last."""
         frame: OpenObject | None = self
         while frame is not None:
             yield frame
@@ -82,13 +89,13 @@ class Candidate:
 
     @property
     def is_likely(self) -> bool:
-        """Whether custom alone is as good as evidence."""
+        """Return whether convention alone is as good as evidence."""
         return self.probability >= SURE_FOLDED
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Assignment:
-    """Where one entry was put."""
+    """One entry, put into an open object."""
 
     before: Assignment | None
     index: int
@@ -100,7 +107,7 @@ class Assignment:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Hypothesis:
-    """A reading of the entries so far."""
+    """One way to understand the entries read so far."""
 
     score: float  # a logarithm
     top: OpenObject
@@ -132,13 +139,13 @@ class Transition:
 
     @property
     def open(self) -> tuple[int, ...]:
-        """The objects that stay open: readings that agree in it go on alike."""
-        return (*(one.index for one in self.frame.outwards()), self.frame.group)
+        """The objects that stay open: hypotheses that agree in them go on alike."""
+        return (*(outward.index for outward in self.frame.outwards()), self.frame.group)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Placement:
-    """Where one entry is in the end, and where it might have been."""
+    """The final object of one entry, with the candidates that it might have gone to."""
 
     index: int
     group: int
@@ -147,11 +154,11 @@ class Placement:
     is_group_evident: bool = True
 
     def without_unlikely(self) -> Placement:
-        """The same without the places that nobody need know."""
+        """Return the same without candidates too unlikely to be reported."""
         chosen = self.place.frame
         kept = tuple(
-            one
-            for one in self.places
-            if one.probability >= LIKELY or one.frame is chosen
+            place
+            for place in self.places
+            if place.probability >= LIKELY or place.frame is chosen
         )
         return replace(self, places=kept)

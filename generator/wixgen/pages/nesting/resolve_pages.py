@@ -1,4 +1,4 @@
-"""Pages of one resource -> their sections as trees, with all that the pages know of each other."""
+"""Resolve the pages of one resource: each section becomes a tree of fields, and pages help each other."""
 
 from __future__ import annotations
 
@@ -41,38 +41,40 @@ class ResolvedPage:
     kinds: list[KindDecision] = field(default_factory=list[KindDecision])
 
     def tree(self, half: str, word: str) -> Tree:
-        """The tree of a section (`rest` or `sdk`, and its word); empty if there is none."""
+        """Return the tree of a section (`rest` or `sdk`, and its word); empty if there is none."""
         return self.trees.get((half, word), EMPTY_TREE)
 
     @property
     def decisions(self) -> Iterator[Decision]:
         """Every decision that indentation alone did not settle."""
-        return (one for tree in self.trees.values() for one in tree.decisions)
+        return (decision for tree in self.trees.values() for decision in tree.decisions)
 
     @property
     def guessed(self) -> frozenset[int]:
         """The ids of the items whose place is a guess."""
-        return frozenset(id(one.item) for one in self.decisions if not one.is_certain)
+        return frozenset(
+            id(decision.item) for decision in self.decisions if not decision.is_certain
+        )
 
 
 def recover(pages: Sequence[Page], knowledge: TypeTable) -> list[ResolvedPage]:
-    """The trees of all pages; what one page settles helps to settle the others."""
-    readings = [ResolvedPage(page) for page in pages]
+    """Resolve all pages, in rounds: what one page settles helps to settle the others."""
+    resolved_pages = [ResolvedPage(page) for page in pages]
     known = known_of(pages, knowledge)
     for _ in range(ROUNDS):
         before = knowledge.snapshot()
-        for reading in readings:
-            _resolve(reading, known)
-        for reading in readings:
-            _learn(reading, knowledge)
+        for resolved in resolved_pages:
+            _resolve(resolved, known)
+        for resolved in resolved_pages:
+            _learn(resolved, knowledge)
         if before == knowledge.snapshot() and not known.elsewhere.has_found:
             break
         known.turn()
-    return readings
+    return resolved_pages
 
 
 def known_of(pages: Sequence[Page], knowledge: TypeTable) -> ResolutionContext:
-    """What pages know of each other before they are read."""
+    """Build the state that pages share, from the types that are known before they are read."""
     contents = Contents(cache(lambda: Lexicon(_items(pages))), shared_types())
     return ResolutionContext(knowledge, contents, CrossPageVotes(), {})
 
@@ -81,11 +83,13 @@ def _items(pages: Iterable[Page]) -> Iterator[Item]:
     for page in pages:
         for _, half in halves(page):
             for section in half.schema.sections if half.schema else []:
-                yield from (one for one in section.entries if isinstance(one, Item))
+                yield from (
+                    entry for entry in section.entries if isinstance(entry, Item)
+                )
 
 
 def required_paths(half: Half | None) -> list[str]:
-    """The half's list of required paths, word for word."""
+    """Return the half's list of required paths, word for word."""
     key = half.schema.value("Required parameters") if half and half.schema else None
     return (
         [path.strip() for path in key.value.split(",") if path.strip()] if key else []
@@ -93,39 +97,39 @@ def required_paths(half: Half | None) -> list[str]:
 
 
 def bodies(page: Page) -> list[Any]:
-    """The JSON bodies of the page's examples."""
+    """Return the JSON bodies of the page's examples."""
     examples = page.rest.examples if page.rest else []
-    return [body for one in examples for body in json_bodies(one.code)]
+    return [body for example in examples for body in json_bodies(example.code)]
 
 
 def halves(page: Page) -> Iterator[tuple[str, Half]]:
-    """The halves that the page has, with the words by which readings name them."""
+    """Yield the halves that the page has, with the words by which resolved pages name them."""
     if page.rest:
         yield "rest", page.rest
     if page.sdk:
         yield "sdk", page.sdk
 
 
-def _resolve(reading: ResolvedPage, known: ResolutionContext) -> None:
-    page = reading.page
+def _resolve(resolved: ResolvedPage, known: ResolutionContext) -> None:
+    page = resolved.page
     required = [*required_paths(page.rest), *required_paths(page.sdk)]
     paths = PathEvidence.of(required, bodies(page))
     for name, half in halves(page):
         for section in half.schema.sections if half.schema else []:
             evidence = paths if section.word == PARAMETERS else PathEvidence()
-            key = section_key(reading, name, section)
+            key = section_key(resolved, name, section)
             entries = list(_own_entries(section))
             tree = Resolver(known, evidence).resolve(entries, key)
-            reading.trees[name, section.word] = tree
+            resolved.trees[name, section.word] = tree
 
 
 def _own_entries(section: Section) -> Iterator[Entry]:
-    """The entries of a section; object pages print of an `id` how it is wrapped, as if it had a field."""
+    """Yield the entries of a section; object pages print of an `id` how it is wrapped, as if it had a field."""
     before: Entry | None = None
-    for one in section.entries:
-        if section.word != OBJECT or not _is_wrapping(one, before):
-            yield one
-        before = one
+    for entry in section.entries:
+        if section.word != OBJECT or not _is_wrapping(entry, before):
+            yield entry
+        before = entry
 
 
 def _is_wrapping(one: Entry, before: Entry | None) -> bool:
@@ -139,8 +143,8 @@ def _is_wrapping(one: Entry, before: Entry | None) -> bool:
     return one.indent > before.indent
 
 
-def section_key(reading: ResolvedPage, half: str, section: Section) -> str:
-    """The type of the section as a whole."""
+def section_key(resolved: ResolvedPage, half: str, section: Section) -> str:
+    """Return the type of the section as a whole."""
     if section.word in {BODY, PAYLOAD}:
         return section.word
     if section.word == RETURNS:
@@ -148,44 +152,50 @@ def section_key(reading: ResolvedPage, half: str, section: Section) -> str:
         if (
             half == "sdk" and not inner
         ):  # lost with the line structure: perhaps the entity itself
-            answer = reading.tree("rest", RETURNS).fields
+            answer = resolved.tree("rest", RETURNS).fields
             return type_key(answer[0].item, "") if len(answer) == 1 else "PROMISE"
         return inner
-    return f"{reading.page.name} {half} {section.word}"
+    return f"{resolved.page.name} {half} {section.word}"
 
 
-def _learn(reading: ResolvedPage, knowledge: TypeTable) -> None:
-    """Keep the fields of every object that was printed, as far as more than custom tells."""
-    for (_, word), tree in reading.trees.items():
-        guessed = {id(one.item) for one in tree.decisions if not one.is_evident}
-        told = {id(one.item) for one in tree.decisions if one.is_proven_by_page}
-        for owner, one, after in _objects(tree.fields, "", None):
-            key = type_key(one.item, owner)
-            is_folded = one.item.indent is None
+def _learn(resolved: ResolvedPage, knowledge: TypeTable) -> None:
+    """Keep the fields of every object that was printed, as far as more than convention tells."""
+    for (_, word), tree in resolved.trees.items():
+        guessed = {
+            id(decision.item) for decision in tree.decisions if not decision.is_evident
+        }
+        told = {
+            id(decision.item)
+            for decision in tree.decisions
+            if decision.is_proven_by_page
+        }
+        for owner, object_, after in _objects(tree.fields, "", None):
+            key = type_key(object_.item, owner)
+            is_folded = object_.item.indent is None
             sure = [
                 child.name
-                for child in one.children
+                for child in object_.children
                 if (
                     id(child.item) in told
                     if is_folded
                     else id(child.item) not in guessed
                 )
             ]
-            is_sure = len(sure) == len(one.children) and id(after) not in guessed
+            is_sure = len(sure) == len(object_.children) and id(after) not in guessed
             is_whole = word != PARAMETERS and not is_folded
             members = [
                 group.members
-                for group in one.groups
+                for group in object_.groups
                 if group.is_evident and (is_folded or {*group.members} <= {*sure})
             ]
             knowledge.learn(key, sure, members, complete=is_sure and is_whole)
-    _learn_options(reading, knowledge)
+    _learn_options(resolved, knowledge)
 
 
-def _learn_options(reading: ResolvedPage, knowledge: TypeTable) -> None:
+def _learn_options(resolved: ResolvedPage, knowledge: TypeTable) -> None:
     """The SDK's `options` hold what the REST half takes and no parameter of the SDK is."""
-    sdk = {one.name: one for one in reading.tree("sdk", PARAMETERS).fields}
-    taken = [one.name for one in reading.tree("rest", PARAMETERS).fields]
+    sdk = {field.name: field for field in resolved.tree("sdk", PARAMETERS).fields}
+    taken = [field.name for field in resolved.tree("rest", PARAMETERS).fields]
     if options := sdk.get("options"):
         names = [name for name in taken if name not in sdk]
         knowledge.learn(type_key(options.item, ""), names, [], complete=False)
@@ -194,7 +204,7 @@ def _learn_options(reading: ResolvedPage, knowledge: TypeTable) -> None:
 def _objects(
     fields: Sequence[Field], owner: str, after: Field | None
 ) -> Iterator[tuple[str, Field, object]]:
-    """Every field with children, the type that has it, and the item that follows all of them."""
+    """Yield every field with children, the type that has it, and the item that follows all of them."""
     followers = [*fields[1:], after] if fields else []
     for one, following in zip(fields, followers, strict=True):
         if one.children:
@@ -203,7 +213,7 @@ def _objects(
 
 
 def all_fields(fields: Iterable[Field]) -> Iterator[Field]:
-    """The fields and everything below them."""
+    """Yield the fields and everything below them."""
     for one in fields:
         yield one
         yield from all_fields(one.children)

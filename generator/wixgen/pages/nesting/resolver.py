@@ -1,9 +1,9 @@
 """Entries of a schema -> a tree of fields: which field belongs to which object.
 
-There is one mechanism for every doubt. Each entry has candidate places: the objects that are open
-where it stands (indentation leaves one of them, nearly always). Evidence and custom weigh them, and the
-likeliest reading of the whole section wins; where only custom decided, and not clearly, the decision is
-reported as uncertain.
+There is one mechanism for every doubt. Each entry has candidates: the objects that are open where it
+stands. Indentation leaves one of them nearly always; below the last member of a one-of group it leaves
+two (`columns`). Evidence and convention weigh the candidates, and the likeliest hypothesis for the whole
+section wins. A decision that rests on convention alone, and not clearly, is reported as uncertain.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ from wixgen.pages.nesting.scoring import EvidenceScorer, ResolutionContext
 from wixgen.pages.parse.tree import Empty, Entry, Enum, EnumValue, Item, OneOf
 
 # Along the right way, which weights are fitted to, no object has ended that a field fits into: how much
-# one that does says against a reading, no weight tells.
+# one that does says against a hypothesis, no weight tells.
 _COMPETES = 6.5
 MAX_DEPTH = 40  # Wix's deepest type has 14 levels
 _SCALARS = frozenset(
@@ -67,7 +67,7 @@ def type_key(item: Item, owner: str) -> str:
 
 
 def _shape(item: Item, *, is_list: bool) -> str:
-    """The shared type that an item may be of: the one that is printed; else a list is named after it."""
+    """Return the shared type that an item may be of: the one that is printed; else a list is named after it."""
     inner = _inner(item)
     if is_type_name(inner) or not is_list:
         return inner
@@ -75,7 +75,7 @@ def _shape(item: Item, *, is_list: bool) -> str:
 
 
 def _inner(item: Item) -> str:
-    """The type of the items, where the page says it."""
+    """Return the type of the items, where the page says it."""
     return item.type.removeprefix("array<").removesuffix(">")
 
 
@@ -86,19 +86,19 @@ class Resolver:
         self.known = known
         self.knowledge = known.knowledge
         self.contents = known.contents
-        self.custom = Prior(known.contents)
+        self.prior = Prior(known.contents)
         self.evidence = evidence
 
     def resolve(self, entries: Sequence[Entry], key: str) -> Tree:
-        """The tree of one section; `key` names the type of the section itself."""
+        """Return the tree of one section; `key` names the type of the section itself."""
         self.parts, self.values = _folded(entries)
         self.is_folded = any(part.indent is None for part in self.parts)
-        is_empty = any(isinstance(one, Empty) for one in entries)
+        is_empty = any(isinstance(entry, Empty) for entry in entries)
         settled = self._once(key) if self.is_folded else self._settle(key)
         return built(self.parts, self.values, settled, is_empty=is_empty)
 
     def _once(self, key: str) -> list[Placement]:
-        """Where entries are; many sections are the same, and are read but once."""
+        """Return the placements of entries, from a cache where an equal section was resolved before."""
         content = (self._content(key), self.evidence)
         found = self.known.settled.get(content)
         if found is None:
@@ -106,7 +106,7 @@ class Resolver:
         return found
 
     def _content(self, key: str) -> tuple[object, ...]:
-        """What the places of entries depend on."""
+        """Return the key of that cache: everything that the placements depend on."""
         is_known = self.knowledge.of(key) or key in self.contents.vocabulary.shapes
         parts: list[object] = [key if is_known else ""]
         for number, part in enumerate(self.parts):
@@ -120,7 +120,7 @@ class Resolver:
         return tuple(parts)
 
     def _settle(self, key: str) -> list[Placement]:
-        """Where every entry is in the likeliest reading."""
+        """Find the placement of every entry in the likeliest hypothesis."""
         self._prepare(key)
         states = [Hypothesis(0.0, self._outermost(key))]
         for index, part in enumerate(self.parts):
@@ -131,12 +131,12 @@ class Resolver:
         settled = self._settled(states[0])
         if self.is_folded:
             self._remember(settled, states[0])
-            settled = [one.without_unlikely() for one in settled]
+            settled = [placement.without_unlikely() for placement in settled]
             settled = settle_members(settled, self.parts, self.scale)
         return settled
 
     def _prepare(self, key: str) -> None:
-        """What is asked about the section again and again."""
+        """Work out once what the search needs for every entry of the section."""
         parts, values = self.parts, self.values
         self.columns = Columns(parts)
         self.opens = [self._opens(part, values.get(n)) for n, part in enumerate(parts)]
@@ -145,15 +145,15 @@ class Resolver:
         self.is_object = isinstance(first, Item) and first.marker == "type"
         # Below `param name:` every `- name:` is a field of something.
         self.has_parameters = any(
-            isinstance(one, Item) and one.marker != "field" for one in parts
+            isinstance(part, Item) and part.marker != "field" for part in parts
         )
-        items = [one for one in parts if isinstance(one, Item)]
+        items = [part for part in parts if isinstance(part, Item)]
         self.scale = EvidenceScorer(
             self.known,
             self.evidence,
             in_request=self.has_parameters,
             marks_required=any(
-                one.is_required and one.marker == "field" for one in items
+                item.is_required and item.marker == "field" for item in items
             ),
         )
         # An answer that begins with an object wraps an entity.
@@ -168,7 +168,7 @@ class Resolver:
         ]
 
     def _outermost(self, key: str) -> OpenObject:
-        """The section itself, as an object that is open."""
+        """Return the section itself as the outermost open object."""
         opening = Opening(
             key,
             shape=key,
@@ -180,7 +180,7 @@ class Resolver:
         return OpenObject(None, -1, (), key, content)
 
     def _opens(self, part: Item | OneOf, values: object) -> bool:
-        """Whether fields can stand below an entry."""
+        """Return whether fields can stand below an entry."""
         if isinstance(part, OneOf) or values is not None or part.type in _SCALARS:
             return False
         is_list = part.type.startswith("array")
@@ -211,20 +211,20 @@ class Resolver:
     def _moves(
         self, state: Hypothesis, index: int, part: Item | OneOf
     ) -> Iterator[Transition]:
-        """Every way to go on with one more entry."""
+        """Yield every way to go on with one more entry."""
         frames = self._places(state.top, part)
         if len(frames) == 1:
             yield Transition(state.score, state, *frames[0], ())
             return
         alone, agreed = self._scores(frames, state, index)
-        # What fits best into an object that has such a field already speaks against the reading.
+        # What fits best into an object that has such a field already speaks against the hypothesis.
         free = free_candidates(frames, part)
         for place, score in zip(frames, agreed, strict=True):
             if place in free:
                 yield Transition(state.score + score, state, *place, alone)
 
     def _moved(self, move: Transition, index: int, part: Item | OneOf) -> Hypothesis:
-        """The reading that a move leads to."""
+        """Return the hypothesis that a transition leads to."""
         frame, state = move.frame, move.state
         if isinstance(part, OneOf):
             step = Assignment(state.step, index, index, state.top, frame, move.scores)
@@ -240,7 +240,7 @@ class Resolver:
         return Hypothesis(move.score, top, step, self._seen(state, frame))
 
     def _seen(self, state: Hypothesis, frame: OpenObject) -> Seen:
-        """What has been seen when an entry is put into an object."""
+        """Return what has been seen when an entry is put into an object."""
         part = self._fresh(state)
         if part is None:
             return state.seen
@@ -254,12 +254,12 @@ class Resolver:
         return part if isinstance(part, Item) else None
 
     def _settled(self, state: Hypothesis) -> list[Placement]:
-        """Where every entry is in the likeliest reading, and what speaks for it."""
+        """Return the placements of the likeliest hypothesis with their evidence."""
         likely: dict[int, float] = {}  # that the last field of an object belongs to it
         settled: list[Placement] = []
         for step in state.steps:
             places = self._explained(step)
-            chosen = next(one for one in places if one.frame is step.frame)
+            chosen = next(place for place in places if place.frame is step.frame)
             owner = step.frame.index
             # Where the field before is a guess, so is this one.
             likely[owner] = min(chosen.probability, likely.get(owner, 1.0))
@@ -274,7 +274,7 @@ class Resolver:
         return settled
 
     def _places(self, top: OpenObject, part: Item | OneOf) -> list[Placed]:
-        """The objects that an entry may belong to, the innermost first, and how far up they are."""
+        """Return the objects that an entry may belong to, the innermost first, and how far up they are."""
         frames = [(frame, ups) for ups, frame in enumerate(top.outwards())]
         if isinstance(part, Item) and part.marker != "field":
             return frames[-1:]
@@ -294,7 +294,7 @@ class Resolver:
         return is_group and not self.is_object
 
     def _is_foreign(self, frame: OpenObject, part: Item | OneOf) -> bool:
-        """Whether an entry can't be the first of an object, as all that is known says."""
+        """Return whether an entry can't be the first of an object, as all that is known says."""
         if isinstance(part, OneOf):
             return False
         if self._are_alike(self.parts[frame.index], part):
@@ -303,10 +303,10 @@ class Resolver:
         if known is not None and known.is_complete:
             return name not in known.fields
         fits = frame.has.fits
-        return bool(fits) and not any(name in one.names for one in fits)
+        return bool(fits) and not any(name in fit.names for fit in fits)
 
     def _are_alike(self, one: Item | OneOf, other: Item) -> bool:
-        """Whether both are objects of types that are named alike: they stand beside each other."""
+        """Return whether both are objects of types that are named alike: they stand beside each other."""
         if isinstance(one, OneOf) or not is_type_name(other.type):
             return False
         tail = last_word(one.name)
@@ -315,7 +315,7 @@ class Resolver:
     def _scores(
         self, frames: Sequence[Placed], state: Hypothesis, index: int
     ) -> tuple[Sequence[float], Sequence[float]]:
-        """How likely each place is, as logarithms: by itself, and with what other places say."""
+        """Return how likely each place is, as logarithms: by itself, and with what other places say."""
         part, thing = self.parts[index], self.things[index]
         if isinstance(part, OneOf):
             scores = self._group_scores(frames)
@@ -327,25 +327,25 @@ class Resolver:
         is_asked = self.is_folded and self.known.elsewhere.is_asked
         ended = 0.0
         for frame, ups in [*frames, *self.ended(top, part)]:
-            score = ended * (ups >= 0) + self.custom.of(frame.has, thing)
+            score = ended * (ups >= 0) + self.prior.of(frame.has, thing)
             score += moving(inner, thing.printed, ups, before, is_fresh=is_fresh)
             score += sum(self.scale.evident(frame, part).values())
             score += _COMPETES * (ups < 0)
             alone.append(score)
             if is_asked:
                 agreed.append(score + self.scale.agreed(frame, part))
-            ended += self.custom.of_end(frame.has)
+            ended += self.prior.of_end(frame.has)
         count = len(frames)
         scores = normal(alone)[:count]
         return scores, normal(agreed)[:count] if is_asked else scores
 
     def again(self, state: Hypothesis) -> tuple[str, ...]:
-        """What tells whether the innermost object, if it is fresh, was printed before."""
+        """Return the features that tell whether the innermost object, if it is fresh, was printed before."""
         part = self._fresh(state)
         return tuple(again(state.seen, part)) if part is not None else ()
 
     def ended(self, top: OpenObject, item: Item) -> list[Placed]:
-        """Objects that have ended and might have had an item: the better, the worse for the reading."""
+        """Objects that have ended and might have had an item: the better, the worse for the hypothesis."""
         ended = top.ended_without(rest_name(item.name)) if self.is_folded else ()
         return [(frame, -number) for number, frame in enumerate(ended, 1)]
 
@@ -354,11 +354,11 @@ class Resolver:
         scores: list[float] = []
         for frame, ups in frames:
             scores.append(ended + weighed(group_moves(frame.has, ups)))
-            ended += self.custom.of_end(frame.has)
+            ended += self.prior.of_end(frame.has)
         return normal(scores)
 
     def _explained(self, step: Assignment) -> tuple[Candidate, ...]:
-        """The places that an entry might have, and what speaks for each."""
+        """Return the places that an entry might have, and what speaks for each."""
         part = self.parts[step.index]
         frames = self._places(step.top, part)
         if len(frames) == 1:
@@ -377,17 +377,21 @@ class Resolver:
         )
 
     def _is_evident(self, step: Assignment) -> bool:
-        chosen = next(one for one in self._explained(step) if one.frame is step.frame)
+        chosen = next(
+            candidate
+            for candidate in self._explained(step)
+            if candidate.frame is step.frame
+        )
         return chosen.evidence != (Why.CONVENTION,)
 
     def _alone(self, frame: OpenObject, part: Item | OneOf) -> tuple[Why, ...]:
-        """Where there is one place: it may be a guess that nothing but it is left."""
+        """Return where there is one place: it may be a guess that nothing but it is left."""
         if isinstance(part, Item) and part.indent is not None and frame.is_doubtful:
             return decisive_evidence(self.scale.evident(frame, part), [{}])
         return (Why.INDENTATION,)
 
     def _opened(self, frame: OpenObject, index: int, part: Item) -> OpenObject:
-        """What is open behind an item that belongs to an object."""
+        """Return what is open behind an item that belongs to an object."""
         if not self.opens[index] or frame.depth >= MAX_DEPTH:
             return frame
         if self.is_folded and self._is_recursive(frame, part):
@@ -412,7 +416,7 @@ class Resolver:
         return OpenObject(frame, index, path, key, content, around)
 
     def _is_recursive(self, frame: OpenObject, part: Item) -> bool:
-        """Whether an item of a list has a list of the same name: its fields have been printed already.
+        """Return whether an item of a list has a list of the same name: its fields have been printed already.
 
         In all of Wix's types there is no such list of anything else.
         """
@@ -449,7 +453,7 @@ class Resolver:
         )
 
     def _own_words(self, frame: OpenObject, part: Item) -> tuple[Words, Words]:
-        """The words around an object's fields; those in its name and type, and not around it, if any."""
+        """Return the words around an object's fields; those in its name and type, and not around it, if any."""
         inner = _inner(part)
         words = name_words(part.name)
         words |= name_words(inner) if is_type_name(inner) else frozenset()
@@ -460,11 +464,11 @@ class Resolver:
     def _remember(self, settled: Sequence[Placement], state: Hypothesis) -> None:
         """Keep how likely each place was, and where objects ended, for the next round."""
         elsewhere = self.known.elsewhere
-        for one in settled:
-            part = self.parts[one.index]
-            if isinstance(part, Item) and len(one.places) > 1:
-                for place in one.places:
-                    is_chosen = place.frame is one.place.frame
+        for placement in settled:
+            part = self.parts[placement.index]
+            if isinstance(part, Item) and len(placement.places) > 1:
+                for place in placement.places:
+                    is_chosen = place.frame is placement.place.frame
                     elsewhere.add(place.frame.key, part, float(is_chosen))
         tops = [state.top]
         objects: dict[int, tuple[str, list[str]]] = {}

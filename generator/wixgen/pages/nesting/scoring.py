@@ -1,4 +1,4 @@
-"""What speaks for an entry being a field of an object, but for custom: evidence, and other places."""
+"""Scores of candidate places: what evidence and other places on the pages say for each."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ _MOST = 2.0  # what other places can say at most
 
 
 class CrossPageVotes:
-    """What other places of the same pages say: where the same entry belongs, where objects end.
+    """Votes of other places on the same pages: where the same entry belongs, where objects end.
 
     What one round of reading finds is what the next one asks for.
     """
@@ -58,12 +58,12 @@ class CrossPageVotes:
 
     @property
     def has_found(self) -> bool:
-        """Whether this round found anything."""
+        """Return whether this round found anything."""
         return bool(self._found)
 
     @property
     def is_asked(self) -> bool:
-        """Whether the round before found anything."""
+        """Return whether the round before found anything."""
         return bool(self._known or self._known_ends or self._known_objects)
 
     def turn(self) -> None:
@@ -75,18 +75,18 @@ class CrossPageVotes:
         self._found, self._ends, self._objects = {}, set(), {}
 
     def belongs(self, key: str, item: Item) -> float:
-        """How much speaks for an item belonging to a type."""
+        """Return the weight of votes for an item belonging to a type."""
         return self._known.get((key, item.name, item.description), 0.0)
 
     def usual(self, key: str, name: str) -> float:
-        """How much speaks for a field of a type that is printed again and again."""
+        """Return how much speaks for a field of a type that is printed again and again."""
         counts = self._known_objects.get(key)
         if counts is None or counts[""] < _OFTEN:
             return 0.0
         return USUAL if 2 * counts[name] >= counts[""] else UNUSUAL
 
     def is_end(self, key: str, before: str, *, in_request: bool) -> bool:
-        """Whether the object has ended elsewhere behind a field; requests leave fields out."""
+        """Return whether the object has ended elsewhere behind a field; requests leave fields out."""
         ends = self._known_ends
         return (key, before, False) in ends or (
             in_request and (key, before, True) in ends
@@ -95,7 +95,7 @@ class CrossPageVotes:
 
 @dataclass(frozen=True)
 class ResolutionContext:
-    """What the pages of a resource know of each other."""
+    """State that the pages of one resource share while they are resolved."""
 
     knowledge: TypeTable
     contents: Contents
@@ -128,7 +128,7 @@ class EvidenceScorer:
         self.marks_required = marks_required
 
     def evident(self, frame: OpenObject, item: Item) -> dict[Why, float]:
-        """What speaks for an item being a field of an object, but for custom."""
+        """Return the kinds of evidence that an item is a field of an object; convention is not among them."""
         name = rest_name(item.name)
         weight = self._of_path((*frame.path, name), item) if self.has_paths else {}
         if known := self.knowledge.of(frame.key):
@@ -140,7 +140,7 @@ class EvidenceScorer:
         return weight
 
     def _of_path(self, path: Path, item: Item) -> dict[Why, float]:
-        """What required paths and examples say of an item that has this path."""
+        """Return what required paths and examples say of an item that has this path."""
         weight: dict[Why, float] = {}
         if item.is_required and self.evidence.listed:
             is_listed = path in self.evidence.listed
@@ -153,7 +153,7 @@ class EvidenceScorer:
         return weight
 
     def agreed(self, frame: OpenObject, item: Item) -> float:
-        """What other places where the item or the object stands say."""
+        """Return what other places where the item or the object stands say."""
         weight = self.elsewhere.belongs(frame.key, item)
         weight += self.elsewhere.usual(frame.key, rest_name(item.name))
         if frame.last >= 0:

@@ -1,4 +1,4 @@
-"""What a page says of a method or a webhook as a whole: names, address, title, permissions."""
+"""Facts of a method or a webhook as a whole: names, address, title, permissions."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def titled(page: Page) -> dict[str, str]:
 
 
 def description_of(page: Page) -> str:
-    """What a page says of its subject as a whole."""
+    """Return the description of the page's subject: the introduction, else the line `Description:`."""
     text = page.introduction
     if not text and page.rest and page.rest.schema:
         key = page.rest.schema.value("Description")
@@ -43,19 +43,19 @@ def description_of(page: Page) -> str:
 
 
 def page_facts(page: Page, docs: str) -> dict[str, Any]:
-    """Where a page is, below the menu page `docs` if it can be, and what it demands."""
+    """Return the spec keys `docs` (relative to the menu page `docs` where possible) and `permissions`."""
     made: dict[str, Any] = {}
     link = page.link.removesuffix(".md")
     if link:
         parent, _, slug = link.rpartition("/")
         made["docs"] = slug if parent == docs else link
     if page.scopes:
-        made["permissions"] = {one.name: one.scope for one in page.scopes}
+        made["permissions"] = {scope.name: scope.scope for scope in page.scopes}
     return made
 
 
 def docs_of(pages: Sequence[Page]) -> str:
-    """The menu page that most of the pages stand below."""
+    """Return the menu page that most of the pages stand below."""
     parents = [
         page.link.removesuffix(".md").rpartition("/")[0] for page in pages if page.link
     ]
@@ -63,7 +63,7 @@ def docs_of(pages: Sequence[Page]) -> str:
 
 
 def method_name(page: Page) -> str:
-    """The method as the REST half names it."""
+    """Return the name that the REST half gives the method; else the title with a small first letter."""
     schema = page.rest.schema if page.rest else None
     for key in schema.keys if schema else []:
         if (
@@ -76,7 +76,7 @@ def method_name(page: Page) -> str:
 
 
 def sdk_method_name(page: Page) -> str:
-    """The SDK's name of a method: `wixClientAdmin.calendar.Service.name(…)`, or as examples call it."""
+    """Return the SDK's name of a method: `wixClientAdmin.calendar.Service.name(…)`, or as examples call it."""
     schema = page.sdk.schema if page.sdk else None
     key = schema.value("Method") if schema else None
     found = re.match(r"[\w.]*\.(\w+)\(", key.value) if key else None
@@ -92,14 +92,14 @@ def sdk_method_name(page: Page) -> str:
 
 
 def handler(page: Page) -> str:
-    """The SDK's handler of a webhook: `onGuestCreated`."""
+    """Return the SDK's handler of a webhook: `onGuestCreated`."""
     schema = page.sdk.schema if page.sdk else None
     key = schema.value("Webhook") if schema else None
     return key.value.split("(")[0].strip() if key else ""
 
 
 def webhook_name(page: Page) -> str:
-    """The webhook: its handler without `on`."""
+    """Return the webhook's name: its handler without `on`, else made from the page's address."""
     called = handler(page)
     if re.fullmatch(r"on[A-Z]\w*", called):
         return called[2].lower() + called[3:]

@@ -9,7 +9,7 @@ from typing import Any
 
 
 def json_bodies(code: str) -> Iterator[Any]:
-    """The JSON bodies in a fence: of curl's `-d '…'`, or the whole fence."""
+    """Yield the JSON bodies in a fence: of curl's `-d '…'`, or the whole fence."""
     for found in re.finditer(
         r"(?:-d|--data(?:-raw|-binary)?) +'(.*?)'\s*(?:\\|-H|$)", code, re.S
     ):

@@ -62,16 +62,16 @@ class Line:
 
     @property
     def indent(self) -> int | None:
-        """How many blanks stand before the text; None if nobody knows."""
+        """Return how many blanks stand before the text; None if the line structure was lost."""
         return None if self.is_folded else len(self.text) - len(self.text.lstrip())
 
     def place(self, path: str) -> Place:
-        """Where the text of the line begins."""
+        """Return where the text of the line begins."""
         return Place(path, self.number, self.column + (self.indent or 0))
 
 
 def lines_of(text: str) -> list[Line]:
-    """The lines of a file; those of a folded one are cut at the markers."""
+    """Return the lines of a file; those of a folded one are cut at the markers."""
     if _FOLDED.search(text):
         return list(_unfolded(text))
     return [
@@ -92,7 +92,7 @@ def _unfolded(text: str) -> Iterator[Line]:
 
 
 def _pieces(flat: str) -> Iterator[tuple[int, int]]:
-    """Where each line of folded text begins and ends."""
+    """Yield where each line of folded text begins and ends."""
     position = 0
     while opening := _OPENING.search(flat, position):
         yield from _cut(flat, position, opening.start(), _AROUND_FENCES)
@@ -115,11 +115,11 @@ def _pieces(flat: str) -> Iterator[tuple[int, int]]:
 def _cut(
     flat: str, start: int, end: int, marker: re.Pattern[str]
 ) -> Iterator[tuple[int, int]]:
-    """The pieces between markers; those without text are left out."""
+    """Yield the pieces between markers; those without text are left out."""
     cuts = [found.start() for found in marker.finditer(flat, start, end)]
     for begin, stop in zip([start, *cuts], [*cuts, end], strict=True):
         values = begin + len(_ENUM)
-        listed = (one for one in _VALUES if one.match(flat, values))
+        listed = (pattern for pattern in _VALUES if pattern.match(flat, values))
         if flat.startswith(_ENUM, begin) and (value := next(listed, None)):
             yield begin, values
             yield from _cut(flat, values, stop, value)

@@ -84,7 +84,7 @@ class SchemaReader:
         self.last: Node | None = None  # what a continuation line belongs to
 
     def read(self, fence: Sequence[Line]) -> Schema:
-        """The schema between two fences (the fences are its first and last line)."""
+        """Return the schema between two fences (the fences are its first and last line)."""
         self.last = None
         schema = Schema(path=self.path, lines=list(fence[:1]))
         schema.is_closed = len(fence) > 1 and fence[-1].text.strip().startswith("```")
@@ -148,7 +148,9 @@ class SchemaReader:
             self.last.is_required = True
             return None
         if found := _ENUM.fullmatch(text):
-            values = [one.strip() for one in found["values"].split(",") if one.strip()]
+            values = [
+                value.strip() for value in found["values"].split(",") if value.strip()
+            ]
             return Enum(path=self.path, lines=[line], values=values)
         if text.startswith("EMPTY-OBJECT"):
             return Empty(path=self.path, lines=[line])
@@ -158,11 +160,11 @@ class SchemaReader:
         return self.is_object and not (schema.sections or schema.keys)
 
     def _object(self, line: Line, found: re.Match[str]) -> Section:
-        """The section of an object page, with the object itself as its first entry."""
+        """Return the section of an object page, with the object itself as its first entry."""
         words = re.findall(r"\w+", found["title"])
         type_ = found["type"] or ""
         if not is_type_name(type_):
-            type_ = "".join(one[:1].upper() + one[1:] for one in words)
+            type_ = "".join(word[:1].upper() + word[1:] for word in words)
         item = Item(
             path=self.path,
             lines=[line],
@@ -195,7 +197,7 @@ class SchemaReader:
         )
 
     def _enum_value(self, line: Line, text: str) -> EnumValue | None:
-        """A value below `- enum:`, or below a parameter (there without a dash)."""
+        """Read a value below `- enum:`, or below a parameter (there without a dash)."""
         value = _FOLDED_VALUE if line.is_folded else _VALUE
         if isinstance(self.last, Enum | EnumValue) and (found := value.fullmatch(text)):
             pass
@@ -234,26 +236,26 @@ class SchemaReader:
 
 
 def _is_indented(section: Section) -> bool:
-    """Whether every field below a parameter stands further right than the parameter.
+    """Return whether every field below a parameter stands further right than the parameter.
 
     Some copies of pages kept their lines but not their indentation.
     """
-    items = [one for one in section.entries if isinstance(one, Item | OneOf)]
-    if all(isinstance(one, OneOf) or one.marker == "field" for one in items):
-        return all(one.indent != 0 for one in items)
+    items = [entry for entry in section.entries if isinstance(entry, Item | OneOf)]
+    if all(isinstance(item, OneOf) or item.marker == "field" for item in items):
+        return all(item.indent != 0 for item in items)
     outermost: int | None = None
-    for one in items:
-        if isinstance(one, OneOf):
-            outermost = one.indent if outermost is None else outermost
-        elif one.marker != "field":
-            outermost = one.indent
-        elif outermost is None or (one.indent or 0) <= outermost:
+    for item in items:
+        if isinstance(item, OneOf):
+            outermost = item.indent if outermost is None else outermost
+        elif item.marker != "field":
+            outermost = item.indent
+        elif outermost is None or (item.indent or 0) <= outermost:
             return False
     return True
 
 
 def _folded(line: Line) -> Line:
-    """The line as one whose indentation is unknown."""
+    """Return the line as one whose indentation is unknown."""
     lead = len(line.text) - len(line.text.lstrip())
     return Line(line.number, line.column + lead, line.text.strip(), is_folded=True)
 
@@ -265,7 +267,7 @@ def _late_attributes(item: Item) -> None:
 
 
 def _split(text: str) -> tuple[str, dict[str, str]]:
-    """A description, and the attributes behind it."""
+    """Return a description, and the attributes behind it."""
     attributes: dict[str, str] = {}
     end = len(text.rstrip())
     while (start := text.rfind("| ", 0, end)) >= 0:

@@ -24,7 +24,7 @@ class Node:
 
     @property
     def at(self) -> Place:
-        """Where it begins."""
+        """Return where it begins."""
         return self.lines[0].place(self.path)
 
     @property
@@ -49,7 +49,7 @@ class Item(Node):
 
     @property
     def is_required(self) -> bool:
-        """Whether the page marks it as required."""
+        """Return whether the page marks it as required."""
         return self.attributes.get("required") == "true"
 
 
@@ -126,12 +126,14 @@ class Schema(Node):
     is_closed: bool = True
 
     def value(self, word: str) -> Key | None:
-        """The first line with that word."""
+        """Return the first line with that word."""
         return next((key for key in self.keys if key.word == word), None)
 
     def section(self, word: str) -> Section | None:
-        """The section with that word."""
-        return next((one for one in self.sections if one.word == word), None)
+        """Return the section with that word."""
+        return next(
+            (section for section in self.sections if section.word == word), None
+        )
 
 
 @dataclass(kw_only=True, slots=True)
@@ -164,7 +166,7 @@ VERBS = frozenset({"GET", "POST", "PUT", "PATCH", "DELETE"})
 
 
 class Kind(StrEnum):
-    """What a page is about."""
+    """Kinds of pages, by what they document."""
 
     METHOD = "method"
     WEBHOOK = "webhook"
@@ -206,11 +208,11 @@ class Page(Node):
             if schema
             else []
         )
-        return next((one[0] for one in words if one and one[0] in VERBS), "")
+        return next((word[0] for word in words if word and word[0] in VERBS), "")
 
     @property
     def name(self) -> str:
-        """What the page is called in reports."""
+        """Return the page's name for reports: its title, else a part of its address."""
         return (
             self.title or self.link.rsplit("/", 1)[-1].removesuffix(".md") or self.path
         )

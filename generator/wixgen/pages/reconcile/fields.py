@@ -22,14 +22,13 @@ from wixgen.pages.spec_data import (
     unwrapped,
     wrapped,
 )
+from wixgen.spec.limits import LIMITS_BY_NAME
 from wixgen.spec.types import KINDS
 from wixgen.spec_text.scalars import depth
 from wixgen.spec_text.text_tree import Data, Moves, Tree, UpdateError, is_record
 
 _FLAGS = ("undocumented", "half")  # never added: another page may know better
 _REVIEW = ("name", "source", "correction")  # a person's
-_NUMBERS = {"integer", "int32", "int64", "number"}
-_TEXTS = {"string", "guid", "decimal"}
 _SENTENCES = {"title", "description"}
 
 
@@ -266,22 +265,15 @@ class FieldMerger:
     def _suits(self, type_: str, printed: str, key: str, value: Any) -> bool:
         """Whether a field of this type can have a limit or a default."""
         wrappers, inner = unwrapped(type_)
-        match key:
-            case "min" | "max":
-                return not wrappers and inner in _NUMBERS
-            case "min_length" | "max_length":
-                return not wrappers and inner in _TEXTS
-            case "min_items" | "max_items":
-                return wrappers[:1] == ("list",)
-            case "default" if not wrappers:
-                decl = self.types.decl(inner) or self.types.shown.get(
-                    unwrapped(printed)[1]
-                )
-                if decl and "enum" in decl:
-                    return value in members(decl)
-                return inner not in KINDS or inner == printed
-            case _:
-                return True
+        if key in LIMITS_BY_NAME:
+            kind = wrappers[0] if wrappers else inner
+            return LIMITS_BY_NAME[key].accepts(kind, value)
+        if key != "default" or wrappers:
+            return True
+        decl = self.types.decl(inner) or self.types.shown.get(unwrapped(printed)[1])
+        if decl and "enum" in decl:
+            return value in members(decl)
+        return inner not in KINDS or inner == printed
 
     def _enum(self, expression: str) -> set[str]:
         """The values of an enum; nothing if it is another type."""

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable
 from typing import Any
 
+from wixgen.spec.limits import FLAGS, LIMITS
 from wixgen.spec_text.scalars import clean, depth
 from wixgen.spec_text.text_tree import Data, is_list, is_record
 
@@ -13,20 +14,16 @@ MAX_DEPTH = 40  # of example data; the loader reads 60 levels in all
 
 #: Words of a `source:` that say which facts it is about; without any, it is about all of them.
 _COVERED = {
-    r"formats?|types?|guid|int32|int64|datetime|decimal": ("type",),
-    r"lengths?": ("min_length", "max_length"),
-    r"limits?|min|max|range": (
-        "min", "max", "min_length", "max_length", "min_items", "max_items",
-    ),
-    r"defaults?": ("default",),
-    r"read[- _]only": ("read_only",),
-    r"immutable": ("immutable",),
-    r"event[- ]types?": ("event_type",),
-    r"values?": ("enum",),
-    r"entity": ("entity",),
-    r"modified[- _]?fields": ("modified_fields",),
-    r"names?": ("name",),
-}  # fmt: skip
+    "type": r"formats?|types?|guid|int32|int64|datetime|decimal",
+    **{limit.name: limit.measure.source_words for limit in LIMITS},
+    "default": r"defaults?",
+    **{flag.name: flag.source_words for flag in FLAGS if flag.source_words},
+    "event_type": r"event[- ]types?",
+    "enum": r"values?",
+    "entity": r"entity",
+    "modified_fields": r"modified[- _]?fields",
+    "name": r"names?",
+}
 
 
 class Covered:
@@ -37,9 +34,8 @@ class Covered:
         self.is_given = bool(source)
         self.keys = {
             key
-            for words, keys in _COVERED.items()
+            for key, words in _COVERED.items()
             if re.search(rf"\b(?:{words})\b", source)
-            for key in keys
         }
 
     def __contains__(self, key: str) -> bool:

@@ -13,14 +13,16 @@ from wixgen.pages.transcribe.merge import Types
 def ambiguous_types(
     path: str, fields: Mapping[str, DraftField], types: Types
 ) -> Iterator[KindDecision]:
-    """The fields of `path` and below whose type may be another one of the same name."""
-    for name, one in fields.items():
+    """Yield the fields of `path` and below whose type may be another one of the same name."""
+    for name, field in fields.items():
         place = f"{path}.{name}"
-        if isinstance(one.type, DraftType):
-            yield from ambiguous_types(place, one.type.fields, types)
-        elif isinstance(one.type, Reference):
-            others = types.namesakes(one.type)
+        if isinstance(field.type, DraftType):
+            yield from ambiguous_types(place, field.type.fields, types)
+        elif isinstance(field.type, Reference):
+            others = types.namesakes(field.type)
             if others:
-                chosen = types.name(one.type) or ""
+                chosen = types.name(field.type) or ""
                 why = (Why.CONVENTION,)
-                yield KindDecision(one.at, place, chosen, others, why, is_certain=False)
+                yield KindDecision(
+                    field.at, place, chosen, others, why, is_certain=False
+                )

@@ -1,4 +1,4 @@
-"""The two halves of a page compared: where they disagree, the REST half decides and it is said."""
+"""Compare the two halves of a page, and warn where they disagree: the REST half decides."""
 
 from __future__ import annotations
 
@@ -13,16 +13,19 @@ from wixgen.pages.parse.tree import Kind
 _DATES = {"Date", "string", "string (date-time)"}
 
 
-def compare_halves(reading: ResolvedPage, report: Diagnostics) -> None:
+def compare_halves(resolved: ResolvedPage, report: Diagnostics) -> None:
     """Report fields that one half of a method page lacks, types and required paths that differ."""
-    page = reading.page
+    page = resolved.page
     if page.kind is not Kind.METHOD or page.rest is None or page.sdk is None:
         return
-    rest = reading.tree("rest", PARAMETERS).fields
-    sdk = reading.tree("sdk", PARAMETERS).fields
+    rest = resolved.tree("rest", PARAMETERS).fields
+    sdk = resolved.tree("sdk", PARAMETERS).fields
     options = [field for one in sdk if one.name == "options" for field in one.children]
     _compare(
-        rest, [*(one for one in sdk if one.name != "options"), *options], "", report
+        rest,
+        [*(field for field in sdk if field.name != "options"), *options],
+        "",
+        report,
     )
     for path in required_paths(page.sdk):
         plain = ".".join(
@@ -36,22 +39,26 @@ def compare_halves(reading: ResolvedPage, report: Diagnostics) -> None:
 def _compare(
     rest: Iterable[Field], sdk: Iterable[Field], path: str, report: Diagnostics
 ) -> None:
-    twins = {one.name: one for one in sdk}
-    for one in rest:
-        where = f"{path}.{one.name}" if path else one.name
-        twin = twins.get(one.name)
-        if twin is None:
+    counterparts = {field.name: field for field in sdk}
+    for argument in rest:
+        where = f"{path}.{argument.name}" if path else argument.name
+        counterpart = counterparts.get(argument.name)
+        if counterpart is None:
             continue  # path parameters and entities are passed differently in the SDK
-        if _plain(one) and _plain(twin) and one.item.type != twin.item.type:
-            if {one.item.type, twin.item.type} <= _DATES:
+        if (
+            _plain(argument)
+            and _plain(counterpart)
+            and argument.item.type != counterpart.item.type
+        ):
+            if {argument.item.type, counterpart.item.type} <= _DATES:
                 continue
-            message = f"`{where}` is `{one.item.type}` here, `{twin.item.type}` in the SDK half"
-            report.warn(one.item.at, "halves-differ", message)
-        _compare(one.children, twin.children, where, report)
+            message = f"`{where}` is `{argument.item.type}` here, `{counterpart.item.type}` in the SDK half"
+            report.warn(argument.item.at, "halves-differ", message)
+        _compare(argument.children, counterpart.children, where, report)
 
 
 def _plain(one: Field) -> bool:
-    """Whether the type is printed: neither a name nor the parameter's own."""
+    """Return whether the type is printed: neither a name nor the parameter's own."""
     type_ = one.item.type
     return (
         type_[:1].islower()

@@ -45,7 +45,7 @@ class DraftType:
 
     @property
     def is_enum(self) -> bool:
-        """Whether it has values rather than fields."""
+        """Return whether it has values rather than fields."""
         return bool(self.values)
 
 
@@ -94,15 +94,15 @@ class Drafter:
         self.views: list[DraftType] = []
 
     def drafted(
-        self, fields: Iterable[Field], twins: Iterable[Field]
+        self, fields: Iterable[Field], counterparts: Iterable[Field]
     ) -> dict[str, DraftField]:
-        """The fields of a section; `twins` are those of the other half."""
-        return self._fields(list(fields), list(twins), self.owner)
+        """Return the fields of a section; `counterparts` are those of the other half."""
+        return self._fields(list(fields), list(counterparts), self.owner)
 
     def _fields(
-        self, fields: list[Field], twins: list[Field], owner: str
+        self, fields: list[Field], counterparts: list[Field], owner: str
     ) -> dict[str, DraftField]:
-        by_name = {one.name: one for one in twins}
+        by_name = {counterpart.name: counterpart for counterpart in counterparts}
         drafted: dict[str, DraftField] = {}
         for one in fields:
             if one.name not in drafted:
@@ -113,12 +113,12 @@ class Drafter:
         return drafted
 
     def _list_of(self, name: str) -> str:
-        """The type that a list without fields is of: `removedLocks` is a list of what `locks` is."""
+        """Return the type that a list without fields is of: `removedLocks` is a list of what `locks` is."""
         single = derived_name(name, is_list=True)
         if single == derived_name(name, is_list=False):
             return ""  # `rowsHeight` is no list of heights
         known = (view.name for view in self.views if view.fields or not view.values)
-        alike = [one for one in known if single.endswith(one) and one[:1].isupper()]
+        alike = [name for name in known if single.endswith(name) and name[:1].isupper()]
         return max(alike, key=len, default="")
 
     def _name_a_list(self, name: str, siblings: Iterable[DraftField]) -> None:
@@ -131,13 +131,13 @@ class Drafter:
             return
         shapes = [shape.names for shape in shared_types().shapes.get(name, ())]
         known = (view for view in self.views if frozenset(view.fields) in shapes)
-        near = (one.type for one in siblings if one.is_list)
+        near = (sibling.type for sibling in siblings if sibling.is_list)
         for view in (*known, *near):
             if isinstance(view, DraftType) and not view.is_named:
                 view.name, view.is_named = name, True
                 return
 
-    def _field(self, one: Field, twin: Field | None, owner: str) -> DraftField:
+    def _field(self, one: Field, counterpart: Field | None, owner: str) -> DraftField:
         is_list = one.item.type.startswith("array")
         made = DraftField(
             wire=one.name,
@@ -148,14 +148,18 @@ class Drafter:
             is_required=one.item.is_required,
             is_guessed=id(one.item) in self.guessed,
         )
-        made.type = self._type(one, twin, made, owner)
+        made.type = self._type(one, counterpart, made, owner)
         if isinstance(made.type, str) and made.type.startswith("list["):
             made.type, made.is_list = made.type[5:-1], True
-        made.facts = facts_of(made)
+        limits = prose.decimal_limits(one.item.attributes.get("validation", ""))
+        if limits and made.type == "string" and not made.is_list:
+            made.type, made.is_sure = "decimal", True
+            made.facts = dict(limits)
+        made.facts |= facts_of(made)
         return made
 
     def _type(
-        self, one: Field, twin: Field | None, made: DraftField, owner: str
+        self, one: Field, counterpart: Field | None, made: DraftField, owner: str
     ) -> str | DraftType | Reference:
         inner = (
             one.item.type.removeprefix("array<").removesuffix(">")
@@ -163,10 +167,12 @@ class Drafter:
             else one.item.type
         )
         printed = _printed(inner)
-        if not printed and twin is not None:
-            printed = _printed(twin.item.type.removeprefix("array<").removesuffix(">"))
+        if not printed and counterpart is not None:
+            printed = _printed(
+                counterpart.item.type.removeprefix("array<").removesuffix(">")
+            )
         if one.values is not None or one.children or one.groups:
-            return self._named(one, twin, printed, owner)
+            return self._named(one, counterpart, printed, owner)
         if printed:
             return Reference(printed, self.section)
         if made.is_list and one.item.indent is None:
@@ -174,19 +180,19 @@ class Drafter:
                 return Reference(printed_before, self.section)
             made.is_sure = False  # it may be a list of what has been printed before
         kind = _PRIMITIVES.get("array" if made.is_list else inner)
-        if twin is not None and (
+        if counterpart is not None and (
             kind in {None, "string", "list[string]"} or inner == made.wire
         ):
-            kind = _twin_kind(twin, kind)
+            kind = _twin_kind(counterpart, kind)
         if kind is None:
             made.is_sure = False
             return "string"
         return kind.removeprefix("list[").removesuffix("]") if made.is_list else kind
 
     def _named(
-        self, one: Field, twin: Field | None, printed: str, owner: str
+        self, one: Field, counterpart: Field | None, printed: str, owner: str
     ) -> DraftType:
-        """The view of a type that has fields or values here."""
+        """Return the view of a type that has fields or values here."""
         of_field = derived_name(one.name, is_list=one.item.type.startswith("array"))
         made = DraftType(
             name=printed or of_field,
@@ -204,35 +210,35 @@ class Drafter:
             else:
                 made.values.setdefault(value, "")
         made.fields = self._fields(
-            one.children, twin.children if twin else [], made.name
+            one.children, counterpart.children if counterpart else [], made.name
         )
         made.groups = draft_groups(one.groups)
         return made
 
 
 def draft_groups(groups: Iterable[OneOfGroup]) -> list[DraftGroup]:
-    """The groups of an object that have members."""
+    """Return the groups of an object that have members."""
     return [
         DraftGroup(
-            tuple(dict.fromkeys(one.members)),
-            bool(one.marker and one.marker.is_required),
-            not one.is_evident,
+            tuple(dict.fromkeys(group.members)),
+            bool(group.marker and group.marker.is_required),
+            not group.is_evident,
         )
-        for one in groups
-        if one.members
+        for group in groups
+        if group.members
     ]
 
 
-def _twin_kind(twin: Field, kind: str | None) -> str | None:
-    """What the other half says of a field that this half calls a string, or nothing at all."""
-    other = _PRIMITIVES.get(twin.item.type)
+def _twin_kind(counterpart: Field, kind: str | None) -> str | None:
+    """Return what the other half says of a field that this half calls a string, or nothing at all."""
+    other = _PRIMITIVES.get(counterpart.item.type)
     if kind is None or (kind == "string" and other == "datetime"):
         return other or kind
     return kind
 
 
 def facts_of(made: DraftField) -> dict[str, object]:
-    """What the description says for certain, if it fits the type (`Types.facts`)."""
+    """Return what the description says for certain, if it fits the type (`Types.facts`)."""
     facts: dict[str, object] = {}
     kind = made.type if isinstance(made.type, str) else "name"
     kind = "list" if made.is_list else kind
@@ -249,7 +255,7 @@ def facts_of(made: DraftField) -> dict[str, object]:
 
 
 def _printed(word: str) -> str:
-    """The name of a type as the language has it; empty where the page names none."""
+    """Return the name of a type as the language has it; empty where the page names none."""
     if not is_type_name(word):
         return ""
     return plain_name(word)

@@ -22,7 +22,7 @@ _FACTS = MapOf(
 
 
 def read_event_types(files: Mapping[str, bytes], report: Diagnostics) -> EventTypes:
-    """What files (path -> content) say; a later one adds to the others and overrides them."""
+    """Return what files (path -> content) say; a later one adds to the others and overrides them."""
     known: dict[str, dict[str, str]] = {}
     for path, data in files.items():
         node = parse(path, data, report)
@@ -30,6 +30,6 @@ def read_event_types(files: Mapping[str, bytes], report: Diagnostics) -> EventTy
             continue
         read: Entries[Entries[Text]] = _FACTS.load(node, report)
         for resource, handlers in read.items():
-            named = {str(name): str(one) for name, one in handlers.items()}
+            named = {str(name): str(handler) for name, handler in handlers.items()}
             known.setdefault(str(resource), {}).update(named)
     return known

@@ -21,16 +21,16 @@ Data = dict[str, Any]
 
 def check_examples(
     documented: Data,
-    readings: Sequence[ResolvedPage],
+    resolved_pages: Sequence[ResolvedPage],
     common: Mapping[str, Any] | None,
     report: Diagnostics,
 ) -> None:
     """Hold every example body against its method; adds what only examples show."""
     shared: Data = dict((common or {}).get("types") or {})
-    types: Data = {f"common.{name}": one for name, one in shared.items()}
+    types: Data = {f"common.{name}": decl for name, decl in shared.items()}
     types |= documented.get("types") or {}
-    for reading in readings:
-        page = reading.page
+    for resolved in resolved_pages:
+        page = resolved.page
         if page.kind is not Kind.METHOD or page.rest is None:
             continue
         method = documented["methods"].get(method_name(page))
@@ -108,11 +108,11 @@ class _Checker:
 
 
 def _flat(declared: Data) -> Iterator[tuple[str, Any]]:
-    for name, one in declared.items():
-        if isinstance(one, dict) and "one_of" in one:
-            yield from cast(Data, one["one_of"]).items()
+    for name, decl in declared.items():
+        if isinstance(decl, dict) and "one_of" in decl:
+            yield from cast(Data, decl["one_of"]).items()
         else:
-            yield name, one
+            yield name, decl
 
 
 def _kind_of(value: Any) -> str:

@@ -1,4 +1,7 @@
-"""Parameters whose type no half prints: a primitive one repeats its own name, one of the address says `none`."""
+"""Infer the types of parameters that neither half prints.
+
+A primitive parameter repeats its own name as its type; one that stands in the address prints `none`.
+"""
 
 from __future__ import annotations
 
@@ -29,18 +32,18 @@ _CUSTOM = {"filter": "object"}  # what Wix's parameters of that name are
 
 
 class TypesByFieldName:
-    """What fields of a name are, all over a resource."""
+    """The types of fields by field name, over a whole resource."""
 
     def __init__(
         self, types: Types, parameters: Iterable[Mapping[str, DraftField]]
     ) -> None:
         self._types = types
         self._of: dict[str, set[str]] = {}
-        owners = [one.fields for one in types.merged.values()]
+        owners = [draft.fields for draft in types.merged.values()]
         for fields in (*owners, *parameters):
-            for name, one in fields.items():
-                if one.is_sure and not one.is_guessed and not one.is_list:
-                    self._of.setdefault(name, set()).add(self._kind(one))
+            for name, field in fields.items():
+                if field.is_sure and not field.is_guessed and not field.is_list:
+                    self._of.setdefault(name, set()).add(self._kind(field))
 
     def _kind(self, one: DraftField) -> str:
         if isinstance(one.type, str):
@@ -48,12 +51,12 @@ class TypesByFieldName:
         return self._types.name(one.type) or "object"
 
     def of(self, name: str) -> str:
-        """The one kind, or type, that all fields of a name have; empty if there is none."""
+        """Return the one kind, or type, that all fields of a name have; empty if there is none."""
         found = self._of.get(name, set())
         return next(iter(found)) if len(found) == 1 else ""
 
     def values(self, name: str) -> Mapping[str, str]:
-        """The values of a type, if it is an enum."""
+        """Return the values of a type, if it is an enum."""
         found = self._types.merged.get(name)
         return found.values if found else {}
 
@@ -63,29 +66,29 @@ def infer(
 ) -> Iterator[KindDecision]:
     """Give the parameters of a method `name` without a printed type what speaks for most."""
     in_path = set(re.findall(r"\{([^{}.]+)\}", http_of(page)))
-    for one in parameters.values():
-        if one.is_sure or one.is_list or one.type != _STRING:
+    for parameter in parameters.values():
+        if parameter.is_sure or parameter.is_list or parameter.type != _STRING:
             continue
-        if one.wire in in_path:
-            told = list(_of_path(page, one.wire, kinds))
+        if parameter.wire in in_path:
+            told = list(_of_path(page, parameter.wire, kinds))
         else:
-            told = list(_evidence(page, one, kinds))
-        decision = _decided(one, f"{name}.{one.wire}", told)
+            told = list(_evidence(page, parameter, kinds))
+        decision = _decided(parameter, f"{name}.{parameter.wire}", told)
         if decision is None:
             continue
         if decision.chosen in _KINDS:
-            one.type = decision.chosen
+            parameter.type = decision.chosen
         else:
-            one.type = Reference(decision.chosen, 0)
-        one.facts = facts_of(one)
-        one.is_sure = decision.is_certain
+            parameter.type = Reference(decision.chosen, 0)
+        parameter.facts = facts_of(parameter)
+        parameter.is_sure = decision.is_certain
         yield decision
 
 
 def _decided(
     one: DraftField, path: str, told: Sequence[tuple[str, Why]]
 ) -> KindDecision | None:
-    """What speaks first decides; None where there was nothing to decide."""
+    """Decide by the strongest evidence; None where there was nothing to decide."""
     if not told:
         return None
     chosen = told[0][0]
@@ -100,7 +103,7 @@ def _decided(
 def _evidence(
     page: Page, one: DraftField, kinds: TypesByFieldName
 ) -> Iterator[tuple[str, Why]]:
-    """What a parameter may be, and why, the best first."""
+    """Yield what a parameter may be, and why, the best first."""
     found = False
     if (elsewhere := kinds.of(one.wire)) in _KINDS:
         found = True
@@ -128,7 +131,7 @@ def _of_path(
 
 
 def _in_examples(page: Page, name: str) -> str:
-    """The kind of what the examples send as a parameter; empty if they don't, or differ."""
+    """Return the kind of what the examples send as a parameter; empty if they don't, or differ."""
     values = [_sent(body, name) for body in bodies(page)]
     found = {
         _OF_JSON.get(type(value), _STRING) for value in values if value is not None
@@ -144,12 +147,12 @@ def _in_examples(page: Page, name: str) -> str:
 
 
 def _sent(body: object, name: str) -> object:
-    """What an example sends as a parameter; None if it doesn't."""
+    """Return what an example sends as a parameter; None if it doesn't."""
     return cast(dict[str, object], body).get(name) if isinstance(body, dict) else None
 
 
 def _is_whether(description: str) -> bool:
-    """Whether a description is one of something that is true or false."""
+    """Return whether a description is one of something that is true or false."""
     said = description.lstrip("*_ ")
     return said.startswith("Whether ") or isinstance(
         prose.default(description, "boolean", []), bool
@@ -157,12 +160,12 @@ def _is_whether(description: str) -> bool:
 
 
 def _addresses(page: Page) -> Iterator[str]:
-    for one in page.rest.examples if page.rest else []:
-        yield from re.findall(r"https?://[^\s'\"]+", one.code)
+    for example in page.rest.examples if page.rest else []:
+        yield from re.findall(r"https?://[^\s'\"]+", example.code)
 
 
 def _segments(page: Page) -> set[str]:
-    """The parts of the paths that examples call."""
+    """Return the parts of the paths that examples call."""
     return {
         part
         for address in _addresses(page)

@@ -9,22 +9,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import chain, count
-from typing import TypeVar
+from typing import TypeVar, cast
 
 from wixgen.pages.transcribe.drafts import DraftField, DraftGroup, DraftType, Reference
+from wixgen.spec.api import Bound
+from wixgen.spec.limits import LIMITS, LIMITS_BY_NAME, VALUE
 
 T = TypeVar("T")
 
-_LIKE = {"datetime": "string"}
-#: Limits, and the kinds of fields that can have them.
-_FITS = {
-    "min": {"integer", "number"},
-    "max": {"integer", "number"},
-    "min_length": {"string"},
-    "max_length": {"string"},
-    "min_items": {"list"},
-    "max_items": {"list"},
-}
+_LIKE = {"datetime": "string", "decimal": "string"}
 
 
 class Types:
@@ -49,47 +42,47 @@ class Types:
             self._shown.setdefault(key, {})[name] = None
 
     def name(self, type_: DraftType | Reference) -> str | None:
-        """The name of a view's type; None for a reference to what no page shows."""
+        """Return the name of a view's type; None for a reference to what no page shows."""
         if isinstance(type_, DraftType):
             return self._of[id(type_)]
         found = self._sections.get((type_.name, type_.section))
         return found or (type_.name if type_.name in self.merged else None)
 
     def inside(self, one: DraftField | None) -> Mapping[str, DraftField]:
-        """The fields of an object; none of a list."""
+        """Return the fields of an object; none of a list."""
         if one is None or isinstance(one.type, str) or one.is_list:
             return {}
         merged = self.merged.get(self.name(one.type) or "")
         return merged.fields if merged else {}
 
     def namesakes(self, reference: Reference) -> tuple[str, ...]:
-        """The other types of that name which the same section shows."""
+        """Return the other types of that name which the same section shows."""
         shown = self._shown.get((reference.name, reference.section), {})
-        return tuple(one for one in shown if one != self.name(reference))
+        return tuple(name for name in shown if name != self.name(reference))
 
     def facts(self, one: DraftField) -> dict[str, object]:
-        """The facts of a field that fit the type it has in the end."""
+        """Return the facts of a field that fit the type it has in the end."""
         kind = "list" if one.is_list else one.type if isinstance(one.type, str) else ""
         facts = {
             key: value
             for key, value in one.facts.items()
-            if key not in _FITS or kind in _FITS[key]
+            if key not in LIMITS_BY_NAME or LIMITS_BY_NAME[key].accepts(kind, value)
         }
         if "default" in facts and not self._fits(one, facts["default"], facts):
             del facts["default"]
         return facts
 
     def _fits(self, one: DraftField, default: object, facts: dict[str, object]) -> bool:
-        """Whether a default is one of the values, or within the limits."""
+        """Return whether a default is one of the values, or within the limits."""
         if not isinstance(one.type, str):
             merged = self.merged.get(self.name(one.type) or "")
             return merged is not None and default in merged.values
         if isinstance(default, bool) or not isinstance(default, int | float):
             return True
-        low, high = facts.get("min"), facts.get("max")
-        return not (
-            (isinstance(low, int | float) and default < low)
-            or (isinstance(high, int | float) and default > high)
+        return all(
+            limit.allows(default, cast(Bound, facts[limit.name]))
+            for limit in LIMITS
+            if limit.name in facts and limit.measure is VALUE
         )
 
     def _add(self, name: str, views: Sequence[DraftType]) -> None:
@@ -114,7 +107,9 @@ class Types:
         )  # a page without title is named by its address
         owned = "".join(f"{word[:1].upper()}{word[1:]}" for word in words) + name
         candidates = chain([owned], (f"{owned}{number}" for number in count(2)))
-        final = next(one for one in candidates if one not in self._taken)
+        final = next(
+            candidate for candidate in candidates if candidate not in self._taken
+        )
         self._taken.add(final)
         return final
 
@@ -142,8 +137,8 @@ _ENOUGH = 3  # fields that are described word for word alike are those of one ty
 
 
 def _described_alike(view: DraftType, views: Iterable[DraftType]) -> set[str]:
-    """The types that have all fields of a view, with the very descriptions that it has."""
-    told = {name: one.description for name, one in view.fields.items()}
+    """Return the types that have all fields of a view, with the very descriptions that it has."""
+    told = {name: field.description for name, field in view.fields.items()}
     if sum(map(bool, told.values())) < _ENOUGH:
         return set()
     return {
@@ -160,13 +155,15 @@ def _described_alike(view: DraftType, views: Iterable[DraftType]) -> set[str]:
 
 
 def _has_all(known: Sequence[DraftType], view: DraftType) -> bool:
-    """Whether some view of a type has all fields of another, and describes them alike."""
+    """Return whether some view of a type has all fields of another, and describes them alike."""
     return any(
-        view.fields.keys() <= one.fields.keys()
-        and not any(_differ(one.fields[name], two) for name, two in view.fields.items())
+        view.fields.keys() <= other.fields.keys()
+        and not any(
+            _differ(other.fields[name], two) for name, two in view.fields.items()
+        )
         and any(two.description for two in view.fields.values())
-        and _are_described_alike(one, view)
-        for one in known
+        and _are_described_alike(other, view)
+        for other in known
     )
 
 
@@ -184,7 +181,7 @@ def _weight(view: DraftType) -> tuple[object, ...]:
 
 
 def _are_one(kind: Sequence[DraftType], view: DraftType) -> bool:
-    """Whether a view can be one of the type that the others are views of."""
+    """Return whether a view can be one of the type that the others are views of."""
     one = kind[0]
     if one.is_enum != view.is_enum:
         return False
@@ -205,7 +202,7 @@ def _are_one(kind: Sequence[DraftType], view: DraftType) -> bool:
 
 
 def _may_be_unnamed_view(kind: Sequence[DraftType], view: DraftType) -> bool:
-    """Whether a view whose name comes from its field can be one of a type with other fields."""
+    """Return whether a view whose name comes from its field can be one of a type with other fields."""
     if not view.fields.keys() <= kind[0].fields.keys():
         return False
     is_same_field = any(one.owner == view.owner and not one.is_named for one in kind)
@@ -213,7 +210,7 @@ def _may_be_unnamed_view(kind: Sequence[DraftType], view: DraftType) -> bool:
 
 
 def _are_described_alike(one: DraftType, other: DraftType) -> bool:
-    """Whether the fields of both have the same descriptions, mostly: those of one type do."""
+    """Return whether the fields of both have the same descriptions, mostly: those of one type do."""
     pairs = [
         (one.fields[name].description, other.fields[name].description)
         for name in one.fields.keys() & other.fields.keys()
@@ -239,7 +236,9 @@ def _merged(views: Sequence[DraftType]) -> DraftType:
     merged = DraftType(
         first.name, first.at, is_whole=first.is_whole, is_named=first.is_named
     )
-    merged.description = next((one.description for one in views if one.description), "")
+    merged.description = next(
+        (view.description for view in views if view.description), ""
+    )
     for view in views:
         merged.fields = _joined(merged.fields, view.fields)
         merged.values = _in_order(merged.values, view.values)
@@ -251,7 +250,7 @@ def _merged(views: Sequence[DraftType]) -> DraftType:
 
 
 def _is_outvoted(name: str, views: Sequence[DraftType]) -> bool:
-    """Whether most of the views that show all fields don't show this one."""
+    """Return whether most of the views that show all fields don't show this one."""
     whole = [view for view in views if view.is_whole]
     return 2 * sum(name in view.fields for view in whole) < len(whole)
 
@@ -277,12 +276,14 @@ def _in_order(known: dict[str, T], more: dict[str, T]) -> dict[str, T]:
         if name not in known:
             names.insert(names.index(before) + 1 if before in names else 0, name)
         before = name
-    best = more | {name: one for name, one in known.items() if one or name not in more}
+    best = more | {
+        name: summary for name, summary in known.items() if summary or name not in more
+    }
     return {name: best[name] for name in names}
 
 
 def _one_field(one: DraftField, other: DraftField) -> DraftField:
-    """What two places say of one field; what is more exact wins."""
+    """Merge two views of one field; the more exact one wins."""
     best = other if _exactness(other) > _exactness(one) else one
     return DraftField(
         wire=one.wire,
@@ -306,18 +307,18 @@ def _exactness(field: DraftField) -> int:
 
 
 def _all_groups(known: list[DraftGroup], more: list[DraftGroup]) -> list[DraftGroup]:
-    """The groups of both; of two that overlap, the one with more members.
+    """Return the groups of both; of two that overlap, the one with more members.
 
     A view in which the line between two groups is missing does not make one of them. Of two guesses
     the one with fewer members is better, and what is no guess is better than both.
     """
     groups = list(known)
     for group in more:
-        twins = [one for one in groups if set(one.members) & set(group.members)]
-        if not twins:
+        counterparts = [one for one in groups if set(one.members) & set(group.members)]
+        if not counterparts:
             groups.append(group)
-        elif len(twins) == 1 and _is_better(group, twins[0]):
-            groups[groups.index(twins[0])] = group
+        elif len(counterparts) == 1 and _is_better(group, counterparts[0]):
+            groups[groups.index(counterparts[0])] = group
     return groups
 
 

@@ -1,4 +1,4 @@
-"""Which methods have pages: the request says which one, the answer has items and tells of other pages."""
+"""Recognise methods with paging: the request asks for a page, the answer has items and paging metadata."""
 
 from __future__ import annotations
 
@@ -19,15 +19,15 @@ def paging_of(
     returns: Mapping[str, DraftField],
     types: Types,
 ) -> dict[str, str] | None:
-    """The paging of a method as the spec language says it; None if it has none."""
-    lists = [name for name, one in returns.items() if one.is_list]
+    """Return the value of the spec key `paging`; None if the method has no paging."""
+    lists = [name for name, return_ in returns.items() if return_.is_list]
     has = partial(_has, parameters, types)
     for style, told in _TELL_PAGES.items() if lists else ():
         if paging_control(style, has) is None:
             continue
         paging = {"style": style, "items": lists[0]}
-        for name, one in returns.items():
-            if told & types.inside(one).keys():
+        for name, draft in returns.items():
+            if told & types.inside(draft).keys():
                 return {**paging, "metadata": name}
         if told & returns.keys() and len(lists) == 1:
             return paging  # the answer itself tells of other pages
@@ -35,7 +35,7 @@ def paging_of(
 
 
 def _has(fields: Mapping[str, DraftField], types: Types, path: str) -> bool:
-    """Whether a dotted path leads to a field, through no list."""
+    """Return whether a dotted path leads to a field, through no list."""
     *owners, name = path.split(".")
     for owner in owners:
         fields = types.inside(fields.get(owner))

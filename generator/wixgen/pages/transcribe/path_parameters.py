@@ -33,7 +33,7 @@ def add_dotted_parameters(documented: dict[str, Any]) -> None:
 
 
 def _new(name: str, types: dict[str, Any]) -> dict[str, Any]:
-    """An object that the page doesn't show at all."""
+    """Return an object that the page doesn't show at all."""
     type_ = name[:1].upper() + name[1:]
     types.setdefault(type_, {"fields": {}})
     return {"type": type_, "source": SOURCE}

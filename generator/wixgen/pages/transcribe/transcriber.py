@@ -1,4 +1,4 @@
-"""Readings of one resource's pages -> what its spec says, as plain data in the spec language."""
+"""Resolved pages of one resource -> the data of its spec."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ _EVENT_PARTS = {
 
 @dataclass
 class Options:
-    """What goes into specs beyond facts."""
+    """What is written into specs besides the facts of the pages."""
 
     descriptions: bool
     event_types: Mapping[str, str] = field(
@@ -66,7 +66,7 @@ class Options:
 class Method:
     """The drafts of one method page."""
 
-    reading: ResolvedPage
+    resolved: ResolvedPage
     parameters: dict[str, DraftField]
     parameter_groups: list[DraftGroup]
     returns: dict[str, DraftField]
@@ -78,7 +78,7 @@ class Method:
 class Webhook:
     """The drafts of one webhook page."""
 
-    reading: ResolvedPage
+    resolved: ResolvedPage
     kind: str
     payload: DraftField | None
     has_modified_fields: bool
@@ -88,11 +88,11 @@ class Webhook:
 class ObjectDraft:
     """The draft of one object page: the object, as a field would show it."""
 
-    reading: ResolvedPage
+    resolved: ResolvedPage
     shown: DraftField
 
     def name(self, types: Types) -> str:
-        """The name of its type."""
+        """Return the name of its type."""
         assert not isinstance(self.shown.type, str)  # pages without fields are no use
         return types.name(self.shown.type) or ""
 
@@ -109,19 +109,23 @@ class Transcriber:
         self.types: Types
 
     def draft(
-        self, readings: Sequence[ResolvedPage]
+        self, resolved_pages: Sequence[ResolvedPage]
     ) -> tuple[list[Method], list[Webhook], list[ObjectDraft]]:
-        """What the pages show, with places; `types` are then known."""
+        """Return what the pages show, with places; `types` are then known."""
         methods = [
-            self._draft_method(one) for one in readings if one.page.kind is Kind.METHOD
+            self._draft_method(resolved)
+            for resolved in resolved_pages
+            if resolved.page.kind is Kind.METHOD
         ]
         webhooks = [
-            self._draft_webhook(one)
-            for one in readings
-            if one.page.kind is Kind.WEBHOOK
+            self._draft_webhook(resolved)
+            for resolved in resolved_pages
+            if resolved.page.kind is Kind.WEBHOOK
         ]
         things = [
-            self._draft_thing(one) for one in readings if one.page.kind is Kind.OBJECT
+            self._draft_thing(resolved)
+            for resolved in resolved_pages
+            if resolved.page.kind is Kind.OBJECT
         ]
         self.types = Types(self.views)
         self._settle_types(methods, webhooks, things)
@@ -133,40 +137,43 @@ class Transcriber:
         webhooks: Sequence[Webhook],
         things: Sequence[ObjectDraft],
     ) -> None:
-        """Settle what pages don't print of types; the readings keep why."""
-        kinds = TypesByFieldName(self.types, (one.parameters for one in methods))
-        for one in methods:
-            page, told = one.reading.page, one.reading.kinds
+        """Settle what pages don't print of types; the resolved pages keep the reasons."""
+        kinds = TypesByFieldName(self.types, (method.parameters for method in methods))
+        for method in methods:
+            page, told = method.resolved.page, method.resolved.kinds
             name = method_name(page)
-            told += infer(page, name, one.parameters, kinds)
-            told += ambiguous_types(name, one.parameters, self.types)
-            told += ambiguous_types(name, one.returns, self.types)
+            told += infer(page, name, method.parameters, kinds)
+            told += ambiguous_types(name, method.parameters, self.types)
+            told += ambiguous_types(name, method.returns, self.types)
         for hook in webhooks:
             if hook.payload:
                 fields = {hook.payload.wire: hook.payload}
-                name = webhook_name(hook.reading.page)
-                hook.reading.kinds += ambiguous_types(name, fields, self.types)
+                name = webhook_name(hook.resolved.page)
+                hook.resolved.kinds += ambiguous_types(name, fields, self.types)
         for thing in things:
             fields = {thing.shown.wire: thing.shown}
-            thing.reading.kinds += ambiguous_types(
-                thing.reading.page.name, fields, self.types
+            thing.resolved.kinds += ambiguous_types(
+                thing.resolved.page.name, fields, self.types
             )
 
-    def transcribe(self, readings: Sequence[ResolvedPage]) -> dict[str, Any]:
-        """The spec of the resource, as far as these pages show it."""
-        methods, webhooks, things = self.draft(readings)
-        docs = docs_of([one.page for one in readings])
+    def transcribe(self, resolved_pages: Sequence[ResolvedPage]) -> dict[str, Any]:
+        """Return the spec of the resource, as far as these pages show it."""
+        methods, webhooks, things = self.draft(resolved_pages)
+        docs = docs_of([resolved.page for resolved in resolved_pages])
         spec: dict[str, Any] = {"package": self.package, "module": self.module}
         if docs:
             spec["docs"] = docs
         spec["types"] = {
-            name: self._type(one) for name, one in self._used(methods, webhooks, things)
+            name: self._type(draft)
+            for name, draft in self._used(methods, webhooks, things)
         }
         spec["methods"] = {
-            method_name(one.reading.page): self._method(one, docs) for one in methods
+            method_name(method.resolved.page): self._method(method, docs)
+            for method in methods
         }
         spec["webhooks"] = {
-            webhook_name(one.reading.page): self._webhook(one, docs) for one in webhooks
+            webhook_name(webhook.resolved.page): self._webhook(webhook, docs)
+            for webhook in webhooks
         }
         add_dotted_parameters(spec)
         return {
@@ -175,78 +182,86 @@ class Transcriber:
             if value or key in {"package", "module"}
         }
 
-    def _draft_method(self, reading: ResolvedPage) -> Method:
-        name = reading.page.title
-        sdk_fields = reading.tree("sdk", PARAMETERS).fields
-        options = next((one for one in sdk_fields if one.name == "options"), None)
+    def _draft_method(self, resolved: ResolvedPage) -> Method:
+        name = resolved.page.title
+        sdk_fields = resolved.tree("sdk", PARAMETERS).fields
+        options = next((field for field in sdk_fields if field.name == "options"), None)
         inner = options.children if options else []
-        tree = reading.tree("rest", PARAMETERS)
-        answer, sdk_answer = reading.tree("rest", RETURNS), reading.tree("sdk", RETURNS)
-        twins = sdk_answer.fields
+        tree = resolved.tree("rest", PARAMETERS)
+        answer, sdk_answer = resolved.tree("rest", RETURNS), resolved.tree(
+            "sdk", RETURNS
+        )
+        counterparts = sdk_answer.fields
         if len(answer.fields) == 1 and answer.fields[0].name not in {
-            one.name for one in twins
+            counterpart.name for counterpart in counterparts
         }:
-            twins = [
-                Field(answer.fields[0].item, children=twins)
+            counterparts = [
+                Field(answer.fields[0].item, children=counterparts)
             ]  # the SDK hands back the entity
         return Method(
-            reading,
+            resolved,
             self._fields(
-                reading, tree.fields, [*sdk_fields, *inner], name, is_whole=False
+                resolved, tree.fields, [*sdk_fields, *inner], name, is_whole=False
             ),
             draft_groups(tree.groups),
             self._fields(
-                reading, answer.fields, twins, f"{name}Response", is_whole=True
+                resolved, answer.fields, counterparts, f"{name}Response", is_whole=True
             ),
             draft_groups(answer.groups),
-            [one.name for one in inner],
+            [field.name for field in inner],
         )
 
     def _fields(
         self,
-        reading: ResolvedPage,
+        resolved: ResolvedPage,
         fields: Sequence[Field],
-        twins: Sequence[Field],
+        counterparts: Sequence[Field],
         owner: str,
         *,
         is_whole: bool,
     ) -> dict[str, DraftField]:
         self.section += 1
-        drafter = Drafter(self.section, owner, reading.guessed, is_whole=is_whole)
-        drafted = drafter.drafted(fields, twins)
+        drafter = Drafter(self.section, owner, resolved.guessed, is_whole=is_whole)
+        drafted = drafter.drafted(fields, counterparts)
         self.views += drafter.views
         return drafted
 
-    def _draft_webhook(self, reading: ResolvedPage) -> Webhook:
-        body = {one.name: one for one in reading.tree("rest", BODY).fields}
-        sdk = {one.name: one for one in reading.tree("sdk", PAYLOAD).fields}
+    def _draft_webhook(self, resolved: ResolvedPage) -> Webhook:
+        body = {field.name: field for field in resolved.tree("rest", BODY).fields}
+        sdk = {field.name: field for field in resolved.tree("sdk", PAYLOAD).fields}
         part = next((word for word in _EVENT_PARTS if word in body), "")
         kind, word = _EVENT_PARTS.get(part, _kind_of_payload(sdk))
-        inner = [one for one in body[part].children if one.name == word] if part else []
-        twin = sdk.get("data" if kind == "action" else "entity")
-        if not inner and twin is not None:
-            inner = [twin]
-        name = reading.page.name
+        inner = (
+            [child for child in body[part].children if child.name == word]
+            if part
+            else []
+        )
+        counterpart = sdk.get("data" if kind == "action" else "entity")
+        if not inner and counterpart is not None:
+            inner = [counterpart]
+        name = resolved.page.name
         # The halves name it differently (`currentEntity`, `entity`), but it is the same.
-        twins = [replace(twin, item=inner[0].item)] if twin and inner else []
-        fields = self._fields(reading, inner[:1], twins, name, is_whole=True)
-        beside = {one.name for one in body[part].children} if part else sdk.keys()
+        counterparts = (
+            [replace(counterpart, item=inner[0].item)] if counterpart and inner else []
+        )
+        fields = self._fields(resolved, inner[:1], counterparts, name, is_whole=True)
+        beside = {child.name for child in body[part].children} if part else sdk.keys()
         return Webhook(
-            reading,
+            resolved,
             kind,
             next(iter(fields.values()), None),
             kind == "updated" and "modifiedFields" in beside,
         )
 
-    def _draft_thing(self, reading: ResolvedPage) -> ObjectDraft:
-        rest, sdk = reading.tree("rest", OBJECT), reading.tree("sdk", OBJECT)
+    def _draft_thing(self, resolved: ResolvedPage) -> ObjectDraft:
+        rest, sdk = resolved.tree("rest", OBJECT), resolved.tree("sdk", OBJECT)
         fields = self._fields(
-            reading, rest.fields, sdk.fields, reading.page.name, is_whole=True
+            resolved, rest.fields, sdk.fields, resolved.page.name, is_whole=True
         )
         (shown,) = fields.values()
         assert isinstance(shown.type, DraftType)  # pages without fields are no use
-        shown.type.description = description_of(reading.page)
-        return ObjectDraft(reading, shown)
+        shown.type.description = description_of(resolved.page)
+        return ObjectDraft(resolved, shown)
 
     def _used(
         self,
@@ -254,14 +269,14 @@ class Transcriber:
         webhooks: Iterable[Webhook],
         things: Iterable[ObjectDraft],
     ) -> Iterator[tuple[str, DraftType]]:
-        """The types that the spec needs, in the order in which they are first referred to."""
-        roots = [one.shown for one in things]
+        """Yield the types that the spec needs, in the order in which they are first referred to."""
+        roots = [thing.shown for thing in things]
         roots += [
-            one
+            parameter
             for method in methods
-            for one in (*method.parameters.values(), *method.returns.values())
+            for parameter in (*method.parameters.values(), *method.returns.values())
         ]
-        roots += [one.payload for one in webhooks if one.payload]
+        roots += [webhook.payload for webhook in webhooks if webhook.payload]
         seen: dict[str, None] = {}
         waiting = roots
         while waiting:
@@ -288,19 +303,19 @@ class Transcriber:
     def _field_map(
         self, fields: Mapping[str, DraftField], groups: Sequence[DraftGroup]
     ) -> dict[str, Any]:
-        """Fields, those of a group inside of it, where the first member stands."""
+        """Return fields, those of a group inside of it, where the first member stands."""
         members = {
             name: group for group in groups for name in group.members if name in fields
         }
         made: dict[str, Any] = {}
-        for name, one in fields.items():
+        for name, draft in fields.items():
             group = members.get(name)
             if group is None:
-                made[name] = self._field(one)
+                made[name] = self._field(draft)
             else:
                 made.setdefault(group_name(group, fields), {"one_of": {}})["one_of"][
                     name
-                ] = self._field(one)
+                ] = self._field(draft)
         return made
 
     def _field(self, one: DraftField) -> dict[str, Any]:
@@ -321,7 +336,7 @@ class Transcriber:
         return text.strip()[:MAX_TEXT].strip() if self.options.descriptions else ""
 
     def _method(self, one: Method, docs: str) -> dict[str, Any]:
-        page = one.reading.page
+        page = one.resolved.page
         made: dict[str, Any] = {"http": http_of(page)}
         if self.options.descriptions:
             made |= titled(page)
@@ -350,10 +365,10 @@ class Transcriber:
     def _required_groups(
         self, fields: Mapping[str, DraftField], path: tuple[str, ...]
     ) -> Iterator[str]:
-        for name, one in fields.items():
-            if isinstance(one.type, DraftType):
-                merged = self.types.merged[self.types.name(one.type) or ""]
-                for group in one.type.groups:
+        for name, draft in fields.items():
+            if isinstance(draft.type, DraftType):
+                merged = self.types.merged[self.types.name(draft.type) or ""]
+                for group in draft.type.groups:
                     whole = next(
                         (
                             two
@@ -364,17 +379,17 @@ class Transcriber:
                     )
                     if group.is_required:
                         yield ".".join((*path, name, group_name(whole, merged.fields)))
-                yield from self._required_groups(one.type.fields, (*path, name))
+                yield from self._required_groups(draft.type.fields, (*path, name))
 
     def _errors(self, page: Page) -> list[dict[str, Any]]:
         schema = page.rest.schema if page.rest else None
         errors: list[dict[str, Any]] = []
-        for one in schema.errors if schema else []:
-            made: dict[str, Any] = {"http": one.http}
-            made |= {"status": one.status} if one.status else {}
-            made |= {"code": one.code} if one.code else {}
+        for error in schema.errors if schema else []:
+            made: dict[str, Any] = {"http": error.http}
+            made |= {"status": error.status} if error.status else {}
+            made |= {"code": error.code} if error.code else {}
             made |= (
-                {"description": text} if (text := self._said(one.description)) else {}
+                {"description": text} if (text := self._said(error.description)) else {}
             )
             if made not in errors:
                 errors.append(made)
@@ -385,22 +400,26 @@ class Transcriber:
     ) -> list[dict[str, Any]]:
         known = {
             *parameters,
-            *(name for one in parameters.values() for name in one.get("one_of", ())),
+            *(
+                name
+                for parameter in parameters.values()
+                for name in parameter.get("one_of", ())
+            ),
         }
         examples: list[dict[str, Any]] = []
-        for one in page.rest.examples if page.rest else []:
-            for body in json_bodies(one.code):
+        for example in page.rest.examples if page.rest else []:
+            for body in json_bodies(example.code):
                 if isinstance(body, dict) and body and body.keys() <= known:
                     title = (
-                        {"title": one.title}
-                        if self.options.descriptions and one.title
+                        {"title": example.title}
+                        if self.options.descriptions and example.title
                         else {}
                     )
                     examples.append({**title, "request": body})
         return examples
 
     def _webhook(self, one: Webhook, docs: str) -> dict[str, Any]:
-        page = one.reading.page
+        page = one.resolved.page
         made: dict[str, Any] = {"kind": one.kind}
         if self.options.descriptions:
             made |= titled(page)
@@ -416,9 +435,9 @@ class Transcriber:
 
 
 def group_name(group: DraftGroup, fields: Iterable[str]) -> str:
-    """Our name for a group: `<first>Or<Second>`; no field has it."""
+    """Return our name for a group: `<first>Or<Second>`; no field has it."""
     first, second, *_ = [
-        re.sub(r"\W", "", one, flags=re.ASCII) for one in (*group.members, "none")
+        re.sub(r"\W", "", member, flags=re.ASCII) for member in (*group.members, "none")
     ]
     name = f"{first}Or{second[:1].upper()}{second[1:]}"[:100]
     name = name if name[0].isalpha() else f"one{name}"
@@ -434,10 +453,14 @@ def _kind_of_payload(sdk: Mapping[str, Field]) -> tuple[str, str]:
 
 
 def _with_path_parameters(parameters: dict[str, Any], http: str) -> dict[str, Any]:
-    """A method with a body may not print its path parameter at all."""
+    """Add the path parameters that the page does not print: methods with a body may leave them out."""
     known = {
         *parameters,
-        *(name for one in parameters.values() for name in one.get("one_of", ())),
+        *(
+            name
+            for parameter in parameters.values()
+            for name in parameter.get("one_of", ())
+        ),
     }
     for placeholder in re.findall(r"\{([^{}.]+)\}", http):
         if placeholder not in known:
@@ -449,7 +472,7 @@ def _with_path_parameters(parameters: dict[str, Any], http: str) -> dict[str, An
 
 
 def _sdk(one: Method) -> dict[str, Any]:
-    page = one.reading.page
+    page = one.resolved.page
     made: dict[str, Any] = {}
     name = sdk_method_name(page)
     if name and name != method_name(page):
@@ -458,7 +481,7 @@ def _sdk(one: Method) -> dict[str, Any]:
         made["options"] = options
     if page.sdk is None:
         return made
-    answer = [field.name for field in one.reading.tree("sdk", RETURNS).fields]
+    answer = [field.name for field in one.resolved.tree("sdk", RETURNS).fields]
     if not answer and one.returns:
         made["returns"] = "none"
     elif len(one.returns) == 1:

@@ -30,7 +30,7 @@ class UpdateError(ValueError):
     """The spec can't be updated; the message says why."""
 
 
-@dataclass(eq=False)
+@dataclass(eq=False, slots=True)
 class Leaf:
     """A single value."""
 
@@ -41,7 +41,7 @@ class Leaf:
         return iter(())
 
 
-@dataclass(eq=False)
+@dataclass(eq=False, slots=True)
 class Entry:
     """A value with its comments: of a key, or an item of a list.
 
@@ -118,6 +118,9 @@ class Moves:
     def get(self, mapping: Data, key: str) -> Entry | None:
         """Return the entry that `key` of `mapping` was before, if it has been moved there."""
         return self._entries.get((id(mapping), key))
+
+    def __bool__(self) -> bool:
+        return bool(self._entries)
 
     def __contains__(self, entry: Entry) -> bool:
         return id(entry) in self._ids

@@ -39,25 +39,25 @@ _ERROR: Json = {
 
 
 def json_content(schema: Json) -> Json:
-    """Return a body of JSON."""
+    """A body of JSON."""
     return {"application/json": {"schema": schema}}
 
 
 def undocumented(schemas: Schemas) -> Json:
-    """Return the response that every method shares: an error that its page doesn't list."""
+    """The response that every method shares: an error that its page doesn't list."""
     return {"description": "Another error.", "content": _content(schemas)}
 
 
 def documented(errors: Iterable[DocumentedError], schemas: Schemas) -> dict[str, Json]:
-    """Return the responses by HTTP status, each with the errors that have it."""
+    """The responses by HTTP status, each with the errors that have it."""
     by_status: dict[str, list[DocumentedError]] = {}
     for error in errors:
         by_status.setdefault(str(error.http), []).append(error)
     return {
         status: {
-            "description": "\n".join(_line(statu) for statu in by_status[status]),
+            "description": "\n".join(_line(error) for error in by_status[status]),
             "content": _content(schemas),
-            "x-wix-errors": [_facts(statu) for statu in by_status[status]],
+            "x-wix-errors": [_facts(error) for error in by_status[status]],
         }
         for status in sorted(by_status)
     }

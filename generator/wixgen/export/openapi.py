@@ -54,7 +54,7 @@ SECURITY_SCHEMES = {
 
 
 def openapi(api: Api, version: str) -> Json:
-    """Return the document; `version` is its own."""
+    """The document; `version` is its own."""
     schemas = Schemas(names_of(api), "#/components/schemas/")
     made: Json = {
         "openapi": "3.1.0",
@@ -102,11 +102,11 @@ def _paths(api: Api, schemas: Schemas) -> Json:
 
 def _webhooks(api: Api, schemas: Schemas) -> Json:
     metadata = next(
-        (named for named in api.common if named.name == EVENT_METADATA), None
+        (type_ for type_ in api.common if type_.name == EVENT_METADATA), None
     )
     around = metadata if isinstance(metadata, ObjectType) else None
     return {
-        f"{resource.key}.{one.name}": webhook(resource, one, around, schemas)
+        f"{resource.key}.{hook.name}": webhook(resource, hook, around, schemas)
         for resource in api.resources
-        for one in resource.webhooks
+        for hook in resource.webhooks
     }

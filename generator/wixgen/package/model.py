@@ -32,7 +32,7 @@ class Annotation:
 
 
 def union(*parts: Annotation) -> Annotation:
-    """Return the parts joined by `|`."""
+    """The parts joined by `|`."""
     text = " | ".join(part.text for part in parts)
     return Annotation(
         text, frozenset[Import]().union(*(part.imports for part in parts))
@@ -130,7 +130,7 @@ class Dict:
 
     @property
     def imports(self) -> frozenset[Import]:
-        """Return what the keys' annotations need."""
+        """What the keys' annotations need."""
         return _imports(key.annotation for key in self.keys)
 
 
@@ -164,7 +164,7 @@ class Table:
 
     @property
     def imports(self) -> frozenset[Import]:
-        """Return what the model and the rules need."""
+        """What the model and the rules need."""
         return self.model.imports.union(*(rule.call.imports for rule in self.rules))
 
 
@@ -202,7 +202,7 @@ class Operation:
 
     @property
     def imports(self) -> frozenset[Import]:
-        """Return what the parameters' rules need."""
+        """What the parameters' rules need."""
         return frozenset[Import]().union(
             *(parameter.call.imports for parameter in self.parameters)
         )
@@ -239,12 +239,12 @@ class Method(MethodLine):
 
     @property
     def is_paged(self) -> bool:
-        """Return whether it hands back a pager."""
+        """Whether it hands back a pager."""
         return self.operation.paging is not None
 
     @property
     def result(self) -> Annotation:
-        """Return what a call hands back; a pager's item."""
+        """What a call hands back; a pager's item."""
         return self.operation.result
 
 
@@ -370,7 +370,7 @@ class Module:
 
     @property
     def has_deprecated_methods(self) -> bool:
-        """Return whether the clients wrap methods that are deprecated."""
+        """Whether the clients wrap methods that are deprecated."""
         return any(method.deprecated for method in self.methods)
 
     @property
@@ -439,7 +439,7 @@ class PackageIndex:
         for module, event in self.events:
             if event.event_type:
                 by_type.setdefault(event.event_type, []).append((module, event))
-        return sorted(by_type.items(), key=lambda one: one[0])
+        return sorted(by_type.items(), key=lambda entry: entry[0])
 
     @property
     def events_by_segment(self) -> list[tuple[str, tuple[ResourceSummary, EventLine]]]:
@@ -453,7 +453,7 @@ class PackageIndex:
             for segment, places in by_segment.items()
             if len(places) == 1
         }
-        return sorted(alone.items(), key=lambda one: one[0])
+        return sorted(alone.items(), key=lambda entry: entry[0])
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -466,7 +466,7 @@ class Package:
 
 
 def variants(class_name: str) -> list[str]:
-    """Return the names of a client's classes: sync and async, and those that hand back raw answers."""
+    """The names of a client's classes: sync and async, and those that hand back raw answers."""
     return [f"{prefix}{class_name}" for prefix in ("", "Async", "Raw", "AsyncRaw")]
 
 

@@ -100,9 +100,9 @@ class ObjectType:
     _by_wire: dict[str, Field] = field(default_factory=dict[str, Field], repr=False)
 
     def field_named(self, wire: str) -> Field | None:
-        """Return the field with that wire name."""
+        """The field with that wire name."""
         if len(self._by_wire) != len(self.fields):
-            self._by_wire = {field.wire: field for field in self.fields}
+            self._by_wire = {declared.wire: declared for declared in self.fields}
         return self._by_wire.get(wire)
 
 
@@ -128,9 +128,9 @@ class EnumType:
     _wire: set[str] = field(default_factory=set[str], repr=False)
 
     def has(self, value: object) -> bool:
-        """Return whether it is one of the documented values."""
+        """Whether it is one of the documented values."""
         if len(self._wire) != len(self.values):
-            self._wire = {value.value for value in self.values}
+            self._wire = {known.value for known in self.values}
         return isinstance(value, str) and value in self._wire
 
 

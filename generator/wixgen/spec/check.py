@@ -34,7 +34,9 @@ def check(spec: Spec, report: Diagnostics) -> Api:
     common.is_complete &= not spec.common_is_unread
     _fill(common, declared, Scope(common, common, report))
     resources: dict[str, Resource] = {}
-    for decl in sorted(spec.resources, key=lambda one: (one.package, one.module)):
+    for decl in sorted(
+        spec.resources, key=lambda resource: (resource.package, resource.module)
+    ):
         resource = _resource(decl, common, report)
         if (first := resources.get(resource.key)) is not None:
             message = f"{quoted(resource.key)} is already declared in {first.at.path}"

@@ -34,9 +34,11 @@ class Names(dict[str, Named | Kind]):
     is_complete: bool = True
 
     def known(self) -> list[Named]:
-        """Return the types that are whole."""
+        """The types that are whole."""
         return [
-            entry for entry in self.values() if isinstance(entry, ObjectType | EnumType)
+            declared
+            for declared in self.values()
+            if isinstance(declared, ObjectType | EnumType)
         ]
 
 
@@ -49,7 +51,7 @@ class Scope:
         self.report = report
 
     def type(self, expression: Text) -> Type:
-        """Return the type that `expression` names; UNKNOWN after reporting that there is none."""
+        """The type that `expression` names; UNKNOWN after reporting that there is none."""
         if resolved := resolve(expression, self._lookup):
             return resolved
         name, start = innermost_name(expression)
@@ -67,7 +69,7 @@ class Scope:
         return Kind.UNKNOWN
 
     def object_type(self, expression: Text) -> ObjectType | None:
-        """Return the object type that `expression` names; None after reporting that it is none."""
+        """The object type that `expression` names; None after reporting that it is none."""
         resolved = self.type(expression)
         if isinstance(resolved, ObjectType):
             return resolved
@@ -87,12 +89,13 @@ class Scope:
         if name in self.common:
             return f"did you mean `{COMMON_PREFIX}{name}`?"
         return hint(
-            name, [*KINDS, *self.local, *(COMMON_PREFIX + name for name in self.common)]
+            name,
+            [*KINDS, *self.local, *(COMMON_PREFIX + common for common in self.common)],
         )
 
 
 def note(decl: Reviewed) -> Note:
-    """Return the part of a declaration that every node carries."""
+    """The part of a declaration that every node carries."""
     return Note(
         at=decl.at,
         description=decl.description or "",
@@ -129,7 +132,7 @@ def fill(target: ObjectType, declared: Fields, scope: Scope) -> None:
 
 def _groups(declared: Fields) -> dict[Text, GroupDecl]:
     return {
-        name: decl for name, decl in declared.items() if isinstance(decl, GroupDecl)
+        name: entry for name, entry in declared.items() if isinstance(entry, GroupDecl)
     }
 
 

@@ -12,16 +12,18 @@ from wixgen.spec.api import ListOf, MapOf, Method, ObjectType, Type
 
 
 def example_of(method: Method, made: MadeMethod, path: str) -> Example | None:
-    """Return the method's shortest documented request, with Python's names; None if there is none."""
+    """The method's shortest documented request, with Python's names; None if there is none."""
     requests = [
         cast(dict[str, Any], example.request.value)
         for example in method.examples
         if example.request
     ]
-    request = min(filter(None, requests), key=lambda one: len(repr(one)), default=None)
+    request = min(
+        filter(None, requests), key=lambda body: len(repr(body)), default=None
+    )
     if request is None:
         return None
-    fields = {field.wire: field for field in method.parameters.fields}
+    fields = {parameter.wire: parameter for parameter in method.parameters.fields}
     given = {
         parameter_name(fields[wire]): _renamed(value, fields[wire].type)
         for wire, value in request.items()

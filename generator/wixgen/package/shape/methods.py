@@ -40,7 +40,7 @@ class MethodShaper:
         self.scope = scope  # the method names of the resource
 
     def shape(self, method: ApiMethod, constant: str, response: str) -> Method:
-        """Return one method; `response` is the class of its answer, empty if it hands back nothing."""
+        """One method; `response` is the class of its answer, empty if it hands back nothing."""
         derived = names.method_name(method.sdk.method, method.python_name)
         name = self.scope.claim(derived, "method", method.name, method.at)
         demand = demand_of(method)
@@ -68,23 +68,25 @@ class MethodShaper:
         scope = names.Scope(f"the method `{method.name}`", self.scope.report)
         prefix = names.pascal(method.name)
         parameters: list[Parameter] = []
-        for one in method.parameters.fields:
-            required = one.wire in demand.required
-            annotation = self.dicts.annotation(one.type, demand.below(one.wire), prefix)
+        for field in method.parameters.fields:
+            required = field.wire in demand.required
+            annotation = self.dicts.annotation(
+                field.type, demand.below(field.wire), prefix
+            )
             if not required:
                 annotation = union(annotation, _NOT_GIVEN, NULL)
-            name = scope.claim(parameter_name(one), "parameter", one.wire, one.at)
+            name = scope.claim(parameter_name(field), "parameter", field.wire, field.at)
             parameters.append(
                 Parameter(
                     name=name,
                     annotation=annotation,
                     required=required,
-                    doc=field_doc(one),
+                    doc=field_doc(field),
                 )
             )
         for group in method.parameters.groups:
             claim_group(group, scope)
-        return sorted(parameters, key=lambda one: not one.required)
+        return sorted(parameters, key=lambda parameter: not parameter.required)
 
     def _operation(
         self, method: ApiMethod, constant: str, response: str, changes: Field | None
@@ -97,7 +99,9 @@ class MethodShaper:
             verb=method.verb,
             path=method.path,
             parameters=shape_rules(method.parameters, self.types, parameter_name),
-            required=tuple(path.path for path in method.required if path.reachable),
+            required=tuple(
+                required.path for required in method.required if required.reachable
+            ),
             exactly_one=method.exactly_one,
             idempotency_key=(
                 IDEMPOTENCY_KEY
@@ -139,7 +143,7 @@ class MethodShaper:
         return union(model_annotation(handed_back.type, self.types), NULL)
 
     def _returns_doc(self, method: ApiMethod, operation: Operation) -> str:
-        """Return what the annotation doesn't say; nothing where it says all."""
+        """What the annotation doesn't say; nothing where it says all."""
         if operation.result is NULL:
             return ""
         if method.paging:
@@ -150,12 +154,12 @@ class MethodShaper:
 
 
 def parameter_name(field: Field) -> str:
-    """Return the keyword of a parameter."""
+    """The keyword of a parameter."""
     return names.parameter_name(field.wire, field.python_name)
 
 
 def changed_parameter(method: ApiMethod) -> Field | None:
-    """Return the entity of a PATCH method: the one that its path names, else its only object."""
+    """The entity of a PATCH method: the one that its path names, else its only object."""
     if method.verb != "PATCH":
         return None
     in_path = {path.split(".")[0] for path in method.path_parameters if "." in path}
@@ -169,12 +173,12 @@ def changed_parameter(method: ApiMethod) -> Field | None:
 
 
 def only_reads(name: str) -> bool:
-    """Return whether a method of that name changes nothing: Wix names methods after what they do."""
+    """Whether a method of that name changes nothing: Wix names methods after what they do."""
     return _READING.match(name) is not None
 
 
 def hands_back_nothing(method: ApiMethod) -> bool:
-    """Return whether a call returns None."""
+    """Whether a call returns None."""
     return method.sdk.returns_nothing or not method.returns.fields
 
 

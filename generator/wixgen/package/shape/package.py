@@ -64,7 +64,7 @@ def shape(
     """
     common = CommonShaper(api, requested, report)
     group_names = GroupNames(report)
-    by_package = groupby(api.resources, key=lambda one: one.package)
+    by_package = groupby(api.resources, key=lambda resource: resource.package)
     resources = {str(wire): list(found) for wire, found in by_package}
     groups: list[PackageGroup] = []
     modules: list[Module] = []
@@ -100,7 +100,7 @@ def _module(
     beside: Neighbours,
     report: Diagnostics,
 ) -> tuple[Module, ResourceSummary]:
-    """Return one resource; `beside` are the names of the other resources and of all their clients."""
+    """One resource; `beside` are the names of the other resources and of all their clients."""
     name = beside.module(resource.module, _place(resource.module, resource))
     shaper = ResourceShaper(resource, package, name, common, beside, report)
     module = shaper.shape()
@@ -110,9 +110,9 @@ def _module(
 def _outline(
     resource: Resource, module: Module, shaper: ResourceShaper
 ) -> ResourceSummary:
-    """Return what others have to know of the resource, in plain text without places."""
-    requested = [name.name for name in shaper.requested if name.is_common]
-    common = [name.name for name in shaper.used]
+    """What others have to know of the resource, in plain text without places."""
+    requested = [type_.name for type_ in shaper.requested if type_.is_common]
+    common = [type_.name for type_ in shaper.used]
     return ResourceSummary(
         wire_package=str(resource.package),
         wire_module=str(resource.module),
@@ -157,12 +157,12 @@ def _outline(
 
 
 def _place(word: str, resource: Resource) -> Place:
-    """Return where the resource says that word, if it comes from a spec."""
+    """Where the resource says that word, if it comes from a spec."""
     return word.place if isinstance(word, Text) else resource.at
 
 
 def _example(resource: Resource, module: Module) -> Example | None:
-    """Return the resource's first documented request."""
+    """The resource's first documented request."""
     for method, made in zip(resource.methods, module.methods, strict=True):
         if example := example_of(method, made, f"{module.package}.{module.name}"):
             return example
@@ -188,18 +188,18 @@ class CommonShaper:
         known = set(requested) | {
             type_.name for type_ in _requested(api.resources) if type_.is_common
         }
-        self.requested = [named for named in api.common if named.name in known]
+        self.requested = [type_ for type_ in api.common if type_.name in known]
         self.module = self._module(api.common, report) if api.common else None
 
     def names(self, type_: Named) -> tuple[str, str]:
-        """Return the class of a common type, and what a request takes in its place."""
+        """The class of a common type, and what a request takes in its place."""
         return self.types.name(type_), _name_request(type_, self.dicts)
 
     def _module(self, common: list[Named], report: Diagnostics) -> Module:
         models, enums = _classes(common, self.types, self.dicts, self.requested, report)
-        tables = [name for name in self.requested if isinstance(name, ObjectType)]
-        for table in tables:
-            self.dicts.add_shared(table)
+        tables = [type_ for type_ in self.requested if isinstance(type_, ObjectType)]
+        for type_ in tables:
+            self.dicts.add_shared(type_)
         return Module(
             package="",
             name=COMMON,
@@ -212,7 +212,7 @@ class CommonShaper:
             models=models,
             enums=enums,
             dicts=tuple(self.dicts.dicts),
-            tables=tuple(shape_table(table, self.types) for table in tables),
+            tables=tuple(shape_table(type_, self.types) for type_ in tables),
         )
 
 
@@ -245,7 +245,7 @@ class ResourceShaper:
         self.refused: list[str] = []  # prefixes that its own names rule out
 
     def shape(self) -> Module:
-        """Return the module; events take their names first, then types, then what is derived."""
+        """The module; events take their names first, then types, then what is derived."""
         resource = self.resource
         events = {
             webhook.name: self._event_name(webhook) for webhook in resource.webhooks
@@ -273,8 +273,8 @@ class ResourceShaper:
             if isinstance(type_, ObjectType) and not type_.is_common
         ]
         methods = self._methods(responses)
-        for one in local:
-            self.dicts.add_shared(one)
+        for type_ in local:
+            self.dicts.add_shared(type_)
         return Module(
             package=self.package,
             name=self.name,
@@ -292,8 +292,8 @@ class ResourceShaper:
             events=self._events(events),
             imported=tuple(
                 sorted(
-                    (self.common.types.models_module, self.types.name(name))
-                    for name in self.used
+                    (self.common.types.models_module, self.types.name(type_))
+                    for type_ in self.used
                 )
             ),
             has_common_tables=any(
@@ -302,7 +302,7 @@ class ResourceShaper:
         )
 
     def _prefix(self) -> str:
-        """Return what the classes of the clients begin with, which types of that name come before."""
+        """What the classes of the clients begin with, which types of that name come before."""
 
         def is_refused(prefix: str) -> bool:
             refused = any(
@@ -322,7 +322,7 @@ class ResourceShaper:
         return self.scope.claim(derived, "webhook", webhook.name, webhook.at)
 
     def _answer(self, method: ApiMethod, name: str) -> Model:
-        """Return the class of a method's answer; of what the method hands back, the method tells."""
+        """The class of a method's answer; of what the method hands back, the method tells."""
         called = names.method_name(method.sdk.method, method.python_name)
         doc = f"The answer of `{called}`."
         made = shape_model(method.returns, name, doc, self.types, self.report)
@@ -363,8 +363,7 @@ class ResourceShaper:
     def _claim_common(self, name: str, kind: str, type_: Named) -> None:
         """Claim the name of something shared; the fault is with a type of this resource."""
         owner = next(
-            (type_ for type_ in self.resource.types if self.types.name(type_) == name),
-            type_,
+            (own for own in self.resource.types if self.types.name(own) == name), type_
         )
         self.scope.claim(name, kind, f"common.{type_.name}", owner.note.at)
 
@@ -456,7 +455,7 @@ def _name_request(type_: Named, dicts: DictShaper) -> str:
 
 
 def _requested(resources: list[Resource]) -> list[Named]:
-    """Return the named types that any request can contain."""
+    """The named types that any request can contain."""
     return list(
         reachable(
             field.type
@@ -468,7 +467,7 @@ def _requested(resources: list[Resource]) -> list[Named]:
 
 
 def _roots(resource: Resource) -> list[Type]:
-    """Return everything of a resource that types can be reached from."""
+    """Everything of a resource that types can be reached from."""
     roots: list[Type] = list(resource.types)
     for method in resource.methods:
         roots += [

@@ -163,25 +163,25 @@ def _group_wire(group: OneOfGroup) -> tuple[tuple[str, str], ...]:
     return (("wire", group.name),) if names.needs_alias(attribute, group.name) else ()
 
 
-def _call(type_: Type, one: Field | None, attribute: str, types: TypeNames) -> Call:
+def _call(type_: Type, field: Field | None, attribute: str, types: TypeNames) -> Call:
     keywords: list[tuple[str, bool | int | float | str]] = []
-    if one is not None:
+    if field is not None:
         keywords += [
-            (limit.runtime, one.limits[limit.name])
+            (limit.runtime, field.limits[limit.name])
             for limit in LIMITS
-            if limit.name in one.limits
+            if limit.name in field.limits
         ]
-        if names.needs_alias(attribute, one.wire):
-            keywords.append(("wire", one.wire))
+        if names.needs_alias(attribute, field.wire):
+            keywords.append(("wire", field.wire))
         keywords += [
             (flag.runtime, True)
             for flag in FLAGS
-            if flag.runtime and getattr(one, flag.name)
+            if flag.runtime and getattr(field, flag.name)
         ]
     match type_:
         case Kind():
             return Call(function=str(type_), keywords=tuple(keywords))
-        case ListOf(item=Kind.STRING) if one is not None and one.wire == FIELD_MASK:
+        case ListOf(item=Kind.STRING) if field is not None and field.wire == FIELD_MASK:
             counts = {limit.runtime for limit in LIMITS if limit.measure is ITEMS}
             kept = tuple(keyword for keyword in keywords if keyword[0] not in counts)
             return Call(function="field_mask", keywords=kept)

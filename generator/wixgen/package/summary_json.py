@@ -23,13 +23,13 @@ _KINDS = {"created", "updated", "deleted", "action"}
 
 
 def as_json(outline: ResourceSummary) -> Json:
-    """Return the outline as JSON data; what is empty is left out."""
+    """The outline as JSON data; what is empty is left out."""
     found = cast(Json, _plain(asdict(outline)))
     return {key: value for key, value in found.items() if value or key == "types"}
 
 
 def from_json(found: Json) -> ResourceSummary | None:
-    """Return the outline that `as_json` wrote; None for anything else: a manifest may have been edited."""
+    """The outline that `as_json` wrote; None for anything else: a manifest may have been edited."""
     try:
         outline = _outline(cast(dict[str, Any], dict(found)))
     except (KeyError, TypeError, ValueError):
@@ -39,9 +39,9 @@ def from_json(found: Json) -> ResourceSummary | None:
 
 def _plain(value: object) -> object:
     if isinstance(value, dict):
-        return {key: _plain(member) for key, member in cast(Json, value).items()}
+        return {key: _plain(item) for key, item in cast(Json, value).items()}
     if isinstance(value, tuple | list):
-        return [_plain(element) for element in cast(list[object], value)]
+        return [_plain(item) for item in cast(list[object], value)]
     return value
 
 
@@ -67,7 +67,7 @@ def _example(found: dict[str, Any]) -> Example:
 
 
 def _is_sound(outline: ResourceSummary) -> bool:
-    """Return whether every name is a name, and every text a text."""
+    """Whether every name is a name, and every text a text."""
     names: list[object] = [outline.package, outline.name, outline.prefix]
     texts: list[object] = [outline.wire_package, outline.wire_module]
     texts += [outline.title, outline.doc, outline.docs]

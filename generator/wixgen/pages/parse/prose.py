@@ -1,4 +1,4 @@
-"""Facts that pages state in prose: limits, defaults, deprecation. Only what is certain counts."""
+"""Read facts out of prose: limits, defaults, deprecation. Only what is certain counts."""
 
 from __future__ import annotations
 
@@ -25,7 +25,16 @@ _CHARACTERS = {"character", "characters"}
 
 
 def limits(description: str, kind: str) -> dict[str, int | float]:
-    """The limits that a description states for a field of a kind (`string`, `integer`, `list`, …)."""
+    """Return the limits that a description states for a field of a kind, by their key in a spec.
+
+    Args:
+        description: The field's description.
+        kind: The field's kind: `string`, `integer`, `number`, `list` or another, which has no limits.
+
+    Returns:
+        The limits that fit the kind. None of them if a lower one is above an upper one: then the prose
+        means something else.
+    """
     found: dict[str, int | float] = {}
     for match in _LIMIT.finditer(description):
         side = match["side"][:3].lower()
@@ -55,9 +64,12 @@ def limits(description: str, kind: str) -> dict[str, int | float]:
 
 
 def default(description: str, kind: str, values: Iterator[str] | list[str]) -> Any:
-    """The default that a description states, if it fits the field; None if there is none.
+    """Return the default that a description states, if it fits the field; None if there is none.
 
-    Of the kind `name` anything fits: which values there are is not known yet.
+    Args:
+        description: The field's description.
+        kind: The field's kind; `name` is a type whose values are not known yet, which anything fits.
+        values: The values of an enum, of which the default must be one.
     """
     match = _DEFAULT.search(description)
     if match is None:
@@ -78,7 +90,10 @@ def default(description: str, kind: str, values: Iterator[str] | list[str]) -> A
 
 
 def deprecation(description: str) -> bool | str:
-    """What a description that begins with `Deprecated` says; False for any other."""
+    """Return the reason that follows `Deprecated` at the begin of a description.
+
+    True if no reason follows; False if the description doesn't begin with that word.
+    """
     match = _DEPRECATED.match(description)
     if match is None:
         return False

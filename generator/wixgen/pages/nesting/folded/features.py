@@ -1,6 +1,6 @@
-"""What custom says of an entry being a field of an object.
+"""The prior: how likely an entry is a field of an object by the conventions of Wix's pages alone.
 
-Prior is a log-linear model: features of a place, each with a weight (`weights.py`) that was fitted to
+It is a log-linear model: features of a candidate, each with a weight (`weights.py`) that was fitted to
 pages with line structure (`tests/benchmarks/fit_weights.py`).
 """
 

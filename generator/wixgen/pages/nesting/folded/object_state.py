@@ -1,7 +1,7 @@
-"""What objects have when they are read without lines: the same content is made and weighed but once.
+"""The fields that an open object has so far, on pages without lines.
 
-Pages print the same objects again and again. What custom says of a field depends on what its object has
-so far, and not on where in which page that is.
+Pages print the same objects again and again, and the prior of a field depends only on the fields before
+it. So objects with the same fields share one `Content`, and each prior is computed once.
 """
 
 from __future__ import annotations

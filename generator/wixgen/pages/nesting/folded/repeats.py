@@ -1,6 +1,6 @@
-"""Without lines: what a section has printed before. A type's first use prints its fields, later ones don't.
+"""Remember which types a section has printed, on pages without lines.
 
-Lists print no type's name: what they are of is told by their own.
+Only the first use of a type prints its fields. Lists print no type's name, so their own names stand in.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""What is known of Wix's vocabulary: types that many resources share, and which names go together."""
+"""Wix's vocabulary: the types that many resources share, and names that stand together in types."""
 
 from __future__ import annotations
 

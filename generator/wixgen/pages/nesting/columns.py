@@ -22,13 +22,10 @@ from wixgen.pages.parse.tree import Item, OneOf
 _CHILD = 3  # fields stand so much deeper than their object,
 _PARAM_CHILD = 5  # fields of a top-level parameter so much deeper than it,
 _PARAM_MEMBER = 2  # members of its one-of groups only so much, unless it is a list
-_TYPE_SHIFT = (
-    1  # an object page's first line is so far left of where a parameter would stand
-)
+_TYPE_SHIFT = 1  # an object page's first line is so far left of a parameter's
 
-PossibleOwner = tuple[
-    OpenObject, int
-]  # an open object, and how many open ones inside it end if the entry belongs to it
+#: An open object, and how many open ones inside it end if the entry belongs to it.
+PossibleOwner = tuple[OpenObject, int]
 
 
 class Columns:

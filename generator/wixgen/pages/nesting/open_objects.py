@@ -30,14 +30,12 @@ class OpenObject:
     path: Path
     key: str  # of its type
     content: Content
-    words_around: Words = (
-        frozenset()
-    )  # in its name and type, and in those of the objects around
+    #: The words in its name and type, and in those of the objects around it.
+    words_around: Words = frozenset()
     last: int = -1  # index of its last field
     group: int = NO_GROUP  # index of the line of its open one-of group
-    is_doubtful: bool = (
-        False  # where the object before its later fields ends is a guess
-    )
+    #: An object inside it, before its last fields, ends where a guess has put the end.
+    is_doubtful: bool = False
     ended: tuple[OpenObject, ...] = ()  # objects in it, the last one first
 
     @property
@@ -50,7 +48,7 @@ class OpenObject:
 
         Args:
             index: The index of the group's line.
-            top: The innermost open object; it and those up to this one end before the line.
+            top: The innermost open object; all that are open inside this one end before the line.
         """
         ended = self.ended_with(top)
         return replace(

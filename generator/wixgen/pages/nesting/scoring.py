@@ -17,13 +17,15 @@ from wixgen.pages.nesting.open_objects import OpenObject, Placement
 from wixgen.pages.parse.tree import Item
 
 _Entry = tuple[str, str, str]  # an object's type, and name and description of a field
-_End = tuple[str, str, bool]  # an object's type, its last field, whether in a request
+_End = tuple[str, str, bool]  # an object's type, its last field, True in a request
 
 # How much each kind of evidence weighs in choosing among candidates, as logarithms of odds. A required
 # path outweighs a known type, and a known type an example.
 REQUIRED, KNOWN, UNKNOWN, EXAMPLE = 8.0, 5.0, -7.0, 4.0
-# The page marks what it lists as required, and lists what it marks.
-UNLISTED, UNMARKED, LEADS_ON = -6.0, -6.0, 3.0
+# Pages mark the fields that they list as required, and list those that they mark. So a marked item that
+# isn't listed under a path speaks against it, and a listed one that isn't marked, too. An item that only
+# leads to a listed path speaks for it.
+UNLISTED, NOT_MARKED, LEADS_ON = -6.0, -6.0, 3.0
 # How much other places weigh. They may be wrong in the same way, so they weigh no more than an example.
 ENDED = -1.5  # the object ends elsewhere with the field before
 USUAL, UNUSUAL = 2.0, -4.0  # most objects of the type have the field, or don't have it
@@ -156,7 +158,7 @@ class EvidenceScorer:
             weights[Why.REQUIRED] = REQUIRED if is_listed else UNLISTED
         elif path in self.evidence.required:
             is_marked = path in self.evidence.listed and self.marks_required
-            weights[Why.REQUIRED] = UNMARKED if is_marked else LEADS_ON
+            weights[Why.REQUIRED] = NOT_MARKED if is_marked else LEADS_ON
         if path in self.evidence.examples:
             weights[Why.EXAMPLE] = EXAMPLE
         return weights

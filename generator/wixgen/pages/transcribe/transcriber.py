@@ -1,10 +1,11 @@
-"""Readings of one resource's pages -> what its spec says, as plain data in the spec language."""
+"""Transcribe the resolved pages of one resource into the data of a spec."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
+from dataclasses import field as dataclass_field
 from typing import Any
 
 from wixgen.pages.nesting.field_tree import Field
@@ -54,10 +55,10 @@ _EVENT_PARTS = {
 
 @dataclass
 class Options:
-    """What goes into specs beyond facts."""
+    """What goes into a spec besides the facts of its pages."""
 
     descriptions: bool
-    event_types: Mapping[str, str] = field(
+    event_types: Mapping[str, str] = dataclass_field(
         default_factory=dict[str, str]
     )  # handler -> event type
 
@@ -66,7 +67,7 @@ class Options:
 class Method:
     """The drafts of one method page."""
 
-    reading: ResolvedPage
+    resolved: ResolvedPage
     parameters: dict[str, DraftField]
     parameter_groups: list[DraftGroup]
     returns: dict[str, DraftField]
@@ -78,7 +79,7 @@ class Method:
 class Webhook:
     """The drafts of one webhook page."""
 
-    reading: ResolvedPage
+    resolved: ResolvedPage
     kind: str
     payload: DraftField | None
     has_modified_fields: bool
@@ -86,19 +87,19 @@ class Webhook:
 
 @dataclass
 class ObjectDraft:
-    """The draft of one object page: the object, as a field would show it."""
+    """The draft of one object page, with the object as a field would show it."""
 
-    reading: ResolvedPage
+    resolved: ResolvedPage
     shown: DraftField
 
     def name(self, types: Types) -> str:
-        """The name of its type."""
-        assert not isinstance(self.shown.type, str)  # pages without fields are no use
+        """Return the name of its type."""
+        assert not isinstance(self.shown.type, str)  # a page without fields isn't here
         return types.name(self.shown.type) or ""
 
 
 class Transcriber:
-    """Transcribes the pages of one resource."""
+    """A transcriber of the pages of one resource."""
 
     def __init__(self, package: str, module: str, options: Options) -> None:
         self.package = package
@@ -109,64 +110,73 @@ class Transcriber:
         self.types: Types
 
     def draft(
-        self, readings: Sequence[ResolvedPage]
+        self, resolved_pages: Sequence[ResolvedPage]
     ) -> tuple[list[Method], list[Webhook], list[ObjectDraft]]:
-        """What the pages show, with places; `types` are then known."""
+        """Draft the methods, webhooks and objects of the pages, and set `types`."""
         methods = [
-            self._draft_method(one) for one in readings if one.page.kind is Kind.METHOD
+            self._draft_method(resolved)
+            for resolved in resolved_pages
+            if resolved.page.kind is Kind.METHOD
         ]
         webhooks = [
-            self._draft_webhook(one)
-            for one in readings
-            if one.page.kind is Kind.WEBHOOK
+            self._draft_webhook(resolved)
+            for resolved in resolved_pages
+            if resolved.page.kind is Kind.WEBHOOK
         ]
-        things = [
-            self._draft_thing(one) for one in readings if one.page.kind is Kind.OBJECT
+        objects = [
+            self._draft_object(resolved)
+            for resolved in resolved_pages
+            if resolved.page.kind is Kind.OBJECT
         ]
         self.types = Types(self.views)
-        self._settle_types(methods, webhooks, things)
-        return methods, webhooks, things
+        self._infer_types(methods, webhooks, objects)
+        return methods, webhooks, objects
 
-    def _settle_types(
+    def _infer_types(
         self,
         methods: Sequence[Method],
         webhooks: Sequence[Webhook],
-        things: Sequence[ObjectDraft],
+        objects: Sequence[ObjectDraft],
     ) -> None:
-        """Settle what pages don't print of types; the readings keep why."""
-        kinds = TypesByFieldName(self.types, (one.parameters for one in methods))
-        for one in methods:
-            page, told = one.reading.page, one.reading.kinds
+        """Infer the types that no page prints; the resolved pages keep the decisions."""
+        types_by_name = TypesByFieldName(
+            self.types, (method.parameters for method in methods)
+        )
+        for method in methods:
+            page, decisions = method.resolved.page, method.resolved.kinds
             name = method_name(page)
-            told += infer(page, name, one.parameters, kinds)
-            told += ambiguous_types(name, one.parameters, self.types)
-            told += ambiguous_types(name, one.returns, self.types)
-        for hook in webhooks:
-            if hook.payload:
-                fields = {hook.payload.wire: hook.payload}
-                name = webhook_name(hook.reading.page)
-                hook.reading.kinds += ambiguous_types(name, fields, self.types)
-        for thing in things:
-            fields = {thing.shown.wire: thing.shown}
-            thing.reading.kinds += ambiguous_types(
-                thing.reading.page.name, fields, self.types
+            decisions += infer(page, name, method.parameters, types_by_name)
+            decisions += ambiguous_types(name, method.parameters, self.types)
+            decisions += ambiguous_types(name, method.returns, self.types)
+        for webhook in webhooks:
+            if webhook.payload:
+                fields = {webhook.payload.wire: webhook.payload}
+                name = webhook_name(webhook.resolved.page)
+                webhook.resolved.kinds += ambiguous_types(name, fields, self.types)
+        for draft in objects:
+            fields = {draft.shown.wire: draft.shown}
+            draft.resolved.kinds += ambiguous_types(
+                draft.resolved.page.name, fields, self.types
             )
 
-    def transcribe(self, readings: Sequence[ResolvedPage]) -> dict[str, Any]:
-        """The spec of the resource, as far as these pages show it."""
-        methods, webhooks, things = self.draft(readings)
-        docs = docs_of([one.page for one in readings])
+    def transcribe(self, resolved_pages: Sequence[ResolvedPage]) -> dict[str, Any]:
+        """Return the data of the resource's spec, as far as these pages show it."""
+        methods, webhooks, objects = self.draft(resolved_pages)
+        docs = docs_of([resolved.page for resolved in resolved_pages])
         spec: dict[str, Any] = {"package": self.package, "module": self.module}
         if docs:
             spec["docs"] = docs
         spec["types"] = {
-            name: self._type(one) for name, one in self._used(methods, webhooks, things)
+            name: self._type(type_)
+            for name, type_ in self._used(methods, webhooks, objects)
         }
         spec["methods"] = {
-            method_name(one.reading.page): self._method(one, docs) for one in methods
+            method_name(draft.resolved.page): self._method(draft, docs)
+            for draft in methods
         }
         spec["webhooks"] = {
-            webhook_name(one.reading.page): self._webhook(one, docs) for one in webhooks
+            webhook_name(draft.resolved.page): self._webhook(draft, docs)
+            for draft in webhooks
         }
         add_dotted_parameters(spec)
         return {
@@ -175,209 +185,233 @@ class Transcriber:
             if value or key in {"package", "module"}
         }
 
-    def _draft_method(self, reading: ResolvedPage) -> Method:
-        name = reading.page.title
-        sdk_fields = reading.tree("sdk", PARAMETERS).fields
-        options = next((one for one in sdk_fields if one.name == "options"), None)
-        inner = options.children if options else []
-        tree = reading.tree("rest", PARAMETERS)
-        answer, sdk_answer = reading.tree("rest", RETURNS), reading.tree("sdk", RETURNS)
-        twins = sdk_answer.fields
-        if len(answer.fields) == 1 and answer.fields[0].name not in {
-            one.name for one in twins
+    def _draft_method(self, resolved: ResolvedPage) -> Method:
+        name = resolved.page.title
+        sdk_fields = resolved.tree("sdk", PARAMETERS).fields
+        options = next((field for field in sdk_fields if field.name == "options"), None)
+        options_fields = options.children if options else []
+        tree = resolved.tree("rest", PARAMETERS)
+        response, sdk_response = resolved.tree("rest", RETURNS), resolved.tree(
+            "sdk", RETURNS
+        )
+        counterparts = sdk_response.fields
+        if len(response.fields) == 1 and response.fields[0].name not in {
+            field.name for field in counterparts
         }:
-            twins = [
-                Field(answer.fields[0].item, children=twins)
-            ]  # the SDK hands back the entity
+            counterparts = [
+                Field(response.fields[0].item, children=counterparts)
+            ]  # the SDK returns the entity itself
         return Method(
-            reading,
+            resolved,
             self._fields(
-                reading, tree.fields, [*sdk_fields, *inner], name, is_whole=False
+                resolved,
+                tree.fields,
+                [*sdk_fields, *options_fields],
+                name,
+                is_whole=False,
             ),
             draft_groups(tree.groups),
             self._fields(
-                reading, answer.fields, twins, f"{name}Response", is_whole=True
+                resolved,
+                response.fields,
+                counterparts,
+                f"{name}Response",
+                is_whole=True,
             ),
-            draft_groups(answer.groups),
-            [one.name for one in inner],
+            draft_groups(response.groups),
+            [field.name for field in options_fields],
         )
 
     def _fields(
         self,
-        reading: ResolvedPage,
+        resolved: ResolvedPage,
         fields: Sequence[Field],
-        twins: Sequence[Field],
+        counterparts: Sequence[Field],
         owner: str,
         *,
         is_whole: bool,
     ) -> dict[str, DraftField]:
         self.section += 1
-        drafter = Drafter(self.section, owner, reading.guessed, is_whole=is_whole)
-        drafted = drafter.drafted(fields, twins)
+        drafter = Drafter(self.section, owner, resolved.guessed, is_whole=is_whole)
+        drafted = drafter.drafted(fields, counterparts)
         self.views += drafter.views
         return drafted
 
-    def _draft_webhook(self, reading: ResolvedPage) -> Webhook:
-        body = {one.name: one for one in reading.tree("rest", BODY).fields}
-        sdk = {one.name: one for one in reading.tree("sdk", PAYLOAD).fields}
+    def _draft_webhook(self, resolved: ResolvedPage) -> Webhook:
+        body = {field.name: field for field in resolved.tree("rest", BODY).fields}
+        sdk = {field.name: field for field in resolved.tree("sdk", PAYLOAD).fields}
         part = next((word for word in _EVENT_PARTS if word in body), "")
         kind, word = _EVENT_PARTS.get(part, _kind_of_payload(sdk))
-        inner = [one for one in body[part].children if one.name == word] if part else []
-        twin = sdk.get("data" if kind == "action" else "entity")
-        if not inner and twin is not None:
-            inner = [twin]
-        name = reading.page.name
-        # The halves name it differently (`currentEntity`, `entity`), but it is the same.
-        twins = [replace(twin, item=inner[0].item)] if twin and inner else []
-        fields = self._fields(reading, inner[:1], twins, name, is_whole=True)
-        beside = {one.name for one in body[part].children} if part else sdk.keys()
+        entities = (
+            [field for field in body[part].children if field.name == word]
+            if part
+            else []
+        )
+        counterpart = sdk.get("data" if kind == "action" else "entity")
+        if not entities and counterpart is not None:
+            entities = [counterpart]
+        name = resolved.page.name
+        # The halves name the entity differently (`currentEntity`, `entity`): it gets the REST name.
+        counterparts = (
+            [replace(counterpart, item=entities[0].item)]
+            if counterpart and entities
+            else []
+        )
+        fields = self._fields(resolved, entities[:1], counterparts, name, is_whole=True)
+        same_level = (
+            {field.name for field in body[part].children} if part else sdk.keys()
+        )
         return Webhook(
-            reading,
+            resolved,
             kind,
             next(iter(fields.values()), None),
-            kind == "updated" and "modifiedFields" in beside,
+            kind == "updated" and "modifiedFields" in same_level,
         )
 
-    def _draft_thing(self, reading: ResolvedPage) -> ObjectDraft:
-        rest, sdk = reading.tree("rest", OBJECT), reading.tree("sdk", OBJECT)
+    def _draft_object(self, resolved: ResolvedPage) -> ObjectDraft:
+        rest, sdk = resolved.tree("rest", OBJECT), resolved.tree("sdk", OBJECT)
         fields = self._fields(
-            reading, rest.fields, sdk.fields, reading.page.name, is_whole=True
+            resolved, rest.fields, sdk.fields, resolved.page.name, is_whole=True
         )
         (shown,) = fields.values()
-        assert isinstance(shown.type, DraftType)  # pages without fields are no use
-        shown.type.description = description_of(reading.page)
-        return ObjectDraft(reading, shown)
+        assert isinstance(
+            shown.type, DraftType
+        )  # pages without fields are not imported
+        shown.type.description = description_of(resolved.page)
+        return ObjectDraft(resolved, shown)
 
     def _used(
         self,
         methods: Iterable[Method],
         webhooks: Iterable[Webhook],
-        things: Iterable[ObjectDraft],
+        objects: Iterable[ObjectDraft],
     ) -> Iterator[tuple[str, DraftType]]:
-        """The types that the spec needs, in the order in which they are first referred to."""
-        roots = [one.shown for one in things]
+        """Return the types that the spec needs, in the order in which they are first referred to."""
+        roots = [draft.shown for draft in objects]
         roots += [
-            one
+            field
             for method in methods
-            for one in (*method.parameters.values(), *method.returns.values())
+            for field in (*method.parameters.values(), *method.returns.values())
         ]
-        roots += [one.payload for one in webhooks if one.payload]
+        roots += [webhook.payload for webhook in webhooks if webhook.payload]
         seen: dict[str, None] = {}
         waiting = roots
         while waiting:
-            one = waiting.pop(0)
-            name = None if isinstance(one.type, str) else self.types.name(one.type)
+            field = waiting.pop(0)
+            name = None if isinstance(field.type, str) else self.types.name(field.type)
             if name is None or name in seen:
                 continue
             seen[name] = None
             waiting = [*self.types.merged[name].fields.values(), *waiting]
         return ((name, self.types.merged[name]) for name in seen)
 
-    def _type(self, one: DraftType) -> dict[str, Any]:
-        if one.is_enum:
+    def _type(self, type_: DraftType) -> dict[str, Any]:
+        if type_.is_enum:
             return {
                 "enum": {
-                    value: self._said(text) or None
-                    for value, text in one.values.items()
+                    value: self._text(text) or None
+                    for value, text in type_.values.items()
                 }
             }
-        said = self._said(one.description)
-        described = {"description": said} if said else {}
-        return {**described, "fields": self._field_map(one.fields, one.groups)}
+        text = self._text(type_.description)
+        described = {"description": text} if text else {}
+        return {**described, "fields": self._field_map(type_.fields, type_.groups)}
 
     def _field_map(
         self, fields: Mapping[str, DraftField], groups: Sequence[DraftGroup]
     ) -> dict[str, Any]:
-        """Fields, those of a group inside of it, where the first member stands."""
+        """Return declarations of fields; a group stands at its first member and holds all of them."""
         members = {
             name: group for group in groups for name in group.members if name in fields
         }
-        made: dict[str, Any] = {}
-        for name, one in fields.items():
+        entries: dict[str, Any] = {}
+        for name, field in fields.items():
             group = members.get(name)
             if group is None:
-                made[name] = self._field(one)
+                entries[name] = self._field(field)
             else:
-                made.setdefault(group_name(group, fields), {"one_of": {}})["one_of"][
+                entries.setdefault(group_name(group, fields), {"one_of": {}})["one_of"][
                     name
-                ] = self._field(one)
-        return made
+                ] = self._field(field)
+        return entries
 
-    def _field(self, one: DraftField) -> dict[str, Any]:
-        made: dict[str, Any] = {"type": self._expression(one)}
-        if description := self._said(one.description):
-            made["description"] = description
-        return made | self.types.facts(one)
+    def _field(self, field: DraftField) -> dict[str, Any]:
+        declaration: dict[str, Any] = {"type": self._expression(field)}
+        if description := self._text(field.description):
+            declaration["description"] = description
+        return declaration | self.types.facts(field)
 
-    def _expression(self, one: DraftField) -> str:
+    def _expression(self, field: DraftField) -> str:
         inner = (
-            one.type
-            if isinstance(one.type, str)
-            else self.types.name(one.type) or "json"
+            field.type
+            if isinstance(field.type, str)
+            else self.types.name(field.type) or "json"
         )
-        return f"list[{inner}]" if one.is_list else inner
+        return f"list[{inner}]" if field.is_list else inner
 
-    def _said(self, text: str) -> str:
+    def _text(self, text: str) -> str:
         return text.strip()[:MAX_TEXT].strip() if self.options.descriptions else ""
 
-    def _method(self, one: Method, docs: str) -> dict[str, Any]:
-        page = one.reading.page
-        made: dict[str, Any] = {"http": http_of(page)}
+    def _method(self, method: Method, docs: str) -> dict[str, Any]:
+        page = method.resolved.page
+        entry: dict[str, Any] = {"http": http_of(page)}
         if self.options.descriptions:
-            made |= titled(page)
-        made |= page_facts(page, docs)
+            entry |= titled(page)
+        entry |= page_facts(page, docs)
         parameters = _with_path_parameters(
-            self._field_map(one.parameters, one.parameter_groups), made["http"]
+            self._field_map(method.parameters, method.parameter_groups), entry["http"]
         )
-        made["parameters"] = parameters
-        made["required"] = required_paths(page.rest)
-        made["exactly_one"] = list(self._exactly_one(one))
-        made["returns"] = self._field_map(one.returns, one.return_groups)
-        made["sdk"] = _sdk(one)
-        made["paging"] = paging_of(one.parameters, one.returns, self.types)
-        made["errors"] = self._errors(page)
-        made["examples"] = self._examples(page, parameters)
+        entry["parameters"] = parameters
+        entry["required"] = required_paths(page.rest)
+        entry["exactly_one"] = list(self._exactly_one(method))
+        entry["returns"] = self._field_map(method.returns, method.return_groups)
+        entry["sdk"] = _sdk(method)
+        entry["paging"] = paging_of(method.parameters, method.returns, self.types)
+        entry["errors"] = self._errors(page)
+        entry["examples"] = self._examples(page, parameters)
         return {
-            key: value for key, value in made.items() if value not in (None, {}, [], "")
+            key: value
+            for key, value in entry.items()
+            if value not in (None, {}, [], "")
         }
 
-    def _exactly_one(self, one: Method) -> Iterator[str]:
-        for group in one.parameter_groups:
+    def _exactly_one(self, method: Method) -> Iterator[str]:
+        for group in method.parameter_groups:
             if group.is_required:
-                yield group_name(group, one.parameters)
-        yield from self._required_groups(one.parameters, ())
+                yield group_name(group, method.parameters)
+        yield from self._required_groups(method.parameters, ())
 
     def _required_groups(
         self, fields: Mapping[str, DraftField], path: tuple[str, ...]
     ) -> Iterator[str]:
-        for name, one in fields.items():
-            if isinstance(one.type, DraftType):
-                merged = self.types.merged[self.types.name(one.type) or ""]
-                for group in one.type.groups:
+        for name, field in fields.items():
+            if isinstance(field.type, DraftType):
+                merged = self.types.merged[self.types.name(field.type) or ""]
+                for group in field.type.groups:
                     whole = next(
                         (
-                            two
-                            for two in merged.groups
-                            if set(two.members) & set(group.members)
+                            merged_group
+                            for merged_group in merged.groups
+                            if set(merged_group.members) & set(group.members)
                         ),
                         group,
                     )
                     if group.is_required:
                         yield ".".join((*path, name, group_name(whole, merged.fields)))
-                yield from self._required_groups(one.type.fields, (*path, name))
+                yield from self._required_groups(field.type.fields, (*path, name))
 
     def _errors(self, page: Page) -> list[dict[str, Any]]:
         schema = page.rest.schema if page.rest else None
         errors: list[dict[str, Any]] = []
-        for one in schema.errors if schema else []:
-            made: dict[str, Any] = {"http": one.http}
-            made |= {"status": one.status} if one.status else {}
-            made |= {"code": one.code} if one.code else {}
-            made |= (
-                {"description": text} if (text := self._said(one.description)) else {}
+        for line in schema.errors if schema else []:
+            error: dict[str, Any] = {"http": line.http}
+            error |= {"status": line.status} if line.status else {}
+            error |= {"code": line.code} if line.code else {}
+            error |= (
+                {"description": text} if (text := self._text(line.description)) else {}
             )
-            if made not in errors:
-                errors.append(made)
+            if error not in errors:
+                errors.append(error)
         return errors
 
     def _examples(
@@ -385,40 +419,44 @@ class Transcriber:
     ) -> list[dict[str, Any]]:
         known = {
             *parameters,
-            *(name for one in parameters.values() for name in one.get("one_of", ())),
+            *(
+                name
+                for declaration in parameters.values()
+                for name in declaration.get("one_of", ())
+            ),
         }
         examples: list[dict[str, Any]] = []
-        for one in page.rest.examples if page.rest else []:
-            for body in json_bodies(one.code):
+        for example in page.rest.examples if page.rest else []:
+            for body in json_bodies(example.code):
                 if isinstance(body, dict) and body and body.keys() <= known:
                     title = (
-                        {"title": one.title}
-                        if self.options.descriptions and one.title
+                        {"title": example.title}
+                        if self.options.descriptions and example.title
                         else {}
                     )
                     examples.append({**title, "request": body})
         return examples
 
-    def _webhook(self, one: Webhook, docs: str) -> dict[str, Any]:
-        page = one.reading.page
-        made: dict[str, Any] = {"kind": one.kind}
+    def _webhook(self, webhook: Webhook, docs: str) -> dict[str, Any]:
+        page = webhook.resolved.page
+        entry: dict[str, Any] = {"kind": webhook.kind}
         if self.options.descriptions:
-            made |= titled(page)
-        made |= page_facts(page, docs)
-        if one.payload is not None and not isinstance(one.payload.type, str):
-            key = "data" if one.kind == "action" else "entity"
-            made[key] = self._expression(one.payload)
-        if one.has_modified_fields:
-            made["modified_fields"] = True
+            entry |= titled(page)
+        entry |= page_facts(page, docs)
+        if webhook.payload is not None and not isinstance(webhook.payload.type, str):
+            key = "data" if webhook.kind == "action" else "entity"
+            entry[key] = self._expression(webhook.payload)
+        if webhook.has_modified_fields:
+            entry["modified_fields"] = True
         if event_type := self.options.event_types.get(handler(page)):
-            made["event_type"] = event_type
-        return made
+            entry["event_type"] = event_type
+        return entry
 
 
 def group_name(group: DraftGroup, fields: Iterable[str]) -> str:
-    """Our name for a group: `<first>Or<Second>`; no field has it."""
+    """Return a name for a group, which the pages don't name: `<first>Or<Second>`; no field has it."""
     first, second, *_ = [
-        re.sub(r"\W", "", one, flags=re.ASCII) for one in (*group.members, "none")
+        re.sub(r"\W", "", member, flags=re.ASCII) for member in (*group.members, "none")
     ]
     name = f"{first}Or{second[:1].upper()}{second[1:]}"[:100]
     name = name if name[0].isalpha() else f"one{name}"
@@ -434,10 +472,14 @@ def _kind_of_payload(sdk: Mapping[str, Field]) -> tuple[str, str]:
 
 
 def _with_path_parameters(parameters: dict[str, Any], http: str) -> dict[str, Any]:
-    """A method with a body may not print its path parameter at all."""
+    """Add the path parameters of a URL that the page doesn't print, before the others."""
     known = {
         *parameters,
-        *(name for one in parameters.values() for name in one.get("one_of", ())),
+        *(
+            name
+            for declaration in parameters.values()
+            for name in declaration.get("one_of", ())
+        ),
     }
     for placeholder in re.findall(r"\{([^{}.]+)\}", http):
         if placeholder not in known:
@@ -448,25 +490,25 @@ def _with_path_parameters(parameters: dict[str, Any], http: str) -> dict[str, An
     return parameters
 
 
-def _sdk(one: Method) -> dict[str, Any]:
-    page = one.reading.page
-    made: dict[str, Any] = {}
+def _sdk(method: Method) -> dict[str, Any]:
+    page = method.resolved.page
+    entry: dict[str, Any] = {}
     name = sdk_method_name(page)
     if name and name != method_name(page):
-        made["method"] = name
-    if options := [option for option in one.options if option in one.parameters]:
-        made["options"] = options
+        entry["method"] = name
+    if options := [option for option in method.options if option in method.parameters]:
+        entry["options"] = options
     if page.sdk is None:
-        return made
-    answer = [field.name for field in one.reading.tree("sdk", RETURNS).fields]
-    if not answer and one.returns:
-        made["returns"] = "none"
-    elif len(one.returns) == 1:
-        ((wire, entity),) = one.returns.items()
+        return entry
+    sdk_names = [field.name for field in method.resolved.tree("sdk", RETURNS).fields]
+    if not sdk_names and method.returns:
+        entry["returns"] = "none"
+    elif len(method.returns) == 1:
+        ((wire, entity),) = method.returns.items()
         if (
-            wire not in answer
-            and answer
+            wire not in sdk_names
+            and sdk_names
             and isinstance(entity.type, DraftType | Reference)
         ):
-            made["returns"] = wire
-    return made
+            entry["returns"] = wire
+    return entry

@@ -5,8 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
+from hypothesis import settings
 
 from support.server import LoopbackServer, loopback_server
+
+# A busy machine is slow, not wrong.
+settings.register_profile("wixgen", deadline=None)
+settings.load_profile("wixgen")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -13,29 +13,29 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from wixapi._api import AsyncWixClient, WixClient
-from wixapi._auth import ApiKeyStrategy, AsyncAuthStrategy, AuthStrategy
+from wixapi._auth.strategies import ApiKeyStrategy, AsyncAuthStrategy, AuthStrategy
 from wixapi._options import NOT_GIVEN, NotGiven, RequestOptions
-from wixapi._pager import AsyncPager, Page, Pager
-from wixapi._raw import RawResponse
-from wixapi._trace import Attempt, Trace
+from wixapi._http.pager import AsyncPager, Page, Pager
+from wixapi._http.raw import RawResponse
+from wixapi._http.trace import Attempt, Trace
 from wixapi._version import __version__
 
 if TYPE_CHECKING:
-    from wixapi._delivery import Delivery
-    from wixapi._events import Event, UnknownEvent
+    from wixapi._webhooks.payload import Delivery
+    from wixapi._webhooks.events import Event, UnknownEvent
     from wixapi._hooks import Webhooks
     from wixapi._oauth import AppStrategy, Installation, OAuthStrategy
-    from wixapi._service_plugins import ServicePluginCall
+    from wixapi._webhooks.service_plugins import ServicePluginCall
 else:
     del TYPE_CHECKING
     _LATER = {
         "AppStrategy": "_oauth",
-        "Delivery": "_delivery",
-        "Event": "_events",
+        "Delivery": "_webhooks.payload",
+        "Event": "_webhooks.events",
         "Installation": "_oauth",
         "OAuthStrategy": "_oauth",
-        "ServicePluginCall": "_service_plugins",
-        "UnknownEvent": "_events",
+        "ServicePluginCall": "_webhooks.service_plugins",
+        "UnknownEvent": "_webhooks.events",
         "Webhooks": "_hooks",
     }
 

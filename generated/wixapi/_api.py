@@ -6,7 +6,7 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from wixapi._client import AsyncClient, SyncClient
+from wixapi._http.client import AsyncClient, SyncClient
 
 if TYPE_CHECKING:
     from wixapi.bookings._groups import (

@@ -24,8 +24,8 @@ def renew_after_fork(one: Forkable) -> None:
 
 
 def _renew_all() -> None:
-    for one in list(_FORKABLE):
-        one.after_fork()
+    for forkable in list(_FORKABLE):
+        forkable.after_fork()
 
 
 if hasattr(os, "register_at_fork"):  # not on Windows, which doesn't fork

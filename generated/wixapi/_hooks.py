@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from wixapi._webhooks import BaseWebhooks
+from wixapi._webhooks.webhooks import BaseWebhooks
 
 if TYPE_CHECKING:
     from wixapi.calendar._groups import CalendarHooks

@@ -58,7 +58,7 @@ class Model(BaseModel):
     def model_copy(
         self, *, update: Mapping[str, Any] | None = None, deep: bool = False
     ) -> Self:
-        """A copy with some attributes changed; wire names are taken for them, too.
+        """Return a copy with some attributes changed; wire names are taken for them, too.
 
         Raises:
             AttributeError: `update` names what the model doesn't have: it would never be sent.
@@ -76,21 +76,27 @@ class Model(BaseModel):
             super().__setattr__(name, value)
 
     def _first_set(self, *names: str) -> T:  # type: ignore[type-var]
-        """The first of these attributes that isn't None, with its name; None if there is none.
+        """Return the first of these attributes that isn't None, with its name; None if there is none.
 
         What this is for each one-of group, the property that calls it says.
         """
         found = ((name, getattr(self, name)) for name in names)
-        return cast("T", next((one for one in found if one[1] is not None), None))
+        return cast(
+            "T", next((member for member in found if member[1] is not None), None)
+        )
 
     @staticmethod
     def _failed(items: list[T] | None, metadata: str) -> list[T]:
-        """The items whose metadata, the attribute of that name, says that they failed."""
-        told = [(one, getattr(one, metadata)) for one in items or []]
-        return [one for one, item in told if item is not None and not item.success]
+        """Return the items whose metadata, the attribute of that name, says that they failed."""
+        told = [(item, getattr(item, metadata)) for item in items or []]
+        return [
+            diagnostic
+            for diagnostic, item in told
+            if item is not None and not item.success
+        ]
 
     def _attribute(self, name: str) -> str:
-        """The attribute that `name` means: its own name, or the wire's."""
+        """Return the attribute that `name` means: its own name, or the wire's."""
         fields = type(self).model_fields
         if name in fields or name in (self.model_extra or ()):
             return name
@@ -253,7 +259,7 @@ def _read_value(annotation: Any, value: Any, path: str) -> Any:
 
 
 def _without_none(annotation: Any) -> Any:
-    """The type itself: `T` of `Annotated[T | None, ...]`."""
+    """Return the type itself: `T` of `Annotated[T | None, ...]`."""
     if get_origin(annotation) is Annotated:
         return _without_none(get_args(annotation)[0])
     if get_origin(annotation) in {Union, UnionType}:
@@ -265,7 +271,7 @@ def _without_none(annotation: Any) -> Any:
 
 @cache
 def attribute_class(model: type[Model], name: str) -> type[Any] | None:
-    """The model, list or dict that an attribute holds; None for single values."""
+    """Return the model, list or dict that an attribute holds; None for single values."""
     kind = _without_none(dict(_fields(model).values())[name])
     kind = get_origin(kind) or kind
     if isinstance(kind, type) and issubclass(kind, Model | list | dict):

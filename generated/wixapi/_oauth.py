@@ -10,10 +10,8 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qs, urlencode, urlsplit
 
-from wixapi._auth import checked_credential
-from wixapi._fork import renew_after_fork
-from wixapi._log import LOGGER
-from wixapi._tokens import (
+from wixapi._auth.strategies import checked_credential
+from wixapi._auth.tokens import (
     AsyncFetch,
     Fetch,
     Token,
@@ -22,6 +20,8 @@ from wixapi._tokens import (
     TokenStrategy,
     read_token,
 )
+from wixapi._fork import renew_after_fork
+from wixapi._log import LOGGER
 from wixapi.errors import AuthenticationError, ConfigurationError
 
 if TYPE_CHECKING:
@@ -93,7 +93,7 @@ class AppStrategy(TokenStrategy):
         return self._instance_id
 
     def for_instance(self, instance_id: str) -> AppStrategy:
-        """The strategy of one instance: the same object, with its token, whenever it is asked for.
+        """Return the strategy of one instance: the same object, with its token, whenever it is asked for.
 
         ```python
         wix.with_options(auth=app.for_instance(event.metadata.instance_id))
@@ -107,7 +107,7 @@ class AppStrategy(TokenStrategy):
         return made
 
     def elevated(self) -> AppStrategy:
-        """The app's own strategy, for the instance that `access_token` belongs to.
+        """Return the app's own strategy, for the instance that `access_token` belongs to.
 
         What the bearer of the token may not do, the app may. With the first call the token is
         looked up; a token of another app raises `AuthenticationError`.
@@ -131,7 +131,7 @@ class AppStrategy(TokenStrategy):
     def install_url(
         self, redirect_url: str, *, state: str | None = None, token: str | None = None
     ) -> str:
-        """Where to send a user who is to install the app.
+        """Return where to send a user who is to install the app.
 
         Args:
             redirect_url: where Wix sends the user afterwards, with `code`, `state`, `instanceId`.
@@ -165,7 +165,8 @@ class AppStrategy(TokenStrategy):
             ConfigurationError: the URL has no code, the state is missing on one side, or there is
                 no `app_secret`.
         """
-        from wixapi._client import BASE_URL, SyncClient
+        from wixapi._http.client import SyncClient
+        from wixapi._http.settings import BASE_URL
 
         code, instance = self._came_back(url, state)
         with SyncClient(
@@ -183,7 +184,8 @@ class AppStrategy(TokenStrategy):
         http_client: httpx.AsyncClient | None = None,
     ) -> Installation:
         """`handle_oauth_callback`, asynchronous."""
-        from wixapi._client import BASE_URL, AsyncClient
+        from wixapi._http.client import AsyncClient
+        from wixapi._http.settings import BASE_URL
 
         code, instance = self._came_back(url, state)
         async with AsyncClient(
@@ -231,7 +233,7 @@ class AppStrategy(TokenStrategy):
         return Token(self._access_token, 0)
 
     def _look_up(self) -> Generator[TokenRequest, Mapping[str, Any], str]:
-        """The instance of the access token, if the token is one of this app."""
+        """Yield the instance of the access token, if the token is one of this app."""
         info = yield TokenRequest(
             "/oauth2/token-info", {"token": self._access_token or ""}
         )
@@ -268,7 +270,7 @@ class AppStrategy(TokenStrategy):
         return read_token(answer)
 
     def _came_back(self, url: str, state: str | None) -> tuple[str, str]:
-        """The code and the instance in the URL with which a user comes back."""
+        """Return the code and the instance in the URL with which a user comes back."""
         query = parse_qs(urlsplit(url).query)
         found = query.get("state", [""])[0]
         if state == "" or (state is None and found):
@@ -376,7 +378,7 @@ class _Instances:
             return self._by_id.get(instance_id)
 
     def add(self, instance_id: str, strategy: AppStrategy) -> AppStrategy:
-        """The strategy, or the one that another thread has added meanwhile."""
+        """Return the strategy, or the one that another thread has added meanwhile."""
         with self._lock:
             kept = self._by_id.setdefault(instance_id, strategy)
             if len(self._by_id) > MAX_INSTANCES:

@@ -42,7 +42,7 @@ class RequestOptions(TypedDict, total=False):
 
 
 def checked_options(options: object) -> RequestOptions:
-    """The options if they are ones, none for None; raises `ConfigurationError` otherwise."""
+    """Return the options if they are ones, none for None; raises `ConfigurationError` otherwise."""
     if options is None:
         return RequestOptions()
     if not isinstance(options, Mapping):
@@ -69,7 +69,7 @@ def checked_options(options: object) -> RequestOptions:
 
 
 def checked_headers(headers: object) -> dict[str, str]:
-    """The headers if HTTP can carry them; raises `ConfigurationError`, without values, otherwise."""
+    """Return the headers if HTTP can carry them; raises `ConfigurationError`, without values, otherwise."""
     if not isinstance(headers, Mapping):
         raise ConfigurationError(
             f"headers must be a mapping, not {type(headers).__name__}"
@@ -110,7 +110,7 @@ def _checked_seconds(name: str, seconds: object) -> float:
 
 
 def checked_retries(retries: object) -> int:
-    """A count of 0 or more; raises `ConfigurationError` otherwise."""
+    """Return a count of 0 or more; raises `ConfigurationError` otherwise."""
     if isinstance(retries, int) and not isinstance(retries, bool) and retries >= 0:
         return retries
     raise ConfigurationError("max_retries must be a whole number, 0 or more")

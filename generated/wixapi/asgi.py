@@ -6,7 +6,7 @@ app = WebhookApp(hooks)                                  # uvicorn module:app
 fastapi_app.add_route("/wix", WebhookApp(hooks))         # below FastAPI, or Starlette
 """
 
-from wixapi._asgi import WebhookApp
-from wixapi._receiving import AsyncReceiver
+from wixapi._webhooks.adapters import AsyncReceiver
+from wixapi._webhooks.asgi import WebhookApp
 
 __all__ = ["AsyncReceiver", "WebhookApp"]

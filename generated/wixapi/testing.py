@@ -7,7 +7,7 @@ hooks = Webhooks(public_key=testing.keys().public_key)
 hooks.process(testing.event(SomethingCreated, entity={"name": "Ann"}))
 """
 
-from wixapi._testing_calls import (
+from wixapi._testing.calls import (
     Answer,
     Call,
     Table,
@@ -16,10 +16,10 @@ from wixapi._testing_calls import (
     async_client,
     client,
 )
-from wixapi._testing_content import content
-from wixapi._testing_delivery import adeliver, deliver
-from wixapi._testing_events import event
-from wixapi._testing_keys import WebhookKeys, keys
+from wixapi._testing.content import content
+from wixapi._testing.deliver import adeliver, deliver
+from wixapi._testing.events import event
+from wixapi._testing.keys import WebhookKeys, keys
 
 __all__ = [
     "Answer",

@@ -6,7 +6,7 @@ app = WebhookApp(hooks)                                  # gunicorn module:app
 flask_app.wsgi_app = DispatcherMiddleware(flask_app.wsgi_app, {"/wix": WebhookApp(hooks)})
 """
 
-from wixapi._receiving import Receiver
-from wixapi._wsgi import WebhookApp
+from wixapi._webhooks.adapters import Receiver
+from wixapi._webhooks.wsgi import WebhookApp
 
 __all__ = ["Receiver", "WebhookApp"]

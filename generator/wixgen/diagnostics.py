@@ -1,7 +1,7 @@
-"""What wixgen has to say about its input: a place, a code, a message, a remedy.
+"""Diagnostics: findings about the input, each with a place, a code, a message and a remedy.
 
-A stage that finds something wrong adds a `Diagnostic` to its `Diagnostics` and goes on, so that
-one run reports everything. Only the command line decides what is printed where.
+A stage that finds something wrong adds a `Diagnostic` to its `Diagnostics` and goes on, so that a
+single run reports everything. Only the command line decides what is printed where.
 """
 
 from __future__ import annotations
@@ -15,15 +15,16 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 COMMON_FILE = "common.yaml"  # the spec of the types that resources share
+#: The most characters of a line that are shown.
 EXCERPT_WIDTH = 160
-MAX_PER_FILE = (
-    100  # of each severity: nobody reads more, and hostile input could make millions
-)
-LINE_BREAK = re.compile("\r\n|[\r\n\x85\u2028\u2029]")  # what YAML counts as one
+#: The most findings of each severity: nobody reads more, and hostile input could make millions.
+MAX_PER_FILE = 100
+#: The line breaks of YAML, so that lines are counted as PyYAML counts them.
+LINE_BREAK = re.compile("\r\n|[\r\n\x85\u2028\u2029]")
 
 
 class Severity(StrEnum):
-    """How bad a diagnostic is; only an error stops a build."""
+    """The severity of a diagnostic; only an error stops a build."""
 
     ERROR = "error"
     WARNING = "warning"
@@ -31,7 +32,7 @@ class Severity(StrEnum):
 
 @dataclass(frozen=True, order=True, slots=True)
 class Place:
-    """Where something stands. Line and column count from 1; 0 means the file as a whole."""
+    """A place in a file. Line and column count from 1; 0 means the file as a whole."""
 
     path: str
     line: int = 0
@@ -43,10 +44,17 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Diagnostic:
-    """One finding. `code` is stable and kebab-case; `excerpt` is the source line it is about.
+    """A finding.
 
-    Of a long line it is what stands around the place, with one character more if the line goes on;
-    `left_out` is how many characters stand before it.
+    Attributes:
+        place: The place that it is about.
+        severity: The severity.
+        code: A word in kebab-case, which stays the same between releases.
+        message: The message, in one sentence.
+        help: The remedy; "" if there is none.
+        excerpt: The source line; of a long line the part around the place, and one character more if the
+            line goes on.
+        left_out: The number of characters of the line before the excerpt.
     """
 
     place: Place
@@ -58,7 +66,7 @@ class Diagnostic:
     left_out: int = 0
 
     def as_text(self) -> str:
-        """`path:line:column: error[CODE]: message`, the excerpt with a caret, `help: …`."""
+        """Return `path:line:column: error[CODE]: message`, the excerpt with a caret, and `help: …`."""
         lines = [f"{self.place}: {self.severity}[{self.code}]: {self.message}"]
         if self.excerpt.strip():
             lines += _pointed(self.excerpt, self.place.column, self.left_out)
@@ -67,7 +75,7 @@ class Diagnostic:
         return "\n".join(visible(line) for line in lines)
 
     def as_json(self) -> dict[str, str | int]:
-        """The shape of `--format json`: path, line, column, severity, code, message, help."""
+        """Return an object of `--format json`: path, line, column, severity, code, message, help."""
         return {
             "path": self.place.path,
             "line": self.place.line,
@@ -80,16 +88,16 @@ class Diagnostic:
 
     @property
     def is_error(self) -> bool:
-        """Whether it stops a build."""
+        """Return whether it stops a build."""
         return self.severity is Severity.ERROR
 
     def stored(self) -> dict[str, str | int]:
-        """As `as_json`, with the excerpt: what `from_json` reads."""
+        """Return what `as_json` returns, and the excerpt: `from_json` reads it."""
         return {**self.as_json(), "excerpt": self.excerpt, "left_out": self.left_out}
 
     @staticmethod
     def from_json(found: Mapping[str, object]) -> Diagnostic | None:
-        """What `stored` gave; None for anything else."""
+        """Read what `stored` returned; return None for anything else."""
         match found:
             case {
                 "path": str(path),
@@ -115,26 +123,26 @@ class Diagnostic:
                 return None
 
 
-Help = (
-    str | Callable[[], str]
-)  # a function where the text is costly: it may not be needed
+#: A remedy, or a function that makes it where that is costly: it may not be needed.
+Help = str | Callable[[], str]
+#: The text of a file, or a function that reads it.
 Source = str | Callable[[], str]
 
 
 @dataclass
 class Diagnostics:
-    """Collects what the stages find; iterating gives it by place, each finding once."""
+    """Collects findings; iterating gives them by place, each once."""
 
     found: list[Diagnostic] = field(default_factory=list[Diagnostic])
     _sources: dict[str, Source] = field(default_factory=dict[str, "Source"])
-    #: The file that was looked at last, in lines.
+    #: The path and the lines of the file of the last excerpt.
     _split: tuple[str, list[str]] = ("", [])
     _counts: Counter[tuple[str, Severity]] = field(
         default_factory=Counter[tuple[str, Severity]]
     )
 
     def add_source(self, path: str, text: Source) -> None:
-        """Remember `text` or how to get it, so that what is found in `path` can show its line."""
+        """Remember the text of a file, so that findings in it can show their line."""
         self._sources[path] = text
         if path == self._split[0]:
             self._split = ("", [])
@@ -148,10 +156,10 @@ class Diagnostics:
         self._add(place, Severity.WARNING, code, message, help)
 
     def take(self, found: Iterable[Diagnostic]) -> None:
-        """Add what another collection found, with the lines that are known there or here."""
-        for one in found:
-            known = (one.excerpt, one.left_out) if one.excerpt else None
-            self._add(one.place, one.severity, one.code, one.message, one.help, known)
+        """Add findings of another collection; those without an excerpt get one if their file is known here."""
+        for new in found:
+            known = (new.excerpt, new.left_out) if new.excerpt else None
+            self._add(new.place, new.severity, new.code, new.message, new.help, known)
 
     def _add(
         self,
@@ -173,7 +181,7 @@ class Diagnostics:
         self.found.append(Diagnostic(place, severity, code, message, remedy, *excerpt))
 
     def _excerpt(self, place: Place) -> tuple[str, int]:
-        """The line of a place, as far as it will be shown, and how much of it is left out before."""
+        """Return the part of a line that will be shown, and the number of characters before it."""
         if self._split[0] != place.path:
             source = self._sources.get(place.path, "")
             text = source if isinstance(source, str) else source()
@@ -185,41 +193,47 @@ class Diagnostics:
         return line[start : start + EXCERPT_WIDTH + 1], start
 
     def is_full(self, path: str) -> bool:
-        """Whether no more errors in that file would be kept."""
+        """Return whether no more errors in that file would be kept."""
         return self._counts[path, Severity.ERROR] > MAX_PER_FILE
 
     @property
     def has_errors(self) -> bool:
-        """Whether the input is unusable."""
-        return any(one.severity is Severity.ERROR for one in self.found)
+        """Return whether the input is unusable."""
+        return any(finding.is_error for finding in self.found)
 
     def __iter__(self) -> Iterator[Diagnostic]:
         unique = dict.fromkeys(self.found)
         return iter(
             sorted(
-                unique, key=lambda one: (one.place, one.severity, one.code, one.message)
+                unique,
+                key=lambda found: (
+                    found.place,
+                    found.severity,
+                    found.code,
+                    found.message,
+                ),
             )
         )
 
 
 def quoted(text: object, limit: int = 60) -> str:
-    """`text` for a message: between backticks, cut where it is long."""
+    """Return `text` between backticks for a message, cut if it is long."""
     full = str(text)
     return f"`{full}`" if len(full) <= limit else f"`{full[:limit]}…`"
 
 
 def text_report(diagnostics: Iterable[Diagnostic]) -> str:
-    """Every diagnostic as text, a blank line between two."""
-    return "\n\n".join(one.as_text() for one in diagnostics)
+    """Return all diagnostics as text, with blank lines between them."""
+    return "\n\n".join(diagnostic.as_text() for diagnostic in diagnostics)
 
 
 def json_report(diagnostics: Iterable[Diagnostic]) -> str:
-    """Every diagnostic as one JSON array."""
-    return json.dumps([one.as_json() for one in diagnostics], indent=2)
+    """Return all diagnostics as a JSON array."""
+    return json.dumps([diagnostic.as_json() for diagnostic in diagnostics], indent=2)
 
 
 def _pointed(excerpt: str, column: int, left_out: int) -> list[str]:
-    """The excerpt and a caret under `column` of its line."""
+    """Return the excerpt, and a line with a caret under `column` of the source line."""
     head, tail = (
         "…" if left_out else "",
         "…" if len(excerpt) > EXCERPT_WIDTH else "",
@@ -236,14 +250,14 @@ def _untabbed(text: str) -> str:
 
 
 def _width(character: str) -> int:
-    """How many columns of a terminal a printable character takes."""
+    """Return the number of a terminal's columns that a printable character takes."""
     if unicodedata.combining(character):
         return 0
     return 2 if unicodedata.east_asian_width(character) in {"W", "F"} else 1
 
 
 def visible(text: str) -> str:
-    """`text` with control characters escaped, so that no spec and no page can drive the terminal."""
+    """Return `text` with control characters escaped, so that no spec and no page can drive the terminal."""
     return "".join(
         c if c.isprintable() else c.encode("unicode_escape").decode() for c in text
     )

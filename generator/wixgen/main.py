@@ -1,7 +1,7 @@
-"""The console script.
+"""The entry of the console script.
 
-`wixgen build` runs before every test and every release, mostly with nothing to do. That is found out
-here without the command line's libraries, which take longer to import than all specs of Wix to read.
+`wixgen build` runs before every test and every release, mostly with nothing to do. This module finds that
+out by itself: the libraries of the command line take longer to import than all specs of Wix to read.
 """
 
 from __future__ import annotations
@@ -13,14 +13,15 @@ from pathlib import Path
 
 from wixgen.cli.exit_codes import BAD_INPUT, NOT_SO
 
-# specs are trees that stay: looking for garbage as often as usual halves the pace
+# Specs are trees that stay. Looking for garbage among them as often as Python does by itself would halve
+# the pace.
 OBJECTS_PER_COLLECTION = 100_000
 _VALUES = {"--schemas", "--out", "--project", "--jobs"}
 _FLAGS = {"-q", "--quiet", "--check", "--force"}
 
 
 def main() -> None:
-    """Run the command line. Broken pipes end it quietly."""
+    """Run the command line; end quietly if nobody reads its output any more."""
     try:
         if _is_idle(sys.argv[1:]):
             return
@@ -38,9 +39,9 @@ def main() -> None:
 
 
 def _is_idle(arguments: list[str]) -> bool:
-    """Whether it is a build with nothing to do; then all is said that there is to say.
+    """Return whether this is a build with nothing to do, after printing what it prints.
 
-    Whatever is unusual is left to the whole command line.
+    Anything unusual is left to the whole command line.
     """
     options = _options(arguments[1:]) if arguments[:1] == ["build"] else None
     if options is None:
@@ -49,7 +50,7 @@ def _is_idle(arguments: list[str]) -> bool:
     from wixgen.cli.messages import build_summary, with_display_paths
     from wixgen.diagnostics import text_report
 
-    state = idle(*(options.get(one) for one in ("project", "schemas", "out")))
+    state = idle(*(options.get(name) for name in ("project", "schemas", "out")))
     if state is None:
         return False
     if "quiet" not in options and (
@@ -63,13 +64,13 @@ def _is_idle(arguments: list[str]) -> bool:
 
 
 def _options(arguments: list[str]) -> dict[str, Path] | None:
-    """The options by name; None for anything but the plain ones."""
+    """Return the options of `build` by name; None if there is any that this module doesn't know."""
     found: dict[str, Path] = {}
     rest = iter(arguments)
-    for one in rest:
-        name, equals, value = one.partition("=")
-        if one in _FLAGS:
-            found["quiet" if one == "-q" else one[2:]] = Path()
+    for argument in rest:
+        name, equals, value = argument.partition("=")
+        if argument in _FLAGS:
+            found["quiet" if argument == "-q" else argument[2:]] = Path()
         elif name in _VALUES:
             text = value if equals else next(rest, "")
             if not text or (name == "--jobs" and not text.isdecimal()):

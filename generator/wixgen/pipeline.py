@@ -1,10 +1,10 @@
-"""The whole way, stage by stage: every arrow is a function from one named type to the next.
+"""Names the stages from specs to generated files. Every arrow is a function from one type to the next.
 
     {path: bytes} --load--> Spec --check--> Api --shape--> Package --emit--> {path: text}
 
 All stages are pure (`emit` reads the templates); the command line reads the specs and
-`wixgen.building.writer` writes the files. `wixgen.building` goes this way for the specs that changed, in
-several processes.
+`wixgen.building.writer` writes the files. `wixgen.building` calls the stages for the specs that changed,
+in several processes.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from wixgen.spec.load import Spec, load
 
 @dataclass(frozen=True)
 class Understood:
-    """What the specs say, at each stage; usable if `report` has no errors."""
+    """The specs at each stage; usable if `report` has no errors."""
 
     spec: Spec
     api: Api
@@ -39,14 +39,14 @@ def understand(
     siblings: Sequence[ResourceSummary] = (),
     packages: Iterable[str] = (),
 ) -> Understood:
-    """Everything up to the package model: all that `wixgen lint` needs.
+    """Run the stages up to the package model, which is all that `wixgen lint` needs.
 
     Args:
         files: The specs by their path below the schemas folder.
         version: The version of the generated distribution.
-        report: Takes what is wrong; nothing is raised.
-        siblings: Resources that are known already, beside which these have to find names.
-        packages: All packages, as far as there are others.
+        report: Takes the diagnostics; no error is raised.
+        siblings: Resources of the same packages that are not in `files`; their names are taken.
+        packages: All packages, if `files` are not all specs; their names are taken.
     """
     spec = load(files, report)
     api = check(spec, report)
@@ -55,8 +55,8 @@ def understand(
 
 
 def generate(package: Package, templates: Path) -> dict[str, str]:
-    """The files of the distribution by their path below the output folder."""
-    # What formats and makes models takes 0.3 s to import, which `lint` saves.
+    """Return the files of the distribution by their path below the output folder."""
+    # what formats and makes models takes 0.3 s to import, which `lint` saves
     from wixgen.emit.package import emit
 
     return emit(package, templates)

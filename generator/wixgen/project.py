@@ -1,4 +1,4 @@
-"""The project that wixgen works for: where its specs and its output are."""
+"""Finds the project that wixgen works for, its specs and its output folder."""
 
 from __future__ import annotations
 
@@ -19,16 +19,23 @@ _SETTINGS = {"schemas", "out", "version"}
 
 @dataclass(frozen=True)
 class Project:
-    """A folder with `[tool.wixgen]` in its pyproject.toml; paths are absolute."""
+    """A folder with `[tool.wixgen]` in its pyproject.toml.
+
+    Attributes:
+        root: The folder.
+        schemas: The folder of its specs.
+        out: The folder of the generated distribution.
+        version: The version of the generated distribution.
+    """
 
     root: Path
     schemas: Path
     out: Path
-    version: str  # of the generated distribution
+    version: str
 
 
 def find_project(start: Path) -> Path | None:
-    """The nearest folder upwards whose pyproject.toml has `[tool.wixgen]`, or can't be read."""
+    """Return the nearest folder upwards whose pyproject.toml has `[tool.wixgen]`, or can't be read."""
     for folder in (start, *start.parents):
         if (folder / "pyproject.toml").is_file() and _settings(folder) is not None:
             return folder
@@ -42,7 +49,10 @@ def open_project(
     schemas: Path | None = None,
     out: Path | None = None,
 ) -> Project | None:
-    """The project at `root`; relative `schemas` and `out` are relative to it."""
+    """Open the project at `root`; relative `schemas` and `out` are relative to it.
+
+    Settings that are wrong go to `report`, and None is returned.
+    """
     path = root / "pyproject.toml"
     settings = _settings(root)
     if isinstance(settings, str):
@@ -63,23 +73,29 @@ def open_project(
 
 
 def _problem(name: str, value: object) -> str:
-    """What is wrong with a setting; nothing if it is right."""
+    """Return what is wrong with a setting; "" if nothing is."""
     if name not in _SETTINGS:
         known = ", ".join(sorted(_SETTINGS))
-        return f"[tool.wixgen] has no setting `{name}`; there are {known}"
+        return f"[tool.wixgen] has no setting `{name}`; known are {known}"
     if not isinstance(value, str) or not value:
-        return f"the setting `{name}` of [tool.wixgen] is a text"
+        return f"the setting `{name}` of [tool.wixgen] must be a string"
     if name == "version":
         from packaging.version import VERSION_PATTERN
 
         if not re.fullmatch(VERSION_PATTERN, value, _VERSION_FLAGS):
-            return f"`{value}` is not the version of a Python distribution"
+            return f"`{value}` is not a valid version of a Python distribution"
     return ""
 
 
 @dataclass(frozen=True)
 class Selection:
-    """Specs to check: `chosen` are asked about, `files` are read so that references resolve."""
+    """Specs to check, of one schemas folder.
+
+    Attributes:
+        folder: The folder.
+        files: The specs that have to be read, so that references can be resolved.
+        chosen: The specs whose findings were asked for.
+    """
 
     folder: Path
     files: list[Path]
@@ -87,25 +103,25 @@ class Selection:
 
 
 def spec_paths(folder: Path) -> list[Path]:
-    """Every spec below `folder`."""
+    """Return every spec below `folder`."""
     return [path for path in sorted(folder.rglob("*")) if path.suffix in SPEC_SUFFIXES]
 
 
 def select(paths: Iterable[Path], schemas: Path | None) -> list[Selection]:
-    """Specs and folders of specs, by the schemas folder that they belong to.
+    """Group specs, and the specs of folders, by the schemas folder that they belong to.
 
-    What is not below `schemas` belongs to its own folder, or to the one above if that has a
+    A spec that is not below `schemas` belongs to its own folder, or to the one above if that has a
     common.yaml.
     """
     chosen: dict[Path, list[Path]] = {}
-    for path in (one.absolute() for one in paths):
+    for path in (given.absolute() for given in paths):
         folder = _schemas_of(path, schemas.absolute() if schemas else None)
         found = spec_paths(path) if path.is_dir() else [path]
-        chosen.setdefault(folder, []).extend(one for one in found if one.is_file())
+        chosen.setdefault(folder, []).extend(spec for spec in found if spec.is_file())
     selections: list[Selection] = []
     for folder, files in chosen.items():
         around = spec_paths(folder) if folder == schemas else [folder / COMMON_FILE]
-        needed = {*files, *(one for one in around if one.is_file())}
+        needed = {*files, *(spec for spec in around if spec.is_file())}
         selections.append(Selection(folder, sorted(needed), sorted(set(files))))
     return selections
 
@@ -115,13 +131,15 @@ def _schemas_of(path: Path, schemas: Path | None) -> Path:
         return schemas
     folder = path if path.is_dir() else path.parent
     candidates = (folder, folder.parent)
-    return next((one for one in candidates if (one / COMMON_FILE).is_file()), folder)
+    return next(
+        (above for above in candidates if (above / COMMON_FILE).is_file()), folder
+    )
 
 
 def read_files(
     paths: Iterable[Path], folder: Path, report: Diagnostics
 ) -> dict[str, bytes]:
-    """The content of `paths`, by their path relative to `folder`."""
+    """Read files; return their content by their path relative to `folder`."""
     files: dict[str, bytes] = {}
     for path in paths:
         name = path.relative_to(folder).as_posix()
@@ -134,13 +152,13 @@ def read_files(
 
 
 def templates_folder() -> Path:
-    """The templates: inside the installed package, or beside the generator in a checkout."""
+    """Return the folder of the templates: in the installed package, or beside the generator in a checkout."""
     installed = Path(__file__).parent / "_templates"
     return installed if installed.is_dir() else Path(__file__).parents[2] / "templates"
 
 
 def _settings(root: Path) -> dict[str, Any] | str | None:
-    """`[tool.wixgen]`; None if there is none, a text if the file can't be read."""
+    """Return `[tool.wixgen]`; None if there is none, an error message if the file can't be read."""
     try:
         text = (root / "pyproject.toml").read_text(encoding="utf-8")
         tools: object = tomllib.loads(text).get("tool", {})

@@ -1,6 +1,6 @@
-"""Work that several processes share: as many as it is worth, none left behind.
+"""Divides tasks among processes, and leaves no process behind.
 
-The results don't depend on how many there are. With one, everything is done here, task by task.
+The results don't depend on the number of processes. If it is one, this process does everything.
 """
 
 from __future__ import annotations
@@ -25,23 +25,23 @@ C = TypeVar("C")
 T = TypeVar("T")
 R = TypeVar("R")
 
-_shared: list[tuple[Event, Callable[..., Any], Any]] = (
-    []
-)  # what a worker process works with
-_working: list[None] = []  # holds one where a task is in work
+#: In a worker process: the event that tells it to stop, the function that it calls, and their context.
+_shared: list[tuple[Event, Callable[..., Any], Any]] = []
+#: In a worker process: holds an entry while a task is in work.
+_working: list[None] = []
 
 
 def mapped(
     work: Callable[[C, T], R], context: C, tasks: Sequence[T], jobs: int, *, chunk: int
 ) -> Iterator[R]:
-    """`work(context, task)` for every task, in the order of the tasks.
+    """Yield `work(context, task)` for every task, in the order of the tasks.
 
     Args:
-        work: A function of a module, since other processes must find it.
-        context: What all tasks need; each process gets it once.
-        tasks: Small: they are sent to the processes.
+        work: A function of a module, which other processes can find by name.
+        context: The data that all tasks need; each process gets it once.
+        tasks: The tasks; small, since they are sent to the processes.
         jobs: The number of processes.
-        chunk: How many tasks a process takes at once.
+        chunk: The number of tasks that a process takes at once.
     """
     jobs = min(jobs, len(tasks))
     if jobs <= 1:
@@ -54,7 +54,10 @@ def mapped(
 def as_finished(
     work: Callable[[T], R], tasks: Sequence[T], jobs: int
 ) -> Generator[tuple[T, R]]:
-    """Every task with `work(task)`, as soon as it is done: for few, large tasks, begun in their order."""
+    """Yield every task with `work(task)` as soon as it is done.
+
+    For few, large tasks. They are begun in their order.
+    """
     jobs = min(jobs, len(tasks))
     if jobs <= 1:
         yield from ((task, work(task)) for task in tasks)
@@ -66,7 +69,7 @@ def as_finished(
 
 
 def worthwhile(tasks: int, each: int) -> int:
-    """How many processes so many tasks are worth, if a process costs as much as `each` of them."""
+    """Return the number of processes that pay, if starting a process takes as long as `each` tasks."""
     return max(1, min(os.cpu_count() or 1, tasks // each))
 
 
@@ -74,8 +77,8 @@ def worthwhile(tasks: int, each: int) -> int:
 def _pool(
     jobs: int, work: Callable[..., Any], context: Any
 ) -> Generator[ProcessPoolExecutor]:
-    """Processes that know their work."""
-    # forking is safe while we have one thread; elsewhere the platform knows what is
+    """Start processes that know their work, and end them afterwards."""
+    # forking is safe while we have a single thread; elsewhere the platform's default is used
     how = multiprocessing.get_context("fork" if sys.platform == "linux" else None)
     stop = how.Event()
     pool = ProcessPoolExecutor(jobs, how, _begin, (stop, work, context))
@@ -89,28 +92,29 @@ def _pool(
 
 
 def _begin(stop: Event, work: Callable[..., Any], context: Any) -> None:
-    """In a new process: Ctrl-C is the parent's matter, its death ours."""
+    """Prepare a new process: it stops when the parent says so or dies, not at Ctrl-C by itself."""
     signal.signal(signal.SIGINT, _break_off)
     _shared[:] = [(stop, work, context)]
     threading.Thread(target=_follow, daemon=True).start()
     threading.Thread(target=_heed, args=[stop], daemon=True).start()
-    gc.freeze()  # what is here is no garbage
+    gc.freeze()  # what was forked along stays: looking for garbage in it would copy its memory
 
 
 def _heed(stop: Event) -> None:
-    """Nobody waits for results any more."""
+    """Break off the task in work when the parent sets `stop`: nobody waits for its result any more."""
     while not stop.is_set():
         time.sleep(0.1)
     interrupt_main()
 
 
 def _break_off(_number: int, _frame: FrameType | None) -> None:
+    """Raise KeyboardInterrupt in the task, if there is one and the parent has said to stop."""
     if _working and _shared[0][0].is_set():
         raise KeyboardInterrupt
 
 
 def _follow() -> None:
-    """End with the parent: nobody else would ever tell us to."""
+    """End the process when the parent has died, which could not say so."""
     if parent := multiprocessing.parent_process():
         parent.join()
     os._exit(1)

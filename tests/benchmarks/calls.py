@@ -38,8 +38,8 @@ from pydantic import (
 from pydantic.alias_generators import to_camel
 
 from wixapi import ApiKeyStrategy, WixClient
+from wixapi._http.request import build
 from wixapi._model import read_json
-from wixapi._request import build
 from wixapi.calendar.participations import Participation
 from wixapi.calendar.participations.requests import CREATE_PARTICIPATION
 

@@ -43,7 +43,7 @@ from psycopg_pool import ConnectionPool
 from inbox.things import body
 from support.postgres import NoPostgresError, postgres_server
 from support.webhooks import public_pem
-from wixapi._webhooks import BaseWebhooks
+from wixapi._webhooks.webhooks import BaseWebhooks
 from wixapi.asgi import WebhookApp
 from wixapi.inbox import NewEvent, PostgresStore, SQLiteStore, WebhookInbox
 

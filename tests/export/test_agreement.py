@@ -5,25 +5,31 @@ What is drawn leaves out where they differ by design:
 - null: `wixapi` sends it for a field that isn't required; no page documents it as a value;
 - Python's own conveniences: an int for an int64 (on the wire it is text), a key in snake_case;
 - a whole float (`1.0`), which JSON Schema can't tell from an integer;
-- formats, which a validator must be told to check (`documents.FORMATS` does).
+- formats, which a validator must be told to check (`documents.FORMATS` does);
+- bounds of the number in a text (int64, decimal): JSON Schema can't compare it, so they are
+  exported as `x-` keywords, which are compared with the package by a test of their own.
 """
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from export.documents import Json, api_of, committed, is_request
+from export.documents import Json, api_of, committed, is_request, module
 from support.projects import SCHEMAS, specs_below
-from wixapi._operation import Operation
-from wixapi._request import check
+from support.samples import few_or_many
+from wixapi._http.operation import Operation
+from wixapi._http.request import check
+from wixapi._validation import schema as s
 from wixapi.calendar.participations import requests as participations
 from wixapi.errors import ValidationError
 from wixapi.events.guests import requests as guests
-from wixgen.export.demands import NO_DEMAND, Demand, demand_of
+from wixgen.package.shape.requests import shape_rules
+from wixgen.package.shape.types import TypeNames, attribute_name
 from wixgen.spec.api import (
     EnumType,
     Field,
@@ -34,6 +40,7 @@ from wixgen.spec.api import (
     ObjectType,
     Type,
 )
+from wixgen.spec.demands import NO_DEMAND, Demand, demand_of
 
 OPERATIONS: dict[str, Operation[Any]] = {
     "calendar.participations.createParticipation": participations.CREATE_PARTICIPATION,
@@ -95,9 +102,10 @@ def values(
         return str(odd) if type_ is Kind.INT64 and isinstance(odd, int) else odd
     match type_:
         case Kind.STRING if field and (
-            field.limits.min_length or field.limits.max_length
+            "min_length" in field.limits or "max_length" in field.limits
         ):
-            low, high = field.limits.min_length or 0, field.limits.max_length or 0
+            low = int(field.limits.get("min_length", 0))
+            high = int(field.limits.get("max_length", 0))
             length = draw(st.sampled_from([low, low, high, low - 1, high + 1]))
             return "é" * length
         case Kind():
@@ -129,7 +137,7 @@ def objects(draw: st.DrawFn, type_: ObjectType, demand: Demand) -> Json:
         )
         odds = 15 if is_likely else 1 if one.wire in grouped else 5
         if draw(st.integers(0, 15)) < odds:
-            chosen[one.wire] = draw(values(one.type, demand.of(one.wire), one))
+            chosen[one.wire] = draw(values(one.type, demand.below(one.wire), one))
     if draw(st.integers(0, 2 * RARELY)) == 0:
         chosen["zzz"] = 1
     return chosen
@@ -144,13 +152,14 @@ def violations(name: str, request: Json) -> list[tuple[str, str]]:
     return []
 
 
+@few_or_many(100, 300)
 @pytest.mark.parametrize("name", OPERATIONS)
-def test_schema_and_package_agree(name: str) -> None:
+def test_schema_and_package_agree(name: str, examples: int) -> None:
     """A request passes the exported schema exactly when the package has nothing against it."""
     method: Method = METHODS[name]
     outcomes: set[bool] = set()
 
-    @settings(max_examples=300, deadline=None, suppress_health_check=list(HealthCheck))
+    @settings(max_examples=examples, suppress_health_check=list(HealthCheck))
     @given(objects(method.parameters, demand_of(method)))
     def agree(request: Json) -> None:
         found = violations(name, request)
@@ -161,3 +170,61 @@ def test_schema_and_package_agree(name: str) -> None:
     agree()
 
     assert outcomes == {True, False}
+
+
+PRICES = """
+types:
+  Price:
+    fields:
+      closed: {type: decimal, min: "-0.10", max: "9.99", max_scale: 2}
+      open: {type: decimal, exclusive_min: "0", exclusive_max: "1.00", max_scale: 1}
+      half: {type: decimal, exclusive_min: "0.3"}
+methods: {create: {http: POST /prices, parameters: {price: Price}}}
+"""
+DECIMALS = st.decimals(-1, 11, places=1) | st.decimals(-1, 11, places=3)
+EDGES = st.sampled_from(
+    ["-0.1", "9.99", "9.990", "0", "0.0", "1", "0.3", "0.30", "1e-2"]
+)
+
+
+def keeps(schema: Json, text: str) -> bool:
+    """Whether a text keeps what the extensions of the schema say of its number."""
+    number, scale = Decimal(text), -int(Decimal(text).as_tuple().exponent)
+    return (
+        number >= Decimal(schema.get("x-minimum", "-inf"))
+        and number <= Decimal(schema.get("x-maximum", "inf"))
+        and number > Decimal(schema.get("x-exclusiveMinimum", "-inf"))
+        and number < Decimal(schema.get("x-exclusiveMaximum", "inf"))
+        and scale <= schema.get("x-maxScale", scale)
+    )
+
+
+@settings(max_examples=300, deadline=None)
+@given(DECIMALS.map(str) | EDGES, st.sampled_from(["closed", "open", "half"]))
+def test_bounds_of_decimals_agree(text: str, name: str) -> None:
+    """A decimal keeps the exported bounds exactly when the package has nothing against it."""
+    spec = f"package: demo\nmodule: things\n{PRICES}".encode()
+    (price,) = api_of({"things.yaml": spec}).resources[0].types
+    assert isinstance(price, ObjectType)
+    calls = {
+        rule.name: rule.call
+        for rule in shape_rules(price, TypeNames("models"), attribute_name)
+    }
+    limited = getattr(s, calls[name].function)(**dict(calls[name].keywords))
+    operation = Operation(
+        name="test",
+        verb="POST",
+        path="/prices",
+        parameters={name: limited},
+        tables=s.Tables({}),
+        response=None,
+    )
+    document = module(PRICES)["components"]["schemas"]["demo.things.Price"]
+
+    try:
+        check(operation, {name: text})
+        accepts = True
+    except ValidationError:
+        accepts = False
+
+    assert keeps(document["properties"][name], text) is accepts

@@ -330,7 +330,7 @@ types:
       total: {type: int64, min: 1, max: 7}
       tags: {type: "list[string]", min_items: 1, max_items: 3}
       ratio: {type: number, min: 0.5}
-      price: decimal
+      price: {type: decimal, min: "0", exclusive_max: "9.50", max_scale: 2, max_length: 8}
       made: {type: datetime, deprecated: Use `built`.}
       free: object
       any: {type: json, deprecated: true}
@@ -363,7 +363,13 @@ methods: {get: {http: GET /thing, returns: {thing: Thing}}}
             "maxItems": 3,
         },
         "ratio": {"type": "number", "minimum": 0.5},
-        "price": KINDS[Kind.DECIMAL],
+        "price": {
+            **KINDS[Kind.DECIMAL],
+            "x-minimum": "0",
+            "x-exclusiveMaximum": "9.50",
+            "x-maxScale": 2,
+            "maxLength": 8,
+        },
         "made": {
             "type": "string",
             "format": "date-time",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+import tarfile
 import zipfile
 from pathlib import Path
 
@@ -29,6 +30,89 @@ def wheel_of(folder: Path, out: Path) -> zipfile.ZipFile:
     return zipfile.ZipFile(wheel)
 
 
+def sdist_of(folder: Path, out: Path) -> set[str]:
+    """The files of a source distribution, below its own folder."""
+    command = "import sys, hatchling.build as b; print(b.build_sdist(sys.argv[1]))"
+    done = subprocess.run(
+        [sys.executable, "-c", command, str(out)],
+        cwd=folder,
+        check=True,
+        capture_output=True,
+        text=True,
+    )
+    with tarfile.open(out / done.stdout.split()[-1]) as archive:
+        return {member.name.partition("/")[2] for member in archive if member.isfile()}
+
+
+def files_of(folder: Path, *names: str) -> set[str]:
+    """The files that stand at or below these names in a checkout, but for what Python compiled."""
+    tops = [folder / name for name in names]
+    below = [
+        path for top in tops for path in (top.rglob("*") if top.is_dir() else [top])
+    ]
+    return {
+        path.relative_to(folder).as_posix()
+        for path in below
+        if path.is_file() and "__pycache__" not in path.parts
+    }
+
+
+@pytest.mark.parametrize(
+    ("folder", "names"),
+    [
+        (
+            ROOT,
+            (
+                "generator",
+                "templates",
+                "schemas",
+                "README.md",
+                "LICENSE",
+                "CHANGELOG.md",
+            ),
+        ),
+        (ROOT / "generated", ("wixapi", "README.md", "LICENSE")),
+    ],
+    ids=["wixgen", "wixapi"],
+)
+def test_source_distributions_hold_what_they_should(
+    tmp_path: Path, folder: Path, names: tuple[str, ...]
+) -> None:
+    """Everything that is needed, and nothing that lies about: no tests, no cache."""
+    added = {"PKG-INFO", "pyproject.toml", ".gitignore"}
+
+    assert files_of(folder, *names) == sdist_of(folder, tmp_path) - added
+
+
+@pytest.mark.parametrize(
+    ("folder", "package", "templates"),
+    [
+        (ROOT, "generator/wixgen", "templates"),
+        (ROOT / "generated", "wixapi", ""),
+    ],
+    ids=["wixgen", "wixapi"],
+)
+def test_wheels_hold_what_they_should(
+    tmp_path: Path, folder: Path, package: str, templates: str
+) -> None:
+    """A wheel holds its package, the templates if it has some, and metadata with the licence."""
+    name = package.rpartition("/")[2]
+    expected = {
+        path.removeprefix("generator/") for path in files_of(folder, package)
+    } | {f"{name}/_{path}" for path in files_of(folder, templates) if templates}
+    with wheel_of(folder, tmp_path) as wheel:
+        found = set(wheel.namelist())
+    metadata = {path for path in found if path.startswith(f"{name}-0.1.0.dist-info/")}
+
+    assert expected == found - metadata
+    assert f"{name}-0.1.0.dist-info/licenses/LICENSE" in metadata
+
+
+def test_the_package_has_the_licence_of_the_generator() -> None:
+    """The licence that templates ship is that of the repository."""
+    assert (ROOT / "LICENSE").read_bytes() == (ROOT / "templates/LICENSE").read_bytes()
+
+
 @pytest.fixture(scope="module")
 def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """wixgen, unpacked from its wheel: no checkout around it."""
@@ -49,10 +133,10 @@ def test_the_wheel_builds_a_package_without_the_checkout(
     script = f"""
 import sys
 sys.path.insert(0, {str(installed)!r})
-import wixgen, wixgen.cli.app
+import wixgen, wixgen.main
 assert wixgen.__file__.startswith({str(installed)!r})
 sys.argv = ["wixgen", "build", "-q"]
-wixgen.cli.app.main()
+wixgen.main.main()
 """
     subprocess.run([sys.executable, "-c", script], cwd=tmp_path, check=True)
     made = (
@@ -65,16 +149,3 @@ wixgen.cli.app.main()
     assert made.read_text(encoding="utf-8").replace(
         "from participations.yaml", "from calendar/participations.yaml"
     ) == committed.read_text(encoding="utf-8")
-
-
-def test_the_generated_wheel_holds_the_whole_package(tmp_path: Path) -> None:
-    """The wheel of generated/ has every module, the type marker, and nothing of the generator."""
-    with wheel_of(ROOT / "generated", tmp_path) as wheel:
-        files = {name for name in wheel.namelist() if not name.startswith("wixapi-")}
-    expected = {
-        path.relative_to(ROOT / "generated").as_posix()
-        for path in (ROOT / "generated" / "wixapi").rglob("*")
-        if path.suffix in {".py", ".typed"}
-    }
-
-    assert files == expected

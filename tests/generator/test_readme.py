@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -34,13 +35,22 @@ def squeezed(text: str) -> list[str]:
     return [" ".join(line.split()) for line in text.splitlines()]
 
 
-def test_the_build_prints_what_the_readme_shows() -> None:
+def copy_of_repository(folder: Path) -> Path:
+    """Copy what a build reads and writes: tests leave the checkout as it is."""
+    shutil.copy(ROOT / "pyproject.toml", folder)
+    for name in ("schemas", "generated"):
+        shutil.copytree(ROOT / name, folder / name)
+    return folder
+
+
+def test_the_build_prints_what_the_readme_shows(tmp_path: Path) -> None:
     """The output below the first command is what a build of this repository prints."""
-    CliRunner().invoke(app, ["build", "--project", str(ROOT)])
-    result = CliRunner().invoke(app, ["build", "--project", str(ROOT)])
+    place = ["--project", str(copy_of_repository(tmp_path))]
+    CliRunner().invoke(app, ["build", *place])
+    result = CliRunner().invoke(app, ["build", *place])
 
     assert squeezed(block("", "generated: ")) == squeezed(
-        result.stdout.replace(f"{ROOT}{os.sep}", "")
+        result.stdout.replace(f"{tmp_path}{os.sep}", "")
     )
 
 

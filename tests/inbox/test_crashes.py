@@ -37,7 +37,7 @@ def task(request: pytest.FixtureRequest, tmp_path: Path) -> Task:
             text=True,
             check=False,
             env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)},
-            timeout=120,
+            timeout=600,
         )
         assert 0 == done.returncode, done.stderr
         return json.loads(done.stdout)

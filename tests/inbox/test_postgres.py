@@ -213,6 +213,6 @@ def test_a_store_survives_a_fork(postgres: PostgresServer) -> None:
         text=True,
         check=False,
         env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)},
-        timeout=60,
+        timeout=600,
     )
     assert "3" == done.stdout.strip(), done.stderr

@@ -22,12 +22,12 @@ from wixapi.errors import ConfigurationError
 from wixapi.inbox import (
     LeaseLostError,
     PostgresStore,
-    SQLiteStore,
     StoreError,
     WebhookInbox,
     current,
 )
 from wixapi.inbox._heartbeat import Heartbeat
+from wixapi.inbox._worker import Worker
 from wixapi.inbox.conformance import Clock
 
 HOUR = 3600.0
@@ -417,7 +417,7 @@ async def test_sync_methods_refuse_to_run_in_a_loop() -> None:
 # Stopping ------------------------------------------------------------------------------------
 
 
-def test_a_worker_in_a_thread() -> None:
+def test_a_worker_in_a_thread(monkeypatch: pytest.MonkeyPatch) -> None:
     """`with inbox.worker()` handles what comes meanwhile at once, and finishes what it began."""
     hooks, entered, go = new_hooks(), threading.Event(), threading.Event()
     seen: list[str] = []
@@ -428,13 +428,19 @@ def test_a_worker_in_a_thread() -> None:
         go.wait(30)
         seen.append(event.metadata.id)
 
+    stop = Worker.stop
+
+    def stop_first(worker: Worker) -> None:
+        stop(worker)
+        go.set()
+
+    monkeypatch.setattr(Worker, "stop", stop_first)
     inbox, _ = new_inbox(hooks, poll_interval=3600, concurrency=1)
     with inbox:
         with inbox.worker():
             inbox.receive(body("a", entity="x"))
             inbox.receive(body("b", entity="y"))
             entered.wait(30)
-            threading.Timer(0.05, go.set).start()
         assert ["a"] == seen
         assert (1, 0) == (inbox.stats().pending, inbox.stats().running)
         assert 1 == inbox.drain()
@@ -560,8 +566,8 @@ def test_a_limit_bounds_a_drain() -> None:
 def test_a_long_handler_keeps_its_event(tmp_path: Path) -> None:
     """The worker renews its leases, also while a handler blocks the event loop."""
     hooks, renewed = new_hooks(), threading.Event()
-    store = SQLiteStore(tmp_path / "inbox.db")
-    inbox = WebhookInbox(hooks, store, lease=0.06)
+    inbox, _ = new_inbox(hooks, tmp_path / "inbox.db", lease=0.06)
+    store = inbox._store
     extend, count = store.extend, [0]
 
     def counting(*arguments: Any) -> bool:

@@ -9,7 +9,7 @@ from typing import Any
 
 from support.thing_events import ThingCreated, ThingDeleted, ThingUpdated
 from support.webhooks import public_pem, sign_event
-from wixapi._webhooks import BaseWebhooks
+from wixapi._webhooks.webhooks import BaseWebhooks
 from wixapi.inbox import SQLiteStore, WebhookInbox
 from wixapi.inbox.conformance import Clock
 

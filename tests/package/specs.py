@@ -16,7 +16,7 @@ from typing import Any
 import yaml
 from pydantic.alias_generators import to_snake
 
-from wixapi._operation import Operation
+from wixapi._http.operation import Operation
 
 SCHEMAS = Path(__file__).parents[2] / "schemas"
 

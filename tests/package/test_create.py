@@ -33,7 +33,7 @@ from package.calls import (
 )
 from package.specs import Example, examples, resources
 from support.server import LoopbackServer
-from wixapi._schema import Field
+from wixapi._validation.schema import Field
 from wixapi.calendar import participations
 from wixapi.calendar.participations import Participant, Participation, Status
 

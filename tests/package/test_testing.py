@@ -19,8 +19,8 @@ from support.projects import ROOT
 from support.web_servers import wsgiref_server
 from wixapi import Webhooks, asgi, testing
 from wixapi import errors as wix_errors
-from wixapi._events import ActionEvent, Event, UnknownEvent
 from wixapi._model import Model, read
+from wixapi._webhooks.events import ActionEvent, Event, UnknownEvent
 from wixapi.calendar import participations
 from wixapi.common import EventMetadata
 from wixapi.errors import ConfigurationError, WebhookError

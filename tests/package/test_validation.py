@@ -27,7 +27,7 @@ from package.calls import (
 )
 from support.server import LoopbackServer
 from wixapi import WixClient
-from wixapi._request import build
+from wixapi._http.request import build
 from wixapi.calendar.participations import Participant, Participation
 from wixapi.calendar.participations.requests import CREATE_PARTICIPATION
 from wixapi.errors import ApiError, FieldViolation, ValidationError, WixError

@@ -31,9 +31,9 @@ from support.webhooks import (
     sign_event,
 )
 from wixapi import UnknownEvent, Webhooks
-from wixapi._events import Event
 from wixapi._hooks import EVENTS
-from wixapi._webhooks import EventRegistrar, EventRegistrarGroup
+from wixapi._webhooks.events import Event
+from wixapi._webhooks.webhooks import EventRegistrar, EventRegistrarGroup
 from wixapi.calendar import participations
 from wixapi.common import (
     AccountInfo,

@@ -72,6 +72,12 @@ def test_imported_pages_have_no_drift(place: Workplace) -> None:
             id="a new limit",
         ),
         pytest.param(
+            "description: Phone number. ",
+            'description: Phone number. | validation: decimalValue {"gte":"0"} ',
+            f"{KEY}: participation.participant.phone",
+            id="a decimal",
+        ),
+        pytest.param(
             "PENDING_CONFIRMATION", "WAITING", f"{KEY}: participation.status", id="enum"
         ),
     ],

@@ -18,24 +18,25 @@ from hypothesis import strategies as st
 from support.fidelity import Fidelity, imported, round_trip
 from support.pages import api_of, flatten, render_pages, styled, unindent
 from support.random_api import random_api
+from support.samples import few_or_many
 from support.workplace import Workplace
 
 SEEDS = st.integers(0, 2**32)
 #: A seed can't be made smaller: there is nothing to shrink.
 QUICK: dict[str, Any] = {
-    "deadline": None,
     "derandomize": True,
     "phases": (Phase.explicit, Phase.generate),
 }
-LINED, FOLDED = 60, 6  # how many APIs are measured
+FEW, MANY = 12, 60  # how many APIs are measured with lines; without, a quarter of them
+SIZES = [FEW, pytest.param(MANY, marks=pytest.mark.slow)]
 EXACT = ("operations", "webhooks", "required paths", "enum values", "limits")
 
 
 @cache
-def measured(*, folded: bool) -> Fidelity:
+def measured(apis: int, *, folded: bool) -> Fidelity:
     """The figures of all seeds together."""
     total = Fidelity()
-    for seed in range(FOLDED if folded else LINED):
+    for seed in range(apis // 4 if folded else apis):
         total.add(round_trip(seed, 1 if folded else 2, folded=folded)[0])
     return total
 
@@ -46,49 +47,63 @@ def pages_of(seed: int, resources: int = 1) -> dict[str, str]:
     return render_pages(api_of(made.texts()), made.hints, with_others=True).files
 
 
+@pytest.mark.parametrize("apis", SIZES)
 @pytest.mark.parametrize("category", EXACT)
-def test_nothing_of_lined_pages_is_lost(category: str) -> None:
+def test_nothing_of_lined_pages_is_lost(category: str, apis: int) -> None:
     """Operations, webhooks, required paths, and what is said of fields come back one and all."""
-    tally = measured(folded=False)[category]
+    tally = measured(apis, folded=False)[category]
 
     assert (tally.wanted, tally.wanted) == (tally.found, tally.right)
 
 
+@pytest.mark.parametrize("apis", SIZES)
 @pytest.mark.parametrize("category", ["fields", "groups", "required groups", "kinds"])
-def test_lined_pages_keep_their_structure(category: str) -> None:
+def test_lined_pages_keep_their_structure(category: str, apis: int) -> None:
     """Fields and one-of groups stand where they should: 995 of 1,000 are found, 5 are too many."""
-    tally = measured(folded=False)[category]
+    tally = measured(apis, folded=False)[category]
 
-    assert tally.wanted > 50
+    assert tally.wanted >= {FEW: 6, MANY: 51}[apis]
     assert (tally.precision >= 0.995, tally.recall >= 0.995) == (True, True), tally
 
 
+@pytest.mark.parametrize("apis", SIZES)
 @pytest.mark.parametrize(
     "category", ["operations", "webhooks", "required paths", "enum values"]
 )
-def test_folded_pages_keep_what_needs_no_structure(category: str) -> None:
+def test_folded_pages_keep_what_needs_no_structure(category: str, apis: int) -> None:
     """What doesn't depend on indentation is there without it, too."""
-    tally = measured(folded=True)[category]
+    tally = measured(apis, folded=True)[category]
 
     assert (tally.precision, tally.recall) == (1.0, 1.0), tally
 
 
+@pytest.mark.parametrize("apis", SIZES)
 @pytest.mark.parametrize("folded", [False, True], ids=["lined", "folded"])
-def test_wrong_guesses_were_reported(*, folded: bool) -> None:
+def test_wrong_guesses_were_reported(apis: int, *, folded: bool) -> None:
     """Of what is wrong, 90 in 100 were called uncertain (measured: all; without lines 0.97).
 
     Random names and sentences give no hint where a field belongs: half of all guesses are wrong.
     """
-    total = measured(folded=folded)
+    total = measured(apis, folded=folded)
 
     assert total.share_reported >= 0.9, total.as_text()
 
 
-@settings(**QUICK, max_examples=12)
-@given(seed=SEEDS)
-@example(seed=151265)  # an article after a page, in one file
-def test_import_is_stable(seed: int) -> None:
+@few_or_many(3, 12)
+def test_import_is_stable(examples: int) -> None:
     """No crash, no lint errors, nothing new the second time, the same from one file, no drift."""
+
+    @settings(**QUICK, max_examples=examples)
+    @given(seed=SEEDS)
+    @example(seed=151265)  # an article after a page, in one file
+    def check(seed: int) -> None:
+        check_stable(seed)
+
+    check()
+
+
+def check_stable(seed: int) -> None:
+    """Import the pages of a random API in many ways."""
     files = pages_of(seed)
     read = imported(files)
     backwards = dict(reversed(files.items()))
@@ -104,10 +119,20 @@ def test_import_is_stable(seed: int) -> None:
         assert place.drift_all() == []
 
 
-@settings(**QUICK, max_examples=12)
-@given(seed=SEEDS, descriptions=st.booleans())
-def test_one_page_at_a_time(seed: int, descriptions: bool) -> None:
+@few_or_many(3, 12)
+def test_one_page_at_a_time(examples: int) -> None:
     """Page by page gives specs without errors that the whole lot then changes nothing of."""
+
+    @settings(**QUICK, max_examples=examples)
+    @given(seed=SEEDS, descriptions=st.booleans())
+    def check(seed: int, descriptions: bool) -> None:
+        check_pages(seed, descriptions)
+
+    check()
+
+
+def check_pages(seed: int, descriptions: bool) -> None:
+    """Import the pages of a random API one by one."""
     files = pages_of(seed)
     specs: dict[str, str] = {}
     for path, text in files.items():
@@ -119,27 +144,37 @@ def test_one_page_at_a_time(seed: int, descriptions: bool) -> None:
     assert imported(files, again.specs, descriptions=descriptions).specs == again.specs
 
 
-@settings(**QUICK, max_examples=12)
-@given(seed=SEEDS)
-def test_styles_of_lined_pages(seed: int) -> None:
+@few_or_many(3, 12)
+def test_styles_of_lined_pages(examples: int) -> None:
     """The portal's header and Windows' line breaks change nothing."""
-    files = pages_of(seed)
-    odd = {
-        path: styled(text, with_navigation=True, crlf=True)
-        for path, text in files.items()
-    }
 
-    assert imported(odd).specs == imported(files).specs
+    @settings(**QUICK, max_examples=examples)
+    @given(seed=SEEDS)
+    def check(seed: int) -> None:
+        files = pages_of(seed)
+        odd = {
+            path: styled(text, with_navigation=True, crlf=True)
+            for path, text in files.items()
+        }
+
+        assert imported(odd).specs == imported(files).specs
+
+    check()
 
 
-@settings(**QUICK, max_examples=6)
-@given(seed=SEEDS, lost=st.sampled_from([flatten, unindent]))
-def test_pages_without_structure_give_valid_specs(seed: int, lost: object) -> None:
+@few_or_many(2, 6)
+def test_pages_without_structure_give_valid_specs(examples: int) -> None:
     """Folded or unindented: no crash, no lint errors, and page order decides nothing."""
-    assert callable(lost)
-    files = {path: lost(text) for path, text in pages_of(seed).items()}
-    read = imported(files)
 
-    assert [one.as_text() for one in read.lint if one.severity == "error"] == []
-    assert not read.has_failed
-    assert imported(dict(reversed(files.items()))).specs == read.specs
+    @settings(**QUICK, max_examples=examples)
+    @given(seed=SEEDS, lost=st.sampled_from([flatten, unindent]))
+    def check(seed: int, lost: object) -> None:
+        assert callable(lost)
+        files = {path: lost(text) for path, text in pages_of(seed).items()}
+        read = imported(files)
+
+        assert [one.as_text() for one in read.lint if one.severity == "error"] == []
+        assert not read.has_failed
+        assert imported(dict(reversed(files.items()))).specs == read.specs
+
+    check()

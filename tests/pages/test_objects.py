@@ -12,6 +12,7 @@ from pages.small import SITE, method_page
 from support.fidelity import imported
 from support.pages import api_of, render_pages
 from support.random_api import RandomApi, random_api
+from support.specs import in_format
 from support.workplace import Workplace
 from wixgen.spec.api import ObjectType
 
@@ -37,7 +38,9 @@ types:
       state: {{type: State, description: Open or not.}}
 
   State:
-    enum: {{OPEN: Not shut., SHUT: }}
+    enum:
+      OPEN: Not shut.
+      SHUT:
 """
 ANSWER = [
     "  - name: door | type: Door | description: The door. ",
@@ -85,7 +88,7 @@ def test_adds_what_the_spec_of_its_menu_has_not(place: Workplace) -> None:
 
     expected = SPEC.replace("      colour:", wood + "      colour:")
     expected = expected.replace("only: true}", "only: true, description: Which one.}")
-    expected = expected.replace("SHUT: }", "SHUT: , AJAR: }")
+    expected = expected.replace("SHUT:\n", "SHUT:\n      AJAR:\n")
     assert {"shop/gates.yaml": expected} == first
     assert place.run("import", place.pages).exit_code == 0
     assert first == place.specs()
@@ -199,7 +202,7 @@ def test_a_page_of_what_the_spec_says_changes_nothing() -> None:
     If two types have one name on the pages, a part of the pages can't tell which is which.
     """
     for made in plainly_named(15):
-        specs = made.texts()
+        specs = {path: in_format(text) for path, text in made.texts().items()}
         pages = render_pages(api_of(specs), made.hints, with_others=True).files
         objects = {
             path: text for path, text in pages.items() if path.endswith("-object.md")

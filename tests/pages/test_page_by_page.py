@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 from support.fidelity import imported
 from support.pages import api_of, render_pages
 from support.random_api import random_api
+from support.samples import few_or_many
 from support.specs import METADATA
 from support.workplace import Workplace
 from wixgen.diagnostics import Diagnostics, text_report
@@ -174,10 +175,20 @@ def test_a_refused_webhook_leaves_no_common_file(tmp_path: Path) -> None:
     assert "common.yaml" in place.specs()
 
 
-@settings(deadline=None, derandomize=True, max_examples=12)
-@given(seed=st.integers(0, 2**32), share=st.floats(0.05, 0.9))
-def test_any_bad_pages_among_any_good_ones(seed: int, share: float) -> None:
+@few_or_many(3, 12)
+def test_any_bad_pages_among_any_good_ones(examples: int) -> None:
     """What is imported is what is imported of the good pages alone."""
+
+    @settings(derandomize=True, max_examples=examples)
+    @given(seed=st.integers(0, 2**32), share=st.floats(0.05, 0.9))
+    def check(seed: int, share: float) -> None:
+        check_bad_pages(seed, share)
+
+    check()
+
+
+def check_bad_pages(seed: int, share: float) -> None:
+    """Spoil a share of the pages of a random API."""
     made = random_api(seed, 2)
     files = render_pages(api_of(made.texts()), made.hints).files
     chosen = {path for path in files if Random(f"{seed} {path}").random() < share}

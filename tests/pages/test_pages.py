@@ -18,6 +18,7 @@ from support.workplace import Workplace
 
 CASES = Path(__file__).parent / "cases"
 RULES = {
+    "decimal_values": "`decimalValue {…}` says that a text is a decimal, and what bounds it.",
     "derived_name_taken": "A name made of a list's makes way for a type that has it.",
     "described_alike": "Views of one name are one type if they describe shared fields alike.",
     "enum_values_bare": "A value needs no description, below a parameter either.",

@@ -5,12 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from hypothesis import settings
 
 from support.server import LoopbackServer, loopback_server
-
-settings.register_profile("runtime", deadline=None)  # machines that run tests are busy
-settings.load_profile("runtime")
 
 
 @pytest.fixture

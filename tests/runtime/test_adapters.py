@@ -14,10 +14,16 @@ from typing import Any
 import pytest
 
 from support.thing_events import ThingCreated, Webhooks
-from support.web_servers import Site, gunicorn_server, uvicorn_server, wsgiref_server
+from support.web_servers import (
+    TIMEOUT,
+    Site,
+    gunicorn_server,
+    uvicorn_server,
+    wsgiref_server,
+)
 from support.webhooks import domain_event, public_pem, sign_event
 from wixapi import asgi, wsgi
-from wixapi._events import Event
+from wixapi._webhooks.events import Event
 from wixapi.errors import ConfigurationError, WebhookError
 
 Serve = Callable[..., AbstractContextManager[Site]]
@@ -215,7 +221,7 @@ def test_a_body_that_says_it_is_too_long_is_not_waited_for(
 ) -> None:
     """The answer comes before the body does; also with a length that no number should hold."""
     with serve(Inbox(), max_bytes=10) as site:
-        connection = HTTPConnection("127.0.0.1", site.port, timeout=30)
+        connection = HTTPConnection("127.0.0.1", site.port, timeout=TIMEOUT)
         connection.putrequest("POST", "/")
         connection.putheader("Content-Length", length)
         connection.endheaders()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from wixapi._auth import ApiKeyStrategy, AuthStrategy
+from wixapi._auth.strategies import ApiKeyStrategy, AuthStrategy
 from wixapi.errors import ConfigurationError
 
 

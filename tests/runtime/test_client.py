@@ -29,9 +29,9 @@ from runtime.things import (
 )
 from support.server import Answer, LoopbackServer
 from wixapi import errors
-from wixapi._auth import ApiKeyStrategy
-from wixapi._client import AsyncClient, SyncClient
-from wixapi._http import PlainClient, parsed
+from wixapi._auth.strategies import ApiKeyStrategy
+from wixapi._http.client import AsyncClient, SyncClient
+from wixapi._http.transport import PlainClient, parsed
 
 KEY = "IST.hush-hush"
 AUTH = ApiKeyStrategy(KEY, site_id="site")
@@ -289,7 +289,7 @@ def test_timeout(server: LoopbackServer, client: Impatient) -> None:
     release = threading.Event()
 
     def slow(_request: Any) -> Any:
-        release.wait(5)
+        release.wait(30)
         return Answer()
 
     server.by = slow
@@ -606,8 +606,8 @@ def test_threads(client: Impatient) -> None:
 def test_nothing_heavy_is_imported() -> None:
     """Importing the client loads neither pydantic nor httpx; making one doesn't either."""
     code = (
-        "import sys, wixapi.errors; from wixapi._client import SyncClient, AsyncClient;"
-        "from wixapi._auth import ApiKeyStrategy; a = ApiKeyStrategy('k');"
+        "import sys, wixapi.errors; from wixapi._http.client import SyncClient, AsyncClient;"
+        "from wixapi._auth.strategies import ApiKeyStrategy; a = ApiKeyStrategy('k');"
         "SyncClient(auth=a); AsyncClient(auth=a);"
         "print([m for m in ('pydantic', 'httpx', 'asyncio', 'jwt', 'logging') if m in sys.modules])"
     )

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from typing import Any, cast
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from support.thing_events import (
@@ -31,10 +31,10 @@ from support.webhooks import (
     sign_claims,
     sign_event,
 )
-from wixapi._delivery import Delivery
-from wixapi._events import Event, UnknownEvent
 from wixapi._model import Model, read
-from wixapi._webhooks import BaseWebhooks
+from wixapi._webhooks.events import Event, UnknownEvent
+from wixapi._webhooks.payload import Delivery
+from wixapi._webhooks.webhooks import BaseWebhooks
 from wixapi.errors import ConfigurationError, WebhookError
 
 Dispatch = Callable[[BaseWebhooks, Delivery], Event]
@@ -292,7 +292,6 @@ JSON = st.recursive(
 )
 
 
-@settings(deadline=None)
 @given(st.text() | JSON.map(json.dumps), JSON)
 def test_random_payloads_are_deliveries_or_refused(text: str, inner: object) -> None:
     """Whatever a store hands back, a Delivery or a WebhookError comes of it."""
@@ -315,7 +314,6 @@ def test_random_payloads_are_deliveries_or_refused(text: str, inner: object) -> 
         assert isinstance(delivery.event_id, str | None)
 
 
-@settings(deadline=None)
 @given(data=st.data())
 def test_a_damaged_body_is_the_event_or_refused(data: st.DataObject) -> None:
     """No change to a token makes another event of it, and none is another exception."""

@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from wixapi import errors
-from wixapi._answer import api_error
+from wixapi._http.api_errors import api_error
 from wixapi.errors import (
     ApiError,
     ApiValidationError,

@@ -6,6 +6,7 @@ import asyncio
 import copy
 import logging
 import pickle
+import time
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -18,10 +19,10 @@ from support import faults
 from support.faults import FaultyServer, faulty_server
 from support.server import Answer, LoopbackServer
 from wixapi import errors
-from wixapi._auth import ApiKeyStrategy
-from wixapi._client import AsyncClient, SyncClient
-from wixapi._retry import RetryBudget
-from wixapi._trace import Attempt
+from wixapi._auth.strategies import ApiKeyStrategy
+from wixapi._http.client import AsyncClient, SyncClient
+from wixapi._http.retry import RetryBudget
+from wixapi._http.trace import Attempt
 
 AUTH = ApiKeyStrategy("IST.hush-hush")
 THING = {"thing": {"id": "i", "name": "n"}}
@@ -157,7 +158,7 @@ def test_slow_answers(faulty: FaultyServer, script: faults.Script) -> None:
     with Impatient(auth=AUTH, base_url=faulty.url, timeout=0.5) as client:
         assert "n" == Things(client).get_thing(thing_id="i").name
 
-    assert 2 == faulty.accepted
+    assert faulty.accepted in {2, 3}  # a busy machine may miss the second time
 
 
 @pytest.mark.parametrize("script", [faults.silent, faults.trickle])
@@ -168,7 +169,10 @@ async def test_slow_answers_async(faulty: FaultyServer, script: faults.Script) -
         with pytest.raises(errors.TimeoutError) as caught:
             await AsyncThings(client).get_thing(thing_id="i")
 
-    assert (3, 3) == (caught.value.attempts, faulty.accepted)
+    assert 3 == caught.value.attempts
+    while faulty.accepted < 3:  # a busy machine may not come that far in time
+        await asyncio.sleep(0.001)
+    assert 3 == faulty.accepted
 
 
 @pytest.mark.parametrize("timeout", [30.0, None, httpx.Timeout(None)])
@@ -188,16 +192,23 @@ def test_deadline_of_an_attempt(
     assert faulty.accepted <= 1  # a busy machine may not come that far
 
 
+class Sleepless(SyncClient):
+    """A client that must not wait."""
+
+    def _sleep(self, seconds: float) -> None:
+        pytest.fail(f"it waits for {seconds} s")
+
+
 def test_deadline_of_a_pause(server: LoopbackServer) -> None:
     """Where the pause would end after the deadline, the call fails at once, with what went wrong."""
     server.answer(b"", 503, retry_after="60")
     with (
-        SyncClient(auth=AUTH, base_url=server.url, deadline=30) as client,
+        Sleepless(auth=AUTH, base_url=server.url, deadline=30) as client,
         pytest.raises(errors.ServerError) as caught,
     ):
         Things(client).get_thing(thing_id="i")
 
-    assert (1, True) == (caught.value.attempts, caught.value.elapsed < 30)
+    assert 1 == caught.value.attempts
 
 
 @pytest.mark.parametrize("deadline", [0, -1, "1", True, float("nan"), float("inf")])
@@ -312,14 +323,16 @@ def test_errors_tell_what_the_call_has_cost(
 ) -> None:
     """An error tells the attempts and the time, also in words, and when it is copied or pickled."""
     server.by = lambda _request: Answer(503)
+    started = time.monotonic()
     with pytest.raises(errors.ServerError) as caught:
         Things(client).get_thing(thing_id="i")
 
     error = caught.value
     assert str(error).startswith(
-        "503 SERVICE_UNAVAILABLE: Service Unavailable (3 attempts in 0"
+        "503 SERVICE_UNAVAILABLE: Service Unavailable "
+        f"(3 attempts in {error.elapsed:.1f} s)"
     )
-    assert 0 < error.elapsed < 60
+    assert 0 < error.elapsed <= time.monotonic() - started
     for twin in (copy.copy(error), pickle.loads(pickle.dumps(error))):
         assert (3, error.elapsed, str(error)) == (
             twin.attempts,

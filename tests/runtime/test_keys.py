@@ -18,7 +18,7 @@ from cryptography.hazmat.primitives.serialization import (
     PrivateFormat,
     PublicFormat,
 )
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from support.webhooks import (
@@ -26,7 +26,7 @@ from support.webhooks import (
     private_key,
     public_pem,
 )
-from wixapi._keys import load_key, load_keys
+from wixapi._webhooks.public_keys import load_key, load_keys
 from wixapi.errors import WebhookKeyError
 
 
@@ -257,7 +257,6 @@ def test_the_message_says_which_of_several_keys_is_wrong() -> None:
         load_keys([public_pem(), private_text(PrivateFormat.PKCS8)])
 
 
-@settings(deadline=None)
 @given(st.one_of(st.text(), st.binary(), st.binary().map(base64.b64encode)))
 def test_random_keys_are_refused(text: str | bytes) -> None:
     """Whatever text or bytes are given, the answer is a WebhookKeyError."""
@@ -265,7 +264,6 @@ def test_random_keys_are_refused(text: str | bytes) -> None:
         load_keys(text)
 
 
-@settings(deadline=None)
 @given(data=st.data())
 def test_a_damaged_key_is_another_one_or_refused(data: st.DataObject) -> None:
     """No damage to DER ends in anything but a key of enough bits or a WebhookKeyError."""

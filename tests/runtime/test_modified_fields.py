@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from support.thing_events import THING_UPDATED, ThingUpdated, Webhooks
 from support.webhooks import domain_event, public_pem, sign_event
-from wixapi._modified import nested
+from wixapi._webhooks.modified_fields import nested
 
 CASES: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
     "nothing": ({}, {}),

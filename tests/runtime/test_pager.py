@@ -17,8 +17,8 @@ from runtime.things import (
 )
 from support.server import Answer, LoopbackServer
 from wixapi import errors
-from wixapi._auth import ApiKeyStrategy
-from wixapi._client import AsyncClient, SyncClient
+from wixapi._auth.strategies import ApiKeyStrategy
+from wixapi._http.client import AsyncClient, SyncClient
 
 AUTH = ApiKeyStrategy("k")
 

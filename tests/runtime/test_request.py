@@ -10,11 +10,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from wixapi import _schema as s
+from wixapi._http.operation import Operation
+from wixapi._http.request import Target, build, free_request
 from wixapi._model import Int64, Model
-from wixapi._operation import Operation
 from wixapi._options import NOT_GIVEN
-from wixapi._request import Target, build, free_request
+from wixapi._validation import schema as s
 from wixapi.errors import ValidationError
 
 

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from wixapi._retry import RetryPolicy, retry_after
+from wixapi._http.retry import RetryPolicy, retry_after
 
 POLICY = RetryPolicy(max_retries=5, random=lambda: 1.0, clock=lambda: 1000.0)
 

@@ -16,10 +16,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic_core import to_json
 
-from wixapi import _schema as s
+from wixapi._http.operation import Operation
+from wixapi._http.request import check
 from wixapi._model import Datetime, Int64, Model, Open, read
-from wixapi._operation import Operation
-from wixapi._request import check
+from wixapi._validation import schema as s
 from wixapi.errors import ValidationError
 
 
@@ -91,6 +91,10 @@ TABLES = s.Tables(
             "tags": s.array(s.string()),
             "grid": s.array(s.array(s.integer())),
             "price": s.decimal(minimum="0.5", maximum=10),
+            "short_price": s.decimal(min_length=2, max_length=4),
+            "amount": s.decimal(minimum="0", exclusive_maximum="1000.5", max_scale=2),
+            "share": s.decimal(exclusive_minimum=0, maximum="0.1"),
+            "long_guid": s.guid(min_length=37),
             "ratio": s.number(minimum=0, maximum=1),
             "flag": s.boolean(),
             "count": s.integer(),
@@ -161,6 +165,15 @@ WRITTEN: list[tuple[str, Any, Any]] = [
     ("price", "1.50", "1.50"),
     ("price", Decimal("1.50"), "1.50"),
     ("price", 2, "2"),
+    ("shortPrice", "1.50", "1.50"),
+    ("amount", "0", "0"),
+    ("amount", "1000.49", "1000.49"),
+    ("amount", Decimal("9.90"), "9.90"),
+    ("amount", Decimal("1E+2"), "100"),
+    ("amount", "1e2", "1e2"),
+    ("amount", "5.", "5."),
+    ("share", "1e-30", "1e-30"),
+    ("share", Decimal("0.1"), "0.1"),
     ("flag", False, False),
     ("status", Status.CONFIRMED, "CONFIRMED"),
     ("status", "PENDING", "PENDING"),
@@ -237,6 +250,20 @@ REFUSED: list[tuple[str, Any, str]] = [
     ("price", Decimal("Infinity"), "FORMAT"),
     ("price", 1.5, "TYPE"),
     ("price", True, "TYPE"),
+    ("shortPrice", Decimal("1.500"), "MAX_LENGTH"),
+    ("shortPrice", 1, "MIN_LENGTH"),
+    ("shortPrice", "?", "FORMAT"),
+    ("amount", "-0.01", "MIN"),
+    ("amount", "1000.50", "MAX"),
+    ("amount", "1000.501", "MAX"),
+    ("amount", "9.900", "FORMAT"),
+    ("amount", Decimal("0.001"), "FORMAT"),
+    ("amount", "1.5e-2", "FORMAT"),
+    ("share", "0.0", "MIN"),
+    ("share", -1, "MIN"),
+    ("share", "0.10000000000000000000000000000000000001", "MAX"),
+    ("longGuid", UUID(int=1), "MIN_LENGTH"),
+    ("longGuid", "?", "FORMAT"),
     ("flag", 1, "TYPE"),
     ("flag", "true", "TYPE"),
     ("odd", 1, "TYPE"),

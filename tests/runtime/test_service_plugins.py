@@ -7,12 +7,12 @@ import time
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from support.thing_events import Webhooks
 from support.webhooks import other_private_key, public_pem, sign_bytes, sign_claims
-from wixapi._service_plugins import ServicePluginCall
+from wixapi._webhooks.service_plugins import ServicePluginCall
 from wixapi.errors import ConfigurationError, WebhookError
 
 NOW = 1_800_000_000.0
@@ -147,7 +147,6 @@ JSON = st.recursive(
 )
 
 
-@settings(deadline=None)
 @given(JSON)
 def test_random_calls_are_calls_or_refused(value: object) -> None:
     """Whatever is signed, a call or a WebhookError comes of it."""

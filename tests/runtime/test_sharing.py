@@ -19,8 +19,8 @@ from runtime.things import AsyncThings, Things
 from support.server import Answer, LoopbackServer, Recorded
 from support.tokens import THING, TokenServer
 from wixapi import errors
-from wixapi._auth import ApiKeyStrategy
-from wixapi._client import AsyncClient, SyncClient
+from wixapi._auth.strategies import ApiKeyStrategy
+from wixapi._http.client import AsyncClient, SyncClient
 from wixapi._oauth import AppStrategy
 
 KEY = ApiKeyStrategy("IST.hush-hush")
@@ -217,10 +217,9 @@ def test_the_deadline_holds_for_the_token_as_well(
     of_client, of_call = (settings, {}) if where == "client" else ({}, settings)
     auth = app()
     with client_of(server, auth, **of_client) as client:
-        started = time.monotonic()
         with pytest.raises(errors.TimeoutError):
             client.request("GET", "/x", request_options=of_call)
-        assert time.monotonic() - started < 8  # the gate would open after ten
+        assert [] == wix.asked  # it gave up before there was an answer
     wix.gate.set()
     with client_of(server, auth) as client:
         assert THING == client.request("GET", "/x")

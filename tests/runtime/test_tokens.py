@@ -16,11 +16,12 @@ import pytest
 from runtime.things import AsyncThings, Things
 from support.server import Answer, LoopbackServer
 from support.tokens import TokenServer
-from wixapi import _tokens, errors
-from wixapi._auth import ApiKeyStrategy
-from wixapi._client import AsyncClient, SyncClient
+from wixapi import errors
+from wixapi._auth import tokens
+from wixapi._auth.strategies import ApiKeyStrategy
+from wixapi._auth.tokens import Token, read_token
+from wixapi._http.client import AsyncClient, SyncClient
 from wixapi._oauth import AppStrategy, OAuthStrategy
-from wixapi._tokens import Token, read_token
 
 SECRETS = ("hush-secret", "hush-refresh", "hush-new", "token-1")
 
@@ -40,7 +41,7 @@ class Clock:
 def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
     """The clock that tokens are kept by."""
     made = Clock()
-    monkeypatch.setattr(_tokens, "time", SimpleNamespace(monotonic=made))
+    monkeypatch.setattr(tokens, "time", SimpleNamespace(monotonic=made))
     return made
 
 

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any, ClassVar
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from support.thing_events import (
@@ -49,13 +49,13 @@ from support.webhooks import (
     sign_event,
 )
 from wixapi import _model
-from wixapi._delivery import MAX_DEPTH
-from wixapi._events import (
+from wixapi._webhooks.events import (
     CreatedEvent,
     Event,
     UnknownEvent,
 )
-from wixapi._webhooks import BaseWebhooks
+from wixapi._webhooks.payload import MAX_DEPTH
+from wixapi._webhooks.webhooks import BaseWebhooks
 from wixapi.errors import ConfigurationError, WebhookError, WebhookKeyError
 
 # Support --------------------------------------------------------------------------------------
@@ -669,7 +669,6 @@ DOMAIN_MEMBERS = [
 ]  # fmt: skip
 
 
-@settings(deadline=None)
 @given(
     claims=JSON,
     outer=JSON,
@@ -1099,7 +1098,7 @@ def test_envelopes_are_imported_when_their_event_comes(
 ) -> None:
     """A package with a thousand events loads those that it receives."""
     (tmp_path / "late_events.py").write_text(
-        "from wixapi._events import ActionEvent\n"
+        "from wixapi._webhooks.events import ActionEvent\n"
         "class Late(ActionEvent):\n"
         "    event_type = 'late'\n"
     )
@@ -1123,9 +1122,9 @@ def test_envelopes_are_imported_when_their_event_comes(
 def test_nothing_heavy_is_imported_before_webhooks_are_made() -> None:
     """jwt, cryptography and pydantic come with the first object, not with the module."""
     code = (
-        "import sys; import wixapi._webhooks, wixapi._events;"
+        "import sys; import wixapi._webhooks.webhooks, wixapi._webhooks.events;"
         "print(sorted({'jwt', 'cryptography', 'pydantic', 'httpx'} & sys.modules.keys()));"
-        f"wixapi._webhooks.BaseWebhooks({public_pem()!r});"
+        f"wixapi._webhooks.webhooks.BaseWebhooks({public_pem()!r});"
         "print(sorted({'jwt', 'cryptography', 'pydantic', 'httpx'} & sys.modules.keys()))"
     )
 

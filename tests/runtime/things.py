@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from wixapi import _schema as s
-from wixapi._client import AsyncClient, AsyncResource, Resource, SyncClient
+from wixapi._http.client import AsyncClient, SyncClient
+from wixapi._http.method_wrappers import async_raw, async_raw_page, raw, raw_page
+from wixapi._http.operation import Operation, Paging
+from wixapi._http.pager import AsyncPager, Pager
+from wixapi._http.resource import AsyncResource, Resource
 from wixapi._model import Model
-from wixapi._operation import Operation, Paging
 from wixapi._options import NOT_GIVEN, NotGiven, RequestOptions
-from wixapi._pager import AsyncPager, Pager
-from wixapi._raw import async_raw, async_raw_page, raw, raw_page
+from wixapi._validation import schema as s
 
 
 class Thing(Model):

@@ -53,7 +53,6 @@ CATEGORIES = (
 )
 Path = tuple[str, ...]
 
-_LIMITS = ("min", "max", "min_length", "max_length", "min_items", "max_items")
 _PRINTED_AS = {
     Kind.GUID: "string",
     Kind.INT32: "integer",
@@ -407,10 +406,10 @@ def _groups(
 def _limits(one: Field) -> set[tuple[str, object]]:
     if one.source:  # it doesn't stand on the page
         return set()
-    known = {(name, getattr(one.limits, name)) for name in _LIMITS}
+    known: set[tuple[str, object]] = set(one.limits.items())
     if one.default is not None:
         known.add(("default", str(one.default.value)))
-    return {(name, value) for name, value in known if value is not None}
+    return known
 
 
 def _values(type_: EnumType) -> set[str]:

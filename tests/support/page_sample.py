@@ -16,6 +16,7 @@ from wixgen.spec.api import (
     ObjectType,
     Type,
 )
+from wixgen.spec.limits import NUMBERS
 
 MAX_DEPTH = 6
 _WORDS = ("amber", "basil", "cedar", "dune", "ember", "fern", "grove", "heron")
@@ -80,19 +81,19 @@ class Sampler:
     def _value(self, one: Field, path: str, depth: int) -> Any:
         limits, rng = one.limits, self.rng
         if isinstance(one.type, ListOf):
-            low = 1 if limits.min_items is None else max(1, limits.min_items)
-            high = low + 1 if limits.max_items is None else limits.max_items
+            low = max(1, int(limits.get("min_items", 1)))
+            high = int(limits.get("max_items", low + 1))
             count = rng.randint(low, max(low, min(high, low + 1)))
             return [self._of(one.type.item, path, depth + 1) for _ in range(count)]
-        if isinstance(one.type, Kind) and one.type.is_number:
-            low = 1 if limits.min is None else limits.min
-            high = low + 9 if limits.max is None else limits.max
-            number = rng.randint(int(low), max(int(low), min(int(high), int(low) + 9)))
+        if isinstance(one.type, Kind) and str(one.type) in NUMBERS:
+            low = int(limits.get("min", 1))
+            high = int(limits.get("max", low + 9))
+            number = rng.randint(low, max(low, min(high, low + 9)))
             return str(number) if one.type is Kind.INT64 else number
         if one.type is Kind.STRING:
             text = " ".join(rng.choices(_WORDS, k=2))
-            low = limits.min_length or 0
-            high = len(text) + low if limits.max_length is None else limits.max_length
+            low = int(limits.get("min_length", 0))
+            high = int(limits.get("max_length", len(text) + low))
             return text.ljust(low, "x")[: max(high, 0)]
         return self._of(one.type, path, depth)
 

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from typer.testing import CliRunner
 
+from wixgen.building.cache import CACHE_FOLDER
 from wixgen.cli.app import app
 from wixgen.diagnostics import Diagnostics, text_report
 from wixgen.pipeline import generate, understand
@@ -43,11 +44,11 @@ def built(project: Path, jobs: int = 1) -> dict[str, bytes]:
 
 
 def files_below(folder: Path) -> dict[str, bytes]:
-    """The content of every file of a folder, by its path relative to it."""
+    """The content of every file of a folder but wixgen's cache, by its path relative to it."""
     return {
         path.relative_to(folder).as_posix(): path.read_bytes()
         for path in sorted(folder.rglob("*"))
-        if path.is_file()
+        if path.is_file() and CACHE_FOLDER not in path.parts
     }
 
 

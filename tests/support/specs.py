@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from wixgen.diagnostics import Diagnostics, text_report
 from wixgen.pipeline import Understood, understand
+from wixgen.spec_text.formatter import formatted
 
 HEAD = "package: demo\nmodule: things\n"
 METADATA = "types:\n  EventMetadata:\n    fields: {id: string}\n"
@@ -30,3 +31,11 @@ def fine(spec: str, common: str = "") -> Understood:
     result = understood(spec, common)
     assert text_report(result.report) == ""
     return result
+
+
+def in_format(text: str) -> str:
+    """A spec as `wixgen fmt` prints it."""
+    report = Diagnostics()
+    data = formatted("demo/things.yaml", text.encode("utf-8"), report)
+    assert data is not None, text_report(report)
+    return data.decode("utf-8")

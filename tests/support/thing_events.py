@@ -8,9 +8,14 @@ from dataclasses import dataclass
 from typing import Any, ClassVar, TypeVar
 
 from support.webhooks import THING_CREATED
-from wixapi._events import ActionEvent, CreatedEvent, DeletedEvent, UpdatedEvent
 from wixapi._model import Model
-from wixapi._webhooks import BaseWebhooks, EventRegistrar, EventRegistrarGroup
+from wixapi._webhooks.events import (
+    ActionEvent,
+    CreatedEvent,
+    DeletedEvent,
+    UpdatedEvent,
+)
+from wixapi._webhooks.webhooks import BaseWebhooks, EventRegistrar, EventRegistrarGroup
 
 R = TypeVar("R")
 

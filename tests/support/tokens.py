@@ -39,7 +39,7 @@ class TokenServer:
             known = request.headers.get("authorization") == self.valid
             return Answer(body=THING) if known else Answer(401)
         if self.gate is not None:
-            self.gate.wait(10)
+            self.gate.wait(30)
         with self._lock:
             self.asked.append(request)
         if request.path == "/oauth2/token-info":

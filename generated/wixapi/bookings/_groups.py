@@ -6,7 +6,7 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from wixapi import _client
+from wixapi._http import resource as _resource
 
 if TYPE_CHECKING:
     from wixapi.bookings.availability_time_slots.client import (
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     )
 
 
-class Bookings(_client.Group):
+class Bookings(_resource.Group):
     """Resources of the package `bookings`."""
 
     @cached_property
@@ -56,7 +56,7 @@ class Bookings(_client.Group):
         return ResourceTypesClient(self._client)
 
 
-class AsyncBookings(_client.AsyncGroup):
+class AsyncBookings(_resource.AsyncGroup):
     """Resources of the package `bookings`, asynchronous."""
 
     @cached_property
@@ -83,7 +83,7 @@ class AsyncBookings(_client.AsyncGroup):
         return AsyncResourceTypesClient(self._client)
 
 
-class RawBookings(_client.Group):
+class RawBookings(_resource.Group):
     """Resources of the package `bookings`, handing back whole answers."""
 
     @cached_property
@@ -110,7 +110,7 @@ class RawBookings(_client.Group):
         return RawResourceTypesClient(self._client)
 
 
-class AsyncRawBookings(_client.AsyncGroup):
+class AsyncRawBookings(_resource.AsyncGroup):
     """Resources of the package `bookings`, asynchronous, handing back whole answers."""
 
     @cached_property

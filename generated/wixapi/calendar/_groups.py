@@ -6,7 +6,8 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from wixapi import _client, _webhooks
+from wixapi._http import resource as _resource
+from wixapi._webhooks import webhooks as _webhooks
 
 if TYPE_CHECKING:
     from wixapi.calendar.participations.client import (
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from wixapi.calendar.participations.events import ParticipationsEvents
 
 
-class Calendar(_client.Group):
+class Calendar(_resource.Group):
     """Resources of the package `calendar`."""
 
     @cached_property
@@ -29,7 +30,7 @@ class Calendar(_client.Group):
         return ParticipationsClient(self._client)
 
 
-class AsyncCalendar(_client.AsyncGroup):
+class AsyncCalendar(_resource.AsyncGroup):
     """Resources of the package `calendar`, asynchronous."""
 
     @cached_property
@@ -40,7 +41,7 @@ class AsyncCalendar(_client.AsyncGroup):
         return AsyncParticipationsClient(self._client)
 
 
-class RawCalendar(_client.Group):
+class RawCalendar(_resource.Group):
     """Resources of the package `calendar`, handing back whole answers."""
 
     @cached_property
@@ -51,7 +52,7 @@ class RawCalendar(_client.Group):
         return RawParticipationsClient(self._client)
 
 
-class AsyncRawCalendar(_client.AsyncGroup):
+class AsyncRawCalendar(_resource.AsyncGroup):
     """Resources of the package `calendar`, asynchronous, handing back whole answers."""
 
     @cached_property

@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Literal, TypeAlias, TypedDict
 
-from wixapi import _schema as s
+from wixapi._validation import schema as s
 from wixapi.common.models import (
     CursorPaging,
     ExtendedFields,

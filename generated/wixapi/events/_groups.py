@@ -6,7 +6,8 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from wixapi import _client, _webhooks
+from wixapi._http import resource as _resource
+from wixapi._webhooks import webhooks as _webhooks
 
 if TYPE_CHECKING:
     from wixapi.events.guests.client import (
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from wixapi.events.guests.events import GuestsEvents
 
 
-class Events(_client.Group):
+class Events(_resource.Group):
     """Resources of the package `events`."""
 
     @cached_property
@@ -29,7 +30,7 @@ class Events(_client.Group):
         return GuestsClient(self._client)
 
 
-class AsyncEvents(_client.AsyncGroup):
+class AsyncEvents(_resource.AsyncGroup):
     """Resources of the package `events`, asynchronous."""
 
     @cached_property
@@ -40,7 +41,7 @@ class AsyncEvents(_client.AsyncGroup):
         return AsyncGuestsClient(self._client)
 
 
-class RawEvents(_client.Group):
+class RawEvents(_resource.Group):
     """Resources of the package `events`, handing back whole answers."""
 
     @cached_property
@@ -51,7 +52,7 @@ class RawEvents(_client.Group):
         return RawGuestsClient(self._client)
 
 
-class AsyncRawEvents(_client.AsyncGroup):
+class AsyncRawEvents(_resource.AsyncGroup):
     """Resources of the package `events`, asynchronous, handing back whole answers."""
 
     @cached_property

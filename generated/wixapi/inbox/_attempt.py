@@ -57,7 +57,7 @@ CURRENT: ContextVar[Attempt] = ContextVar("wixapi.inbox.current")
 
 
 def current() -> Attempt:
-    """The attempt in which this is called: only in handlers that a worker of an inbox runs.
+    """Return the attempt in which this is called: only in handlers that a worker of an inbox runs.
 
     Raises:
         ConfigurationError: Nothing is being handled here.

@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING, Any, cast
 from wixapi.inbox._attempt import CURRENT, Attempt
 
 if TYPE_CHECKING:
-    from wixapi._events import Event
-    from wixapi._webhooks import BaseWebhooks
+    from wixapi._webhooks.events import Event
+    from wixapi._webhooks.webhooks import BaseWebhooks
     from wixapi.inbox._model import Claim
     from wixapi.inbox._settings import StalePolicy
 
@@ -32,7 +32,7 @@ class Call:
 
     @property
     def is_async(self) -> bool:
-        """Whether it must be called in the event loop."""
+        """Return whether it must be called in the event loop."""
         # The second is for objects that can be called.
         return inspect.iscoroutinefunction(
             self.function
@@ -68,7 +68,7 @@ class Call:
 
 
 def calls_of(hooks: BaseWebhooks, claim: Claim, stale: StalePolicy) -> list[Call]:
-    """Everything that is to be called for an event, in order.
+    """Return everything that is to be called for an event, in order.
 
     Raises:
         WebhookError: The payload doesn't fit the event classes any more.

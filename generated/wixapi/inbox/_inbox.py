@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     from concurrent.futures import ThreadPoolExecutor
     from typing import Self
 
-    from wixapi._delivery import Delivery
-    from wixapi._webhooks import BaseWebhooks
+    from wixapi._webhooks.payload import Delivery
+    from wixapi._webhooks.webhooks import BaseWebhooks
     from wixapi.inbox._store import Store
     from wixapi.inbox._worker import Worker
 
@@ -330,7 +330,9 @@ class WebhookInbox:
             yield worker
         finally:
             with self._lock:
-                self._workers = tuple(one for one in self._workers if one is not worker)
+                self._workers = tuple(
+                    known for known in self._workers if known is not worker
+                )
 
 
 def _run(work: Callable[[], Coroutine[Any, Any, T]]) -> T:

@@ -16,7 +16,7 @@ def to_claim(
     succeeded: str,
     is_stale: bool | int,
 ) -> Claim:
-    """An event as the worker gets it; `attempts` are those made before."""
+    """Return an event as the worker gets it; `attempts` are those made before."""
     names = frozenset(succeeded.splitlines())
     return Claim(key, lease, event_type, payload, attempts + 1, bool(is_stale), names)
 
@@ -31,7 +31,7 @@ def parked_event(
     received_at: float,
     parked_at: float,
 ) -> ParkedEvent:
-    """A parked event as the user gets it; times in seconds since 1970."""
+    """Return a parked event as the user gets it; times in seconds since 1970."""
     return ParkedEvent(
         key,
         event_type,
@@ -52,6 +52,6 @@ def to_stats(
     now: float,
     oldest: float | None,
 ) -> Stats:
-    """The counts, and an age for a time."""
+    """Return the counts, and an age for a time."""
     age = None if oldest is None else max(0.0, now - oldest)
     return Stats(pending, running, parked, finished, age)

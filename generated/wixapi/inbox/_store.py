@@ -57,7 +57,7 @@ class Store(Protocol):
         ...
 
     def recording(self, claim: Claim, handler: str) -> tuple[Any, Mapping[str, Any]]:
-        """The statement that does what `record` does, for a transaction of the user's own.
+        """Return the statement that does what `record` does, for a transaction of the user's own.
 
         Returns:
             What to give to `execute` of a connection to the store's database, and its parameters.

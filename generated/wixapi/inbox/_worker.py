@@ -18,7 +18,7 @@ from wixapi.inbox._heartbeat import Heartbeat
 from wixapi.inbox._model import Claim, StoreError
 
 if TYPE_CHECKING:
-    from wixapi._webhooks import BaseWebhooks
+    from wixapi._webhooks.webhooks import BaseWebhooks
     from wixapi.inbox._settings import Settings
     from wixapi.inbox._store import Store
 

@@ -1,9 +1,11 @@
-"""Builds a package: makes what the state says is missing, and leaves the rest as it is.
+"""Builds a package: makes the files that the specs no longer match, and keeps the others.
 
-The result is always what a build from nothing makes, byte by byte. A resource is made anew if its spec
-changed, or a common type that it reaches, or if it would have another name beside its neighbours. What
-lists resources is made anew if these are others than before, the common types if other requests can
-hold them.
+The result is byte by byte that of a build from nothing. These files are made anew:
+
+- a resource's, if its spec changed, if a common type that it reaches changed, or if its classes get other
+  names because a resource of the same package came, went or was renamed;
+- those that list resources (`__init__.py`, the README and so on), if the resources are others than before;
+- those of the common types, if their spec changed or if requests can hold others of them than before.
 """
 
 from __future__ import annotations
@@ -13,34 +15,38 @@ from dataclasses import dataclass, field
 from itertools import groupby
 from pathlib import Path
 
+from wixgen.building.cache import Source
 from wixgen.building.common_types import common_types
-from wixgen.building.manifest import Source
 from wixgen.building.state import State, source_of
-from wixgen.building.tasks import BuildTask, TaskResult, make_all, package_of
+from wixgen.building.tasks import BuildTask, TaskResult, package_of, run_all
 from wixgen.diagnostics import COMMON_FILE, Diagnostic, Diagnostics, Place
-from wixgen.package.client_names import GroupNames, misnamed
+from wixgen.package.client_names import GroupNames, with_changed_names
 from wixgen.package.model import PackageGroup, PackageIndex, ResourceSummary
 from wixgen.package.outline_json import as_json, from_json
 
 COMMON_FOLDER = "wixapi/common/"
-FILES_OF_GROUP = 2
-Progress = Callable[
-    [int, int, str], None
-]  # specs done, of how many, what was done last
+FILES_OF_GROUP = 2  # `__init__.py` and `_groups.py`
+#: Called with the number of specs that are done, the number of all, and the packages done last.
+Progress = Callable[[int, int, str], None]
 
 
 @dataclass(frozen=True)
 class Built:
-    """All files by path, those that stand there as bytes; nothing if `found` has errors.
+    """The result of a build. Without files if `found` has errors.
 
-    `outlines` are all resources by the spec's path, `made` the specs that were made anew.
+    Attributes:
+        files: The content by path: text that was made, bytes of files that are kept.
+        sources: What the cache will say of each spec.
+        summaries: All resources, by the path of their spec.
+        made: The specs whose resources were made anew.
+        found: The diagnostics of all specs, also of those that were not read now.
     """
 
     files: Mapping[str, str | bytes] = field(
         default_factory=dict[str, str | bytes], repr=False
     )
     sources: Mapping[str, Source] = field(default_factory=dict[str, Source], repr=False)
-    outlines: Mapping[str, ResourceSummary] = field(
+    summaries: Mapping[str, ResourceSummary] = field(
         default_factory=dict[str, ResourceSummary]
     )
     made: frozenset[str] = frozenset()
@@ -48,18 +54,18 @@ class Built:
 
     @property
     def has_errors(self) -> bool:
-        """Whether the specs are unusable."""
-        return any(one.is_error for one in self.found)
+        """Return whether the specs are unusable."""
+        return any(finding.is_error for finding in self.found)
 
 
 @dataclass(frozen=True)
 class Settings:
-    """What is made besides what the specs say.
+    """The input of a build beside the specs.
 
     Attributes:
-        version: Of the generated distribution.
-        templates: Their folder.
-        jobs: How many processes; 0: by the size.
+        version: The version of the generated distribution.
+        templates: The folder of the templates.
+        jobs: The number of processes; 0 for as many as the work is worth.
     """
 
     version: str
@@ -68,26 +74,32 @@ class Settings:
 
 
 def build(state: State, settings: Settings, progress: Progress | None = None) -> Built:
-    """Everything that the specs of `state` make."""
-    return _Builder(state, settings, progress or _silent).build()
+    """Make all files of the package from the specs of `state`; write nothing."""
+    return _Builder(state, settings, progress or _ignore_progress).build()
 
 
-def _silent(_done: int, _all: int, _what: str) -> None:
-    """Nobody looks."""
+def _ignore_progress(_done: int, _all: int, _packages: str) -> None:
+    """Do nothing: the caller doesn't want to know."""
 
 
 class _Builder:
+    """One build.
+
+    `before` are the resources of the last build, `kept` those of them whose files stay as they are, `made`
+    the resources that were made now.
+    """
+
     def __init__(self, state: State, settings: Settings, progress: Progress) -> None:
         self.state = state
         self.settings = settings
         self.progress = progress
         self.common = common_types(state)
-        self.before = self._known()
-        self.fresh = {
-            path: outline
-            for path, outline in self.before.items()
-            if state.is_fresh(path, outline.folder)
-            and not self.common.concerns(outline)
+        self.before = self._resources_before()
+        self.kept = {
+            path: resource
+            for path, resource in self.before.items()
+            if state.is_fresh(path, resource.folder)
+            and not self.common.concerns(resource)
         }
         self.made: dict[str, ResourceSummary] = {}
         self.files: dict[str, str | bytes] = {}
@@ -95,117 +107,135 @@ class _Builder:
 
     def build(self) -> Built:
         resources = self.state.specs.keys() - {COMMON_FILE}
-        wanted = (resources - self.fresh.keys()) or self._misnamed()
+        wanted = (resources - self.kept.keys()) or self._with_changed_names()
+        # names of what was made may change those of what was kept: that is made in the next round
         while wanted:
-            parts = self._parts(wanted)
-            self.fresh = {
-                path: one for path, one in self.fresh.items() if path not in wanted
+            tasks = self._tasks(wanted)
+            self.kept = {
+                path: resource
+                for path, resource in self.kept.items()
+                if path not in wanted
             }
-            self._make(parts)
-            wanted = self._misnamed() if not self.has_errors else set[str]()
+            self._run(tasks)
+            wanted = set[str]() if self.has_errors else self._with_changed_names()
         if self.has_errors:
             return Built(found=self._all_found())
         return self._finished()
 
     @property
     def has_errors(self) -> bool:
-        """Whether some spec is wrong."""
-        return any(one.is_error for one in self.found)
+        """Return whether some spec is wrong."""
+        return any(finding.is_error for finding in self.found)
 
-    def _known(self) -> dict[str, ResourceSummary]:
-        """The resources that the files were made from, if by this generator."""
+    def _resources_before(self) -> dict[str, ResourceSummary]:
+        """Return the resources of the last build, if their files can be relied on."""
         found: dict[str, ResourceSummary] = {}
         if self.state.is_known:
-            for path, source in self.state.manifest.sources.items():
+            for path, source in self.state.cache.sources.items():
                 if path == COMMON_FILE:
                     continue
-                outline = from_json(source.outline) if source.outline else None
-                if outline:
-                    found[path] = outline
+                resource = from_json(source.summary) if source.summary else None
+                if resource:
+                    found[path] = resource
         return found
 
-    def _parts(self, paths: Set[str]) -> list[BuildTask]:
-        """Specs by package, beside the resources that stay as they are."""
-        known = {**self.fresh, **self.made}
-        wires = {
+    def _tasks(self, paths: Set[str]) -> list[BuildTask]:
+        """Divide specs into tasks by package, each with the resources of it that stay as they are."""
+        known = {**self.kept, **self.made}
+        package_by_path = {
             path: known[path].wire_package if path in known else package_of(spec)
             for path, spec in self.state.specs.items()
             if path != COMMON_FILE
         }
-        packages = tuple(sorted({*wires.values()} - {""}))
-        others = [one for path, one in known.items() if path not in paths]
-        parts: list[BuildTask] = []
-        for wire in sorted({wires[path] for path in paths}):
-            of_package = [path for path in paths if wires[path] == wire]
-            siblings = [one for one in others if one.wire_package == wire]
-            part = BuildTask(
+        packages = tuple(sorted({*package_by_path.values()} - {""}))
+        others = [resource for path, resource in known.items() if path not in paths]
+        tasks: list[BuildTask] = []
+        for package in sorted({package_by_path[path] for path in paths}):
+            of_package = [path for path in paths if package_by_path[path] == package]
+            siblings = [
+                resource for resource in others if resource.wire_package == package
+            ]
+            task = BuildTask(
                 files=self._specs(of_package),
                 version=self.settings.version,
                 templates=self.settings.templates,
                 siblings=tuple(sorted(siblings, key=_order)),
                 packages=packages,
             )
-            parts.append(part)
-        return parts
+            tasks.append(task)
+        return tasks
 
     def _specs(self, paths: Iterable[str]) -> dict[str, bytes]:
-        """These specs, with the common types."""
+        """Return these specs and that of the common types."""
         specs = self.state.specs
         return {
             path: specs[path] for path in sorted([*paths, COMMON_FILE]) if path in specs
         }
 
-    def _make(self, parts: list[BuildTask]) -> None:
-        count = sum(len(one.files.keys() - {COMMON_FILE}) for one in parts)
+    def _run(self, tasks: list[BuildTask]) -> None:
+        """Run all tasks, and tell the progress after each."""
+        count = sum(len(task.resources) for task in tasks)
         done = 0
-        for part, made in make_all(parts, self.settings.jobs):
-            self._take(part, made)
-            done += len(part.files.keys() - {COMMON_FILE})
-            packages = sorted({one.wire_package for one in made.outlines.values()})
+        for task, result in run_all(tasks, self.settings.jobs):
+            self._take(task, result)
+            done += len(task.resources)
+            packages = sorted(
+                {resource.wire_package for resource in result.summaries.values()}
+            )
             self.progress(done, count, ", ".join(packages))
 
-    def _take(self, part: BuildTask, made: TaskResult) -> None:
-        for path in part.files:
+    def _take(self, task: BuildTask, result: TaskResult) -> None:
+        """Replace what is known of a task's resources by its result."""
+        for path in task.resources:
             self.made.pop(path, None)
-        again = part.files.keys() - {COMMON_FILE}
-        self.found = [one for one in self.found if one.place.path not in again]
-        self.found += made.found
-        self.made |= made.outlines
-        self.files |= made.files
+        self.found = [
+            finding
+            for finding in self.found
+            if finding.place.path not in task.resources
+        ]
+        self.found += result.found
+        self.made |= result.summaries
+        self.files |= result.files
 
-    def _misnamed(self) -> set[str]:
-        """The specs of resources that have other names beside each other than they got, or no names."""
+    def _with_changed_names(self) -> set[str]:
+        """Return the specs of resources whose names are others beside all resources of now.
+
+        Specs of one resource are among them: reading them together tells that there are two.
+        """
         paths: dict[tuple[str, str], list[str]] = {}
-        for path, one in (*self.fresh.items(), *self.made.items()):
-            paths.setdefault(_order(one), []).append(path)
-        keys = {_order(one) for one in misnamed(self._outlines())}
+        for path, resource in (*self.kept.items(), *self.made.items()):
+            paths.setdefault(_order(resource), []).append(path)
+        keys = {_order(resource) for resource in with_changed_names(self._resources())}
         keys |= {key for key, found in paths.items() if len(found) > 1}
         return {path for key in keys for path in paths[key]}
 
-    def _outlines(self) -> list[ResourceSummary]:
-        """All resources in their order."""
-        found = [*self.fresh.values(), *self.made.values()]
-        return sorted(found, key=_order)
+    def _resources(self) -> list[ResourceSummary]:
+        """Return all resources in their order."""
+        return sorted([*self.kept.values(), *self.made.values()], key=_order)
 
     def _finished(self) -> Built:
-        """The files of all resources, and those that depend on all of them."""
-        outlines = self._outlines()
-        files = {**self.files, **self._common(outlines), **self._frame(outlines)}
-        for one in self.fresh.values():
-            files |= self._standing(f"{one.folder}/")
-        everything = {**self.fresh, **self.made}
+        """Add the files that depend on all resources to those of each."""
+        resources = self._resources()
+        files = {
+            **self.files,
+            **self._common_files(resources),
+            **self._index_files(resources),
+        }
+        for resource in self.kept.values():
+            files |= self._standing(f"{resource.folder}/")
+        summaries = {**self.kept, **self.made}
         return Built(
             files=dict(sorted(files.items())),
-            sources=self._sources(everything),
-            outlines=dict(sorted(everything.items())),
+            sources=self._sources(summaries),
+            summaries=dict(sorted(summaries.items())),
             made=frozenset(self.made),
             found=self._all_found(),
         )
 
     def _standing(self, start: str) -> dict[str, bytes]:
-        """The generated files that begin with `start`, as they are; none if one was damaged."""
+        """Read the generated files whose paths begin with `start`; none of them if one was damaged."""
         state = self.state
-        if not state.is_known or any(one.startswith(start) for one in state.damaged):
+        if not state.is_known or any(path.startswith(start) for path in state.damaged):
             return {}
         return {
             path: (state.out / path).read_bytes()
@@ -213,10 +243,12 @@ class _Builder:
             if path.startswith(start)
         }
 
-    def _common(self, outlines: list[ResourceSummary]) -> dict[str, str | bytes]:
-        """The module of the common types, whose requests any resource may use."""
-        requested = {name for one in outlines for name in one.requested}
-        before = {name for one in self.before.values() for name in one.requested}
+    def _common_files(self, resources: list[ResourceSummary]) -> dict[str, str | bytes]:
+        """Return the files of the common types, which differ by what requests can hold of them."""
+        requested = {name for resource in resources for name in resource.requested}
+        before = {
+            name for resource in self.before.values() for name in resource.requested
+        }
         standing = self._standing(COMMON_FOLDER)
         if standing and requested == before and not self.common.is_changed:
             return {**standing}
@@ -227,10 +259,10 @@ class _Builder:
         module = self.common.module(requested)
         return {**module_files([module] if module else [], self.settings.templates)}
 
-    def _frame(self, outlines: list[ResourceSummary]) -> dict[str, str | bytes]:
-        """What lists the resources, and the runtime; what lists the same ones stays."""
-        before = self._contents(sorted(self.before.values(), key=_order))
-        now = self._contents(outlines)
+    def _index_files(self, resources: list[ResourceSummary]) -> dict[str, str | bytes]:
+        """Return the files that list resources, and the runtime; those whose lists are the same are kept."""
+        before = self._package_index(sorted(self.before.values(), key=_order))
+        now = self._package_index(resources)
         kept: dict[str, str | bytes] = {}
         changed: list[PackageGroup] = []
         for group in now.groups:
@@ -243,11 +275,16 @@ class _Builder:
             if len(standing) < FILES_OF_GROUP:
                 changed.append(group)
         if now == before and not changed:
-            names = {"common", *(one.name for one in now.groups)}
-            files = self.state.manifest.files
-            root = [one for one in files if _folder(one) not in names]
+            names = {"common", *(group.name for group in now.groups)}
+            root = [
+                path
+                for path in self.state.manifest.files
+                if _top_folder(path) not in names
+            ]
             standing = {
-                path: one for path in root for one in self._standing(path).values()
+                path: content
+                for start in root
+                for path, content in self._standing(start).items()
             }
             if root and len(standing) == len(root):
                 return kept | standing
@@ -255,10 +292,10 @@ class _Builder:
 
         return kept | index_files(now, changed, self.settings.templates)
 
-    def _contents(self, outlines: Iterable[ResourceSummary]) -> PackageIndex:
+    def _package_index(self, resources: Iterable[ResourceSummary]) -> PackageIndex:
         names = GroupNames(Diagnostics())
         groups: list[PackageGroup] = []
-        for wire, modules in groupby(outlines, key=lambda one: one.wire_package):
+        for wire, modules in groupby(resources, key=lambda module: module.wire_package):
             name, class_name = names.take(wire, Place(""))
             group = PackageGroup(
                 name=name, class_name=class_name, modules=tuple(modules)
@@ -267,18 +304,18 @@ class _Builder:
         return PackageIndex(version=self.settings.version, groups=tuple(groups))
 
     def _all_found(self) -> tuple[Diagnostic, ...]:
-        """What was found now, and what was found when the others were read."""
+        """Return the findings of now, and those that the cache has of the specs that were not read."""
         report = Diagnostics()
         report.found += self.found
-        for path in self.fresh:
+        for path in self.kept:
             report.found += self.state.findings(path)
         return tuple(report)
 
-    def _sources(self, outlines: Mapping[str, ResourceSummary]) -> dict[str, Source]:
+    def _sources(self, summaries: Mapping[str, ResourceSummary]) -> dict[str, Source]:
         found: dict[str, list[Diagnostic]] = {}
-        for one in self._all_found():
-            found.setdefault(one.place.path, []).append(one)
-        known = {path: as_json(one) for path, one in outlines.items()}
+        for finding in self._all_found():
+            found.setdefault(finding.place.path, []).append(finding)
+        known = {path: as_json(resource) for path, resource in summaries.items()}
         known[COMMON_FILE] = dict(self.common.digests)
         return {
             path: source_of(text, known[path], found.get(path, []))
@@ -286,11 +323,11 @@ class _Builder:
         }
 
 
-def _folder(path: str) -> str:
-    """The folder below `wixapi` in which a file stands; "" for what stands above."""
+def _top_folder(path: str) -> str:
+    """Return the folder below `wixapi` that holds a file; "" for a file that stands in none."""
     parts = path.split("/")
     return parts[1] if len(parts) > 2 else ""
 
 
-def _order(outline: ResourceSummary) -> tuple[str, str]:
-    return outline.wire_package, outline.wire_module
+def _order(resource: ResourceSummary) -> tuple[str, str]:
+    return resource.wire_package, resource.wire_module

@@ -1,4 +1,8 @@
-"""The common types, and which of them changed: what reaches one of these is made anew."""
+"""Compares the common types with those of the last build.
+
+A resource has to be made anew if a common type that it reaches has changed for it. Each type has a hash of
+all that a resource can see of it, and the cache keeps these hashes.
+"""
 
 from __future__ import annotations
 
@@ -15,6 +19,7 @@ from wixgen.spec.api import Api, EnumType, Named, ObjectType
 from wixgen.spec.check import EVENT_METADATA, check
 from wixgen.spec.load import load
 
+#: Attributes that no code depends on outside the module of the common types.
 _WORDS = {"at", "description", "deprecated", "source", "correction"}
 
 
@@ -22,9 +27,13 @@ _WORDS = {"at", "description", "deprecated", "source", "correction"}
 class Common:
     """The common types as they are now, and as they were at the last build.
 
-    `digests` are, by name, the hashes of what a resource can see of a type: how it is called in Python, its
-    fields or values, but not what is said of these, which only the common module repeats. `found` is what
-    there is to say of the spec. `read` are the types if the spec is another than before.
+    Attributes:
+        spec: The text of their spec; None if there is none.
+        before: The hashes of the last build, by the name of the type.
+        digests: The hashes of now: of a type's names in Python and its fields or values, but not of their
+            descriptions, which only the module of the common types repeats.
+        found: The diagnostics of the spec.
+        read: The types, if the spec changed.
     """
 
     spec: bytes | None
@@ -35,16 +44,16 @@ class Common:
 
     @property
     def is_changed(self) -> bool:
-        """Whether the spec is another than before."""
+        """Return whether the spec changed."""
         return self.read is not None
 
     def concerns(self, resource: ResourceSummary) -> bool:
-        """Whether a resource has to do with what changed: a type that it reaches, or that events need."""
+        """Return whether a resource reaches a type that changed, or has events that lack their metadata."""
         if self.read is None:
             return False
         lacks_metadata = bool(resource.events) and not any(
-            isinstance(one, ObjectType) and one.name == EVENT_METADATA
-            for one in self.read.common
+            isinstance(common, ObjectType) and common.name == EVENT_METADATA
+            for common in self.read.common
         )
         changed = (
             name not in self.digests or self.before.get(name) != self.digests[name]
@@ -53,15 +62,15 @@ class Common:
         return lacks_metadata or any(changed)
 
     def module(self, requested: Iterable[str]) -> Module | None:
-        """The module of the types, if requests can hold these of them."""
+        """Return the module of the types, given the names of those that requests can hold."""
         api = self.read or _read(self.spec, Diagnostics())
         return CommonShaper(api, requested, Diagnostics()).module
 
 
 def common_types(state: State) -> Common:
-    """The common types of a project; read only if they are not those of the last build."""
-    source = state.manifest.sources.get(COMMON_FILE) if state.is_known else None
-    before = (source.outline if source else None) or {}
+    """Return the common types of a project. Their spec is parsed only if it changed."""
+    source = state.cache.sources.get(COMMON_FILE) if state.is_known else None
+    before = (source.summary if source else None) or {}
     spec = state.specs.get(COMMON_FILE)
     now = state.digests.get(COMMON_FILE)
     if state.is_known and now == (source.digest if source else None):
@@ -77,30 +86,38 @@ def _read(spec: bytes | None, report: Diagnostics) -> Api:
 
 
 def _digests(spec: bytes | None, api: Api, report: Diagnostics) -> dict[str, str]:
-    """None if something is wrong: then nothing is made."""
+    """Return the hash of each type by name; nothing if the spec has errors, for then nothing is made."""
     shaper = CommonShaper(api, (), report)
     if spec is None or report.has_errors:
         return {}
     return {
-        one.name: digest(repr((*shaper.names(one), _parts(one))).encode())
-        for one in api.common
+        common.name: digest(repr((*shaper.names(common), _members(common))).encode())
+        for common in api.common
     }
 
 
-def _parts(one: Named) -> object:
-    parts = (one.values,) if isinstance(one, EnumType) else (one.fields, one.groups)
-    return type(one).__name__, *map(_seen, parts)
+def _members(common: Named) -> object:
+    """Return the kind of a type and its values, or its fields and one-of groups, without their words."""
+    members = (
+        (common.values,)
+        if isinstance(common, EnumType)
+        else (common.fields, common.groups)
+    )
+    return type(common).__name__, *map(_without_words, members)
 
 
-def _seen(value: object) -> object:
-    """What decides of something, without its words and places; other types by their names."""
+def _without_words(value: object) -> object:
+    """Reduce a part of the spec model to what code depends on: no texts, no places in the file.
+
+    Other types are reduced to their names: that they changed shows in their own hash.
+    """
     if isinstance(value, ObjectType | EnumType):
         return value.name
     if isinstance(value, list | tuple):
-        return [_seen(one) for one in cast("list[object]", value)]
+        return [_without_words(item) for item in cast("list[object]", value)]
     if is_dataclass(value) and not isinstance(value, type):
-        members = (one.name for one in fields(value) if one.name not in _WORDS)
+        names = (member.name for member in fields(value) if member.name not in _WORDS)
         return type(value).__name__, [
-            (one, _seen(getattr(value, one))) for one in members
+            (name, _without_words(getattr(value, name))) for name in names
         ]
     return value

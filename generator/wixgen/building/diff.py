@@ -1,4 +1,4 @@
-"""What a build would change, as a unified diff with headers like git's."""
+"""Shows changes of files as a unified diff with headers like git's."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ Change = tuple[str, bytes | None, bytes | None]
 
 
 def unified_diff(changes: Sequence[Change], *, most_lines: int = MOST_LINES) -> str:
-    """The diff of some files, each as (path, content before, content after); None: no such file.
+    """Return the diff of some files, each given as (path, content before, content after); None: no file.
 
     A diff of more than `most_lines` lines is cut, and says so.
     """
@@ -29,7 +29,7 @@ def unified_diff(changes: Sequence[Change], *, most_lines: int = MOST_LINES) -> 
 
 
 def _one_file(path: str, before: bytes | None, after: bytes | None) -> Iterator[str]:
-    """The diff of one file, line by line, each with its end."""
+    """Yield the lines of the diff of a file, with their ends."""
     old, new = f"a/{path}", f"b/{path}"
     yield f"diff --git {old} {new}\n"
     if before is None:
@@ -49,6 +49,6 @@ def _one_file(path: str, before: bytes | None, after: bytes | None) -> Iterator[
 
 
 def _lines(text: str) -> list[str]:
-    """The lines with their ends; only a newline ends one."""
+    """Split a text into lines with their ends; unlike `splitlines`, only at newlines."""
     lines = [f"{line}\n" for line in text.split("\n")]
     return [*lines[:-1], *([lines[-1][:-1]] if lines[-1] != "\n" else [])]

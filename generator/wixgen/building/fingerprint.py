@@ -1,4 +1,10 @@
-"""What a package is made with, as one hash: when it changes, everything is made anew."""
+"""The fingerprint of the generator: when it changes, a build makes everything anew.
+
+It is a hash of all that decides what is made, beside the specs: the generator's own code (while wixgen is
+developed, its version stays), the templates, the libraries that make or format code, and the version
+setting. It depends on the machine, for libraries are installed in any patch release; so it stands in the
+cache, which is not committed.
+"""
 
 from __future__ import annotations
 
@@ -11,18 +17,19 @@ from pathlib import Path
 
 from wixgen import __version__
 
-#: Libraries that decide what the output looks like.
+#: Libraries on which the output may depend: they format it, make models of it, or read the specs.
 LIBRARIES = ("black", "datamodel-code-generator", "jinja2", "pydantic", "pyyaml")
+#: Code through which specs become files. `cli`, `pages`, `export` and so on have no part in that.
 _PARTS = ("building", "emit", "package", "spec", "diagnostics.py", "pipeline.py")
 _INFO = re.compile(r"(.+)-([^-]+)\.(?:dist|egg)-info")
 
 
 def fingerprint(version: str, templates: Path) -> str:
-    """The hash of the generator's own code, the templates, the libraries, and the settings.
+    """Return the hash of the generator's own code, the templates, the libraries, and the settings.
 
     Args:
         version: The version of the generated distribution.
-        templates: Their folder.
+        templates: The folder of the templates.
     """
     found = hashlib.sha256(f"{__version__}\0{version}\0".encode())
     for name, installed in sorted(library_versions().items()):
@@ -33,13 +40,17 @@ def fingerprint(version: str, templates: Path) -> str:
             with open(path, "rb") as file:
                 content = file.read()
             name = os.path.relpath(path, root).replace(os.sep, "/")
+            # names and lengths, so that no content can pass for another file's beginning
             found.update(f"{root.name}/{name}\0{len(content)}\0".encode())
             found.update(content)
     return found.hexdigest()
 
 
 def library_versions() -> dict[str, str]:
-    """The installed version of each library; importlib.metadata would take longer than all else."""
+    """Return the installed version of each library, as the names of folders on `sys.path` tell it.
+
+    Loading importlib.metadata would take longer than all else that an idle build does.
+    """
     found: dict[str, str] = {}
     for folder in sys.path:
         try:
@@ -55,10 +66,10 @@ def library_versions() -> dict[str, str]:
 
 
 def _files(root: str) -> Iterator[str]:
-    """The file itself, or every file below the folder but what Python compiled, sorted."""
+    """Yield the file itself, or every file below the folder but what Python compiled, sorted."""
     if os.path.isfile(root):
         yield root
         return
     for folder, folders, names in os.walk(root):
-        folders[:] = sorted(one for one in folders if one != "__pycache__")
+        folders[:] = sorted(name for name in folders if name != "__pycache__")
         yield from (os.path.join(folder, name) for name in sorted(names))

@@ -1,4 +1,4 @@
-"""Ctrl-C at the wrong moment: what has begun to be written is finished first."""
+"""Holds Ctrl-C back while files are being replaced, so that it can't leave half of them."""
 
 from __future__ import annotations
 
@@ -11,16 +11,16 @@ from types import FrameType
 
 @contextmanager
 def held_back() -> Generator[None]:
-    """Ctrl-C has no effect inside: it lasts milliseconds, and leaves a whole package."""
+    """Ignore Ctrl-C inside; meant for milliseconds of work that must not be cut in two."""
     if threading.current_thread() is not threading.main_thread():
-        yield
+        yield  # signals are the main thread's: Python lets no other set handlers
         return
-    before = signal.signal(signal.SIGINT, _ignored)
+    before = signal.signal(signal.SIGINT, _ignore)
     try:
         yield
     finally:
         signal.signal(signal.SIGINT, before)
 
 
-def _ignored(_number: int, _frame: FrameType | None) -> None:
-    """Nothing."""
+def _ignore(_number: int, _frame: FrameType | None) -> None:
+    """Do nothing: what has begun is finished first."""

@@ -1,4 +1,4 @@
-"""One build at a time in a folder.
+"""Lets only one build at a time work in a folder.
 
 The lock is the operating system's, on the folder itself: no file is left behind, and a process that is
 killed has it no longer.
@@ -18,9 +18,9 @@ if sys.platform != "win32":  # which can't lock folders
 
 @contextmanager
 def locked(folder: Path, waiting: Callable[[], None]) -> Generator[None]:
-    """Hold the lock of `folder`; `waiting` is called before a wait.
+    """Hold the lock of `folder`; call `waiting` first if another process holds it.
 
-    The folder is made if there is none, and removed again if nothing came of it.
+    The folder is made if there is none, and removed again if it is still empty afterwards.
 
     Raises OSError where the folder can't be made or opened.
     """

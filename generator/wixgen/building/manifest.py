@@ -1,11 +1,11 @@
-"""The list of the files in the output folder that are wixgen's own.
+"""The manifest: the list of the files in the output folder that are wixgen's own.
 
 `.wixgen-manifest.json` names every generated file with the hash of what was written. A file whose
 hash is still the same may be replaced or removed; a file with another one was edited by hand; a
 file that isn't named belongs to somebody else.
 
-It also says what the files were made from: the hash of every spec with what the rest of the package
-has to know of it, and the hash of the generator. A build makes anew what doesn't agree with that.
+It is a function of the specs and the generator alone, so it can be committed: what depends on the
+machine stands in the cache (`wixgen.building.cache`).
 """
 
 from __future__ import annotations
@@ -24,8 +24,11 @@ from wixgen.emit.errors import ManifestError
 MANIFEST_NAME = ".wixgen-manifest.json"
 STAGING_NAME = ".wixgen-staging"
 
-_VERSION = 2
-_VERSIONS = {1, _VERSION}  # the first said nothing of specs
+#: Names in the output folder that no generated file may have.
+RESERVED = {MANIFEST_NAME, STAGING_NAME, ".wixgen-cache"}
+
+_VERSION = 3
+_VERSIONS = {1, 2, _VERSION}  # the second held what is in the cache now
 _DIGEST = re.compile(r"sha256:[0-9a-f]{64}")
 # Letters that mean the same on every file system; no dot at the end, which Windows drops.
 _PATH_PART = re.compile(r"[A-Za-z0-9_.-]*[A-Za-z0-9_-]")
@@ -36,44 +39,24 @@ Json = dict[str, object]
 
 
 @dataclass(frozen=True)
-class Source:
-    """A spec that files were made from: the hash of its text, its outline (of the common types: the
-    hash of each) and what there was to say of it.
-    """
-
-    digest: str
-    outline: Json | None = None
-    findings: tuple[Json, ...] = ()
-
-    def as_json(self) -> Json:
-        """How the manifest has it."""
-        made: Json = {"digest": self.digest}
-        if self.outline is not None:
-            made["outline"] = self.outline
-        if self.findings:
-            made["findings"] = list(self.findings)
-        return made
-
-
-@dataclass(frozen=True)
 class Manifest:
-    """Hashes by path. `pending` is there only while a build is at work, or after one was cut off:
-    the hashes of files that it may or may not have come to replace.
+    """The hashes of generated files.
 
-    `made_with` is the hash of the generator, `sources` are the specs by path.
+    Attributes:
+        files: The hash of each file by path, as it was written.
+        pending: Only while a build is at work, or after one was cut off: the hashes of the files that it
+            was about to write, and has written or not.
     """
 
     files: Mapping[str, str] = field(default_factory=dict[str, str])
     pending: Mapping[str, str] = field(default_factory=dict[str, str])
-    made_with: str = ""
-    sources: Mapping[str, Source] = field(default_factory=dict[str, Source])
 
     def wrote(self, path: str, content_digest: str) -> bool:
-        """Whether `path` with this content came from wixgen."""
+        """Return whether wixgen wrote a file of this content to `path`."""
         return content_digest in {self.files.get(path), self.pending.get(path)}
 
     def render(self) -> bytes:
-        """The manifest as it is written: sorted, one file per line."""
+        """Return the content of the manifest's file: sorted, one line for each file, to be read in diffs."""
         lines = [
             f'  "version": {_VERSION}',
             f'  "generator": {json.dumps(__version__)}',
@@ -81,15 +64,11 @@ class Manifest:
         ]
         if self.pending:
             lines.append(_table("pending", self.pending))
-        if self.made_with:
-            lines.append(f'  "made_with": {json.dumps(self.made_with)}')
-            sources = {path: one.as_json() for path, one in self.sources.items()}
-            lines.append(_table("sources", sources))
         return ("{\n" + ",\n".join(lines) + "\n}\n").encode()
 
 
 def _table(name: str, entries: Mapping[str, object]) -> str:
-    """One member of the document, one line for each entry."""
+    """Return a member of the document, one line for each entry."""
     lines = [
         f"    {json.dumps(key)}: {json.dumps(value)}"
         for key, value in sorted(entries.items())
@@ -99,62 +78,35 @@ def _table(name: str, entries: Mapping[str, object]) -> str:
 
 
 def digest(content: bytes) -> str:
-    """The hash of a file's content, as the manifest has it."""
+    """Return the hash of a file's content, as the manifest has it."""
     return f"sha256:{hashlib.sha256(content).hexdigest()}"
 
 
 def parse_manifest(place: Path, content: bytes) -> Manifest:
-    """Read a manifest's `content`; anything unexpected in it is a ManifestError about `place`."""
+    """Read a manifest's `content`; raise ManifestError about `place` if it is not what wixgen writes."""
     try:
         document = json.loads(content)
     except (ValueError, RecursionError) as error:
-        raise ManifestError(place, f"is no JSON ({error})", _REMEDY) from error
+        raise ManifestError(place, f"is not JSON ({error})", _REMEDY) from error
     if not isinstance(document, dict) or "version" not in document:
-        raise ManifestError(place, "is no manifest of wixgen", _REMEDY)
+        raise ManifestError(place, "is not a manifest of wixgen", _REMEDY)
     entries = cast("dict[str, object]", document)
     if entries["version"] not in _VERSIONS:
         raise ManifestError(
             place,
-            f"has version {entries['version']!r}, this wixgen understands {_VERSION}",
+            f"has version {entries['version']!r}, this wixgen reads versions up to {_VERSION}",
             "install the wixgen that wrote it, or a newer one",
         )
     return Manifest(
         files=_hashes(place, entries.get("files")),
         pending=_hashes(place, entries.get("pending", {})),
-        made_with=str(entries.get("made_with", "")),
-        sources=_sources(entries.get("sources")),
     )
 
 
-def _sources(value: object) -> dict[str, Source]:
-    """What is known of specs; what can't be understood is not known, and made anew."""
-    found: dict[str, Source] = {}
-    if isinstance(value, dict):
-        for path, entry in cast("dict[str, Json]", value).items():
-            match entry:
-                case {"digest": str(hash)}:
-                    outline = entry.get("outline")
-                    findings = entry.get("findings", [])
-                    found[path] = Source(
-                        digest=hash,
-                        outline=(
-                            cast("Json", outline) if isinstance(outline, dict) else None
-                        ),
-                        findings=(
-                            tuple(cast("list[Json]", findings))
-                            if isinstance(findings, list)
-                            else ()
-                        ),
-                    )
-                case _:
-                    pass
-    return found
-
-
 def path_fault(paths: Iterable[str]) -> tuple[str, str] | None:
-    """The first of `paths` that can't be a generated file, with what is wrong with it.
+    """Return the first of `paths` that can't be a generated file, and the reason; None if all can.
 
-    Fine are relative paths of plain ASCII names that stay apart on every file system.
+    They can be relative paths of plain ASCII names that are different files on every file system.
     """
     files: dict[str, str] = {}
     folders: dict[str, str] = {}
@@ -162,7 +114,7 @@ def path_fault(paths: Iterable[str]) -> tuple[str, str] | None:
         parts = path.split("/")
         if not all(_PATH_PART.fullmatch(part) for part in parts):
             return path, "is not a plain relative path"
-        if parts[0].lower() in {MANIFEST_NAME, STAGING_NAME}:
+        if parts[0].lower() in RESERVED:
             return path, "has a name that wixgen needs for itself"
         above = ["/".join(parts[:depth]) for depth in range(1, len(parts))]
         for name, known in [(path, files), *((folder, folders) for folder in above)]:
@@ -173,7 +125,7 @@ def path_fault(paths: Iterable[str]) -> tuple[str, str] | None:
 
 
 def _hashes(place: Path, value: object) -> dict[str, str]:
-    """One of the manifest's two tables, checked."""
+    """Return one of the manifest's two tables; raise ManifestError if a path or a hash in it is wrong."""
     if not isinstance(value, dict):
         raise ManifestError(place, "has no list of files", _REMEDY)
     hashes = cast("dict[str, object]", value)

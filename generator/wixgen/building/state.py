@@ -1,6 +1,6 @@
-"""What stands there and what it was made from: tells a build what is left to do.
+"""Compares specs, generated files and the cache of the last build: tells a build what is left to do.
 
-Reads little and imports less: finding that there is nothing to do has to be quick.
+Reads little and imports less: an idle build, which runs before every test and every release, does only this.
 """
 
 from __future__ import annotations
@@ -11,12 +11,12 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
+from wixgen.building.cache import Cache, Source, parse_cache, read_cache
 from wixgen.building.fingerprint import fingerprint
 from wixgen.building.manifest import (
     MANIFEST_NAME,
     STAGING_NAME,
     Manifest,
-    Source,
     digest,
     parse_manifest,
 )
@@ -34,66 +34,82 @@ from wixgen.project import (
 
 @dataclass(frozen=True)
 class State:
-    """The specs by path, their folder, the output folder, and its manifest as it was read."""
+    """A project as a build finds it.
+
+    Attributes:
+        specs: The content of every spec by its path below `schemas`.
+        schemas: The folder of the specs.
+        out: The output folder.
+        stored: The content of the manifest's file; None if there is none.
+        manifest: The manifest that this content says.
+        cache: What the last build left for this one.
+        fingerprint: The hash of the generator as it is now.
+    """
 
     specs: Mapping[str, bytes]
     schemas: Path
     out: Path
     stored: bytes | None
     manifest: Manifest
-    made_with: str
+    cache: Cache
+    fingerprint: str
 
     @cached_property
     def digests(self) -> dict[str, str]:
-        """The hash of every spec."""
+        """Return the hash of every spec by path."""
         return {path: digest(content) for path, content in self.specs.items()}
 
     @cached_property
     def damaged(self) -> frozenset[str]:
-        """Generated files that are gone or were edited."""
+        """Return the generated files that are gone or were edited."""
         files = self.manifest.files
         return frozenset(path for path in files if self._digest(path) != files[path])
 
     @property
     def is_known(self) -> bool:
-        """Whether the manifest speaks of this generator."""
-        return self.manifest.made_with == self.made_with and not self.manifest.pending
+        """Return whether the cache is one of this generator, and of the manifest that stands there."""
+        return (
+            self.cache.fingerprint == self.fingerprint
+            and self.stored is not None
+            and self.cache.manifest == digest(self.stored)
+            and not self.manifest.pending
+        )
 
     @property
     def is_done(self) -> bool:
-        """Whether everything stands there as this generator makes it from these specs."""
-        sources = self.manifest.sources
+        """Return whether a build would change nothing."""
+        sources = self.cache.sources
         return (
             self.is_known
-            and self.digests == {path: one.digest for path, one in sources.items()}
+            and self.digests
+            == {path: source.digest for path, source in sources.items()}
             and not self.damaged
         )
 
     def is_fresh(self, path: str, folder: str) -> bool:
-        """Whether the files in `folder` are what is made from that spec."""
-        source = self.manifest.sources.get(path)
+        """Return whether the spec at `path` and the files in `folder` are as the last build left them."""
+        source = self.cache.sources.get(path)
         return (
             source is not None
             and source.digest == self.digests.get(path)
-            and not any(one.startswith(f"{folder}/") for one in self.damaged)
+            and not any(file.startswith(f"{folder}/") for file in self.damaged)
         )
 
     def findings(self, path: str) -> list[Diagnostic]:
-        """What there was to say of a spec when it was read."""
-        source = self.manifest.sources.get(path)
-        told = (
-            Diagnostic.from_json(one) for one in (source.findings if source else ())
-        )
-        return [one for one in told if one is not None]
+        """Return the diagnostics that a spec gave when it was last read."""
+        source = self.cache.sources.get(path)
+        stored = source.findings if source else ()
+        found = (Diagnostic.from_json(finding) for finding in stored)
+        return [finding for finding in found if finding is not None]
 
     @property
     def all_findings(self) -> list[Diagnostic]:
-        """What there was to say of all specs."""
-        paths = sorted(self.manifest.sources)
-        return [one for path in paths for one in self.findings(path)]
+        """Return the diagnostics that all specs gave when they were last read."""
+        paths = sorted(self.cache.sources)
+        return [finding for path in paths for finding in self.findings(path)]
 
     def _digest(self, path: str) -> str:
-        """The hash of a generated file; nothing if it can't be read or is a link."""
+        """Return the hash of a generated file; "" if it can't be read or is a link."""
         flags = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)
         try:
             opened = os.open(self.out / path, flags)
@@ -104,7 +120,7 @@ class State:
 
 
 def look(specs: Mapping[str, bytes], project: Project, templates: Path) -> State:
-    """The state of a project's output folder, given its specs.
+    """Read the state of a project's output folder, given its specs.
 
     Raises ManifestError where its manifest can't be understood; OSError where it can't be read.
     """
@@ -114,20 +130,28 @@ def look(specs: Mapping[str, bytes], project: Project, templates: Path) -> State
     except (FileNotFoundError, NotADirectoryError):
         stored = None
     manifest = Manifest() if stored is None else parse_manifest(place, stored)
-    version = fingerprint(project.version, templates)
-    return State(specs, project.schemas, project.out, stored, manifest, version)
+    cache = parse_cache(read_cache(project.out))
+    return State(
+        specs=specs,
+        schemas=project.schemas,
+        out=project.out,
+        stored=stored,
+        manifest=manifest,
+        cache=cache,
+        fingerprint=fingerprint(project.version, templates),
+    )
 
 
 def source_of(
-    content: bytes, outline: dict[str, object] | None, found: list[Diagnostic]
+    content: bytes, summary: dict[str, object] | None, found: list[Diagnostic]
 ) -> Source:
-    """What the manifest says of a spec."""
-    findings = tuple(dict[str, object](one.stored()) for one in found)
-    return Source(digest(content), outline, findings)
+    """Return what the cache says of a spec, given its content, its summary and its diagnostics."""
+    findings = tuple(dict[str, object](finding.stored()) for finding in found)
+    return Source(digest(content), summary, findings)
 
 
 def idle(project: Path | None, schemas: Path | None, out: Path | None) -> State | None:
-    """The state of a project where a build has nothing to do; None where it has, or something is odd.
+    """Return the state of a project if a build has nothing to do there and nothing is unusual, else None.
 
     The arguments are the command line's options of these names.
     """

@@ -1,9 +1,9 @@
-"""Makes the files of some resources: what one process is given to do."""
+"""The tasks of a build: each makes the files of some resources, in any process."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -12,17 +12,22 @@ from wixgen.package.model import ResourceSummary
 from wixgen.pipeline import understand
 from wixgen.workers import as_finished, worthwhile
 
-BYTES_PER_JOB = 150_000  # of specs: takes longer than starting a process
+#: Bytes of specs that are worth a process of their own: making them takes longer than starting it.
+BYTES_PER_JOB = 150_000
 
 _PACKAGE = re.compile(rb"""^package: *(["']?)([\w.-]+)\1 *(?:#.*)?\r?$""", re.MULTILINE)
 
 
 @dataclass(frozen=True)
 class BuildTask:
-    """Specs by path, of one package where that can be told, with the common types.
+    """The specs of one package that have to be made, and what there is to know of the others.
 
-    `siblings` are resources of the same packages that stay as they are, `packages` all packages that
-    there are.
+    Attributes:
+        files: The specs by path, with that of the common types.
+        version: The version of the generated distribution.
+        templates: The folder of the templates.
+        siblings: The resources of the package that stay as they are.
+        packages: All packages of the project.
     """
 
     files: Mapping[str, bytes]
@@ -32,70 +37,81 @@ class BuildTask:
     packages: tuple[str, ...] = ()
 
     @property
+    def resources(self) -> Set[str]:
+        """Return the paths of the specs of resources."""
+        return self.files.keys() - {COMMON_FILE}
+
+    @property
     def size(self) -> int:
-        """How much there is to do, in bytes of specs."""
-        return sum(
-            len(text) for path, text in self.files.items() if path != COMMON_FILE
-        )
+        """Return the size of the specs of resources in bytes, which the time goes by."""
+        return sum(len(self.files[path]) for path in self.resources)
 
 
 @dataclass(frozen=True)
 class TaskResult:
-    """What came of a part: files by path, outlines by the spec's path, everything found on the way.
+    """The result of a task. There are no files if there are errors.
 
-    There are no files if there are errors.
+    Attributes:
+        files: The files by path.
+        summaries: The resources by the path of their spec.
+        found: The diagnostics of the specs.
     """
 
     files: Mapping[str, str] = field(default_factory=dict[str, str])
-    outlines: Mapping[str, ResourceSummary] = field(
+    summaries: Mapping[str, ResourceSummary] = field(
         default_factory=dict[str, ResourceSummary]
     )
     found: tuple[Diagnostic, ...] = ()
 
 
-def make(part: BuildTask) -> TaskResult:
-    """Take a part all the way from its specs to formatted files."""
+def run(task: BuildTask) -> TaskResult:
+    """Take the specs of a task all the way to formatted files."""
     # what formats and makes models is slow to import, which an idle build saves
     from wixgen.emit.package import module_files
 
     report = Diagnostics()
     understood = understand(
-        part.files,
-        part.version,
+        task.files,
+        task.version,
         report,
-        siblings=part.siblings,
-        packages=part.packages,
+        siblings=task.siblings,
+        packages=task.packages,
     )
     found = tuple(report)
     if report.has_errors:
         return TaskResult(found=found)
     package = understood.package
-    outlines = package.contents.modules
     return TaskResult(
-        files=module_files(package.modules, part.templates),
-        outlines={
-            str(module.source): outline
-            for module, outline in zip(package.modules, outlines, strict=True)
+        files=module_files(package.modules, task.templates),
+        summaries={
+            str(module.source): resource
+            for module, resource in zip(
+                package.modules, package.contents.modules, strict=True
+            )
         },
         found=found,
     )
 
 
-def make_all(
-    parts: Iterable[BuildTask], jobs: int
+def run_all(
+    tasks: Iterable[BuildTask], jobs: int
 ) -> Iterator[tuple[BuildTask, TaskResult]]:
-    """Make all parts, in any order; `jobs` processes, 0 for as many as there is work for."""
-    tasks = sorted(parts, key=lambda one: -one.size)  # keeps all busy to the end
-    size = sum(one.size for one in tasks)
-    jobs = min(len(tasks), jobs or worthwhile(size, BYTES_PER_JOB))
+    """Run all tasks, and give each with its result, in any order.
+
+    `jobs` is the number of processes; 0 for as many as the work is worth.
+    """
+    # the largest first: a large one that begins last would run while the other processes are idle
+    queue = sorted(tasks, key=lambda task: -task.size)
+    size = sum(task.size for task in queue)
+    jobs = min(len(queue), jobs or worthwhile(size, BYTES_PER_JOB))
     if jobs > 1:
         from wixgen.emit.package import prepare
 
-        prepare(tasks[0].templates)
-    return as_finished(make, tasks, jobs)
+        prepare(queue[0].templates)
+    return as_finished(run, queue, jobs)
 
 
 def package_of(spec: bytes) -> str:
-    """The package that the spec names, at a glance; "" where it takes a closer look."""
+    """Return the package that a spec names, without parsing it; "" where only parsing would tell."""
     said = _PACKAGE.search(spec)
     return said[2].decode(errors="replace") if said else ""

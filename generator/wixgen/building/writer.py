@@ -19,12 +19,12 @@ from enum import Enum, auto
 from functools import cached_property
 from pathlib import Path, PurePosixPath
 
+from wixgen.building.cache import Source, cache_of, read_cache, write_cache
 from wixgen.building.diff import Change, unified_diff
 from wixgen.building.manifest import (
     MANIFEST_NAME,
     STAGING_NAME,
     Manifest,
-    Source,
     digest,
     parse_manifest,
     path_fault,
@@ -33,7 +33,7 @@ from wixgen.emit.errors import EditedFiles, ForeignFiles, InternalError, OutputE
 
 
 class FileAction(Enum):
-    """What becomes of one path."""
+    """The action that a build takes on one path."""
 
     UNCHANGED = auto()
     WRITE = auto()  # new, changed, or deleted by somebody
@@ -46,58 +46,75 @@ class FileAction(Enum):
 
 @dataclass(frozen=True)
 class Plan:
-    """What a build would do to the folder `out`. Paths are relative to it, and sorted."""
+    """The actions of a build in the folder `out`.
+
+    Attributes:
+        out: The output folder. All paths are relative to it, and sorted.
+        actions: The action for each path.
+        before: The content of the files that stand there.
+        after: The content of all generated files.
+        manifest: The manifest that stands there.
+        fingerprint: The hash of the generator, for the cache; "" if none is to be written.
+        sources: The specs by path, for the cache.
+        stored_cache: The content of the cache that stands there.
+    """
 
     out: Path
-    fates: Mapping[str, FileAction] = field(repr=False)
+    actions: Mapping[str, FileAction] = field(repr=False)
     before: Mapping[str, bytes] = field(repr=False)
     after: Mapping[str, bytes] = field(repr=False)
     manifest: Manifest = field(repr=False)
-    made_with: str = ""
+    fingerprint: str = ""
     sources: Mapping[str, Source] = field(default_factory=dict[str, Source], repr=False)
+    stored_cache: bytes | None = field(default=None, repr=False)
 
     @property
     def unchanged(self) -> tuple[str, ...]:
-        """Generated files that are there already, as they should be."""
-        return self.with_fate(FileAction.UNCHANGED)
+        """Return the generated files that are there already, as they should be."""
+        return self.with_action(FileAction.UNCHANGED)
 
     @property
     def writes(self) -> tuple[str, ...]:
-        """Files to create or replace."""
-        return self.with_fate(FileAction.WRITE)
+        """Return the files to create or replace."""
+        return self.with_action(FileAction.WRITE)
 
     @property
     def edited(self) -> tuple[str, ...]:
-        """Generated files that a person edited."""
-        return self.with_fate(FileAction.EDITED)
+        """Return the generated files that a person edited."""
+        return self.with_action(FileAction.EDITED)
 
     @property
     def foreign(self) -> tuple[str, ...]:
-        """Files that wixgen did not write, where it has to write one."""
-        return self.with_fate(FileAction.FOREIGN)
+        """Return the files that wixgen did not write, where it has to write one."""
+        return self.with_action(FileAction.FOREIGN)
 
     @property
     def removals(self) -> tuple[str, ...]:
-        """Files that are no longer generated."""
-        return self.with_fate(FileAction.REMOVE)
+        """Return the files that are no longer generated."""
+        return self.with_action(FileAction.REMOVE)
 
     @property
     def kept(self) -> tuple[str, ...]:
-        """Files that are no longer generated, but stay because a person edited them."""
-        return self.with_fate(FileAction.KEEP)
+        """Return the files that are no longer generated, but stay because a person edited them."""
+        return self.with_action(FileAction.KEEP)
 
     @cached_property
     def final_manifest(self) -> bytes:
-        """The manifest when all is done."""
+        """Return the content of the manifest when all is done."""
         return Manifest(
-            files={path: digest(self.after[path]) for path in self.after},
-            made_with=self.made_with,
-            sources=self.sources,
+            files={path: digest(self.after[path]) for path in self.after}
         ).render()
+
+    @cached_property
+    def final_cache(self) -> bytes | None:
+        """Return the content of the cache when all is done; None if none is to be written."""
+        if not self.fingerprint:
+            return None
+        return cache_of(self.fingerprint, self.final_manifest, self.sources)
 
     @property
     def is_stale(self) -> bool:
-        """Whether the files or their list are anything else than what a build leaves behind."""
+        """Return whether the files, or the list of them, differ from what a build leaves behind."""
         listed = {path: digest(content) for path, content in self.after.items()}
         return (
             bool(self._differing())
@@ -107,16 +124,20 @@ class Plan:
 
     @property
     def is_done(self) -> bool:
-        """Whether there is nothing at all to write: neither files nor what they were made from."""
+        """Return whether there is nothing to write but the cache: no file, and no byte of the manifest."""
         stored = self.before.get(MANIFEST_NAME)
         return not self._differing() and stored == self.final_manifest
 
-    def with_fate(self, *fates: FileAction) -> tuple[str, ...]:
-        """The paths with one of these fates."""
-        return tuple(path for path, fate in self.fates.items() if fate in fates)
+    def changes(self, folder: str) -> bool:
+        """Return whether something in a folder is written or removed."""
+        return any(path.startswith(f"{folder}/") for path in self._differing())
+
+    def with_action(self, *actions: FileAction) -> tuple[str, ...]:
+        """Return the paths with one of these actions."""
+        return tuple(path for path, action in self.actions.items() if action in actions)
 
     def diff(self) -> str:
-        """A unified diff from the folder to what is generated; "" if it isn't stale."""
+        """Return a unified diff from the folder to what is generated; "" if it isn't stale."""
         changes: list[Change] = [
             (path, self.before.get(path), self.after.get(path))
             for path in self._differing()
@@ -128,9 +149,11 @@ class Plan:
         return unified_diff(changes)
 
     def journal(self, replaced: Iterable[str]) -> bytes:
-        """The manifest while `replaced` are being replaced: what stands there, what will."""
-        ours = self.with_fate(FileAction.UNCHANGED, FileAction.WRITE, FileAction.REMOVE)
-        theirs = self.with_fate(FileAction.EDITED, FileAction.KEEP)
+        """Return the manifest while `replaced` are being replaced: it lists their old and new hashes."""
+        ours = self.with_action(
+            FileAction.UNCHANGED, FileAction.WRITE, FileAction.REMOVE
+        )
+        theirs = self.with_action(FileAction.EDITED, FileAction.KEEP)
         return Manifest(
             files={
                 path: digest(self.before[path]) for path in ours if path in self.before
@@ -140,7 +163,7 @@ class Plan:
         ).render()
 
     def _differing(self) -> tuple[str, ...]:
-        return self.with_fate(
+        return self.with_action(
             FileAction.WRITE, FileAction.REMOVE, FileAction.EDITED, FileAction.FOREIGN
         )
 
@@ -148,12 +171,12 @@ class Plan:
 def plan(
     out: Path,
     files: Mapping[str, str | bytes],
-    made_with: str = "",
+    fingerprint: str = "",
     sources: Mapping[str, Source] | None = None,
 ) -> Plan:
     """Compare `files`, by path relative to `out`, with what stands there. Changes nothing.
 
-    `made_with` and `sources` go into the manifest.
+    `fingerprint` and `sources` go into the cache.
 
     Raises OutputError where a path is unsafe, something can't be read, or a link, a folder or the
     like stands in the way; ManifestError where the manifest can't be understood.
@@ -175,16 +198,18 @@ def plan(
         before |= {path: read(path) for path in paths}
     return Plan(
         out=out,
-        fates={
-            path: _fate(path, before[path], after.get(path), manifest) for path in paths
+        actions={
+            path: _action(path, before[path], after.get(path), manifest)
+            for path in paths
         },
         before={
             path: content for path, content in before.items() if content is not None
         },
         after=after,
         manifest=manifest,
-        made_with=made_with,
+        fingerprint=fingerprint,
         sources=sources or {},
+        stored_cache=read_cache(out),
     )
 
 
@@ -203,17 +228,23 @@ def apply(plan: Plan, *, force: bool = False) -> None:
     with _errors_about(plan.out):
         if staging.exists():
             shutil.rmtree(staging)
-        if plan.is_done:
-            return
-        try:
-            _carry_out(plan, staging)
-        finally:
-            shutil.rmtree(staging, ignore_errors=True)
+        if not plan.is_done:
+            try:
+                _carry_out(plan, staging)
+            finally:
+                shutil.rmtree(staging, ignore_errors=True)
+    # Last: a build that is cut off before leaves a cache that doesn't fit the manifest.
+    if plan.final_cache not in {None, plan.stored_cache}:
+        write_cache(plan.out, plan.final_cache or b"")
 
 
 def _carry_out(plan: Plan, staging: Path) -> None:
-    """Stage, write the journal, replace, remove, write the manifest: in this order."""
-    replaced = plan.with_fate(FileAction.WRITE, FileAction.EDITED)
+    """Stage, write the journal, replace, remove, write the manifest.
+
+    The order matters: whenever it is cut off, the manifest lists every file that is ours, with the hash
+    that it has or is about to have.
+    """
+    replaced = plan.with_action(FileAction.WRITE, FileAction.EDITED)
     _require_writable(plan.out, [*replaced, *plan.removals])
     staging.mkdir(parents=True)
     for number, path in enumerate(replaced):
@@ -229,7 +260,7 @@ def _carry_out(plan: Plan, staging: Path) -> None:
         os.replace(staging / str(number), target)
     for path in plan.removals:
         os.unlink(plan.out / path)
-    for path in plan.with_fate(FileAction.REMOVE, FileAction.GONE):
+    for path in plan.with_action(FileAction.REMOVE, FileAction.GONE):
         _remove_bytecode(plan.out / path)
         _remove_empty_folders(plan.out, path)
     os.replace(staging / "manifest", plan.out / MANIFEST_NAME)
@@ -264,10 +295,10 @@ def _remove_empty_folders(out: Path, path: str) -> None:
             return
 
 
-def _fate(
+def _action(
     path: str, before: bytes | None, after: bytes | None, manifest: Manifest
 ) -> FileAction:
-    """What becomes of `path`, given its content on disk and its generated content."""
+    """Return the action for `path`, given its content on disk and its generated content."""
     if before == after:
         return FileAction.GONE if after is None else FileAction.UNCHANGED
     if before is None:
@@ -304,7 +335,7 @@ class _Reader:
         self._folders: dict[PurePosixPath, bool] = {}
 
     def read(self, path: str) -> bytes | None:
-        """The content of the file, or None where there is none."""
+        """Return the content of the file, or None where there is none."""
         pure = PurePosixPath(path)
         place = self._out / pure
         if not self._is_folder(pure.parent):
@@ -317,7 +348,7 @@ class _Reader:
         return place.read_bytes()
 
     def _is_folder(self, folder: PurePosixPath) -> bool:
-        """Whether the folder exists; no folder on the way to it may be a link."""
+        """Return whether the folder exists; raise OutputError if a link is on the way to it."""
         if folder not in self._folders:
             is_top = folder == folder.parent
             place = self._out / folder
@@ -331,7 +362,7 @@ class _Reader:
 
 
 def _mode(place: Path, *, follow: bool = False) -> int:
-    """What stands at `place`, as in `st_mode`; 0 for nothing."""
+    """Return the mode of the file at `place`, as in `st_mode`; 0 if there is none."""
     try:
         return os.stat(place, follow_symlinks=follow).st_mode
     except FileNotFoundError:
@@ -352,11 +383,11 @@ def _in_the_way(place: Path, mode: int, wanted: str) -> OutputError:
 
 @contextmanager
 def _errors_about(out: Path) -> Generator[None]:
-    """What the disk refuses becomes an OutputError about the path in question."""
+    """Turn errors of the disk into an OutputError about the path in question."""
     try:
         yield
     except OSError as error:
         named = error.filename2 or error.filename
         place = Path(str(named)) if named else out
         reason = error.strerror or str(error)
-        raise OutputError(place, reason, "put that right and build again") from error
+        raise OutputError(place, reason, "fix that and build again") from error

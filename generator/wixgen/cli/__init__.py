@@ -1,1 +1,1 @@
-"""The command line."""
+"""The command line: the only room that prints, and that decides of exit codes."""

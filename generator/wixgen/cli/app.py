@@ -1,4 +1,4 @@
-"""The command line: reads, calls the pipeline, prints; `build` and the commands for pages have modules of their own."""
+"""The commands of wixgen. `lint` and `export` are here, the others in modules of their own."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ import typer
 from wixgen import __version__
 from wixgen.cli.build import build
 from wixgen.cli.exit_codes import BAD_INPUT, NOT_SO
+from wixgen.cli.fmt import FormatRun
 from wixgen.cli.messages import display_path, plural, with_display_paths
 from wixgen.cli.options import (
     Format,
@@ -36,10 +37,11 @@ from wixgen.project import (
     read_files,
     select,
 )
+from wixgen.spec_text.formatter import warn_of_format
 
 app = typer.Typer(
     name="wixgen",
-    help="Generates a typed Python SDK for Wix from YAML specs of its documentation.",
+    help="Generate a typed Python SDK for Wix from YAML specs of its documentation.",
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
@@ -57,7 +59,7 @@ def about(
         bool, typer.Option("--version", help="Print the version.")
     ] = False,
 ) -> None:
-    """Generates a typed Python SDK for Wix from YAML specs of its documentation."""
+    """Generate a typed Python SDK for Wix from YAML specs of its documentation."""
     if version:
         typer.echo(f"wixgen {__version__}")
         raise typer.Exit
@@ -67,7 +69,7 @@ def about(
 def lint(
     paths: Annotated[
         list[Path] | None,
-        typer.Argument(help="Specs or folders; default: the project's."),
+        typer.Argument(help="Specs, or folders of specs; default: all of the project."),
     ] = None,
     schemas: SchemasOption = None,
     format: FormatOption = Format.TEXT,
@@ -75,18 +77,20 @@ def lint(
     quiet: QuietOption = False,
     verbose: VerboseOption = False,
 ) -> None:
-    """Check the specs and write nothing; exits with 1 if one has errors."""
+    """Check the specs and write nothing; exit with 1 if one has errors."""
     findings: list[Diagnostic] = []
     asked: list[Path] = []
     for selection in _selections(paths, project, schemas):
         report = Diagnostics()
         files = read_files(selection.files, selection.folder, report)
         understand(files, DEFAULT_VERSION, report)
+        for path, data in files.items():
+            warn_of_format(path, data, report)
         chosen = {display_path(path) for path in selection.chosen}
         findings += [
-            one
-            for one in with_display_paths(report, selection.folder)
-            if one.place.path in chosen
+            finding
+            for finding in with_display_paths(report, selection.folder)
+            if finding.place.path in chosen
         ]
         asked += selection.chosen
     print_findings(findings, format, to_stdout=True, quiet=quiet)
@@ -94,16 +98,43 @@ def lint(
         if verbose:
             typer.echo("\n".join(display_path(path) for path in asked), err=True)
         typer.echo(f"{plural(len(asked), 'spec')}: {summary(findings)}", err=True)
-    if any(one.severity is Severity.ERROR for one in findings):
+    if any(finding.severity is Severity.ERROR for finding in findings):
         raise typer.Exit(NOT_SO)
 
 
 @app.command()
+def fmt(
+    paths: Annotated[
+        list[Path] | None,
+        typer.Argument(help="Specs, or folders of specs; default: all of the project."),
+    ] = None,
+    check: Annotated[
+        bool,
+        typer.Option("--check", help="Write nothing; 1 if a spec isn't formatted."),
+    ] = False,
+    schemas: SchemasOption = None,
+    format: FormatOption = Format.TEXT,
+    project: ProjectOption = None,
+    quiet: QuietOption = False,
+    verbose: VerboseOption = False,
+) -> None:
+    """Format the specs; words, names, comments and the order of what has a name stay."""
+    run = FormatRun(is_check=check)
+    for selection in _selections(paths, project, schemas):
+        run.add(selection)
+    run.print(format, quiet=quiet, verbose=verbose)
+    if run.exit_code:
+        raise typer.Exit(run.exit_code)
+
+
+@app.command()
 def export(
-    document: Annotated[Document, typer.Argument(help="What to make of the specs.")],
+    document: Annotated[Document, typer.Argument(help="The kind of document.")],
     output: Annotated[
         Path | None,
-        typer.Option("--output", "-o", help="A .json or .yaml file; default: stdout."),
+        typer.Option(
+            "--output", "-o", help="The file to write, .json or .yaml; default: stdout."
+        ),
     ] = None,
     schemas: SchemasOption = None,
     project: ProjectOption = None,
@@ -112,7 +143,8 @@ def export(
 ) -> None:
     """Print the API as one OpenAPI 3.1 or JSON Schema document, or write it to a file."""
     if output is not None and output.suffix not in AS_TEXT:
-        fail(f"{output}: no known ending", f"there are {', '.join(AS_TEXT)}", BAD_INPUT)
+        help = f"the name must end with {' or '.join(AS_TEXT)}"
+        fail(f"{output}: unknown file type", help, BAD_INPUT)
     place = open_or_fail(root_of(project), schemas, None)
     report = Diagnostics()
     specs = specs_or_fail(place, report)
@@ -144,7 +176,7 @@ def export(
 def _selections(
     paths: list[Path] | None, project: Path | None, schemas: Path | None
 ) -> list[Selection]:
-    """What to check, by schemas folder; ends the program if there is nothing."""
+    """Return the specs to check by schemas folder; end the program if there are none."""
     root = root_of(project) if project or not paths else find_project(Path.cwd())
     place = open_or_fail(root, schemas, None) if root else None
     folder = place.schemas if place else None
@@ -152,6 +184,6 @@ def _selections(
     if missing:
         fail(f"{missing[0]}: there is no such file or folder", "", BAD_INPUT)
     selections = select(paths or [folder] if folder else paths or [], folder)
-    if not any(one.chosen for one in selections):
+    if not any(selection.chosen for selection in selections):
         fail("there are no specs to check", "a spec is a .yaml file", BAD_INPUT)
     return selections

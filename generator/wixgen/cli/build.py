@@ -1,4 +1,4 @@
-"""`wixgen build`: looks what is to be done, does it, says so."""
+"""The command `wixgen build`."""
 
 from __future__ import annotations
 
@@ -42,7 +42,10 @@ from wixgen.project import Project, templates_folder
 
 def build(
     check: Annotated[
-        bool, typer.Option("--check", help="Write nothing; 1 if stale.")
+        bool,
+        typer.Option(
+            "--check", help="Write nothing; exit with 1 if the package is out of date."
+        ),
     ] = False,
     schemas: SchemasOption = None,
     out: OutOption = None,
@@ -80,9 +83,13 @@ def build(
     except OutputError as error:
         fail(str(error), error.help, BAD_INPUT)
     except KeyboardInterrupt:
-        fail("interrupted; everything is as it was", "", INTERRUPTED)
+        fail("interrupted; no file was changed", "", INTERRUPTED)
     if not quiet and format is Format.TEXT:
-        resources = [one for path, one in built.outlines.items() if path in built.made]
+        resources = [
+            resource
+            for path, resource in built.summaries.items()
+            if path in built.made and made.changes(resource.folder)
+        ]
         _print_made(resources, made, verbose=verbose)
 
 
@@ -98,7 +105,7 @@ class _Run:
         self.state: State
 
     def make(self) -> Built:
-        """Everything that the specs make, as they are now."""
+        """Make all files from the specs as they are now; write nothing."""
         report = Diagnostics()
         specs = specs_or_fail(self.place, report)
         if report.has_errors:
@@ -108,11 +115,14 @@ class _Run:
             return make(self.state, self.settings, progress)
 
     def plan(self, built: Built) -> Plan:
-        """What there is to write."""
-        return plan(self.place.out, built.files, self.state.made_with, built.sources)
+        """Compare what was made with the output folder."""
+        return plan(self.place.out, built.files, self.state.fingerprint, built.sources)
 
     def write(self, built: Built, *, force: bool) -> tuple[Built, Plan]:
-        """Write what was made, alone; made anew if another build has been at work meanwhile."""
+        """Write what was made while no other build is at work.
+
+        If another build wrote to the folder since it was read, everything is made again.
+        """
         made = self.plan(built)
         with locked(self.place.out, self._say_waiting):
             if self._stored() != self.state.stored:
@@ -139,8 +149,8 @@ class _Run:
 def _print_stale(plan: Plan, place: Project, format: Format, *, quiet: bool) -> None:
     if not quiet:
         typer.echo(plan.diff(), err=format is Format.JSON)
-    help = "run `wixgen build`"
-    fail(f"{display_path(place.out)} is not what the specs make", help, NOT_SO)
+    help = "run `wixgen build` to bring it up to date"
+    fail(f"{display_path(place.out)} is out of date", help, NOT_SO)
 
 
 def _print_made(
@@ -148,9 +158,9 @@ def _print_made(
 ) -> None:
     written = sorted((*plan.writes, *plan.edited))  # edited ones were written by force
     table = Table("resource", "methods", "events", "types", box=None, pad_edge=False)
-    for one in resources:
-        parts = (len(one.methods), len(one.events), one.types)
-        table.add_row(f"{one.package}.{one.name}", *map(str, parts))
+    for resource in resources:
+        counts = (len(resource.methods), len(resource.events), resource.types)
+        table.add_row(f"{resource.package}.{resource.name}", *map(str, counts))
     if table.row_count:
         Console().print(table)
     if verbose:
@@ -159,6 +169,13 @@ def _print_made(
         for path in plan.removals:
             typer.echo(f"removed {path}")
     for path in plan.kept:
-        typer.echo(f"left {path}: it is no longer generated, but was edited", err=True)
-    counts = (len(plan.after), len(written), len(plan.unchanged), len(plan.removals))
-    typer.echo(build_summary(plan.out, *counts))
+        typer.echo(f"kept {path}: it is no longer generated, but was edited", err=True)
+    typer.echo(
+        build_summary(
+            plan.out,
+            files=len(plan.after),
+            written=len(written),
+            unchanged=len(plan.unchanged),
+            removed=len(plan.removals),
+        )
+    )

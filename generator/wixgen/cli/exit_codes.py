@@ -1,4 +1,4 @@
-"""Exit codes of the commands; 0 means that all is well."""
+"""Exit codes of the commands; 0 means success."""
 
 NOT_SO = 1  # what was asked about is not so: stale, drifted, wrong under `lint`
 BAD_INPUT = 2  # bad input or usage

@@ -1,4 +1,4 @@
-"""How things are called in messages; imports little, for an idle build prints as well."""
+"""Words of messages that several commands print. Imports little, since an idle build prints them, too."""
 
 from __future__ import annotations
 
@@ -10,17 +10,20 @@ from wixgen.diagnostics import Diagnostic
 
 
 def with_display_paths(report: Iterable[Diagnostic], folder: Path) -> list[Diagnostic]:
-    """The findings, with paths as one would type them here."""
+    """Return the findings, their paths relative to the working directory."""
     return [
         replace(
-            one, place=replace(one.place, path=display_path(folder / one.place.path))
+            finding,
+            place=replace(
+                finding.place, path=display_path(folder / finding.place.path)
+            ),
         )
-        for one in report
+        for finding in report
     ]
 
 
 def display_path(path: Path) -> str:
-    """A path as one would type it here."""
+    """Return a path relative to the working directory, or absolute if it isn't below."""
     absolute = path.absolute()
     here = Path.cwd()
     return str(
@@ -29,14 +32,14 @@ def display_path(path: Path) -> str:
 
 
 def plural(number: int, what: str) -> str:
-    """`1 file`, `2 files`."""
+    """Return a number and a noun: `1 file`, `2 files`."""
     return f"{number} {what}" if number == 1 else f"{number} {what}s"
 
 
 def build_summary(
     out: Path, files: int, written: int, unchanged: int, removed: int
 ) -> str:
-    """What a build has done, in one line."""
+    """Return one line that tells how many files a build wrote, left alone and removed."""
     return (
         f"{display_path(out)}: {plural(files, 'file')}, {written} written, "
         f"{unchanged} unchanged, {removed} removed"

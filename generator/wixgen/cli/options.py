@@ -1,4 +1,4 @@
-"""What the commands share: options, how things are found, and how they are printed."""
+"""Options that commands share, and functions that find the project and print findings."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from wixgen.project import Project, find_project, open_project, read_files, spec
 
 
 class Format(StrEnum):
-    """How diagnostics are printed."""
+    """A format in which diagnostics are printed."""
 
     TEXT = "text"
     JSON = "json"
@@ -31,7 +31,7 @@ ProjectOption = Annotated[
     Path | None,
     typer.Option(
         "--project",
-        help="The project; default: the nearest folder with \\[tool.wixgen].",
+        help="The project's folder; default: the nearest upwards with \\[tool.wixgen].",
     ),
 ]
 SchemasOption = Annotated[
@@ -41,21 +41,27 @@ OutOption = Annotated[
     Path | None, typer.Option("--out", help="The folder of the package.")
 ]
 JobsOption = Annotated[
-    int, typer.Option("--jobs", min=0, help="Processes; 0: by the size.")
+    int,
+    typer.Option(
+        "--jobs",
+        min=0,
+        help="The number of processes; 0: as many as the work is worth.",
+    ),
 ]
 FormatOption = Annotated[
-    Format, typer.Option("--format", help="How findings are printed.")
+    Format, typer.Option("--format", help="The format of findings.")
 ]
 QuietOption = Annotated[
     bool, typer.Option("--quiet", "-q", help="Print nothing but errors.")
 ]
 VerboseOption = Annotated[
-    bool, typer.Option("--verbose", "-v", help="Name every file.")
+    bool,
+    typer.Option("--verbose", "-v", help="Name every file that is read or written."),
 ]
 
 
 def root_of(project: Path | None) -> Path:
-    """The project's folder; ends the program if there is none."""
+    """Return the project's folder; end the program if there is none."""
     if project is not None:
         if not project.is_dir():
             fail(f"{project}: there is no such folder", "", BAD_INPUT)
@@ -72,7 +78,7 @@ def root_of(project: Path | None) -> Path:
 
 
 def open_or_fail(root: Path, schemas: Path | None, out: Path | None) -> Project:
-    """The project at `root`; ends the program if its settings are wrong."""
+    """Return the project at `root`; end the program if its settings are wrong."""
     report = Diagnostics()
     project = open_project(root, report, schemas=schemas, out=out)
     if project is None:
@@ -82,7 +88,7 @@ def open_or_fail(root: Path, schemas: Path | None, out: Path | None) -> Project:
 
 
 def specs_or_fail(project: Project, report: Diagnostics) -> dict[str, bytes]:
-    """The project's specs; ends the program if there are none."""
+    """Return the content of the project's specs by path; end the program if there are none."""
     if not project.schemas.is_dir():
         help = "specs are .yaml files in the folder `schemas` of the project, or in --schemas"
         fail(f"{project.schemas}: there is no such folder", help, BAD_INPUT)
@@ -99,18 +105,22 @@ def print_findings(
     if format is Format.JSON:
         typer.echo(json_report(findings))
         return
-    shown = [one for one in findings if not quiet or one.severity is Severity.ERROR]
+    shown = [
+        finding
+        for finding in findings
+        if not quiet or finding.severity is Severity.ERROR
+    ]
     if shown:
         typer.echo(text_report(shown), err=not to_stdout)
 
 
 def summary(findings: list[Diagnostic]) -> str:
-    """`2 errors, 1 warning`."""
-    errors = sum(one.severity is Severity.ERROR for one in findings)
+    """Return the number of errors and of warnings: `2 errors, 1 warning`."""
+    errors = sum(finding.severity is Severity.ERROR for finding in findings)
     return f"{plural(errors, 'error')}, {plural(len(findings) - errors, 'warning')}"
 
 
 def fail(message: str, help: str, code: int) -> NoReturn:
-    """Say what is wrong and what helps, and end the program."""
+    """Print what is wrong and what helps, and end the program with exit code `code`."""
     typer.echo(f"error: {message}" + (f"\nhelp: {help}" if help else ""), err=True)
     raise typer.Exit(code)

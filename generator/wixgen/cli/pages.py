@@ -43,7 +43,7 @@ from wixgen.workers import mapped, worthwhile
 
 PAGES_PER_JOB = 50  # a process costs about as much as this many pages
 PagesArgument = Annotated[
-    list[Path], typer.Argument(help="Pages, or folders of *.md pages.")
+    list[Path], typer.Argument(help="Pages, or folders that are searched for *.md.")
 ]
 
 
@@ -51,14 +51,16 @@ def import_(
     pages: PagesArgument,
     schemas: SchemasOption = None,
     descriptions: Annotated[
-        str, typer.Option(help="copy: write the pages' sentences; none: facts only.")
+        str, typer.Option(help="copy: copy the pages' sentences; none: facts only.")
     ] = "copy",
     facts: Annotated[
-        Path | None, typer.Option(help="Event types, as YAML; added to those known.")
+        Path | None, typer.Option(help="A YAML file of more event types.")
     ] = None,
     report_file: Annotated[
         Path | None,
-        typer.Option("--report", help="Where to write how doubts were settled."),
+        typer.Option(
+            "--report", help="Write each decision on a doubt to this file, as JSON."
+        ),
     ] = None,
     jobs: JobsOption = 0,
     format: FormatOption = Format.TEXT,
@@ -72,14 +74,14 @@ def import_(
     event_types, specs = _facts_and_specs(facts, place.schemas, format)
     report = Diagnostics()
     texts = _texts(pages, report)
-    with _Told() as told:
+    with _DecisionFile() as decisions:
         imported = import_pages(
             texts,
             specs,
             event_types,
             report,
             descriptions=describe,
-            tell=told.add if report_file else None,
+            tell=decisions.add if report_file else None,
             jobs=jobs or worthwhile(len(texts), PAGES_PER_JOB),
         )
         findings = [*report, *with_display_paths(imported.faults, place.schemas)]
@@ -88,7 +90,7 @@ def import_(
             place.schemas / path: text for path, text in imported.specs.items()
         }
         if report_file is not None:
-            files[report_file] = told.parts()
+            files[report_file] = decisions.parts()
         written = [path for path, text in files.items() if _is_written(path, text)]
     if not quiet and format is Format.TEXT:
         named = "".join(f"wrote {display_path(path)}\n" for path in written)
@@ -109,26 +111,30 @@ def drift(
     quiet: QuietOption = False,
     verbose: VerboseOption = False,
 ) -> None:
-    """Show what pages say that the specs don't, and the reverse; exits with 1 on drift."""
+    """Show what pages say that the specs don't, and the reverse; exit with 1 on drift."""
     place = open_or_fail(root_of(project), schemas, None)
     report = Diagnostics()
     api = _specs_or_fail(place.schemas, format)
     texts = _texts(pages, report)
     jobs = jobs or worthwhile(len(texts), PAGES_PER_JOB)
-    gathered = PagesByResource(texts, api, report, jobs)
-    found = list(_drift(texts, api, gathered, report, jobs))
-    findings = [one for one in report if one.code != "nothing-to-import" or verbose]
-    if gathered.has_failed or report.has_errors:
+    by_resource = PagesByResource(texts, api, report, jobs)
+    found = list(_drift(texts, api, by_resource, report, jobs))
+    findings = [
+        finding for finding in report if finding.code != "nothing-to-import" or verbose
+    ]
+    if by_resource.has_failed or report.has_errors:
         print_findings(findings, format, to_stdout=False, quiet=quiet)
         raise typer.Exit(BAD_INPUT)
     print_findings(findings, Format.TEXT, to_stdout=False, quiet=quiet)
     if format is Format.JSON:
         typer.echo(
-            json.dumps([_as_json(one, place.schemas) for one in found], indent=2)
+            json.dumps(
+                [_as_json(difference, place.schemas) for difference in found], indent=2
+            )
         )
     elif not quiet:
-        for one in found:
-            typer.echo(_as_text(one, place.schemas))
+        for difference in found:
+            typer.echo(_as_text(difference, place.schemas))
         typer.echo(f"{plural(len(found), 'difference')}", err=True)
     if found:
         raise typer.Exit(NOT_SO)
@@ -136,14 +142,14 @@ def drift(
 
 def _is_copy(descriptions: str) -> bool:
     if descriptions not in {"copy", "none"}:
-        fail(f"--descriptions is copy or none, not {descriptions}", "", BAD_INPUT)
+        fail(f"--descriptions must be copy or none, not {descriptions}", "", BAD_INPUT)
     return descriptions == "copy"
 
 
 def _facts_and_specs(
     facts: Path | None, schemas: Path, format: Format
 ) -> tuple[EventTypes, dict[str, bytes]]:
-    """What is known before the pages are read; ends the program if a file of it can't be read.
+    """Return what is known before the pages are read; end the program if a file of it can't be read.
 
     A spec that can't be read must not be taken for one that isn't there.
     """
@@ -167,12 +173,12 @@ def _facts_and_specs(
 
 
 def _specs_or_fail(schemas: Path, format: Format) -> Api:
-    """What the specs say; nothing can be compared with specs that are wrong."""
+    """Return what the specs say; end the program if they have errors, for then nothing can be compared."""
     report = Diagnostics()
     specs = read_files(_spec_paths(schemas), schemas, report)
     api = understand(specs, "0", report).api
     if report.has_errors:
-        errors = (one for one in report if one.severity is Severity.ERROR)
+        errors = (finding for finding in report if finding.severity is Severity.ERROR)
         findings = with_display_paths(errors, schemas)
         print_findings(findings, format, to_stdout=False, quiet=False)
         raise typer.Exit(BAD_INPUT)
@@ -182,46 +188,49 @@ def _specs_or_fail(schemas: Path, format: Format) -> Api:
 def _drift(
     texts: Mapping[str, str],
     api: Api,
-    gathered: PagesByResource,
+    by_resource: PagesByResource,
     report: Diagnostics,
     jobs: int,
 ) -> Iterator[Drift]:
-    if not gathered.keys and not gathered.has_failed:
+    if not by_resource.keys and not by_resource.has_failed:
         message = "no page here documents a method or a webhook: nothing was compared"
         report.error(Place(next(iter(texts), "."), 1, 1), "nothing-to-compare", message)
-    for found in mapped(drift_of, (gathered, api), gathered.keys, jobs, chunk=1):
+    for found in mapped(drift_of, (by_resource, api), by_resource.keys, jobs, chunk=1):
         yield from found
 
 
 def drift_of(context: tuple[PagesByResource, Api], key: Key) -> list[Drift]:
-    """Compare the pages of one resource with its spec."""
-    gathered, api = context
-    known = {(one.package, one.module): one for one in api.resources}
-    readings, transcriber = read_resource(
-        key, gathered.pages(key), api, Options(descriptions=False)
+    """Compare the pages of a resource with its spec."""
+    by_resource, api = context
+    known = {(spec.package, spec.module): spec for spec in api.resources}
+    resolved, transcriber = read_resource(
+        key, by_resource.pages(key), api, Options(descriptions=False)
     )
-    drafts = transcriber.draft(readings)
+    drafts = transcriber.draft(resolved)
     if key in known:
         return list(compare(transcriber, *drafts, known[key]))
-    return list(without_spec(key, readings))
+    return list(without_spec(key, resolved))
 
 
 class _Texts(Mapping[str, str]):
-    """The texts of pages by the path that was given; files are read again when they are asked for.
+    """The texts of pages by the path that was given.
 
-    So all of Wix's pages need no memory. What is no ordinary file can be read but once, and is kept.
+    A file is read again each time it is asked for, so that all of Wix's pages need no memory. A pipe can be
+    read only once: its text is kept.
     """
 
     def __init__(self) -> None:
         self._kept: dict[str, str | None] = {}
 
     def add(self, path: Path, text: str) -> None:
-        """Add what a file says."""
+        """Add the text of a page."""
         self._kept[str(path)] = None if path.is_file() else text
 
     def __getitem__(self, path: str) -> str:
         kept = self._kept[path]
-        if kept is None:  # somebody may have changed it meanwhile
+        if (
+            kept is None
+        ):  # "replace", since somebody may have changed the file meanwhile
             kept = Path(path).read_bytes().decode("utf-8-sig", "replace")
         return kept
 
@@ -233,7 +242,7 @@ class _Texts(Mapping[str, str]):
 
 
 def _texts(pages: list[Path], report: Diagnostics) -> _Texts:
-    """The texts of pages by the path that was given; folders are searched for *.md."""
+    """Read the pages that were given; folders are searched for *.md."""
     texts = _Texts()
     for given in pages:
         if not given.exists():
@@ -244,7 +253,7 @@ def _texts(pages: list[Path], report: Diagnostics) -> _Texts:
                 texts.add(path, text)
     if not texts and not report.has_errors:
         named = ", ".join(map(str, pages))
-        fail(f"{named}: there is no page here", "pages are *.md files", BAD_INPUT)
+        fail(f"{named}: there are no pages", "pages are *.md files", BAD_INPUT)
     return texts
 
 
@@ -270,7 +279,7 @@ def _text(path: Path, report: Diagnostics) -> str | None:
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
         column = error.start - data.rfind(b"\n", 0, error.start)
-        message = "a page is UTF-8, this byte is not"
+        message = "pages must be UTF-8; this byte is not"
         report.error(Place(str(path), line, column), "encoding", message)
         return None
 
@@ -280,7 +289,7 @@ def _spec_paths(folder: Path) -> list[Path]:
 
 
 def _is_written(path: Path, text: str | Iterable[str]) -> bool:
-    """Replace a file as a whole, or not at all; whether it could be, after saying why not."""
+    """Replace a file as a whole or not at all; print why it can't be, and return whether it could."""
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         write(text, path)
@@ -290,8 +299,8 @@ def _is_written(path: Path, text: str | Iterable[str]) -> bool:
     return True
 
 
-class _Told:
-    """How doubts were settled, as JSON; of all of Wix's pages it is more than memory should hold."""
+class _DecisionFile:
+    """The decisions on doubts, as JSON in a temporary file: those of all of Wix's pages need much memory."""
 
     def __init__(self) -> None:
         self._file = tempfile.TemporaryFile("w+", encoding="utf-8")  # noqa: SIM115
@@ -305,36 +314,42 @@ class _Told:
 
     def add(self, decisions: Iterable[Mapping[str, Any]]) -> None:
         """Add the decisions of a resource."""
-        for one in decisions:
-            text = textwrap.indent(json.dumps(one, indent=2), "    ")
+        for decision in decisions:
+            text = textwrap.indent(json.dumps(decision, indent=2), "    ")
             self._file.write(f"{',' if self._count else ''}\n{text}")
             self._count += 1
 
     def parts(self) -> Iterator[str]:
-        """The report, piece by piece."""
+        """Yield the JSON document piece by piece."""
         yield '{\n  "decisions": ['
         self._file.seek(0)
         yield from iter(partial(self._file.read, 1 << 20), "")
         yield "\n  ]\n}\n" if self._count else "]\n}\n"
 
 
-def _as_text(one: Drift, schemas: Path) -> str:
-    places = f"  page {one.page}", f"  spec {_spec_place(one, schemas)}"
-    return "\n".join(map(visible, (f"{one.where}: {one.what}", *places)))
+def _as_text(difference: Drift, schemas: Path) -> str:
+    lines = (
+        f"{difference.where}: {difference.what}",
+        f"  page {difference.page}",
+        f"  spec {_spec_place(difference, schemas)}",
+    )
+    return "\n".join(map(visible, lines))
 
 
-def _as_json(one: Drift, schemas: Path) -> dict[str, Any]:
-    """A finding as all commands give it, at the page, with the parts of it and both places."""
-    places = (one.page, _spec_place(one, schemas))
+def _as_json(difference: Drift, schemas: Path) -> dict[str, Any]:
+    """Return a difference in the form of any finding, at the page, with both places and its parts."""
+    places = (difference.page, _spec_place(difference, schemas))
     page, spec = (
         {"path": place.path, "line": place.line, "column": place.column}
         for place in places
     )
-    message = f"{one.where}: {one.what}"
-    found = Diagnostic(one.page, Severity.ERROR, "drift", message).as_json()
-    return {**found, "where": one.where, "what": one.what, "page": page, "spec": spec}
+    where, what = difference.where, difference.what
+    message = f"{where}: {what}"
+    found = Diagnostic(difference.page, Severity.ERROR, "drift", message).as_json()
+    return {**found, "where": where, "what": what, "page": page, "spec": spec}
 
 
-def _spec_place(one: Drift, schemas: Path) -> Place:
-    path = display_path(schemas / one.spec.path) if one.spec.path else ""
-    return Place(path, one.spec.line, one.spec.column)
+def _spec_place(difference: Drift, schemas: Path) -> Place:
+    spec = difference.spec
+    path = display_path(schemas / spec.path) if spec.path else ""
+    return Place(path, spec.line, spec.column)

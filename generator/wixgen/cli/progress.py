@@ -1,4 +1,4 @@
-"""How far a build is: a bar on a terminal, lines where somebody reads them later."""
+"""Shows the progress of a build on stderr: a bar on a terminal, else a line for each step."""
 
 from __future__ import annotations
 
@@ -12,36 +12,40 @@ from wixgen.cli.messages import plural
 
 @contextmanager
 def watched(*, is_silent: bool) -> Generator[Progress]:
-    """What to call with every step; on stderr, nothing if `is_silent`."""
+    """Give the function that a build calls after each step; it prints nothing if `is_silent`."""
     if is_silent:
-        yield _say_nothing
+        yield _print_nothing
     elif sys.stderr.isatty():
         with _bar() as progress:
             yield progress
     else:
-        yield _say
+        yield _print_line
 
 
-def _say_nothing(_done: int, _all: int, _what: str) -> None:
-    """Nothing."""
+def _print_nothing(_done: int, _all: int, _packages: str) -> None:
+    """Do nothing: the user asked for silence."""
 
 
-def _say(done: int, all: int, what: str) -> None:
-    if what:
-        print(f"made {what}: {done} of {plural(all, 'resource')}", file=sys.stderr)
+def _print_line(done: int, all: int, packages: str) -> None:
+    if packages:
+        print(f"made {packages}: {done} of {plural(all, 'resource')}", file=sys.stderr)
 
 
 @contextmanager
 def _bar() -> Generator[Progress]:
-    """A bar that is gone when the work is done."""
+    """Show a bar, and remove it when the work is done."""
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
     columns = (TextColumn("building"), BarColumn(), MofNCompleteColumn())
-    what = TextColumn("{task.description}")
+    packages = TextColumn("{task.description}")
     # refreshed by us: processes are forked, which is not safe beside another thread
     with Progress(
-        *columns, what, console=Console(stderr=True), transient=True, auto_refresh=False
+        *columns,
+        packages,
+        console=Console(stderr=True),
+        transient=True,
+        auto_refresh=False,
     ) as bar:
         task = bar.add_task("", total=None)
 

@@ -1,4 +1,4 @@
-"""What can go wrong between the package model and the files on disk.
+"""Errors between the package model and the files on disk.
 
 RuntimeError
   InternalError      our own bug: what was generated is not what it has to be
@@ -15,11 +15,17 @@ from pathlib import Path
 
 
 class InternalError(RuntimeError):
-    """wixgen made something broken. Never the user's fault, always worth a report."""
+    """wixgen generated something broken: a bug of wixgen, never the user's fault."""
 
 
 class OutputError(Exception):
-    """The output folder can't be used: `path` is what it is about, `help` what to do."""
+    """The output folder can't be used.
+
+    Attributes:
+        path: The file or folder that is the reason.
+        message: The reason.
+        help: The remedy.
+    """
 
     def __init__(self, path: Path, message: str, help: str = "") -> None:
         super().__init__(f"{path}: {message}")
@@ -29,11 +35,11 @@ class OutputError(Exception):
 
 
 class ManifestError(OutputError):
-    """The list of owned files is damaged, or of a newer wixgen."""
+    """The manifest is damaged, or of a newer wixgen."""
 
 
 class _RefusedError(OutputError):
-    """Some files keep the whole build from being written; `paths` are relative to the folder."""
+    """A build would overwrite `paths`, so nothing is written. They are relative to the output folder."""
 
     def __init__(
         self, out: Path, paths: tuple[str, ...], message: str, help: str

@@ -1,6 +1,6 @@
-"""The few doors through which text of a spec reaches a generated file.
+"""Escapes texts of specs for generated files: no text reaches a file in any other way.
 
-One function per context. Each is total (any `str` is safe: quotes, control characters, lone
+There is a function for each context. Each is total (any `str` is safe: quotes, control characters, lone
 surrogates, bidi overrides, template syntax) or raises ValueError, and each gives the same result
 on every Python version. What Python code gets is already in black's style.
 """
@@ -29,8 +29,10 @@ _LIST_ITEM = re.compile(r" *(?:[-*+]|\d{1,3}[.)]) +(?=\S)")
 _ENTRY = re.compile(r" {4,}(?=\S)")
 _ENTRY_MARKER = " " * 4
 _FENCE = "```"
-_DEEPEST_INDENT = 12
-_NARROWEST = 20
+_DEEPEST_INDENT = 12  # of list items, so that some width is left for their words
+_NARROWEST = (
+    20  # columns for words, however deep the code stands: less is no text any more
+)
 
 _DIRECTIVE = re.compile(
     r"(?:^|(?<=[#;])) *(?=no(?:qa|sec|sonar)\b|(?:autopep8|black|flake8|fmt|isort|mypy|pragma"
@@ -56,7 +58,7 @@ _TOML_ESCAPES = {"\b": r"\b", "\t": r"\t", "\n": r"\n", "\f": r"\f", "\r": r"\r"
 
 
 def string_literal(text: str) -> str:
-    """A one-line Python string literal whose value is `text`, quoted as black would."""
+    """Return a one-line Python string literal whose value is `text`, quoted as black would."""
     quote = "'" if text.count('"') > text.count("'") else '"'
     body = text.replace("\\", "\\\\").replace(quote, "\\" + quote)
     return quote + _UNSHOWN.sub(_python_escape, body) + quote
@@ -64,7 +66,7 @@ def string_literal(text: str) -> str:
 
 @cache  # half of the texts of Wix are there more than once
 def docstring(text: str, indent: int, *, width: int = LINE_LENGTH) -> str:
-    """`text` as a docstring for code that stands `indent` columns in.
+    """Return `text` as a docstring for code that is indented by `indent` columns.
 
     Paragraphs and list items are wrapped to `width` (indent included), blank lines and fenced
     code stay; a line that is indented by four is an entry of its own, as below `Args:`. The first
@@ -94,12 +96,15 @@ def docstring(text: str, indent: int, *, width: int = LINE_LENGTH) -> str:
 
 
 def comment(text: str) -> str:
-    """`text` as one `# …` line that no tool takes for a directive."""
+    """Return `text` as a single `# …` line that no tool takes for a directive."""
     return f"# {_DIRECTIVE.sub(_with_backslash, _one_line(text))}".rstrip()
 
 
 def identifier(text: str) -> str:
-    """`text`, if it can be used as a Python name. Names are made elsewhere: this is the guard."""
+    """Return `text` if it is a Python name, else raise ValueError.
+
+    Names are made elsewhere; this guards against a mistake there.
+    """
     if not (text.isascii() and text.isidentifier()) or keyword.iskeyword(text):
         raise ValueError(f"not a Python identifier: {text!a}")
     if text == "__debug__":
@@ -108,7 +113,7 @@ def identifier(text: str) -> str:
 
 
 def url_path_template(text: str) -> str:
-    """The string literal of an absolute URL path such as `/v3/things/{thing.id}`.
+    """Return the string literal of an absolute URL path such as `/v3/things/{thing.id}`.
 
     Raises ValueError for anything else: a host, a query, `..`, an empty segment, an escape.
     """
@@ -118,25 +123,25 @@ def url_path_template(text: str) -> str:
 
 
 def markdown(text: str) -> str:
-    """`text` on one line, so that Markdown shows it as it is, also in a table or a heading."""
+    """Return `text` on one line, so that Markdown shows it as it is, also in a table or a heading."""
     return _MARKUP.sub(_markdown_escape, _one_line(text))
 
 
 def markdown_link(text: str, url: str) -> str:
-    """A link to a plain http(s) address; with any other address just the text."""
+    """Return a link to a plain http(s) address; for any other address just the text."""
     shown = markdown(text)
     return f"[{shown}]({url})" if _WEB_ADDRESS.fullmatch(url) else shown
 
 
 def toml_string(text: str) -> str:
-    """A one-line TOML string. TOML has no lone surrogates: they become visible escapes."""
+    """Return a one-line TOML string. TOML has no lone surrogates: they become visible escapes."""
     sound = re.sub("[\ud800-\udfff]", _python_escape, text)
     body = sound.replace("\\", "\\\\").replace('"', '\\"')
     return f'"{_UNSHOWN.sub(_toml_escape, body)}"'
 
 
 def _flow(text: str, width: int) -> list[str]:
-    """The lines of `text`, wrapped, with the docstring's opening quotes in front of the first."""
+    """Return the lines of `text`, wrapped, with the docstring's opening quotes in front of the first."""
     opening = '""" ' if text.startswith('"') else '"""'
     lines: list[str] = []
     words: list[str] = []
@@ -171,7 +176,7 @@ def _flow(text: str, width: int) -> list[str]:
 
 
 def _wrapped(words: list[str], opening: str, marker: str, width: int) -> list[str]:
-    """One paragraph, list item or entry; a word that is too long for a line stays whole."""
+    """Wrap a paragraph, list item or entry; a word that is too long for a line stays whole."""
     hanging = marker if marker.strip() else marker * 2
     return textwrap.wrap(
         " ".join(words),
@@ -184,18 +189,18 @@ def _wrapped(words: list[str], opening: str, marker: str, width: int) -> list[st
 
 
 def _tidy_marker(marker: str) -> str:
-    """A list marker with one space after it, and no deeper in than one can read."""
+    """Return a list marker with one space after it, indented no deeper than is readable."""
     depth = len(marker) - len(marker.lstrip())
     return " " * min(depth, _DEEPEST_INDENT) + marker.strip() + " "
 
 
 def _one_line(text: str) -> str:
-    """`text` with white space collapsed and everything invisible spelt out."""
+    """Return `text` on one line, with white space collapsed and invisible characters as escapes."""
     return re.sub(" +", " ", _spelt_out(_LINE_END.sub(" ", text))).strip()
 
 
 def _spelt_out(text: str, *, keep: str = "", backslash: str = "\\") -> str:
-    """`text` with odd spaces as spaces and the other invisible characters as escapes."""
+    """Return `text` with odd spaces as spaces and other invisible characters as escapes."""
 
     def visible(found: re.Match[str]) -> str:
         return found[0] if found[0] == keep else backslash + _python_escape(found)[1:]

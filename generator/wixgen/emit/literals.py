@@ -1,4 +1,4 @@
-"""Pieces of Python that templates place: rules of tables, import blocks."""
+"""Makes pieces of Python that templates place: literals, rules of tables, import blocks."""
 
 from __future__ import annotations
 
@@ -9,11 +9,13 @@ from typing import cast
 from wixgen.emit.escaping import LINE_LENGTH, identifier, string_literal
 from wixgen.package.model import Call, Import
 
-RULES = "s"  # what requests modules call the runtime's rule functions
+RULES = (
+    "s"  # the name under which modules of requests import the runtime's rule functions
+)
 
 
 def rule(call: Call) -> str:
-    """`s.array(s.string(max_length=5), max_items=3)`."""
+    """Return the call of a rule function: `s.array(s.string(max_length=5), max_items=3)`."""
     arguments: list[str] = []
     match call.argument:
         case Call():
@@ -29,12 +31,12 @@ def rule(call: Call) -> str:
 
 
 def literal(value: bool | int | float | str) -> str:
-    """A Python literal."""
+    """Return a Python literal."""
     return string_literal(value) if isinstance(value, str) else repr(value)
 
 
 def data(value: object) -> str:
-    """JSON data as a Python literal."""
+    """Return JSON data as a Python literal."""
     match value:
         case dict():
             members = cast(dict[str, object], value)
@@ -52,18 +54,18 @@ def data(value: object) -> str:
 
 
 def strings(values: Iterable[str]) -> str:
-    """A tuple of string literals."""
+    """Return a tuple of string literals."""
     listed = list(values)
     return f"({literals(listed)}{',' if len(listed) == 1 else ''})"
 
 
 def literals(values: Iterable[str]) -> str:
-    """String literals, between commas."""
+    """Return string literals, separated by commas."""
     return ", ".join(string_literal(value) for value in values)
 
 
 def imports(wanted: Iterable[Import], own: str) -> str:
-    """The import lines for `wanted` in the module `own`, sorted as isort does."""
+    """Return the import lines for `wanted` in the module `own`, sorted as isort does."""
     by_module: dict[str, set[str]] = {}
     for module, name in wanted:
         if module != own:
@@ -79,7 +81,10 @@ def imports(wanted: Iterable[Import], own: str) -> str:
 
 
 def _import(module: str, names: list[str]) -> str:
-    """One line, or one for each name: as black has it, which is quick to confirm."""
+    """Return an import in one line or in one for each name, as black lays it out.
+
+    Then a single call of black confirms it.
+    """
     line = f"from {module} import {', '.join(names)}"
     if len(line) <= LINE_LENGTH:
         return line
@@ -95,6 +100,6 @@ def _section(module: str) -> int:
 
 
 def _name_order(name: str) -> tuple[int, str, str]:
-    """Constants, then classes, then the rest."""
+    """Sort constants before classes, and these before the rest."""
     rank = 0 if name.isupper() else 1 if name[0].isupper() else 2
     return rank, name.lower(), name

@@ -1,8 +1,8 @@
-"""Models and enums -> one module, by datamodel-code-generator.
+"""Makes modules of models and enums with datamodel-code-generator.
 
-It gets final names and finished annotations; what it makes is compared with what was asked for,
-because it renames silently where it finds a name unsuitable. A class that resources declare alike,
-as half of Wix's are, is made once in a process.
+It gets final names and finished annotations. What it makes is compared with what was asked for, because
+it renames silently where it finds a name unsuitable. A class that resources declare alike, as half of
+Wix's are, is made once in a process.
 """
 
 from __future__ import annotations
@@ -28,34 +28,49 @@ _FIELD_INDENT = 4
 _PROPERTY_INDENT = 8
 
 _PRIMITIVES = {"str": "string", "int": "integer", "float": "number", "bool": "boolean"}
-#: Marks our own names in overrides, where `Text` would be taken for the standard library's.
+#: Marks names of the module itself in overrides, where `Text` would be taken for `typing.Text`.
 _OWN = "WixgensOwn_"
-_OVERRIDDEN = {"type": "string"}  # stands for what a type override replaces
+#: The schema of a field whose annotation is given by an override: any would do.
+_OVERRIDDEN = {"type": "string"}
 _REBUILD = re.compile(r"^\w+\.model_rebuild\(\)$\n?", re.MULTILINE)
 _CLASS = re.compile(r"^class (\w+)", re.MULTILINE)
 
-_AT_ONCE = 250  # classes; each run has a price, and one of many more than its share
+#: The most classes of a run: each run costs something, and the time of a run grows faster than its classes.
+_AT_ONCE = 250
 
-_made: dict[Path, dict[str, str]] = {}  # by the templates, then by key
+#: The classes that this process has made, by the folder of the templates and by key.
+_made: dict[Path, dict[str, str]] = {}
 
 
 @dataclass(frozen=True)
 class _Class:
-    """What datamodel-code-generator is asked for, and what has to come of it."""
+    """A class that datamodel-code-generator is asked for, and what it has to make.
+
+    Attributes:
+        name: The name of the class.
+        module: The first module that has it.
+        schema: Its JSON Schema.
+        texts: What the template needs beside.
+        overrides: Annotations that JSON Schema has no words for, by `Class.field`.
+        aliases: Names in Python, by `Class.wireName`.
+        body: What is expected: the annotation or value of each field or member.
+        uses: The classes of the same module that it refers to.
+        foreign: The names that it imports.
+    """
 
     name: str
-    module: str  # the first one that has it
+    module: str
     schema: dict[str, Any]
     texts: dict[str, Any]
     overrides: dict[str, str]
     aliases: dict[str, str]
-    body: dict[str, str]  # field or member -> annotation or value
-    uses: frozenset[str]  # classes of the same module
-    foreign: frozenset[str]  # what is imported
+    body: dict[str, str]
+    uses: frozenset[str]
+    foreign: frozenset[str]
 
     @cached_property
     def key(self) -> str:
-        """The same for classes that come out alike."""
+        """Return a text that is the same for classes of which the same code is made."""
         parts = (self.name, self.schema, self.texts, self.overrides)
         return repr((*parts, self.aliases, self.body))
 
@@ -63,30 +78,35 @@ class _Class:
 def models_texts(
     modules: Sequence[Module], headers: Sequence[str], templates: Path
 ) -> list[str]:
-    """The texts of `models.py` of these modules, each below its header, in black's style."""
+    """Return the text of `models.py` of each module, below its header, in black's style."""
     classes = [_classes(module) for module in modules]
     made = _made.setdefault(templates, {})
-    missing = {one.key: one for each in classes for one in each if one.key not in made}
+    missing = {
+        wanted.key: wanted
+        for of_module in classes
+        for wanted in of_module
+        if wanted.key not in made
+    }
     for batch in _batches(missing.values()):
         made |= _generate(batch, templates)
     return [
-        _module_text(module, header, [made[one.key] for one in each])
-        for module, header, each in zip(modules, headers, classes, strict=True)
+        _module_text(module, header, [made[wanted.key] for wanted in of_module])
+        for module, header, of_module in zip(modules, headers, classes, strict=True)
     ]
 
 
 def prepare(templates: Path) -> None:
-    """Load all that models are made with, so that processes which are forked from this one have it."""
+    """Load all that models are made with, so that processes that are forked afterwards have it."""
     schema = {"type": "object", "properties": {"example": {"type": "string"}}}
     format_module(_raw({"Example": schema}, [], templates))
 
 
 def _classes(module: Module) -> list[_Class]:
-    """By name."""
+    """Return the classes of a module, sorted by name."""
     own = f"{module.path}.models"
-    enums = [_enum(one, own) for one in module.enums]
-    models = [_model(one, own) for one in module.models]
-    return sorted([*enums, *models], key=lambda one: one.name)
+    enums = [_enum(enum, own) for enum in module.enums]
+    models = [_model(model, own) for model in module.models]
+    return sorted([*enums, *models], key=lambda made: made.name)
 
 
 def _module_text(module: Module, header: str, texts: list[str]) -> str:
@@ -112,65 +132,70 @@ def _imports(module: Module) -> Iterable[Import]:
 
 @dataclass
 class _Batch:
-    """Classes to make at once: no name of two meanings among them, and not too many."""
+    """Classes to make in one run: not too many, and no name among them has two meanings."""
 
     classes: dict[str, _Class] = dataclasses.field(default_factory=dict[str, _Class])
     own: set[str] = dataclasses.field(default_factory=set[str])
     foreign: set[str] = dataclasses.field(default_factory=set[str])
 
-    def fits(self, one: _Class) -> bool:
-        """Whether the class finds its names free."""
+    def fits(self, wanted: _Class) -> bool:
+        """Return whether there is room for a class, and its names mean nothing else here."""
         return (
             len(self.classes) < _AT_ONCE
-            and one.name not in self.classes
-            and self.foreign.isdisjoint({one.name, *one.uses})
-            and self.own.isdisjoint(one.foreign)
+            and wanted.name not in self.classes
+            and self.foreign.isdisjoint({wanted.name, *wanted.uses})
+            and self.own.isdisjoint(wanted.foreign)
         )
 
-    def add(self, one: _Class) -> None:
-        """Take the class in."""
-        self.classes[one.name] = one
-        self.own |= {one.name, *one.uses}
-        self.foreign |= one.foreign
+    def add(self, wanted: _Class) -> None:
+        """Add a class."""
+        self.classes[wanted.name] = wanted
+        self.own |= {wanted.name, *wanted.uses}
+        self.foreign |= wanted.foreign
 
 
 def _batches(classes: Iterable[_Class]) -> list[list[_Class]]:
     batches: list[_Batch] = []
-    for one in classes:
-        batch = next((batch for batch in batches if batch.fits(one)), None)
+    for wanted in classes:
+        batch = next((batch for batch in batches if batch.fits(wanted)), None)
         if batch is None:
             batches.append(batch := _Batch())
-        batch.add(one)
+        batch.add(wanted)
     return [[*batch.classes.values()] for batch in batches]
 
 
-def _generate(wanted: list[_Class], templates: Path) -> dict[str, str]:
-    """The text of every wanted class, by key; those they refer to need only be there."""
-    needed = frozenset[str]().union(*(one.uses for one in wanted))
+def _generate(batch: list[_Class], templates: Path) -> dict[str, str]:
+    """Return the formatted text of every class of a batch by key.
+
+    Classes that these refer to need a definition, too; any will do.
+    """
+    needed = frozenset[str]().union(*(wanted.uses for wanted in batch))
     definitions: dict[str, Any] = {name: {"type": "object"} for name in sorted(needed)}
-    definitions |= {one.name: one.schema for one in wanted}
-    text = _REBUILD.sub("", _raw(definitions, wanted, templates))
+    definitions |= {wanted.name: wanted.schema for wanted in batch}
+    text = _REBUILD.sub("", _raw(definitions, batch, templates))
     starts = [*_CLASS.finditer(text)]
-    ends = [*(one.start() for one in starts[1:]), len(text)]
+    ends = [*(start.start() for start in starts[1:]), len(text)]
     raw = {
-        one[1]: text[one.start() : end] for one, end in zip(starts, ends, strict=True)
+        start[1]: text[start.start() : end]
+        for start, end in zip(starts, ends, strict=True)
     }
     made: dict[str, str] = {}
-    for one in wanted:
-        body = raw.get(one.name, "").replace(_OWN, "")
-        _verify(one, body)
-        made[one.key] = format_module(body)
+    for wanted in batch:
+        body = raw.get(wanted.name, "").replace(_OWN, "")
+        _verify(wanted, body)
+        made[wanted.key] = format_module(body)
     return made
 
 
-def _raw(definitions: dict[str, Any], wanted: list[_Class], templates: Path) -> str:
+def _raw(definitions: dict[str, Any], batch: list[_Class], templates: Path) -> str:
+    """Return what datamodel-code-generator makes of JSON Schemas."""
     # a quarter of a second, which a build that finds nothing to do saves
     from datamodel_code_generator import InputFileType, generate
     from datamodel_code_generator.enums import DataModelType
     from datamodel_code_generator.format import PythonVersion
 
     texts = defaultdict[str, dict[str, Any]](lambda: {"doc": "", "docs": {}})
-    texts |= {one.name: dict(one.texts) for one in wanted}
+    texts |= {wanted.name: dict(wanted.texts) for wanted in batch}
     text = generate(
         {"$defs": definitions},
         input_file_type=InputFileType.JsonSchema,
@@ -192,16 +217,18 @@ def _raw(definitions: dict[str, Any], wanted: list[_Class], templates: Path) -> 
         use_specialized_enum=True,
         capitalise_enum_members=True,
         use_double_quotes=True,
-        aliases={key: one for each in wanted for key, one in each.aliases.items()},
-        type_overrides={
-            key: one for each in wanted for key, one in each.overrides.items()
-        },
+        aliases=_joined(wanted.aliases for wanted in batch),
+        type_overrides=_joined(wanted.overrides for wanted in batch),
         extra_template_data=texts,
         custom_template_dir=templates.resolve(),
     )
     if not isinstance(text, str):
         raise InternalError("datamodel-code-generator made more than one module")
     return text
+
+
+def _joined(tables: Iterable[dict[str, str]]) -> dict[str, str]:
+    return {key: value for table in tables for key, value in table.items()}
 
 
 def _enum(enum: Enum, own: str) -> _Class:
@@ -212,7 +239,7 @@ def _enum(enum: Enum, own: str) -> _Class:
         texts=_enum_texts(enum),
         overrides={},
         aliases={},
-        body={one.name: repr(one.value) for one in enum.members},
+        body={member.name: repr(member.value) for member in enum.members},
         uses=frozenset(),
         foreign=frozenset(),
     )
@@ -229,7 +256,7 @@ def _model(model: Model, own: str) -> _Class:
         for field in model.fields
         if field.alias
     }
-    imported = {one for field in model.fields for one in field.annotation.imports}
+    imported = {name for field in model.fields for name in field.annotation.imports}
     return _Class(
         name=model.name,
         module=own,
@@ -237,39 +264,41 @@ def _model(model: Model, own: str) -> _Class:
         texts=_model_texts(model),
         overrides=overrides,
         aliases=aliases,
-        body={one.name: _planned(one) for one in model.fields},
+        body={field.name: _planned(field) for field in model.fields},
         uses=frozenset(name for module, name in imported if module == own),
         foreign=frozenset(name for module, name in imported if module != own),
     )
 
 
 def _key(field: ModelField) -> str:
-    """The property: the Python name, from which the base class derives the alias, or the alias."""
+    """Return the name of a property: the Python name, from which the base class derives the wire name, or the
+    wire name if it can't be derived.
+    """
     return field.alias or field.name
 
 
 def _enum_schema(enum: Enum) -> dict[str, Any]:
     return {
         "type": "string",
-        "enum": [one.value for one in enum.members],
-        "x-enum-varnames": [one.name for one in enum.members],
+        "enum": [member.value for member in enum.members],
+        "x-enum-varnames": [member.name for member in enum.members],
     }
 
 
 def _model_schema(model: Model, own: str) -> dict[str, Any]:
     properties = {
-        _key(one): (
+        _key(field): (
             _OVERRIDDEN
-            if _override(one, own)
-            else _schema(_parsed(one.annotation.text))
+            if _override(field, own)
+            else _schema(_parsed(field.annotation.text))
         )
-        for one in model.fields
+        for field in model.fields
     }
     return {"type": "object", "properties": properties}
 
 
 def _schema(annotation: ast.expr) -> dict[str, Any]:
-    """The JSON Schema from which an annotation is made."""
+    """Return the JSON Schema from which an annotation is made."""
     match annotation:
         case ast.Name(id=name) if name in _PRIMITIVES:
             return {"type": _PRIMITIVES[name]}
@@ -290,7 +319,7 @@ def _schema(annotation: ast.expr) -> dict[str, Any]:
 
 
 def _override(field: ModelField, own: str) -> str:
-    """The annotation with full names, where JSON Schema has no words for it; else nothing."""
+    """Return the annotation with full names if JSON Schema has no words for it, else ""."""
     modules = {name: module for module, name in field.annotation.imports}
     foreign = {name: module for name, module in modules.items() if module != own}
     if not set(foreign) - {"Any"}:
@@ -310,12 +339,12 @@ def _enum_texts(enum: Enum) -> dict[str, Any]:
     return {
         "doc": docstring(enum.doc, _FIELD_INDENT) if enum.doc else "",
         "docs": {
-            one.name: docstring(one.doc, _FIELD_INDENT)
-            for one in enum.members
-            if one.doc
+            member.name: docstring(member.doc, _FIELD_INDENT)
+            for member in enum.members
+            if member.doc
         },
         "literals": {
-            repr(one.value): string_literal(one.value) for one in enum.members
+            repr(member.value): string_literal(member.value) for member in enum.members
         },
     }
 
@@ -324,25 +353,25 @@ def _model_texts(model: Model) -> dict[str, Any]:
     return {
         "doc": docstring(model.doc, _FIELD_INDENT) if model.doc else "",
         "docs": {
-            one.name: docstring(one.doc, _FIELD_INDENT)
-            for one in model.fields
-            if one.doc
+            field.name: docstring(field.doc, _FIELD_INDENT)
+            for field in model.fields
+            if field.doc
         },
         "one_ofs": [
             {
-                "name": one.name,
-                "annotation": one.annotation,
-                "doc": docstring(one.doc, _PROPERTY_INDENT),
-                "members": [member.name for member in one.members],
+                "name": one_of.name,
+                "annotation": one_of.annotation,
+                "doc": docstring(one_of.doc, _PROPERTY_INDENT),
+                "members": [member.name for member in one_of.members],
             }
-            for one in model.one_ofs
+            for one_of in model.one_ofs
         ],
         "bulk": model.bulk,
     }
 
 
 def _verify(planned: _Class, text: str) -> None:
-    """Compare the class, its fields, values and annotations with the plan."""
+    """Compare a class that was made with the one that was asked for; raise InternalError if they differ."""
     made: object = None
     if text:
         match ast.parse(text).body:

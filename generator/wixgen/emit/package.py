@@ -1,4 +1,4 @@
-"""The package model -> {path: text}: which file is made by what, from which part of the model."""
+"""Makes all files of the distribution from the package model: {path: text}."""
 
 from __future__ import annotations
 
@@ -25,33 +25,24 @@ from wixgen.package.model import (
 
 RUNTIME = "wixapi"
 MODULE = "wixapi/_package/_module"
-WEBHOOK_RUNTIME = {
-    "wixapi/_asgi.py",
-    "wixapi/_delivery.py",
-    "wixapi/_events.py",
-    "wixapi/_handlers.py",
-    "wixapi/_hooks.py",
-    "wixapi/_jwt.py",
-    "wixapi/_keys.py",
-    "wixapi/_modified.py",
-    "wixapi/_receiving.py",
-    "wixapi/_service_plugins.py",
-    "wixapi/_testing_content.py",
-    "wixapi/_testing_delivery.py",
-    "wixapi/_testing_events.py",
-    "wixapi/_testing_keys.py",
-    "wixapi/_webhooks.py",
-    "wixapi/_wsgi.py",
+WEBHOOK_RUNTIME = (
+    "wixapi/_webhooks/",
+    "wixapi/_testing/content.py",
+    "wixapi/_testing/deliver.py",
+    "wixapi/_testing/events.py",
+    "wixapi/_testing/keys.py",
+    "wixapi/inbox/",
     "wixapi/asgi.py",
     "wixapi/wsgi.py",
-}
-WEBHOOK_PACKAGES = ("wixapi/inbox/",)
+    "wixapi/_hooks.py",
+)
+"""Files and folders of the runtime that packages without events do without."""
 
 _DEPRECATED: Import = ("typing_extensions", "deprecated")
 
 
 def emit(package: Package, templates: Path) -> dict[str, str]:
-    """Every file of the distribution, by its path below the output folder."""
+    """Return every file of the distribution by its path below the output folder."""
     files = index_files(package.contents, package.contents.groups, templates)
     common = [package.common] if package.common else []
     files |= module_files([*common, *package.modules], templates)
@@ -61,7 +52,10 @@ def emit(package: Package, templates: Path) -> dict[str, str]:
 def index_files(
     contents: PackageIndex, groups: Iterable[PackageGroup], templates: Path
 ) -> dict[str, str]:
-    """Everything but the folders of resources and of the common types, for these packages."""
+    """Return all files but those of resources and of the common types.
+
+    Of packages of the API, `__init__.py` and `_groups.py` are made for `groups` only.
+    """
     renderer = Renderer(templates)
     files = runtime_files(templates, with_webhooks=bool(contents.events))
     files |= _root_files(contents, renderer)
@@ -71,12 +65,12 @@ def index_files(
 
 
 def prepare(templates: Path) -> None:
-    """Load what makes and formats modules, before processes are forked that will."""
+    """Load what makes and formats modules, so that processes that are forked afterwards have it."""
     prepare_models(templates / MODULE / "models")
 
 
 def runtime_files(templates: Path, *, with_webhooks: bool) -> dict[str, str]:
-    """The hand-written modules, as they are."""
+    """Return the hand-written modules, which are copied as they are."""
     found = {
         path.relative_to(templates).as_posix(): path.read_text(encoding="utf-8")
         for path in sorted((templates / RUNTIME).rglob("*"))
@@ -85,19 +79,15 @@ def runtime_files(templates: Path, *, with_webhooks: bool) -> dict[str, str]:
     return {
         path: text
         for path, text in found.items()
-        if with_webhooks or not _is_for_webhooks(path)
+        if with_webhooks or not path.startswith(WEBHOOK_RUNTIME)
     }
 
 
-def _is_for_webhooks(path: str) -> bool:
-    return path in WEBHOOK_RUNTIME or path.startswith(WEBHOOK_PACKAGES)
-
-
 def module_files(modules: Sequence[Module], templates: Path) -> dict[str, str]:
-    """The folders of resources, or of the common types."""
+    """Return the files of resources, or of the common types."""
     headers = [
-        f'{_header(one.source)}\n"""Models of {in_docstring(one.title)}."""'
-        for one in modules
+        f'{_header(module.source)}\n"""Models of {in_docstring(module.title)}."""'
+        for module in modules
     ]
     models = models_texts(modules, headers, templates / MODULE / "models")
     files: dict[str, str] = {}
@@ -109,7 +99,7 @@ def module_files(modules: Sequence[Module], templates: Path) -> dict[str, str]:
 
 
 def _rendered(module: Module, renderer: Renderer) -> dict[str, str]:
-    """What templates alone make of a module."""
+    """Return the files of a module that templates make, by name and not formatted; models are not among them."""
     texts: dict[str, str] = {}
 
     def render(name: str, wanted: Iterable[Import], **context: object) -> None:
@@ -134,13 +124,18 @@ def _rendered(module: Module, renderer: Renderer) -> dict[str, str]:
 
 
 def exported(module: Module) -> list[Import]:
-    """Everything public of a module, with the module that defines it: the only list of exports."""
+    """Return all public names of a module, each with the module that defines it.
+
+    No other list of exports exists: `__all__` and the imports of `__init__.py` are made from this.
+    """
     path = module.path
-    public = [(f"{path}.models", one.name) for one in module.models]
-    public += [(f"{path}.models", one.name) for one in module.enums]
-    public += [(f"{path}.requests", one.name) for one in module.dicts]
-    public += [(f"{path}.requests", one.accepted_name) for one in module.accepted_enums]
-    public += [(f"{path}.events", one.name) for one in module.events]
+    public = [(f"{path}.models", model.name) for model in module.models]
+    public += [(f"{path}.models", enum.name) for enum in module.enums]
+    public += [(f"{path}.requests", typed_dict.name) for typed_dict in module.dicts]
+    public += [
+        (f"{path}.requests", enum.accepted_name) for enum in module.accepted_enums
+    ]
+    public += [(f"{path}.events", event.name) for event in module.events]
     if module.methods:
         names = (module.class_name, f"Async{module.class_name}")
         public += [(f"{path}.client", name) for name in names]
@@ -162,6 +157,7 @@ def _root_files(package: PackageIndex, renderer: Renderer) -> dict[str, str]:
         "README.md.jinja", package=package, example=example
     )
     files["pyproject.toml"] = renderer.render("pyproject.toml.jinja", package=package)
+    files["LICENSE"] = (renderer.folder / "LICENSE").read_text(encoding="utf-8")
     return files
 
 
@@ -187,18 +183,22 @@ def _header(source: str) -> str:
 
 
 def _request_imports(module: Module) -> set[Import]:
-    wanted: set[Import] = {("wixapi", "_schema as s")}
+    wanted: set[Import] = {("wixapi._validation", "schema as s")}
     if module.dicts:
         wanted.add(("typing", "TypedDict"))
     if module.accepted_enums:
         wanted |= {("typing", "Literal"), ("typing", "TypeAlias")}
-        wanted |= {(f"{module.path}.models", one.name) for one in module.accepted_enums}
-    wanted |= frozenset[Import]().union(*(one.imports for one in module.dicts))
-    wanted |= frozenset[Import]().union(*(one.imports for one in module.tables))
+        wanted |= {
+            (f"{module.path}.models", enum.name) for enum in module.accepted_enums
+        }
+    for typed_dict in module.dicts:
+        wanted |= typed_dict.imports
+    for table in module.tables:
+        wanted |= table.imports
     for method in module.methods:
         operation = method.operation
         wanted |= (
-            {("wixapi", "_operation as op")}
+            {("wixapi._http", "operation as op")}
             | operation.imports
             | operation.result.imports
         )
@@ -211,8 +211,8 @@ def _request_imports(module: Module) -> set[Import]:
 
 def _client_imports(module: Module) -> set[Import]:
     wanted: set[Import] = {
-        ("wixapi", "_client"),
-        ("wixapi", "_raw"),
+        ("wixapi._http", "method_wrappers as _wrappers"),
+        ("wixapi._http", "resource as _resource"),
         ("wixapi._options", "RequestOptions"),
     }
     for method in module.methods:
@@ -220,13 +220,11 @@ def _client_imports(module: Module) -> set[Import]:
             (f"{module.path}.requests", method.operation.constant)
         } | method.result.imports
         if method.is_paged:
-            wanted.add(("wixapi._pager", "Pager"))
+            wanted.add(("wixapi._http.pager", "Pager"))
         if method.deprecated:
             wanted.add(_DEPRECATED)
             if method.is_paged:
-                wanted.add(("wixapi._pager", "AsyncPager"))
-        else:
-            wanted.add(("wixapi", "_async"))
+                wanted.add(("wixapi._http.pager", "AsyncPager"))
         if method.changed_from:
             wanted |= method.changed_from.imports
         for parameter in method.parameters:
@@ -241,8 +239,8 @@ def _event_imports(events: Iterable[Event]) -> set[Import]:
         ("collections.abc", "Callable"),
         ("dataclasses", "dataclass"),
         ("typing", "TypeVar"),
-        ("wixapi", "_events"),
-        ("wixapi", "_webhooks"),
+        ("wixapi._webhooks", "events as _events"),
+        ("wixapi._webhooks", "webhooks as _webhooks"),
     }
     for event in events:
         wanted |= event.content.imports
@@ -256,7 +254,7 @@ def _event_imports(events: Iterable[Event]) -> set[Import]:
 
 
 def _example(example: Example) -> str:
-    """The README's example, as a fenced block that nothing in it can close."""
+    """Return the README's example as a fenced block, whose fence is longer than any in the example."""
     arguments = ", ".join(f"{name}={data(value)}" for name, value in example.arguments)
     lines = [
         "from wixapi import ApiKeyStrategy, WixClient",

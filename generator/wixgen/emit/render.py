@@ -1,4 +1,4 @@
-"""Jinja, set up so that a template can only place text that went through an emitter."""
+"""Renders Jinja templates, which only place text: filters escape it for each context."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ class Renderer:
         self._environment = _environment(folder)
 
     def render(self, template: str, **context: object) -> str:
-        """The text of a template; raises InternalError where it asks for what isn't there."""
+        """Render a template; raise InternalError if it uses a name that isn't there."""
         try:
             return self._environment.get_template(template).render(**context)
         except (TemplateError, ValueError) as error:
@@ -61,7 +61,7 @@ def _environment(folder: Path) -> Environment:
 
 
 def in_docstring(words: str) -> str:
-    """`words` as a part of a one-line docstring: no quotes, no escapes, no line breaks."""
+    """Return `words` for the middle of a one-line docstring: no quotes, no escapes, no line breaks."""
     return re.sub(
         r"[\"\\]|[^\x20-\x7e\xa1-\u1fff\u2010-\u2027\u2030-\ud7ff]", "'", words
     )[:80]

@@ -37,7 +37,7 @@ def as_json(document: Json) -> str:
 
 def as_yaml(document: Json) -> str:
     """The document as YAML, without anchors, and read alike by YAML 1.1 and 1.2."""
-    dumped: str = yaml.dump(
+    dumped: str = yaml.dump(  # pyright: ignore[reportUnknownMemberType]
         document, Dumper=_dumper(), sort_keys=False, allow_unicode=True, width=100
     )
     return dumped

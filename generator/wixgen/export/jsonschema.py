@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from wixgen.export.demands import NO_DEMAND
 from wixgen.export.notes import Json
 from wixgen.export.schemas import Schemas, names_of
 from wixgen.spec.api import Api
+from wixgen.spec.demands import NO_DEMAND
 
 
 def jsonschema(api: Api) -> Json:

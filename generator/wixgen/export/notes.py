@@ -5,17 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from wixgen.spec.api import Field, Kind, Method, Note, ObjectType, Webhook
+from wixgen.spec.limits import FLAGS, LIMITS, VALUE
 
 Json = dict[str, Any]
-
-_LIMITS = {
-    "min": "minimum",
-    "max": "maximum",
-    "min_length": "minLength",
-    "max_length": "maxLength",
-    "min_items": "minItems",
-    "max_items": "maxItems",
-}
 
 
 def exported(type_: ObjectType) -> list[Field]:
@@ -47,11 +39,17 @@ def description(note: Note) -> str:
 
 
 def rules(field: Field) -> Json:
-    """Limits and default. A limit of an int64 is no JSON Schema: on the wire it is a text."""
-    found: Json = {}
-    for limit, keyword in _LIMITS.items():
-        if (value := getattr(field.limits, limit)) is not None:
-            found[f"x-{keyword}" if field.type is Kind.INT64 else keyword] = value
+    """Limits and default. JSON Schema can't limit the number in a text: int64, decimal."""
+    is_text = field.type in {Kind.INT64, Kind.DECIMAL}
+    found: Json = {
+        (
+            f"x-{limit.openapi}"
+            if is_text and limit.measure is VALUE
+            else limit.openapi
+        ): bound
+        for limit in LIMITS
+        if (bound := field.limits.get(limit.name)) is not None
+    }
     if field.default is not None:
         found["default"] = field.default.value
     return found
@@ -59,12 +57,11 @@ def rules(field: Field) -> Json:
 
 def marks(field: Field) -> Json:
     """Who sets it, and when."""
-    found: Json = {}
-    if field.read_only:
-        found["readOnly"] = True
-    if field.immutable:
-        found["x-immutable"] = True
-    return found
+    return {
+        flag.openapi: True
+        for flag in FLAGS
+        if flag.openapi and getattr(field, flag.name)
+    }
 
 
 def about(one: Method | Webhook, fallback: str) -> Json:

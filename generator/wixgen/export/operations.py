@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from wixgen.export.demands import Demand, demand_of
 from wixgen.export.errors import UNDOCUMENTED, documented, json_content
 from wixgen.export.notes import Json, about, rules, texts
 from wixgen.export.query import QueryString
 from wixgen.export.schemas import Schemas
 from wixgen.spec.api import Field, Method, ObjectType, Resource
+from wixgen.spec.demands import Demand, demand_of
 from wixgen.spec.types import through_lists
 
 BODILESS = {"GET", "DELETE"}

@@ -10,11 +10,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from wixgen.export.demands import Demand
 from wixgen.export.groups import listed
 from wixgen.export.notes import Json, exported, rules, texts
 from wixgen.export.schemas import Schemas
 from wixgen.spec.api import Field, Kind, ListOf, MapOf, ObjectType
+from wixgen.spec.demands import Demand
 from wixgen.spec.types import through_lists
 
 MOST_PARAMETERS = 500
@@ -70,7 +70,7 @@ class QueryString:
         return _Owner(
             type=inner,
             prefix=f"{owner.prefix}{one.wire}.",
-            demand=owner.demand.of(one.wire),
+            demand=owner.demand.below(one.wire),
             is_certain=owner.is_certain
             and one.wire in owner.demand.required
             and not is_list,

@@ -23,7 +23,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from wixgen.export.demands import NO_DEMAND, Demand
 from wixgen.export.groups import group_rules, listed
 from wixgen.export.notes import Json, exported, is_whole, marks, rules, texts
 from wixgen.spec.api import (
@@ -37,6 +36,7 @@ from wixgen.spec.api import (
     ObjectType,
     Type,
 )
+from wixgen.spec.demands import NO_DEMAND, Demand
 from wixgen.spec.types import innermost
 
 # The formats of these two are known to few tools: the patterns tell the others.
@@ -189,7 +189,7 @@ class Schemas:
             made["required"] = required
         if below := {
             wire: schema
-            for wire in dict.fromkeys([*demand.required, *demand.below])
+            for wire in dict.fromkeys([*demand.required, *demand.children])
             if wire in fields
             and (schema := self._field(fields[wire], demand))
             != self.request(fields[wire].type)
@@ -201,7 +201,7 @@ class Schemas:
         """The type of a field with the demands on it and in it."""
         if field.type is Kind.JSON and field.wire in demand.required:
             return {**NOT_NULL}
-        return self.request(field.type, demand.of(field.wire))
+        return self.request(field.type, demand.below(field.wire))
 
 
 def _described(schema: Json, field: Field) -> Json:

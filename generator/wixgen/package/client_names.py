@@ -87,11 +87,13 @@ class Neighbours:
             self._names.take(variant.format(prefix))
 
 
-def misnamed(outlines: Iterable[ResourceSummary]) -> Iterator[ResourceSummary]:
-    """Those of all resources, in their order, that would have other names beside each other, or none."""
+def with_changed_names(
+    resources: Iterable[ResourceSummary],
+) -> Iterator[ResourceSummary]:
+    """Yield those of all resources, in their order, that would now get other names, or none."""
     report = Diagnostics()
     groups = GroupNames(report)
-    for wire, modules in groupby(outlines, key=lambda one: one.wire_package):
+    for wire, modules in groupby(resources, key=lambda one: one.wire_package):
         _, class_name = groups.take(wire, _NOWHERE)
         beside = Neighbours(wire, class_name, report)
         for one in modules:

@@ -5,7 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from wixgen.spec.api import DocumentedError, Field, Limits, Method, Note, Webhook
+from wixgen.spec.api import (
+    Bound,
+    DocumentedError,
+    Field,
+    Limits,
+    Method,
+    Note,
+    Webhook,
+)
+from wixgen.spec.limits import FLAGS, LIMITS, MEASURES, Limit
 
 _BOUNDS = {
     "min",
@@ -34,10 +43,9 @@ def _facts(field: Field, said: set[str]) -> Iterator[str]:
         default = str(field.default.value)
         if not {"default", default.lower()} <= said:
             yield f"Wix's default: `{default}`."
-    if field.read_only:
-        yield "Read-only: set by Wix."
-    if field.immutable:
-        yield "Can't be changed once it is set."
+    for flag in FLAGS:
+        if flag.words and getattr(field, flag.name):
+            yield flag.words
 
 
 def note_doc(note: Note, fallback: str = "") -> str:
@@ -96,21 +104,25 @@ def event_doc(webhook: Webhook, segment: str) -> str:
 
 
 def _limits(limits: Limits, said: set[str]) -> Iterator[str]:
-    families = (
-        (limits.min, limits.max, ""),
-        (limits.min_length, limits.max_length, " characters"),
-        (limits.min_items, limits.max_items, " items"),
-    )
-    for low, high, unit in families:
-        ends = {str(one) for one in (low, high) if one is not None}
+    ranges: list[str] = []
+    for measure in MEASURES:
+        given = {
+            limit: limits[limit.name]
+            for limit in LIMITS
+            if limit.measure is measure and limit.name in limits
+        }
+        ends = {str(bound) for bound in given.values()}
         if ends and not (ends <= said and _BOUNDS & said):
-            yield f"Limits: {_range(low, high)}{unit}."
+            ranges.append(f"{_range(given)}{measure.unit}")
+    if ranges:
+        yield f"Limits: {', '.join(ranges)}."
 
 
-def _range(low: float | None, high: float | None) -> str:
-    if low is None:
-        return f"at most {high}"
-    return f"at least {low}" if high is None else f"{low} to {high}"
+def _range(given: dict[Limit, Bound]) -> str:
+    """Put the limits of one measure into words."""
+    if len(given) == 2 and not any(limit.is_exclusive for limit in given):
+        return " to ".join(map(str, given.values()))
+    return ", ".join(limit.words.format(bound) for limit, bound in given.items())
 
 
 def _documented(errors: tuple[DocumentedError, ...]) -> str:

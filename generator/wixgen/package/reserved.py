@@ -1,7 +1,7 @@
 """Names that generated code can't have, by what they would name.
 
 They are written out, since what Python and pydantic reserve differs from version to version and the
-output must not. `tests/generator/test_names.py` holds them against the installed versions.
+output must not. `tests/generator/package/test_names.py` holds them against the installed versions.
 """
 
 from __future__ import annotations
@@ -34,8 +34,8 @@ METHODS = KEYWORDS | _ANNOTATIONS | frozenset({"deprecated"})
 #: Attributes of the clients and of `Webhooks`, and modules of the runtime.
 PACKAGES = KEYWORDS | frozenset({
     "aclose", "adispatch", "aprocess", "asgi", "cached_property", "close", "common", "decode",
-    "dispatch", "errors", "fallback", "inbox", "on", "process", "request", "testing", "verify",
-    "verify_service_plugin", "wsgi",
+    "dispatch", "errors", "fallback", "inbox", "on", "perform", "process", "repeats", "request",
+    "testing", "verify", "verify_service_plugin", "wsgi",
 })
 
 MODULES = KEYWORDS | frozenset({"cached_property"})

@@ -24,8 +24,9 @@ from wixgen.pages.transcribe.transcriber import (
 )
 from wixgen.spec import api
 from wixgen.spec.api import EnumType, Kind, ListOf, MapOf, ObjectType
+from wixgen.spec.limits import LIMITS
+from wixgen.spec.types import innermost
 
-_LIMITS = ("min", "max", "min_length", "max_length", "min_items", "max_items")
 #: The kinds that a page's primitive may be in a spec, which knows formats.
 _SAME = {
     "string": {
@@ -37,6 +38,7 @@ _SAME = {
         Kind.JSON,
     },
     "datetime": {Kind.DATETIME},
+    "decimal": {Kind.DECIMAL},
     "integer": {Kind.INTEGER, Kind.INT32, Kind.INT64},
     "number": {Kind.NUMBER, Kind.INTEGER, Kind.INT32},
     "boolean": {Kind.BOOLEAN},
@@ -214,7 +216,7 @@ class Comparison:
     ) -> None:
         for what in _differences(field, declared, self.types):
             self.found.append(Drift(f"{where}: {path}", what, field.at, declared.at))
-        inner = _innermost(declared.type)
+        inner = innermost(declared.type)
         if not isinstance(field.type, str) and isinstance(inner, ObjectType):
             name = self.types.name(field.type)
             if name in self.types.merged:
@@ -292,7 +294,7 @@ def _unknown(where: str, page: Place, spec: Place) -> Drift:
 
 def _differences(field: DraftField, declared: api.Field, types: Types) -> Iterator[str]:
     """Yield the differences between a page's and a spec's declaration of one field, in words."""
-    inner = _innermost(declared.type)
+    inner = innermost(declared.type)
     is_list = isinstance(declared.type, ListOf)
     kind = field.type if isinstance(field.type, str) else ""
     if (
@@ -326,10 +328,10 @@ def _differences(field: DraftField, declared: api.Field, types: Types) -> Iterat
 
 
 def _facts(facts: Mapping[str, object], declared: api.Field) -> Iterator[str]:
-    for limit in _LIMITS:
-        shown, known = facts.get(limit), getattr(declared.limits, limit)
+    for limit in LIMITS:
+        shown, known = facts.get(limit.name), declared.limits.get(limit.name)
         if shown != known and not (shown is None and declared.source):
-            yield f"`{limit}` is {_said(shown)} on the page, {_said(known)} in the spec"
+            yield f"`{limit.name}` is {_said(shown)} on the page, {_said(known)} in the spec"
     shown, known = facts.get("default"), (
         declared.default.value if declared.default else None
     )
@@ -347,12 +349,6 @@ def _is_hidden(field: api.Field) -> bool:
         or field.source
         or field.correction
     )
-
-
-def _innermost(type_: api.Type) -> api.Type:
-    while isinstance(type_, ListOf | MapOf):
-        type_ = type_.item
-    return type_
 
 
 def _name(type_: api.Type) -> str:

@@ -5,6 +5,7 @@ Later stages work on this model alone; it speaks Wix's names, and each node keep
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Literal
@@ -28,16 +29,6 @@ class Kind(StrEnum):
     OBJECT = "object"
     JSON = "json"
     UNKNOWN = "unknown"  # stands for a type that was reported; no spec can name it
-
-    @property
-    def is_text(self) -> bool:
-        """Whether its length in characters can be limited."""
-        return self in {Kind.STRING, Kind.GUID, Kind.DECIMAL}
-
-    @property
-    def is_number(self) -> bool:
-        """Whether its value can be limited."""
-        return self in {Kind.INTEGER, Kind.INT32, Kind.INT64, Kind.NUMBER}
 
 
 @dataclass(frozen=True)
@@ -66,16 +57,9 @@ class Note:
     correction: str = ""  # why it differs from the page
 
 
-@dataclass(frozen=True)
-class Limits:
-    """What the documentation allows in a request; lengths in code points."""
-
-    min: int | float | None = None
-    max: int | float | None = None
-    min_length: int | None = None
-    max_length: int | None = None
-    min_items: int | None = None
-    max_items: int | None = None
+Bound = int | float | str  # a text is an exact decimal
+Limits = Mapping[str, Bound]
+"""What the documentation allows in a request, by the names of `spec.limits`; lengths in code points."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -84,7 +68,7 @@ class Field(Note):
 
     wire: str
     type: Type
-    limits: Limits = Limits()
+    limits: Limits = field(default_factory=dict[str, Bound])
     default: Data | None = None
     read_only: bool = False
     immutable: bool = False

@@ -4,68 +4,119 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 from functools import partial
 from typing import cast
 
 from wixgen.diagnostics import Diagnostics, quoted
-from wixgen.spec.api import EnumType, Kind, Limits, ListOf, MapOf, ObjectType, Type
+from wixgen.spec.api import (
+    Bound,
+    EnumType,
+    Kind,
+    Limits,
+    ListOf,
+    MapOf,
+    ObjectType,
+    Type,
+)
 from wixgen.spec.language import FieldDecl
+from wixgen.spec.limits import (
+    LIMITS,
+    SCALE,
+    VALUE,
+    Limit,
+    Measure,
+    crossed,
+    exact,
+    kind_of,
+)
 from wixgen.spec.messages import hint
 from wixgen.spec.types import innermost
 
-_RANGES = {Kind.INT32: range(-(2**31), 2**31), Kind.INT64: range(-(2**63), 2**63)}
+_RANGES: dict[Type, range] = {
+    Kind.INT32: range(-(2**31), 2**31),
+    Kind.INT64: range(-(2**63), 2**63),
+}
 _GUID = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 _DECIMAL = re.compile(r"[-+]?[0-9]+(\.[0-9]+)?")
 
 
 def check_limits(decl: FieldDecl, type_: Type, report: Diagnostics) -> Limits:
-    """The limits of a field; reports those that its type can't have."""
-    families = (
-        ("", isinstance(type_, Kind) and type_.is_number, "numbers"),
-        ("_length", isinstance(type_, Kind) and type_.is_text, "texts"),
-        ("_items", isinstance(type_, ListOf), "lists"),
-    )
-    fitting = next((suffix for suffix, fits, _ in families if fits), None)
-    for suffix, fits, what in families:
-        low, high = f"min{suffix}", f"max{suffix}"
-        least, most = getattr(decl, low), getattr(decl, high)
-        given = [
-            (key, value)
-            for key, value in ((low, least), (high, most))
-            if value is not None
-        ]
-        if not fits:
-            for key, _ in given if innermost(type_) is not Kind.UNKNOWN else ():
-                message = f"`{key}` is for {what}, and this is {quoted(decl.type)}"
-                help = (
-                    "" if fitting is None else f"perhaps `{key[:3]}{fitting}` is meant"
-                )
-                report.error(decl.place(key), "limit-type", message, help=help)
-        elif misfits := [one for one in given if not _representable(type_, one[1])]:
-            for key, value in misfits:
-                message = f"`{key}` is {value}, which is no {decl.type}"
-                report.error(decl.place(key), "limit-range", message)
-        elif least is not None and most is not None and least > most:
-            message = f"`{low}` ({least}) is above `{high}` ({most})"
-            report.error(decl.place(low), "limit-order", message)
-    return Limits(
-        decl.min,
-        decl.max,
-        decl.min_length,
-        decl.max_length,
-        decl.min_items,
-        decl.max_items,
-    )
+    """Return the limits of a field; report those that its type can't have."""
+    given = {
+        limit: bound
+        for limit in LIMITS
+        if (bound := getattr(decl, limit.name)) is not None
+    }
+    fitting: dict[Limit, Bound] = {}
+    for limit, bound in given.items():
+        if not limit.suits(type_):
+            if innermost(type_) is not Kind.UNKNOWN:
+                message = f"`{limit.name}` is for {limit.fitting}, and this is {quoted(decl.type)}"
+                help = _counterpart(limit, type_)
+                report.error(decl.place(limit.name), "limit-type", message, help=help)
+        elif not limit.accepts(kind_of(type_), bound):
+            _report_spelling(decl, limit, bound, report)
+        elif not _representable(limit, type_, bound):
+            message = f"`{limit.name}` is {bound}, which is no {decl.type}"
+            report.error(decl.place(limit.name), "limit-range", message)
+        else:
+            fitting[limit] = bound
+    _check_order(decl, fitting, report)
+    return {
+        limit.name: str(bound) if isinstance(bound, str) else bound
+        for limit, bound in given.items()
+    }
 
 
-def _representable(type_: Type, value: float) -> bool:
-    if isinstance(type_, Kind) and type_.is_number and type_ is not Kind.NUMBER:
-        return isinstance(value, int) and (
-            type_ not in _RANGES or value in _RANGES[type_]
+def _counterpart(limit: Limit, type_: Type) -> str:
+    """Name the limit on the same side that the type can have; there is none for digits."""
+    if limit.measure is SCALE:
+        return ""
+    for other in LIMITS:
+        if other.side == limit.side and other.suits(type_):
+            return f"perhaps `{other.name}` is meant"
+    return ""
+
+
+def _check_order(
+    decl: FieldDecl, given: Mapping[Limit, Bound], report: Diagnostics
+) -> None:
+    """Report a lower limit that leaves nothing below an upper one, once for a measure."""
+    reported: set[Measure] = set()
+    for low, high in crossed(given):
+        if low.measure in reported:
+            continue
+        reported.add(low.measure)
+        least, most = given[low], given[high]
+        message = f"`{low.name}` ({least}) is above `{high.name}` ({most})"
+        if exact(least) == exact(most):
+            message = f"no value is between `{low.name}` and `{high.name}` ({most})"
+        report.error(decl.place(low.name), "limit-order", message)
+
+
+def _report_spelling(
+    decl: FieldDecl, limit: Limit, bound: Bound, report: Diagnostics
+) -> None:
+    """Report a text that should be a number, or the reverse."""
+    place = decl.place(limit.name)
+    if isinstance(bound, str):
+        message = f"expected a number, found {quoted(bound)}"
+        report.error(place, "wrong-shape", message, help="leave out the quotes")
+    else:
+        message = f"`{limit.name}` of a decimal is a text: a number may not be exact"
+        report.error(
+            place, "limit-type", message, help=f'write it in quotes: "{bound}"'
         )
-    return True
+
+
+def _representable(limit: Limit, type_: Type, bound: Bound) -> bool:
+    """Return whether a value of the type can be that number."""
+    if limit.measure is not VALUE or type_ in {Kind.NUMBER, Kind.DECIMAL}:
+        return True
+    is_whole = isinstance(bound, int)
+    return is_whole and (type_ not in _RANGES or bound in _RANGES[type_])
 
 
 def check_default(
@@ -86,7 +137,11 @@ def check_default(
         message = f"the default {shown} is no {quoted(decl.type)}"
         remedy = "leave `default` out if Wix has none" if value is None else ""
         report.error(place, "bad-default", message, help=remedy)
-    elif not _within_limits(value, limits):
+    elif not all(
+        limit.allows(value, limits[limit.name])
+        for limit in LIMITS
+        if limit.name in limits and limit.suits(type_)
+    ):
         message = f"the default {shown} is outside the limits of the field"
         report.error(place, "bad-default", message)
 
@@ -127,7 +182,7 @@ def _fits(kind: Kind, value: object) -> bool:
             return isinstance(value, int | float) and not isinstance(value, bool)
         case Kind.INTEGER | Kind.INT32 | Kind.INT64:
             is_whole = isinstance(value, int) and not isinstance(value, bool)
-            return is_whole and _representable(kind, cast(int, value))
+            return is_whole and (kind not in _RANGES or value in _RANGES[kind])
         case Kind.STRING:
             return isinstance(value, str)
         case Kind.GUID | Kind.DECIMAL:
@@ -142,26 +197,6 @@ def _is_point_in_time(text: str) -> bool:
         return datetime.fromisoformat(text).tzinfo is not None
     except ValueError:
         return False
-
-
-def _within_limits(value: object, limits: Limits) -> bool:
-    match value:
-        case bool():
-            return True
-        case int() | float():
-            return _within(value, limits.min, limits.max)
-        case str():
-            return _within(len(value), limits.min_length, limits.max_length)
-        case list():
-            return _within(
-                len(cast(list[object], value)), limits.min_items, limits.max_items
-            )
-        case _:
-            return True
-
-
-def _within(value: float, low: float | None, high: float | None) -> bool:
-    return (low is None or value >= low) and (high is None or value <= high)
 
 
 def _as_json(value: object) -> str:

@@ -1,12 +1,13 @@
 """The spec language: every key that a spec may have, what it holds and what it means.
 
-Loader, `wixgen lint` and `schemas/resource.schema.json` are all made from these declarations.
+Loader, `wixgen lint` and `schemas/resource.schema.json` are all made from these declarations, and
+specs are printed with the keys of a record in the order in which its declaration has them.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, ClassVar
 
 from wixgen.spec.shapes import (
     Declaration,
@@ -27,6 +28,7 @@ from wixgen.spec.values import (
     FlagOrWords,
     NodeType,
     Number,
+    NumberOr,
     Words,
 )
 
@@ -47,7 +49,11 @@ SNAKE = r"[a-z][a-z0-9]*(_[a-z0-9]+)*"
 PASCAL = r"[A-Z][A-Za-z0-9]*"
 UPPER = r"[A-Z][A-Z0-9]*(_[A-Z0-9]+)*"
 
+DECIMAL = r"-?[0-9]{1,40}(\.[0-9]{1,40})?"
+
 _words = Words()
+_decimal = Words('a decimal in quotes, such as "0.50"', DECIMAL)
+_bound = NumberOr(Words('a number, or a decimal in quotes such as "0.50"', DECIMAL))
 _line = Words("one line of text", LINE, max_length=500)
 _wire_path = Words("a dotted path of wire names", PATH)
 _permissions = MapOf(_line, "permission", LINE)
@@ -60,6 +66,7 @@ def _python_name(style: str, pattern: str, example: str) -> Any:
     return key(
         Words(f"a Python name in {style} such as {example}", pattern, max_length=100),
         f"The name to use in Python instead of the derived one, in {style}.",
+        example=f"name: {example}",
     )
 
 
@@ -67,20 +74,34 @@ def _python_name(style: str, pattern: str, example: str) -> Any:
 class Reviewed(Declaration):
     """What a person may add to any declaration."""
 
-    description: Text | None = key(_words, "What it is, in our own words.")
-    deprecated: bool | Text | None = key(FlagOrWords(), "true, or what to use instead.")
+    description: Text | None = key(
+        _words,
+        "What it is, in our own words.",
+        example="description: One of the things that a site has.",
+    )
+    deprecated: bool | Text | None = key(
+        FlagOrWords(),
+        "true, or what to use instead.",
+        example="deprecated: Use something newer.",
+    )
     name: Text | None = _python_name("snake_case", SNAKE, "party_size")
     source: Text | None = key(
-        _line, "Where a fact comes from that the page does not state."
+        _line,
+        "Where a fact comes from that the page does not state.",
+        example="source: the object page (read-only)",
     )
     correction: Text | None = key(
-        _words, "Why this differs from the page: the documentation is wrong here."
+        _words,
+        "Why this differs from the page: the documentation is wrong here.",
+        example="correction: The page forgets it; the example of the same page has it.",
     )
 
 
 @dataclass(frozen=True, kw_only=True)
 class FieldDecl(Reviewed):
     """A field of an object type, a parameter of a method, or a field of an answer."""
+
+    inherited_below: ClassVar[str] = "half"
 
     type: Text = key(
         Words(
@@ -89,30 +110,81 @@ class FieldDecl(Reviewed):
         ),
         "string, guid, boolean, integer, int32, int64, number, decimal, datetime, object, json, "
         "a type of this file, common.<Type>, list[<type>] or map[<type>].",
+        example='type: "list[string]"',
         required=True,
     )
-    min: int | float | None = key(Number(), "The smallest number allowed in a request.")
-    max: int | float | None = key(Number(), "The largest number allowed in a request.")
-    min_length: int | None = key(Number(whole=True, minimum=0), "Fewest characters.")
-    max_length: int | None = key(Number(whole=True, minimum=0), "Most characters.")
-    min_items: int | None = key(
-        Number(whole=True, minimum=0), "Fewest items of a list."
+    min: int | float | Text | None = key(
+        _bound,
+        "The smallest number allowed in a request; of a decimal, in quotes.",
+        example="type: int32, min: 1",
     )
-    max_items: int | None = key(Number(whole=True, minimum=0), "Most items of a list.")
+    max: int | float | Text | None = key(
+        _bound,
+        "The largest number allowed in a request; of a decimal, in quotes.",
+        example='type: decimal, min: "0", max: "999.99"',
+    )
+    exclusive_min: Text | None = key(
+        _decimal,
+        "A decimal in a request must be above this one.",
+        example='type: decimal, exclusive_min: "0"',
+    )
+    exclusive_max: Text | None = key(
+        _decimal,
+        "A decimal in a request must be below this one.",
+        example='type: decimal, exclusive_max: "100"',
+    )
+    max_scale: int | None = key(
+        Number(whole=True, minimum=0),
+        "Most digits of a decimal after the point.",
+        example="type: decimal, max_scale: 2",
+    )
+    min_length: int | None = key(
+        Number(whole=True, minimum=0),
+        "Fewest characters.",
+        example="type: string, min_length: 1",
+    )
+    max_length: int | None = key(
+        Number(whole=True, minimum=0),
+        "Most characters.",
+        example="type: string, max_length: 100",
+    )
+    min_items: int | None = key(
+        Number(whole=True, minimum=0),
+        "Fewest items of a list.",
+        example='type: "list[string]", min_items: 1',
+    )
+    max_items: int | None = key(
+        Number(whole=True, minimum=0),
+        "Most items of a list.",
+        example='type: "list[string]", max_items: 50',
+    )
     default: Data | None = key(
-        Anything(), "What Wix uses where nothing is sent; never sent by us."
+        Anything(),
+        "What Wix uses where nothing is sent; never sent by us.",
+        example="type: Status, default: ACTIVE",
     )
     read_only: bool = key(
-        Flag(), "Set by Wix; left out when a model is sent.", default=False
+        Flag(),
+        "Set by Wix; left out when a model is sent.",
+        example="type: guid, read_only: true",
+        default=False,
     )
-    immutable: bool = key(Flag(), "Can't be changed once it is set.", default=False)
+    immutable: bool = key(
+        Flag(),
+        "Can't be changed once it is set.",
+        example="type: guid, immutable: true",
+        default=False,
+    )
     undocumented: bool = key(
         Flag(),
         "Only an example shows it: accepted in requests, absent from models.",
+        example="type: json, undocumented: true",
         default=False,
     )
     half: Text | None = key(
-        Choice(("rest", "sdk")), "The only half of the page that prints it."
+        Choice(("rest", "sdk")),
+        "The only half of the page that prints it.",
+        example="type: string, half: sdk",
     )
 
 
@@ -120,16 +192,27 @@ class FieldDecl(Reviewed):
 class GroupDecl(Declaration):
     """A one-of group: at most one of its members may be set (see `exactly_one`)."""
 
+    description: Text | None = key(
+        _words,
+        "What the group decides.",
+        example="description: Where the thing belongs.",
+    )
+    source: Text | None = key(
+        _line,
+        "Where the group is known from, if not from the page.",
+        example="source: the object page",
+    )
+    correction: Text | None = key(
+        _words,
+        "Why this differs from the page.",
+        example="correction: The page prints the members side by side.",
+    )
     one_of: Entries[FieldDecl] = key(
         MapOf(Record(FieldDecl, shorthand="type"), "wire name", WIRE, _WIRE_RULE),
         "The members.",
+        example="one_of: {eventId: string, scheduleId: string}",
         required=True,
     )
-    description: Text | None = key(_words, "What the group decides.")
-    source: Text | None = key(
-        _line, "Where the group is known from, if not from the page."
-    )
-    correction: Text | None = key(_words, "Why this differs from the page.")
 
 
 _fields = MapOf(
@@ -153,7 +236,11 @@ class TypeDecl(Reviewed):
     """An object type (`fields`) or an enum (`enum`)."""
 
     name: Text | None = _python_name("PascalCase", PASCAL, "EventGuest")
-    fields: Fields | None = key(_fields, "Wire name -> field, or group name -> one_of.")
+    fields: Fields | None = key(
+        _fields,
+        "Wire name -> field, or group name -> one_of.",
+        example="fields: {id: guid, target: {one_of: {eventId: string, scheduleId: string}}}",
+    )
     enum: Entries[EnumValueDecl] | None = key(
         MapOf(
             Record(EnumValueDecl, shorthand="description"),
@@ -162,6 +249,7 @@ class TypeDecl(Reviewed):
             empty=lambda at: EnumValueDecl(at=at, where={}),
         ),
         "Value -> what it means.",
+        example="enum: {ACTIVE: It can be used., DELETED: It can't be used any more.}",
     )
 
 
@@ -170,25 +258,48 @@ class ErrorDecl(Declaration):
     """An error that the page documents."""
 
     http: int = key(
-        Number(whole=True, minimum=100, maximum=599), "The HTTP status.", required=True
+        Number(whole=True, minimum=100, maximum=599),
+        "The HTTP status.",
+        example="http: 409",
+        required=True,
     )
-    status: Text | None = key(Words("a status", r"[A-Z_]+"), "The status code's name.")
+    status: Text | None = key(
+        Words("a status", r"[A-Z_]+"),
+        "The status code's name.",
+        example="http: 409, status: ALREADY_EXISTS",
+    )
     code: Text | None = key(
-        Words("an application code", r"[A-Za-z0-9_.-]{1,200}"), "Application code."
+        Words("an application code", r"[A-Za-z0-9_.-]{1,200}"),
+        "Application code.",
+        example="http: 409, code: THING_ALREADY_EXISTS",
     )
-    description: Text | None = key(_words, "When it happens, in our own words.")
+    description: Text | None = key(
+        _words,
+        "When it happens, in our own words.",
+        example="http: 409, description: There is a thing with this name.",
+    )
 
 
 @dataclass(frozen=True, kw_only=True)
 class ExampleDecl(Declaration):
     """A request that the page shows, and perhaps its answer."""
 
-    title: Text | None = key(_line, "What the example shows.")
-    description: Text | None = key(_words, "More about it.")
-    request: Data | None = key(
-        Anything(), "The arguments by wire name: body, path and query."
+    title: Text | None = key(
+        _line, "What the example shows.", example="title: A thing with a name"
     )
-    response: Data | None = key(Anything(), "The answer's body.")
+    description: Text | None = key(
+        _words,
+        "More about it.",
+        example="description: The key makes it safe to repeat.",
+    )
+    request: Data | None = key(
+        Anything(),
+        "The arguments by wire name: body, path and query.",
+        example="request: {thing: {name: Ladder}, idempotencyKey: order-4711}",
+    )
+    response: Data | None = key(
+        Anything(), "The answer's body.", example="response: {thing: {name: Ladder}}"
+    )
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -196,16 +307,20 @@ class SdkDecl(Declaration):
     """What the JavaScript SDK's half says beyond the REST half."""
 
     method: Text | None = key(
-        Words("a name", WORD), "The SDK's name, where it differs."
+        Words("a name", WORD),
+        "The SDK's name, where it differs.",
+        example="method: makeThing",
     )
     options: tuple[Text, ...] = key(
         ListOf(_wire_path),
         "Parameters that the SDK takes inside `options`.",
+        example="options: [idempotencyKey]",
         default=(),
     )
     returns: Text | None = key(
         Words("a field of the answer, or none", WIRE),
         "The field of the answer that the SDK hands back; `none` for nothing at all.",
+        example="returns: thing",
     )
 
 
@@ -214,20 +329,29 @@ class PagingDecl(Declaration):
     """How the pages of an answer follow each other."""
 
     style: Text = key(
-        Choice(("cursor", "offset")), "By cursor or by offset.", required=True
+        Choice(("cursor", "offset")),
+        "By cursor or by offset.",
+        example="style: cursor",
+        required=True,
     )
     items: Text = key(
-        Words("a field of the answer", WIRE), "The list of items.", required=True
+        Words("a field of the answer", WIRE),
+        "The list of items.",
+        example="items: things",
+        required=True,
     )
     metadata: Text | None = key(
         Words("a field of the answer", WIRE),
         "The paging metadata; left out where they stand beside the items.",
+        example="metadata: pagingMetadata",
     )
 
 
 @dataclass(frozen=True, kw_only=True)
 class MethodDecl(Reviewed):
     """A method of the REST API."""
+
+    inherited_below: ClassVar[str] = "docs"
 
     http: Text = key(
         Words(
@@ -236,32 +360,73 @@ class MethodDecl(Reviewed):
             max_length=500,
         ),
         "Verb and path; `{name}` is a parameter, `{entity.id}` a field of one.",
+        example='http: "PATCH /things/v1/things/{thing.id}"',
         required=True,
     )
-    title: Text | None = key(_line, "The page's title.")
-    docs: Text | None = key(_line, "The page: its last path segment, or a whole URL.")
-    media_type: Text | None = key(
-        _line, "The body's media type if it isn't application/json."
+    title: Text | None = key(
+        _line, "The page's title.", example="title: A Page About Things"
     )
-    permissions: Entries[Text] = key(_permissions, "Permission -> scope.", default={})
+    docs: Text | None = key(
+        _line,
+        "The page: its last path segment, or a whole URL.",
+        example="docs: the-page",
+    )
+    media_type: Text | None = key(
+        _line,
+        "The body's media type if it isn't application/json.",
+        example="media_type: multipart/form-data",
+    )
+    permissions: Entries[Text] = key(
+        _permissions,
+        "Permission -> scope.",
+        example="permissions: {Manage Things: SCOPE.DC-THINGS.MANAGE}",
+        default={},
+    )
     parameters: Fields = key(
-        _fields, "Wire name -> parameter, or group name -> one_of.", default={}
+        _fields,
+        "Wire name -> parameter, or group name -> one_of.",
+        example="parameters: {thing: Thing, idempotencyKey: string}",
+        default={},
     )
     required: tuple[Text, ...] = key(
-        ListOf(_wire_path), "The page's required paths, word for word.", default=()
+        ListOf(_wire_path),
+        "The page's required paths, word for word.",
+        example="required: [thing, thing.name]",
+        default=(),
     )
     exactly_one: tuple[Text, ...] = key(
-        ListOf(_wire_path), "Groups of which one member must be set: path of the object + group.",
+        ListOf(_wire_path),
+        "Groups of which one member must be set: path of the object + group.",
+        example="exactly_one: [thing.target]",
         default=(),
-    )  # fmt: skip
-    returns: Fields = key(_fields, "The fields of the answer.", default={})
-    sdk: SdkDecl | None = key(Record(SdkDecl), "What only the SDK half says.")
-    paging: PagingDecl | None = key(Record(PagingDecl), "Makes the method a pager.")
+    )
+    returns: Fields = key(
+        _fields,
+        "The fields of the answer.",
+        example="returns: {thing: Thing}",
+        default={},
+    )
+    sdk: SdkDecl | None = key(
+        Record(SdkDecl),
+        "What only the SDK half says.",
+        example="sdk: {options: [idempotencyKey], returns: thing}",
+    )
+    paging: PagingDecl | None = key(
+        Record(PagingDecl),
+        "Makes the method a pager.",
+        example="paging: {style: cursor, items: things, metadata: pagingMetadata}",
+    )
     errors: tuple[ErrorDecl, ...] = key(
-        ListOf(Record(ErrorDecl)), "Documented errors.", default=()
+        ListOf(Record(ErrorDecl)),
+        "Documented errors.",
+        example="errors: [{http: 409, code: THING_ALREADY_EXISTS}]",
+        default=(),
     )
     examples: tuple[ExampleDecl, ...] = key(
-        ListOf(Record(ExampleDecl)), "Documented calls.", default=()
+        ListOf(Record(ExampleDecl)),
+        "Documented calls.",
+        example="examples: [{title: A thing with a name, request: {thing: {name: Ladder}}}]",
+        default=(),
     )
 
 
@@ -269,35 +434,55 @@ class MethodDecl(Reviewed):
 class WebhookDecl(Reviewed):
     """A webhook and the envelope that the SDK makes of it."""
 
+    inherited_below: ClassVar[str] = "docs"
+
     name: Text | None = _python_name("PascalCase", PASCAL, "GuestCreated")
     kind: Text = key(
         Choice(("created", "updated", "deleted", "action")),
         "What happened.",
+        example="kind: created, entity: Thing",
         required=True,
     )
-    title: Text | None = key(_line, "The page's title.")
-    docs: Text | None = key(_line, "The page: its last path segment, or a whole URL.")
+    title: Text | None = key(
+        _line, "The page's title.", example="title: A Page About Things"
+    )
+    docs: Text | None = key(
+        _line,
+        "The page: its last path segment, or a whole URL.",
+        example="docs: the-page",
+    )
     entity: Text | None = key(
         Words("an object type", TYPE),
         "The type of the entity (created, updated, deleted); a deleted one may have none.",
+        example="kind: updated, entity: Thing",
     )
     data: Text | None = key(
         Words("an object type", TYPE),
         "The type of an action's body; free JSON if absent.",
+        example="kind: action, data: ThingMoved",
     )
     modified_fields: bool = key(
         Flag(),
         "The page prints `modifiedFields`: what was changed (updated).",
+        example="kind: updated, entity: Thing, modified_fields: true",
         default=False,
     )
     event_type: Text | None = key(
         Words("an event type", r"[A-Za-z0-9_.-]{1,300}"),
         "Wix's `eventType`; no page prints it.",
+        example="event_type: wix.demo.v1.thing_deleted",
     )
     handler: Text | None = key(
-        Words("a name", WORD), "The SDK's handler, where it isn't on<Name>."
+        Words("a name", WORD),
+        "The SDK's handler, where it isn't on<Name>.",
+        example="handler: onThingGone",
     )
-    permissions: Entries[Text] = key(_permissions, "Permission -> scope.", default={})
+    permissions: Entries[Text] = key(
+        _permissions,
+        "Permission -> scope.",
+        example="permissions: {Manage Things: SCOPE.DC-THINGS.MANAGE}",
+        default={},
+    )
 
 
 _types = MapOf(Record(TypeDecl), "type name", WORD, _WORD_RULE)
@@ -308,26 +493,49 @@ class ResourceDecl(Declaration):
     """One API resource: a module of the SDK."""
 
     package: Text = key(
-        Words("a package name", MODULE), "As in '@wix/<package>'.", required=True
+        Words("a package name", MODULE),
+        "As in '@wix/<package>'.",
+        example="package: demo",
+        required=True,
     )
     module: Text = key(
-        Words("a module name", MODULE), "As in import { <module> }.", required=True
+        Words("a module name", MODULE),
+        "As in import { <module> }.",
+        example="module: things",
+        required=True,
     )
-    title: Text | None = key(_line, "The resource's title.")
-    description: Text | None = key(_words, "What it is about, in our own words.")
-    docs: Text | None = key(_line, "The address of the resource's menu page.")
+    title: Text | None = key(_line, "The resource's title.", example="title: Things")
+    description: Text | None = key(
+        _words,
+        "What it is about, in our own words.",
+        example="description: The things of a site.",
+    )
+    docs: Text | None = key(
+        _line,
+        "The address of the resource's menu page.",
+        example="docs: https://dev.wix.com/docs/api-reference/demo/things",
+    )
     entity: Text | None = key(
-        _line, "The fully qualified domain name of the main entity."
+        _line,
+        "The fully qualified domain name of the main entity.",
+        example="entity: wix.demo.v1.thing",
     )
-    types: Entries[TypeDecl] = key(_types, "Name -> type.", default={})
+    types: Entries[TypeDecl] = key(
+        _types,
+        "Name -> type.",
+        example="types: {Shelf: {fields: {id: guid}}}",
+        default={},
+    )
     methods: Entries[MethodDecl] = key(
         MapOf(Record(MethodDecl), "method name", WORD, _WORD_RULE),
         "Name -> method.",
+        example="methods: {listThings: {http: GET /things/v1/things}}",
         default={},
     )
     webhooks: Entries[WebhookDecl] = key(
         MapOf(Record(WebhookDecl), "webhook name", WORD, _WORD_RULE),
         "Name -> webhook.",
+        example="webhooks: {thingCreated: {kind: created, entity: Thing}}",
         default={},
     )
 
@@ -336,7 +544,12 @@ class ResourceDecl(Declaration):
 class CommonDecl(Declaration):
     """`common.yaml`: types that several resources share as `common.<Type>`."""
 
-    types: Entries[TypeDecl] = key(_types, "Name -> type.", required=True)
+    types: Entries[TypeDecl] = key(
+        _types,
+        "Name -> type.",
+        example="types: {Money: {fields: {value: decimal, currency: string}}}",
+        required=True,
+    )
 
 
 RESOURCE = Record(ResourceDecl)

@@ -11,7 +11,7 @@ from collections.abc import Callable
 from collections.abc import Mapping as MappingType
 from dataclasses import MISSING, Field, dataclass, field, fields
 from functools import cache
-from typing import Any, TypeVar, cast
+from typing import Any, ClassVar, TypeVar, cast
 
 from wixgen.diagnostics import Diagnostics, Place, quoted
 from wixgen.spec.messages import near, report_unknown_key, unexpected
@@ -40,6 +40,8 @@ class Entries(dict[Text, V]):
 class Declaration:
     """What every declaration knows: its own place, and the place of each of its values."""
 
+    inherited_below: ClassVar[str] = ""  # the key below which those of bases stand
+
     at: Place
     where: MappingType[str, Place]
 
@@ -52,12 +54,16 @@ def key(
     shape: NodeType,
     doc: str,
     *,
+    example: str,
     name: str = "",
     default: Any = None,
     required: bool = False,
 ) -> Any:
-    """A dataclass field that is read from the YAML key of its name (or of `name`)."""
-    metadata = {"shape": shape, "doc": doc, "key": name}
+    """A dataclass field that is read from the YAML key of its name (or of `name`).
+
+    `example` is the key with a value, and the other keys that it needs beside it, as in `{…}`.
+    """
+    metadata = {"shape": shape, "doc": doc, "example": example, "key": name}
     if required:
         return field(metadata=metadata)
     if isinstance(shape, MapOf) and default == {}:
@@ -73,7 +79,17 @@ def keys_of(record: type[Declaration]) -> dict[str, Field[Any]]:
 @cache
 def _keys_of(record: Any) -> dict[str, Field[Any]]:
     declared = [one for one in fields(record) if "shape" in one.metadata]
-    return {one.metadata["key"] or one.name: one for one in declared}
+    bases = {name for base in record.__mro__[1:] for name in _annotations_of(base)}
+    own = [field for field in declared if field.name not in bases]
+    names = [field.name for field in own]
+    above = names.index(record.inherited_below) + 1 if record.inherited_below else 0
+    inherited = [field for field in declared if field.name in bases]
+    ordered = [*own[:above], *inherited, *own[above:]]
+    return {field.metadata["key"] or field.name: field for field in ordered}
+
+
+def _annotations_of(record: type) -> dict[str, Any]:
+    return getattr(record, "__annotations__", {})
 
 
 def required_keys(record: type[Declaration]) -> list[str]:

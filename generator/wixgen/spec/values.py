@@ -140,6 +140,26 @@ class Number:
 
 
 @dataclass(frozen=True)
+class NumberOr:
+    """A number, or a text of some form where a number of YAML would not be exact."""
+
+    words: Words
+
+    def load(self, node: Node, report: Diagnostics) -> int | float | Text | None:
+        """The number or the text."""
+        is_text = isinstance(node, Scalar) and isinstance(node.value, Text)
+        return (self.words if is_text else Number()).load(node, report)
+
+    def schema(self) -> Json:
+        """A number or a string."""
+        return {
+            "if": {"type": "string"},
+            "then": self.words.schema(),
+            "else": Number().schema(),
+        }
+
+
+@dataclass(frozen=True)
 class Anything:
     """Plain data: a default, the body of an example."""
 

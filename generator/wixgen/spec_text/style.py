@@ -1,93 +1,115 @@
-"""How specs are laid out: which keys come in which order, what stands on one line."""
+"""How specs are laid out: which keys come in which order, what stands on one line.
+
+Order and nesting are those of the declarations in `wixgen.spec.language`; the rest is said here.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
-_REVIEW = ("deprecated", "name", "source", "correction")
-_SECTIONS = ("types", "methods", "webhooks")
+from wixgen.spec.language import (
+    RESOURCE,
+    ExampleDecl,
+    GroupDecl,
+    MethodDecl,
+    ResourceDecl,
+    TypeDecl,
+    WebhookDecl,
+)
+from wixgen.spec.shapes import Either, ListOf, MapOf, Record, keys_of
+from wixgen.spec.values import Anything, NodeType
+
+_BLOCKS = {ResourceDecl, TypeDecl, GroupDecl, MethodDecl, WebhookDecl, ExampleDecl}
+_SPACED = {TypeDecl, MethodDecl}  # they take many lines: a blank one tells them apart
 
 
 @dataclass(frozen=True)
 class Style:
     """The layout of one kind of node.
 
-    `order` are the keys of a record; `children` and `each` name the styles of what is in it.
+    `order` are the keys of a record and `children` the styles of their values; `each` is the style
+    of everything in a list or in a mapping whose keys are names.
     """
 
     order: tuple[str, ...] = ()
-    children: Mapping[str, str] = field(default_factory=dict[str, str])
-    each: str = "data"
+    children: Mapping[str, Style] = field(default_factory=dict[str, "Style"])
+    each: Style | None = None
+    marker: tuple[str, Style] | None = None  # another style for what has that key
     is_block: bool = False  # never on one line
-    gap: bool = False  # a blank line between two entries
-    sections: tuple[str, ...] = ()  # keys with a blank line above them
-    depth: int = 9  # how deep collections may be that still stand on one line
+    is_body: bool = False  # JSON: on one line only where that is easy to read
+    are_bare: bool = False  # names that need no value: `{A: , B: }`
+    spaced: frozenset[str] | None = frozenset()  # keys below a blank line; None: all
 
-    def child(self, key: str) -> Style:
-        """The style of the value of `key`."""
-        return STYLES[self.children.get(key, self.each)]
+    def of(self, value: Any) -> Style:
+        """The style of `value`, where a key tells which of two it is."""
+        is_other = self.marker and isinstance(value, dict) and self.marker[0] in value
+        return self.marker[1] if self.marker and is_other else self
 
-    def has_gap(self, key: str) -> bool:
-        """Whether house style has a blank line above `key`, unless it is the first one."""
-        return self.gap or key in self.sections
+    def child(self, key: str, value: Any = None) -> Style:
+        """The style of the value of `key`, or of an item."""
+        free = self if self.is_body else FREE
+        return (self.children.get(key) or self.each or free).of(value)
+
+    def keys(self, record: Mapping[str, Any]) -> list[str]:
+        """The keys of `record` in the order in which they are printed; unknown ones come last."""
+        if not self.order:
+            return list(record)
+        known = [key for key in self.order if key in record]
+        return known + [key for key in record if key not in self.order]
+
+    def is_spaced(self, key: str) -> bool:
+        """Return whether a blank line stands above `key`, unless it comes first."""
+        return self.spaced is None or key in self.spaced
 
 
-STYLES: dict[str, Style] = {
-    "resource": Style(
-        ("package", "module", "title", "description", "docs", "entity", *_SECTIONS),
-        {one: one for one in _SECTIONS},
-        is_block=True,
-        sections=_SECTIONS,
-    ),
-    "types": Style(each="type", is_block=True, gap=True),
-    "methods": Style(each="method", is_block=True, gap=True),
-    "webhooks": Style(each="webhook", is_block=True),
-    "type": Style(
-        ("description", *_REVIEW, "fields", "enum"),
-        {"fields": "fields", "enum": "values"},
-        is_block=True,
-    ),
-    "fields": Style(each="field", is_block=True),
-    "field": Style(
-        (
-            "type", "min", "max", "min_length", "max_length", "min_items", "max_items", "default",
-            "read_only", "immutable", "undocumented", "half", "deprecated", "name", "description",
-            "source", "correction",
+def _style_of(shape: NodeType) -> Style:
+    """The layout of what a part of the language describes."""
+    match shape:
+        case Record():
+            return _style_of_record(shape)
+        case Either():
+            second = _style_of_record(shape.second)
+            marker = (shape.by, _style_of_record(shape.first))
+            return Style(second.order, second.children, marker=marker)
+        case MapOf():
+            is_spaced = isinstance(shape.value, Record) and (
+                shape.value.declaration in _SPACED
+            )
+            return Style(
+                each=_style_of(shape.value),
+                is_block=not shape.empty and isinstance(shape.value, Record | Either),
+                are_bare=shape.empty is not None,
+                spaced=None if is_spaced else frozenset(),
+            )
+        case ListOf():
+            is_block = isinstance(shape.item, Record)
+            return Style(each=_style_of(shape.item), is_block=is_block)
+        case _:
+            return FREE
+
+
+def _style_of_record(record: Record) -> Style:
+    shapes: dict[str, NodeType] = {
+        key: declared.metadata["shape"]
+        for key, declared in keys_of(record.declaration).items()
+    }
+    is_example = record.declaration is ExampleDecl
+    is_root = record.declaration is ResourceDecl
+    return Style(
+        order=tuple(shapes),
+        children={
+            key: BODY if is_example and shape == Anything() else _style_of(shape)
+            for key, shape in shapes.items()
+        },
+        is_block=record.declaration in _BLOCKS,
+        spaced=frozenset(
+            key for key, shape in shapes.items() if is_root and isinstance(shape, MapOf)
         ),
-        {"one_of": "fields"},
-    ),
-    "group": Style(
-        ("description", "source", "correction", "one_of"), {"one_of": "fields"}, is_block=True
-    ),
-    "values": Style(each="value"),
-    "value": Style(("description", *_REVIEW)),
-    "method": Style(
-        (
-            "http", "title", "docs", "description", *_REVIEW, "media_type", "permissions",
-            "parameters", "required", "exactly_one", "returns", "sdk", "paging", "errors",
-            "examples",
-        ),
-        {"parameters": "fields", "returns": "fields", "errors": "errors", "examples": "examples"},
-        is_block=True,
-    ),
-    "webhook": Style(
-        (
-            "kind", "title", "docs", "description", "deprecated", "name", "entity", "data",
-            "modified_fields", "event_type", "handler", "permissions", "source", "correction",
-        ),
-        is_block=True,
-    ),
-    "errors": Style(each="error", is_block=True),
-    "error": Style(("http", "status", "code", "description")),
-    "examples": Style(each="example", is_block=True),
-    "example": Style(
-        ("title", "description", "request", "response"),
-        {"request": "body", "response": "body"},
-        is_block=True,
-    ),
-    "sdk": Style(("method", "options", "returns")),
-    "paging": Style(("style", "items", "metadata")),
-    "data": Style(),
-    "body": Style(each="body", depth=2),
-}  # fmt: skip
+    )
+
+
+FREE = Style()
+BODY = Style(is_body=True)
+SPEC = _style_of(RESOURCE)  # of common.yaml, too: it has a part of the keys

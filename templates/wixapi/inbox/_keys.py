@@ -8,12 +8,17 @@ import re
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, cast
 
-from wixapi._events import CreatedEvent, DeletedEvent, UnknownEvent, UpdatedEvent
+from wixapi._webhooks.events import (
+    CreatedEvent,
+    DeletedEvent,
+    UnknownEvent,
+    UpdatedEvent,
+)
 from wixapi.inbox._model import NewEvent
 
 if TYPE_CHECKING:
-    from wixapi._delivery import Delivery
-    from wixapi._events import Event
+    from wixapi._webhooks.events import Event
+    from wixapi._webhooks.payload import Delivery
 
 MAX_LENGTH = 300
 MAX_SEQUENCE = 2**63 - 1
@@ -23,7 +28,7 @@ _SHORT = re.compile(r"[!-~]+(?: [!-~]+)*")
 
 
 def new_event(delivery: Delivery, key: str | None) -> NewEvent:
-    """What is stored of a delivery.
+    """Return what is stored of a delivery.
 
     Args:
         delivery: A verified one.
@@ -45,7 +50,7 @@ def new_event(delivery: Delivery, key: str | None) -> NewEvent:
 
 
 def short(text: str) -> str:
-    """The text if it is short printable ASCII, else its hash: databases don't take every text."""
+    """Return the text if it is short printable ASCII, else its hash: databases don't take every text."""
     if len(text) <= MAX_LENGTH and _SHORT.fullmatch(text):
         return text
     return _hash(text)

@@ -206,7 +206,7 @@ class PostgresStore:
         return cursor.execute(self._statement(statement), values)
 
     def _statement(self, template: str) -> bytes:
-        """The statement with the tables' schema."""
+        """Return the statement with the tables' schema."""
         if template not in self._statements:
             statement = template
             if self._schema is None:
@@ -288,7 +288,7 @@ class PostgresStore:
 
 
 def _conninfo(dsn: str) -> str:
-    """The DSN with what it doesn't say."""
+    """Return the DSN with what it doesn't say."""
     try:
         import_module("psycopg_pool")
         psycopg: Any = import_module("psycopg")

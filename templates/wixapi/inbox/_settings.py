@@ -45,6 +45,6 @@ class Settings:
             raise ConfigurationError("`backoff` must be from 0 to `max_backoff`")
 
     def delay(self, attempt: int) -> float:
-        """How long to wait after an attempt, from 1: exponential backoff with full jitter."""
+        """Return how long to wait after an attempt, from 1: exponential backoff with full jitter."""
         longest = min(self.max_backoff, self.backoff * 2 ** min(attempt - 1, 60))
         return random.uniform(0, longest)

@@ -81,7 +81,7 @@ class SharedFile:
         return result
 
     def read(self, statement: str, values: Mapping[str, Any]) -> Any:
-        """The first row of a query, or None, told without waiting for other processes."""
+        """Return the first row of a query, or None, told without waiting for other processes."""
         with self._turn:
             try:
                 return self._connected().execute(statement, values).fetchone()
@@ -139,7 +139,7 @@ class SharedFile:
                 self._disconnect()
 
     def _connected(self) -> Connection:
-        """The connection; a new one if the file is no longer the one that was opened."""
+        """Return the connection; a new one if the file is no longer the one that was opened."""
         if self._connection and self._inode != _inode(self.path):
             self._disconnect()
         if self._connection is None:
@@ -204,7 +204,7 @@ def _prepare(connection: Connection, path: str) -> None:
 
 
 def _inode(path: str) -> tuple[int, int] | None:
-    """What tells a file from another of that name."""
+    """Return what tells a file from another of that name."""
     if path == MEMORY:
         return None
     try:

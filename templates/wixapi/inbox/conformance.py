@@ -34,7 +34,7 @@ class Clock:
         self.now = 1_800_000_000.0
 
     def __call__(self) -> float:
-        """The time now."""
+        """Return the time now."""
         return self.now
 
     def pass_by(self, seconds: float) -> None:
@@ -101,7 +101,9 @@ class StoreConformance(ABC):
                 store.stats()
             for key in "abcdefgh":
                 adding = [pool.submit(stores[i % 2].add, event(key)) for i in range(8)]
-                assert [True] == [is_new for one in adding if (is_new := one.result())]
+                assert [True] == [
+                    is_new for future in adding if (is_new := future.result())
+                ]
 
     # Leases ----------------------------------------------------------------------------------
 
@@ -212,7 +214,7 @@ class StoreConformance(ABC):
             assert [] == store.claim(9, LEASE)
             first, second = store.parked(2)
             assert ("a", "b") == (first.key, second.key)
-            assert ["c"] == [one.key for one in store.parked(2, after="b")]
+            assert ["c"] == [event.key for event in store.parked(2, after="b")]
             assert ("type", "entity", 7, 1) == (
                 first.event_type,
                 first.entity,
@@ -383,7 +385,7 @@ class StoreConformance(ABC):
             assert 0 == store.purge(101)
             assert 3 == store.purge(99)
             assert 0 == store.purge(99)
-            assert ["parked"] == [one.key for one in store.parked(9)]
+            assert ["parked"] == [event.key for event in store.parked(9)]
             assert ["pending"] == keys(store.claim(9, LEASE))
             assert store.add(event("done"))
 
@@ -420,22 +422,22 @@ class StoreConformance(ABC):
 
 
 def event(key: str, entity: str | None = None, sequence: int | None = None) -> NewEvent:
-    """An event that carries no state."""
+    """Return an event that carries no state."""
     return NewEvent(key, "type", "{}", entity, sequence)
 
 
 def state(key: str, sequence: int | None) -> NewEvent:
-    """A state of the entity `a`."""
+    """Return a state of the entity `a`."""
     return NewEvent(key, "type", "{}", "a", sequence, is_state=True)
 
 
 def keys(claims: list[Claim]) -> list[str]:
-    """The events' keys."""
+    """Return the events' keys."""
     return [claim.key for claim in claims]
 
 
 def fields(claim: Claim) -> tuple[Any, ...]:
-    """All of a claim but its lease."""
+    """Return all of a claim but its lease."""
     return (
         claim.key,
         claim.event_type,
@@ -447,7 +449,7 @@ def fields(claim: Claim) -> tuple[Any, ...]:
 
 
 def counts(store: Store) -> tuple[Any, ...]:
-    """What `stats` says."""
+    """Return what `stats` says."""
     stats = store.stats()
     return (
         stats.pending,

@@ -5,8 +5,8 @@ from __future__ import annotations
 
 from typing import Literal, TypeAlias, TypedDict
 
-from wixapi import _operation as op
-from wixapi import _schema as s
+from wixapi._http import operation as op
+from wixapi._validation import schema as s
 from wixapi.golden.default.models import Color, CreateLampResponse, Lamp
 
 ColorValue: TypeAlias = Color | Literal["WHITE", "RED"]

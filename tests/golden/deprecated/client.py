@@ -6,13 +6,14 @@ from __future__ import annotations
 
 from typing_extensions import deprecated
 
-from wixapi import _client, _raw
+from wixapi._http import method_wrappers as _wrappers
+from wixapi._http import resource as _resource
 from wixapi._options import RequestOptions
 from wixapi.golden.deprecated.models import Old
 from wixapi.golden.deprecated.requests import OLD_WAY
 
 
-class DeprecatedClient(_client.Resource):
+class DeprecatedClient(_resource.Resource):
     """Calls the methods of deprecated."""
 
     @deprecated('Use "newWay".')
@@ -34,7 +35,7 @@ class DeprecatedClient(_client.Resource):
         return self._call(OLD_WAY, {}, request_options)
 
 
-class AsyncDeprecatedClient(_client.AsyncResource):
+class AsyncDeprecatedClient(_resource.AsyncResource):
     """Calls the methods of deprecated without blocking."""
 
     @deprecated('Use "newWay".')
@@ -59,14 +60,14 @@ class AsyncDeprecatedClient(_client.AsyncResource):
 class RawDeprecatedClient:
     """`DeprecatedClient`, handing back whole answers: status, headers and body."""
 
-    def __init__(self, client: _client.SyncClient) -> None:
+    def __init__(self, client: _resource.Caller) -> None:
         resource = DeprecatedClient(client)
-        self.old_way = _raw.raw(resource.old_way)
+        self.old_way = _wrappers.raw(resource.old_way)
 
 
 class AsyncRawDeprecatedClient:
     """`AsyncDeprecatedClient`, handing back whole answers: status, headers and body."""
 
-    def __init__(self, client: _client.AsyncClient) -> None:
+    def __init__(self, client: _resource.AsyncCaller) -> None:
         resource = AsyncDeprecatedClient(client)
-        self.old_way = _raw.async_raw(resource.old_way)
+        self.old_way = _wrappers.async_raw(resource.old_way)

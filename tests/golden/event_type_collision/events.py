@@ -9,8 +9,9 @@ from typing import Any, ClassVar, TypeVar
 
 from typing_extensions import deprecated
 
-from wixapi import _events, _webhooks
 from wixapi._model import Model
+from wixapi._webhooks import events as _events
+from wixapi._webhooks import webhooks as _webhooks
 from wixapi.golden.event_type_collision.models import Thing, ThingMovedBody
 
 _R = TypeVar("_R")

@@ -6,13 +6,14 @@ from __future__ import annotations
 
 from typing_extensions import deprecated
 
-from wixapi import _client, _raw
+from wixapi._http import method_wrappers as _wrappers
+from wixapi._http import resource as _resource
 from wixapi._options import RequestOptions
 from wixapi.golden.hostile_text.models import Trap
 from wixapi.golden.hostile_text.requests import SPRING, TrapDict
 
 
-class HostileTextClient(_client.Resource):
+class HostileTextClient(_resource.Resource):
     """Calls the methods of Hostile ''' text."""
 
     @deprecated('"""; import os #')
@@ -37,7 +38,7 @@ class HostileTextClient(_client.Resource):
         return self._call(SPRING, {"trap": trap}, request_options)
 
 
-class AsyncHostileTextClient(_client.AsyncResource):
+class AsyncHostileTextClient(_resource.AsyncResource):
     """Calls the methods of Hostile ''' text without blocking."""
 
     @deprecated('"""; import os #')
@@ -65,14 +66,14 @@ class AsyncHostileTextClient(_client.AsyncResource):
 class RawHostileTextClient:
     """`HostileTextClient`, handing back whole answers: status, headers and body."""
 
-    def __init__(self, client: _client.SyncClient) -> None:
+    def __init__(self, client: _resource.Caller) -> None:
         resource = HostileTextClient(client)
-        self.spring = _raw.raw(resource.spring)
+        self.spring = _wrappers.raw(resource.spring)
 
 
 class AsyncRawHostileTextClient:
     """`AsyncHostileTextClient`, handing back whole answers: status, headers and body."""
 
-    def __init__(self, client: _client.AsyncClient) -> None:
+    def __init__(self, client: _resource.AsyncCaller) -> None:
         resource = AsyncHostileTextClient(client)
-        self.spring = _raw.async_raw(resource.spring)
+        self.spring = _wrappers.async_raw(resource.spring)

@@ -16,6 +16,12 @@ class Box(Model):
     count: int | None = None
     """Limits: at least 1."""
 
+    price: str | None = None
+    """Limits: at least 0, at most 2 digits after the point."""
+
+    share: str | None = None
+    """Limits: more than 0, less than 1.00."""
+
     tags: list[str] | None = None
     """Limits: at most 3 items."""
 

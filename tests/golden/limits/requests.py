@@ -4,10 +4,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from decimal import Decimal
 from typing import TypedDict
 
-from wixapi import _operation as op
-from wixapi import _schema as s
+from wixapi._http import operation as op
+from wixapi._validation import schema as s
 from wixapi.golden.limits.models import Box, CreateBoxResponse
 
 
@@ -17,6 +18,8 @@ class BoxDict(TypedDict, total=False):
     label: str | None
     weight: float | None
     count: int | None
+    price: str | Decimal | None
+    share: str | Decimal | None
     tags: Sequence[str] | None
     told: str | None
     mentioned: int | None
@@ -28,6 +31,8 @@ TABLES[Box] = {
     "label": s.string(min_length=1, max_length=20),
     "weight": s.number(minimum=0.5, maximum=40),
     "count": s.int32(minimum=1),
+    "price": s.decimal(minimum="0", max_scale=2),
+    "share": s.decimal(exclusive_minimum="0", exclusive_maximum="1.00"),
     "tags": s.array(s.string(), max_items=3),
     "told": s.string(max_length=20),
     "mentioned": s.int32(minimum=1),

@@ -5,13 +5,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from wixapi import _async, _client, _raw
+from wixapi._http import method_wrappers as _wrappers
+from wixapi._http import resource as _resource
 from wixapi._options import RequestOptions
 from wixapi.golden.list_of_objects.models import Item
 from wixapi.golden.list_of_objects.requests import CREATE_ITEMS, CreateItemsItemDict
 
 
-class ListOfObjectsClient(_client.Resource):
+class ListOfObjectsClient(_resource.Resource):
     """Calls the methods of listOfObjects."""
 
     def create_items(
@@ -28,23 +29,23 @@ class ListOfObjectsClient(_client.Resource):
         return self._call(CREATE_ITEMS, {"items": items}, request_options)
 
 
-class AsyncListOfObjectsClient(_client.AsyncResource):
+class AsyncListOfObjectsClient(_resource.AsyncResource):
     """Calls the methods of listOfObjects without blocking."""
 
-    create_items = _async.method(ListOfObjectsClient.create_items)
+    create_items = _wrappers.method(ListOfObjectsClient.create_items)
 
 
 class RawListOfObjectsClient:
     """`ListOfObjectsClient`, handing back whole answers: status, headers and body."""
 
-    def __init__(self, client: _client.SyncClient) -> None:
+    def __init__(self, client: _resource.Caller) -> None:
         resource = ListOfObjectsClient(client)
-        self.create_items = _raw.raw(resource.create_items)
+        self.create_items = _wrappers.raw(resource.create_items)
 
 
 class AsyncRawListOfObjectsClient:
     """`AsyncListOfObjectsClient`, handing back whole answers: status, headers and body."""
 
-    def __init__(self, client: _client.AsyncClient) -> None:
+    def __init__(self, client: _resource.AsyncCaller) -> None:
         resource = AsyncListOfObjectsClient(client)
-        self.create_items = _raw.async_raw(resource.create_items)
+        self.create_items = _wrappers.async_raw(resource.create_items)

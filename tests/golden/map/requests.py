@@ -7,8 +7,8 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import TypedDict
 
-from wixapi import _operation as op
-from wixapi import _schema as s
+from wixapi._http import operation as op
+from wixapi._validation import schema as s
 from wixapi.golden.map.models import Catalog, Price, SetCatalogResponse
 
 

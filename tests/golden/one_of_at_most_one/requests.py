@@ -5,8 +5,8 @@ from __future__ import annotations
 
 from typing import TypedDict
 
-from wixapi import _operation as op
-from wixapi import _schema as s
+from wixapi._http import operation as op
+from wixapi._validation import schema as s
 from wixapi.golden.one_of_at_most_one.models import CreatePlaceResponse, Place
 
 

@@ -3,8 +3,8 @@
 
 from __future__ import annotations
 
-from wixapi import _operation as op
-from wixapi import _schema as s
+from wixapi._http import operation as op
+from wixapi._validation import schema as s
 from wixapi.golden.one_of_parameters.models import FindPlaceResponse
 
 TABLES = s.Tables()

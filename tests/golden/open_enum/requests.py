@@ -6,9 +6,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Literal, TypeAlias, TypedDict
 
-from wixapi import _operation as op
-from wixapi import _schema as s
+from wixapi._http import operation as op
 from wixapi._model import Open
+from wixapi._validation import schema as s
 from wixapi.golden.open_enum.models import Door, DoorState, SetDoorResponse
 
 DoorStateValue: TypeAlias = (

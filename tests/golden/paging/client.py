@@ -3,14 +3,15 @@
 
 from __future__ import annotations
 
-from wixapi import _async, _client, _raw
+from wixapi._http import method_wrappers as _wrappers
+from wixapi._http import resource as _resource
+from wixapi._http.pager import Pager
 from wixapi._options import NOT_GIVEN, NotGiven, RequestOptions
-from wixapi._pager import Pager
 from wixapi.golden.paging.models import Fact, Query
 from wixapi.golden.paging.requests import LIST_TEXTS, QUERY_FACTS, QueryDict
 
 
-class PagingClient(_client.Resource):
+class PagingClient(_resource.Resource):
     """Calls the methods of paging."""
 
     def query_facts(
@@ -40,26 +41,26 @@ class PagingClient(_client.Resource):
         return self._pages(LIST_TEXTS, {"query": query}, request_options)
 
 
-class AsyncPagingClient(_client.AsyncResource):
+class AsyncPagingClient(_resource.AsyncResource):
     """Calls the methods of paging without blocking."""
 
-    query_facts = _async.pages(PagingClient.query_facts)
-    list_texts = _async.pages(PagingClient.list_texts)
+    query_facts = _wrappers.pages(PagingClient.query_facts)
+    list_texts = _wrappers.pages(PagingClient.list_texts)
 
 
 class RawPagingClient:
     """`PagingClient`, handing back whole answers: status, headers and body."""
 
-    def __init__(self, client: _client.SyncClient) -> None:
+    def __init__(self, client: _resource.Caller) -> None:
         resource = PagingClient(client)
-        self.query_facts = _raw.raw_page(resource.query_facts)
-        self.list_texts = _raw.raw_page(resource.list_texts)
+        self.query_facts = _wrappers.raw_page(resource.query_facts)
+        self.list_texts = _wrappers.raw_page(resource.list_texts)
 
 
 class AsyncRawPagingClient:
     """`AsyncPagingClient`, handing back whole answers: status, headers and body."""
 
-    def __init__(self, client: _client.AsyncClient) -> None:
+    def __init__(self, client: _resource.AsyncCaller) -> None:
         resource = AsyncPagingClient(client)
-        self.query_facts = _raw.async_raw_page(resource.query_facts)
-        self.list_texts = _raw.async_raw_page(resource.list_texts)
+        self.query_facts = _wrappers.async_raw_page(resource.query_facts)
+        self.list_texts = _wrappers.async_raw_page(resource.list_texts)

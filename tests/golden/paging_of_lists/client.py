@@ -3,9 +3,10 @@
 
 from __future__ import annotations
 
-from wixapi import _async, _client, _raw
+from wixapi._http import method_wrappers as _wrappers
+from wixapi._http import resource as _resource
+from wixapi._http.pager import Pager
 from wixapi._options import NOT_GIVEN, NotGiven, RequestOptions
-from wixapi._pager import Pager
 from wixapi.golden.paging_of_lists.models import CursorPaging, Fact, Search
 from wixapi.golden.paging_of_lists.requests import (
     LIST_FACTS,
@@ -16,7 +17,7 @@ from wixapi.golden.paging_of_lists.requests import (
 )
 
 
-class PagingOfListsClient(_client.Resource):
+class PagingOfListsClient(_resource.Resource):
     """Calls the methods of pagingOfLists."""
 
     def list_facts(
@@ -65,29 +66,29 @@ class PagingOfListsClient(_client.Resource):
         return self._pages(SEARCH_FACTS, {"search": search}, request_options)
 
 
-class AsyncPagingOfListsClient(_client.AsyncResource):
+class AsyncPagingOfListsClient(_resource.AsyncResource):
     """Calls the methods of pagingOfLists without blocking."""
 
-    list_facts = _async.pages(PagingOfListsClient.list_facts)
-    list_texts = _async.pages(PagingOfListsClient.list_texts)
-    search_facts = _async.pages(PagingOfListsClient.search_facts)
+    list_facts = _wrappers.pages(PagingOfListsClient.list_facts)
+    list_texts = _wrappers.pages(PagingOfListsClient.list_texts)
+    search_facts = _wrappers.pages(PagingOfListsClient.search_facts)
 
 
 class RawPagingOfListsClient:
     """`PagingOfListsClient`, handing back whole answers: status, headers and body."""
 
-    def __init__(self, client: _client.SyncClient) -> None:
+    def __init__(self, client: _resource.Caller) -> None:
         resource = PagingOfListsClient(client)
-        self.list_facts = _raw.raw_page(resource.list_facts)
-        self.list_texts = _raw.raw_page(resource.list_texts)
-        self.search_facts = _raw.raw_page(resource.search_facts)
+        self.list_facts = _wrappers.raw_page(resource.list_facts)
+        self.list_texts = _wrappers.raw_page(resource.list_texts)
+        self.search_facts = _wrappers.raw_page(resource.search_facts)
 
 
 class AsyncRawPagingOfListsClient:
     """`AsyncPagingOfListsClient`, handing back whole answers: status, headers and body."""
 
-    def __init__(self, client: _client.AsyncClient) -> None:
+    def __init__(self, client: _resource.AsyncCaller) -> None:
         resource = AsyncPagingOfListsClient(client)
-        self.list_facts = _raw.async_raw_page(resource.list_facts)
-        self.list_texts = _raw.async_raw_page(resource.list_texts)
-        self.search_facts = _raw.async_raw_page(resource.search_facts)
+        self.list_facts = _wrappers.async_raw_page(resource.list_facts)
+        self.list_texts = _wrappers.async_raw_page(resource.list_texts)
+        self.search_facts = _wrappers.async_raw_page(resource.search_facts)

@@ -5,7 +5,8 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from wixapi import _async, _client, _raw
+from wixapi._http import method_wrappers as _wrappers
+from wixapi._http import resource as _resource
 from wixapi._options import NOT_GIVEN, NotGiven, RequestOptions
 from wixapi.golden.path_parameter.models import Page
 from wixapi.golden.path_parameter.requests import (
@@ -15,7 +16,7 @@ from wixapi.golden.path_parameter.requests import (
 )
 
 
-class PathParameterClient(_client.Resource):
+class PathParameterClient(_resource.Resource):
     """Calls the methods of pathParameter."""
 
     def update_page(
@@ -58,26 +59,26 @@ class PathParameterClient(_client.Resource):
         )
 
 
-class AsyncPathParameterClient(_client.AsyncResource):
+class AsyncPathParameterClient(_resource.AsyncResource):
     """Calls the methods of pathParameter without blocking."""
 
-    update_page = _async.method(PathParameterClient.update_page)
-    delete_page = _async.method(PathParameterClient.delete_page)
+    update_page = _wrappers.method(PathParameterClient.update_page)
+    delete_page = _wrappers.method(PathParameterClient.delete_page)
 
 
 class RawPathParameterClient:
     """`PathParameterClient`, handing back whole answers: status, headers and body."""
 
-    def __init__(self, client: _client.SyncClient) -> None:
+    def __init__(self, client: _resource.Caller) -> None:
         resource = PathParameterClient(client)
-        self.update_page = _raw.raw(resource.update_page)
-        self.delete_page = _raw.raw(resource.delete_page)
+        self.update_page = _wrappers.raw(resource.update_page)
+        self.delete_page = _wrappers.raw(resource.delete_page)
 
 
 class AsyncRawPathParameterClient:
     """`AsyncPathParameterClient`, handing back whole answers: status, headers and body."""
 
-    def __init__(self, client: _client.AsyncClient) -> None:
+    def __init__(self, client: _resource.AsyncCaller) -> None:
         resource = AsyncPathParameterClient(client)
-        self.update_page = _raw.async_raw(resource.update_page)
-        self.delete_page = _raw.async_raw(resource.delete_page)
+        self.update_page = _wrappers.async_raw(resource.update_page)
+        self.delete_page = _wrappers.async_raw(resource.delete_page)

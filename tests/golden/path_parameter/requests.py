@@ -6,8 +6,8 @@ from __future__ import annotations
 from typing import Required, TypedDict
 from uuid import UUID
 
-from wixapi import _operation as op
-from wixapi import _schema as s
+from wixapi._http import operation as op
+from wixapi._validation import schema as s
 from wixapi.golden.path_parameter.models import Page, UpdatePageResponse
 
 

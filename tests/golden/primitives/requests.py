@@ -9,8 +9,8 @@ from decimal import Decimal
 from typing import TypedDict
 from uuid import UUID
 
-from wixapi import _operation as op
-from wixapi import _schema as s
+from wixapi._http import operation as op
+from wixapi._validation import schema as s
 from wixapi.golden.primitives.models import Everything, SendEverythingResponse
 
 

@@ -3,13 +3,14 @@
 
 from __future__ import annotations
 
-from wixapi import _async, _client, _raw
+from wixapi._http import method_wrappers as _wrappers
+from wixapi._http import resource as _resource
 from wixapi._options import NOT_GIVEN, NotGiven, RequestOptions
 from wixapi.golden.reserved_word.models import ImportResponse, Warning_
 from wixapi.golden.reserved_word.requests import IMPORT, WITHDRAW, Warning_Dict
 
 
-class ReservedWordClient(_client.Resource):
+class ReservedWordClient(_resource.Resource):
     """Calls the methods of reservedWord."""
 
     def import_(
@@ -44,26 +45,26 @@ class ReservedWordClient(_client.Resource):
         return self._call(WITHDRAW, {}, request_options)
 
 
-class AsyncReservedWordClient(_client.AsyncResource):
+class AsyncReservedWordClient(_resource.AsyncResource):
     """Calls the methods of reservedWord without blocking."""
 
-    import_ = _async.method(ReservedWordClient.import_)
-    withdraw = _async.method(ReservedWordClient.withdraw)
+    import_ = _wrappers.method(ReservedWordClient.import_)
+    withdraw = _wrappers.method(ReservedWordClient.withdraw)
 
 
 class RawReservedWordClient:
     """`ReservedWordClient`, handing back whole answers: status, headers and body."""
 
-    def __init__(self, client: _client.SyncClient) -> None:
+    def __init__(self, client: _resource.Caller) -> None:
         resource = ReservedWordClient(client)
-        self.import_ = _raw.raw(resource.import_)
-        self.withdraw = _raw.raw(resource.withdraw)
+        self.import_ = _wrappers.raw(resource.import_)
+        self.withdraw = _wrappers.raw(resource.withdraw)
 
 
 class AsyncRawReservedWordClient:
     """`AsyncReservedWordClient`, handing back whole answers: status, headers and body."""
 
-    def __init__(self, client: _client.AsyncClient) -> None:
+    def __init__(self, client: _resource.AsyncCaller) -> None:
         resource = AsyncReservedWordClient(client)
-        self.import_ = _raw.async_raw(resource.import_)
-        self.withdraw = _raw.async_raw(resource.withdraw)
+        self.import_ = _wrappers.async_raw(resource.import_)
+        self.withdraw = _wrappers.async_raw(resource.withdraw)

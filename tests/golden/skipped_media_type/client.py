@@ -3,13 +3,14 @@
 
 from __future__ import annotations
 
-from wixapi import _async, _client, _raw
+from wixapi._http import method_wrappers as _wrappers
+from wixapi._http import resource as _resource
 from wixapi._options import RequestOptions
 from wixapi.golden.skipped_media_type.models import GetFileResponse
 from wixapi.golden.skipped_media_type.requests import GET_FILE
 
 
-class SkippedMediaTypeClient(_client.Resource):
+class SkippedMediaTypeClient(_resource.Resource):
     """Calls the methods of skippedMediaType."""
 
     def get_file(
@@ -22,23 +23,23 @@ class SkippedMediaTypeClient(_client.Resource):
         return self._call(GET_FILE, {"file_id": file_id}, request_options)
 
 
-class AsyncSkippedMediaTypeClient(_client.AsyncResource):
+class AsyncSkippedMediaTypeClient(_resource.AsyncResource):
     """Calls the methods of skippedMediaType without blocking."""
 
-    get_file = _async.method(SkippedMediaTypeClient.get_file)
+    get_file = _wrappers.method(SkippedMediaTypeClient.get_file)
 
 
 class RawSkippedMediaTypeClient:
     """`SkippedMediaTypeClient`, handing back whole answers: status, headers and body."""
 
-    def __init__(self, client: _client.SyncClient) -> None:
+    def __init__(self, client: _resource.Caller) -> None:
         resource = SkippedMediaTypeClient(client)
-        self.get_file = _raw.raw(resource.get_file)
+        self.get_file = _wrappers.raw(resource.get_file)
 
 
 class AsyncRawSkippedMediaTypeClient:
     """`AsyncSkippedMediaTypeClient`, handing back whole answers: status, headers and body."""
 
-    def __init__(self, client: _client.AsyncClient) -> None:
+    def __init__(self, client: _resource.AsyncCaller) -> None:
         resource = AsyncSkippedMediaTypeClient(client)
-        self.get_file = _raw.async_raw(resource.get_file)
+        self.get_file = _wrappers.async_raw(resource.get_file)

@@ -5,7 +5,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from wixapi import _async, _client, _raw
+from wixapi._http import method_wrappers as _wrappers
+from wixapi._http import resource as _resource
 from wixapi._options import NOT_GIVEN, NotGiven, RequestOptions
 from wixapi.bookings.availability_time_slots.models import (
     GetAvailabilityTimeSlotResponse,
@@ -19,7 +20,7 @@ from wixapi.bookings.availability_time_slots.requests import (
 )
 
 
-class AvailabilityTimeSlotsClient(_client.Resource):
+class AvailabilityTimeSlotsClient(_resource.Resource):
     """Calls the methods of Time Slots V2."""
 
     def get_availability_time_slot(
@@ -83,10 +84,10 @@ class AvailabilityTimeSlotsClient(_client.Resource):
         )
 
 
-class AsyncAvailabilityTimeSlotsClient(_client.AsyncResource):
+class AsyncAvailabilityTimeSlotsClient(_resource.AsyncResource):
     """Calls the methods of Time Slots V2 without blocking."""
 
-    get_availability_time_slot = _async.method(
+    get_availability_time_slot = _wrappers.method(
         AvailabilityTimeSlotsClient.get_availability_time_slot
     )
 
@@ -94,16 +95,18 @@ class AsyncAvailabilityTimeSlotsClient(_client.AsyncResource):
 class RawAvailabilityTimeSlotsClient:
     """`AvailabilityTimeSlotsClient`, handing back whole answers: status, headers and body."""
 
-    def __init__(self, client: _client.SyncClient) -> None:
+    def __init__(self, client: _resource.Caller) -> None:
         resource = AvailabilityTimeSlotsClient(client)
-        self.get_availability_time_slot = _raw.raw(resource.get_availability_time_slot)
+        self.get_availability_time_slot = _wrappers.raw(
+            resource.get_availability_time_slot
+        )
 
 
 class AsyncRawAvailabilityTimeSlotsClient:
     """`AsyncAvailabilityTimeSlotsClient`, handing back whole answers: status, headers and body."""
 
-    def __init__(self, client: _client.AsyncClient) -> None:
+    def __init__(self, client: _resource.AsyncCaller) -> None:
         resource = AsyncAvailabilityTimeSlotsClient(client)
-        self.get_availability_time_slot = _raw.async_raw(
+        self.get_availability_time_slot = _wrappers.async_raw(
             resource.get_availability_time_slot
         )

@@ -5,7 +5,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from wixapi import _async, _client, _raw
+from wixapi._http import method_wrappers as _wrappers
+from wixapi._http import resource as _resource
 from wixapi._options import NOT_GIVEN, NotGiven, RequestOptions
 from wixapi.bookings.bookings.models import (
     Booking,
@@ -21,7 +22,7 @@ from wixapi.bookings.bookings.requests import (
 )
 
 
-class BookingsClient(_client.Resource):
+class BookingsClient(_resource.Resource):
     """Calls the methods of Bookings Writer V2."""
 
     def create_booking(
@@ -99,23 +100,23 @@ class BookingsClient(_client.Resource):
         )
 
 
-class AsyncBookingsClient(_client.AsyncResource):
+class AsyncBookingsClient(_resource.AsyncResource):
     """Calls the methods of Bookings Writer V2 without blocking."""
 
-    create_booking = _async.method(BookingsClient.create_booking)
+    create_booking = _wrappers.method(BookingsClient.create_booking)
 
 
 class RawBookingsClient:
     """`BookingsClient`, handing back whole answers: status, headers and body."""
 
-    def __init__(self, client: _client.SyncClient) -> None:
+    def __init__(self, client: _resource.Caller) -> None:
         resource = BookingsClient(client)
-        self.create_booking = _raw.raw(resource.create_booking)
+        self.create_booking = _wrappers.raw(resource.create_booking)
 
 
 class AsyncRawBookingsClient:
     """`AsyncBookingsClient`, handing back whole answers: status, headers and body."""
 
-    def __init__(self, client: _client.AsyncClient) -> None:
+    def __init__(self, client: _resource.AsyncCaller) -> None:
         resource = AsyncBookingsClient(client)
-        self.create_booking = _raw.async_raw(resource.create_booking)
+        self.create_booking = _wrappers.async_raw(resource.create_booking)

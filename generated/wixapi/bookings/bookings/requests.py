@@ -7,8 +7,8 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Literal, Required, TypeAlias, TypedDict
 
-from wixapi import _operation as op
-from wixapi import _schema as s
+from wixapi._http import operation as op
+from wixapi._validation import schema as s
 from wixapi.bookings.bookings.models import (
     Address,
     AddressLocation,

@@ -3,9 +3,10 @@
 
 from __future__ import annotations
 
-from wixapi import _async, _client, _raw
+from wixapi._http import method_wrappers as _wrappers
+from wixapi._http import resource as _resource
+from wixapi._http.pager import Pager
 from wixapi._options import NOT_GIVEN, NotGiven, RequestOptions
-from wixapi._pager import Pager
 from wixapi.bookings.resource_types.models import CursorQuery, ResourceType
 from wixapi.bookings.resource_types.requests import (
     QUERY_RESOURCE_TYPES,
@@ -13,7 +14,7 @@ from wixapi.bookings.resource_types.requests import (
 )
 
 
-class ResourceTypesClient(_client.Resource):
+class ResourceTypesClient(_resource.Resource):
     """Calls the methods of Resource Types V2."""
 
     def query_resource_types(
@@ -40,23 +41,25 @@ class ResourceTypesClient(_client.Resource):
         return self._pages(QUERY_RESOURCE_TYPES, {"query": query}, request_options)
 
 
-class AsyncResourceTypesClient(_client.AsyncResource):
+class AsyncResourceTypesClient(_resource.AsyncResource):
     """Calls the methods of Resource Types V2 without blocking."""
 
-    query_resource_types = _async.pages(ResourceTypesClient.query_resource_types)
+    query_resource_types = _wrappers.pages(ResourceTypesClient.query_resource_types)
 
 
 class RawResourceTypesClient:
     """`ResourceTypesClient`, handing back whole answers: status, headers and body."""
 
-    def __init__(self, client: _client.SyncClient) -> None:
+    def __init__(self, client: _resource.Caller) -> None:
         resource = ResourceTypesClient(client)
-        self.query_resource_types = _raw.raw_page(resource.query_resource_types)
+        self.query_resource_types = _wrappers.raw_page(resource.query_resource_types)
 
 
 class AsyncRawResourceTypesClient:
     """`AsyncResourceTypesClient`, handing back whole answers: status, headers and body."""
 
-    def __init__(self, client: _client.AsyncClient) -> None:
+    def __init__(self, client: _resource.AsyncCaller) -> None:
         resource = AsyncResourceTypesClient(client)
-        self.query_resource_types = _raw.async_raw_page(resource.query_resource_types)
+        self.query_resource_types = _wrappers.async_raw_page(
+            resource.query_resource_types
+        )

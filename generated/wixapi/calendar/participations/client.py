@@ -3,9 +3,10 @@
 
 from __future__ import annotations
 
-from wixapi import _async, _client, _raw
+from wixapi._http import method_wrappers as _wrappers
+from wixapi._http import resource as _resource
+from wixapi._http.pager import Pager
 from wixapi._options import NOT_GIVEN, NotGiven, RequestOptions
-from wixapi._pager import Pager
 from wixapi.calendar.participations.models import Participation, ParticipationQuery
 from wixapi.calendar.participations.requests import (
     CREATE_PARTICIPATION,
@@ -19,7 +20,7 @@ from wixapi.calendar.participations.requests import (
 )
 
 
-class ParticipationsClient(_client.Resource):
+class ParticipationsClient(_resource.Resource):
     """Calls the methods of Participations V3."""
 
     def create_participation(
@@ -150,35 +151,37 @@ class ParticipationsClient(_client.Resource):
         return self._pages(QUERY_PARTICIPATIONS, {"query": query}, request_options)
 
 
-class AsyncParticipationsClient(_client.AsyncResource):
+class AsyncParticipationsClient(_resource.AsyncResource):
     """Calls the methods of Participations V3 without blocking."""
 
-    create_participation = _async.method(ParticipationsClient.create_participation)
-    get_participation = _async.method(ParticipationsClient.get_participation)
-    update_participation = _async.method(ParticipationsClient.update_participation)
-    delete_participation = _async.method(ParticipationsClient.delete_participation)
-    query_participations = _async.pages(ParticipationsClient.query_participations)
+    create_participation = _wrappers.method(ParticipationsClient.create_participation)
+    get_participation = _wrappers.method(ParticipationsClient.get_participation)
+    update_participation = _wrappers.method(ParticipationsClient.update_participation)
+    delete_participation = _wrappers.method(ParticipationsClient.delete_participation)
+    query_participations = _wrappers.pages(ParticipationsClient.query_participations)
 
 
 class RawParticipationsClient:
     """`ParticipationsClient`, handing back whole answers: status, headers and body."""
 
-    def __init__(self, client: _client.SyncClient) -> None:
+    def __init__(self, client: _resource.Caller) -> None:
         resource = ParticipationsClient(client)
-        self.create_participation = _raw.raw(resource.create_participation)
-        self.get_participation = _raw.raw(resource.get_participation)
-        self.update_participation = _raw.raw(resource.update_participation)
-        self.delete_participation = _raw.raw(resource.delete_participation)
-        self.query_participations = _raw.raw_page(resource.query_participations)
+        self.create_participation = _wrappers.raw(resource.create_participation)
+        self.get_participation = _wrappers.raw(resource.get_participation)
+        self.update_participation = _wrappers.raw(resource.update_participation)
+        self.delete_participation = _wrappers.raw(resource.delete_participation)
+        self.query_participations = _wrappers.raw_page(resource.query_participations)
 
 
 class AsyncRawParticipationsClient:
     """`AsyncParticipationsClient`, handing back whole answers: status, headers and body."""
 
-    def __init__(self, client: _client.AsyncClient) -> None:
+    def __init__(self, client: _resource.AsyncCaller) -> None:
         resource = AsyncParticipationsClient(client)
-        self.create_participation = _raw.async_raw(resource.create_participation)
-        self.get_participation = _raw.async_raw(resource.get_participation)
-        self.update_participation = _raw.async_raw(resource.update_participation)
-        self.delete_participation = _raw.async_raw(resource.delete_participation)
-        self.query_participations = _raw.async_raw_page(resource.query_participations)
+        self.create_participation = _wrappers.async_raw(resource.create_participation)
+        self.get_participation = _wrappers.async_raw(resource.get_participation)
+        self.update_participation = _wrappers.async_raw(resource.update_participation)
+        self.delete_participation = _wrappers.async_raw(resource.delete_participation)
+        self.query_participations = _wrappers.async_raw_page(
+            resource.query_participations
+        )

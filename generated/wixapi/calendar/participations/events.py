@@ -7,8 +7,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import ClassVar, TypeVar
 
-from wixapi import _events, _webhooks
 from wixapi._model import Model
+from wixapi._webhooks import events as _events
+from wixapi._webhooks import webhooks as _webhooks
 from wixapi.calendar.participations.models import Participation
 
 _R = TypeVar("_R")

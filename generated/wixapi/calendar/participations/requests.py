@@ -7,8 +7,8 @@ from collections.abc import Mapping, Sequence
 from typing import Literal, Required, TypeAlias, TypedDict
 from uuid import UUID
 
-from wixapi import _operation as op
-from wixapi import _schema as s
+from wixapi._http import operation as op
+from wixapi._validation import schema as s
 from wixapi.calendar.participations.models import (
     CreateParticipationResponse,
     GetParticipationResponse,

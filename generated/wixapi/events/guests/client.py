@@ -5,9 +5,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from wixapi import _async, _client, _raw
+from wixapi._http import method_wrappers as _wrappers
+from wixapi._http import resource as _resource
+from wixapi._http.pager import Pager
 from wixapi._options import NOT_GIVEN, NotGiven, RequestOptions
-from wixapi._pager import Pager
 from wixapi.events.guests.models import EventGuest, EventGuestQuery
 from wixapi.events.guests.requests import (
     QUERY_EVENT_GUESTS,
@@ -16,7 +17,7 @@ from wixapi.events.guests.requests import (
 )
 
 
-class GuestsClient(_client.Resource):
+class GuestsClient(_resource.Resource):
     """Calls the methods of Event Guests."""
 
     def query_guests(
@@ -46,23 +47,23 @@ class GuestsClient(_client.Resource):
         )
 
 
-class AsyncGuestsClient(_client.AsyncResource):
+class AsyncGuestsClient(_resource.AsyncResource):
     """Calls the methods of Event Guests without blocking."""
 
-    query_guests = _async.pages(GuestsClient.query_guests)
+    query_guests = _wrappers.pages(GuestsClient.query_guests)
 
 
 class RawGuestsClient:
     """`GuestsClient`, handing back whole answers: status, headers and body."""
 
-    def __init__(self, client: _client.SyncClient) -> None:
+    def __init__(self, client: _resource.Caller) -> None:
         resource = GuestsClient(client)
-        self.query_guests = _raw.raw_page(resource.query_guests)
+        self.query_guests = _wrappers.raw_page(resource.query_guests)
 
 
 class AsyncRawGuestsClient:
     """`AsyncGuestsClient`, handing back whole answers: status, headers and body."""
 
-    def __init__(self, client: _client.AsyncClient) -> None:
+    def __init__(self, client: _resource.AsyncCaller) -> None:
         resource = AsyncGuestsClient(client)
-        self.query_guests = _raw.async_raw_page(resource.query_guests)
+        self.query_guests = _wrappers.async_raw_page(resource.query_guests)

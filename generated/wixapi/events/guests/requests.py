@@ -6,8 +6,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Literal, TypeAlias, TypedDict
 
-from wixapi import _operation as op
-from wixapi import _schema as s
+from wixapi._http import operation as op
+from wixapi._validation import schema as s
 from wixapi.common.models import CursorPaging, Paging, Sorting
 from wixapi.common.requests import TABLES as COMMON_TABLES
 from wixapi.common.requests import CursorPagingDict, PagingDict, SortingDict

@@ -2,9 +2,16 @@
 
 Black's time grows faster than a module, and most of what it is given it has been given before. Its layout
 depends on how long names and texts are, not on what they say, and the elements of a bracket that ends with
-a comma are laid out each by itself. So a module is taken apart into statements and elements, names and
-plain texts are replaced by others of the same length, and black sees each shape once. Docstrings come from
-the emitter `docstring`, already in black's style, and blank lines between statements from the templates.
+a comma are laid out each by itself. So a module is taken apart into statements and elements, and of each the
+*shape* is formatted: names and plain texts are replaced by `x`s of the same length. Black sees each shape
+once. These two statements, for instance, have the third line as their shape:
+
+    limits = build("calendar", first=100)
+    result = fetch("bookings", count=100)
+    xxxxxx = xxxxx("xxxxxxxx", xxxxx=100)
+
+Docstrings come from the emitter `docstring`, already in black's style, and blank lines between statements
+from the templates.
 """
 
 from __future__ import annotations
@@ -17,11 +24,14 @@ from functools import cache
 from wixgen.emit.escaping import LINE_LENGTH
 from wixgen.emit.formatting.whole_file import broken, format_python
 
+#: What a shape replaces: plain texts, names, and attributes after a dot.
 _TOKEN = re.compile(
     r'(?<![\w"\'])"[ !#-&(-\[\]-~]+"(?!")|(?<![\w"\'.])[A-Za-z_][A-Za-z_0-9]*(?!["\'\w])'
     r"|(?<=\.)[A-Za-z_][A-Za-z_0-9]*(?![\"'\w])"
 )
+#: In code with one of these, black looks at words or at more than their lengths: it is formatted as it is.
 _NOT_PLAIN = re.compile(r"[^\n -~]|[#\\']|\"\"\"")
+_PATH = re.compile(r"\bfrom x(?:\.x)+ import\b")
 #: Names that black may treat in a way of their own.
 KEPT = frozenset({*keyword.kwlist, *keyword.softkwlist, "print", "exec"})
 _INDENT = "    "
@@ -31,7 +41,7 @@ _IMPORTS = (ast.Import, ast.ImportFrom)
 
 
 def format_module(text: str) -> str:
-    """What `format_python` gives for a module that templates made; raises InternalError likewise."""
+    """Format a module that templates made, as `format_python` would; raise InternalError likewise."""
     try:
         tree = ast.parse(text)
     except (SyntaxError, ValueError) as error:
@@ -43,7 +53,7 @@ def format_module(text: str) -> str:
 def _statements(
     lines: list[str], start: int, end: int, body: list[ast.stmt], depth: int
 ) -> str:
-    """Statements and what stands between them, lines `start` to `end`."""
+    """Format the statements of a body, and what stands between them: lines `start` to `end`."""
     made: list[str] = []
     before: ast.stmt | None = None
     at = start
@@ -57,17 +67,17 @@ def _statements(
 
 
 def _first_line(statement: ast.stmt) -> int:
-    """Its first line, counted from 0: that of the first decorator."""
+    """Return the first line of a statement, counted from 0: that of its first decorator."""
     decorators: list[ast.expr] = getattr(statement, "decorator_list", [])
-    return min([statement.lineno, *(one.lineno for one in decorators)]) - 1
+    return min([statement.lineno, *(decorator.lineno for decorator in decorators)]) - 1
 
 
 def _between(
     lines: list[str], depth: int, before: ast.stmt | None, after: ast.stmt | None
 ) -> list[str]:
-    """Comments and blank lines, as many of these as black leaves."""
+    """Return the comments and blank lines between two statements, as many as black leaves."""
     most = 1 if depth else 2
-    if before and after and not any(one.strip() for one in lines):
+    if before and after and not any(line.strip() for line in lines):
         if isinstance(before, _BLOCKS) or isinstance(after, _BLOCKS):
             return [""] * most
         if isinstance(before, _IMPORTS) and not isinstance(after, _IMPORTS):
@@ -83,9 +93,10 @@ def _between(
 def _statement(
     lines: list[str], first: int, end: int, statement: ast.stmt, depth: int
 ) -> str:
+    """Format a statement; of a class, a function or an `if`, head and body by themselves."""
     match statement:
         case ast.Expr(value=ast.Constant(value=str())):
-            return "\n".join(lines[first:end])
+            return "\n".join(lines[first:end])  # a docstring
         case ast.ClassDef() | ast.FunctionDef() | ast.AsyncFunctionDef() | ast.If():
             inner = _first_line(statement.body[0])
             if inner <= statement.lineno - 1 or getattr(statement, "orelse", None):
@@ -98,11 +109,13 @@ def _statement(
 
 
 def _head(lines: list[str], depth: int) -> str:
-    """`class X(Y):` or a signature, with decorators; blank lines after it are the body's."""
+    """Format `class X(Y):` or a signature, with decorators; blank lines after it are the body's."""
     while not lines[-1].strip():
         lines = lines[:-1]
     indent = _INDENT * depth
-    start = next(i for i, one in enumerate(lines) if not one.startswith(f"{indent}@"))
+    start = next(
+        number for number, line in enumerate(lines) if not line.startswith(f"{indent}@")
+    )
     made: list[str] = []
     for decorator in lines[:start]:
         example = _piece([decorator, f"{indent}class _:"], depth)
@@ -111,7 +124,7 @@ def _head(lines: list[str], depth: int) -> str:
 
 
 def _piece(lines: list[str], depth: int, bracket: str = "") -> str:
-    """A statement, or an element of that bracket, in black's style."""
+    """Format a statement, or an element of that bracket."""
     inner = _elements(lines, depth)
     if inner is None:
         return _shaped("\n".join(lines), depth, bracket)
@@ -120,15 +133,16 @@ def _piece(lines: list[str], depth: int, bracket: str = "") -> str:
     examples = example * min(len(inner), 2)
     frame = f"{lines[0]}\n{examples}{lines[-1]}"
     head, found, tail = _shaped(frame, depth, bracket).partition(examples)
-    # as a tuple of one, which black puts into one line, or deeper in, which long annotations cause
+    # Black lays out the bracket in another way than line by line: it puts a tuple of a single element into
+    # one line, and indents what follows a long annotation once more. Then the piece is formatted as a whole.
     if not found or not head.endswith("\n"):
         return _shaped("\n".join(lines), depth, bracket)
-    made = [_piece(one, depth + 1, opening) for one in inner]
+    made = [_piece(element, depth + 1, opening) for element in inner]
     return "\n".join([head.rstrip("\n"), *made, tail])
 
 
 def _bracket_of(line: str) -> str:
-    """What the bracket that ends the line holds: a signature, names to import, or values."""
+    """Return the kind of the bracket that ends a line: of a signature, of names to import, or of values."""
     words = line.split()
     if words[0] == "def" or words[:2] == ["async", "def"]:
         return "def"
@@ -136,9 +150,9 @@ def _bracket_of(line: str) -> str:
 
 
 def _elements(lines: list[str], depth: int) -> list[list[str]] | None:
-    """The elements of the bracket that the first line opens and the last one closes.
+    """Return the elements of the bracket that the first line opens and the last line closes.
 
-    None where that isn't what stands there, or no comma ends the last element.
+    Return None if the lines are something else, or no comma ends the last element.
     """
     indent = _INDENT * depth
     inner = indent + _INDENT
@@ -146,7 +160,7 @@ def _elements(lines: list[str], depth: int) -> list[list[str]] | None:
         len(lines) > 2
         and lines[0].rstrip().endswith(("(", "[", "{"))
         and lines[0].startswith(indent)
-        and lines[-1].startswith(tuple(indent + one for one in _CLOSING))
+        and lines[-1].startswith(tuple(indent + bracket for bracket in _CLOSING))
         and lines[-2].rstrip().endswith(",")
     )
     if not fits:
@@ -162,19 +176,20 @@ def _elements(lines: list[str], depth: int) -> list[list[str]] | None:
             return None
         else:
             elements.append([line])
-    if not all(one[-1].rstrip().endswith(",") for one in elements):
+    if not all(element[-1].rstrip().endswith(",") for element in elements):
         return None
     return elements
 
 
 def _shaped(text: str, depth: int, bracket: str) -> str:
-    """Black's layout of `text`, by that of its shape."""
+    """Format a piece by way of its shape."""
     if bracket == "def" and text.strip() in {"*,", "/,"}:  # no signature by itself
         return text
     if _NOT_PLAIN.search(text):
         return _formatted(text, depth, bracket)
     if all(len(line) <= LINE_LENGTH for line in text.split("\n")):
-        shortest = _TOKEN.sub(_shortest, text)
+        # how deep in a package a module stands changes nothing of how its names are laid out
+        shortest = _PATH.sub("from x import", _TOKEN.sub(_shortest, text))
         if _formatted(shortest, depth, bracket) == shortest:
             return text  # what fits, and would not change if it were shorter, stays
     words: list[str] = []
@@ -200,7 +215,7 @@ def _shortest(found: re.Match[str]) -> str:
 
 
 def _of_length(word: str) -> str:
-    """A name or a text of that length; keywords stay."""
+    """Return a name or a text of the same length that stands for `word` in a shape; keywords stay."""
     if word[0] == '"':
         return f'"{"x" * (len(word) - 2)}"'
     return word if word in KEPT else "x" * len(word)
@@ -208,7 +223,10 @@ def _of_length(word: str) -> str:
 
 @cache
 def _formatted(text: str, depth: int, bracket: str) -> str:
-    """Black's layout of a piece `depth` levels in; of an element if a bracket is given."""
+    """Format a piece that is indented by `depth` levels; an element if a bracket is given.
+
+    Black gets it inside of as many classes, and of that bracket, which are taken off again.
+    """
     levels = depth - 1 if bracket else depth
     above = "".join(f"{_INDENT * level}class _:\n" for level in range(levels))
     indent = _INDENT * levels
@@ -225,6 +243,7 @@ def _formatted(text: str, depth: int, bracket: str) -> str:
     return "\n".join(made[1:-1] if bracket else made)
 
 
+#: By the kind of a bracket: what black gets before and after an element of it.
 _AROUND = {
     "(": ("_(", ")"),
     "[": ("_ = [", "]"),

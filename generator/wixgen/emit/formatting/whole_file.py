@@ -1,4 +1,4 @@
-"""Formats generated Python with black, always in the same way."""
+"""Formats a generated Python module as a whole with black."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ _LINES_AROUND = 3
 
 
 def format_python(text: str) -> str:
-    """The Python module `text` in black's style; no configuration file is looked at.
+    """Format the Python module `text` in black's style; no configuration file is read.
 
-    Raises InternalError where it can't be parsed: we generated it, so the fault is ours.
+    Raises InternalError if it can't be parsed: wixgen generated it, so that is a bug of wixgen.
     """
     # 70 ms, which a build that finds nothing to do saves
     from black import Mode, format_str
@@ -30,12 +30,12 @@ def format_python(text: str) -> str:
 
 
 def broken(text: str, error: Exception) -> InternalError:
-    """What to raise when Python that we generated can't be parsed."""
+    """Return the error to raise when generated Python can't be parsed."""
     return InternalError(_report(text, error))
 
 
 def _report(text: str, error: Exception) -> str:
-    """What is wrong, how the module starts, and the lines around the place."""
+    """Return the error, the first lines of the module, and the lines around the place."""
     lines = text.split("\n")
     line = _line_of(error)
     shown = {
@@ -51,7 +51,7 @@ def _report(text: str, error: Exception) -> str:
 
 
 def _line_of(error: Exception) -> int:
-    """The line, counted from 1, that `error` is about; 0 if it doesn't say."""
+    """Return the line that `error` is about, counted from 1; 0 if it doesn't say."""
     if isinstance(error, SyntaxError):
         return error.lineno or 0
     place = _BLACKS_PLACE.search(str(error))

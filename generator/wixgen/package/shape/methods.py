@@ -9,9 +9,7 @@ from wixgen.package.docs import field_doc, method_doc, reason
 from wixgen.package.model import Annotation, Method, Operation, Paging, Parameter, union
 from wixgen.package.shape.requests import (
     NULL,
-    Demand,
     DictShaper,
-    demand_of,
     shape_rules,
 )
 from wixgen.package.shape.types import (
@@ -22,6 +20,7 @@ from wixgen.package.shape.types import (
 )
 from wixgen.spec.api import Field, ObjectType
 from wixgen.spec.api import Method as ApiMethod
+from wixgen.spec.demands import Demand, demand_of
 
 IDEMPOTENCY_KEY = "idempotencyKey"
 _READING = re.compile(r"(query|search|count|list|get|aggregate)(?!(Or|And)[A-Z]|[a-z])")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
 
 from wixgen.package import names
 from wixgen.package.model import Annotation, Call, Dict, DictKey, Rule, Table, union
@@ -14,11 +13,12 @@ from wixgen.spec.api import (
     Kind,
     ListOf,
     MapOf,
-    Method,
     ObjectType,
     OneOfGroup,
     Type,
 )
+from wixgen.spec.demands import NO_DEMAND, Demand
+from wixgen.spec.limits import FLAGS, ITEMS, LIMITS
 
 _ABC = "collections.abc"
 _KINDS: dict[Kind, Annotation] = {
@@ -36,54 +36,7 @@ _KINDS: dict[Kind, Annotation] = {
     Kind.UNKNOWN: Annotation("object"),
 }
 FIELD_MASK = "fieldMask"
-_COUNTS = {"min_items", "max_items"}
 NULL = Annotation("None")
-_LIMITS = (
-    ("min", "minimum"),
-    ("max", "maximum"),
-    ("min_length", "min_length"),
-    ("max_length", "max_length"),
-    ("min_items", "min_items"),
-    ("max_items", "max_items"),
-)
-
-
-@dataclass
-class Demand:
-    """What a method requires below one object: wire names, and the same for the fields' objects."""
-
-    required: set[str] = field(default_factory=set[str])
-    children: dict[str, Demand] = field(default_factory=dict[str, "Demand"])
-
-    def add(self, path: str) -> None:
-        """Require the dotted wire path."""
-        *above, last = path.split(".")
-        node = self
-        for wire in above:
-            node = node.children.setdefault(wire, Demand())
-        node.required.add(last)
-
-    def below(self, wire: str) -> Demand:
-        """What is required below the field `wire`."""
-        return self.children.get(wire, NO_DEMAND)
-
-    @property
-    def is_empty(self) -> bool:
-        """Whether nothing at all is required."""
-        return not self.required and all(one.is_empty for one in self.children.values())
-
-
-NO_DEMAND = Demand()
-
-
-def demand_of(method: Method) -> Demand:
-    """The method's required paths, and the parameters that its URL can't do without."""
-    demand = Demand()
-    for path in [
-        one.path for one in method.required if one.reachable
-    ] + method.path_parameters:
-        demand.add(path)
-    return demand
 
 
 class DictShaper:
@@ -148,7 +101,7 @@ class DictShaper:
                 )
 
     def _dict(self, type_: ObjectType, demand: Demand, method: str) -> Annotation:
-        if demand.is_empty:
+        if demand.requires_nothing:
             name = self.shared_name(type_)
             return _imported(name, self._shared[id(type_)][1])
         own = self.types.name(type_)
@@ -214,21 +167,24 @@ def _call(type_: Type, one: Field | None, attribute: str, types: TypeNames) -> C
     keywords: list[tuple[str, bool | int | float | str]] = []
     if one is not None:
         keywords += [
-            (keyword, value)
-            for limit, keyword in _LIMITS
-            if (value := getattr(one.limits, limit)) is not None
+            (limit.runtime, one.limits[limit.name])
+            for limit in LIMITS
+            if limit.name in one.limits
         ]
         if names.needs_alias(attribute, one.wire):
             keywords.append(("wire", one.wire))
         keywords += [
-            (flag, True) for flag in ("read_only", "undocumented") if getattr(one, flag)
+            (flag.runtime, True)
+            for flag in FLAGS
+            if flag.runtime and getattr(one, flag.name)
         ]
     match type_:
         case Kind():
             return Call(function=str(type_), keywords=tuple(keywords))
         case ListOf(item=Kind.STRING) if one is not None and one.wire == FIELD_MASK:
-            told = [(name, value) for name, value in keywords if name not in _COUNTS]
-            return Call(function="field_mask", keywords=tuple(told))
+            counts = {limit.runtime for limit in LIMITS if limit.measure is ITEMS}
+            kept = tuple(keyword for keyword in keywords if keyword[0] not in counts)
+            return Call(function="field_mask", keywords=kept)
         case ListOf():
             item = _call(type_.item, None, "", types)
             return _wrapping("array", item, keywords)

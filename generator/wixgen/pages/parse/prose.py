@@ -2,9 +2,16 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator
 from typing import Any
+
+from wixgen.spec.api import Bound
+from wixgen.spec.language import DECIMAL
+from wixgen.spec.limits import LIMITS, SCALE, VALUE, Measure, crossed
+
+Facts = dict[str, Bound]
 
 _NUMBER = r"`?(?P<number>-?\d[\d,]{0,17}(?:\.\d{1,17})?)`?"
 _UNIT = r"(?: (?P<unit>characters?|items?|elements?|values?))?"
@@ -17,50 +24,59 @@ _DEFAULT = re.compile(
     r"(?:^|(?<=[\s.>*]))Default: (?:`(?P<quoted>[^`\n]*)`|(?P<plain>[\w-]+))"
     r"(?=\.?\s*(?:$|\n|<|\|)|\.\s|,? (?:Min|Max)\b)"
 )
+_DECIMAL_VALUE = re.compile(r"\bdecimalValue (\{[^{}]*\})")
+_PLAIN = re.compile(DECIMAL)
+_SCALE = re.compile("[0-9]{1,3}")
 _DEPRECATED = re.compile(
     r"\W*(?:deprecated|DEPRECATED|Deprecated)\b[\s.:*_]*(?P<reason>.*)", re.DOTALL
 )
 
-_CHARACTERS = {"character", "characters"}
 
-
-def limits(description: str, kind: str) -> dict[str, int | float]:
-    """Return the limits that a description states for a field of a kind, by their key in a spec.
+def limits(description: str, kind: str) -> Facts:
+    """Return the limits that a description states for a field, by their name.
 
     Args:
         description: The field's description.
-        kind: The field's kind: `string`, `integer`, `number`, `list` or another, which has no limits.
+        kind: The field's kind: `string`, `integer`, `list` and so on.
 
     Returns:
-        The limits that fit the kind. None of them if a lower one is above an upper one: then the prose
-        means something else.
+        The limits that fit the kind; none if they contradict each other.
     """
-    found: dict[str, int | float] = {}
+    found: Facts = {}
     for match in _LIMIT.finditer(description):
-        side = match["side"][:3].lower()
+        side = "lower" if match["side"].startswith("Min") else "upper"
         number = _number(match["number"])
         unit = match["unit"] or ""
-        if (
-            kind == "string"
-            and unit in _CHARACTERS
-            and isinstance(number, int)
-            and number >= 0
-        ):
-            found.setdefault(f"{side}_length", number)
-        elif (
-            kind == "list"
-            and unit not in _CHARACTERS
-            and isinstance(number, int)
-            and number >= 0
-        ):
-            found.setdefault(f"{side}_items", number)
-        elif (kind == "number" and not unit) or (
-            kind == "integer" and not unit and isinstance(number, int)
-        ):
-            found.setdefault(side, number)
-    if any(_crossed(found, suffix) for suffix in ("", "_length", "_items")):
+        for limit in LIMITS:
+            if (
+                (limit.side, kind in limit.fits) == (side, True)
+                and unit in limit.measure.page_units
+                and not limit.is_exclusive
+                and _is_possible(number, kind, limit.measure)
+            ):
+                found.setdefault(limit.name, number)
+    return {} if _are_crossed(found) else found
+
+
+def decimal_limits(validation: str) -> Facts:
+    """Return the limits in the `decimalValue {…}` of a line's facts: JSON, its numbers often texts.
+
+    They say, too, that the field is a decimal.
+    """
+    match = _DECIMAL_VALUE.search(validation)
+    stated: dict[str, Any] = {}
+    try:  # a number is taken as it is spelt: a float would not be exact
+        stated = json.loads(match[1], parse_float=str, parse_int=str) if match else {}
+    except ValueError:
         return {}
-    return found
+    found: Facts = {}
+    for limit in LIMITS:
+        text = str(stated.get(limit.operator, ""))
+        if limit.measure is VALUE and _PLAIN.fullmatch(text):
+            found[limit.name] = text
+        elif limit.measure is SCALE and _SCALE.fullmatch(text):
+            found[limit.name] = int(text)
+    return {} if _are_crossed(found) else found
 
 
 def default(description: str, kind: str, values: Iterator[str] | list[str]) -> Any:
@@ -86,6 +102,8 @@ def default(description: str, kind: str, values: Iterator[str] | list[str]) -> A
     if kind in {"integer", "number"} and re.fullmatch(r"-?\d{1,18}(\.\d{1,17})?", text):
         number = _number(text)
         return number if kind == "number" or isinstance(number, int) else None
+    if kind == "decimal":
+        return text.strip('"') if _PLAIN.fullmatch(text.strip('"')) else None
     return text.strip('"') if kind == "string" and match["quoted"] else None
 
 
@@ -105,6 +123,14 @@ def _number(text: str) -> int | float:
     return float(plain) if "." in plain else int(plain)
 
 
-def _crossed(found: dict[str, int | float], suffix: str) -> bool:
-    low, high = found.get(f"min{suffix}"), found.get(f"max{suffix}")
-    return low is not None and high is not None and low > high
+def _is_possible(number: float, kind: str, measure: Measure) -> bool:
+    """Return whether a limit of that measure can be the number."""
+    if measure is VALUE:
+        return kind == "number" or (kind == "integer" and isinstance(number, int))
+    return isinstance(number, int) and number >= 0
+
+
+def _are_crossed(found: Facts) -> bool:
+    """Return whether no value can keep the limits: then the page means something else."""
+    given = {limit: found[limit.name] for limit in LIMITS if limit.name in found}
+    return any(crossed(given))

@@ -11,7 +11,6 @@ from wixgen.pages.reconcile.records import (
     first_anchor,
     insert,
     is_fixed,
-    put,
 )
 from wixgen.pages.reconcile.type_matching import COMMON, Types
 from wixgen.pages.spec_data import (
@@ -23,49 +22,50 @@ from wixgen.pages.spec_data import (
     unwrapped,
     wrapped,
 )
+from wixgen.spec.limits import LIMITS_BY_NAME
 from wixgen.spec.types import KINDS
-from wixgen.spec_text.printer import depth
-from wixgen.spec_text.text_tree import Data, Map, Moves, UpdateError, is_record
+from wixgen.spec_text.scalars import depth
+from wixgen.spec_text.text_tree import Data, Moves, Tree, UpdateError, is_record
 
 _FLAGS = ("undocumented", "half")  # never added: another page may know better
 _REVIEW = ("name", "source", "correction")  # a person's
-_NUMBERS = {"integer", "int32", "int64", "number"}
-_TEXTS = {"string", "guid", "decimal"}
 _SENTENCES = {"title", "description"}
 
 
 class FieldMerger:
     """Merges what is made of fields; `moves` are entries that went into a group as they are."""
 
-    def __init__(self, types: Types, maps: dict[int, Map], *, describe: bool) -> None:
+    def __init__(
+        self, types: Types, tree: Tree, moves: Moves, *, describe: bool
+    ) -> None:
         self.types = types
-        self.maps = maps
+        self.tree = tree
+        self.moves = moves
         self.describe = describe
-        self.moves: Moves = {}
 
-    def fill(self, record: Data, shown: Data, style: str) -> None:
+    def fill(self, record: Data, shown: Data) -> None:
         """Add sentences and the note of deprecation where there are none, a source to what is new."""
         if shown.get("source") and not record:
-            put(record, "source", shown["source"], style)
+            record["source"] = shown["source"]
         for key in ("title", "description"):
             if self.describe and shown.get(key) and not record.get(key):
-                put(record, key, shown[key], style)
+                record[key] = shown[key]
         if shown.get("deprecated") and not record.get("deprecated"):
             value = shown["deprecated"]
-            put(record, "deprecated", value if self.describe else True, style)
+            record["deprecated"] = value if self.describe else True
 
     def merge_type(self, record: Data, shown: Data, without: set[str]) -> None:
         """Merge a type; the members `without` stay away: a person has put them elsewhere."""
         if is_fixed(record):
             return
-        self.fill(record, shown, "type")
+        self.fill(record, shown)
         if "fields" in shown:
             if "fields" not in record:
-                put(record, "fields", {}, "type")
+                record["fields"] = Data()
             self.merge_fields(record["fields"], shown["fields"], without)
         if "enum" in shown:
             if "enum" not in record:
-                put(record, "enum", {}, "type")
+                record["enum"] = Data()
             self._merge_values(record["enum"], shown["enum"], without)
 
     def seed(self, name: str) -> Data:
@@ -98,7 +98,7 @@ class FieldMerger:
                 continue
             record = _value_record(known[value])
             before = dict(record)
-            self.fill(record, _value_record(decl), "value")
+            self.fill(record, _value_record(decl))
             if record != before:
                 is_short = set(record) == {"description"}
                 known[value] = record["description"] if is_short else record
@@ -149,7 +149,7 @@ class FieldMerger:
         if is_fixed(known[group]):
             self._merge_around(known, wanted)
         else:
-            self.fill(known[group], decl, "group")
+            self.fill(known[group], decl)
             self._merge_members(known, known[group]["one_of"], wanted)
         return group
 
@@ -199,12 +199,12 @@ class FieldMerger:
 
     def _move(self, known: Data, name: str, one_of: Data, anchor: str | None) -> None:
         """Move a field into a group, with its comments."""
-        origin = self.maps.get(id(known))
+        origin = self.tree.entry_of(known, name, self.moves)
         if anchor is None:
             anchor = list(one_of)[-1] if one_of else None
         insert(one_of, anchor, name, known.pop(name))
-        if origin is not None and name in origin.entries:
-            self.moves[id(one_of), name] = origin.entries[name]
+        if origin is not None:
+            self.moves.add(one_of, name, origin)
 
     def _merge_field(
         self, owner: Data, name: str, decl: Any, *, is_frozen: bool = False
@@ -224,13 +224,13 @@ class FieldMerger:
     def _create_field(self, record: Data, shown: Data) -> None:
         for key, value in shown.items():
             if key == "type":
-                put(record, key, self.types.translated(value), "field")
+                record[key] = self.types.translated(value)
             elif (
                 key not in {*_SENTENCES, "deprecated", "correction"}
                 and depth(value) <= MAX_DEPTH
             ):
-                put(record, key, value, "field")
-        self.fill(record, shown, "field")
+                record[key] = value
+        self.fill(record, shown)
 
     def _update_field(self, record: Data, shown: Data, covered: Covered) -> None:
         printed = shown["type"]
@@ -259,28 +259,21 @@ class FieldMerger:
                 self._suits(record["type"], printed, key, value)
                 and depth(value) <= MAX_DEPTH
             ):
-                put(record, key, value, "field")
-        self.fill(record, shown, "field")
+                record[key] = value
+        self.fill(record, shown)
 
     def _suits(self, type_: str, printed: str, key: str, value: Any) -> bool:
         """Whether a field of this type can have a limit or a default."""
         wrappers, inner = unwrapped(type_)
-        match key:
-            case "min" | "max":
-                return not wrappers and inner in _NUMBERS
-            case "min_length" | "max_length":
-                return not wrappers and inner in _TEXTS
-            case "min_items" | "max_items":
-                return wrappers[:1] == ("list",)
-            case "default" if not wrappers:
-                decl = self.types.decl(inner) or self.types.shown.get(
-                    unwrapped(printed)[1]
-                )
-                if decl and "enum" in decl:
-                    return value in members(decl)
-                return inner not in KINDS or inner == printed
-            case _:
-                return True
+        if key in LIMITS_BY_NAME:
+            kind = wrappers[0] if wrappers else inner
+            return LIMITS_BY_NAME[key].accepts(kind, value)
+        if key != "default" or wrappers:
+            return True
+        decl = self.types.decl(inner) or self.types.shown.get(unwrapped(printed)[1])
+        if decl and "enum" in decl:
+            return value in members(decl)
+        return inner not in KINDS or inner == printed
 
     def _enum(self, expression: str) -> set[str]:
         """The values of an enum; nothing if it is another type."""

@@ -6,28 +6,24 @@ import re
 from collections.abc import Iterable
 from typing import Any
 
-from wixgen.spec_text.printer import clean, depth
-from wixgen.spec_text.style import STYLES
+from wixgen.spec.limits import FLAGS, LIMITS
+from wixgen.spec_text.scalars import clean, depth
 from wixgen.spec_text.text_tree import Data, is_list, is_record
 
 MAX_DEPTH = 40  # of example data; the loader reads 60 levels in all
 
 #: Words of a `source:` that say which facts it is about; without any, it is about all of them.
 _COVERED = {
-    r"formats?|types?|guid|int32|int64|datetime|decimal": ("type",),
-    r"lengths?": ("min_length", "max_length"),
-    r"limits?|min|max|range": (
-        "min", "max", "min_length", "max_length", "min_items", "max_items",
-    ),
-    r"defaults?": ("default",),
-    r"read[- _]only": ("read_only",),
-    r"immutable": ("immutable",),
-    r"event[- ]types?": ("event_type",),
-    r"values?": ("enum",),
-    r"entity": ("entity",),
-    r"modified[- _]?fields": ("modified_fields",),
-    r"names?": ("name",),
-}  # fmt: skip
+    "type": r"formats?|types?|guid|int32|int64|datetime|decimal",
+    **{limit.name: limit.measure.source_words for limit in LIMITS},
+    "default": r"defaults?",
+    **{flag.name: flag.source_words for flag in FLAGS if flag.source_words},
+    "event_type": r"event[- ]types?",
+    "enum": r"values?",
+    "entity": r"entity",
+    "modified_fields": r"modified[- _]?fields",
+    "name": r"names?",
+}
 
 
 class Covered:
@@ -38,9 +34,8 @@ class Covered:
         self.is_given = bool(source)
         self.keys = {
             key
-            for words, keys in _COVERED.items()
+            for key, words in _COVERED.items()
             if re.search(rf"\b(?:{words})\b", source)
-            for key in keys
         }
 
     def __contains__(self, key: str) -> bool:
@@ -50,17 +45,6 @@ class Covered:
 def is_fixed(decl: Any) -> bool:
     """Whether a person has corrected a declaration."""
     return is_record(decl) and bool(decl.get("correction"))
-
-
-def put(record: Data, key: str, value: Any, style: str) -> None:
-    """Set a key; a new one goes where house style has it."""
-    if key in record:
-        record[key] = value
-        return
-    order = STYLES[style].order
-    before = order[: order.index(key)] if key in order else order
-    present = [one for one in before if one in record]
-    insert(record, present[-1] if present else None, key, value)
 
 
 def insert(record: Data, anchor: str | None, key: str, value: Any) -> None:
@@ -95,7 +79,7 @@ def add_to_list(known: list[Any], wanted: Iterable[Any]) -> None:
             index = known.index(one) + 1
 
 
-def merge_permissions(record: Data, shown: Data, style: str) -> None:
+def merge_permissions(record: Data, shown: Data) -> None:
     """Add permissions; a scope that is there already may have a name by hand."""
     known: Data = record.get("permissions") or {}
     anchor: str | None = None
@@ -110,7 +94,7 @@ def merge_permissions(record: Data, shown: Data, style: str) -> None:
             insert(known, anchor or last, name, scope)
             anchor = name
     if known:
-        put(record, "permissions", known, style)
+        record["permissions"] = known
 
 
 def merge_errors(record: Data, shown: list[Data], describe: bool) -> None:
@@ -126,9 +110,9 @@ def merge_errors(record: Data, shown: list[Data], describe: bool) -> None:
             same, index = [known[index]], index + 1
         for key, value in error.items():
             if key not in same[0] and (describe or key != "description"):
-                put(same[0], key, value, "error")
+                same[0][key] = value
     if known:
-        put(record, "errors", known, "method")
+        record["errors"] = known
 
 
 def _is_same_error(known: Data, shown: Data) -> bool:
@@ -153,16 +137,15 @@ def merge_examples(record: Data, shown: list[Data], describe: bool) -> None:
         if same:
             index = next(place for place, one in enumerate(known) if one is same[0]) + 1
             if "response" in example and "response" not in same[0]:
-                put(same[0], "response", clean(example["response"]), "example")
+                same[0]["response"] = clean(example["response"])
             continue
-        keys = [key for key in STYLES["example"].order if key in example]
         sentences = set[str]() if describe else {"title", "description"}
         known.insert(
-            index, {key: clean(example[key]) for key in keys if key not in sentences}
+            index, {key: clean(example[key]) for key in example if key not in sentences}
         )
         index += 1
     if known:
-        put(record, "examples", known, "method")
+        record["examples"] = known
 
 
 def _is_same_example(known: Data, shown: Data) -> bool:

@@ -15,45 +15,40 @@ from wixgen.pages.reconcile.records import (
     merge_errors,
     merge_examples,
     merge_permissions,
-    put,
 )
 from wixgen.pages.reconcile.type_matching import COMMON, Types
 from wixgen.pages.spec_data import declared, fields_of, flat, groups_of, unwrapped
-from wixgen.spec_text.text_tree import Data, Map, Moves
+from wixgen.spec_text.text_tree import Data, Moves, Tree
 
 _ROOT = ("package", "module", "docs", "entity")
 
 
 def merge(
-    spec: Data,
-    shown: Data,
-    common: Mapping[str, Any],
-    maps: dict[int, Map],
-    *,
-    describe: bool,
-) -> Moves:
-    """Change `spec` such that it says what the page says, and all that it said before."""
-    merger = _Merger(spec, shown, common, maps, describe=describe)
-    merger.run()
-    return merger.fields.moves
+    tree: Tree, shown: Data, common: Mapping[str, Any], moves: Moves, *, describe: bool
+) -> None:
+    """Change the data of `tree` such that it says what the page says, and all that it said before.
+
+    `moves` takes the entries that went into another mapping.
+    """
+    _Merger(tree, shown, common, moves, describe=describe).run()
 
 
 class _Merger:
     def __init__(
         self,
-        spec: Data,
+        tree: Tree,
         shown: Data,
         common: Mapping[str, Any],
-        maps: dict[int, Map],
+        moves: Moves,
         *,
         describe: bool,
     ) -> None:
-        self.spec = spec
+        self.spec = spec = tree.root.live
         self.shown = shown
         self.describe = describe
         local: Data = spec.get("types") or {}
         self.types = Types(shown.get("types") or {}, local, common)
-        self.fields = FieldMerger(self.types, maps, describe=describe)
+        self.fields = FieldMerger(self.types, tree, moves, describe=describe)
         self.methods = _renamed(
             _section(spec, "methods"), _section(shown, "methods"), "http"
         )
@@ -66,8 +61,8 @@ class _Merger:
         self._match_types()
         for key in _ROOT:
             if key in self.shown and key not in self.spec:
-                put(self.spec, key, self.shown[key], "resource")
-        self.fields.fill(self.spec, self.shown, "resource")
+                self.spec[key] = self.shown[key]
+        self.fields.fill(self.spec, self.shown)
         self._merge_types()
         for section, names in (("methods", self.methods), ("webhooks", self.webhooks)):
             known, shown = _section(self.spec, section), _section(self.shown, section)
@@ -81,7 +76,7 @@ class _Merger:
                     merge_one = self._method if section == "methods" else self._webhook
                     merge_one(known[own], decl)
             if known:
-                put(self.spec, section, known, "resource")
+                self.spec[section] = known
 
     def _match_types(self) -> None:
         starts: list[tuple[Data, Data]] = []
@@ -114,7 +109,7 @@ class _Merger:
             for one in own:
                 self.fields.merge_type(known[one], decl, self._elsewhere(one, own))
         if known:
-            put(self.spec, "types", known, "resource")
+            self.spec["types"] = known
 
     def _elsewhere(self, name: str, counterparts: list[str]) -> set[str]:
         """The members that other counterparts of a page's type have and `name` doesn't."""
@@ -133,30 +128,30 @@ class _Merger:
         )
 
     def _method(self, record: Data, shown: Data) -> None:
-        self._address(record, shown, "method")
+        self._address(record, shown)
         for key in ("http", "media_type"):
             if key in shown:
-                put(record, key, shown[key], "method")
-        merge_permissions(record, shown.get("permissions") or {}, "method")
+                record[key] = shown[key]
+        merge_permissions(record, shown.get("permissions") or {})
         for key in ("parameters", "returns"):
             if shown.get(key):
-                put(record, key, record.get(key) or {}, "method")
+                record[key] = record.get(key) or {}
                 self.fields.merge_fields(record[key], shown[key], set())
         if shown.get("required"):
-            put(record, "required", list(shown["required"]), "method")
+            record["required"] = list(shown["required"])
         self._exactly_one(record, shown)
         self._sdk(record, shown.get("sdk") or {})
         if "paging" in shown and "paging" not in record:
-            put(record, "paging", dict(shown["paging"]), "method")
+            record["paging"] = dict(shown["paging"])
         merge_errors(record, shown.get("errors") or [], self.describe)
         merge_examples(record, shown.get("examples") or [], self.describe)
 
     def _webhook(self, record: Data, shown: Data) -> None:
         covered = Covered(record)
-        self._address(record, shown, "webhook")
+        self._address(record, shown)
         for key in ("kind", "handler"):
             if key in shown and (key not in record or key not in covered):
-                put(record, key, shown[key], "webhook")
+                record[key] = shown[key]
         wanted = "data" if record["kind"] == "action" else "entity"
         if wanted in shown:
             expression = shown[wanted]
@@ -165,24 +160,24 @@ class _Merger:
                 wanted not in covered
                 and self.types.contradicted(record[wanted], expression)
             ):
-                put(record, wanted, self.types.translated(expression), "webhook")
+                record[wanted] = self.types.translated(expression)
         tells_changes = shown.get("modified_fields") and record["kind"] == "updated"
         if tells_changes and "modified_fields" not in covered:
-            put(record, "modified_fields", True, "webhook")
+            record["modified_fields"] = True
         if shown.get("event_type") and not record.get("event_type"):
-            put(record, "event_type", shown["event_type"], "webhook")
-        merge_permissions(record, shown.get("permissions") or {}, "webhook")
+            record["event_type"] = shown["event_type"]
+        merge_permissions(record, shown.get("permissions") or {})
 
-    def _address(self, record: Data, shown: Data, style: str) -> None:
+    def _address(self, record: Data, shown: Data) -> None:
         """Sentences, and where the page is: its last segment counts."""
-        self.fields.fill(record, shown, style)
+        self.fields.fill(record, shown)
         page = str(shown.get("docs") or "")
         if (
             page
             and page.rsplit("/", 1)[-1]
             != str(record.get("docs") or "").rsplit("/", 1)[-1]
         ):
-            put(record, "docs", page, style)
+            record["docs"] = page
 
     def _sdk(self, record: Data, shown: Data) -> None:
         if not shown:
@@ -192,8 +187,8 @@ class _Merger:
             if key == "options" and key in known:
                 add_to_list(known[key], value)
             else:
-                put(known, key, list(value) if key == "options" else value, "sdk")
-        put(record, "sdk", known, "method")
+                known[key] = list(value) if key == "options" else value
+        record["sdk"] = known
 
     def _exactly_one(self, record: Data, shown: Data) -> None:
         """Groups of which one member is required, by the names that they have in the spec."""
@@ -208,8 +203,9 @@ class _Merger:
             if name:
                 wanted.append(f"{above}.{name}" if above else name)
         if wanted:
-            put(record, "exactly_one", record.get("exactly_one") or [], "method")
-            add_to_list(record["exactly_one"], dict.fromkeys(wanted))
+            known: list[str] = record.get("exactly_one") or []
+            add_to_list(known, dict.fromkeys(wanted))
+            record["exactly_one"] = known
 
     def _fields_at(self, path: str, fields: Data, *, is_shown: bool) -> Data | None:
         """The fields of the object at a dotted path."""

@@ -19,21 +19,14 @@ from wixgen.pages.spec_data import (
     unwrapped,
     wrapped,
 )
+from wixgen.spec.limits import LIMITS_BY_NAME
 from wixgen.spec.types import KINDS
 from wixgen.spec_text.text_tree import Data
 
 COMMON = "common."
 
 _ENOUGH = 0.5  # the share of a type's members that a type of another name must have
-_LIMITS = (
-    "min",
-    "max",
-    "min_length",
-    "max_length",
-    "min_items",
-    "max_items",
-    "default",
-)
+_VALUES = (*LIMITS_BY_NAME, "default")  # facts that one type can't have twice
 
 #: What a page may print for a field that the spec knows more about.
 _PRINTED: dict[str, frozenset[str]] = {
@@ -196,7 +189,7 @@ class Types:
         (wrappers, name), (others, other) = unwrapped(shown["type"]), unwrapped(
             known["type"]
         )
-        if any(key in shown and shown[key] != known.get(key) for key in _LIMITS):
+        if any(key in shown and shown[key] != known.get(key) for key in _VALUES):
             return False
         if name in self.shown:
             return wrappers == others and name == other and self.is_common(name, seen)

@@ -169,7 +169,11 @@ class Drafter:
         draft.type = self._type(field, counterpart, draft, owner)
         if isinstance(draft.type, str) and draft.type.startswith("list["):
             draft.type, draft.is_list = draft.type[5:-1], True
-        draft.facts = facts_of(draft)
+        limits = prose.decimal_limits(field.item.attributes.get("validation", ""))
+        if limits and draft.type == "string" and not draft.is_list:
+            draft.type, draft.is_sure = "decimal", True
+            draft.facts = dict(limits)
+        draft.facts |= facts_of(draft)
         return draft
 
     def _type(

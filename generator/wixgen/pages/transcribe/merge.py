@@ -9,22 +9,16 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import chain, count
-from typing import TypeVar
+from typing import TypeVar, cast
 
 from wixgen.pages.transcribe.drafts import DraftField, DraftGroup, DraftType, Reference
+from wixgen.spec.api import Bound
+from wixgen.spec.limits import LIMITS, LIMITS_BY_NAME, VALUE
 
 T = TypeVar("T")
 
-_LIKE = {"datetime": "string"}  # a half may print a date as a string: no difference
-#: Limits, and the kinds of fields that can have them.
-_FITS = {
-    "min": {"integer", "number"},
-    "max": {"integer", "number"},
-    "min_length": {"string"},
-    "max_length": {"string"},
-    "min_items": {"list"},
-    "max_items": {"list"},
-}
+#: Kinds that a place may print as a string: that is no difference.
+_LIKE = {"datetime": "string", "decimal": "string"}
 
 
 class Types:
@@ -79,7 +73,7 @@ class Types:
         facts = {
             key: value
             for key, value in field.facts.items()
-            if key not in _FITS or kind in _FITS[key]
+            if key not in LIMITS_BY_NAME or LIMITS_BY_NAME[key].accepts(kind, value)
         }
         if "default" in facts and not self._fits(field, facts["default"], facts):
             del facts["default"]
@@ -94,10 +88,10 @@ class Types:
             return merged is not None and default in merged.values
         if isinstance(default, bool) or not isinstance(default, int | float):
             return True
-        low, high = facts.get("min"), facts.get("max")
-        return not (
-            (isinstance(low, int | float) and default < low)
-            or (isinstance(high, int | float) and default > high)
+        return all(
+            limit.allows(default, cast(Bound, facts[limit.name]))
+            for limit in LIMITS
+            if limit.name in facts and limit.measure is VALUE
         )
 
     def _add(self, name: str, views: Sequence[DraftType]) -> None:

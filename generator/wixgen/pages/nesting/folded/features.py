@@ -1,6 +1,6 @@
-"""The prior: how likely an entry is a field of an object by the conventions of Wix's pages alone.
+"""A prior for pages without line structure: how likely an entry is a field of an object.
 
-It is a log-linear model: features of a candidate, each with a weight (`weights.py`) that was fitted to
+Prior is a log-linear model: features of a place, each with a weight (`weights.py`) that was fitted to
 pages with line structure (`tests/benchmarks/fit_weights.py`).
 """
 
@@ -62,21 +62,21 @@ _SINGULAR = re.compile(
 
 
 class Prior:
-    """What custom says of places."""
+    """Scores candidates by what Wix's pages do by convention."""
 
     def __init__(self, contents: Contents) -> None:
         self.contents = contents
         self.vocabulary = contents.vocabulary
 
     def of(self, content: Content, thing: FieldFeatures) -> float:
-        """What custom says of an item being a field of an object, wherever it comes from."""
+        """Return what custom says of an item being a field of an object, wherever it comes from."""
         found = content.weights.get(thing)
         if found is None:
             found = content.weights[thing] = weighed(self.place(content, thing))
         return found
 
     def of_end(self, content: Content) -> float:
-        """What custom says of an object ending here."""
+        """Return what custom says of an object ending here."""
         found = content.closing
         if found is None:
             found = content.closing = weighed(closing(content, self.vocabulary))
@@ -197,7 +197,7 @@ def moves(
         return
     if is_fresh and ups == 0:
         yield "enter", 1.0
-        yield from ((one, 1.0) for one in again)
+        yield from ((feature, 1.0) for feature in again)
         if _SINGULAR.search(inner):
             yield "enter single", 1.0
         elif name in _FIRST_FIELDS:
@@ -212,7 +212,7 @@ def moves(
 def moving(
     inner: str, name: str, ups: int, again: tuple[str, ...], *, is_fresh: bool
 ) -> float:
-    """What custom says of that."""
+    """Return what custom says of that."""
     return weighed(moves(inner, name, ups, again, is_fresh=is_fresh))
 
 
@@ -242,12 +242,12 @@ def group_moves(content: Content, ups: int) -> Iterator[Feature]:
 def weighed(
     features: Iterable[Feature], weights: Mapping[str, float] = WEIGHTS
 ) -> float:
-    """The sum of the features' weights."""
+    """Return the sum of the features' weights."""
     return sum(weights.get(name, 0.0) * value for name, value in features)
 
 
 def _is_of_person(name: str) -> bool:
-    """Whether a name, or what it is the plural of, tells of a person."""
+    """Return whether a name, or what it is the plural of, tells of a person."""
     singular = name.removesuffix("es" if name.endswith("sses") else "s")
     return name in _PERSON_FIELDS or singular in _PERSON_FIELDS
 

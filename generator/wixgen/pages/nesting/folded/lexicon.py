@@ -113,7 +113,7 @@ class Lexicon:
     """Weighs words by how rare they are among the items of a resource."""
 
     def __init__(self, items: Iterable[Item]) -> None:
-        texts = {(one.name, one.description[:READ]) for one in items}
+        texts = {(item.name, item.description[:READ]) for item in items}
         counts = Counter(
             word for name, text in texts for word in name_words(name) | text_words(text)
         )
@@ -124,7 +124,7 @@ class Lexicon:
         self._said: dict[tuple[str, str], Said] = {}
 
     def said(self, item: Item) -> Said:
-        """The words of an item."""
+        """Return the words of an item."""
         key = (item.name, item.description[:READ])
         found = self._said.get(key)
         if found is None:
@@ -136,7 +136,7 @@ class Lexicon:
         return found
 
     def weight(self, words: Iterable[str]) -> float:
-        """How much words say; the same whatever their order."""
+        """Return how much words say; the same whatever their order."""
         return fsum(map(self._rarity.__getitem__, words))
 
 
@@ -147,13 +147,13 @@ def name_words(name: str) -> Words:
 
 
 def last_word(name: str) -> str:
-    """The last of several words: `startDates` -> date."""
+    """Return the last of several words: `startDates` -> date."""
     words = _WORD.findall(name)
     return _stem(words[-1]) if len(words) > 1 else ""
 
 
 def text_words(text: str) -> Words:
-    """The words of a description that mean something."""
+    """Return the words of a description that mean something."""
     words = (
         _stem(word)
         for word in _WORD.findall(_LINK.sub("", text)[:120])

@@ -1,7 +1,7 @@
-"""The fields that an open object has so far, on pages without lines.
+"""The fields that an open object has so far, shared by all places where these are the same.
 
-Pages print the same objects again and again, and the prior of a field depends only on the fields before
-it. So objects with the same fields share one `Content`, and each prior is computed once.
+Pages print the same objects again and again. The prior of a field depends on the fields that its object
+has so far, not on the page, so it is worked out once for each such state.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ class FieldFeatures:
 
     @property
     def is_list(self) -> bool:
-        """Whether it is printed as an array."""
+        """Return whether it is printed as an array."""
         return self.type.startswith("array")
 
 
@@ -85,7 +85,7 @@ class Content:
 
     @property
     def is_fresh(self) -> bool:
-        """Whether nothing belongs to it yet."""
+        """Return whether nothing belongs to it yet."""
         return not self.fields and not self.in_group
 
     @property
@@ -94,21 +94,26 @@ class Content:
         return self.order[-1] if self.order else ""
 
     def words_like(self, words: Words) -> Words:
-        """Those of some words that its fields say."""
-        return frozenset[str]().union(*(words & one.said.all for one in self.fields))
+        """Return those of some words that its fields say."""
+        return frozenset[str]().union(
+            *(words & field.said.all for field in self.fields)
+        )
 
     def names_like(self, words: Words) -> Words:
-        """Those of some words that are in the names of its fields."""
-        return frozenset[str]().union(*(words & one.said.name for one in self.fields))
+        """Return those of some words that are in the names of its fields."""
+        return frozenset[str]().union(
+            *(words & field.said.name for field in self.fields)
+        )
 
     def alike_at_end(self, thing: FieldFeatures) -> bool:
-        """Whether one of its fields is an object too, or is none either, and named alike."""
+        """Return whether one of its fields is an object too, or is none either, and named alike."""
         return bool(thing.tail) and any(
-            one.tail == thing.tail and one.opens == thing.opens for one in self.fields
+            field.tail == thing.tail and field.opens == thing.opens
+            for field in self.fields
         )
 
     def with_group(self) -> Content:
-        """What it has after the line of a one-of group."""
+        """Return what it has after the line of a one-of group."""
         found = self._after.get((None, True))
         if found is None:
             found = replace(self, in_group=True, members=0)
@@ -117,7 +122,7 @@ class Content:
         return found
 
     def with_field(self, thing: FieldFeatures, *, in_group: bool) -> Content:
-        """What it has after one more field; `in_group`: a one-of group is open after it."""
+        """Return what it has after one more field; `in_group`: a one-of group is open after it."""
         found = self._after.get((thing, in_group))
         if found is None:
             found = self._after[thing, in_group] = self._grown(thing, in_group=in_group)
@@ -148,7 +153,7 @@ class Contents:
         self._opened: dict[Opening, Content] = {}
 
     def thing(self, item: Item, *, opens: bool) -> FieldFeatures:
-        """The item as custom sees it."""
+        """Return the item as custom sees it."""
         said = item.description[:READ] if item.indent is None else None
         key = (item.name, item.type, said, item.is_required, opens)
         found = self._things.get(key)
@@ -162,7 +167,7 @@ class Contents:
         return found
 
     def opened(self, opening: Opening, *, is_folded: bool) -> Content:
-        """An object without fields."""
+        """Return an object without fields."""
         found = self._opened.get(opening)
         if found is None:
             shapes = self.vocabulary.shapes.get(opening.shape, ()) if is_folded else ()
@@ -171,10 +176,10 @@ class Contents:
 
 
 def fitting(shapes: Iterable[Shape], before: str, name: str) -> tuple[Shape, ...]:
-    """The shapes in which a field comes after another: pages print them in order."""
+    """Return the shapes in which a field comes after another: pages print them in order."""
     return tuple(
-        one
-        for one in shapes
-        if name in one.names
-        and (not before or one.order.index(before) < one.order.index(name))
+        shape
+        for shape in shapes
+        if name in shape.names
+        and (not before or shape.order.index(before) < shape.order.index(name))
     )

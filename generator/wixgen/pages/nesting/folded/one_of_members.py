@@ -37,7 +37,7 @@ class _Run:
 
     @property
     def names(self) -> list[str]:
-        return [rest_name(one.name) for one in self.items]
+        return [rest_name(item.name) for item in self.items]
 
     @property
     def key(self) -> str:
@@ -50,7 +50,7 @@ class _Run:
 def settle_members(
     steps: Sequence[Placement], parts: Sequence[Item | OneOf], scale: EvidenceScorer
 ) -> list[Placement]:
-    """The steps with the groups that their items are members of."""
+    """Return the steps with the groups that their items are members of."""
     changed: dict[int, Placement] = {}
     for run in _runs(steps, parts):
         count, is_evident = _members(run, scale)
@@ -85,7 +85,7 @@ def _doubted(place: Candidate) -> Candidate:
 
 
 def _members(run: _Run, scale: EvidenceScorer) -> tuple[int, bool]:
-    """How many of the fields are members, and whether more than custom tells."""
+    """Return how many of the fields are members, and whether more than custom tells."""
     if run.is_closed:
         return len(run.items), True
     known = scale.types.of(run.key)
@@ -106,7 +106,7 @@ def _leading(names: Iterable[str], group: frozenset[str]) -> int:
 
 
 def _shared_groups(run: _Run, scale: EvidenceScorer) -> Iterator[frozenset[str]]:
-    """The groups of shared types that have all these fields, of the smallest of them first."""
+    """Yield the groups of shared types that have all these fields, of the smallest of them first."""
     names = frozenset(run.names)
     shapes = scale.vocabulary.shapes.get(run.key) or scale.vocabulary.with_names(names)
     for shape in sorted(shapes, key=lambda one: len(one.names)):
@@ -126,8 +126,8 @@ def _at_most(run: _Run, scale: EvidenceScorer) -> int:
 
 
 def _by_custom(items: Sequence[Item]) -> int:
-    """The run of fields that may be set instead of each other."""
-    count, kinds = _alike(items), [_kind(one) for one in items]
+    """Return the run of fields that may be set instead of each other."""
+    count, kinds = _alike(items), [_kind(item) for item in items]
     first = kinds[0]
     if count < _PAIR:
         return count
@@ -144,22 +144,22 @@ def _by_custom(items: Sequence[Item]) -> int:
 
 
 def _told_by_next(items: Sequence[Item], count: int) -> int:
-    """Those of the fields that the next one tells of: `changeType` of `changed`, not of `item`."""
+    """Return those of the fields that the next one tells of: `changeType` of `changed`, not of `item`."""
     words = _WORD.findall(items[count].name) if count < len(items) else []
     if len(words) < _PAIR or words[-1].lower() not in _TELLS_WHICH:
         return count
-    told = [_has_word(one.name, words[-2].lower()) for one in items[:count]]
+    told = [_has_word(item.name, words[-2].lower()) for item in items[:count]]
     return told.index(False) if told[0] and False in told else count
 
 
 def _has_word(name: str, beginning: str) -> bool:
-    return any(one.lower().startswith(beginning) for one in _WORD.findall(name))
+    return any(word.lower().startswith(beginning) for word in _WORD.findall(name))
 
 
 def _alike(items: Sequence[Item]) -> int:
-    """The run of fields that are alike; groups of two are the most usual."""
+    """Return the run of fields that are alike; groups of two are the most usual."""
     first = items[0]
-    is_small = len(items) <= _SMALL and len({_kind(one) for one in items}) == 1
+    is_small = len(items) <= _SMALL and len({_kind(item) for item in items}) == 1
     are_named_alike = len(items) > 1 and _tail(first.name) == _tail(items[1].name)
     count = 1
     for number, item in enumerate(items[1:], 1):
@@ -175,7 +175,7 @@ def _alike(items: Sequence[Item]) -> int:
             break
         if number > 1 and are_named_alike:
             break
-        are_objects = all(_kind(one) == "object" for one in (first, items[1], item))
+        are_objects = all(_kind(field) == "object" for field in (first, items[1], item))
         if number > 1 and not are_objects and not is_small:
             break
         count = number + 1

@@ -1,6 +1,7 @@
-"""Remember which types a section has printed, on pages without lines.
+"""Without line structure: find out whether an object was printed before in the section.
 
-Only the first use of a type prints its fields. Lists print no type's name, so their own names stand in.
+A type's first use prints its fields, later ones don't. Lists print no type's name, so it is derived from
+the list's own name.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ Seen = frozenset[
 
 
 def seen_with(seen: Seen, part: Item, *, is_entered: bool) -> Seen:
-    """What has been seen when the entry after one that might have fields tells whether it has."""
+    """Return what has been seen when the entry after one that might have fields tells whether it has."""
     sign = "" if is_entered else "-"
     names = {sign + name for name in _names(part)}
     return seen if names <= seen else seen | names
@@ -36,7 +37,7 @@ def again(seen: Seen, part: Item) -> Iterator[str]:
 
 
 def _names(part: Item) -> tuple[str, ...]:
-    """Names of the type that an entry is of, and the entry as a whole."""
+    """Return names of the type that an entry is of, and the entry as a whole."""
     is_list = part.type.startswith("array")
     inner = part.type.removeprefix("array<").removesuffix(">")
     names = [derived_name(part.name, is_list=is_list)]

@@ -1,4 +1,4 @@
-"""Wix's vocabulary: the types that many resources share, and names that stand together in types."""
+"""Wix's vocabulary: types that many resources share, and names that occur together."""
 
 from __future__ import annotations
 
@@ -62,17 +62,17 @@ class Vocabulary:
 
     @classmethod
     def of(cls, shared: Mapping[str, Mapping[str, Any]]) -> Vocabulary:
-        """The vocabulary of a file: `types`, and `fields` and `follows` beyond those of the types."""
+        """Return the vocabulary of a file: `types`, and `fields` and `follows` beyond those of the types."""
         made = cls()
         for name, texts in shared["types"].items():
             made.shapes[name] = [Shape.parse(text) for text in texts]
             for shape in made.shapes[name]:
                 made._add(name, shape)
         for name, text in shared["fields"].items():
-            made.of_type.update((name, one) for one in text.split())
+            made.of_type.update((name, word) for word in text.split())
         for name, text in shared["follows"].items():
-            made.follows.update((name, one) for one in text.split())
-        made.followed = {one for one, _ in made.follows}
+            made.follows.update((name, word) for word in text.split())
+        made.followed = {follow for follow, _ in made.follows}
         return made
 
     def _add(self, name: str, shape: Shape) -> None:
@@ -88,13 +88,13 @@ class Vocabulary:
                 self._grouped.setdefault(one, []).append(shape)
 
     def with_names(self, names: frozenset[str]) -> list[Shape]:
-        """The shapes with groups that have all these fields."""
+        """Return the shapes with groups that have all these fields."""
         shortest = min((self._grouped.get(name, []) for name in names), key=len)
-        return [one for one in shortest if names <= one.names]
+        return [shape for shape in shortest if names <= shape.names]
 
 
 @cache
 def shared_types() -> Vocabulary:
-    """The vocabulary that Wix's published types have in common."""
+    """Return the vocabulary that Wix's published types have in common."""
     text = SHARED_TYPES.read_text(encoding="utf-8")
     return Vocabulary.of(yaml.safe_load(text))

@@ -1,0 +1,1 @@
+"""Calls of the API: from a method's arguments to what it hands back, or an error."""

@@ -1,0 +1,293 @@
+"""One call, before and after the network: what sync and async clients share. Pure but for the log."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Generator, Mapping
+from contextlib import contextmanager, nullcontext, suppress
+from typing import TYPE_CHECKING, Any
+
+from wixapi._http.api_errors import COST, api_error, request_id
+from wixapi._http.settings import Settings, merged
+from wixapi._http.trace import Attempt
+from wixapi._options import RequestOptions, checked_headers
+from wixapi._version import __version__
+from wixapi.errors import (
+    ApiError,
+    ConfigurationError,
+    ConnectionError,
+    TimeoutError,
+    WixError,
+)
+
+if TYPE_CHECKING:
+    import httpx
+
+    from wixapi._http.pool import AsyncPool, SyncPool
+    from wixapi._http.request import WireRequest
+    from wixapi._http.retry import RetryPolicy
+
+USER_AGENT = f"wixapi-python/{__version__}"
+CONSISTENT = "x-wix-consistent"
+
+
+def checked_target(verb: object, path: object) -> tuple[str, str]:
+    """Verb and path of a free request, if they can't lead to another host.
+
+    Raises:
+        ConfigurationError: the verb is no word, or the path isn't an absolute one.
+    """
+    if not (isinstance(verb, str) and verb.isascii() and verb.isalpha()):
+        raise ConfigurationError("the verb must be a word such as POST")
+    if not (isinstance(path, str) and path.startswith("/")) or path.startswith("//"):
+        raise ConfigurationError(
+            "the path must start with one /: the host is the client's"
+        )
+    if not path.isprintable() or any(character in path for character in " \\#"):
+        raise ConfigurationError("the path must be percent-encoded, without # and \\")
+    return verb.upper(), path
+
+
+class Call:
+    """One request with its settings, and what each of its attempts leads to."""
+
+    def __init__(
+        self,
+        request: WireRequest,
+        settings: Settings,
+        options: RequestOptions,
+        name: str,
+        pool: SyncPool | AsyncPool,
+    ) -> None:
+        self._target, self._body = request
+        self._settings = settings
+        self._options = options
+        self._name = name
+        self._budget = pool.budget
+        self._session = pool.sessions.of(settings.auth)
+        self._attempt = 0
+        self._sent_count = 0
+        self._taken = 0
+        self._renewed = False
+        self.pause = 0.0
+        self._outcome: httpx.Response | Exception | None = None
+        self._began = self._attempt_began = time.monotonic()
+        deadline = options.get("deadline", settings.deadline)
+        self._ends = None if deadline is None else self._began + deadline
+
+    @property
+    def ends(self) -> float | None:
+        """Return when the call is given up, by the monotonic clock; None without a deadline."""
+        return self._ends
+
+    def _remaining(self) -> float | None:
+        """Seconds until the deadline; None without one.
+
+        Raises:
+            TimeoutError: it has passed.
+        """
+        if self._ends is None:
+            return None
+        seconds = self._ends - time.monotonic()
+        if seconds <= 0:
+            raise self._told(TimeoutError(f"{self._name}: the deadline has passed"))
+        return seconds
+
+    @contextmanager
+    def attempt(
+        self, http: httpx.Client | httpx.AsyncClient, credentials: Mapping[str, str]
+    ) -> Generator[httpx.Request]:
+        """The context of one attempt: inside, it is sent, and `ended` is told what came of it."""
+        url = self._settings.base_url + self._target.path.partition("?")[0]
+        self._traced = Attempt(self._name, self._target.verb, url, self._attempt + 1)
+        trace = self._settings.trace
+        self._outcome = None
+        with nullcontext() if trace is None else trace(self._traced):
+            request = self._build(http, credentials)
+            self._sent = request.headers
+            self._sent_count += 1
+            self._attempt_began = time.monotonic()
+            yield request
+        if self._outcome is None:
+            raise ConfigurationError("a trace hook must not swallow exceptions")
+
+    def _build(
+        self, http: httpx.Client | httpx.AsyncClient, credentials: Mapping[str, str]
+    ) -> httpx.Request:
+        import httpx
+
+        from wixapi._http.transport import AsyncPlainClient, PlainClient, parsed
+
+        build = (
+            http.plain_request
+            if isinstance(http, PlainClient | AsyncPlainClient)
+            else http.build_request
+        )
+        try:
+            return build(
+                self._target.verb,
+                parsed(self._url()),
+                headers=self._headers(credentials),
+                content=self._body,
+                timeout=self._timeout(),
+            )
+        except httpx.InvalidURL as error:
+            raise ConfigurationError(f"the URL can't be called: {error}") from None
+
+    def _timeout(self) -> Any:
+        """Return what httpx gets: seconds for each of its waits, none beyond the deadline."""
+        import httpx
+
+        timeout = self._options.get("timeout", self._settings.timeout)
+        remaining = self._remaining()
+        if remaining is None:
+            return timeout
+        limits = httpx.Timeout(timeout).as_dict()
+        return httpx.Timeout(
+            **{
+                name: remaining if limit is None else min(limit, remaining)
+                for name, limit in limits.items()
+            }
+        )
+
+    def due(self) -> float | None:
+        """Return when the answer must have come: one that trickles never makes httpx give up."""
+        timeout = self._options.get("timeout", self._settings.timeout)
+        ends = (
+            self._attempt_began + timeout if isinstance(timeout, int | float) else None
+        )
+        return min((end for end in (ends, self._ends) if end is not None), default=None)
+
+    def _url(self) -> str:
+        url = self._settings.base_url + self._target.path
+        if not self._target.query:
+            return url
+        from urllib.parse import quote, urlencode
+
+        query = urlencode(self._target.query, quote_via=quote, safe="")
+        return f"{url}{'&' if '?' in url else '?'}{query}"
+
+    def _headers(self, credentials: Mapping[str, str]) -> dict[str, str]:
+        defaults = {"user-agent": USER_AGENT, "accept": "application/json"}
+        if self._body is not None:
+            defaults["content-type"] = "application/json"
+        if self._session.consistent is not None:
+            defaults[CONSISTENT] = self._session.consistent
+        return merged(
+            defaults,
+            self._settings.headers,
+            credentials,
+            checked_headers(self._traced.headers),
+            self._options.get("headers", {}),
+        )
+
+    def ended(self, outcome: httpx.Response | Exception) -> None:
+        """Takes note of how the attempt ended."""
+        self._outcome = outcome
+        self._traced.elapsed = time.monotonic() - self._attempt_began
+        if isinstance(outcome, Exception):
+            self._traced.error = type(outcome).__name__
+            return
+        self._traced.status = outcome.status_code
+        self._traced.request_id = request_id(outcome)
+        if consistent := outcome.headers.get(CONSISTENT):
+            with suppress(ConfigurationError):  # what can't be sent back isn't kept
+                checked_headers({CONSISTENT: consistent})
+                self._session.consistent = consistent
+
+    def answer(self) -> httpx.Response | None:
+        """Return what was asked for; None if the call is to be made again after `pause` seconds.
+
+        Raises:
+            WixError: the call has failed, and isn't made again.
+        """
+        outcome = self._outcome
+        assert outcome is not None, "`attempt` has seen to it"
+        if not isinstance(outcome, Exception) and outcome.is_success:
+            self._budget.succeeded(self._taken)
+            outcome.extensions[COST] = (
+                self._sent_count,
+                time.monotonic() - self._began,
+            )
+            self._log("")
+            return outcome
+        pause = self._next_pause(outcome)
+        if pause is not None:
+            self._log(f", again in {pause:.1f} s")
+            self._attempt += 1
+            self.pause = pause
+            return None
+        self._log("")
+        if isinstance(outcome, Exception):
+            raise self._told(_without_secrets(outcome, self._name)) from outcome
+        raise self._told(api_error(outcome))
+
+    def _next_pause(self, outcome: httpx.Response | Exception) -> float | None:
+        if self._is_rejected(outcome):
+            return 0.0
+        policy = self._policy()
+        pause = policy.pause(
+            self._attempt - self._renewed, outcome, repeatable=self._target.repeatable
+        )
+        if pause is None:
+            return None
+        if self._ends is not None and time.monotonic() + pause >= self._ends:
+            return None
+        # who says when to come back doesn't suffer from those who do
+        if self._traced.status == 429 and policy.asked(outcome) is not None:
+            return pause
+        if not self._budget.take():
+            return None
+        self._taken += 1
+        return pause
+
+    def _is_rejected(self, outcome: httpx.Response | Exception) -> bool:
+        """Return whether the credentials were refused, and others may fare better: once per call."""
+        if isinstance(outcome, Exception) or outcome.status_code != 401:
+            return False
+        rejected = getattr(self._settings.auth, "rejected", None)
+        own = merged(self._options.get("headers", {}))
+        if self._renewed or rejected is None or "authorization" in own:
+            return False
+        self._renewed = bool(rejected(self._sent))
+        return self._renewed
+
+    def _policy(self) -> RetryPolicy:
+        from wixapi._http.retry import RetryPolicy
+
+        return RetryPolicy(self._options.get("max_retries", self._settings.max_retries))
+
+    def _log(self, what_next: str) -> None:
+        from wixapi._log import LOGGER
+
+        LOGGER.info(
+            "%s: %s in %.3f s, attempt %d, request id %s%s",
+            self._name,
+            self._traced.status or self._traced.error,
+            self._traced.elapsed,
+            self._traced.number,
+            self._traced.request_id,
+            what_next,
+        )
+
+    def _told(self, error: WixError) -> WixError:
+        """Return the error, knowing what the call has cost."""
+        if isinstance(error, ApiError | ConnectionError):
+            error.attempts = max(1, self._sent_count)
+            error.elapsed = time.monotonic() - self._began
+        return error
+
+
+def _without_secrets(error: Exception, name: str) -> WixError:
+    """Return our exception for one of httpx's, which keeps the request: it loses headers and body."""
+    import httpx
+
+    from wixapi._http.api_errors import without_secrets
+
+    if isinstance(error, httpx.RequestError):
+        with suppress(RuntimeError):  # it may have no request
+            error.request = without_secrets(error.request)
+    reason = str(error) or type(error).__name__
+    if isinstance(error, httpx.TimeoutException):
+        return TimeoutError(f"{name}: no answer in time ({type(error).__name__})")
+    return ConnectionError(f"{name}: {reason}")

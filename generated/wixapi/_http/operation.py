@@ -1,0 +1,68 @@
+"""What the generated code says about one method of the API."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Generic, Literal, TypeVar
+
+if TYPE_CHECKING:
+    from wixapi._model import Model
+    from wixapi._validation.schema import Field, Group, Tables
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class Paging:
+    """How a method hands out its result page by page."""
+
+    style: Literal["cursor", "offset"]
+    items: str
+    """Attribute of the response that holds the items."""
+    metadata: str
+    """Attribute of the response that says where the next page is; empty: the response itself does."""
+    control: str
+    """Dotted wire path of the object that says which page is wanted, such as `query.cursorPaging`; empty:
+    the parameters themselves."""
+
+
+@dataclass(frozen=True, eq=False)
+class Operation(Generic[T]):
+    """One method: how its request is made, and what `T` it hands back. A `T` per page where it has pages."""
+
+    name: str
+    """As in the documentation: `calendar.participations.createParticipation`."""
+    verb: str
+    path: str
+    """With placeholders in wire names: `/v3/things/{thingId}`, or from the body: `{thing.id}`."""
+    parameters: Mapping[str, Field | Group]
+    """By Python name; a table like those of the models."""
+    tables: Tables
+    response: type[Model] | None
+    """None: nothing is handed back, whatever the answer holds."""
+    required: tuple[str, ...] = ()
+    """Dotted wire paths."""
+    exactly_one: tuple[str, ...] = ()
+    """Groups that must have a member set: wire path of their object, and the group's name."""
+    returns: str | None = None
+    """Attribute of the response that is handed back; None: the response itself."""
+    idempotency_key: str | None = None
+    """Wire name of the parameter that makes a repetition harmless."""
+    reads: bool = False
+    """Whether it only reads, although its verb doesn't tell."""
+    changes: str | None = None
+    """Parameter that `changed_from` is compared with."""
+    paging: Paging | None = None
+
+    @property
+    def only_reads(self) -> bool:
+        """Return whether doing it twice does no more than doing it once, whatever its verb is."""
+        return self.reads or self.paging is not None
+
+    @property
+    def pages(self) -> Paging:
+        """The paging of a method that has pages."""
+        if self.paging is None:
+            raise TypeError(f"{self.name} has no pages")
+        return self.paging

@@ -1,0 +1,146 @@
+"""How a client calls: settings, checked when they are given."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Any, TypeAlias, TypedDict
+from weakref import WeakKeyDictionary
+
+from wixapi._auth.strategies import AsyncAuthStrategy, AuthStrategy
+from wixapi._auth.tokens import TokenStrategy
+from wixapi._options import (
+    NOT_GIVEN,
+    NotGiven,
+    checked_deadline,
+    checked_headers,
+    checked_retries,
+    checked_timeout,
+)
+from wixapi.errors import ConfigurationError
+
+if TYPE_CHECKING:
+    import httpx
+
+    from wixapi._http.trace import Trace
+
+BASE_URL = "https://www.wixapis.com"
+TIMEOUT = 60.0
+MAX_RETRIES = 2
+
+Auth: TypeAlias = AuthStrategy | TokenStrategy
+"""Who is calling."""
+AsyncAuth: TypeAlias = AuthStrategy | AsyncAuthStrategy | TokenStrategy
+"""Who is calling, from async code."""
+
+
+class Session:
+    """What Wix's answers tell for later calls of the same identity."""
+
+    consistent: str | None = None
+    """The header X-Wix-Consistent that came last: with it, calls see what was written before."""
+
+
+class Sessions:
+    """The session of each identity that a pool serves."""
+
+    def __init__(self) -> None:
+        self._by_auth: WeakKeyDictionary[object, Session] = WeakKeyDictionary()
+
+    def of(self, auth: object) -> Session:
+        """Return the session of a strategy; of one that can't be hashed, a new one each time."""
+        try:
+            return self._by_auth.setdefault(auth, Session())
+        except TypeError:
+            return Session()
+
+
+@dataclass(frozen=True)
+class Settings:
+    """How a client calls."""
+
+    auth: AsyncAuth
+    base_url: str
+    timeout: float | httpx.Timeout | None
+    deadline: float | None
+    max_retries: int
+    headers: Mapping[str, str] = field(repr=False)  # they may hold keys
+    trace: Trace | None
+
+    def __post_init__(self) -> None:
+        _check_auth(self.auth)
+        checked_timeout(self.timeout)
+        checked_deadline(self.deadline)
+        checked_retries(self.max_retries)
+        if self.trace is not None and not callable(self.trace):
+            raise ConfigurationError("trace must be callable")
+
+    def but(self, changes: SettingsChange) -> Settings:
+        """These settings with some replaced, and headers added.
+
+        Raises:
+            ConfigurationError: one of them can't work.
+        """
+        given: dict[str, Any] = {
+            name: value for name, value in changes.items() if value is not NOT_GIVEN
+        }
+        if "base_url" in given:
+            given["base_url"] = checked_base_url(given["base_url"])
+        if "headers" in given:
+            given["headers"] = merged(self.headers, checked_headers(given["headers"]))
+        return replace(self, **given)
+
+
+class SettingsChange(TypedDict):
+    """Settings to be replaced."""
+
+    auth: AsyncAuth | NotGiven
+    base_url: str | NotGiven
+    timeout: float | httpx.Timeout | NotGiven | None
+    deadline: float | NotGiven | None
+    max_retries: int | NotGiven
+    headers: Mapping[str, str] | NotGiven
+    trace: Trace | NotGiven | None
+
+
+def merged(*layers: Mapping[str, str]) -> dict[str, str]:
+    """Headers laid over each other: the last one wins, in whatever case it is written."""
+    result: dict[str, str] = {}
+    for layer in layers:
+        result.update({name.lower(): value for name, value in layer.items()})
+    return result
+
+
+def _check_auth(auth: object) -> None:
+    if isinstance(auth, TokenStrategy):
+        return
+    if not any(callable(getattr(auth, name, None)) for name in ("headers", "aheaders")):
+        kind = type(auth).__name__
+        raise ConfigurationError(
+            f"auth must be a strategy such as ApiKeyStrategy, not {kind}"
+        )
+
+
+def checked_base_url(url: object) -> str:
+    """Return the URL without a slash at its end; raises `ConfigurationError` if no call can go there."""
+    if url == BASE_URL:
+        return BASE_URL  # what it takes to check others is slow to import
+    if not isinstance(url, str):
+        raise ConfigurationError(f"base_url must be a str, not {type(url).__name__}")
+    from urllib.parse import urlsplit
+
+    try:
+        parts = urlsplit(url)
+        port = parts.port  # raises for what is no port,
+        (parts.hostname or "").encode(
+            "idna"
+        )  # and this for what no name server can be asked
+    except ValueError as error:
+        raise ConfigurationError("base_url is no URL") from error
+    if parts.scheme not in {"http", "https"} or not parts.hostname or port == 0:
+        raise ConfigurationError("base_url must be an http or https URL with a host")
+    if parts.username is not None or parts.query or parts.fragment:
+        raise ConfigurationError("base_url must have no user, query or fragment")
+    if not (url.isascii() and url.isprintable()) or " " in url or "\\" in url:
+        raise ConfigurationError("base_url holds characters that no URL has")
+    return url.rstrip("/")

@@ -1,0 +1,1 @@
+"""What `wixapi.testing` offers."""

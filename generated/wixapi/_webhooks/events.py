@@ -1,0 +1,174 @@
+"""Envelopes of webhook events: what `Webhooks.process` returns and handlers get.
+
+The generated classes of a spec derive from `CreatedEvent`, `UpdatedEvent`, `DeletedEvent` or
+`ActionEvent` and say their `event_type` and `payload`. Nothing heavy is imported here: pydantic
+comes with the first payload that is read.
+"""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeVar
+
+from wixapi._webhooks.payload import DOMAIN_EVENT, malformed, require_object
+
+if TYPE_CHECKING:
+    from typing import Self
+
+    from wixapi._model import Model
+    from wixapi.common import EventMetadata
+
+M = TypeVar("M", bound="Model")
+E = TypeVar("E")
+D = TypeVar("D")
+
+
+@dataclass(frozen=True)
+class Event(ABC):
+    """A verified webhook event."""
+
+    event_type: ClassVar[str | None] = None
+    """What Wix calls the event (`wix.events.guests.v1.guest_created`); None: not known."""
+    payload: ClassVar[type[Any] | None] = None
+    """Model of `entity` or `data`; None: free JSON, an object."""
+
+    metadata: EventMetadata
+    """Who, when and what: everything that came with the payload."""
+
+    @classmethod
+    @abstractmethod
+    def from_data(cls, metadata: EventMetadata, data: Any) -> Self:
+        """Makes the envelope of an event.
+
+        Args:
+            metadata: The metadata, already read.
+            data: The decoded inner `data` of the token, for typed events a domain event.
+
+        Raises:
+            WebhookError: `data` is not what an event of this class looks like.
+        """
+
+
+@dataclass(frozen=True)
+class CreatedEvent(Event, Generic[E]):
+    """An entity was created."""
+
+    entity: E
+    """The created entity."""
+
+    @classmethod
+    def from_data(cls, metadata: EventMetadata, data: Any) -> Self:
+        """Reads `createdEvent.entity`; see `Event.from_data`."""
+        created = _member(data, "createdEvent")
+        entity = _read_payload(cls, created.get("entity"), "createdEvent.entity")
+        return cls(metadata, entity)
+
+
+@dataclass(frozen=True)
+class UpdatedEvent(Event, Generic[E]):
+    """An entity was changed."""
+
+    entity: E
+    """The entity as it is after the change."""
+    modified_fields: dict[str, Any] | None = None
+    """The old values of what changed, as Wix sent them: by path, with wire names
+    (`{"guestDetails.firstName": "Ann"}`); None where Wix doesn't say."""
+
+    @property
+    def modified_fields_nested(self) -> dict[str, Any] | None:
+        """The old values of what changed, in objects within objects as in the entity itself, with
+        wire names: `{"guestDetails": {"firstName": "Ann"}}`.
+
+        Of a list, a dict has those elements that are told by their numbers: `tickets[2].price` is
+        at `["tickets"][2]["price"]`. A path that has no place, since another one says that there
+        was no object, stays a key as Wix sent it: `{"a": None, "a.b": 1}`.
+        """
+        from wixapi._webhooks.modified_fields import nested
+
+        return None if self.modified_fields is None else nested(self.modified_fields)
+
+    @classmethod
+    def from_data(cls, metadata: EventMetadata, data: Any) -> Self:
+        """Reads `updatedEvent.currentEntity` and `.modifiedFields`; see `Event.from_data`."""
+        updated = _member(data, "updatedEvent")
+        entity = _read_payload(
+            cls, updated.get("currentEntity"), "updatedEvent.currentEntity"
+        )
+        modified = updated.get("modifiedFields")
+        if modified is not None:
+            modified = require_object(
+                modified, f"{DOMAIN_EVENT}.updatedEvent.modifiedFields"
+            )
+        return cls(metadata, entity, modified)
+
+
+@dataclass(frozen=True)
+class DeletedEvent(Event, Generic[E]):
+    """An entity was deleted."""
+
+    entity: E | None = None
+    """The entity as it last was, where Wix sends it; `metadata.entity_id` is always its id."""
+
+    @classmethod
+    def from_data(cls, metadata: EventMetadata, data: Any) -> Self:
+        """Reads `deletedEvent.deletedEntity`; see `Event.from_data`."""
+        deleted = _member(data, "deletedEvent").get("deletedEntity")
+        if deleted is None:
+            return cls(metadata)
+        return cls(metadata, _read_payload(cls, deleted, "deletedEvent.deletedEntity"))
+
+
+@dataclass(frozen=True)
+class ActionEvent(Event, Generic[D]):
+    """Something else happened to an entity."""
+
+    data: D
+    """What the event says about it."""
+
+    @classmethod
+    def from_data(cls, metadata: EventMetadata, data: Any) -> Self:
+        """Reads `actionEvent.body`; see `Event.from_data`."""
+        action = _member(data, "actionEvent")
+        return cls(metadata, _read_payload(cls, action.get("body"), "actionEvent.body"))
+
+
+@dataclass(frozen=True)
+class UnknownEvent(Event):
+    """An event whose type no spec knows; `metadata.event_type` tells the type."""
+
+    data: Any
+    """The decoded inner JSON, whatever it is: a whole domain event, or a shape of its own."""
+
+    @classmethod
+    def from_data(cls, metadata: EventMetadata, data: Any) -> Self:
+        """Takes `data` as it is; see `Event.from_data`."""
+        return cls(metadata, data)
+
+
+def read_model(model: type[M], fields: dict[str, Any], where: str) -> M:
+    """Reads JSON into a model, as liberally as an answer of the API.
+
+    Raises:
+        WebhookError: It can't be read at all; the message names `where`.
+    """
+    from wixapi._model import UnreadableError, read
+
+    try:
+        return read(model, fields)
+    except UnreadableError as error:
+        raise malformed(where, f"can't be read: {error}") from error
+
+
+def _member(data: object, name: str) -> Mapping[str, Any]:
+    return require_object(
+        require_object(data, DOMAIN_EVENT).get(name),
+        f"{DOMAIN_EVENT}.{name}",
+    )
+
+
+def _read_payload(event: type[Event], value: object, name: str) -> Any:
+    where = f"{DOMAIN_EVENT}.{name}"
+    fields = require_object(value, where)
+    return fields if event.payload is None else read_model(event.payload, fields, where)

@@ -1,0 +1,156 @@
+"""The limits and flags of a field: two tables, read wherever one is checked, written or put into words.
+
+A limit that is added here needs its key in `spec.language`, an argument of the runtime's functions
+(`_validation/{schema,scalars}.py`), and the name of its rule in `errors.py`; nothing else knows it by name.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any, Literal
+
+from wixgen.spec.api import Bound, Kind, ListOf, Type
+
+NUMBERS = frozenset(map(str, (Kind.INTEGER, Kind.INT32, Kind.INT64, Kind.NUMBER)))
+DECIMALS = frozenset({str(Kind.DECIMAL)})
+TEXTS = frozenset(map(str, (Kind.STRING, Kind.GUID, Kind.DECIMAL)))
+LISTS = frozenset({"list"})
+
+Number = int | float | Decimal
+
+_ANY_LIMIT = "limits?|min|max|range"
+
+
+@dataclass(frozen=True, eq=False)
+class Measure:
+    """What a limit bounds of a value: itself, how long it is, how many items it has."""
+
+    size: Callable[[Any], Number]
+    unit: str = ""  # what is counted, behind the number
+    page_units: tuple[str, ...] = ()  # what pages put behind the number, if anything
+    source_words: str = _ANY_LIMIT  # what a `source:` calls it, as a regular expression
+
+
+def exact(number: Bound) -> Number:
+    """Return a number; of a decimal's text, the very number that it says."""
+    return Decimal(number) if isinstance(number, str) else number
+
+
+def _scale(decimal: str) -> int:
+    return len(decimal.partition(".")[2])
+
+
+VALUE = Measure(exact, page_units=("",))
+SCALE = Measure(_scale, " digits after the point", source_words=f"scale|{_ANY_LIMIT}")
+LENGTH = Measure(
+    len, " characters", ("character", "characters"), f"lengths?|{_ANY_LIMIT}"
+)
+ITEMS = Measure(
+    len, " items", ("", "item", "items", "element", "elements", "value", "values")
+)
+
+
+@dataclass(frozen=True, eq=False)
+class Limit:
+    """What the documentation allows of a value in a request."""
+
+    name: str  # the key of a spec
+    measure: Measure
+    side: Literal["lower", "upper"]
+    fits: frozenset[str]  # the kinds of types that can have it: see `kind_of`
+    fitting: str  # the same in a word
+    openapi: str  # the keyword of JSON Schema
+    runtime: str  # the argument of the runtime's functions
+    words: str
+    is_exclusive: bool = False  # the bound itself is out
+    operator: str = ""  # what it is called in a page's `decimalValue {…}`
+
+    def suits(self, type_: Type) -> bool:
+        """Return whether a field of that type can have the limit."""
+        return kind_of(type_) in self.fits
+
+    def accepts(self, kind: str, bound: object) -> bool:
+        """Return whether a field of that kind can have the bound: of a decimal it is a text."""
+        is_spelt = isinstance(bound, str) == (kind in DECIMALS)
+        return kind in self.fits and (is_spelt or self.measure is not VALUE)
+
+    def allows(self, value: object, bound: Bound) -> bool:
+        """Return whether a value of a type that suits is within the bound."""
+        size, edge = self.measure.size(value), exact(bound)
+        if size == edge:
+            return not self.is_exclusive
+        return (size > edge) == (self.side == "lower")
+
+
+# fmt: off
+LIMITS = (
+    Limit("min", VALUE, "lower", NUMBERS | DECIMALS, "numbers", "minimum", "minimum", "at least {}",
+          operator="gte"),
+    Limit("max", VALUE, "upper", NUMBERS | DECIMALS, "numbers", "maximum", "maximum", "at most {}",
+          operator="lte"),
+    Limit("exclusive_min", VALUE, "lower", DECIMALS, "decimals", "exclusiveMinimum",
+          "exclusive_minimum", "more than {}", is_exclusive=True, operator="gt"),
+    Limit("exclusive_max", VALUE, "upper", DECIMALS, "decimals", "exclusiveMaximum",
+          "exclusive_maximum", "less than {}", is_exclusive=True, operator="lt"),
+    Limit("max_scale", SCALE, "upper", DECIMALS, "decimals", "x-maxScale", "max_scale",
+          "at most {}", operator="maxScale"),
+    Limit("min_length", LENGTH, "lower", TEXTS, "texts", "minLength", "min_length", "at least {}"),
+    Limit("max_length", LENGTH, "upper", TEXTS, "texts", "maxLength", "max_length", "at most {}"),
+    Limit("min_items", ITEMS, "lower", LISTS, "lists", "minItems", "min_items", "at least {}"),
+    Limit("max_items", ITEMS, "upper", LISTS, "lists", "maxItems", "max_items", "at most {}"),
+)
+# fmt: on
+MEASURES = tuple(dict.fromkeys(limit.measure for limit in LIMITS))
+LIMITS_BY_NAME = {limit.name: limit for limit in LIMITS}
+
+
+@dataclass(frozen=True)
+class Flag:
+    """What is so of a field, or is not."""
+
+    name: str  # the key of a spec, and the attribute of `api.Field`
+    openapi: str  # the keyword of an export; "": none
+    runtime: str  # the argument of the runtime's functions; "": none
+    words: str
+    source_words: str = ""  # what a `source:` calls it, as a regular expression
+
+
+FLAGS = (
+    Flag(
+        "read_only",
+        "readOnly",
+        "read_only",
+        "Read-only: set by Wix.",
+        "read[- _]only",
+    ),
+    Flag(
+        "immutable",
+        "x-immutable",
+        "",
+        "Can't be changed once it is set.",
+        "immutable",
+    ),
+    Flag("undocumented", "", "undocumented", ""),
+)
+
+
+def kind_of(type_: Type) -> str:
+    """Return the kind that `Limit.fits` knows a type by: a primitive, `list`, or "" for any other."""
+    if isinstance(type_, ListOf):
+        return "list"
+    return str(type_) if isinstance(type_, Kind) else ""
+
+
+def crossed(given: Mapping[Limit, Bound]) -> Iterator[tuple[Limit, Limit]]:
+    """Yield the lower and upper limits of one measure between which there is no value."""
+    for low, least in given.items():
+        for high, most in given.items():
+            sides = (low.side, high.side)
+            if low.measure is not high.measure or sides != ("lower", "upper"):
+                continue
+            is_open = low.is_exclusive or high.is_exclusive
+            is_point = exact(least) == exact(most)
+            if exact(least) > exact(most) or (is_open and is_point):
+                yield low, high

@@ -1,0 +1,426 @@
+"""Bases of the generated clients. Nothing heavy is imported before it is needed."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Mapping
+from functools import partial
+from typing import TYPE_CHECKING, Any, Generic, TypeVar, cast
+
+from wixapi._auth.redacted import Hidden
+from wixapi._auth.strategies import ApiKeyStrategy
+from wixapi._auth.tokens import Token, TokenFlow, TokenRequest, TokenStrategy
+from wixapi._http.api_errors import token_answer, token_error
+from wixapi._http.call import Call, checked_target
+from wixapi._http.pool import AsyncPool, SyncPool
+from wixapi._http.settings import (
+    BASE_URL,
+    MAX_RETRIES,
+    TIMEOUT,
+    AsyncAuth,
+    Auth,
+    Settings,
+    checked_base_url,
+)
+from wixapi._options import (
+    NOT_GIVEN,
+    NotGiven,
+    RequestOptions,
+    checked_headers,
+    checked_options,
+)
+from wixapi.errors import ConfigurationError, WixError
+
+if TYPE_CHECKING:
+    from types import TracebackType
+    from typing import Self
+
+    import httpx
+
+    from wixapi._auth.strategies import AuthStrategy
+    from wixapi._http.request import WireRequest
+    from wixapi._http.trace import Trace
+
+NOBODY: Mapping[str, str] = {}
+"""The credentials of requests that need none."""
+
+PoolT = TypeVar("PoolT", SyncPool, AsyncPool)
+
+
+class _BaseClient(Generic[PoolT]):
+    """What sync and async clients share: settings, and a pool of connections."""
+
+    _settings: Settings
+    _pool: PoolT
+
+    def with_options(
+        self,
+        *,
+        auth: AsyncAuth | NotGiven = NOT_GIVEN,
+        base_url: str | NotGiven = NOT_GIVEN,
+        timeout: float | httpx.Timeout | NotGiven | None = NOT_GIVEN,
+        deadline: float | NotGiven | None = NOT_GIVEN,
+        max_retries: int | NotGiven = NOT_GIVEN,
+        headers: Mapping[str, str] | NotGiven = NOT_GIVEN,
+        trace: Trace | NotGiven | None = NOT_GIVEN,
+    ) -> Self:
+        """Return a client like this one with other settings; headers are added to those it has.
+
+        Both share their connections: closing one closes both.
+        """
+        twin = type(self).__new__(type(self))
+        twin._pool = self._pool
+        twin._settings = self._settings.but(
+            {
+                "auth": auth,
+                "base_url": base_url,
+                "timeout": timeout,
+                "deadline": deadline,
+                "max_retries": max_retries,
+                "headers": headers,
+                "trace": trace,
+            }
+        )
+        return twin
+
+    def repeats(self, options: RequestOptions) -> bool:
+        """Return whether a call with these options may be made more than once."""
+        return options.get("max_retries", self._settings.max_retries) > 0
+
+    def __repr__(self) -> str:
+        if not hasattr(self, "_settings"):  # as a debugger may see it
+            return f"<{type(self).__name__}, not made>"
+        return f"{type(self).__name__}(base_url={self._settings.base_url!r})"
+
+    def _call(self, request: WireRequest, options: RequestOptions, name: str) -> Call:
+        return Call(request, self._settings, options, name, self._pool)
+
+    def _token_call(self, request: TokenRequest, ends: float | None) -> Call:
+        from wixapi._http.request import token_request
+
+        options = RequestOptions()
+        if ends is not None:
+            options["deadline"] = max(ends - time.monotonic(), 0.001)
+        return self._call(token_request(request), options, "access token")
+
+    def _free_call(
+        self, verb: str, path: str, json: object, params: object, options: object
+    ) -> Call:
+        from wixapi._http.request import free_request
+
+        verb, path = checked_target(verb, path)
+        request = free_request(verb, path, json, params)
+        return self._call(
+            request, checked_options(options), f"{verb} {path.partition('?')[0]}"
+        )
+
+
+def _timeout(
+    timeout: float | httpx.Timeout | NotGiven | None,
+    http_client: httpx.Client | httpx.AsyncClient | None,
+) -> float | httpx.Timeout | None:
+    if timeout is not NOT_GIVEN:
+        return timeout
+    return TIMEOUT if http_client is None else getattr(http_client, "timeout", TIMEOUT)
+
+
+class SyncClient(_BaseClient[SyncPool]):
+    """Calls Wix.
+
+    Args:
+        auth: who is calling; by default an `ApiKeyStrategy` with what the environment holds.
+        base_url: where Wix is.
+        timeout: seconds until an attempt is given up, an `httpx.Timeout`, or None for no limit. By
+            default that of `http_client`, else 60.
+        deadline: seconds until a call is given up, with all its attempts and the pauses between.
+            A wait for the network that has begun may end up to its own timeout later.
+        max_retries: how often a call may be repeated where that does no harm.
+        http_client: an `httpx.Client` to call with; it is yours to close.
+        headers: sent with every call.
+        trace: makes a context around each attempt, see `wixapi.Trace`.
+
+    Raises:
+        ConfigurationError: one of them can't work.
+    """
+
+    def __init__(
+        self,
+        *,
+        auth: Auth | None = None,
+        base_url: str = BASE_URL,
+        timeout: float | httpx.Timeout | NotGiven | None = NOT_GIVEN,
+        deadline: float | None = None,
+        max_retries: int = MAX_RETRIES,
+        http_client: httpx.Client | None = None,
+        headers: Mapping[str, str] | None = None,
+        trace: Trace | None = None,
+    ) -> None:
+        self._settings = Settings(
+            auth=ApiKeyStrategy() if auth is None else auth,
+            base_url=checked_base_url(base_url),
+            timeout=_timeout(timeout, http_client),
+            deadline=deadline,
+            max_retries=max_retries,
+            headers=checked_headers({} if headers is None else headers),
+            trace=trace,
+        )
+        self._pool = SyncPool(http_client)
+
+    def request(
+        self,
+        verb: str,
+        path: str,
+        *,
+        json: object = NOT_GIVEN,
+        params: Mapping[str, object] | None = None,
+        request_options: RequestOptions | None = None,
+    ) -> Any:
+        """Calls what isn't generated, with auth, retries and errors.
+
+        Args:
+            verb: such as POST.
+            path: under `base_url`, starting with `/`, percent-encoded.
+            json: the body, sent as it is.
+            params: the query string.
+            request_options: settings of this call.
+
+        Returns:
+            The JSON of the answer, None if it is empty.
+
+        Raises:
+            WixError: see `wixapi.errors`.
+        """
+        from wixapi._http.response import decoded
+
+        return decoded(
+            self._send(self._free_call(verb, path, json, params, request_options))
+        )
+
+    def close(self) -> None:
+        """Closes the connections. Calls after it are refused."""
+        self._pool.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def perform(
+        self, request: WireRequest, options: RequestOptions, name: str
+    ) -> httpx.Response:
+        """Makes a call of a resource's, with auth, retries and errors; `name` is for logs and errors."""
+        return self._send(self._call(request, options, name))
+
+    def _send(self, call: Call, *, authorized: bool = True) -> httpx.Response:
+        import httpx
+
+        from wixapi._http.body import read
+
+        outcome: httpx.Response | Exception
+        while True:
+            http = self._pool.client()
+            credentials = self._credentials(call) if authorized else NOBODY
+            with call.attempt(http, credentials) as request:
+                try:
+                    answer = http.send(
+                        request, auth=None, follow_redirects=False, stream=True
+                    )
+                    outcome = read(answer, call.due())
+                except httpx.HTTPError as error:
+                    self._pool.client()  # raises if somebody has closed it meanwhile
+                    outcome = error
+                except RuntimeError:
+                    self._pool.client()
+                    raise
+                call.ended(outcome)
+            response = call.answer()
+            if response is not None:
+                return response
+            self._sleep(call.pause)
+
+    def _credentials(self, call: Call) -> Mapping[str, str]:
+        auth = self._settings.auth
+        if isinstance(auth, TokenStrategy):
+            fetch = partial(self._fetch_token, call.ends)
+            token = auth.token(fetch, call.ends)
+            return auth.authorization(token)
+        headers: Callable[[], Mapping[str, str]] | None = getattr(auth, "headers", None)
+        if headers is None:
+            raise ConfigurationError(
+                f"{type(auth).__name__} has no headers(): it is for AsyncWixClient"
+            )
+        return Hidden(checked_headers(headers()))
+
+    def _fetch_token(self, ends: float | None, flow: TokenFlow) -> Token:
+        """Runs the flow of a `TokenStrategy`; raises what every call may raise."""
+        try:
+            request = next(flow)
+            while True:
+                call = self._token_call(request, ends)
+                try:
+                    answer = token_answer(self._send(call, authorized=False))
+                except WixError as error:
+                    request = flow.throw(token_error(error, request))
+                else:
+                    request = flow.send(answer)
+        except StopIteration as end:
+            return cast("Token", end.value)
+
+    def _sleep(self, seconds: float) -> None:
+        time.sleep(seconds)
+
+
+class AsyncClient(_BaseClient[AsyncPool]):
+    """Calls Wix from async code. May be made outside an event loop; belongs to the one it calls from.
+
+    Args:
+        auth: who is calling; by default an `ApiKeyStrategy` with what the environment holds.
+        base_url: where Wix is.
+        timeout: seconds until an attempt is given up, an `httpx.Timeout`, or None for no limit. By
+            default that of `http_client`, else 60.
+        deadline: seconds until a call is given up, with all its attempts and the pauses between.
+        max_retries: how often a call may be repeated where that does no harm.
+        http_client: an `httpx.AsyncClient` to call with; it is yours to close.
+        headers: sent with every call.
+        trace: makes a context around each attempt, see `wixapi.Trace`.
+
+    Raises:
+        ConfigurationError: one of them can't work.
+    """
+
+    def __init__(
+        self,
+        *,
+        auth: AsyncAuth | None = None,
+        base_url: str = BASE_URL,
+        timeout: float | httpx.Timeout | NotGiven | None = NOT_GIVEN,
+        deadline: float | None = None,
+        max_retries: int = MAX_RETRIES,
+        http_client: httpx.AsyncClient | None = None,
+        headers: Mapping[str, str] | None = None,
+        trace: Trace | None = None,
+    ) -> None:
+        self._settings = Settings(
+            auth=ApiKeyStrategy() if auth is None else auth,
+            base_url=checked_base_url(base_url),
+            timeout=_timeout(timeout, http_client),
+            deadline=deadline,
+            max_retries=max_retries,
+            headers=checked_headers({} if headers is None else headers),
+            trace=trace,
+        )
+        self._pool = AsyncPool(http_client)
+
+    async def request(
+        self,
+        verb: str,
+        path: str,
+        *,
+        json: object = NOT_GIVEN,
+        params: Mapping[str, object] | None = None,
+        request_options: RequestOptions | None = None,
+    ) -> Any:
+        """Calls what isn't generated, with auth, retries and errors.
+
+        Args:
+            verb: such as POST.
+            path: under `base_url`, starting with `/`, percent-encoded.
+            json: the body, sent as it is.
+            params: the query string.
+            request_options: settings of this call.
+
+        Returns:
+            The JSON of the answer, None if it is empty.
+
+        Raises:
+            WixError: see `wixapi.errors`.
+        """
+        from wixapi._http.response import decoded
+
+        call = self._free_call(verb, path, json, params, request_options)
+        return decoded(await self._send(call))
+
+    async def aclose(self) -> None:
+        """Closes the connections. Calls after it are refused."""
+        await self._pool.aclose()
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        await self.aclose()
+
+    async def perform(
+        self, request: WireRequest, options: RequestOptions, name: str
+    ) -> httpx.Response:
+        """Makes a call of a resource's, with auth, retries and errors; `name` is for logs and errors."""
+        return await self._send(self._call(request, options, name))
+
+    async def _send(self, call: Call, *, authorized: bool = True) -> httpx.Response:
+        import httpx
+
+        from wixapi._http.body import aread, in_time
+
+        outcome: httpx.Response | Exception
+        while True:
+            http = self._pool.client()
+            credentials = await self._credentials(call) if authorized else NOBODY
+            with call.attempt(http, credentials) as request:
+                try:
+                    async with in_time(call.due()):
+                        answer = await http.send(
+                            request, auth=None, follow_redirects=False, stream=True
+                        )
+                        outcome = await aread(answer)
+                except httpx.HTTPError as error:
+                    self._pool.client()  # raises if somebody has closed it meanwhile
+                    outcome = error
+                except RuntimeError:
+                    self._pool.client()
+                    raise
+                call.ended(outcome)
+            response = call.answer()
+            if response is not None:
+                return response
+            await self._sleep(call.pause)
+
+    async def _credentials(self, call: Call) -> Mapping[str, str]:
+        auth = self._settings.auth
+        if isinstance(auth, TokenStrategy):
+            fetch = partial(self._fetch_token, None)
+            token = await auth.atoken(fetch, call.ends)
+            return auth.authorization(token)
+        aheaders = getattr(auth, "aheaders", None)
+        given = await aheaders() if aheaders else cast("AuthStrategy", auth).headers()
+        return Hidden(checked_headers(given))
+
+    async def _fetch_token(self, ends: float | None, flow: TokenFlow) -> Token:
+        """Runs the flow of a `TokenStrategy`; raises what every call may raise."""
+        try:
+            request = next(flow)
+            while True:
+                call = self._token_call(request, ends)
+                try:
+                    answer = token_answer(await self._send(call, authorized=False))
+                except WixError as error:
+                    request = flow.throw(token_error(error, request))
+                else:
+                    request = flow.send(answer)
+        except StopIteration as end:
+            return cast("Token", end.value)
+
+    async def _sleep(self, seconds: float) -> None:
+        import asyncio
+
+        await asyncio.sleep(seconds)

@@ -1,0 +1,88 @@
+"""Methods made of others: async ones of the sync ones, and those that hand back whole answers.
+
+One signature and one docstring serve all. What a method does depends on its resource alone: it hands
+its arguments to the resource's `_call` or `_pages`. Called with an async resource, or with one whose
+calls are raw, it hands back what that one does.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Coroutine
+from functools import wraps
+from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeVar, cast
+
+if TYPE_CHECKING:
+    from wixapi._http.pager import AsyncPager, Page, Pager
+    from wixapi._http.raw import RawResponse
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+
+def method(
+    of_sync: Callable[Concatenate[Any, P], T],
+) -> Callable[Concatenate[Any, P], Coroutine[Any, Any, T]]:
+    """Return the method as a coroutine function."""
+    shared: Any = of_sync
+
+    @wraps(of_sync)
+    async def call(*args: Any, **kwargs: Any) -> Any:
+        return await shared(*args, **kwargs)
+
+    call.__qualname__ = f"Async{shared.__qualname__}"
+    return cast("Callable[Concatenate[Any, P], Coroutine[Any, Any, T]]", call)
+
+
+def pages(
+    of_sync: Callable[Concatenate[Any, P], Pager[T]],
+) -> Callable[Concatenate[Any, P], AsyncPager[T]]:
+    """Return the method with pages, handing back an async pager."""
+    shared: Any = of_sync
+
+    @wraps(of_sync)
+    def call(*args: Any, **kwargs: Any) -> Any:
+        return shared(*args, **kwargs)
+
+    call.__qualname__ = f"Async{shared.__qualname__}"
+    return cast("Callable[Concatenate[Any, P], AsyncPager[T]]", call)
+
+
+def raw(method: Callable[P, T]) -> Callable[P, RawResponse[T]]:
+    """Return the method, handing back a `RawResponse`."""
+    return cast("Callable[P, RawResponse[T]]", _on_raw_resource(method))
+
+
+def async_raw(
+    method: Callable[P, Awaitable[T]],
+) -> Callable[P, Awaitable[RawResponse[T]]]:
+    """Return the async method, handing back a `RawResponse`."""
+    return cast("Callable[P, Awaitable[RawResponse[T]]]", _on_raw_resource(method))
+
+
+def raw_page(method: Callable[P, Pager[T]]) -> Callable[P, RawResponse[Page[T]]]:
+    """Return the method with pages, sending at once and handing back the first page's `RawResponse`."""
+
+    @wraps(method)
+    def first_page(*args: P.args, **kwargs: P.kwargs) -> RawResponse[Page[T]]:
+        return method(*args, **kwargs).raw_first_page()
+
+    return first_page
+
+
+def async_raw_page(
+    method: Callable[P, AsyncPager[T]],
+) -> Callable[P, Awaitable[RawResponse[Page[T]]]]:
+    """Return the method with pages, sending at once and handing back the first page's `RawResponse`."""
+
+    @wraps(method)
+    async def first_page(*args: P.args, **kwargs: P.kwargs) -> RawResponse[Page[T]]:
+        return await method(*args, **kwargs).raw_first_page()
+
+    return first_page
+
+
+def _on_raw_resource(method: Callable[..., Any]) -> Any:
+    """Return the same method, bound to a twin of its resource whose calls hand back what they got."""
+    bound = cast("Any", method)
+    twin = bound.__self__.with_raw_calls()
+    return bound.__func__.__get__(twin)

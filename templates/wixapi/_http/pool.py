@@ -1,0 +1,160 @@
+"""The HTTP client under our clients: made at the first call, shared, closed once."""
+
+from __future__ import annotations
+
+import threading
+from abc import ABC, abstractmethod
+from collections.abc import Generator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from wixapi._fork import renew_after_fork
+from wixapi._http.retry import RetryBudget
+from wixapi._http.settings import Sessions
+from wixapi.errors import ClientClosedError, ConfigurationError, WixError
+
+if TYPE_CHECKING:
+    import asyncio
+
+    import httpx
+
+
+class _Pool(ABC):
+    """What clients of one pool share, beside its connections."""
+
+    def __init__(self) -> None:
+        self.budget = RetryBudget()
+        self.sessions = Sessions()
+        self._closed = False
+        self._lock = threading.Lock()
+        self._left_behind: list[object] = []
+        renew_after_fork(self)
+
+    def after_fork(self) -> None:
+        """The connections are the parent's: two processes would get each other's answers."""
+        self._lock = threading.Lock()
+        # kept, since closing them would speak on the parent's connections
+        self._left_behind.append(self._forget())
+
+    @abstractmethod
+    def _forget(self) -> object:
+        """Lets go of the HTTP client that is owned."""
+
+
+class SyncPool(_Pool):
+    """Owns an `httpx.Client`, or borrows the user's, which must not be used on both sides of a fork."""
+
+    def __init__(self, http_client: object) -> None:
+        super().__init__()
+        self._borrowed: httpx.Client | None = None
+        if http_client is not None:
+            import httpx
+
+            if not isinstance(http_client, httpx.Client):
+                raise _wrong_client("httpx.Client", http_client)
+            self._borrowed = http_client
+        self._own: httpx.Client | None = None
+
+    def _forget(self) -> object:
+        own, self._own = self._own, None
+        return own
+
+    def client(self) -> httpx.Client:
+        """Return the HTTP client; raises `WixError` when closed."""
+        with self._lock:
+            if self._closed or (
+                self._borrowed is not None and self._borrowed.is_closed
+            ):
+                raise _closed()
+            if self._borrowed is not None:
+                return self._borrowed
+            if self._own is None:
+                from wixapi._http.transport import PlainClient
+
+                with _proxies_of_environment():
+                    self._own = PlainClient()
+            return self._own
+
+    def close(self) -> None:
+        """Closes what is owned. Calls after it are refused."""
+        with self._lock:
+            self._closed = True
+            own, self._own = self._own, None
+        if own is not None:
+            own.close()
+
+
+class AsyncPool(_Pool):
+    """Owns an `httpx.AsyncClient`, or borrows the user's. It belongs to the loop of the first call."""
+
+    def __init__(self, http_client: object) -> None:
+        super().__init__()
+        self._borrowed: httpx.AsyncClient | None = None
+        if http_client is not None:
+            import httpx
+
+            if not isinstance(http_client, httpx.AsyncClient):
+                raise _wrong_client("httpx.AsyncClient", http_client)
+            self._borrowed = http_client
+        self._own: httpx.AsyncClient | None = None
+        self._loop: asyncio.AbstractEventLoop | None = None
+
+    def _forget(self) -> object:
+        own, self._own, self._loop = self._own, None, None
+        return own
+
+    def client(self) -> httpx.AsyncClient:
+        """Return the HTTP client; raises `WixError` when closed, or used from a second event loop."""
+        import asyncio
+
+        loop = asyncio.get_running_loop()
+        with self._lock:
+            if self._closed or (
+                self._borrowed is not None and self._borrowed.is_closed
+            ):
+                raise _closed()
+            if self._borrowed is not None:
+                return self._borrowed
+            if self._own is None or self._loop is None or self._loop.is_closed():
+                from wixapi._http.transport import AsyncPlainClient
+
+                # connections of a loop that is gone are of no use
+                with _proxies_of_environment():
+                    self._own = AsyncPlainClient()
+                self._loop = loop
+            elif self._loop is not loop:
+                raise WixError(
+                    "this client is in use in another event loop: make one for each loop"
+                )
+            return self._own
+
+    async def aclose(self) -> None:
+        """Closes what is owned. Calls after it are refused."""
+        import asyncio
+
+        with self._lock:
+            self._closed = True
+            own, self._own = self._own, None
+        if own is not None and self._loop is asyncio.get_running_loop():
+            await own.aclose()
+
+
+def _closed() -> WixError:
+    return ClientClosedError("this client is closed")
+
+
+@contextmanager
+def _proxies_of_environment() -> Generator[None]:
+    """httpx reads HTTPS_PROXY and the like, and may be unable to use what stands there."""
+    try:
+        yield
+    except (ImportError, ValueError) as error:
+        raise ConfigurationError(
+            f"the proxy in the environment can't be used ({type(error).__name__})"
+        ) from None
+
+
+def _wrong_client(wanted: str, given: object) -> ConfigurationError:
+    return ConfigurationError(
+        f"http_client must be an {wanted}, not {type(given).__name__}"
+    )

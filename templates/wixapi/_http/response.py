@@ -1,0 +1,73 @@
+"""What a 2xx answer holds: JSON, a model, or what a method hands back."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any, TypeVar, cast
+
+from wixapi._http.api_errors import unusable_answer
+
+if TYPE_CHECKING:
+    import httpx
+
+    from wixapi._http.operation import Operation
+    from wixapi._model import Model
+
+T = TypeVar("T")
+
+
+def decoded(response: httpx.Response) -> Any:
+    """Return the body's JSON, None for an empty body; raises `ApiError` if it is something else."""
+    if not response.content.strip():
+        return None
+    try:
+        return json.loads(response.content)
+    except (ValueError, RecursionError) as error:
+        raise unusable_answer(response, "the answer isn't JSON") from error
+
+
+def handed_back(operation: Operation[T], response: httpx.Response) -> T:
+    """Return what a method hands back for a 2xx answer; raises `ApiError` if that can't be had from it."""
+    if operation.response is None:
+        return cast("T", None)
+    answer = read_answer(operation.response, response)
+    if operation.returns is None:
+        return cast("T", answer)
+    from wixapi._model import attribute_class
+
+    value = getattr(answer, operation.returns)
+    kind = attribute_class(operation.response, operation.returns)
+    if value is None:
+        from wixapi._log import LOGGER
+
+        LOGGER.warning("%s: the answer has no %s", operation.name, operation.returns)
+        return cast("T", kind() if kind else None)
+    if kind and not isinstance(value, kind):
+        raise unusable_answer(
+            response, f"the answer's {operation.returns} is {type(value).__name__}"
+        )
+    return cast("T", value)
+
+
+def read_answer(model: type[Model], response: httpx.Response) -> Model:
+    """Return the answer as a model; raises `ApiError` if it is no JSON object."""
+    from wixapi._model import UnreadableError, read_json
+
+    try:
+        return read_json(model, response.content)
+    except UnreadableError as error:
+        raise unusable_answer(response, f"the answer can't be read: {error}") from error
+
+
+def undecoded(response: httpx.Response) -> httpx.Response:
+    """Return the answer without its body, which can't be decoded: the status still tells much."""
+    import httpx
+
+    headers = [
+        (name, value)
+        for name, value in response.headers.multi_items()
+        if name not in {"content-encoding", "content-length", "transfer-encoding"}
+    ]
+    return httpx.Response(
+        response.status_code, headers=headers, content=b"", request=response.request
+    )

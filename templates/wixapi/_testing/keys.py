@@ -1,0 +1,47 @@
+"""Keys that sign webhooks as Wix does, for tests."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from typing import Any
+
+import jwt
+from cryptography.hazmat.primitives.asymmetric import rsa
+from cryptography.hazmat.primitives.serialization import (
+    Encoding,
+    NoEncryption,
+    PrivateFormat,
+    PublicFormat,
+)
+
+
+@dataclass(frozen=True)
+class WebhookKeys:
+    """The keys of an app that exists in a test only."""
+
+    private_key: str = field(repr=False)
+    """PEM of the key that signs, which Wix has of real apps."""
+    public_key: str
+    """PEM of the key that verifies: `Webhooks(public_key=…)`."""
+
+    @classmethod
+    def generate(cls) -> WebhookKeys:
+        """Makes new keys of 2,048 bits, which takes a tenth of a second or so."""
+        key = rsa.generate_private_key(65537, 2048)
+        private = key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
+        public = key.public_key().public_bytes(
+            Encoding.PEM, PublicFormat.SubjectPublicKeyInfo
+        )
+        return cls(private.decode(), public.decode())
+
+    def sign(self, claims: Mapping[str, Any]) -> str:
+        """Return the body of a request with any claims, however malformed: a JWT signed with RS256."""
+        return jwt.encode(dict(claims), self.private_key, algorithm="RS256")
+
+
+@cache
+def keys() -> WebhookKeys:
+    """Return the keys that `event` signs with unless it gets others: the same as long as Python runs."""
+    return WebhookKeys.generate()

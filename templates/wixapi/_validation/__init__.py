@@ -1,0 +1,1 @@
+"""What requests may hold: one pass checks it and writes its wire form."""

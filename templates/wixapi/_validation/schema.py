@@ -1,0 +1,227 @@
+"""The vocabulary of request tables: what each field may hold, and how it is written.
+
+Each function makes one field of a table. All of them take
+
+- `wire`: the wire name, where it isn't the camelCase of the Python name;
+- `read_only`: from a model, sent only where the method requires it;
+- `undocumented`: accepted, never proposed.
+
+Limits include their ends, but for exclusive ones; lengths count code points.
+"""
+
+from __future__ import annotations
+
+from enum import Enum
+from typing import TYPE_CHECKING, Any, TypedDict, Unpack
+
+from wixapi._validation.free_json import write_json, write_object
+from wixapi._validation.scalars import (
+    INT32,
+    Bound,
+    decimal_writer,
+    enum_writer,
+    int64_writer,
+    integer_writer,
+    number_writer,
+    string_writer,
+    with_length,
+    write_boolean,
+    write_datetime,
+    write_field_mask,
+    write_guid,
+)
+from wixapi._validation.tables import Field, Group, Table, Tables
+from wixapi._validation.walker import NO_DEMAND, Write, array_writer, map_writer
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+__all__ = [
+    "Field",
+    "Group",
+    "Table",
+    "Tables",
+    "array",
+    "boolean",
+    "datetime",
+    "decimal",
+    "enum",
+    "field_mask",
+    "guid",
+    "int32",
+    "int64",
+    "integer",
+    "json",
+    "map",
+    "model",
+    "number",
+    "object",
+    "one_of",
+    "string",
+]
+
+
+class Common(TypedDict, total=False):
+    """What every field can be told."""
+
+    wire: str | None
+    read_only: bool
+    undocumented: bool
+
+
+def _leaf(make: Callable[[], Write], common: Common) -> Field:
+    return Field(lambda _tables, _demand: make(), **common)
+
+
+def string(
+    *,
+    min_length: int | None = None,
+    max_length: int | None = None,
+    **common: Unpack[Common],
+) -> Field:
+    """Text. A `uuid.UUID` or a Decimal stands for its usual text."""
+    return _leaf(lambda: string_writer(min_length, max_length), common)
+
+
+def guid(
+    *,
+    min_length: int | None = None,
+    max_length: int | None = None,
+    **common: Unpack[Common],
+) -> Field:
+    """Return a GUID: 8-4-4-4-12 hex digits in any case, or a `uuid.UUID`."""
+    return _leaf(lambda: with_length(write_guid, min_length, max_length), common)
+
+
+def boolean(**common: Unpack[Common]) -> Field:
+    """True or False, and nothing that resembles them."""
+    return _leaf(lambda: write_boolean, common)
+
+
+def integer(
+    *, minimum: int | None = None, maximum: int | None = None, **common: Unpack[Common]
+) -> Field:
+    """Return a whole number of unknown size, written as a number."""
+    return _leaf(lambda: integer_writer(minimum, maximum), common)
+
+
+def int32(
+    *, minimum: int | None = None, maximum: int | None = None, **common: Unpack[Common]
+) -> Field:
+    """Return a whole number of 32 bits, written as a number."""
+    low = INT32[0] if minimum is None else max(minimum, INT32[0])
+    high = INT32[1] if maximum is None else min(maximum, INT32[1])
+    return _leaf(lambda: integer_writer(low, high), common)
+
+
+def int64(
+    *, minimum: int | None = None, maximum: int | None = None, **common: Unpack[Common]
+) -> Field:
+    """Return a whole number of 64 bits, an int or its digits, written as text."""
+    return _leaf(lambda: int64_writer(minimum, maximum), common)
+
+
+def number(
+    *,
+    minimum: float | None = None,
+    maximum: float | None = None,
+    **common: Unpack[Common],
+) -> Field:
+    """Return a finite int, float or Decimal, written as a number."""
+    return _leaf(lambda: number_writer(minimum, maximum), common)
+
+
+def decimal(
+    *,
+    minimum: Bound | None = None,
+    maximum: Bound | None = None,
+    exclusive_minimum: Bound | None = None,
+    exclusive_maximum: Bound | None = None,
+    max_scale: int | None = None,
+    min_length: int | None = None,
+    max_length: int | None = None,
+    **common: Unpack[Common],
+) -> Field:
+    """Return a decimal number as str, Decimal or int, written as text."""
+
+    def make() -> Write:
+        write = decimal_writer(
+            minimum, maximum, exclusive_minimum, exclusive_maximum, max_scale
+        )
+        return with_length(write, min_length, max_length)
+
+    return _leaf(make, common)
+
+
+def datetime(**common: Unpack[Common]) -> Field:
+    """An aware datetime, written in UTC, or ISO 8601 text with an offset, sent as it is."""
+    return _leaf(lambda: write_datetime, common)
+
+
+def enum(enum: type[Enum], **common: Unpack[Common]) -> Field:
+    """Return a member of the enum, or the value of one."""
+    return _leaf(lambda: enum_writer(enum), common)
+
+
+def model(model: type[Any], **common: Unpack[Common]) -> Field:
+    """Return an object with a table: an instance of the model, or a mapping."""
+    return Field(
+        lambda tables, demand: tables.writer(model, demand).write,
+        model=model,
+        **common,
+    )
+
+
+def array(
+    item: Field,
+    *,
+    min_items: int | None = None,
+    max_items: int | None = None,
+    **common: Unpack[Common],
+) -> Field:
+    """Return a list or tuple of items."""
+    return Field(  # its items are bound by what is demanded of the list
+        lambda tables, demand: array_writer(
+            item.writer(tables, demand), min_items, max_items
+        ),
+        **common,
+    )
+
+
+def field_mask(**common: Unpack[Common]) -> Field:
+    """Paths of fields, in the names of Python or of the wire: `["participant.name", "party_size"]`."""
+    return _leaf(lambda: write_field_mask, common)
+
+
+def map(
+    item: Field,
+    *,
+    min_items: int | None = None,
+    max_items: int | None = None,
+    **common: Unpack[Common],
+) -> Field:
+    """Return a mapping from text of any kind to items."""
+    return Field(
+        lambda tables, _demand: map_writer(
+            item.writer(tables, NO_DEMAND), min_items, max_items
+        ),
+        **common,
+    )
+
+
+def object(**common: Unpack[Common]) -> Field:
+    """Return a free JSON object, neither renamed nor checked inside."""
+    return _leaf(lambda: write_object, common)
+
+
+def json(**common: Unpack[Common]) -> Field:
+    """Return any JSON value, neither renamed nor checked inside."""
+    return _leaf(lambda: write_json, common)
+
+
+def one_of(*members: str, wire: str | None = None) -> Group:
+    """A group of fields of the same table, by Python name, of which at most one may be set.
+
+    `wire` is the name by which methods demand it, where that isn't the camelCase of its key.
+    """
+    return Group(members, wire)

@@ -1,0 +1,1 @@
+"""Webhooks: from a request's body to the handlers of its event."""

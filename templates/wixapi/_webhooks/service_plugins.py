@@ -1,0 +1,59 @@
+"""Calls of service plugins: Wix asks an app's server for something and reads the answer.
+
+The body is a token like a webhook's, with one level of JSON less: `data` is an object with the
+`request` and its `metadata` (as `@wix/sdk` 1.21 reads it, and Wix's article on self-hosted
+service plugin extensions).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from wixapi._webhooks.payload import require_object, unwrap
+
+
+@dataclass(frozen=True)
+class ServicePluginCall:
+    """A verified call of a service plugin."""
+
+    request: dict[str, Any]
+    """What Wix asks, with wire names; each service plugin's documentation describes it."""
+    metadata: dict[str, Any]
+    """Who asks, with wire names: `requestId`, `instanceId`, `appExtensionType`, `currency`,
+    `languages`, `identity` and whatever else Wix sends."""
+
+    @property
+    def request_id(self) -> str | None:
+        """Wix's id of the call, for logs; None where Wix sends none."""
+        return self._text("requestId")
+
+    @property
+    def instance_id(self) -> str | None:
+        """The installed instance of the app that is asked; None where Wix doesn't say."""
+        return self._text("instanceId")
+
+    @property
+    def app_extension_type(self) -> str | None:
+        """Return which kind of service plugin is asked, in lower case (`@wix/sdk` tells them without
+        regard to case); None where Wix doesn't say."""
+        kind = self._text("appExtensionType")
+        return kind.lower() if kind else None
+
+    def _text(self, name: str) -> str | None:
+        value = self.metadata.get(name)
+        return value if isinstance(value, str) and value else None
+
+
+def service_plugin_call(claims: Mapping[str, Any]) -> ServicePluginCall:
+    """Unpacks verified claims.
+
+    Raises:
+        WebhookError: They are not what a call of a service plugin looks like.
+    """
+    data = require_object(unwrap(claims.get("data"), "claims.data"), "claims.data")
+    return ServicePluginCall(
+        request=require_object(data.get("request"), "claims.data.request"),
+        metadata=require_object(data.get("metadata"), "claims.data.metadata"),
+    )

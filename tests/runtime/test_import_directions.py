@@ -1,0 +1,134 @@
+"""The rooms of the runtime: which may import from which, and nothing in a circle."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from graphlib import CycleError, TopologicalSorter
+from pathlib import Path
+
+import pytest
+
+import wixapi
+
+ROOT = Path(wixapi.__path__[0])
+
+#: Loggers, settings of a call and the like: they know no room.
+LEAVES = {"errors", "_fork", "_log", "_version"}
+
+#: Room -> those below it. `common` and `packages` are generated; the rest is the runtime.
+MAY_IMPORT = {
+    **{leaf: set[str]() for leaf in LEAVES},
+    "_options": LEAVES,
+    "_model": LEAVES,
+    "_auth": {"_options", *LEAVES},
+    "_validation": {"_model", "_options", *LEAVES},
+    # `_http` sends tokens and credentials, and what `_validation` has written
+    "_http": {"_auth", "_model", "_options", "_validation", *LEAVES},
+    "common": {"_model", "_options", "_validation"},
+    # every event has the project's own `EventMetadata`, one of the common types
+    "_webhooks": {"_model", "common", *LEAVES},
+    "packages": {"_http", "_model", "_options", "_validation", "_webhooks", "common"},
+    "_api": {"_http", "packages"},
+    "_hooks": {"_webhooks", "packages"},
+    "_oauth": {"_auth", "_http", *LEAVES},
+    "inbox": {"_webhooks", *LEAVES},
+    # a test's client and events are those of the project
+    "_testing": {"_api", "_auth", "_hooks", "_http", "_model", "_webhooks", *LEAVES},
+    "asgi": {"_webhooks"},
+    "wsgi": {"_webhooks"},
+    "testing": {"_testing"},
+    "wixapi": {
+        *("_api", "_auth", "_hooks", "_http", "_oauth", "_options", "_version"),
+        "_webhooks",
+    },
+}
+
+
+def _modules() -> dict[str, Path]:
+    """Every module of the package, by its dotted name."""
+    found: dict[str, Path] = {}
+    for path in sorted(ROOT.rglob("*.py")):
+        parts = path.relative_to(ROOT.parent).with_suffix("").parts
+        found[".".join(parts).removesuffix(".__init__")] = path
+    return found
+
+
+MODULES = _modules()
+
+
+def _room(module: str) -> str:
+    """The room of a module: the first name below the package."""
+    name = module.partition(".")[2].partition(".")[0] or "wixapi"
+    return name if name in MAY_IMPORT else "packages"
+
+
+def _targets(node: ast.AST) -> Iterator[str]:
+    """Modules of the package that a statement imports, the folders around them left aside."""
+    if isinstance(node, ast.Import):
+        yield from (name.name for name in node.names if name.name in MODULES)
+    elif isinstance(node, ast.ImportFrom) and node.module in MODULES:
+        members = [f"{node.module}.{name.name}" for name in node.names]
+        submodules = [member for member in members if member in MODULES]
+        yield from submodules
+        if len(submodules) < len(members):
+            yield node.module
+
+
+def _at_import(nodes: list[ast.stmt]) -> Iterator[ast.stmt]:
+    """The statements that run when a module is imported."""
+    for node in nodes:
+        match node:
+            case ast.FunctionDef() | ast.AsyncFunctionDef():
+                pass
+            case ast.If(test=ast.Name(id="TYPE_CHECKING")):
+                yield from _at_import(node.orelse)
+            case ast.If() | ast.Try() | ast.With() | ast.ClassDef():
+                yield from _at_import(node.body)
+                yield from _at_import(getattr(node, "orelse", []))
+            case _:
+                yield node
+
+
+@pytest.mark.parametrize("module", MODULES)
+def test_imports_run_downwards(module: str) -> None:
+    """A module imports from its own room and from those below, for types and in functions too."""
+    tree = ast.parse(MODULES[module].read_text(encoding="utf-8"))
+    rooms = {_room(target) for node in ast.walk(tree) for target in _targets(node)}
+
+    assert set() == rooms - {_room(module)} - MAY_IMPORT[_room(module)]
+
+
+def test_rooms_stand_in_layers() -> None:
+    """No room may import from one that may import from it."""
+    assert set(MAY_IMPORT) == set(TopologicalSorter(MAY_IMPORT).static_order())
+
+
+def test_rooms_load_nothing() -> None:
+    """The `__init__` of a room is a docstring: what isn't needed isn't loaded with the rest."""
+    rooms = sorted(ROOT.glob("_*/__init__.py"))
+    bodies = [ast.parse(path.read_text(encoding="utf-8")).body for path in rooms]
+
+    assert {"_auth", "_http", "_testing", "_validation", "_webhooks"} == {
+        path.parent.name for path in rooms
+    }
+    assert [1] * len(rooms) == [len(body) for body in bodies]
+
+
+def test_no_module_imports_itself_by_way_of_others() -> None:
+    """There is an order in which modules can be loaded, each after all that it imports."""
+    imports = {
+        module: {
+            target
+            for node in _at_import(ast.parse(path.read_text(encoding="utf-8")).body)
+            for target in _targets(node)
+        }
+        for module, path in MODULES.items()
+    }
+
+    try:
+        order = list(TopologicalSorter(imports).static_order())
+    except CycleError as error:
+        pytest.fail(f"a circle: {error.args[1]}")
+
+    assert len(MODULES) == len(order)

@@ -120,7 +120,8 @@ def _limits(limits: Limits, said: set[str]) -> Iterator[str]:
 
 def _range(given: dict[Limit, Bound]) -> str:
     """Put the limits of one measure into words."""
-    if len(given) == 2 and not any(limit.is_exclusive for limit in given):
+    sides = [limit.side for limit in given if not limit.is_exclusive]
+    if sides == ["lower", "upper"] and len(given) == 2:
         return " to ".join(map(str, given.values()))
     return ", ".join(limit.words.format(bound) for limit, bound in given.items())
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from operator import ge, gt, le, lt
 from typing import Any, Literal
 
 from wixgen.spec.api import Bound, Kind, ListOf, Type
@@ -58,14 +59,25 @@ class Limit:
 
     name: str  # the key of a spec
     measure: Measure
-    side: Literal["lower", "upper"]
+    holds: Callable[[Any, Any], bool]  # of what is measured, and the bound
     fits: frozenset[str]  # the kinds of types that can have it: see `kind_of`
     fitting: str  # the same in a word
     openapi: str  # the keyword of JSON Schema
     runtime: str  # the argument of the runtime's functions
     words: str
-    is_exclusive: bool = False  # the bound itself is out
     operator: str = ""  # what it is called in a page's `decimalValue {…}`
+
+    @property
+    def side(self) -> Literal["lower", "upper", ""]:
+        """The side on which it bounds what is measured, if it does so on one."""
+        if self.holds in {ge, gt}:
+            return "lower"
+        return "upper" if self.holds in {le, lt} else ""
+
+    @property
+    def is_exclusive(self) -> bool:
+        """Whether the bound itself is out."""
+        return self.holds in {gt, lt}
 
     def suits(self, type_: Type) -> bool:
         """Return whether a field of that type can have the limit."""
@@ -78,28 +90,25 @@ class Limit:
 
     def allows(self, value: object, bound: Bound) -> bool:
         """Return whether a value of a type that suits is within the bound."""
-        size, edge = self.measure.size(value), exact(bound)
-        if size == edge:
-            return not self.is_exclusive
-        return (size > edge) == (self.side == "lower")
+        return self.holds(self.measure.size(value), exact(bound))
 
 
 # fmt: off
 LIMITS = (
-    Limit("min", VALUE, "lower", NUMBERS | DECIMALS, "numbers", "minimum", "minimum", "at least {}",
+    Limit("min", VALUE, ge, NUMBERS | DECIMALS, "numbers", "minimum", "minimum", "at least {}",
           operator="gte"),
-    Limit("max", VALUE, "upper", NUMBERS | DECIMALS, "numbers", "maximum", "maximum", "at most {}",
+    Limit("max", VALUE, le, NUMBERS | DECIMALS, "numbers", "maximum", "maximum", "at most {}",
           operator="lte"),
-    Limit("exclusive_min", VALUE, "lower", DECIMALS, "decimals", "exclusiveMinimum",
-          "exclusive_minimum", "more than {}", is_exclusive=True, operator="gt"),
-    Limit("exclusive_max", VALUE, "upper", DECIMALS, "decimals", "exclusiveMaximum",
-          "exclusive_maximum", "less than {}", is_exclusive=True, operator="lt"),
-    Limit("max_scale", SCALE, "upper", DECIMALS, "decimals", "x-maxScale", "max_scale",
+    Limit("exclusive_min", VALUE, gt, DECIMALS, "decimals", "exclusiveMinimum",
+          "exclusive_minimum", "more than {}", operator="gt"),
+    Limit("exclusive_max", VALUE, lt, DECIMALS, "decimals", "exclusiveMaximum",
+          "exclusive_maximum", "less than {}", operator="lt"),
+    Limit("max_scale", SCALE, le, DECIMALS, "decimals", "x-maxScale", "max_scale",
           "at most {}", operator="maxScale"),
-    Limit("min_length", LENGTH, "lower", TEXTS, "texts", "minLength", "min_length", "at least {}"),
-    Limit("max_length", LENGTH, "upper", TEXTS, "texts", "maxLength", "max_length", "at most {}"),
-    Limit("min_items", ITEMS, "lower", LISTS, "lists", "minItems", "min_items", "at least {}"),
-    Limit("max_items", ITEMS, "upper", LISTS, "lists", "maxItems", "max_items", "at most {}"),
+    Limit("min_length", LENGTH, ge, TEXTS, "texts", "minLength", "min_length", "at least {}"),
+    Limit("max_length", LENGTH, le, TEXTS, "texts", "maxLength", "max_length", "at most {}"),
+    Limit("min_items", ITEMS, ge, LISTS, "lists", "minItems", "min_items", "at least {}"),
+    Limit("max_items", ITEMS, le, LISTS, "lists", "maxItems", "max_items", "at most {}"),
 )
 # fmt: on
 MEASURES = tuple(dict.fromkeys(limit.measure for limit in LIMITS))

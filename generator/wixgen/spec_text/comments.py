@@ -110,6 +110,7 @@ class _Attacher:
         self.beside: Mark | None = None  # what the last comment stood beside
         self.at = (-1, -1)  # line and column of that comment
         self.gap: tuple[int, Mark] | None = None  # where the last comment went
+        self.previous = 0  # where the last comment began
 
     def attach(self, position: int, comment: str) -> None:
         """Give a comment to what it belongs to."""
@@ -127,6 +128,7 @@ class _Attacher:
             _note(self.beside.container)
         else:
             self._put(self._below(position, column, last), comment, line)
+        self.previous = position
 
     def _below(self, position: int, column: int, last: Mark | None) -> Mark:
         """Where a comment goes that has a line of its own."""
@@ -148,6 +150,8 @@ class _Attacher:
         outer = below.container if below else None
         if below and (outer is None or column <= (outer.column or 0)):
             return below
+        if below and last and self._has_begun(last.position, position):
+            return below  # an item or a key, of which nothing but its sign stands above
         container = last.container if last else None
         found: Collection | None = None
         while container is not None and container is not outer:
@@ -158,6 +162,13 @@ class _Attacher:
             return below
         found = found or self.root
         return Mark(position, found.end, found, is_end=True)
+
+    def _has_begun(self, start: int, position: int) -> bool:
+        """Return whether `-` or `?` stands in front of a line between two places."""
+        index = bisect_right(self.marks.scalars, (position, 0)) - 1
+        start = max(start, self.previous, self.marks.scalars[index][1])
+        lines = LINE_BREAK.split(self.text[start:position])
+        return any(line.lstrip(" ").startswith(("-", "?")) for line in lines)
 
     def _is_in_brackets(self, position: int) -> bool:
         index = bisect_right(self.marks.brackets, (position, len(self.text))) - 1

@@ -9,6 +9,7 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from support.projects import ROOT, SCHEMAS
+from support.specs import in_format
 from wixgen.cli.app import app
 
 SPEC = """\
@@ -268,9 +269,10 @@ def test_lint_finds_errors(project: Path) -> None:
 
 def test_lint_prints_json(project: Path) -> None:
     """--format json prints an array of findings on stdout, empty for a good spec."""
-    good = run("lint", "--format", "json")
     spec = project / "schemas" / "demo" / "things.yaml"
-    spec.write_text(SPEC.replace("int32", "int33"), encoding="utf-8")
+    spec.write_text(in_format(SPEC), encoding="utf-8")
+    good = run("lint", "--format", "json")
+    spec.write_text(in_format(SPEC).replace("int32", "int33"), encoding="utf-8")
     bad = run("lint", "--format", "json")
 
     assert (good.exit_code, json.loads(good.stdout)) == (0, [])

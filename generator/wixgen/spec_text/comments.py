@@ -142,7 +142,9 @@ class _Gap:
     def _target(self, position: int, column: int) -> Target:
         """Where a comment goes that has a line of its own."""
         below, outer = self.below, self.below.container if self.below else None
-        if (below and (outer is None or column <= (outer.column or 0))) or (below and self._has_begun(position)):
+        if (below and (outer is None or column <= (outer.column or 0))) or (
+            below and self._has_begun(position)
+        ):
             self.inner = None
         ending = _up_to(outer, self.inner)
         for container in ending:

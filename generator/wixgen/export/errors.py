@@ -39,17 +39,17 @@ _ERROR: Json = {
 
 
 def json_content(schema: Json) -> Json:
-    """A body of JSON."""
+    """Return a body of JSON."""
     return {"application/json": {"schema": schema}}
 
 
 def undocumented(schemas: Schemas) -> Json:
-    """The response that every method shares: an error that its page doesn't list."""
+    """Return the response that every method shares: an error that its page doesn't list."""
     return {"description": "Another error.", "content": _content(schemas)}
 
 
 def documented(errors: Iterable[DocumentedError], schemas: Schemas) -> dict[str, Json]:
-    """The responses by HTTP status, each with the errors that have it."""
+    """Return the responses by HTTP status, each with the errors that have it."""
     by_status: dict[str, list[DocumentedError]] = {}
     for error in errors:
         by_status.setdefault(str(error.http), []).append(error)

@@ -19,7 +19,7 @@ def listed(type_: ObjectType) -> Json:
 
 
 def members(type_: ObjectType, group: OneOfGroup) -> list[Field]:
-    """The members of a group that are exported."""
+    """Return the members of a group that are exported."""
     return [field for field in exported(type_) if field.wire in group.members]
 
 

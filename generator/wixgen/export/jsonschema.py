@@ -9,7 +9,7 @@ from wixgen.spec.demands import NO_DEMAND
 
 
 def jsonschema(api: Api) -> Json:
-    """The document: `$defs` under the names that the components of the OpenAPI document have.
+    """Return the document: `$defs` under the names that the components of the OpenAPI document have.
 
     Every type stands there as answers have it (an enum also closed), and those that a request
     reaches as requests have them.

@@ -11,7 +11,7 @@ Json = dict[str, Any]
 
 
 def exported(type_: ObjectType) -> list[Field]:
-    """The fields that the REST half of the page documents."""
+    """Return the fields that the REST half of the page documents."""
     return [
         field
         for field in type_.fields
@@ -20,7 +20,7 @@ def exported(type_: ObjectType) -> list[Field]:
 
 
 def is_whole(type_: ObjectType) -> bool:
-    """Whether no field is left out: only then can unknown keys be refused."""
+    """Return whether no field is left out: only then can unknown keys be refused."""
     return len(exported(type_)) == len(type_.fields)
 
 
@@ -35,7 +35,7 @@ def texts(note: Note) -> Json:
 
 
 def description(note: Note) -> str:
-    """The description, and what to use instead of something deprecated."""
+    """Return the description, and what to use instead of something deprecated."""
     instead = (
         f"Deprecated: {note.deprecated}" if isinstance(note.deprecated, str) else ""
     )
@@ -60,7 +60,7 @@ def rules(field: Field) -> Json:
 
 
 def marks(field: Field) -> Json:
-    """Who sets it, and when."""
+    """Return who sets it, and when."""
     return {
         flag.openapi: True
         for flag in FLAGS

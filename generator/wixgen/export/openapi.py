@@ -54,7 +54,7 @@ SECURITY_SCHEMES = {
 
 
 def openapi(api: Api, version: str) -> Json:
-    """The document; `version` is its own."""
+    """Return the document; `version` is its own."""
     schemas = Schemas(names_of(api), "#/components/schemas/")
     made: Json = {
         "openapi": "3.1.0",

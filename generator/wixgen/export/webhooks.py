@@ -28,7 +28,7 @@ MODIFIED_FIELDS: Json = {
 def webhook(
     resource: Resource, hook: Webhook, metadata: ObjectType | None, schemas: Schemas
 ) -> Json:
-    """One webhook; `metadata` is the type of what surrounds the payload of every event."""
+    """Return one webhook; `metadata` is the type of what surrounds the payload of every event."""
     event, payload = ENVELOPES[hook.kind]
     carried: Json = {}
     if hook.payload:

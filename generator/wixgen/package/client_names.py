@@ -35,7 +35,7 @@ class GroupNames:
         self._classes = names.Scope("the clients", report, reserved.GROUPS)
 
     def take(self, wire: str, at: Place) -> tuple[str, str]:
-        """The package's name and the class of its client."""
+        """Return the package's name and the class of its client."""
         derived = names.package_name(wire)
         name = self._packages.claim(derived, "package", wire, at, NO_RENAME)
         return name, self._class(wire)
@@ -59,12 +59,12 @@ class Neighbours:
         names.free((self._names,), [class_name], GROUP_VARIANTS)
 
     def module(self, wire: str, at: Place) -> str:
-        """The name of a resource's module."""
+        """Return the name of a resource's module."""
         derived = names.module_name(wire)
         return self._names.claim(derived, "module", wire, at, NO_RENAME)
 
     def prefix(self, module: str, is_refused: Callable[[str], bool]) -> str:
-        """What the classes of a resource's clients begin with: the first that is free and not refused."""
+        """Return what the classes of a resource's clients begin with: the first that is free and not refused."""
         wanted = names.pascal(module)
         numbered = (f"{wanted}{number}" for number in count(2))
         free = (

@@ -32,7 +32,7 @@ class Annotation:
 
 
 def union(*parts: Annotation) -> Annotation:
-    """The parts joined by `|`."""
+    """Return the parts joined by `|`."""
     text = " | ".join(part.text for part in parts)
     return Annotation(
         text, frozenset[Import]().union(*(part.imports for part in parts))
@@ -130,7 +130,7 @@ class Dict:
 
     @property
     def imports(self) -> frozenset[Import]:
-        """What the keys' annotations need."""
+        """Return what the keys' annotations need."""
         return _imports(key.annotation for key in self.keys)
 
 
@@ -164,7 +164,7 @@ class Table:
 
     @property
     def imports(self) -> frozenset[Import]:
-        """What the model and the rules need."""
+        """Return what the model and the rules need."""
         return self.model.imports.union(*(rule.call.imports for rule in self.rules))
 
 
@@ -202,7 +202,7 @@ class Operation:
 
     @property
     def imports(self) -> frozenset[Import]:
-        """What the parameters' rules need."""
+        """Return what the parameters' rules need."""
         return frozenset[Import]().union(
             *(parameter.call.imports for parameter in self.parameters)
         )
@@ -239,12 +239,12 @@ class Method(MethodLine):
 
     @property
     def is_paged(self) -> bool:
-        """Whether it hands back a pager."""
+        """Return whether it hands back a pager."""
         return self.operation.paging is not None
 
     @property
     def result(self) -> Annotation:
-        """What a call hands back; a pager's item."""
+        """Return what a call hands back; a pager's item."""
         return self.operation.result
 
 
@@ -370,7 +370,7 @@ class Module:
 
     @property
     def has_deprecated_methods(self) -> bool:
-        """Whether the clients wrap methods that are deprecated."""
+        """Return whether the clients wrap methods that are deprecated."""
         return any(method.deprecated for method in self.methods)
 
     @property
@@ -466,7 +466,7 @@ class Package:
 
 
 def variants(class_name: str) -> list[str]:
-    """The names of a client's classes: sync and async, and those that hand back raw answers."""
+    """Return the names of a client's classes: sync and async, and those that hand back raw answers."""
     return [f"{prefix}{class_name}" for prefix in ("", "Async", "Raw", "AsyncRaw")]
 
 

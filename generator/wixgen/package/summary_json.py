@@ -23,13 +23,13 @@ _KINDS = {"created", "updated", "deleted", "action"}
 
 
 def as_json(outline: ResourceSummary) -> Json:
-    """The outline as JSON data; what is empty is left out."""
+    """Return the outline as JSON data; what is empty is left out."""
     found = cast(Json, _plain(asdict(outline)))
     return {key: value for key, value in found.items() if value or key == "types"}
 
 
 def from_json(found: Json) -> ResourceSummary | None:
-    """The outline that `as_json` wrote; None for anything else: a manifest may have been edited."""
+    """Return the outline that `as_json` wrote; None for anything else: a manifest may have been edited."""
     try:
         outline = _outline(cast(dict[str, Any], dict(found)))
     except (KeyError, TypeError, ValueError):
@@ -67,7 +67,7 @@ def _example(found: dict[str, Any]) -> Example:
 
 
 def _is_sound(outline: ResourceSummary) -> bool:
-    """Whether every name is a name, and every text a text."""
+    """Return whether every name is a name, and every text a text."""
     names: list[object] = [outline.package, outline.name, outline.prefix]
     texts: list[object] = [outline.wire_package, outline.wire_module]
     texts += [outline.title, outline.doc, outline.docs]

@@ -34,7 +34,7 @@ class Names(dict[str, Named | Kind]):
     is_complete: bool = True
 
     def known(self) -> list[Named]:
-        """The types that are whole."""
+        """Return the types that are whole."""
         return [
             declared
             for declared in self.values()
@@ -51,7 +51,7 @@ class Scope:
         self.report = report
 
     def type(self, expression: Text) -> Type:
-        """The type that `expression` names; UNKNOWN after reporting that there is none."""
+        """Return the type that `expression` names; UNKNOWN after reporting that there is none."""
         if resolved := resolve(expression, self._lookup):
             return resolved
         name, start = innermost_name(expression)
@@ -69,7 +69,7 @@ class Scope:
         return Kind.UNKNOWN
 
     def object_type(self, expression: Text) -> ObjectType | None:
-        """The object type that `expression` names; None after reporting that it is none."""
+        """Return the object type that `expression` names; None after reporting that it is none."""
         resolved = self.type(expression)
         if isinstance(resolved, ObjectType):
             return resolved
@@ -95,7 +95,7 @@ class Scope:
 
 
 def note(decl: Reviewed) -> Note:
-    """The part of a declaration that every node carries."""
+    """Return the part of a declaration that every node carries."""
     return Note(
         at=decl.at,
         description=decl.description or "",

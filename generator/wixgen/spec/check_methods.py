@@ -35,7 +35,7 @@ NOTHING = "none"
 def check_method(
     name: Text, decl: MethodDecl, pages: Pages, scope: Scope
 ) -> Method | SkippedMethod | None:
-    """The resolved method; a SkippedMethod if it isn't JSON; None if it is unusable."""
+    """Return the resolved method; a SkippedMethod if it isn't JSON; None if it is unusable."""
     report = scope.report
     docs = pages.address(decl.docs)
     if decl.media_type and decl.media_type != JSON_MEDIA_TYPE:
@@ -59,8 +59,8 @@ def check_method(
         title=decl.title or "",
         docs=docs,
         permissions={
-            str(permission): str(scope_)
-            for permission, scope_ in decl.permissions.items()
+            str(permission): str(scope)
+            for permission, scope in decl.permissions.items()
         },
         parameters=parameters,
         required=tuple(
@@ -89,7 +89,7 @@ def _object(name: str, at: Place, declared: DeclaredFields, scope: Scope) -> Obj
 
 
 def _once(paths: tuple[Text, ...]) -> list[Text]:
-    """The paths without repetitions, which pages have."""
+    """Return the paths without repetitions, which pages have."""
     return list(dict.fromkeys(paths))
 
 
@@ -119,7 +119,7 @@ def _sdk(
 def _field(
     wire: Text, owner: ObjectType, what: str, report: Diagnostics
 ) -> Field | None:
-    """The field of that name; None after reporting that there is none."""
+    """Return the field of that name; None after reporting that there is none."""
     found = Fields(owner).find(wire)
     if not found:
         known = [field.wire for field in owner.fields]
@@ -171,7 +171,7 @@ def _paging(
 
 
 def _is_metadata(wire: Text | None, returns: ObjectType, report: Diagnostics) -> bool:
-    """Whether a field of the answer, or without one the answer itself, can describe a page."""
+    """Return whether a field of the answer, or without one the answer itself, can describe a page."""
     if wire is None:
         return True
     found = _shown_field(wire, returns, report)
@@ -210,7 +210,7 @@ def _examples(
 
 
 def _is_request(decl: ExampleDecl, parameters: ObjectType, report: Diagnostics) -> bool:
-    """Whether an example's request has arguments, after reporting those that are none."""
+    """Return whether an example's request has arguments, after reporting those that are none."""
     request: object = decl.request.value if decl.request else {}
     if not isinstance(request, dict):
         message = "the request of an example is a mapping from parameters to values"

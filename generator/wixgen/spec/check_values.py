@@ -151,7 +151,7 @@ def _hint_at_value(value: object, type_: EnumType) -> str:
 
 
 def _misfits(type_: Type, value: object) -> Iterator[Type]:
-    """The types of the values in `value`, itself included, that are something else."""
+    """Yield the types of the values in `value`, itself included, that are something else."""
     match type_:
         case EnumType():
             if not type_.is_partial and not type_.has(value):

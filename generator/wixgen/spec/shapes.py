@@ -32,7 +32,7 @@ class Entries(dict[Text, V]):
 
     @property
     def is_complete(self) -> bool:
-        """Whether nothing was lost."""
+        """Return whether nothing was lost."""
         return self.is_whole and not self.unread
 
 
@@ -46,7 +46,7 @@ class Declaration:
     where: MappingType[str, Place]
 
     def place(self, key: str) -> Place:
-        """The place of the value under the YAML key `key`, else of the declaration."""
+        """Return the place of the value under the YAML key `key`, else of the declaration."""
         return self.where.get(key, self.at)
 
 
@@ -93,7 +93,7 @@ def _annotations_of(record: type) -> dict[str, Any]:
 
 
 def required_keys(record: type[Declaration]) -> list[str]:
-    """The YAML keys that can't be left out."""
+    """Return the YAML keys that can't be left out."""
     return _required_keys(cast(Any, record))
 
 
@@ -113,7 +113,7 @@ class ListOf:
     item: NodeType
 
     def load(self, node: Node, report: Diagnostics) -> tuple[Any, ...]:
-        """The items that could be read."""
+        """Return the items that could be read."""
         if not isinstance(node, Sequence):
             unexpected(node, report, "a list")
             return ()
@@ -121,7 +121,7 @@ class ListOf:
         return tuple(item for item in loaded if item is not None)
 
     def schema(self) -> Json:
-        """An array."""
+        """Return an array."""
         return {"type": "array", "items": self.item.schema()}
 
 
@@ -138,7 +138,7 @@ class MapOf:
     )
 
     def load(self, node: Node, report: Diagnostics) -> Entries[Any]:
-        """The entries that could be read, in order."""
+        """Return the entries that could be read, in order."""
         entries = Entries[Any]()
         if not isinstance(node, Mapping):
             unexpected(node, report, f"a mapping whose keys are {self.what}s")
@@ -174,7 +174,7 @@ class MapOf:
         return False
 
     def schema(self) -> Json:
-        """An object with free keys."""
+        """Return an object with free keys."""
         value = self.value.schema()
         if self.empty:
             value = {"if": {"type": "null"}, "else": value}
@@ -196,7 +196,7 @@ class Record:
     shorthand: str = ""
 
     def load(self, node: Node, report: Diagnostics) -> Any:
-        """The declaration, or None if a required key is missing or the node is no mapping."""
+        """Return the declaration, or None if a required key is missing or the node is no mapping."""
         if self.shorthand and isinstance(node, Scalar) and isinstance(node.value, Text):
             return self._from(
                 {Text(self.shorthand, node.place): node}, node.place, report
@@ -254,7 +254,7 @@ class Record:
         return self.declaration(at=at, where=where, **values)
 
     def schema(self) -> Json:
-        """A reference; see `definition`."""
+        """Return a reference; see `definition`."""
         reference: Json = {"$ref": f"#/$defs/{self.declaration.__name__}"}
         if not self.shorthand:
             return reference
@@ -271,7 +271,7 @@ class Either:
     second: Record
 
     def load(self, node: Node, report: Diagnostics) -> Any:
-        """What the record that fits reads."""
+        """Return what the record that fits reads."""
         if not isinstance(node, Mapping):
             return self.second.load(node, report)
         if self.by in node.items:
@@ -294,7 +294,7 @@ class Either:
 
 
 def definition(record: type[Declaration]) -> Json:
-    """The JSON Schema of one declaration."""
+    """Return the JSON Schema of one declaration."""
     known = keys_of(record)
     properties = {
         name: {

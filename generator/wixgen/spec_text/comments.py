@@ -140,7 +140,7 @@ class _Gap:
         self.seen = position
 
     def _target(self, position: int, column: int) -> Target:
-        """Where a comment goes that has a line of its own."""
+        """Return where a comment goes that has a line of its own."""
         below, outer = self.below, self.below.container if self.below else None
         if (below and (outer is None or column <= (outer.column or 0))) or (
             below and self._has_begun(position)
@@ -180,7 +180,7 @@ class _Gap:
 
 
 def _up_to(outer: Collection | None, inner: Collection | None) -> list[Collection]:
-    """The collections from `inner` up to `outer`, which is left out; none if it isn't around it."""
+    """Return the collections from `inner` up to `outer`, which is left out; none if it isn't around it."""
     found: list[Collection] = []
     while inner is not None and inner is not outer:
         found.append(inner)

@@ -59,7 +59,7 @@ def read(path: str, data: bytes, report: Diagnostics) -> Tree | None:
 
 
 def _tree(text: str, values: source.Mapping) -> Tree:
-    """The tree of a text that says `values`; most texts have no comment but the first line."""
+    """Return the tree of a text that says `values`; most texts have no comment but the first line."""
     first = text.split("\n", 1)[0].rstrip("\r")
     if first.startswith(_FOR_EDITORS) and not _MAY_BE_COMMENT.search(text, len(first)):
         root = Map(None, 0)
@@ -73,7 +73,7 @@ def _tree(text: str, values: source.Mapping) -> Tree:
 
 
 def _plain(node: source.Node) -> Any:
-    """The data of a node that the strict loader read."""
+    """Return the data of a node that the strict loader read."""
     match node:
         case source.Scalar():
             text = node.value
@@ -110,7 +110,7 @@ class _Reader:
         self.maps: dict[int, Map] = {}
 
     def root(self, value: source.Mapping, owner: Entry) -> Map:
-        """The node of the whole text."""
+        """Return the node of the whole text."""
         next(self.events)  # of the stream
         next(self.events)  # of the document
         root = self.node(value, owner, None)
@@ -121,7 +121,7 @@ class _Reader:
     def node(
         self, value: source.Node, owner: Entry, container: Collection | None
     ) -> Node:
-        """The node that begins with the next event; `value` is what it says."""
+        """Return the node that begins with the next event; `value` is what it says."""
         event: Any = next(self.events)
         if isinstance(value, source.Scalar):
             assert container is not None

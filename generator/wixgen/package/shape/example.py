@@ -12,7 +12,7 @@ from wixgen.spec.api import ListOf, MapOf, Method, ObjectType, Type
 
 
 def example_of(method: Method, made: MadeMethod, path: str) -> Example | None:
-    """The method's shortest documented request, with Python's names; None if there is none."""
+    """Return the method's shortest documented request, with Python's names; None if there is none."""
     requests = [
         cast(dict[str, Any], example.request.value)
         for example in method.examples

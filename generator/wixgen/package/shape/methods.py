@@ -40,7 +40,7 @@ class MethodShaper:
         self.scope = scope  # the method names of the resource
 
     def shape(self, method: ApiMethod, constant: str, response: str) -> Method:
-        """One method; `response` is the class of its answer, empty if it hands back nothing."""
+        """Return one method; `response` is the class of its answer, empty if it hands back nothing."""
         derived = names.method_name(method.sdk.method, method.python_name)
         name = self.scope.claim(derived, "method", method.name, method.at)
         demand = demand_of(method)
@@ -143,7 +143,7 @@ class MethodShaper:
         return union(model_annotation(handed_back.type, self.types), NULL)
 
     def _returns_doc(self, method: ApiMethod, operation: Operation) -> str:
-        """What the annotation doesn't say; nothing where it says all."""
+        """Return what the annotation doesn't say; nothing where it says all."""
         if operation.result is NULL:
             return ""
         if method.paging:
@@ -154,12 +154,12 @@ class MethodShaper:
 
 
 def parameter_name(field: Field) -> str:
-    """The keyword of a parameter."""
+    """Return the keyword of a parameter."""
     return names.parameter_name(field.wire, field.python_name)
 
 
 def changed_parameter(method: ApiMethod) -> Field | None:
-    """The entity of a PATCH method: the one that its path names, else its only object."""
+    """Return the entity of a PATCH method: the one that its path names, else its only object."""
     if method.verb != "PATCH":
         return None
     in_path = {path.split(".")[0] for path in method.path_parameters if "." in path}
@@ -173,12 +173,12 @@ def changed_parameter(method: ApiMethod) -> Field | None:
 
 
 def only_reads(name: str) -> bool:
-    """Whether a method of that name changes nothing: Wix names methods after what they do."""
+    """Return whether a method of that name changes nothing: Wix names methods after what they do."""
     return _READING.match(name) is not None
 
 
 def hands_back_nothing(method: ApiMethod) -> bool:
-    """Whether a call returns None."""
+    """Return whether a call returns None."""
     return method.sdk.returns_nothing or not method.returns.fields
 
 

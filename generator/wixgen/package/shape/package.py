@@ -100,7 +100,7 @@ def _module(
     beside: Neighbours,
     report: Diagnostics,
 ) -> tuple[Module, ResourceSummary]:
-    """One resource; `beside` are the names of the other resources and of all their clients."""
+    """Return one resource; `beside` are the names of the other resources and of all their clients."""
     name = beside.module(resource.module, _place(resource.module, resource))
     shaper = ResourceShaper(resource, package, name, common, beside, report)
     module = shaper.shape()
@@ -110,7 +110,7 @@ def _module(
 def _outline(
     resource: Resource, module: Module, shaper: ResourceShaper
 ) -> ResourceSummary:
-    """What others have to know of the resource, in plain text without places."""
+    """Return what others have to know of the resource, in plain text without places."""
     requested = [type_.name for type_ in shaper.requested if type_.is_common]
     common = [type_.name for type_ in shaper.used]
     return ResourceSummary(
@@ -157,12 +157,12 @@ def _outline(
 
 
 def _place(word: str, resource: Resource) -> Place:
-    """Where the resource says that word, if it comes from a spec."""
+    """Return where the resource says that word, if it comes from a spec."""
     return word.place if isinstance(word, Text) else resource.at
 
 
 def _example(resource: Resource, module: Module) -> Example | None:
-    """The resource's first documented request."""
+    """Return the resource's first documented request."""
     for method, made in zip(resource.methods, module.methods, strict=True):
         if example := example_of(method, made, f"{module.package}.{module.name}"):
             return example
@@ -192,7 +192,7 @@ class CommonShaper:
         self.module = self._module(api.common, report) if api.common else None
 
     def names(self, type_: Named) -> tuple[str, str]:
-        """The class of a common type, and what a request takes in its place."""
+        """Return the class of a common type, and what a request takes in its place."""
         return self.types.name(type_), _name_request(type_, self.dicts)
 
     def _module(self, common: list[Named], report: Diagnostics) -> Module:
@@ -245,7 +245,7 @@ class ResourceShaper:
         self.refused: list[str] = []  # prefixes that its own names rule out
 
     def shape(self) -> Module:
-        """The module; events take their names first, then types, then what is derived."""
+        """Return the module; events take their names first, then types, then what is derived."""
         resource = self.resource
         events = {
             webhook.name: self._event_name(webhook) for webhook in resource.webhooks
@@ -302,7 +302,7 @@ class ResourceShaper:
         )
 
     def _prefix(self) -> str:
-        """What the classes of the clients begin with, which types of that name come before."""
+        """Return what the classes of the clients begin with, which types of that name come before."""
 
         def is_refused(prefix: str) -> bool:
             refused = any(
@@ -322,7 +322,7 @@ class ResourceShaper:
         return self.scope.claim(derived, "webhook", webhook.name, webhook.at)
 
     def _answer(self, method: ApiMethod, name: str) -> Model:
-        """The class of a method's answer; of what the method hands back, the method tells."""
+        """Return the class of a method's answer; of what the method hands back, the method tells."""
         called = names.method_name(method.sdk.method, method.python_name)
         doc = f"The answer of `{called}`."
         made = shape_model(method.returns, name, doc, self.types, self.report)
@@ -455,7 +455,7 @@ def _name_request(type_: Named, dicts: DictShaper) -> str:
 
 
 def _requested(resources: list[Resource]) -> list[Named]:
-    """The named types that any request can contain."""
+    """Return the named types that any request can contain."""
     return list(
         reachable(
             field.type
@@ -467,7 +467,7 @@ def _requested(resources: list[Resource]) -> list[Named]:
 
 
 def _roots(resource: Resource) -> list[Type]:
-    """Everything of a resource that types can be reached from."""
+    """Return everything of a resource that types can be reached from."""
     roots: list[Type] = list(resource.types)
     for method in resource.methods:
         roots += [

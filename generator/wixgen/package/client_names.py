@@ -1,4 +1,4 @@
-"""What resources, and packages, keep each other from taking: names in Python, and nothing else.
+"""Give the clients of resources and packages Python names that don't clash.
 
 A resource's module is called as its spec says, whatever stands beside it. Where the clients of an earlier
 one have the names that its own clients would have, these get a number: that is all that a resource owes to

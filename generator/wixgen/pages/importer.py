@@ -38,7 +38,7 @@ _BY_HAND = "if the page is wrong, write by hand what is right, with a `correctio
 
 @dataclass
 class Imported:
-    """What a run of `wixgen import` comes to."""
+    """The result of `wixgen import`: changed specs and failures."""
 
     specs: dict[str, str] = field(
         default_factory=dict[str, str]
@@ -52,7 +52,7 @@ class Imported:
 
 @dataclass(frozen=True)
 class _ImportContext:
-    """What a run of `wixgen import` works with."""
+    """The inputs that all resources of one import share."""
 
     gathered: PagesByResource
     known: _ExistingSpecs
@@ -78,7 +78,7 @@ class _ResourceInput:
 
 @dataclass
 class _ResourceResult:
-    """What pages of one resource come to; made by one process and used by another."""
+    """The result of one resource; made by one process and used by another."""
 
     text: str | None = None  # of the spec, if it changes
     pages: int = 0
@@ -90,7 +90,7 @@ class _ResourceResult:
 
 @dataclass
 class _Merged:
-    """What pages of one resource come to."""
+    """The spec of one resource with its pages merged into it."""
 
     text: str
     readings: list[ResolvedPage]

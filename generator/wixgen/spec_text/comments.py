@@ -19,7 +19,7 @@ _BLOCKS = frozenset({"|", ">"})
 
 @dataclass(slots=True)
 class Target:
-    """What comments are given to.
+    """The owner of comments: an entry, an item, or the end of the file.
 
     Attributes:
         comments: Where they are added.

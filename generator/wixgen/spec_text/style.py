@@ -1,4 +1,4 @@
-"""How specs are laid out: which keys come in which order, what stands on one line.
+"""The layout of specs: the order of keys, and which values stand on one line.
 
 Order and nesting are those of the declarations in `wixgen.spec.language`; the rest is said here.
 """

@@ -102,7 +102,7 @@ Node = Leaf | Map | Seq
 
 
 class Moves:
-    """Where entries have gone that were moved into another mapping, with their comments."""
+    """Entries that were moved into another mapping: from their first home to their new one, with comments."""
 
     def __init__(self) -> None:
         self._entries: dict[tuple[int, str], Entry] = {}

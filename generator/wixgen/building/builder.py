@@ -22,7 +22,7 @@ from wixgen.building.tasks import BuildTask, TaskResult, package_of, run_all
 from wixgen.diagnostics import COMMON_FILE, Diagnostic, Diagnostics, Place
 from wixgen.package.client_names import GroupNames, with_changed_names
 from wixgen.package.model import PackageGroup, PackageIndex, ResourceSummary
-from wixgen.package.outline_json import as_json, from_json
+from wixgen.package.summary_json import as_json, from_json
 
 COMMON_FOLDER = "wixapi/common/"
 FILES_OF_GROUP = 2  # `__init__.py` and `_groups.py`

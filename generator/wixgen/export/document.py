@@ -26,17 +26,17 @@ class Document(StrEnum):
     JSONSCHEMA = "jsonschema"
 
     def made_from(self, api: Api, version: str) -> Json:
-        """The document of an API; `version` is its own."""
+        """Return the document of an API; `version` is its own."""
         return openapi(api, version) if self is Document.OPENAPI else jsonschema(api)
 
 
 def as_json(document: Json) -> str:
-    """The document as JSON."""
+    """Return the document as JSON."""
     return json.dumps(document, ensure_ascii=False, indent=2) + "\n"
 
 
 def as_yaml(document: Json) -> str:
-    """The document as YAML, without anchors, and read alike by YAML 1.1 and 1.2."""
+    """Return the document as YAML, without anchors, and read alike by YAML 1.1 and 1.2."""
     dumped: str = yaml.dump(  # pyright: ignore[reportUnknownMemberType]
         document, Dumper=_dumper(), sort_keys=False, allow_unicode=True, width=100
     )
@@ -63,7 +63,7 @@ def _never_an_alias(_dumper: Any, _data: Any) -> bool:
 
 
 def _text(dumper: Any, text: str) -> Any:
-    """A text; quoted where some version of YAML reads a number (`0o17`, `1e3`)."""
+    """Return a text; quoted where some version of YAML reads a number (`0o17`, `1e3`)."""
     style = '"' if text[:1] in {*"+-.0123456789"} else None
     return dumper.represent_scalar("tag:yaml.org,2002:str", str(text), style=style)
 

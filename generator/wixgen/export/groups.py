@@ -11,16 +11,16 @@ from wixgen.spec.api import Field, Kind, ObjectType, OneOfGroup
 def listed(type_: ObjectType) -> Json:
     """`x-one-of-groups`: the names of the groups with their members."""
     groups = {
-        one.name: [member.wire for member in members(type_, one)]
-        for one in type_.groups
+        group.name: [member.wire for member in members(type_, group)]
+        for group in type_.groups
     }
     groups = {name: wires for name, wires in groups.items() if wires}
     return {"x-one-of-groups": groups} if groups else {}
 
 
 def members(type_: ObjectType, group: OneOfGroup) -> list[Field]:
-    """The members of a group that are exported."""
-    return [one for one in exported(type_) if one.wire in group.members]
+    """Return the members of a group that are exported."""
+    return [field for field in exported(type_) if field.wire in group.members]
 
 
 def group_rules(
@@ -42,7 +42,7 @@ def group_rules(
 
 
 def _one_of(fields: list[Field], is_exact: bool) -> Json:
-    each = [_is_set(one) for one in fields]
+    each = [_is_set(field) for field in fields]
     return {"oneOf": each if is_exact else [*each, {"not": {"anyOf": each}}]}
 
 

@@ -9,15 +9,15 @@ from wixgen.spec.demands import NO_DEMAND
 
 
 def jsonschema(api: Api) -> Json:
-    """The document: `$defs` under the names that the components of the OpenAPI document have.
+    """Return the document: `$defs` under the names that the components of the OpenAPI document have.
 
     Every type stands there as answers have it (an enum also closed), and those that a request
     reaches as requests have them.
     """
     names = names_of(api)
     schemas = Schemas(names, "#/$defs/")
-    for one in names:
-        schemas.answer(one)
+    for type_ in names:
+        schemas.answer(type_)
     for resource in api.resources:
         for method in resource.methods:
             schemas.request_object(method.parameters, NO_DEMAND)

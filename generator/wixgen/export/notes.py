@@ -11,12 +11,16 @@ Json = dict[str, Any]
 
 
 def exported(type_: ObjectType) -> list[Field]:
-    """The fields that the REST half of the page documents."""
-    return [one for one in type_.fields if not one.undocumented and one.half != "sdk"]
+    """Return the fields that the REST half of the page documents."""
+    return [
+        field
+        for field in type_.fields
+        if not field.undocumented and field.half != "sdk"
+    ]
 
 
 def is_whole(type_: ObjectType) -> bool:
-    """Whether no field is left out: only then can unknown keys be refused."""
+    """Return whether no field is left out: only then can unknown keys be refused."""
     return len(exported(type_)) == len(type_.fields)
 
 
@@ -31,7 +35,7 @@ def texts(note: Note) -> Json:
 
 
 def description(note: Note) -> str:
-    """The description, and what to use instead of something deprecated."""
+    """Return the description, and what to use instead of something deprecated."""
     instead = (
         f"Deprecated: {note.deprecated}" if isinstance(note.deprecated, str) else ""
     )
@@ -56,7 +60,7 @@ def rules(field: Field) -> Json:
 
 
 def marks(field: Field) -> Json:
-    """Who sets it, and when."""
+    """Return who sets it, and when."""
     return {
         flag.openapi: True
         for flag in FLAGS
@@ -64,11 +68,11 @@ def marks(field: Field) -> Json:
     }
 
 
-def about(one: Method | Webhook, fallback: str) -> Json:
+def about(subject: Method | Webhook, fallback: str) -> Json:
     """Title, texts, page and permissions of an operation."""
-    found: Json = {"summary": one.title or fallback, **texts(one)}
-    if one.docs:
-        found["externalDocs"] = {"url": one.docs}
-    if one.permissions:
-        found["x-wix-permissions"] = one.permissions
+    found: Json = {"summary": subject.title or fallback, **texts(subject)}
+    if subject.docs:
+        found["externalDocs"] = {"url": subject.docs}
+    if subject.permissions:
+        found["x-wix-permissions"] = subject.permissions
     return found

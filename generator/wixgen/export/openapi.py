@@ -54,7 +54,7 @@ SECURITY_SCHEMES = {
 
 
 def openapi(api: Api, version: str) -> Json:
-    """The document; `version` is its own."""
+    """Return the document; `version` is its own."""
     schemas = Schemas(names_of(api), "#/components/schemas/")
     made: Json = {
         "openapi": "3.1.0",
@@ -65,7 +65,7 @@ def openapi(api: Api, version: str) -> Json:
             {"authorization": [], "account": []},
             {"authorization": []},
         ],
-        "tags": [_tag(one) for one in api.resources],
+        "tags": [_tag(resource) for resource in api.resources],
         "paths": _paths(api, schemas),
         "webhooks": _webhooks(api, schemas),
     }
@@ -101,10 +101,12 @@ def _paths(api: Api, schemas: Schemas) -> Json:
 
 
 def _webhooks(api: Api, schemas: Schemas) -> Json:
-    metadata = next((one for one in api.common if one.name == EVENT_METADATA), None)
+    metadata = next(
+        (type_ for type_ in api.common if type_.name == EVENT_METADATA), None
+    )
     around = metadata if isinstance(metadata, ObjectType) else None
     return {
-        f"{resource.key}.{one.name}": webhook(resource, one, around, schemas)
+        f"{resource.key}.{hook.name}": webhook(resource, hook, around, schemas)
         for resource in api.resources
-        for one in resource.webhooks
+        for hook in resource.webhooks
     }

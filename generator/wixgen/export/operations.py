@@ -14,7 +14,7 @@ BODILESS = {"GET", "DELETE"}
 
 
 def operation(resource: Resource, method: Method, schemas: Schemas) -> Json:
-    """One method. A value in the path that comes out of the body stays in the body."""
+    """Return one method. A value in the path that comes out of the body stays in the body."""
     demand = demand_of(method)
     made: Json = {
         "operationId": operation_id(resource, method),
@@ -23,7 +23,7 @@ def operation(resource: Resource, method: Method, schemas: Schemas) -> Json:
     }
     made |= _given(method, demand, schemas)
     made["responses"] = _responses(method, schemas)
-    made["x-required-paths"] = [one.path for one in method.required]
+    made["x-required-paths"] = [required.path for required in method.required]
     return made
 
 
@@ -33,7 +33,7 @@ def operation_id(resource: Resource, method: Method) -> str:
 
 
 def _given(method: Method, demand: Demand, schemas: Schemas) -> Json:
-    """Where the parameters stand: in the path, and in the query string or the body."""
+    """Return where the parameters stand: in the path, and in the query string or the body."""
     names = dict.fromkeys(method.path_parameters)
     parameters = [_in_path(name, method, schemas) for name in names]
     others = _outside_path(method)
@@ -50,9 +50,11 @@ def _given(method: Method, demand: Demand, schemas: Schemas) -> Json:
 
 
 def _outside_path(method: Method) -> ObjectType:
-    """The parameters that don't stand in the path, as an object."""
+    """Return the parameters that don't stand in the path, as an object."""
     given = method.parameters
-    fields = [one for one in given.fields if one.wire not in method.path_parameters]
+    fields = [
+        field for field in given.fields if field.wire not in method.path_parameters
+    ]
     return ObjectType(
         note=given.note,
         name=given.name,
@@ -75,7 +77,7 @@ def _in_path(name: str, method: Method, schemas: Schemas) -> Json:
 
 
 def _field_at(path: str, owner: ObjectType) -> Field:
-    """The field at the path of a placeholder; `check` has seen to it that there is one."""
+    """Return the field at the path of a placeholder; `check` has seen to it that there is one."""
     *above, last = path.split(".")
     for wire in above:
         step = owner.field_named(wire)
@@ -90,7 +92,7 @@ def _field_at(path: str, owner: ObjectType) -> Field:
 def _among_query(groups: dict[str, list[str]], method: Method) -> Json:
     """JSON Schema can't bind parameters to each other, so their groups are only named."""
     made: Json = {"x-one-of-groups": groups} if groups else {}
-    if exact := [one for one in method.exactly_one if one in groups]:
+    if exact := [group for group in method.exactly_one if group in groups]:
         made["x-exactly-one"] = exact
     return made
 

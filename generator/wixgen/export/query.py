@@ -48,12 +48,12 @@ class QueryString:
     def _add(self, owner: _Owner) -> None:
         for group, wires in listed(owner.type).get("x-one-of-groups", {}).items():
             self.groups[owner.prefix + group] = [owner.prefix + wire for wire in wires]
-        for one in exported(owner.type):
-            inner = through_lists(one.type)
+        for declared in exported(owner.type):
+            inner = through_lists(declared.type)
             if self._has_leaves(inner, owner):
-                self._add(self._within(one, owner))
+                self._add(self._within(declared, owner))
             else:
-                self.parameters.append(self._parameter(one, owner))
+                self.parameters.append(self._parameter(declared, owner))
 
     def _has_leaves(self, type_: object, owner: _Owner) -> bool:
         return (
@@ -63,34 +63,38 @@ class QueryString:
             and len(self.parameters) < MOST_PARAMETERS
         )
 
-    def _within(self, one: Field, owner: _Owner) -> _Owner:
-        inner = through_lists(one.type)
+    def _within(self, field: Field, owner: _Owner) -> _Owner:
+        inner = through_lists(field.type)
         assert isinstance(inner, ObjectType)
-        is_list = isinstance(one.type, ListOf)
+        is_list = isinstance(field.type, ListOf)
         return _Owner(
             type=inner,
-            prefix=f"{owner.prefix}{one.wire}.",
-            demand=owner.demand.below(one.wire),
+            prefix=f"{owner.prefix}{field.wire}.",
+            demand=owner.demand.below(field.wire),
             is_certain=owner.is_certain
-            and one.wire in owner.demand.required
+            and field.wire in owner.demand.required
             and not is_list,
             is_repeated=owner.is_repeated or is_list,
             above=(*owner.above, owner.type),
         )
 
-    def _parameter(self, one: Field, owner: _Owner) -> Json:
-        inner = through_lists(one.type)
-        is_list = owner.is_repeated or isinstance(one.type, ListOf)
+    def _parameter(self, field: Field, owner: _Owner) -> Json:
+        inner = through_lists(field.type)
+        is_list = owner.is_repeated or isinstance(field.type, ListOf)
         schema = self.schemas.request(inner)
         if is_list:
             schema = {"type": "array", "items": schema}
         limits_fit = not owner.is_repeated or not isinstance(inner, Kind)
-        made: Json = {"name": f"{owner.prefix}{one.wire}", "in": "query", **texts(one)}
-        if owner.is_certain and one.wire in owner.demand.required:
+        made: Json = {
+            "name": f"{owner.prefix}{field.wire}",
+            "in": "query",
+            **texts(field),
+        }
+        if owner.is_certain and field.wire in owner.demand.required:
             made["required"] = True
         if is_list:
             made |= {"style": "form", "explode": True}
-        made["schema"] = schema | (rules(one) if limits_fit else {})
+        made["schema"] = schema | (rules(field) if limits_fit else {})
         if isinstance(inner, ObjectType | MapOf) or inner in {Kind.OBJECT, Kind.JSON}:
             made["x-wix-flattened"] = True
         return made

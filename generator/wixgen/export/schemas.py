@@ -63,10 +63,10 @@ NOT_NULL: Json = {"not": {"type": "null"}}
 
 
 def names_of(api: Api) -> dict[Named, str]:
-    """The name of every type: `<package>.<module>.<Type>` or `common.<Type>`."""
-    names: dict[Named, str] = {one: f"common.{one.name}" for one in api.common}
+    """Return the name of every type: `<package>.<module>.<Type>` or `common.<Type>`."""
+    names: dict[Named, str] = {type_: f"common.{type_.name}" for type_ in api.common}
     for resource in api.resources:
-        names |= {one: f"{resource.key}.{one.name}" for one in resource.types}
+        names |= {type_: f"{resource.key}.{type_.name}" for type_ in resource.types}
     return names
 
 
@@ -85,7 +85,7 @@ class Schemas:
         self._made: dict[str, Json] = {}
 
     def definitions(self) -> dict[str, Json]:
-        """Everything that was referred to, by name."""
+        """Return everything that was referred to, by name."""
         while (
             self._waiting
         ):  # not by recursion: types lead from one to the next for hundreds
@@ -94,7 +94,7 @@ class Schemas:
         return dict(sorted(self._made.items()))
 
     def refer(self, name: str, make: Callable[[], Json]) -> Json:
-        """A reference to what `make` makes; it is called once for a name."""
+        """Return a reference to what `make` makes; it is called once for a name."""
         if name not in self._made:
             self._waiting.setdefault(name, make)
         return {"$ref": self._prefix + name}
@@ -139,23 +139,25 @@ class Schemas:
                 return {"allOf": [base, demanded]} if demanded else base
 
     def answer_object(self, type_: ObjectType) -> Json:
-        """An object of an answer, in place."""
+        """Return an object of an answer, in place."""
         made = {"type": "object", **texts(type_.note)}
         if fields := exported(type_):
             made["properties"] = {
-                one.wire: _described(self.answer(one.type), one) for one in fields
+                field.wire: _described(self.answer(field.type), field)
+                for field in fields
             }
         return made | group_rules(type_, frozenset()) | listed(type_)
 
     def request_object(self, type_: ObjectType, demand: Demand) -> Json:
-        """The object that is the body of a request, in place."""
+        """Return the object that is the body of a request, in place."""
         made: Json = {"type": "object"}
         if fields := exported(type_):
             made["properties"] = {
-                one.wire: _described(self._field(one, demand), one) for one in fields
+                field.wire: _described(self._field(field, demand), field)
+                for field in fields
             }
         if required := [
-            one for one in demand.required if one in made.get("properties", {})
+            wire for wire in demand.required if wire in made.get("properties", {})
         ]:
             made["required"] = required
         made |= group_rules(type_, demand.exactly_one) | listed(type_)
@@ -167,12 +169,12 @@ class Schemas:
         return {"anyOf": [self.request(type_), {"type": "string"}]}
 
     def _narrowed(self, type_: ObjectType) -> Json:
-        """What requests add to an object type as answers have it."""
+        """Return what requests add to an object type as answers have it."""
         made: Json = {"allOf": [self.answer(type_)]}
         if narrower := {
-            one.wire: self.request(one.type)
-            for one in exported(type_)
-            if isinstance(innermost(one.type), ObjectType | EnumType)
+            field.wire: self.request(field.type)
+            for field in exported(type_)
+            if isinstance(innermost(field.type), ObjectType | EnumType)
         }:
             made["properties"] = narrower
         if is_whole(type_):
@@ -180,10 +182,10 @@ class Schemas:
         return made
 
     def _demanded(self, type_: ObjectType, demand: Demand) -> Json:
-        """What one method adds to an object type as requests have it."""
+        """Return what one method adds to an object type as requests have it."""
         if demand is NO_DEMAND:
             return {}
-        fields = {one.wire: one for one in exported(type_)}
+        fields = {field.wire: field for field in exported(type_)}
         made: Json = {}
         if required := [wire for wire in demand.required if wire in fields]:
             made["required"] = required
@@ -198,7 +200,7 @@ class Schemas:
         return made | group_rules(type_, demand.exactly_one, only_exact=True)
 
     def _field(self, field: Field, demand: Demand) -> Json:
-        """The type of a field with the demands on it and in it."""
+        """Return the type of a field with the demands on it and in it."""
         if field.type is Kind.JSON and field.wire in demand.required:
             return {**NOT_NULL}
         return self.request(field.type, demand.below(field.wire))
@@ -209,14 +211,14 @@ def _described(schema: Json, field: Field) -> Json:
 
 
 def _closed(type_: EnumType) -> Json:
-    made: Json = {"type": "string", "enum": [one.value for one in type_.values]}
+    made: Json = {"type": "string", "enum": [value.value for value in type_.values]}
     made |= texts(type_.note)
     if meanings := {
-        one.value: text
-        for one in type_.values
+        value.value: text
+        for value in type_.values
         if (
-            text := texts(one).get(
-                "description", "Deprecated." if one.deprecated else ""
+            text := texts(value).get(
+                "description", "Deprecated." if value.deprecated else ""
             )
         )
     }:

@@ -26,16 +26,16 @@ MODIFIED_FIELDS: Json = {
 
 
 def webhook(
-    resource: Resource, one: Webhook, metadata: ObjectType | None, schemas: Schemas
+    resource: Resource, hook: Webhook, metadata: ObjectType | None, schemas: Schemas
 ) -> Json:
-    """One webhook; `metadata` is the type of what surrounds the payload of every event."""
-    event, payload = ENVELOPES[one.kind]
+    """Return one webhook; `metadata` is the type of what surrounds the payload of every event."""
+    event, payload = ENVELOPES[hook.kind]
     carried: Json = {}
-    if one.payload:
-        carried[payload] = schemas.answer(one.payload)
-    elif one.kind == "action":
+    if hook.payload:
+        carried[payload] = schemas.answer(hook.payload)
+    elif hook.kind == "action":
         carried[payload] = {"type": "object"}
-    if one.modified_fields:
+    if hook.modified_fields:
         carried["modifiedFields"] = MODIFIED_FIELDS
     wrapper: Json = {"type": "object"}
     if carried:
@@ -45,12 +45,12 @@ def webhook(
         body = {"allOf": [schemas.answer(metadata), body]}
     made: Json = {
         "tags": [resource.key],
-        **about(one, one.name),
+        **about(hook, hook.name),
         "security": [],
         "requestBody": {"required": True, "content": json_content(body)},
         "responses": {"200": {"$ref": "#/components/responses/Received"}},
-        "x-wix-handler": one.handler,
+        "x-wix-handler": hook.handler,
     }
-    if one.event_type:
-        made["x-wix-event-type"] = one.event_type
+    if hook.event_type:
+        made["x-wix-event-type"] = hook.event_type
     return {"post": made}

@@ -35,7 +35,7 @@ class GroupNames:
         self._classes = names.Scope("the clients", report, reserved.GROUPS)
 
     def take(self, wire: str, at: Place) -> tuple[str, str]:
-        """The package's name and the class of its client."""
+        """Return the package's name and the class of its client."""
         derived = names.package_name(wire)
         name = self._packages.claim(derived, "package", wire, at, NO_RENAME)
         return name, self._class(wire)
@@ -59,28 +59,34 @@ class Neighbours:
         names.free((self._names,), [class_name], GROUP_VARIANTS)
 
     def module(self, wire: str, at: Place) -> str:
-        """The name of a resource's module."""
+        """Return the name of a resource's module."""
         derived = names.module_name(wire)
         return self._names.claim(derived, "module", wire, at, NO_RENAME)
 
     def prefix(self, module: str, is_refused: Callable[[str], bool]) -> str:
-        """What the classes of a resource's clients begin with: the first that is free and not refused."""
+        """Return what the classes of a resource's clients begin with: the first that is free and not refused."""
         wanted = names.pascal(module)
         numbered = (f"{wanted}{number}" for number in count(2))
-        free = (one for one in chain([wanted], numbered) if self._is_free(one))
-        prefix = next(one for one in free if not is_refused(one))
+        free = (
+            candidate
+            for candidate in chain([wanted], numbered)
+            if self._is_free(candidate)
+        )
+        prefix = next(candidate for candidate in free if not is_refused(candidate))
         self._take(prefix)
         return prefix
 
-    def keep(self, one: ResourceSummary) -> None:
+    def keep(self, resource: ResourceSummary) -> None:
         """A resource that isn't shaped now has its names."""
-        name = names.module_name(one.wire_module)
+        name = names.module_name(resource.wire_module)
         if not self._names.has(name):
-            self._names.claim(name, "module", one.wire_module, _NOWHERE)
-        self._take(one.prefix)
+            self._names.claim(name, "module", resource.wire_module, _NOWHERE)
+        self._take(resource.prefix)
 
     def _is_free(self, prefix: str) -> bool:
-        return not any(self._names.has(one.format(prefix)) for one in CLIENT_VARIANTS)
+        return not any(
+            self._names.has(variant.format(prefix)) for variant in CLIENT_VARIANTS
+        )
 
     def _take(self, prefix: str) -> None:
         for variant in CLIENT_VARIANTS:
@@ -93,12 +99,12 @@ def with_changed_names(
     """Yield those of all resources, in their order, that would now get other names, or none."""
     report = Diagnostics()
     groups = GroupNames(report)
-    for wire, modules in groupby(resources, key=lambda one: one.wire_package):
+    for wire, modules in groupby(resources, key=lambda resource: resource.wire_package):
         _, class_name = groups.take(wire, _NOWHERE)
         beside = Neighbours(wire, class_name, report)
-        for one in modules:
-            beside.module(one.wire_module, _NOWHERE)
-            prefix = beside.prefix(one.wire_module, one.refused.__contains__)
-            if prefix != one.prefix or report.has_errors:
-                yield one
+        for resource in modules:
+            beside.module(resource.wire_module, _NOWHERE)
+            prefix = beside.prefix(resource.wire_module, resource.refused.__contains__)
+            if prefix != resource.prefix or report.has_errors:
+                yield resource
                 report.found.clear()

@@ -31,14 +31,14 @@ _WORD = re.compile(r"\w+(?:[.-]\w+)*")
 
 
 def field_doc(field: Field) -> str:
-    """What a field means, and its facts as far as that doesn't say them already."""
+    """Return what a field means, and its facts as far as that doesn't say them already."""
     said = {*_WORD.findall(field.description.lower().replace(",", ""))}
     facts = " ".join([*_limits(field.limits, said), *_facts(field, said)])
     return _joined([field.description, facts, deprecation(field)], " ")
 
 
 def _facts(field: Field, said: set[str]) -> Iterator[str]:
-    """The default, and who sets the field."""
+    """Yield the default, and who sets the field."""
     if field.default is not None:
         default = str(field.default.value)
         if not {"default", default.lower()} <= said:
@@ -49,7 +49,7 @@ def _facts(field: Field, said: set[str]) -> Iterator[str]:
 
 
 def note_doc(note: Note, fallback: str = "") -> str:
-    """A description with its deprecation."""
+    """Return a description with its deprecation."""
     return _joined([note.description or fallback, deprecation(note)], "\n\n")
 
 
@@ -63,12 +63,12 @@ def deprecation(note: Note) -> str:
 
 
 def reason(note: Note) -> str:
-    """What a use of something deprecated is told; nothing if it isn't."""
+    """Return what a use of something deprecated is told; nothing if it isn't."""
     return "It is deprecated." if note.deprecated is True else note.deprecated or ""
 
 
 def method_doc(method: Method, arguments: list[tuple[str, str]], returns: str) -> str:
-    """The docstring of a client's method, in Google's layout.
+    """Return the docstring of a client's method, in Google's layout.
 
     What is so of every method stands once, at the class of the whole client.
     """
@@ -86,7 +86,7 @@ def method_doc(method: Method, arguments: list[tuple[str, str]], returns: str) -
 
 
 def event_doc(webhook: Webhook, segment: str) -> str:
-    """The docstring of an envelope class; `segment` is what an event type that isn't known ends with."""
+    """Return the docstring of an envelope class; `segment` is what an event type that isn't known ends with."""
     event_type = f"`{webhook.event_type}`"
     if not webhook.event_type:
         event_type = (
@@ -128,9 +128,9 @@ def _range(given: dict[Limit, Bound]) -> str:
 
 def _documented(errors: tuple[DocumentedError, ...]) -> str:
     listed = [
-        f"{one.http} `{one.code or one.status}`"
-        + (f" ({one.description})" if one.description else "")
-        for one in errors
+        f"{error.http} `{error.code or error.status}`"
+        + (f" ({error.description})" if error.description else "")
+        for error in errors
     ]
     return f"{'; '.join(listed)}." if listed else ""
 
@@ -143,7 +143,7 @@ def _permissions(permissions: dict[str, str]) -> str:
 
 
 def _section(title: str, lines: list[str]) -> str:
-    """A titled section; each entry is one paragraph, indented."""
+    """Return a titled section; each entry is one paragraph, indented."""
     if not lines:
         return ""
     return "\n".join(

@@ -32,7 +32,7 @@ class Annotation:
 
 
 def union(*parts: Annotation) -> Annotation:
-    """The parts joined by `|`."""
+    """Return the parts joined by `|`."""
     text = " | ".join(part.text for part in parts)
     return Annotation(
         text, frozenset[Import]().union(*(part.imports for part in parts))
@@ -62,7 +62,8 @@ class OneOf:
     def annotation(self) -> str:
         """A union of tagged tuples, and None."""
         parts = [
-            f'tuple[Literal["{one.name}"], {one.annotation}]' for one in self.members
+            f'tuple[Literal["{member.name}"], {member.annotation}]'
+            for member in self.members
         ]
         return " | ".join([*parts, "None"])
 
@@ -108,7 +109,7 @@ class Enum:
     @property
     def values(self) -> list[str]:
         """The wire values."""
-        return [one.value for one in self.members]
+        return [member.value for member in self.members]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -129,8 +130,8 @@ class Dict:
 
     @property
     def imports(self) -> frozenset[Import]:
-        """What the keys' annotations need."""
-        return _imports(one.annotation for one in self.keys)
+        """Return what the keys' annotations need."""
+        return _imports(key.annotation for key in self.keys)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -163,8 +164,8 @@ class Table:
 
     @property
     def imports(self) -> frozenset[Import]:
-        """What the model and the rules need."""
-        return self.model.imports.union(*(one.call.imports for one in self.rules))
+        """Return what the model and the rules need."""
+        return self.model.imports.union(*(rule.call.imports for rule in self.rules))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -201,8 +202,10 @@ class Operation:
 
     @property
     def imports(self) -> frozenset[Import]:
-        """What the parameters' rules need."""
-        return frozenset[Import]().union(*(one.call.imports for one in self.parameters))
+        """Return what the parameters' rules need."""
+        return frozenset[Import]().union(
+            *(parameter.call.imports for parameter in self.parameters)
+        )
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -236,12 +239,12 @@ class Method(MethodLine):
 
     @property
     def is_paged(self) -> bool:
-        """Whether it hands back a pager."""
+        """Return whether it hands back a pager."""
         return self.operation.paging is not None
 
     @property
     def result(self) -> Annotation:
-        """What a call hands back; a pager's item."""
+        """Return what a call hands back; a pager's item."""
         return self.operation.result
 
 
@@ -363,12 +366,12 @@ class Module:
     @property
     def accepted_enums(self) -> list[Enum]:
         """The enums that requests take."""
-        return [one for one in self.enums if one.accepted_name]
+        return [enum for enum in self.enums if enum.accepted_name]
 
     @property
     def has_deprecated_methods(self) -> bool:
-        """Whether the clients wrap methods that are deprecated."""
-        return any(one.deprecated for one in self.methods)
+        """Return whether the clients wrap methods that are deprecated."""
+        return any(method.deprecated for method in self.methods)
 
     @property
     def path(self) -> str:
@@ -397,12 +400,12 @@ class PackageGroup:
     @property
     def with_methods(self) -> list[ResourceSummary]:
         """Those that have clients."""
-        return [one for one in self.modules if one.methods]
+        return [module for module in self.modules if module.methods]
 
     @property
     def with_events(self) -> list[ResourceSummary]:
         """Those that have events."""
-        return [one for one in self.modules if one.events]
+        return [module for module in self.modules if module.events]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -420,7 +423,7 @@ class PackageIndex:
     @property
     def example(self) -> Example | None:
         """The first documented request."""
-        return next((one.example for one in self.modules if one.example), None)
+        return next((module.example for module in self.modules if module.example), None)
 
     @property
     def events(self) -> list[tuple[ResourceSummary, EventLine]]:
@@ -436,7 +439,7 @@ class PackageIndex:
         for module, event in self.events:
             if event.event_type:
                 by_type.setdefault(event.event_type, []).append((module, event))
-        return sorted(by_type.items(), key=lambda one: one[0])
+        return sorted(by_type.items(), key=lambda entry: entry[0])
 
     @property
     def events_by_segment(self) -> list[tuple[str, tuple[ResourceSummary, EventLine]]]:
@@ -450,7 +453,7 @@ class PackageIndex:
             for segment, places in by_segment.items()
             if len(places) == 1
         }
-        return sorted(alone.items(), key=lambda one: one[0])
+        return sorted(alone.items(), key=lambda entry: entry[0])
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -463,9 +466,11 @@ class Package:
 
 
 def variants(class_name: str) -> list[str]:
-    """The names of a client's classes: sync and async, and those that hand back raw answers."""
+    """Return the names of a client's classes: sync and async, and those that hand back raw answers."""
     return [f"{prefix}{class_name}" for prefix in ("", "Async", "Raw", "AsyncRaw")]
 
 
 def _imports(annotations: Iterable[Annotation]) -> frozenset[Import]:
-    return frozenset[Import]().union(*(one.imports for one in annotations))
+    return frozenset[Import]().union(
+        *(annotation.imports for annotation in annotations)
+    )

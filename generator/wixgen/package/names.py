@@ -44,7 +44,7 @@ def constant(wire: str) -> str:
 
 
 def field_name(wire: str, chosen: str = "") -> str:
-    """The attribute of a model and the key of a TypedDict; `_id` -> `id_`, `from` -> `from_`.
+    """Return the attribute of a model and the key of a TypedDict; `_id` -> `id_`, `from` -> `from_`.
 
     `chosen` is what a person wants instead of the derived name, here and below.
     """
@@ -53,44 +53,44 @@ def field_name(wire: str, chosen: str = "") -> str:
 
 
 def parameter_name(wire: str, chosen: str = "") -> str:
-    """The keyword of a method."""
+    """Return the keyword of a method."""
     return _safe(chosen or snake(wire), reserved.PARAMETERS, "value_")
 
 
 def method_name(sdk_name: str, chosen: str = "") -> str:
-    """The method of a client; names that start with `with_` are the runtime's own."""
+    """Return the method of a client; names that start with `with_` are the runtime's own."""
     name = _safe(chosen or snake(sdk_name), reserved.METHODS, "call_")
     return f"{name}_" if name.startswith("with_") else name
 
 
 def event_segment(handler: str) -> str:
-    """What a hook's event type ends with after its last dot: `onGuestCreated` -> `guest_created`."""
+    """Return what a hook's event type ends with after its last dot: `onGuestCreated` -> `guest_created`."""
     return snake(handler).removeprefix("on_")
 
 
 def package_name(wire: str) -> str:
-    """The folder of a package and its attribute on the client."""
+    """Return the folder of a package and its attribute on the client."""
     name = _safe(snake(wire), reserved.PACKAGES, "package_")
     return f"{name}_" if name.startswith("with_") else name
 
 
 def module_name(wire: str) -> str:
-    """The folder of a resource and its attribute on the package's group."""
+    """Return the folder of a resource and its attribute on the package's group."""
     return _safe(snake(wire), reserved.MODULES, "module_")
 
 
 def class_name(wire: str, chosen: str = "") -> str:
-    """The class of a type or of an event."""
+    """Return the class of a type or of an event."""
     return _safe(chosen or pascal(wire), reserved.CLASSES, "Type")
 
 
 def member_name(value: str, chosen: str = "") -> str:
-    """The member of an enum; `1` -> `VALUE_1`."""
+    """Return the member of an enum; `1` -> `VALUE_1`."""
     return _safe(chosen or snake(value).upper(), {"MRO"}, "VALUE_")
 
 
 def needs_alias(name: str, wire: str) -> bool:
-    """Whether the models' alias generator doesn't lead from `name` back to `wire`."""
+    """Return whether the models' alias generator doesn't lead from `name` back to `wire`."""
     return to_camel(name) != wire
 
 
@@ -127,11 +127,11 @@ class Scope:
         return name
 
     def free(self, *candidates: str) -> str:
-        """The first candidate that is free, else the last with a number; for derived names."""
+        """Return the first candidate that is free, else the last with a number; for derived names."""
         return free((self,), candidates)
 
     def has(self, name: str) -> bool:
-        """Whether something has that name."""
+        """Return whether something has that name."""
         return name in self._owners
 
     def take(self, name: str) -> None:
@@ -144,16 +144,16 @@ def free(
     candidates: Collection[str],
     variants: Collection[str] = ("{}",),
 ) -> str:
-    """The first candidate that is free in all scopes in each variant, else one with a number."""
+    """Return the first candidate that is free in all scopes in each variant, else one with a number."""
     first, *_ = scopes
     *_, last = candidates
     numbers = first.numbers.setdefault(last, count(2))
     for name in chain(candidates, (f"{last}{number}" for number in numbers)):
         needed = [variant.format(name) for variant in variants]
-        if not any(scope.has(one) for scope in scopes for one in needed):
+        if not any(scope.has(variant) for scope in scopes for variant in needed):
             for scope in scopes:
-                for one in needed:
-                    scope.take(one)
+                for variant in needed:
+                    scope.take(variant)
             return name
     raise AssertionError("there is always another number")
 

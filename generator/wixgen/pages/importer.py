@@ -186,11 +186,11 @@ def _resource_result(run: _ImportContext, key: Key) -> _ResourceResult:
     run.gathered.add_sources(key, report)
     pages = without_duplicates(run.gathered.pages(key), report)
     admitted = isolate_faulty(pages, partial(_merge_pages, target))
-    outcome = _ResourceResult(has_failed=bool(admitted.refused))
-    for page, problems in admitted.refused:
+    outcome = _ResourceResult(has_failed=bool(admitted.rejected))
+    for page, problems in admitted.rejected:
         for problem in problems:
             report.error(page.at, problem.code, problem.message, help=problem.help)
-    made = admitted.made
+    made = admitted.merged
     if made is not None:
         report.take(made.report)
         outcome.pages = len(made.readings)

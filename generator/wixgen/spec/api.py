@@ -100,9 +100,9 @@ class ObjectType:
     _by_wire: dict[str, Field] = field(default_factory=dict[str, Field], repr=False)
 
     def field_named(self, wire: str) -> Field | None:
-        """The field with that wire name."""
+        """Return the field with that wire name."""
         if len(self._by_wire) != len(self.fields):
-            self._by_wire = {one.wire: one for one in self.fields}
+            self._by_wire = {declared.wire: declared for declared in self.fields}
         return self._by_wire.get(wire)
 
 
@@ -128,9 +128,9 @@ class EnumType:
     _wire: set[str] = field(default_factory=set[str], repr=False)
 
     def has(self, value: object) -> bool:
-        """Whether it is one of the documented values."""
+        """Return whether it is one of the documented values."""
         if len(self._wire) != len(self.values):
-            self._wire = {one.value for one in self.values}
+            self._wire = {known.value for known in self.values}
         return isinstance(value, str) and value in self._wire
 
 

@@ -34,7 +34,9 @@ def check(spec: Spec, report: Diagnostics) -> Api:
     common.is_complete &= not spec.common_is_unread
     _fill(common, declared, Scope(common, common, report))
     resources: dict[str, Resource] = {}
-    for decl in sorted(spec.resources, key=lambda one: (one.package, one.module)):
+    for decl in sorted(
+        spec.resources, key=lambda resource: (resource.package, resource.module)
+    ):
         resource = _resource(decl, common, report)
         if (first := resources.get(resource.key)) is not None:
             message = f"{quoted(resource.key)} is already declared in {first.at.path}"
@@ -47,7 +49,7 @@ def check(spec: Spec, report: Diagnostics) -> Api:
 def _declare(
     declared: Entries[TypeDecl], is_common: bool, report: Diagnostics
 ) -> Names:
-    """The types by name, still without fields, so that they can refer to each other."""
+    """Return the types by name, still without fields, so that they can refer to each other."""
     types = Names()
     types.is_complete = declared.is_whole
     types.update(dict.fromkeys(declared.unread, Kind.UNKNOWN))
@@ -65,7 +67,7 @@ def _declare(
 def _declared(
     name: Text, decl: TypeDecl, is_common: bool, report: Diagnostics
 ) -> Named | Kind:
-    """The type without its fields; UNKNOWN after reporting that it has no body to speak of."""
+    """Return the type without its fields; UNKNOWN after reporting that it has no body to speak of."""
     if (decl.fields is None) == (decl.enum is None):
         has = "both `fields` and" if decl.enum is not None else "neither `fields` nor"
         message = f"the type {quoted(name)} has {has} `enum`; it needs one of them"
@@ -118,10 +120,12 @@ def _resource(decl: ResourceDecl, common: Names, report: Diagnostics) -> Resourc
     _fill(local, decl.types, scope)
     pages = Pages(decl.docs, report)
     methods = [
-        check_method(name, one, pages, scope) for name, one in decl.methods.items()
+        check_method(name, method, pages, scope)
+        for name, method in decl.methods.items()
     ]
     webhooks = [
-        check_webhook(name, one, pages, scope) for name, one in decl.webhooks.items()
+        check_webhook(name, webhook, pages, scope)
+        for name, webhook in decl.webhooks.items()
     ]
     metadata = common.get(EVENT_METADATA)
     if decl.webhooks and not isinstance(metadata, ObjectType):
@@ -135,9 +139,9 @@ def _resource(decl: ResourceDecl, common: Names, report: Diagnostics) -> Resourc
         docs=pages.base,
         entity=decl.entity or "",
         types=local.known(),
-        methods=[one for one in methods if isinstance(one, Method)],
-        webhooks=[one for one in webhooks if one is not None],
-        skipped=[one for one in methods if isinstance(one, SkippedMethod)],
+        methods=[method for method in methods if isinstance(method, Method)],
+        webhooks=[webhook for webhook in webhooks if webhook is not None],
+        skipped=[method for method in methods if isinstance(method, SkippedMethod)],
     )
 
 

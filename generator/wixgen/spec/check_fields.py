@@ -34,8 +34,12 @@ class Names(dict[str, Named | Kind]):
     is_complete: bool = True
 
     def known(self) -> list[Named]:
-        """The types that are whole."""
-        return [one for one in self.values() if isinstance(one, ObjectType | EnumType)]
+        """Return the types that are whole."""
+        return [
+            declared
+            for declared in self.values()
+            if isinstance(declared, ObjectType | EnumType)
+        ]
 
 
 class Scope:
@@ -47,7 +51,7 @@ class Scope:
         self.report = report
 
     def type(self, expression: Text) -> Type:
-        """The type that `expression` names; UNKNOWN after reporting that there is none."""
+        """Return the type that `expression` names; UNKNOWN after reporting that there is none."""
         if resolved := resolve(expression, self._lookup):
             return resolved
         name, start = innermost_name(expression)
@@ -65,7 +69,7 @@ class Scope:
         return Kind.UNKNOWN
 
     def object_type(self, expression: Text) -> ObjectType | None:
-        """The object type that `expression` names; None after reporting that it is none."""
+        """Return the object type that `expression` names; None after reporting that it is none."""
         resolved = self.type(expression)
         if isinstance(resolved, ObjectType):
             return resolved
@@ -85,12 +89,13 @@ class Scope:
         if name in self.common:
             return f"did you mean `{COMMON_PREFIX}{name}`?"
         return hint(
-            name, [*KINDS, *self.local, *(COMMON_PREFIX + one for one in self.common)]
+            name,
+            [*KINDS, *self.local, *(COMMON_PREFIX + common for common in self.common)],
         )
 
 
 def note(decl: Reviewed) -> Note:
-    """The part of a declaration that every node carries."""
+    """Return the part of a declaration that every node carries."""
     return Note(
         at=decl.at,
         description=decl.description or "",
@@ -112,19 +117,23 @@ def fill(target: ObjectType, declared: Fields, scope: Scope) -> None:
             seen[name] = name
             target.fields.append(_field(name, field_decl, scope))
     groups = _groups(declared).values()
-    lost = declared.unread.union(*(one.one_of.unread for one in groups)) - seen.keys()
+    lost = (
+        declared.unread.union(*(group.one_of.unread for group in groups)) - seen.keys()
+    )
     target.fields += [
         Field(at=target.note.at, wire=name, type=Kind.UNKNOWN) for name in sorted(lost)
     ]
     target.is_partial = not (
-        declared.is_whole and all(one.one_of.is_whole for one in groups)
+        declared.is_whole and all(group.one_of.is_whole for group in groups)
     )
     for name, group in _groups(declared).items():
         _add_group(target, name, group, seen, scope.report)
 
 
 def _groups(declared: Fields) -> dict[Text, GroupDecl]:
-    return {name: one for name, one in declared.items() if isinstance(one, GroupDecl)}
+    return {
+        name: entry for name, entry in declared.items() if isinstance(entry, GroupDecl)
+    }
 
 
 def _flat(declared: Fields) -> Iterator[tuple[Text, FieldDecl]]:

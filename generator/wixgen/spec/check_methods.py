@@ -35,7 +35,7 @@ NOTHING = "none"
 def check_method(
     name: Text, decl: MethodDecl, pages: Pages, scope: Scope
 ) -> Method | SkippedMethod | None:
-    """The resolved method; a SkippedMethod if it isn't JSON; None if it is unusable."""
+    """Return the resolved method; a SkippedMethod if it isn't JSON; None if it is unusable."""
     report = scope.report
     docs = pages.address(decl.docs)
     if decl.media_type and decl.media_type != JSON_MEDIA_TYPE:
@@ -58,15 +58,18 @@ def check_method(
         path=decl.http.split(" ", 1)[1],
         title=decl.title or "",
         docs=docs,
-        permissions={str(one): str(scope_) for one, scope_ in decl.permissions.items()},
+        permissions={
+            str(permission): str(scope)
+            for permission, scope in decl.permissions.items()
+        },
         parameters=parameters,
         required=tuple(
-            check_required(one, parameters, report) for one in _once(decl.required)
+            check_required(path, parameters, report) for path in _once(decl.required)
         ),
         exactly_one=tuple(
-            str(one)
-            for one in _once(decl.exactly_one)
-            if check_group(one, parameters, report)
+            str(path)
+            for path in _once(decl.exactly_one)
+            if check_group(path, parameters, report)
         ),
         returns=returns,
         sdk=_sdk(name, decl, parameters, returns, report),
@@ -86,7 +89,7 @@ def _object(name: str, at: Place, declared: DeclaredFields, scope: Scope) -> Obj
 
 
 def _once(paths: tuple[Text, ...]) -> list[Text]:
-    """The paths without repetitions, which pages have."""
+    """Return the paths without repetitions, which pages have."""
     return list(dict.fromkeys(paths))
 
 
@@ -107,7 +110,7 @@ def _sdk(
         _shown_field(handed_back, returns, report)
     return Sdk(
         method=declared.method or str(name),
-        options=tuple(str(one) for one in declared.options),
+        options=tuple(str(option) for option in declared.options),
         returns="" if handed_back in {None, NOTHING} else str(handed_back),
         returns_nothing=handed_back == NOTHING,
     )
@@ -116,10 +119,10 @@ def _sdk(
 def _field(
     wire: Text, owner: ObjectType, what: str, report: Diagnostics
 ) -> Field | None:
-    """The field of that name; None after reporting that there is none."""
+    """Return the field of that name; None after reporting that there is none."""
     found = Fields(owner).find(wire)
     if not found:
-        known = [one.wire for one in owner.fields]
+        known = [field.wire for field in owner.fields]
         message = f"{quoted(wire)} is {what}"
         report.error(
             wire.place, "unknown-field", message, help=partial(hint, wire, known)
@@ -168,7 +171,7 @@ def _paging(
 
 
 def _is_metadata(wire: Text | None, returns: ObjectType, report: Diagnostics) -> bool:
-    """Whether a field of the answer, or without one the answer itself, can describe a page."""
+    """Return whether a field of the answer, or without one the answer itself, can describe a page."""
     if wire is None:
         return True
     found = _shown_field(wire, returns, report)
@@ -195,26 +198,30 @@ def _examples(
 ) -> tuple[Example, ...]:
     return tuple(
         Example(
-            at=one.at,
-            title=one.title or "",
-            description=one.description or "",
-            request=one.request,
-            response=one.response,
+            at=example.at,
+            title=example.title or "",
+            description=example.description or "",
+            request=example.request,
+            response=example.response,
         )
-        for one in declared
-        if _is_request(one, parameters, report)
+        for example in declared
+        if _is_request(example, parameters, report)
     )
 
 
 def _is_request(decl: ExampleDecl, parameters: ObjectType, report: Diagnostics) -> bool:
-    """Whether an example's request has arguments, after reporting those that are none."""
+    """Return whether an example's request has arguments, after reporting those that are none."""
     request: object = decl.request.value if decl.request else {}
     if not isinstance(request, dict):
         message = "the request of an example is a mapping from parameters to values"
         report.error(decl.place("request"), "bad-example", message)
         return False
-    known = {one.wire for one in parameters.fields}
-    unknown = [one for one in cast(dict[Text, object], request) if one not in known]
+    known = {parameter.wire for parameter in parameters.fields}
+    unknown = [
+        argument
+        for argument in cast(dict[Text, object], request)
+        if argument not in known
+    ]
     for wire in () if parameters.is_partial else unknown:
         message = f"the example has {quoted(wire)}, which is no parameter"
         report.error(

@@ -147,11 +147,11 @@ def check_default(
 
 
 def _hint_at_value(value: object, type_: EnumType) -> str:
-    return hint(str(value), [one.value for one in type_.values])
+    return hint(str(value), [known.value for known in type_.values])
 
 
 def _misfits(type_: Type, value: object) -> Iterator[Type]:
-    """The types of the values in `value`, itself included, that are something else."""
+    """Yield the types of the values in `value`, itself included, that are something else."""
     match type_:
         case EnumType():
             if not type_.is_partial and not type_.has(value):

@@ -17,7 +17,7 @@ _WITHOUT_PAYLOAD = {"action", "deleted"}  # kinds of which pages may print no pa
 def check_webhook(
     name: Text, decl: WebhookDecl, pages: Pages, scope: Scope
 ) -> Webhook | None:
-    """The resolved webhook, or None if it is unusable."""
+    """Return the resolved webhook, or None if it is unusable."""
     expression = _payload(name, decl, scope)
     payload = scope.object_type(expression) if expression else None
     docs = pages.address(decl.docs)
@@ -40,12 +40,15 @@ def check_webhook(
         modified_fields=decl.modified_fields,
         event_type=decl.event_type or "",
         handler=decl.handler or f"on{name[0].upper()}{name[1:]}",
-        permissions={str(one): str(scope_) for one, scope_ in decl.permissions.items()},
+        permissions={
+            str(permission): str(scope)
+            for permission, scope in decl.permissions.items()
+        },
     )
 
 
 def _payload(name: Text, decl: WebhookDecl, scope: Scope) -> Text | None:
-    """The type of the payload; None if there is none, or after reporting that it is misplaced."""
+    """Return the type of the payload; None if there is none, or after reporting that it is misplaced."""
     wanted, other = ("data", "entity") if decl.kind == "action" else ("entity", "data")
     if getattr(decl, other) is not None:
         message = f"a webhook of kind `{decl.kind}` has no `{other}`"

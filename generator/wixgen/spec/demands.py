@@ -29,7 +29,7 @@ class Demand:
 
     @property
     def requires_nothing(self) -> bool:
-        """Whether no field is required here or further below."""
+        """Return whether no field is required here or further below."""
         return not self.required and all(
             child.requires_nothing for child in self.children.values()
         )

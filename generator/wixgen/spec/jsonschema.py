@@ -9,7 +9,7 @@ from wixgen.spec.shapes import definition, keys_of
 
 
 def resource_schema() -> str:
-    """The schema of both kinds of spec files, as JSON text.
+    """Return the schema of both kinds of spec files, as JSON text.
 
     A file that has any key of a resource is taken for one, so that editors explain what a resource
     lacks instead of what `common.yaml` may not have.

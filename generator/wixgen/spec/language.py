@@ -557,7 +557,7 @@ COMMON = Record(CommonDecl)
 
 
 def records() -> list[type[Declaration]]:
-    """Every declaration, the roots first."""
+    """Return every declaration, the roots first."""
     found: list[type[Declaration]] = []
     waiting: list[NodeType] = [RESOURCE, COMMON]
     while waiting:
@@ -566,7 +566,8 @@ def records() -> list[type[Declaration]]:
             if shape.declaration not in found:
                 found.append(shape.declaration)
                 waiting += [
-                    one.metadata["shape"] for one in keys_of(shape.declaration).values()
+                    declared.metadata["shape"]
+                    for declared in keys_of(shape.declaration).values()
                 ]
         else:
             parts: dict[str, Any] = vars(shape)

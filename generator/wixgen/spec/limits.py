@@ -76,7 +76,7 @@ class Limit:
 
     @property
     def is_exclusive(self) -> bool:
-        """Whether the bound itself is out."""
+        """Return whether the bound itself is out."""
         return self.holds in {gt, lt}
 
     def suits(self, type_: Type) -> bool:

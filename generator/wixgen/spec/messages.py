@@ -39,7 +39,7 @@ def report_unknown_key(name: Text, known: Iterable[str], report: Diagnostics) ->
 
 
 def near(name: str, choices: Iterable[str]) -> str:
-    """The choice that `name` resembles most, or nothing."""
+    """Return the choice that `name` resembles most, or nothing."""
     some = list(choices)[:MAX_CHOICES]
     return next(iter(difflib.get_close_matches(name[:100], some, n=1, cutoff=NEAR)), "")
 
@@ -50,5 +50,5 @@ def hint(name: str, known: Iterable[str]) -> str:
     if closest := near(name, choices):
         return f"did you mean `{closest}`?"
     if len(choices) < 2:
-        return "".join(f"there is only `{one}`" for one in choices)
+        return "".join(f"there is only `{choice}`" for choice in choices)
     return f"there are {', '.join(choices[:20])}{', …' if len(choices) > 20 else ''}"

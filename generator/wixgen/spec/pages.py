@@ -29,7 +29,7 @@ class Pages:
             report.error(docs.place, "bad-url", message, help=help)
 
     def address(self, docs: Text | None) -> str:
-        """The whole address of a page that `docs` names by its last segments or in full."""
+        """Return the whole address of a page that `docs` names by its last segments or in full."""
         if docs is None:
             return ""
         if _ADDRESS.fullmatch(docs):

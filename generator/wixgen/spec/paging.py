@@ -10,7 +10,7 @@ _CONTROLS = {"cursor": ("cursorPaging", "paging", ""), "offset": ("paging", "")}
 
 
 def paging_control(style: str, has: Callable[[str], bool]) -> str | None:
-    """The dotted wire path of the object that says which page is wanted, "" being the parameters.
+    """Return the dotted wire path of the object that says which page is wanted, "" being the parameters.
 
     Args:
         style: `cursor` or `offset`; the object has a field of that name.

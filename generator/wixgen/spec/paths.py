@@ -34,7 +34,7 @@ class Fields:
         self.root = root
 
     def find(self, path: str) -> list[Field]:
-        """The fields along a path (through lists); empty if it leads nowhere.
+        """Return the fields along a path (through lists); empty if it leads nowhere.
 
         Where it leads into something that was reported, the last one is of the kind UNKNOWN.
         """
@@ -49,7 +49,7 @@ class Fields:
         return found
 
     def object_at(self, path: str) -> ObjectType | None:
-        """The object at a dotted path, "" being the parameters; None if there is none."""
+        """Return the object at a dotted path, "" being the parameters; None if there is none."""
         if not path:
             return self.root
         found = self.find(path)
@@ -70,7 +70,7 @@ class Fields:
 
 
 def check_http(http: Text, parameters: ObjectType, report: Diagnostics) -> bool:
-    """Whether verb and path can be used; reports why not."""
+    """Return whether verb and path can be used; reports why not."""
     verb, path = http.split(" ", 1)
     start = len(verb) + 1
     if verb not in VERBS:
@@ -89,7 +89,7 @@ def check_http(http: Text, parameters: ObjectType, report: Diagnostics) -> bool:
 
 
 def path_problems(path: str) -> Iterator[tuple[int, str]]:
-    """What is wrong with a URL's path, and where."""
+    """Yield what is wrong with a URL's path, and where."""
     offset = 0
     for segment in path.split("/")[1:]:
         offset += 1
@@ -99,7 +99,7 @@ def path_problems(path: str) -> Iterator[tuple[int, str]]:
 
 
 def _problem(segment: str) -> str:
-    """What is wrong with one segment of a path."""
+    """Return what is wrong with one segment of a path."""
     if not segment:
         return "the path has an empty segment"
     if not _SEGMENT.fullmatch(segment):
@@ -124,10 +124,10 @@ def _check_placeholder(
     steps = Fields(parameters).find(name)
     if not steps:
         message = f"{quoted(name)} in the path is no parameter"
-        known = [one.wire for one in parameters.fields]
+        known = [parameter.wire for parameter in parameters.fields]
         report.error(place, "path-parameter", message, help=lambda: hint(name, known))
     elif not _fits_in_path(steps[-1].type) or any(
-        isinstance(one.type, ListOf) for one in steps
+        isinstance(step.type, ListOf) for step in steps
     ):
         message = f"{quoted(name)} in the path is neither a text nor a whole number"
         report.error(place, "path-parameter", message)
@@ -145,12 +145,12 @@ def _fits_in_path(type_: Type) -> bool:
 def check_required(
     path: Text, parameters: ObjectType, report: Diagnostics
 ) -> RequiredPath:
-    """One entry of the required list; a path that leads nowhere is kept, with a warning."""
+    """Return one entry of the required list; a path that leads nowhere is kept, with a warning."""
     fields = Fields(parameters)
     steps = fields.find(path)
     if steps:
         return RequiredPath(
-            str(path), all(one.type is not Kind.UNKNOWN for one in steps[:-1])
+            str(path), all(step.type is not Kind.UNKNOWN for step in steps[:-1])
         )
     above, _, last = path.rpartition(".")
     owner = fields.object_at(above)
@@ -160,17 +160,17 @@ def check_required(
     if owner and last in [group.name for group in owner.groups]:
         help = "it is a one-of group: list it under `exactly_one`"
     else:
-        help = hint(last, [one.wire for one in owner.fields]) if owner else ""
+        help = hint(last, [field.wire for field in owner.fields]) if owner else ""
     report.warn(path.place, "unreachable-required", message, help=help)
     return RequiredPath(str(path), False)
 
 
 def check_group(path: Text, parameters: ObjectType, report: Diagnostics) -> bool:
-    """Whether `path` leads to a one-of group; reports if it doesn't."""
+    """Return whether `path` leads to a one-of group; reports if it doesn't."""
     fields = Fields(parameters)
     above, _, name = path.rpartition(".")
     owner = fields.object_at(above)
-    groups = [one.name for one in owner.groups] if owner else []
+    groups = [group.name for group in owner.groups] if owner else []
     if name in groups:
         return True
     steps = fields.find(path)

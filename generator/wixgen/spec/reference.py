@@ -65,7 +65,7 @@ HEADINGS: dict[type[Declaration], tuple[str, str]] = {
 
 
 def spec_reference() -> str:
-    """The reference as Markdown: prose of the template, tables of the loader's declarations."""
+    """Return the reference as Markdown: prose of the template, tables of the loader's declarations."""
     template = Environment(
         undefined=StrictUndefined, keep_trailing_newline=True, autoescape=False
     ).from_string(TEMPLATE.read_text(encoding="utf-8"))
@@ -74,13 +74,13 @@ def spec_reference() -> str:
 
 
 def example_of(field: Field[Any]) -> dict[str, Any]:
-    """The entries of a key's example."""
+    """Return the entries of a key's example."""
     entries: dict[str, Any] = yaml.safe_load(f"{{{field.metadata['example']}}}")
     return entries
 
 
 def _table(record: type[Declaration]) -> str:
-    """The keys of a declaration, without those that every declaration has."""
+    """Return the keys of a declaration, without those that every declaration has."""
     required = required_keys(record)
     own = record.__annotations__
     rows = [
@@ -111,7 +111,7 @@ def _example(field: Field[Any]) -> str:
 
 
 def _value(shape: NodeType) -> str:
-    """What a key may hold, in words."""
+    """Return what a key may hold, in words."""
     match shape:
         case Words():
             return _text(shape.what)

@@ -32,7 +32,7 @@ class Entries(dict[Text, V]):
 
     @property
     def is_complete(self) -> bool:
-        """Whether nothing was lost."""
+        """Return whether nothing was lost."""
         return self.is_whole and not self.unread
 
 
@@ -46,7 +46,7 @@ class Declaration:
     where: MappingType[str, Place]
 
     def place(self, key: str) -> Place:
-        """The place of the value under the YAML key `key`, else of the declaration."""
+        """Return the place of the value under the YAML key `key`, else of the declaration."""
         return self.where.get(key, self.at)
 
 
@@ -78,7 +78,7 @@ def keys_of(record: type[Declaration]) -> dict[str, Field[Any]]:
 
 @cache
 def _keys_of(record: Any) -> dict[str, Field[Any]]:
-    declared = [one for one in fields(record) if "shape" in one.metadata]
+    declared = [declared for declared in fields(record) if "shape" in declared.metadata]
     bases = {name for base in record.__mro__[1:] for name in _annotations_of(base)}
     own = [field for field in declared if field.name not in bases]
     names = [field.name for field in own]
@@ -93,7 +93,7 @@ def _annotations_of(record: type) -> dict[str, Any]:
 
 
 def required_keys(record: type[Declaration]) -> list[str]:
-    """The YAML keys that can't be left out."""
+    """Return the YAML keys that can't be left out."""
     return _required_keys(cast(Any, record))
 
 
@@ -101,8 +101,8 @@ def required_keys(record: type[Declaration]) -> list[str]:
 def _required_keys(record: Any) -> list[str]:
     return [
         name
-        for name, one in _keys_of(record).items()
-        if one.default is MISSING and one.default_factory is MISSING
+        for name, declared in _keys_of(record).items()
+        if declared.default is MISSING and declared.default_factory is MISSING
     ]
 
 
@@ -113,7 +113,7 @@ class ListOf:
     item: NodeType
 
     def load(self, node: Node, report: Diagnostics) -> tuple[Any, ...]:
-        """The items that could be read."""
+        """Return the items that could be read."""
         if not isinstance(node, Sequence):
             unexpected(node, report, "a list")
             return ()
@@ -121,7 +121,7 @@ class ListOf:
         return tuple(item for item in loaded if item is not None)
 
     def schema(self) -> Json:
-        """An array."""
+        """Return an array."""
         return {"type": "array", "items": self.item.schema()}
 
 
@@ -138,7 +138,7 @@ class MapOf:
     )
 
     def load(self, node: Node, report: Diagnostics) -> Entries[Any]:
-        """The entries that could be read, in order."""
+        """Return the entries that could be read, in order."""
         entries = Entries[Any]()
         if not isinstance(node, Mapping):
             unexpected(node, report, f"a mapping whose keys are {self.what}s")
@@ -174,7 +174,7 @@ class MapOf:
         return False
 
     def schema(self) -> Json:
-        """An object with free keys."""
+        """Return an object with free keys."""
         value = self.value.schema()
         if self.empty:
             value = {"if": {"type": "null"}, "else": value}
@@ -196,7 +196,7 @@ class Record:
     shorthand: str = ""
 
     def load(self, node: Node, report: Diagnostics) -> Any:
-        """The declaration, or None if a required key is missing or the node is no mapping."""
+        """Return the declaration, or None if a required key is missing or the node is no mapping."""
         if self.shorthand and isinstance(node, Scalar) and isinstance(node.value, Text):
             return self._from(
                 {Text(self.shorthand, node.place): node}, node.place, report
@@ -230,7 +230,7 @@ class Record:
         )
         for name in required_keys(self.declaration):
             if name not in node.items and not any(
-                near(one, [name]) for one in unknown[:10]
+                near(key, [name]) for key in unknown[:10]
             ):
                 report.error(at, "missing-key", message.format(name))
 
@@ -254,7 +254,7 @@ class Record:
         return self.declaration(at=at, where=where, **values)
 
     def schema(self) -> Json:
-        """A reference; see `definition`."""
+        """Return a reference; see `definition`."""
         reference: Json = {"$ref": f"#/$defs/{self.declaration.__name__}"}
         if not self.shorthand:
             return reference
@@ -271,7 +271,7 @@ class Either:
     second: Record
 
     def load(self, node: Node, report: Diagnostics) -> Any:
-        """What the record that fits reads."""
+        """Return what the record that fits reads."""
         if not isinstance(node, Mapping):
             return self.second.load(node, report)
         if self.by in node.items:
@@ -294,11 +294,14 @@ class Either:
 
 
 def definition(record: type[Declaration]) -> Json:
-    """The JSON Schema of one declaration."""
+    """Return the JSON Schema of one declaration."""
     known = keys_of(record)
     properties = {
-        name: {"description": one.metadata["doc"], **one.metadata["shape"].schema()}
-        for name, one in known.items()
+        name: {
+            "description": declared.metadata["doc"],
+            **declared.metadata["shape"].schema(),
+        }
+        for name, declared in known.items()
     }
     required = required_keys(record)
     return {

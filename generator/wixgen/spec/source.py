@@ -107,7 +107,7 @@ class Text(str):
         return str, (str(self),)
 
     def place_of(self, offset: int) -> Place:
-        """Where the character at `offset` stands, as far as that can be told."""
+        """Return where the character at `offset` stands, as far as that can be told."""
         if self.inset is None:
             return self.place
         return Place(
@@ -125,7 +125,7 @@ class Scalar:
 
     @property
     def is_reported(self) -> bool:
-        """Whether a diagnostic about it has been made already."""
+        """Return whether a diagnostic about it has been made already."""
         return isinstance(self.value, Text) and self.value.is_reported
 
 
@@ -181,7 +181,7 @@ def _events(text: str) -> Iterator[Any]:
 
 
 def _decode(path: str, data: bytes, report: Diagnostics) -> str | None:
-    """The text, given to `report` as well; None if it has characters that YAML doesn't allow."""
+    """Return the text, given to `report` as well; None if it has characters that YAML doesn't allow."""
     if len(data) > MAX_BYTES:
         message = f"the file has {len(data):,} bytes; a spec has at most {MAX_BYTES:,}"
         report.error(Place(path), "too-big", message)
@@ -270,7 +270,7 @@ class _TreeBuilder:
 
     @property
     def flow_start(self) -> Place | None:
-        """Where the innermost open bracket stands, if there is one."""
+        """Return where the innermost open bracket stands, if there is one."""
         return self.stack[-1].place if self.flow and self.flow[-1] else None
 
     def add(self, event: Any) -> None:
@@ -295,7 +295,7 @@ class _TreeBuilder:
             raise _StopError
 
     def _refused(self, event: Any, place: Place) -> bool:
-        """Whether the node has an anchor or a tag, after reporting it."""
+        """Return whether the node has an anchor or a tag, after reporting it."""
         if event.anchor is not None:
             self.report.error(place, "yaml-alias", "anchors are not allowed in a spec")
         elif event.tag is not None:
@@ -370,7 +370,7 @@ class _TreeBuilder:
             self.keys[-1] = None
 
     def _key(self, node: Node) -> Text:
-        """A key as text: `1` and `true` are what was written; what can't be one is reported."""
+        """Return a key as text: `1` and `true` are what was written; what can't be one is reported."""
         if not isinstance(node, Scalar):
             message = "a key is a single word, not a list or a mapping"
             self.report.error(node.place, "yaml-key", message)

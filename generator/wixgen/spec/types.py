@@ -11,16 +11,18 @@ _WRAPPERS: dict[str, type[ListOf] | type[MapOf]] = {"list[": ListOf, "map[": Map
 
 
 def innermost_name(expression: str) -> tuple[str, int]:
-    """The name inside all `list[…]` and `map[…]`, and where in the expression it begins."""
+    """Return the name inside all `list[…]` and `map[…]`, and where in the expression it begins."""
     start = expression.rfind("[") + 1
     return expression[start:].rstrip("]"), start
 
 
 def resolve(expression: str, lookup: Callable[[str], Type | None]) -> Type | None:
-    """The type that `expression` names, or None if its brackets or its name are wrong."""
+    """Return the type that `expression` names, or None if its brackets or its name are wrong."""
     wrappers: list[type[ListOf] | type[MapOf]] = []
     rest = expression
-    while opening := next((one for one in _WRAPPERS if rest.startswith(one)), None):
+    while opening := next(
+        (wrapper for wrapper in _WRAPPERS if rest.startswith(wrapper)), None
+    ):
         if not rest.endswith("]"):
             return None
         wrappers.append(_WRAPPERS[opening])
@@ -34,14 +36,14 @@ def resolve(expression: str, lookup: Callable[[str], Type | None]) -> Type | Non
 
 
 def innermost(type_: Type) -> Type:
-    """The type inside all lists and maps."""
+    """Return the type inside all lists and maps."""
     while isinstance(type_, ListOf | MapOf):
         type_ = type_.item
     return type_
 
 
 def through_lists(type_: Type) -> Type:
-    """The type inside all lists: what a dotted path goes on with."""
+    """Return the type inside all lists: what a dotted path goes on with."""
     while isinstance(type_, ListOf):
         type_ = type_.item
     return type_

@@ -17,11 +17,11 @@ class NodeType(Protocol):
     """One kind of node."""
 
     def load(self, node: Node, report: Diagnostics) -> Any:
-        """The value of `node`, or None after reporting why there is none."""
+        """Return the value of `node`, or None after reporting why there is none."""
         ...
 
     def schema(self) -> Json:
-        """The JSON Schema of such a node; records are named by `$ref`."""
+        """Return the JSON Schema of such a node; records are named by `$ref`."""
         ...
 
 
@@ -34,7 +34,7 @@ class Words:
     max_length: int = 20_000
 
     def load(self, node: Node, report: Diagnostics) -> Text | None:
-        """The text with its place."""
+        """Return the text with its place."""
         if not isinstance(node, Scalar) or not isinstance(node.value, Text):
             is_plain = isinstance(node, Scalar) and node.value is not None
             unexpected(
@@ -51,7 +51,7 @@ class Words:
         return None if node.is_reported or node.value.isspace() else node.value
 
     def schema(self) -> Json:
-        """A string."""
+        """Return a string."""
         pattern = {"pattern": anchored(self.pattern)} if self.pattern else {}
         return {"type": "string", "maxLength": self.max_length, **pattern}
 
@@ -63,7 +63,7 @@ class Choice:
     words: tuple[str, ...]
 
     def load(self, node: Node, report: Diagnostics) -> Text | None:
-        """The word with its place."""
+        """Return the word with its place."""
         value = node.value if isinstance(node, Scalar) else None
         if isinstance(value, Text) and value in self.words:
             return value
@@ -73,7 +73,7 @@ class Choice:
         return None
 
     def schema(self) -> Json:
-        """An enum."""
+        """Return an enum."""
         return {"enum": list(self.words)}
 
 
@@ -82,14 +82,14 @@ class Flag:
     """`true` or `false`."""
 
     def load(self, node: Node, report: Diagnostics) -> bool | None:
-        """The truth value."""
+        """Return the truth value."""
         if isinstance(node, Scalar) and isinstance(node.value, bool):
             return node.value
         unexpected(node, report, "true or false")
         return None
 
     def schema(self) -> Json:
-        """A boolean."""
+        """Return a boolean."""
         return {"type": "boolean"}
 
 
@@ -105,7 +105,7 @@ class FlagOrWords:
         return None
 
     def schema(self) -> Json:
-        """A boolean or a string."""
+        """Return a boolean or a string."""
         return {"type": ["boolean", "string"]}
 
 
@@ -118,7 +118,7 @@ class Number:
     maximum: int | None = None
 
     def load(self, node: Node, report: Diagnostics) -> int | float | None:
-        """The number."""
+        """Return the number."""
         allowed = int if self.whole else int | float
         value = node.value if isinstance(node, Scalar) else None
         if isinstance(value, allowed) and not isinstance(value, bool):
@@ -133,7 +133,7 @@ class Number:
         return None
 
     def schema(self) -> Json:
-        """An integer or a number."""
+        """Return an integer or a number."""
         limits = {"minimum": self.minimum, "maximum": self.maximum}
         known = {name: limit for name, limit in limits.items() if limit is not None}
         return {"type": "integer" if self.whole else "number", **known}
@@ -146,12 +146,12 @@ class NumberOr:
     words: Words
 
     def load(self, node: Node, report: Diagnostics) -> int | float | Text | None:
-        """The number or the text."""
+        """Return the number or the text."""
         is_text = isinstance(node, Scalar) and isinstance(node.value, Text)
         return (self.words if is_text else Number()).load(node, report)
 
     def schema(self) -> Json:
-        """A number or a string."""
+        """Return a number or a string."""
         return {
             "if": {"type": "string"},
             "then": self.words.schema(),
@@ -164,12 +164,12 @@ class Anything:
     """Plain data: a default, the body of an example."""
 
     def load(self, node: Node, report: Diagnostics) -> Data | None:
-        """The data as JSON values, wrapped in `Data` so that null is told from nothing."""
+        """Return the data as JSON values, wrapped in `Data` so that null is told from nothing."""
         del report
         return None if node.is_reported else Data(_plain(node))
 
     def schema(self) -> Json:
-        """Everything."""
+        """Return everything."""
         return {}
 
 
@@ -181,7 +181,7 @@ class Data:
 
 
 def anchored(pattern: str) -> str:
-    """The regular expression of JSON Schema for what matches `pattern` as a whole."""
+    """Return the regular expression of JSON Schema for what matches `pattern` as a whole."""
     return f"^(?:{pattern})$"
 
 

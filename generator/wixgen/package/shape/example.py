@@ -12,23 +12,27 @@ from wixgen.spec.api import ListOf, MapOf, Method, ObjectType, Type
 
 
 def example_of(method: Method, made: MadeMethod, path: str) -> Example | None:
-    """The method's shortest documented request, with Python's names; None if there is none."""
+    """Return the method's shortest documented request, with Python's names; None if there is none."""
     requests = [
-        cast(dict[str, Any], one.request.value)
-        for one in method.examples
-        if one.request
+        cast(dict[str, Any], example.request.value)
+        for example in method.examples
+        if example.request
     ]
-    request = min(filter(None, requests), key=lambda one: len(repr(one)), default=None)
+    request = min(
+        filter(None, requests), key=lambda body: len(repr(body)), default=None
+    )
     if request is None:
         return None
-    fields = {one.wire: one for one in method.parameters.fields}
+    fields = {parameter.wire: parameter for parameter in method.parameters.fields}
     given = {
         parameter_name(fields[wire]): _renamed(value, fields[wire].type)
         for wire, value in request.items()
         if wire in fields
     }
     arguments = tuple(
-        (one.name, given[one.name]) for one in made.parameters if one.name in given
+        (parameter.name, given[parameter.name])
+        for parameter in made.parameters
+        if parameter.name in given
     )
     return Example(call=f"{path}.{made.name}", arguments=arguments)
 

@@ -40,14 +40,14 @@ class MethodShaper:
         self.scope = scope  # the method names of the resource
 
     def shape(self, method: ApiMethod, constant: str, response: str) -> Method:
-        """One method; `response` is the class of its answer, empty if it hands back nothing."""
+        """Return one method; `response` is the class of its answer, empty if it hands back nothing."""
         derived = names.method_name(method.sdk.method, method.python_name)
         name = self.scope.claim(derived, "method", method.name, method.at)
         demand = demand_of(method)
         parameters = self._parameters(method, demand)
         changes = changed_parameter(method)
         operation = self._operation(method, constant, response, changes)
-        arguments = [(one.name, one.doc) for one in parameters]
+        arguments = [(parameter.name, parameter.doc) for parameter in parameters]
         changed_from = None
         if changes is not None and isinstance(changes.type, ObjectType):
             changed_from = self.types.annotation(changes.type)
@@ -68,23 +68,25 @@ class MethodShaper:
         scope = names.Scope(f"the method `{method.name}`", self.scope.report)
         prefix = names.pascal(method.name)
         parameters: list[Parameter] = []
-        for one in method.parameters.fields:
-            required = one.wire in demand.required
-            annotation = self.dicts.annotation(one.type, demand.below(one.wire), prefix)
+        for field in method.parameters.fields:
+            required = field.wire in demand.required
+            annotation = self.dicts.annotation(
+                field.type, demand.below(field.wire), prefix
+            )
             if not required:
                 annotation = union(annotation, _NOT_GIVEN, NULL)
-            name = scope.claim(parameter_name(one), "parameter", one.wire, one.at)
+            name = scope.claim(parameter_name(field), "parameter", field.wire, field.at)
             parameters.append(
                 Parameter(
                     name=name,
                     annotation=annotation,
                     required=required,
-                    doc=field_doc(one),
+                    doc=field_doc(field),
                 )
             )
         for group in method.parameters.groups:
             claim_group(group, scope)
-        return sorted(parameters, key=lambda one: not one.required)
+        return sorted(parameters, key=lambda parameter: not parameter.required)
 
     def _operation(
         self, method: ApiMethod, constant: str, response: str, changes: Field | None
@@ -97,7 +99,9 @@ class MethodShaper:
             verb=method.verb,
             path=method.path,
             parameters=shape_rules(method.parameters, self.types, parameter_name),
-            required=tuple(one.path for one in method.required if one.reachable),
+            required=tuple(
+                required.path for required in method.required if required.reachable
+            ),
             exactly_one=method.exactly_one,
             idempotency_key=(
                 IDEMPOTENCY_KEY
@@ -139,7 +143,7 @@ class MethodShaper:
         return union(model_annotation(handed_back.type, self.types), NULL)
 
     def _returns_doc(self, method: ApiMethod, operation: Operation) -> str:
-        """What the annotation doesn't say; nothing where it says all."""
+        """Return what the annotation doesn't say; nothing where it says all."""
         if operation.result is NULL:
             return ""
         if method.paging:
@@ -150,29 +154,31 @@ class MethodShaper:
 
 
 def parameter_name(field: Field) -> str:
-    """The keyword of a parameter."""
+    """Return the keyword of a parameter."""
     return names.parameter_name(field.wire, field.python_name)
 
 
 def changed_parameter(method: ApiMethod) -> Field | None:
-    """The entity of a PATCH method: the one that its path names, else its only object."""
+    """Return the entity of a PATCH method: the one that its path names, else its only object."""
     if method.verb != "PATCH":
         return None
     in_path = {path.split(".")[0] for path in method.path_parameters if "." in path}
     objects = [
-        one for one in method.parameters.fields if isinstance(one.type, ObjectType)
+        field
+        for field in method.parameters.fields
+        if isinstance(field.type, ObjectType)
     ]
-    named = [one for one in objects if one.wire in in_path]
+    named = [field for field in objects if field.wire in in_path]
     return (named or objects)[0] if len(named or objects) == 1 else None
 
 
 def only_reads(name: str) -> bool:
-    """Whether a method of that name changes nothing: Wix names methods after what they do."""
+    """Return whether a method of that name changes nothing: Wix names methods after what they do."""
     return _READING.match(name) is not None
 
 
 def hands_back_nothing(method: ApiMethod) -> bool:
-    """Whether a call returns None."""
+    """Return whether a call returns None."""
     return method.sdk.returns_nothing or not method.returns.fields
 
 

@@ -64,7 +64,7 @@ def shape(
     """
     common = CommonShaper(api, requested, report)
     group_names = GroupNames(report)
-    by_package = groupby(api.resources, key=lambda one: one.package)
+    by_package = groupby(api.resources, key=lambda resource: resource.package)
     resources = {str(wire): list(found) for wire, found in by_package}
     groups: list[PackageGroup] = []
     modules: list[Module] = []
@@ -75,12 +75,12 @@ def shape(
         first = resources[wire][0]
         name, class_name = group_names.take(wire, _place(first.package, first))
         beside = Neighbours(wire, class_name, report)
-        others = [one for one in siblings if one.wire_package == wire]
+        others = [sibling for sibling in siblings if sibling.wire_package == wire]
         outlines: list[ResourceSummary] = []
-        for one in resources[wire]:
-            while others and others[0].wire_module < one.module:
+        for resource in resources[wire]:
+            while others and others[0].wire_module < resource.module:
                 beside.keep(others.pop(0))
-            module, outline = _module(one, name, common, beside, report)
+            module, outline = _module(resource, name, common, beside, report)
             modules.append(module)
             outlines.append(outline)
         groups.append(
@@ -100,7 +100,7 @@ def _module(
     beside: Neighbours,
     report: Diagnostics,
 ) -> tuple[Module, ResourceSummary]:
-    """One resource; `beside` are the names of the other resources and of all their clients."""
+    """Return one resource; `beside` are the names of the other resources and of all their clients."""
     name = beside.module(resource.module, _place(resource.module, resource))
     shaper = ResourceShaper(resource, package, name, common, beside, report)
     module = shaper.shape()
@@ -110,9 +110,9 @@ def _module(
 def _outline(
     resource: Resource, module: Module, shaper: ResourceShaper
 ) -> ResourceSummary:
-    """What others have to know of the resource, in plain text without places."""
-    requested = [one.name for one in shaper.requested if one.is_common]
-    common = [one.name for one in shaper.used]
+    """Return what others have to know of the resource, in plain text without places."""
+    requested = [type_.name for type_ in shaper.requested if type_.is_common]
+    common = [type_.name for type_ in shaper.used]
     return ResourceSummary(
         wire_package=str(resource.package),
         wire_module=str(resource.module),
@@ -128,40 +128,41 @@ def _outline(
         requested=tuple(sorted(map(str, requested))),
         methods=tuple(
             MethodLine(
-                name=one.name,
-                title=str(one.title),
-                docs=str(one.docs),
-                deprecated=str(one.deprecated),
+                name=method.name,
+                title=str(method.title),
+                docs=str(method.docs),
+                deprecated=str(method.deprecated),
             )
-            for one in module.methods
+            for method in module.methods
         ),
         events=tuple(
             EventLine(
-                name=one.name,
-                kind=one.kind,
-                event_type=str(one.event_type),
-                segment=str(one.segment),
-                registrar=one.registrar,
-                deprecated=str(one.deprecated),
-                docs=str(one.docs),
-                title=str(one.title),
+                name=event.name,
+                kind=event.kind,
+                event_type=str(event.event_type),
+                segment=str(event.segment),
+                registrar=event.registrar,
+                deprecated=str(event.deprecated),
+                docs=str(event.docs),
+                title=str(event.title),
             )
-            for one in module.events
+            for event in module.events
         ),
         skipped=tuple(
-            (str(one.name), str(one.reason), str(one.docs)) for one in resource.skipped
+            (str(skipped.name), str(skipped.reason), str(skipped.docs))
+            for skipped in resource.skipped
         ),
         example=_example(resource, module),
     )
 
 
 def _place(word: str, resource: Resource) -> Place:
-    """Where the resource says that word, if it comes from a spec."""
+    """Return where the resource says that word, if it comes from a spec."""
     return word.place if isinstance(word, Text) else resource.at
 
 
 def _example(resource: Resource, module: Module) -> Example | None:
-    """The resource's first documented request."""
+    """Return the resource's first documented request."""
     for method, made in zip(resource.methods, module.methods, strict=True):
         if example := example_of(method, made, f"{module.package}.{module.name}"):
             return example
@@ -185,20 +186,20 @@ class CommonShaper:
         for type_ in api.common:  # all of them, so that no name depends on who asks
             _name_request(type_, self.dicts)
         known = set(requested) | {
-            one.name for one in _requested(api.resources) if one.is_common
+            type_.name for type_ in _requested(api.resources) if type_.is_common
         }
-        self.requested = [one for one in api.common if one.name in known]
+        self.requested = [type_ for type_ in api.common if type_.name in known]
         self.module = self._module(api.common, report) if api.common else None
 
     def names(self, type_: Named) -> tuple[str, str]:
-        """The class of a common type, and what a request takes in its place."""
+        """Return the class of a common type, and what a request takes in its place."""
         return self.types.name(type_), _name_request(type_, self.dicts)
 
     def _module(self, common: list[Named], report: Diagnostics) -> Module:
         models, enums = _classes(common, self.types, self.dicts, self.requested, report)
-        tables = [one for one in self.requested if isinstance(one, ObjectType)]
-        for one in tables:
-            self.dicts.add_shared(one)
+        tables = [type_ for type_ in self.requested if isinstance(type_, ObjectType)]
+        for type_ in tables:
+            self.dicts.add_shared(type_)
         return Module(
             package="",
             name=COMMON,
@@ -211,7 +212,7 @@ class CommonShaper:
             models=models,
             enums=enums,
             dicts=tuple(self.dicts.dicts),
-            tables=tuple(shape_table(one, self.types) for one in tables),
+            tables=tuple(shape_table(type_, self.types) for type_ in tables),
         )
 
 
@@ -239,18 +240,22 @@ class ResourceShaper:
         self.types = TypeNames(f"{self.path}.models")
         self.dicts = DictShaper(self.types, self.scope, f"{self.path}.requests")
         self.requested = _requested([resource])
-        self.used = [one for one in reachable(_roots(resource)) if one.is_common]
+        self.used = [type_ for type_ in reachable(_roots(resource)) if type_.is_common]
         self.prefix = ""  # of its classes; known once it is shaped
         self.refused: list[str] = []  # prefixes that its own names rule out
 
     def shape(self) -> Module:
-        """The module; events take their names first, then types, then what is derived."""
+        """Return the module; events take their names first, then types, then what is derived."""
         resource = self.resource
-        events = {one.name: self._event_name(one) for one in resource.webhooks}
+        events = {
+            webhook.name: self._event_name(webhook) for webhook in resource.webhooks
+        }
         self._name_types(set(events.values()))
         requested = self.requested
         self._name_common(self.used, requested)
-        responses = {one.name: self._response_name(one) for one in resource.methods}
+        responses = {
+            method.name: self._response_name(method) for method in resource.methods
+        }
         self.prefix = self._prefix()
         for type_ in requested:
             _name_request(type_, self.dicts)
@@ -258,18 +263,18 @@ class ResourceShaper:
             resource.types, self.types, self.dicts, requested, self.report
         )
         answers = [
-            self._answer(one, responses[one.name])
-            for one in resource.methods
-            if responses[one.name]
+            self._answer(method, responses[method.name])
+            for method in resource.methods
+            if responses[method.name]
         ]
         local = [
-            one
-            for one in requested
-            if isinstance(one, ObjectType) and not one.is_common
+            type_
+            for type_ in requested
+            if isinstance(type_, ObjectType) and not type_.is_common
         ]
         methods = self._methods(responses)
-        for one in local:
-            self.dicts.add_shared(one)
+        for type_ in local:
+            self.dicts.add_shared(type_)
         return Module(
             package=self.package,
             name=self.name,
@@ -282,25 +287,27 @@ class ResourceShaper:
             models=(*models, *answers),
             enums=enums,
             dicts=tuple(self.dicts.dicts),
-            tables=tuple(shape_table(one, self.types) for one in local),
+            tables=tuple(shape_table(type_, self.types) for type_ in local),
             methods=tuple(methods),
             events=self._events(events),
             imported=tuple(
                 sorted(
-                    (self.common.types.models_module, self.types.name(one))
-                    for one in self.used
+                    (self.common.types.models_module, self.types.name(type_))
+                    for type_ in self.used
                 )
             ),
             has_common_tables=any(
-                one.is_common and isinstance(one, ObjectType) for one in requested
+                type_.is_common and isinstance(type_, ObjectType) for type_ in requested
             ),
         )
 
     def _prefix(self) -> str:
-        """What the classes of the clients begin with, which types of that name come before."""
+        """Return what the classes of the clients begin with, which types of that name come before."""
 
         def is_refused(prefix: str) -> bool:
-            refused = any(self.scope.has(one.format(prefix)) for one in CLIENT_VARIANTS)
+            refused = any(
+                self.scope.has(variant.format(prefix)) for variant in CLIENT_VARIANTS
+            )
             if refused:
                 self.refused.append(prefix)
             return refused
@@ -315,7 +322,7 @@ class ResourceShaper:
         return self.scope.claim(derived, "webhook", webhook.name, webhook.at)
 
     def _answer(self, method: ApiMethod, name: str) -> Model:
-        """The class of a method's answer; of what the method hands back, the method tells."""
+        """Return the class of a method's answer; of what the method hands back, the method tells."""
         called = names.method_name(method.sdk.method, method.python_name)
         doc = f"The answer of `{called}`."
         made = shape_model(method.returns, name, doc, self.types, self.report)
@@ -324,11 +331,12 @@ class ResourceShaper:
             return made
         fields = tuple(
             (
-                replace(one, doc="")
-                if one.wire == handed_back.wire and one.doc == handed_back.description
-                else one
+                replace(field, doc="")
+                if field.wire == handed_back.wire
+                and field.doc == handed_back.description
+                else field
             )
-            for one in made.fields
+            for field in made.fields
         )
         return replace(made, fields=fields)
 
@@ -355,7 +363,7 @@ class ResourceShaper:
     def _claim_common(self, name: str, kind: str, type_: Named) -> None:
         """Claim the name of something shared; the fault is with a type of this resource."""
         owner = next(
-            (one for one in self.resource.types if self.types.name(one) == name), type_
+            (own for own in self.resource.types if self.types.name(own) == name), type_
         )
         self.scope.claim(name, kind, f"common.{type_.name}", owner.note.at)
 
@@ -370,19 +378,24 @@ class ResourceShaper:
         shaper = MethodShaper(self.resource.key, self.types, self.dicts, method_names)
         return [
             shaper.shape(
-                one, self.scope.free(names.constant(one.name)), responses[one.name]
+                method,
+                self.scope.free(names.constant(method.name)),
+                responses[method.name],
             )
-            for one in self.resource.methods
+            for method in self.resource.methods
         ]
 
     def _events(self, event_names: dict[str, str]) -> tuple[Event, ...]:
         registrars = names.Scope(f"`{self.resource.key}`", self.report)
         help = "give one of them another handler with `handler:`"
-        for one in self.resource.webhooks:
-            name = names.method_name(one.handler)
-            registrars.claim(name, "handler of the webhook", one.name, one.at, help)
+        for webhook in self.resource.webhooks:
+            name = names.method_name(webhook.handler)
+            registrars.claim(
+                name, "handler of the webhook", webhook.name, webhook.at, help
+            )
         return tuple(
-            self._event(one, event_names[one.name]) for one in self.resource.webhooks
+            self._event(webhook, event_names[webhook.name])
+            for webhook in self.resource.webhooks
         )
 
     def _event(self, webhook: Webhook, name: str) -> Event:
@@ -411,27 +424,27 @@ def _classes(
     requested: list[Named],
     report: Diagnostics,
 ) -> tuple[tuple[Model, ...], tuple[Enum, ...]]:
-    in_requests = {id(one) for one in requested}
+    in_requests = {id(type_) for type_ in requested}
     models = tuple(
-        shape_model(one, naming.name(one), _class_doc(one), naming, report)
-        for one in types
-        if isinstance(one, ObjectType)
+        shape_model(type_, naming.name(type_), _class_doc(type_), naming, report)
+        for type_ in types
+        if isinstance(type_, ObjectType)
     )
     enums = tuple(
         shape_enum(
-            one,
-            naming.name(one),
-            dicts.accepted_name(one) if id(one) in in_requests else "",
+            type_,
+            naming.name(type_),
+            dicts.accepted_name(type_) if id(type_) in in_requests else "",
             report,
         )
-        for one in types
-        if isinstance(one, EnumType)
+        for type_ in types
+        if isinstance(type_, EnumType)
     )
     return models, enums
 
 
 def _class_doc(type_: ObjectType) -> str:
-    shows_fields = not all(one.undocumented for one in type_.fields)
+    shows_fields = not all(field.undocumented for field in type_.fields)
     return note_doc(type_.note, "" if shows_fields else UNKNOWN_FIELDS)
 
 
@@ -442,7 +455,7 @@ def _name_request(type_: Named, dicts: DictShaper) -> str:
 
 
 def _requested(resources: list[Resource]) -> list[Named]:
-    """The named types that any request can contain."""
+    """Return the named types that any request can contain."""
     return list(
         reachable(
             field.type
@@ -454,11 +467,11 @@ def _requested(resources: list[Resource]) -> list[Named]:
 
 
 def _roots(resource: Resource) -> list[Type]:
-    """Everything of a resource that types can be reached from."""
+    """Return everything of a resource that types can be reached from."""
     roots: list[Type] = list(resource.types)
     for method in resource.methods:
         roots += [
-            one.type for one in (*method.parameters.fields, *method.returns.fields)
+            field.type for field in (*method.parameters.fields, *method.returns.fields)
         ]
-    roots += [one.payload for one in resource.webhooks if one.payload]
+    roots += [webhook.payload for webhook in resource.webhooks if webhook.payload]
     return roots

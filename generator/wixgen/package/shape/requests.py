@@ -60,14 +60,14 @@ class DictShaper:
         known[id(type_)] = name, module
 
     def shared_name(self, type_: ObjectType) -> str:
-        """The name of the type's TypedDict without required keys; claimed when first asked."""
+        """Return the name of the type's TypedDict without required keys; claimed when first asked."""
         if id(type_) not in self._shared:
             name = self.scope.free(f"{self.types.name(type_)}Dict")
             self._shared[id(type_)] = name, self.module
         return self._shared[id(type_)][0]
 
     def accepted_name(self, type_: EnumType) -> str:
-        """The name of the alias for what a request takes in place of the enum."""
+        """Return the name of the alias for what a request takes in place of the enum."""
         if id(type_) not in self._accepted:
             name = self.scope.free(f"{self.types.name(type_)}Value")
             self._accepted[id(type_)] = name, self.module
@@ -82,7 +82,7 @@ class DictShaper:
         )
 
     def annotation(self, type_: Type, demand: Demand, method: str) -> Annotation:
-        """How a parameter or a key of that type is annotated, under one method's demands."""
+        """Return how a parameter or a key of that type is annotated, under one method's demands."""
         match type_:
             case Kind():
                 return _KINDS[type_]
@@ -116,16 +116,16 @@ class DictShaper:
         self, type_: ObjectType, demand: Demand, method: str
     ) -> tuple[DictKey, ...]:
         keys: list[DictKey] = []
-        for one in type_.fields:
-            is_required = one.wire in demand.required
-            if one.read_only and not is_required:
+        for field in type_.fields:
+            is_required = field.wire in demand.required
+            if field.read_only and not is_required:
                 continue
-            annotation = self.annotation(one.type, demand.below(one.wire), method)
+            annotation = self.annotation(field.type, demand.below(field.wire), method)
             if is_required:
                 annotation = annotation.wrapped("Required[{}]", ("typing", "Required"))
             else:
                 annotation = union(annotation, NULL)
-            keys.append(DictKey(name=attribute_name(one), annotation=annotation))
+            keys.append(DictKey(name=attribute_name(field), annotation=annotation))
         return tuple(keys)
 
 
@@ -134,7 +134,7 @@ def _imported(name: str, module: str) -> Annotation:
 
 
 def shape_table(type_: ObjectType, types: TypeNames) -> Table:
-    """How the objects of a type are checked and written."""
+    """Return how the objects of a type are checked and written."""
     rules = shape_rules(type_, types, attribute_name)
     return Table(model=types.annotation(type_), rules=rules)
 
@@ -142,12 +142,12 @@ def shape_table(type_: ObjectType, types: TypeNames) -> Table:
 def shape_rules(
     type_: ObjectType, types: TypeNames, naming: Callable[[Field], str]
 ) -> tuple[Rule, ...]:
-    """The rules of an object's fields and groups, or of a method's parameters."""
+    """Return the rules of an object's fields and groups, or of a method's parameters."""
     rules: list[Rule] = []
-    attributes = {one.wire: naming(one) for one in type_.fields}
-    for one in type_.fields:
-        call = _call(one.type, one, attributes[one.wire], types)
-        rules.append(Rule(name=attributes[one.wire], call=call))
+    attributes = {field.wire: naming(field) for field in type_.fields}
+    for field in type_.fields:
+        call = _call(field.type, field, attributes[field.wire], types)
+        rules.append(Rule(name=attributes[field.wire], call=call))
     for group in type_.groups:
         members = tuple(
             attributes[wire] for wire in group.members if wire in attributes
@@ -163,25 +163,25 @@ def _group_wire(group: OneOfGroup) -> tuple[tuple[str, str], ...]:
     return (("wire", group.name),) if names.needs_alias(attribute, group.name) else ()
 
 
-def _call(type_: Type, one: Field | None, attribute: str, types: TypeNames) -> Call:
+def _call(type_: Type, field: Field | None, attribute: str, types: TypeNames) -> Call:
     keywords: list[tuple[str, bool | int | float | str]] = []
-    if one is not None:
+    if field is not None:
         keywords += [
-            (limit.runtime, one.limits[limit.name])
+            (limit.runtime, field.limits[limit.name])
             for limit in LIMITS
-            if limit.name in one.limits
+            if limit.name in field.limits
         ]
-        if names.needs_alias(attribute, one.wire):
-            keywords.append(("wire", one.wire))
+        if names.needs_alias(attribute, field.wire):
+            keywords.append(("wire", field.wire))
         keywords += [
             (flag.runtime, True)
             for flag in FLAGS
-            if flag.runtime and getattr(one, flag.name)
+            if flag.runtime and getattr(field, flag.name)
         ]
     match type_:
         case Kind():
             return Call(function=str(type_), keywords=tuple(keywords))
-        case ListOf(item=Kind.STRING) if one is not None and one.wire == FIELD_MASK:
+        case ListOf(item=Kind.STRING) if field is not None and field.wire == FIELD_MASK:
             counts = {limit.runtime for limit in LIMITS if limit.measure is ITEMS}
             kept = tuple(keyword for keyword in keywords if keyword[0] not in counts)
             return Call(function="field_mask", keywords=kept)

@@ -61,17 +61,17 @@ class TypeNames:
         self._names[id(type_)] = name, module or self.models_module
 
     def name(self, type_: Named) -> str:
-        """The name of the class."""
+        """Return the name of the class."""
         return self._names[id(type_)][0]
 
     def annotation(self, type_: Named) -> Annotation:
-        """The class, and where it is imported from."""
+        """Return the class, and where it is imported from."""
         name, module = self._names[id(type_)]
         return Annotation(name, frozenset({(module, name)}))
 
 
 def model_annotation(type_: Type, types: TypeNames) -> Annotation:
-    """How a model's attribute of that type is annotated."""
+    """Return how a model's attribute of that type is annotated."""
     match type_:
         case Kind():
             return _KINDS[type_]
@@ -88,7 +88,7 @@ def model_annotation(type_: Type, types: TypeNames) -> Annotation:
 def shape_model(
     type_: ObjectType, name: str, doc: str, types: TypeNames, report: Diagnostics
 ) -> Model:
-    """The model class of an object type."""
+    """Return the model class of an object type."""
     scope = names.Scope(f"`{type_.name}`", report)
     fields: dict[str, ModelField] = {}
     for field in type_.fields:
@@ -123,7 +123,7 @@ def shape_model(
 def _bulk_results(
     type_: ObjectType, fields: dict[str, ModelField], types: TypeNames
 ) -> BulkResults | None:
-    """The list that tells of each item of a bulk call whether it succeeded, if there is one."""
+    """Return the list that tells of each item of a bulk call whether it succeeded, if there is one."""
     for field in type_.fields:
         if field.wire not in fields or not isinstance(field.type, ListOf):
             continue
@@ -145,12 +145,12 @@ def _documented(type_: Type, wire: str) -> Field | None:
 
 
 def attribute_name(field: Field) -> str:
-    """The attribute of a model, which is the key of a TypedDict as well."""
+    """Return the attribute of a model, which is the key of a TypedDict as well."""
     return names.field_name(field.wire, field.python_name)
 
 
 def claim_group(group: OneOfGroup, scope: names.Scope) -> str:
-    """The name of a one-of group, in the scope of the fields beside it."""
+    """Return the name of a one-of group, in the scope of the fields beside it."""
     help = "give the group another name"
     return scope.claim(
         names.field_name(group.name), "group", group.name, group.at, help
@@ -158,34 +158,34 @@ def claim_group(group: OneOfGroup, scope: names.Scope) -> str:
 
 
 def type_name(type_: Named) -> str:
-    """The class that is made for a type, if nothing else has that name."""
+    """Return the class that is made for a type, if nothing else has that name."""
     return names.class_name(type_.name, type_.note.python_name)
 
 
 def shape_enum(
     type_: EnumType, name: str, accepted_name: str, report: Diagnostics
 ) -> Enum:
-    """The StrEnum of an enum."""
+    """Return the StrEnum of an enum."""
     scope = names.Scope(f"`{type_.name}`", report)
     members = tuple(
         EnumMember(
             name=scope.claim(
-                names.member_name(one.value, one.python_name),
+                names.member_name(value.value, value.python_name),
                 "value",
-                one.value,
-                one.at,
+                value.value,
+                value.at,
             ),
-            value=one.value,
-            doc=note_doc(one),
+            value=value.value,
+            doc=note_doc(value),
         )
-        for one in type_.values
+        for value in type_.values
     )
     doc = note_doc(type_.note)
     return Enum(name=name, doc=doc, members=members, accepted_name=accepted_name)
 
 
 def reachable(roots: Iterable[Type]) -> Iterator[Named]:
-    """Every named type that can be reached from `roots`, each once, in order."""
+    """Yield every named type that can be reached from `roots`, each once, in order."""
     seen: set[int] = set()
     waiting = [innermost(root) for root in roots]
     while waiting:

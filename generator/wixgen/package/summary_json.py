@@ -23,13 +23,13 @@ _KINDS = {"created", "updated", "deleted", "action"}
 
 
 def as_json(outline: ResourceSummary) -> Json:
-    """The outline as JSON data; what is empty is left out."""
+    """Return the outline as JSON data; what is empty is left out."""
     found = cast(Json, _plain(asdict(outline)))
     return {key: value for key, value in found.items() if value or key == "types"}
 
 
 def from_json(found: Json) -> ResourceSummary | None:
-    """The outline that `as_json` wrote; None for anything else: a manifest may have been edited."""
+    """Return the outline that `as_json` wrote; None for anything else: a manifest may have been edited."""
     try:
         outline = _outline(cast(dict[str, Any], dict(found)))
     except (KeyError, TypeError, ValueError):
@@ -39,9 +39,9 @@ def from_json(found: Json) -> ResourceSummary | None:
 
 def _plain(value: object) -> object:
     if isinstance(value, dict):
-        return {key: _plain(one) for key, one in cast(Json, value).items()}
+        return {key: _plain(item) for key, item in cast(Json, value).items()}
     if isinstance(value, tuple | list):
-        return [_plain(one) for one in cast(list[object], value)]
+        return [_plain(item) for item in cast(list[object], value)]
     return value
 
 
@@ -54,8 +54,8 @@ def _outline(found: dict[str, Any]) -> ResourceSummary:
         refused=tuple(found.pop("refused", ())),
         common=tuple(found.pop("common", ())),
         requested=tuple(found.pop("requested", ())),
-        methods=tuple(MethodLine(**one) for one in found.pop("methods", ())),
-        events=tuple(EventLine(**one) for one in found.pop("events", ())),
+        methods=tuple(MethodLine(**method) for method in found.pop("methods", ())),
+        events=tuple(EventLine(**event) for event in found.pop("events", ())),
         skipped=tuple((a, b, c) for a, b, c in found.pop("skipped", ())),
         example=example and _example(example),
     )
@@ -67,7 +67,7 @@ def _example(found: dict[str, Any]) -> Example:
 
 
 def _is_sound(outline: ResourceSummary) -> bool:
-    """Whether every name is a name, and every text a text."""
+    """Return whether every name is a name, and every text a text."""
     names: list[object] = [outline.package, outline.name, outline.prefix]
     texts: list[object] = [outline.wire_package, outline.wire_module]
     texts += [outline.title, outline.doc, outline.docs]
@@ -84,7 +84,7 @@ def _is_sound(outline: ResourceSummary) -> bool:
     if example := outline.example:
         names += [*example.call.split("."), *(name for name, _ in example.arguments)]
     return (
-        all(isinstance(one, str) for one in texts)
+        all(isinstance(text, str) for text in texts)
         and all(map(_is_name, names))
         and all(event.kind in _KINDS for event in outline.events)
         and type(outline.types) is int

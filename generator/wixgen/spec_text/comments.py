@@ -19,10 +19,10 @@ _BLOCKS = frozenset({"|", ">"})
 
 @dataclass(slots=True)
 class Target:
-    """The owner of comments: an entry, an item, or the end of the file.
+    """An entry, or the end of a collection, that comments are given to.
 
     Attributes:
-        comments: Where they are added.
+        comments: The comments that it has.
         container: The collection that they are in; None for the top of the file.
         is_end: Whether they stand below the last entry of the container.
     """
@@ -140,7 +140,7 @@ class _Gap:
         self.seen = position
 
     def _target(self, position: int, column: int) -> Target:
-        """Return where a comment goes that has a line of its own."""
+        """Find what a comment belongs to that has a line of its own."""
         below, outer = self.below, self.below.container if self.below else None
         if (below and (outer is None or column <= (outer.column or 0))) or (
             below and self._has_begun(position)
@@ -180,7 +180,7 @@ class _Gap:
 
 
 def _up_to(outer: Collection | None, inner: Collection | None) -> list[Collection]:
-    """Return the collections from `inner` up to `outer`, which is left out; none if it isn't around it."""
+    """Return the collections from `inner` up to `outer`, which is left out; none if it isn't around."""
     found: list[Collection] = []
     while inner is not None and inner is not outer:
         found.append(inner)

@@ -1,4 +1,4 @@
-"""The text of a spec -> a tree of its values and comments."""
+"""Reads the text of a spec into a tree of its values and comments."""
 
 from __future__ import annotations
 
@@ -26,11 +26,11 @@ from wixgen.spec_text.text_tree import (
 _Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _BOM = "\ufeff"
 _FOR_EDITORS = "# yaml-language-server:"
-_MAY_BE_COMMENT = re.compile(r"""[\s,\[\]{}"']#""")
+_MAY_BE_COMMENT = re.compile(r"[^A-Za-z_/.]#")  # what ends with these is a text
 
 
 def tree_of(text: str) -> Tree:
-    """Read `text`; an error if it is not a mapping in the strict YAML of specs."""
+    """Read `text`; raise UpdateError if it is not a mapping in the strict YAML of specs."""
     report = Diagnostics()
     tree = read("", text.encode("utf-8", errors="surrogatepass"), report)
     if tree is None:
@@ -59,8 +59,12 @@ def read(path: str, data: bytes, report: Diagnostics) -> Tree | None:
 
 
 def _tree(text: str, values: source.Mapping) -> Tree:
-    """Return the tree of a text that says `values`; most texts have no comment but the first line."""
-    first = text.split("\n", 1)[0].rstrip("\r")
+    """Make the tree of a text that says `values`.
+
+    Most texts have no comment but the first line. These need no nodes, and that is twice as fast.
+    """
+    found = LINE_BREAK.search(text)
+    first = text[: found.start()] if found else text
     if first.startswith(_FOR_EDITORS) and not _MAY_BE_COMMENT.search(text, len(first)):
         root = Map(None, 0)
         root.live = {str(key): _plain(item) for key, item in values.items.items()}
@@ -110,7 +114,7 @@ class _Reader:
         self.maps: dict[int, Map] = {}
 
     def root(self, value: source.Mapping, owner: Entry) -> Map:
-        """Return the node of the whole text."""
+        """Read the whole text; `owner` takes what stands on top of it."""
         next(self.events)  # of the stream
         next(self.events)  # of the document
         root = self.node(value, owner, None)
@@ -121,7 +125,7 @@ class _Reader:
     def node(
         self, value: source.Node, owner: Entry, container: Collection | None
     ) -> Node:
-        """Return the node that begins with the next event; `value` is what it says."""
+        """Read the node that begins with the next event; `value` is what it says."""
         event: Any = next(self.events)
         if isinstance(value, source.Scalar):
             assert container is not None

@@ -1,4 +1,4 @@
-"""The layout of specs: the order of keys, and which values stand on one line.
+"""The layout of specs: which keys come in which order, what stands on one line.
 
 Order and nesting are those of the declarations in `wixgen.spec.language`; the rest is said here.
 """
@@ -29,18 +29,25 @@ _SPACED = {TypeDecl, MethodDecl}  # they take many lines: a blank one tells them
 class Style:
     """The layout of one kind of node.
 
-    `order` are the keys of a record and `children` the styles of their values; `each` is the style
-    of everything in a list or in a mapping whose keys are names.
+    Attributes:
+        order: The keys of a record.
+        children: The styles of their values, by key.
+        each: The style of everything in a list, or in a mapping whose keys are names.
+        marker: A key, and another style for what has it.
+        is_block: Whether it never stands on one line.
+        is_body: Whether it is JSON, which stands on one line only where that is easy to read.
+        are_bare: Whether its names need no value, as in `{A: , B: }`.
+        spaced: The keys with a blank line above them; None: all of them.
     """
 
     order: tuple[str, ...] = ()
     children: Mapping[str, Style] = field(default_factory=dict[str, "Style"])
     each: Style | None = None
-    marker: tuple[str, Style] | None = None  # another style for what has that key
-    is_block: bool = False  # never on one line
-    is_body: bool = False  # JSON: on one line only where that is easy to read
-    are_bare: bool = False  # names that need no value: `{A: , B: }`
-    spaced: frozenset[str] | None = frozenset()  # keys below a blank line; None: all
+    marker: tuple[str, Style] | None = None
+    is_block: bool = False
+    is_body: bool = False
+    are_bare: bool = False
+    spaced: frozenset[str] | None = frozenset()
 
     def of(self, value: Any) -> Style:
         """Return the style of `value`, where a key tells which of two it is."""

@@ -37,7 +37,7 @@ class Leaf:
     value: Any = None
 
     def comments(self) -> Iterator[str]:
-        """None: they belong to its entry."""
+        """Yield nothing: its comments are those of its entry."""
         return iter(())
 
 
@@ -62,10 +62,13 @@ class Entry:
 
 @dataclass(eq=False)
 class Collection:
-    """A mapping or a list: where it is, and the comments below its last entry.
+    """A mapping or a list.
 
-    `column` is that of its entries, None of a collection in brackets; `is_commented` says that some
-    entry in it has comments, however deep.
+    Attributes:
+        parent: The collection that it is in; None of the root.
+        column: The column of its entries; None in brackets.
+        end: The comments below its last entry.
+        is_commented: Whether there are comments in it, however deep.
     """
 
     parent: Collection | None
@@ -102,7 +105,7 @@ Node = Leaf | Map | Seq
 
 
 class Moves:
-    """Entries that were moved into another mapping: from their first home to their new one, with comments."""
+    """Remembers entries that were moved into another mapping: their comments go with them."""
 
     def __init__(self) -> None:
         self._entries: dict[tuple[int, str], Entry] = {}
@@ -128,16 +131,21 @@ class Moves:
 
 @dataclass
 class Tree:
-    """A spec: its root, what stands on top of it, and what is asked of its text.
+    """A spec with its comments.
 
-    `maps` finds the mapping of some live data by the data's id.
+    Attributes:
+        root: The mapping that the spec is.
+        top: The comments about the file as a whole.
+        maps: The mapping of some live data, by the data's id.
+        newline: The line break of the text.
+        mark: A byte order mark, if the text begins with one.
     """
 
     root: Map
     top: list[str] = field(default_factory=list[str])
     maps: dict[int, Map] = field(default_factory=dict[int, Map])
     newline: str = "\n"
-    mark: str = ""  # a byte order mark, if the text begins with one
+    mark: str = ""
 
     def entry_of(self, mapping: Data, key: str, moves: Moves) -> Entry | None:
         """Return the entry that `key` of some live data has been from the beginning."""
@@ -151,7 +159,7 @@ class Tree:
 
 
 def new_tree() -> Tree:
-    """A spec that is still empty."""
+    """Make a spec that is still empty."""
     return Tree(Map(None, 0), [HEADER])
 
 

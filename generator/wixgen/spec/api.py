@@ -212,7 +212,7 @@ class Method(Note):
 
     @property
     def path_parameters(self) -> list[str]:
-        """The dotted wire names in the path's braces."""
+        """Return the dotted wire names in the path's braces."""
         return [part.split("}")[0] for part in self.path.split("{")[1:]]
 
 
@@ -259,7 +259,7 @@ class Resource(Note):
 
     @property
     def key(self) -> str:
-        """`<package>.<module>`."""
+        """Return `<package>.<module>`."""
         return f"{self.package}.{self.module}"
 
 

@@ -69,7 +69,7 @@ class Limit:
 
     @property
     def side(self) -> Literal["lower", "upper", ""]:
-        """The side on which it bounds what is measured, if it does so on one."""
+        """Return the side on which it bounds what is measured, if it does so on one."""
         if self.holds in {ge, gt}:
             return "lower"
         return "upper" if self.holds in {le, lt} else ""

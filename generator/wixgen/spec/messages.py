@@ -45,7 +45,7 @@ def near(name: str, choices: Iterable[str]) -> str:
 
 
 def hint(name: str, known: Iterable[str]) -> str:
-    """`did you mean …?`, or the list of what exists."""
+    """Ask `did you mean …?`, or list what exists."""
     choices = sorted(known)
     if closest := near(name, choices):
         return f"did you mean `{closest}`?"

@@ -40,7 +40,7 @@ else:
     }
 
     def __getattr__(name):
-        """What not every program needs, loaded when it is first asked for."""
+        """Load a rarely needed name when it is first asked for."""
         if name not in _LATER:
             raise AttributeError(f"module 'wixapi' has no attribute {name!r}")
         from importlib import import_module

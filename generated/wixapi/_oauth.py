@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 INSTALL_URL = "https://www.wix.com/installer/install"
 MAX_INSTANCES = 10_000
-"""How many strategies `AppStrategy.for_instance` keeps; the one unused for longest goes first."""
+"""The number of strategies that `AppStrategy.for_instance` keeps; the one unused for longest goes first."""
 
 
 class AppStrategy(TokenStrategy):
@@ -298,7 +298,7 @@ class AppStrategy(TokenStrategy):
 
 @dataclass(frozen=True)
 class Installation:
-    """What an installation gives: keep the instance id, and the refresh token as a secret."""
+    """The result of an installation: keep the instance id, and the refresh token as a secret."""
 
     instance_id: str
     access_token: str = field(repr=False)

@@ -1,4 +1,4 @@
-"""What a single call can be told, and the mark of an argument that wasn't given."""
+"""Options of a single call, and the mark of an argument that wasn't given."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ class RequestOptions(TypedDict, total=False):
     deadline: float | None
     """Seconds until the call is given up, with all its attempts and the pauses between them."""
     max_retries: int
-    """How often the call may be repeated."""
+    """The number of retries at most."""
 
 
 def checked_options(options: object) -> RequestOptions:

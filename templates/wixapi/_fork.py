@@ -8,7 +8,7 @@ from weakref import WeakSet
 
 
 class Forkable(Protocol):
-    """What has to be made anew in a child process."""
+    """Something that a child process must make anew."""
 
     def after_fork(self) -> None:
         """Called in the child, where no other thread runs."""

@@ -59,7 +59,7 @@ class FieldViolation:
     field: str
     """The field's path in wire names, such as `tickets[0].number`; empty for the parameters themselves."""
     description: str
-    """What is wrong, for a human."""
+    """A sentence for a human about the mistake."""
     rule: str
     """REQUIRED, ONE_OF, UNKNOWN_FIELD, TYPE, FORMAT, ENUM, MIN, MAX, MIN_LENGTH, MAX_LENGTH, MIN_ITEMS
     or MAX_ITEMS. From the server also a rule of its own, or nothing."""
@@ -119,7 +119,7 @@ class ApiError(WixError):
     code: str
     """The application's error code; where the answer has none, the status in words (`NOT_FOUND`)."""
     description: str
-    """What went wrong, for a human."""
+    """A sentence for a human about the failure."""
     request_id: str | None
     """Wix's id of the request: quote it when asking Wix for help."""
     details: Any
@@ -127,7 +127,7 @@ class ApiError(WixError):
     response: httpx.Response | None
     """The whole answer. Its `request` has lost headers and body, which hold secrets."""
     attempts: int = 1
-    """How often the call was made."""
+    """The number of attempts that were made."""
     elapsed: float = 0.0
     """Seconds that all attempts and the pauses between them took."""
 
@@ -205,7 +205,7 @@ class ConnectionError(WixError):
     """No answer came: the connection failed or broke."""
 
     attempts: int = 1
-    """How often the call was made."""
+    """The number of attempts that were made."""
     elapsed: float = 0.0
     """Seconds that all attempts and the pauses between them took."""
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 
 from support.pages import flatten
 from wixgen.pages.nesting.beam import free_candidates
-from wixgen.pages.nesting.columns import Placed
+from wixgen.pages.nesting.columns import PossibleOwner
 from wixgen.pages.nesting.evidence import PathEvidence, standard_types
 from wixgen.pages.nesting.field_tree import Field, OneOfGroup, Tree
 from wixgen.pages.nesting.folded.features import closing, group_moves, moves
@@ -52,54 +52,62 @@ class Follower(Resolver):
         self.choices: list[Choice] = []
         self.done: set[object] = set()
 
-    def _once(self, key: str) -> list[Placement]:
-        return self._settle(key)  # what another has read has not noted our choices
+    def _resolve_once(self, key: str) -> list[Placement]:
+        # What another has resolved has not noted our choices.
+        return self._resolve_section(key)
 
-    def _moves(
-        self, state: Hypothesis, index: int, part: Item | OneOf
+    def _transitions(
+        self, hypothesis: Hypothesis, index: int, entry: Item | OneOf
     ) -> Iterator[Transition]:
-        open_ = [(frame, ups) for ups, frame in enumerate(state.top.outwards())]
-        true = [one for one in open_ if one[0].index == self.true[index]]
+        open_ = [(owner, up) for up, owner in enumerate(hypothesis.top.outwards())]
+        true = [possible for possible in open_ if possible[0].index == self.true[index]]
         if not true:
-            raise LookupError(part)
-        places = free_candidates(self._places(state.top, part), part)
-        if len(places) > 1 and true[0] in places:
-            self._note(places, places.index(true[0]), state, index)
-        yield Transition(0.0, state, *true[0], ())
+            raise LookupError(entry)
+        owners = free_candidates(self._possible_owners(hypothesis.top, entry), entry)
+        if len(owners) > 1 and true[0] in owners:
+            self._note(owners, owners.index(true[0]), hypothesis, index)
+        yield Transition(0.0, hypothesis, *true[0], ())
 
-    def _settled(self, state: Hypothesis) -> list[Placement]:  # noqa: ARG002
+    def _placements(self, hypothesis: Hypothesis) -> list[Placement]:  # noqa: ARG002
         return []  # nobody asks why
 
     def _note(
-        self, places: Sequence[Placed], right: int, state: Hypothesis, index: int
+        self,
+        owners: Sequence[PossibleOwner],
+        right: int,
+        hypothesis: Hypothesis,
+        index: int,
     ) -> None:
-        part = self.parts[index]
-        is_item = isinstance(part, Item)
-        said = (part.name, part.type, part.description) if is_item else ()
-        key = (said, tuple((one.key, one.has.before) for one, _ in places[:4]), right)
+        entry = self.entries[index]
+        is_item = isinstance(entry, Item)
+        said = (entry.name, entry.type, entry.description) if is_item else ()
+        objects = tuple((owner.key, owner.content.before) for owner, _ in owners[:4])
+        key = (said, objects, right)
         if key not in self.done:
             self.done.add(key)
-            self.choices.append(Choice(list(self._rows(places, state, index)), right))
+            rows = list(self._rows(owners, hypothesis, index))
+            self.choices.append(Choice(rows, right))
 
     def _rows(
-        self, places: Sequence[Placed], state: Hypothesis, index: int
+        self, owners: Sequence[PossibleOwner], hypothesis: Hypothesis, index: int
     ) -> Iterator[Row]:
-        """The features of each place, and of the objects that end before it."""
-        part, thing, top = self.parts[index], self.things[index], state.top
-        inner, again = top.path[-1] if top.path else "", self.again(state)
-        is_fresh = top.has.is_fresh
+        """Yield the features of each owner, and of the objects that end before it."""
+        entry, features = self.entries[index], self.features[index]
+        top = hypothesis.top
+        inner, again = top.path[-1] if top.path else "", self.again(hypothesis)
+        is_fresh = top.content.is_fresh
         ended: Row = {}
-        if isinstance(part, Item):
-            places = [*places, *self.ended(top, part)]
-        for frame, ups in places:
-            row = dict(ended) if ups >= 0 else {}
-            if isinstance(part, Item):
-                row |= self.prior.place(frame.has, thing)
-                row |= moves(inner, part.name, ups, again, is_fresh=is_fresh)
+        if isinstance(entry, Item):
+            owners = [*owners, *self.ended(top, entry)]
+        for owner, levels_up in owners:
+            row = dict(ended) if levels_up >= 0 else {}
+            if isinstance(entry, Item):
+                row |= self.prior.place(owner.content, features)
+                row |= moves(inner, entry.name, levels_up, again, is_fresh=is_fresh)
             else:
-                row |= group_moves(frame.has, ups)
+                row |= group_moves(owner.content, levels_up)
             yield row
-            for name, value in closing(frame.has, self.contents.vocabulary):
+            for name, value in closing(owner.content, self.contents.vocabulary):
                 ended[name] = ended.get(name, 0.0) + value
 
 

@@ -28,7 +28,7 @@ from wixgen.pages.nesting.folded.shared_types import Vocabulary
 
 TARGET = ROOT / "generator/wixgen/pages/nesting/folded/weights.py"
 HEADER = '''\
-"""How much each feature of a place weighs; written by tests/benchmarks/fit_weights.py."""
+"""The weights of the prior's features; written by tests/benchmarks/fit_weights.py."""
 
 WEIGHTS: dict[str, float] = {
 '''

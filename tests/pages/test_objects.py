@@ -131,7 +131,7 @@ def test_without_a_resource_nothing_is_imported(tmp_path: Path) -> None:
 
     assert (result.exit_code, place.specs()) == (0, {})
     assert "warning[unknown-resource]" in result.stderr
-    assert "give a method page of that resource" in result.stderr
+    assert "import a method page of that resource" in result.stderr
     assert place.run("drift", place.pages).exit_code == 2
 
 

@@ -224,7 +224,7 @@ def test_an_exception_nobody_thought_of(
     assert f"{PAINT}:1:1: error[internal-error]: wixgen failed: KeyError: 'oops'" in (
         result.stderr
     )
-    assert "bug of wixgen (test_page_by_page.py, line " in result.stderr
+    assert "bug in wixgen (test_page_by_page.py, line " in result.stderr
     assert ["common.yaml", "store/doors.yaml", "store/gates.yaml"] == list(
         place.specs()
     )
@@ -247,8 +247,8 @@ def test_admitted(bad: list[int]) -> None:
     admitted = isolate_faulty(given_pages, attempt)
     fine = [f"P{n}" for n in range(10) if n not in bad]
 
-    assert (fine or None) == admitted.made
-    assert [f"P{n}" for n in bad] == titles([page for page, _ in admitted.refused])
+    assert (fine or None) == admitted.merged
+    assert [f"P{n}" for n in bad] == titles([page for page, _ in admitted.rejected])
     assert len(tried) <= 1 + 8 * len(bad)
 
 
@@ -262,15 +262,15 @@ def test_of_two_pages_that_exclude_each_other_the_first_is_admitted() -> None:
 
     admitted = isolate_faulty(pages(4), attempt)
 
-    assert ["P0", "P1", "P2"] == admitted.made
+    assert ["P0", "P1", "P2"] == admitted.merged
     assert [("P3", [Problem("bad", "one of you")])] == [
-        (page.title, problems) for page, problems in admitted.refused
+        (page.title, problems) for page, problems in admitted.rejected
     ]
 
 
 def test_without_pages_nothing_is_tried() -> None:
     """There is nothing to make of no pages."""
-    assert isolate_faulty([], lambda _: pytest.fail("tried")).made is None
+    assert isolate_faulty([], lambda _: pytest.fail("tried")).merged is None
 
 
 #: Specs that are none, and where.

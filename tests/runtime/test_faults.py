@@ -155,10 +155,10 @@ async def test_broken_connections_async(faulty: FaultyServer, stage: str) -> Non
 def test_slow_answers(faulty: FaultyServer, script: faults.Script) -> None:
     """An answer that doesn't come in time is given up, also one that trickles; then it is asked again."""
     faulty.scripts = [script, faults.good]
-    with Impatient(auth=AUTH, base_url=faulty.url, timeout=0.5) as client:
+    with Impatient(auth=AUTH, base_url=faulty.url, timeout=1.5) as client:
         assert "n" == Things(client).get_thing(thing_id="i").name
 
-    assert faulty.accepted in {2, 3}  # a busy machine may miss the second time
+    assert faulty.accepted == 2
 
 
 @pytest.mark.parametrize("script", [faults.silent, faults.trickle])

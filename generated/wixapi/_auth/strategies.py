@@ -1,4 +1,4 @@
-"""Who is calling: strategies that put credentials on requests."""
+"""Strategies that put credentials on requests."""
 
 from __future__ import annotations
 

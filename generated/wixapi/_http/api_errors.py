@@ -31,7 +31,7 @@ COST = "wixapi.cost"
 """The extension of an httpx response that holds attempts and seconds."""
 
 _SECRET = ("client_secret", "refresh_token", "refreshToken", "code", "token")
-"""What a request for a token holds that must not be shown."""
+"""Members of a token request that must not be shown."""
 
 _CLASSES: dict[int, type[ApiError]] = {
     401: AuthenticationError,

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 class _Pool(ABC):
-    """What clients of one pool share, beside its connections."""
+    """State that clients of one pool share besides its connections."""
 
     def __init__(self) -> None:
         self.budget = RetryBudget()

@@ -26,14 +26,14 @@ _WITHOUT_BODY = frozenset({"GET", "HEAD", "DELETE"})
 
 
 class Target(NamedTuple):
-    """Where a request goes, but for the host."""
+    """Verb, path and query of a request."""
 
     verb: str
     path: str
     """Percent-encoded."""
     query: Sequence[tuple[str, str]]
     repeatable: bool
-    """Whether doing it twice does no more than doing it once."""
+    """True if doing it twice does no more than doing it once."""
 
 
 WireRequest: TypeAlias = tuple[Target, bytes | None]
@@ -42,7 +42,7 @@ WireRequest: TypeAlias = tuple[Target, bytes | None]
 
 @dataclass(frozen=True, slots=True)
 class _Plan:
-    """What is worked out once per operation."""
+    """Facts that are worked out once per operation."""
 
     parameters: ObjectWriter
     target: Target
@@ -150,7 +150,7 @@ _FREE = _Plan(
     _ANYWHERE,
     has_body=True,
 )
-"""What a request can be that no operation describes."""
+"""The plan of a free request (`client.request`), which no operation describes."""
 
 
 def _changes(

@@ -1,4 +1,4 @@
-"""What a `trace` hook sees of a call: each attempt, before and after."""
+"""The `trace` hook: called around each attempt of a call."""
 
 from __future__ import annotations
 

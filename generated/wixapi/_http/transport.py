@@ -41,7 +41,7 @@ def parsed(url: str) -> httpx.URL:
 
 
 class _Plain:
-    """What both clients do otherwise than httpx's."""
+    """Behaviour of both clients that differs from httpx's defaults."""
 
     own_headers: Mapping[str, str]
 

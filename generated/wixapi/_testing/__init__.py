@@ -1,1 +1,1 @@
-"""What `wixapi.testing` offers."""
+"""The parts of `wixapi.testing`."""

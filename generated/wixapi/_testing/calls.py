@@ -49,7 +49,7 @@ Answer: TypeAlias = (
 (`httpx.ConnectError("…")`); or a function that gets the call and returns one of these."""
 
 Table: TypeAlias = Mapping[tuple[str, str], Answer]
-"""What to answer, by HTTP method and path: `("GET", "/things/{id}")`. A placeholder stands for one
+"""Answers by HTTP method and path: `("GET", "/things/{id}")`. A placeholder stands for one
 part of the path, whatever its name; a path without placeholders goes first."""
 
 

@@ -62,7 +62,7 @@ __all__ = [
 
 
 class Common(TypedDict, total=False):
-    """What every field can be told."""
+    """Options that every kind of field has."""
 
     wire: str | None
     read_only: bool

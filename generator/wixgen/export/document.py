@@ -20,7 +20,7 @@ from wixgen.spec.api import Api
 
 
 class Document(StrEnum):
-    """What the specs can be made into."""
+    """Kinds of documents that `wixgen export` makes."""
 
     OPENAPI = "openapi"
     JSONSCHEMA = "jsonschema"
@@ -44,7 +44,7 @@ def as_yaml(document: Json) -> str:
 
 
 AS_TEXT = {".json": as_json, ".yaml": as_yaml, ".yml": as_yaml}
-"""How a document is written, by the ending of the file's name."""
+"""Serialisers by the ending of the file's name."""
 
 
 @cache

@@ -1,4 +1,4 @@
-"""What a field or a type carries besides its shape: texts, limits, defaults, marks."""
+"""Annotations of fields and types: texts, limits, defaults, marks."""
 
 from __future__ import annotations
 

@@ -157,7 +157,7 @@ class Rule:
 
 @dataclass(frozen=True, kw_only=True)
 class Table:
-    """How the objects of one model are checked and written."""
+    """The rules by which the objects of one model are checked and written."""
 
     model: Annotation
     rules: tuple[Rule, ...]
@@ -170,7 +170,7 @@ class Table:
 
 @dataclass(frozen=True, kw_only=True)
 class Paging:
-    """How an answer's pages follow each other; `items` and `metadata` are attributes of its model.
+    """The paging of a method; `items` and `metadata` are attributes of its model.
 
     `metadata` is "" where the model itself has them.
     """
@@ -183,7 +183,7 @@ class Paging:
 
 @dataclass(frozen=True, kw_only=True)
 class Operation:
-    """What the runtime knows of a method."""
+    """The constant that describes a method to the runtime."""
 
     constant: str
     name: str
@@ -292,7 +292,7 @@ class Example:
 
 @dataclass(frozen=True, kw_only=True)
 class ResourceSummary:
-    """What the rest of the package has to know of a module: small, and the same in JSON and back.
+    """The facts about a module that the rest of the package needs: small, and the same in JSON and back.
 
     `wire_package` and `wire_module` are the spec's words; `refused` are prefixes that its own names rule
     out. `common` are the common types that anything of it reaches, `requested` those that its requests
@@ -410,7 +410,7 @@ class PackageGroup:
 
 @dataclass(frozen=True, kw_only=True)
 class PackageIndex:
-    """What there is in a package: a summary of each resource, by package."""
+    """The content of a distribution: a summary of each resource, by package."""
 
     version: str
     groups: tuple[PackageGroup, ...] = ()

@@ -1,14 +1,15 @@
-"""Compare pages with specs, field by field: each difference is told with both places.
+"""Compare pages with specs, field by field, and report each difference with both places.
 
-Not drift: descriptions, facts that this kind of page never prints (formats, read-only, immutable, event
-types), what is left out of a view (read-only and deprecated fields), and what a `correction:` or a
-`source:` in the spec explains.
+These differences are no drift: descriptions, facts that this kind of page never prints (formats,
+read-only, immutable, event types), fields that a view leaves out (read-only and deprecated ones), and
+whatever a `correction:` or a `source:` in the spec explains.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from dataclasses import field as dataclass_field
 
 from wixgen.diagnostics import Place
 from wixgen.pages.nesting.resolve_pages import ResolvedPage, required_paths
@@ -26,7 +27,7 @@ from wixgen.spec.api import EnumType, Kind, ListOf, MapOf, ObjectType
 from wixgen.spec.limits import LIMITS
 from wixgen.spec.types import innermost
 
-#: What the page's word for a primitive may be in a spec, which knows formats.
+#: The kinds that a page's primitive may be in a spec, which knows formats.
 _SAME = {
     "string": {
         Kind.STRING,
@@ -48,7 +49,7 @@ _SAME = {
 
 @dataclass(frozen=True, order=True)
 class Drift:
-    """One difference; a side that has nothing has the place of what should hold it."""
+    """One difference; the side that lacks something has the place of what should hold it."""
 
     where: str  # `calendar.participations.createParticipation: participation.partySize`
     what: str
@@ -58,11 +59,11 @@ class Drift:
 
 @dataclass
 class Comparison:
-    """Compares the pages of one resource with its spec."""
+    """A comparison of the pages of one resource with its spec."""
 
     types: Types
-    found: list[Drift] = field(default_factory=list[Drift])
-    _seen: set[tuple[str, int]] = field(default_factory=set[tuple[str, int]])
+    found: list[Drift] = dataclass_field(default_factory=list[Drift])
+    _seen: set[tuple[str, int]] = dataclass_field(default_factory=set[tuple[str, int]])
 
     def method(self, shown: Method, known: api.Method, key: str) -> None:
         """Compare a method page with the method of the spec."""
@@ -126,16 +127,17 @@ class Comparison:
             elif spec_has and not page_has and not known.source:
                 report(path, "the spec has it, the page doesn't")
 
-    def thing(self, shown: ObjectDraft, known: api.Resource) -> Iterator[Drift]:
-        """Compare an object page with the type of the spec, whatever name fields gave away for it."""
+    def object_page(self, shown: ObjectDraft, known: api.Resource) -> Iterator[Drift]:
+        """Compare an object page with the type of the spec; yields a drift if the spec has no such type.
+
+        Types that fields of other pages have led to already are not compared again.
+        """
         name = shown.name(self.types)
         if any(name == seen for seen, _ in self._seen):
             return
-        counterpart = next((type_ for type_ in known.types if type_.name == name), None)
-        if isinstance(counterpart, ObjectType):
-            self._object(
-                self.types.merged[name], counterpart, f"{known.key}.{name}", ""
-            )
+        declared = next((type_ for type_ in known.types if type_.name == name), None)
+        if isinstance(declared, ObjectType):
+            self._object(self.types.merged[name], declared, f"{known.key}.{name}", "")
         else:
             yield _unknown(f"{known.key}.{name}", shown.resolved.page.at, known.at)
 
@@ -167,10 +169,10 @@ class Comparison:
         report: Callable[[str, str], None],
     ) -> None:
         pages, specs = set(shown), set(known)
-        for page in sorted(pages - specs, key=str):
-            report("", f"the page has the {what} {_words(page)}, the spec doesn't")
-        for spec in sorted(specs - pages, key=str):
-            report("", f"the spec has the {what} {_words(spec)}, the page doesn't")
+        for value in sorted(pages - specs, key=str):
+            report("", f"the page has the {what} {_words(value)}, the spec doesn't")
+        for value in sorted(specs - pages, key=str):
+            report("", f"the spec has the {what} {_words(value)}, the page doesn't")
 
     def _fields(
         self,
@@ -180,43 +182,43 @@ class Comparison:
         prefix: str,
         unprinted: Iterable[str],
     ) -> None:
-        """Compare the fields of one object; `unprinted` names stand only in the URL."""
-        for name, draft in shown.items():
+        """Compare the fields of one object; those named in `unprinted` stand in the URL alone."""
+        for name, field in shown.items():
             path = f"{prefix}.{name}" if prefix else name
-            counterpart = known.field_named(name)
-            if counterpart is None:
+            declared = known.field_named(name)
+            if declared is None:
                 what = "the page has it, the spec doesn't"
                 self.found.append(
-                    Drift(f"{where}: {path}", what, draft.at, known.note.at)
+                    Drift(f"{where}: {path}", what, field.at, known.note.at)
                 )
-            elif not counterpart.correction:
-                self._field(draft, counterpart, where, path)
-        for counterpart in known.fields:
+            elif not declared.correction:
+                self._field(field, declared, where, path)
+        for declared in known.fields:
             if (
-                counterpart.wire in shown
-                or counterpart.wire in unprinted
-                or _is_hidden(counterpart)
+                declared.wire in shown
+                or declared.wire in unprinted
+                or _is_hidden(declared)
             ):
                 continue
-            path = f"{prefix}.{counterpart.wire}" if prefix else counterpart.wire
-            place = next((draft.at for draft in shown.values()), Place(""))
+            path = f"{prefix}.{declared.wire}" if prefix else declared.wire
+            place = next((field.at for field in shown.values()), Place(""))
             self.found.append(
                 Drift(
                     f"{where}: {path}",
                     "the spec has it, the page doesn't",
                     place,
-                    counterpart.at,
+                    declared.at,
                 )
             )
 
     def _field(
-        self, one: DraftField, counterpart: api.Field, where: str, path: str
+        self, field: DraftField, declared: api.Field, where: str, path: str
     ) -> None:
-        for what in _differences(one, counterpart, self.types):
-            self.found.append(Drift(f"{where}: {path}", what, one.at, counterpart.at))
-        inner = innermost(counterpart.type)
-        if not isinstance(one.type, str) and isinstance(inner, ObjectType):
-            name = self.types.name(one.type)
+        for what in _differences(field, declared, self.types):
+            self.found.append(Drift(f"{where}: {path}", what, field.at, declared.at))
+        inner = innermost(declared.type)
+        if not isinstance(field.type, str) and isinstance(inner, ObjectType):
+            name = self.types.name(field.type)
             if name in self.types.merged:
                 self._object(self.types.merged[name], inner, where, path)
 
@@ -232,11 +234,11 @@ class Comparison:
     def _groups(
         self, shown: DraftType, known: ObjectType, where: str, path: str
     ) -> None:
-        """Compare one-of groups: a page may show some members of a group only."""
+        """Compare one-of groups, of which a page may show some members alone."""
         groups = {frozenset(group.members) for group in shown.groups}
         declared = {frozenset(group.members): group for group in known.groups}
         for members in groups:
-            if not any(members <= group for group in declared):
+            if not any(members <= all_members for all_members in declared):
                 what = f"the page has a one-of of {', '.join(sorted(members))}, the spec doesn't"
                 self.found.append(
                     Drift(f"{where}: {path}", what, shown.at, known.note.at)
@@ -252,10 +254,20 @@ def compare(
     transcriber: Transcriber,
     methods: list[Method],
     webhooks: list[Webhook],
-    things: list[ObjectDraft],
+    objects: list[ObjectDraft],
     known: api.Resource,
 ) -> Iterator[Drift]:
-    """Yield the drift of the pages of one resource; pages that no spec has are drift, too."""
+    """Yield the drift between the pages of one resource and its spec.
+
+    A method, webhook or object that the spec doesn't have is drift, too.
+
+    Args:
+        transcriber: The transcriber that has drafted the pages.
+        methods: The drafts of the method pages.
+        webhooks: The drafts of the webhook pages.
+        objects: The drafts of the object pages.
+        known: The resource as its spec has it.
+    """
     comparison = Comparison(transcriber.types)
     by_name = {method.name: method for method in known.methods}
     for method in methods:
@@ -271,39 +283,39 @@ def compare(
             comparison.webhook(webhook, hooks[name], known.key)
         else:
             yield _unknown(f"{known.key}.{name}", webhook.resolved.page.at, known.at)
-    for thing in things:
-        yield from comparison.thing(thing, known)
+    for object_page in objects:
+        yield from comparison.object_page(object_page, known)
     yield from dict.fromkeys(comparison.found)
 
 
 def _unknown(where: str, page: Place, spec: Place) -> Drift:
-    return Drift(where, "no spec has what the page documents", page, spec)
+    return Drift(where, "the page documents it, no spec does", page, spec)
 
 
-def _differences(
-    one: DraftField, counterpart: api.Field, types: Types
-) -> Iterator[str]:
-    """Yield what a page and a spec say differently of one field."""
-    inner = innermost(counterpart.type)
-    is_list = isinstance(counterpart.type, ListOf)
-    kind = one.type if isinstance(one.type, str) else ""
+def _differences(field: DraftField, declared: api.Field, types: Types) -> Iterator[str]:
+    """Yield the differences between a page's and a spec's declaration of one field, in words."""
+    inner = innermost(declared.type)
+    is_list = isinstance(declared.type, ListOf)
+    kind = field.type if isinstance(field.type, str) else ""
     if (
-        one.is_list != is_list
-        and not isinstance(counterpart.type, MapOf)
+        field.is_list != is_list
+        and not isinstance(declared.type, MapOf)
         and kind != "json"
     ):
-        yield f"the page has {'a list' if one.is_list else 'no list'}, the spec `{_name(counterpart.type)}`"
-    elif kind and isinstance(inner, Kind) and inner not in _SAME[kind] and one.is_sure:
+        yield f"the page has {'a list' if field.is_list else 'no list'}, the spec `{_name(declared.type)}`"
+    elif (
+        kind and isinstance(inner, Kind) and inner not in _SAME[kind] and field.is_sure
+    ):
         yield f"the page has `{kind}`, the spec `{inner}`"
     elif (
         kind
         and not isinstance(inner, Kind)
         and kind not in {"object", "json"}
-        and one.is_sure
+        and field.is_sure
     ):
-        yield f"the page has `{kind}`, the spec `{_name(counterpart.type)}`"
+        yield f"the page has `{kind}`, the spec `{_name(declared.type)}`"
     elif not kind and isinstance(inner, EnumType):
-        name = types.name(one.type) if not isinstance(one.type, str) else None
+        name = types.name(field.type) if not isinstance(field.type, str) else None
         shown = types.merged[name].values if name in types.merged else {}
         values = [value.value for value in inner.values]
         for value in shown:
@@ -312,23 +324,23 @@ def _differences(
         for value in values:
             if shown and value not in shown:
                 yield f"the spec has the value `{value}`, the page doesn't"
-    yield from _facts(types.facts(one), counterpart)
+    yield from _facts(types.facts(field), declared)
 
 
-def _facts(facts: Mapping[str, object], counterpart: api.Field) -> Iterator[str]:
+def _facts(facts: Mapping[str, object], declared: api.Field) -> Iterator[str]:
     for limit in LIMITS:
-        shown, known = facts.get(limit.name), counterpart.limits.get(limit.name)
-        if shown != known and not (shown is None and counterpart.source):
+        shown, known = facts.get(limit.name), declared.limits.get(limit.name)
+        if shown != known and not (shown is None and declared.source):
             yield f"`{limit.name}` is {_said(shown)} on the page, {_said(known)} in the spec"
     shown, known = facts.get("default"), (
-        counterpart.default.value if counterpart.default else None
+        declared.default.value if declared.default else None
     )
-    if shown != known and not (shown is None and counterpart.source):
+    if shown != known and not (shown is None and declared.source):
         yield f"`default` is {_said(shown)} on the page, {_said(known)} in the spec"
 
 
 def _is_hidden(field: api.Field) -> bool:
-    """Return whether a view may leave the field out, or the spec explains why the page hasn't got it."""
+    """Return whether a view may leave the field out, or the spec explains why the page lacks it."""
     return bool(
         field.read_only
         or field.deprecated
@@ -352,17 +364,17 @@ def _name(type_: api.Type) -> str:
 
 
 def _said(value: object) -> str:
-    return "not there" if value is None else f"`{value}`"
+    return "missing" if value is None else f"`{value}`"
 
 
-def _words(one: tuple[object, ...]) -> str:
-    return ": ".join(f"`{part}`" for part in one)
+def _words(values: tuple[object, ...]) -> str:
+    return ": ".join(f"`{part}`" for part in values)
 
 
 def without_spec(
     key: tuple[str, str], resolved_pages: Iterable[ResolvedPage]
 ) -> Iterator[Drift]:
-    """Yield pages of a resource that no spec has."""
+    """Yield a drift for each page of a resource that has no spec."""
     for resolved in resolved_pages:
         where = f"{'.'.join(key)}: {resolved.page.name}"
         yield _unknown(where, resolved.page.at, Place(""))

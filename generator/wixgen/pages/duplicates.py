@@ -1,4 +1,4 @@
-"""Pages that document one method, webhook or object: one of them counts."""
+"""Leave out duplicates: of several pages about one method, webhook or object one counts."""
 
 from __future__ import annotations
 
@@ -10,22 +10,26 @@ from wixgen.pages.parse.tree import Item, Kind, Page
 
 
 def without_duplicates(pages: Iterable[Page], report: Diagnostics) -> list[Page]:
-    """Return the pages in an order of their own, each method and webhook once.
+    """Return the pages with one page for each method, webhook and object, sorted.
 
-    Of two pages of one method the one that has its lines counts, then the first by address, title and
-    place: never by the order in which they were given. The other is told as a warning, if it says
-    anything else.
+    Of two pages of one method the one that has its lines counts, else the first by address, title and
+    place. The order in which pages are given never matters.
+
+    Args:
+        pages: The pages of one resource.
+        report: Takes a warning for each page that is left out and says something else than the other.
     """
-    known: dict[tuple[Kind, str], Page] = {}
+    counting: dict[tuple[Kind, str], Page] = {}
     ordered = sorted(pages, key=lambda page: (page.link, page.name, page.at))
     for page in sorted(ordered, key=_is_folded):
         name = _name(page)
-        first = known.setdefault((page.kind, name), page)
+        first = counting.setdefault((page.kind, name), page)
         if first is not page and not _say_the_same(first, page):
-            message = f"`{name}` is documented twice; what {first.at} says counts"
-            report.warn(page.at, "documented-twice", message, help="leave one page out")
-    counting = {id(page) for page in known.values()}
-    return [page for page in ordered if id(page) in counting]
+            message = f"`{name}` is documented twice; the page at {first.at} counts"
+            help = "leave one of the pages out"
+            report.warn(page.at, "documented-twice", message, help=help)
+    ids = {id(page) for page in counting.values()}
+    return [page for page in ordered if id(page) in ids]
 
 
 def _name(page: Page) -> str:
@@ -38,9 +42,9 @@ def _name(page: Page) -> str:
             return method_name(page)
 
 
-def _say_the_same(one: Page, other: Page) -> bool:
-    """Return whether the text of both is the same, whatever their white space and address."""
-    return _words(one) == _words(other)
+def _say_the_same(page: Page, other: Page) -> bool:
+    """Return whether both pages have the same text, whatever their white space and address."""
+    return _words(page) == _words(other)
 
 
 def _words(page: Page) -> list[str]:

@@ -1,7 +1,8 @@
 """Group pages by the resource that they belong to.
 
-Pages are read again when their resource is imported, so that all of Wix needs no more memory than its
-biggest resource."""
+Files are scanned first, and a page is read again when its resource is imported. So all of Wix's pages
+need no more memory than the biggest resource.
+"""
 
 from __future__ import annotations
 
@@ -21,10 +22,9 @@ from wixgen.spec.language import PATH, WIRE, WORD
 from wixgen.spec.paths import path_problems
 from wixgen.workers import mapped
 
-MAX_ENTRIES = (
-    5_000  # of one section; no page of Wix shows more than 1,100 fields in one
-)
-MAX_PAGE = 3_000_000  # characters; the biggest has 861,000
+# Pages beyond these limits are broken or hostile; each is far above what any page of Wix needs.
+MAX_ENTRIES = 5_000  # of one section; Wix's longest has 1,100
+MAX_PAGE = 3_000_000  # characters; Wix's biggest has 861,000
 MAX_REQUIRED = 1_000
 MAX_INDENT = 120  # Wix's deepest type has 14 levels, each of three columns
 
@@ -45,62 +45,75 @@ Key = tuple[str, str]  # package and module
 
 @dataclass(frozen=True)
 class PageRef:
-    """A usable page: where it is, and what tells where it belongs."""
+    """A reference to a usable page, with the clues to the resource that it belongs to."""
 
     path: str
     number: int  # among the pages of the file
-    imported: Key | None
-    home: tuple[str, str]  # Package and Namespace as printed
+    imported: Key | None  # the resource that its example imports
+    package_and_namespace: tuple[str, str]  # as printed; object pages have neither
     link: str
-    other: Key | None  # object pages print neither Package nor Namespace
+    fallback: Key | None  # the resource if no clue says better
     at: Place
 
     @property
     def menu(self) -> str:
-        """The address of the menu page above it."""
+        """The address of the menu page above it; empty if the page has no address."""
         return self.link.rpartition("/")[0]
 
 
 @dataclass
 class FileScan:
-    """The usable pages of one file, and its diagnostics."""
+    """The result of scanning one file: its usable pages, and what is wrong with the others."""
 
-    sheets: list[PageRef] = field(default_factory=list["PageRef"])
-    pages: int = 0
+    refs: list[PageRef] = field(default_factory=list["PageRef"])
+    pages: int = 0  # usable or not
     has_failed: bool = False
     has_webhooks: bool = False
-    found: list[Diagnostic] = field(default_factory=list[Diagnostic])
+    diagnostics: list[Diagnostic] = field(default_factory=list[Diagnostic])
 
 
 class PagesByResource:
-    """The usable pages of many files, by resource."""
+    """The usable pages of many files, by resource.
+
+    Attributes:
+        has_failed: Some page can't be read.
+        has_webhooks: Some page documents a webhook.
+    """
 
     def __init__(
         self, files: Mapping[str, str], api: Api, report: Diagnostics, jobs: int = 1
     ) -> None:
-        self.has_failed = False  # some page can't be read
+        """Scan the files.
+
+        Args:
+            files: The files' texts by path.
+            api: The specs that exist; an object page belongs to the resource whose `docs` it is below.
+            report: Takes what is wrong with pages.
+            jobs: How many processes share the work.
+        """
+        self.has_failed = False
         self.has_webhooks = False
         self._files = files
         self._kept: dict[str, list[Page]] = {}  # pages of files that hold several
-        sheets: list[PageRef] = []
+        refs: list[PageRef] = []
         paths = sorted(files)
-        for path, seen in zip(
-            paths, mapped(_seen, (files, api), paths, jobs, chunk=16), strict=True
+        for path, scan in zip(
+            paths, mapped(_scan, (files, api), paths, jobs, chunk=16), strict=True
         ):
-            report.take(seen.found)
-            sheets += seen.sheets
-            self.has_failed |= seen.has_failed
-            self.has_webhooks |= seen.has_webhooks
-            if seen.sheets and seen.pages > 1:
+            report.take(scan.diagnostics)
+            refs += scan.refs
+            self.has_failed |= scan.has_failed
+            self.has_webhooks |= scan.has_webhooks
+            if scan.refs and scan.pages > 1:
                 self._kept[path] = read_pages(path, files[path])
         self._resources: dict[Key, list[PageRef]] = {}
-        for sheet, key in _placed(sheets):
+        for ref, key in _placed(refs):
             if key is None:
-                help = "give a method page of that resource, too, or name the menu page as `docs` of its spec"
-                message = "an object page doesn't say which resource it belongs to, and no page beside it does"
-                report.warn(sheet.at, "unknown-resource", message, help=help)
+                help = "import a method page of that resource with it, or set `docs` of its spec to the menu page"
+                message = "the object page doesn't say which resource it belongs to, and no page of its menu does"
+                report.warn(ref.at, "unknown-resource", message, help=help)
             else:
-                self._resources.setdefault(key, []).append(sheet)
+                self._resources.setdefault(key, []).append(ref)
 
     @property
     def keys(self) -> list[Key]:
@@ -109,84 +122,93 @@ class PagesByResource:
 
     def pages(self, key: Key) -> list[Page]:
         """Return the pages of one resource."""
-        return [self._page(sheet) for sheet in self._resources[key]]
+        return [self._page(ref) for ref in self._resources[key]]
 
     def add_sources(self, key: Key, report: Diagnostics) -> None:
-        """Have what is found on the pages of a resource show its lines."""
-        for sheet in self._resources[key]:
-            text = partial(self._files.__getitem__, sheet.path)
-            report.add_source(sheet.path, text)
+        """Give a report the texts of a resource's pages, so that its diagnostics can show lines."""
+        for ref in self._resources[key]:
+            text = partial(self._files.__getitem__, ref.path)
+            report.add_source(ref.path, text)
 
-    def _page(self, sheet: PageRef) -> Page:
-        kept = self._kept.get(sheet.path)
-        pages = kept or read_pages(sheet.path, self._files[sheet.path])
-        return pages[sheet.number]
+    def _page(self, ref: PageRef) -> Page:
+        kept = self._kept.get(ref.path)
+        pages = kept or read_pages(ref.path, self._files[ref.path])
+        return pages[ref.number]
 
 
-def _seen(context: tuple[Mapping[str, str], Api], path: str) -> FileScan:
-    """Look at one file."""
+def _scan(context: tuple[Mapping[str, str], Api], path: str) -> FileScan:
+    """Scan one file."""
     files, api = context
     text, report = files[path], Diagnostics()
     report.add_source(path, text)
     pages = _pages_of(path, text, report)
-    seen = FileScan(pages=len(pages or ()), has_failed=pages is None)
+    scan = FileScan(pages=len(pages or ()), has_failed=pages is None)
     for number, page in enumerate(pages or ()):
         if _is_usable(page, report):
-            seen.has_webhooks |= page.kind is Kind.WEBHOOK
-            home = (page.package, page.namespace)
-            other = _documented_at(page, api) or _by_name(page)
-            sheet = PageRef(
-                path, number, _imported(page), home, page.link, other, page.at
+            scan.has_webhooks |= page.kind is Kind.WEBHOOK
+            package_and_namespace = (page.package, page.namespace)
+            fallback = _documented_at(page, api) or _by_name(page)
+            ref = PageRef(
+                path,
+                number,
+                _imported(page),
+                package_and_namespace,
+                page.link,
+                fallback,
+                page.at,
             )
-            seen.sheets.append(sheet)
+            scan.refs.append(ref)
         elif not _idle(page):
-            seen.has_failed = True
-    seen.found = list(report)
-    return seen
+            scan.has_failed = True
+    scan.diagnostics = list(report)
+    return scan
 
 
-def _placed(sheets: Sequence[PageRef]) -> Iterator[tuple[PageRef, Key | None]]:
-    """Yield where every page belongs: what its example imports; else where its neighbours belong.
+def _placed(refs: Sequence[PageRef]) -> Iterator[tuple[PageRef, Key | None]]:
+    """Yield each page with the resource that it belongs to; None if nothing tells.
 
-    Neighbours stand below the same menu page and have the same Package and Namespace; where no page
-    has both in common with it, one of them will do. An object page that nothing else places goes where
-    any page of its menu goes.
+    That is the resource which the page's example imports. Else it is the one of the pages that share
+    its menu and its Package and Namespace, of those that share the menu, or of those that share Package
+    and Namespace, in this order; else its fallback. An object page with none of these goes where any
+    page of its menu goes.
     """
-    known: dict[tuple[str, ...], Key] = {}
-    ordered = sorted(sheets, key=lambda one: one.link)
-    for sheet in ordered:
-        if sheet.imported:
-            for clue in _clues(sheet):
-                known.setdefault(clue, sheet.imported)
+    by_clue: dict[tuple[str, ...], Key] = {}
+    ordered = sorted(refs, key=lambda ref: ref.link)
+    for ref in ordered:
+        if ref.imported:
+            for clue in _clues(ref):
+                by_clue.setdefault(clue, ref.imported)
     keys: dict[PageRef, Key | None] = {}
-    beside: dict[str, Key] = {}
-    for sheet in ordered:
-        near = (known[clue] for clue in _clues(sheet) if clue in known)
-        key = keys[sheet] = sheet.imported or next(near, sheet.other)
+    same_menu: dict[str, Key] = {}
+    for ref in ordered:
+        keys_of_clues = (by_clue[clue] for clue in _clues(ref) if clue in by_clue)
+        key = keys[ref] = ref.imported or next(keys_of_clues, ref.fallback)
         if key:
-            beside.setdefault(sheet.menu, key)
-    for sheet in sheets:
-        yield sheet, keys[sheet] or beside.get(sheet.menu)
+            same_menu.setdefault(ref.menu, key)
+    for ref in refs:
+        yield ref, keys[ref] or same_menu.get(ref.menu)
 
 
-def _clues(sheet: PageRef) -> Iterator[tuple[str, ...]]:
-    if sheet.menu:
-        yield (sheet.menu, *sheet.home)
-        yield (sheet.menu,)
-    if any(sheet.home):
-        yield sheet.home
+def _clues(ref: PageRef) -> Iterator[tuple[str, ...]]:
+    """Yield the clues to a page's resource, the best first: pages that share one belong together."""
+    if ref.menu:
+        yield (ref.menu, *ref.package_and_namespace)
+        yield (ref.menu,)
+    if any(ref.package_and_namespace):
+        yield ref.package_and_namespace
 
 
 def _pages_of(path: str, text: str, report: Diagnostics) -> list[Page] | None:
+    """Return the pages of a file; None, after an error, if the file can hold none."""
     problem = ""
     if not text.strip():
         problem = "the file is empty"
     elif _HTML.match(text):
-        problem = "this is HTML, not the Markdown of a page"
+        problem = "the file is HTML, not the Markdown of a page"
     elif "\0" in text:
-        problem = "this is no text"
+        problem = "the file is not a text"
     elif len(text) > MAX_PAGE * max(1, len(_PAGE.findall(text))):
-        problem = f"no page of Wix has {len(text):,} characters"
+        problem = f"the file has {len(text):,} characters; {MAX_PAGE:,} are allowed for a page"
     if problem:
         help = "add .md to the page's address to get its Markdown"
         report.error(Place(path, 1, 1), "unreadable-page", problem, help=help)
@@ -195,23 +217,24 @@ def _pages_of(path: str, text: str, report: Diagnostics) -> list[Page] | None:
 
 
 def _is_usable(page: Page, report: Diagnostics) -> bool:
-    """Return whether there is something to import; says why where there isn't."""
+    """Return whether a page can be imported; reports why not."""
     if idle := _idle(page):
         message = f"this is {idle}; there is nothing to import"
         report.warn(page.at, "nothing-to-import", message)
         return False
     for problem, place in _problems(page):
-        report.error(place, "unreadable-page", problem, help="is the page complete?")
+        help = "check that the page is complete"
+        report.error(place, "unreadable-page", problem, help=help)
         return False
     if page.url and not page.url.value.startswith(_API):
-        message = f"the URL is not below {_API}, where the client sends its requests"
-        help = "if the method is served from elsewhere, leave it out of the specs"
+        message = f"the URL doesn't begin with {_API}, where the client sends requests"
+        help = "if another host serves the method, leave it out of the specs"
         report.warn(page.url.at, "other-host", message, help=help)
     return True
 
 
 def _idle(page: Page) -> str:
-    """Return what a page is that documents nothing; empty if it does."""
+    """Return the kind of a page that documents nothing, in words; empty for a page that does."""
     schema = page.rest.schema if page.rest else None
     section = schema.section(OBJECT) if schema else None
     entries = section.entries if section else []
@@ -222,6 +245,7 @@ def _idle(page: Page) -> str:
 
 
 def _problems(page: Page) -> Iterator[tuple[str, Place]]:
+    """Yield the reasons why a page can't be read, with their places."""
     schema = page.rest.schema if page.rest else None
     name = page.name[:80]
     if schema is None or not (schema.keys or schema.sections):
@@ -230,12 +254,12 @@ def _problems(page: Page) -> Iterator[tuple[str, Place]]:
     if not _NAME.fullmatch(page.package) and (
         page.package or page.kind is not Kind.OBJECT
     ):
-        yield f"`{page.package[:80]}` can't be the name of a package", page.at
+        yield f"`{page.package[:80]}` is not a valid name of a package", page.at
     if page.kind is Kind.METHOD:
         yield from _method_problems(page, schema)
     for half in page.halves:
         if half.schema and not half.schema.is_closed:
-            yield f"the schema of the page `{name}` has no end", half.schema.at
+            yield f"the schema of the page `{name}` is not closed", half.schema.at
         for section in half.schema.sections if half.schema else []:
             count = sum(map(_size, section.entries))
             if count > MAX_ENTRIES:
@@ -243,29 +267,31 @@ def _problems(page: Page) -> Iterator[tuple[str, Place]]:
                 yield f"a section of the page `{name}` has {many}", section.at
             for entry in section.entries:
                 if (entry.indent or 0) > MAX_INDENT:
-                    yield "this is nested deeper than any object of Wix", entry.at
+                    many = f"{entry.indent} columns; {MAX_INDENT} are allowed"
+                    yield f"the line is indented by {many}", entry.at
                 if isinstance(entry, Item) and not re.fullmatch(WIRE, entry.name):
-                    yield f"`{entry.name[:80]}` can't be the name of a field", entry.at
+                    yield f"`{entry.name[:80]}` is not a valid name of a field", entry.at
 
 
 def _method_problems(page: Page, schema: Schema) -> Iterator[tuple[str, Place]]:
     name = page.name[:80]
     if page.url is None or not page.url.value:
-        yield f"the page `{name}` says no URL", schema.at
+        yield f"the page `{name}` has no URL", schema.at
     if not page.verb:
-        yield f"the page `{name}` says no HTTP method that is known", schema.at
+        yield f"the page `{name}` has no known HTTP method", schema.at
     elif page.url:
         path = http_of(page).partition(" ")[2]
         for _, problem in path_problems(path):
             yield problem, page.url.at
     if not re.fullmatch(WORD, method_name(page)):
-        yield f"`{method_name(page)[:80]}` can't be the name of a method", page.at
+        yield f"`{method_name(page)[:80]}` is not a valid name of a method", page.at
     required = required_paths(page.rest)
     if len(required) > MAX_REQUIRED:
-        yield f"the page `{name}` requires {len(required):,} paths", schema.at
+        many = f"{len(required):,} paths; {MAX_REQUIRED:,} are allowed"
+        yield f"the page `{name}` requires {many}", schema.at
     for path in required[:MAX_REQUIRED]:
         if not re.fullmatch(PATH, path):
-            yield f"`{path[:80]}` can't be a required path", schema.at
+            yield f"`{path[:80]}` is not a valid required path", schema.at
 
 
 def _size(entry: Entry) -> int:
@@ -273,17 +299,17 @@ def _size(entry: Entry) -> int:
 
 
 def _imported(page: Page) -> Key | None:
-    """Package and module as the SDK's examples import them."""
+    """Return the package and the module that the SDK's examples import; None if they import none."""
     for example in page.sdk.examples if page.sdk else []:
-        for found in _IMPORT.finditer(example.code):
-            key = found["package"], found["module"]
+        for imported in _IMPORT.finditer(example.code):
+            key = imported["package"], imported["module"]
             if key[0] not in _SDK_ITSELF and all(map(_NAME.fullmatch, key)):
                 return key
     return None
 
 
 def _documented_at(page: Page, api: Api) -> Key | None:
-    """Return the resource below whose menu page this page stands."""
+    """Return the resource whose menu page is right above the page; None if no spec names that menu."""
     parent = page.link.removesuffix(".md").rpartition("/")[0]
     return next(
         (
@@ -296,7 +322,7 @@ def _documented_at(page: Page, api: Api) -> Key | None:
 
 
 def _by_name(page: Page) -> Key | None:
-    """Package and namespace as the page prints them, where no example tells better."""
+    """Return a package and a module made of the page's Package and Namespace; None without them."""
     if not page.package:
         return None
     package = page.package if _NAME.fullmatch(page.package) else "unknown"

@@ -1,4 +1,4 @@
-"""Pages in, specs out: groups pages by resource, recovers, transcribes, updates."""
+"""Imports pages into specs: groups them by resource, resolves, transcribes and reconciles them."""
 
 from __future__ import annotations
 
@@ -31,36 +31,50 @@ from wixgen.spec.types import innermost
 from wixgen.workers import mapped
 
 FACTS = Path(__file__).parents[1] / "facts"
-_HARMLESS = {"unknown-key", "bad-name", "too-long"}  # specs with these can be updated
-_NOT_OF_PAGES = {"no-event-metadata"}  # this is a fault of common.yaml
+#: Errors of specs that can be updated all the same: what they are about is kept as it is.
+_HARMLESS = {"unknown-key", "bad-name", "too-long"}
+_NOT_OF_PAGES = {"no-event-metadata"}  # a fault of common.yaml, whatever pages say
 _BY_HAND = "if the page is wrong, write by hand what is right, with a `correction`"
 
 
 @dataclass
 class Imported:
-    """What a run of `wixgen import` comes to."""
+    """The result of `wixgen import`.
 
-    specs: dict[str, str] = field(
-        default_factory=dict[str, str]
-    )  # changed ones, by path
-    pages: int = 0  # that were read
-    has_failed: bool = False  # some page could not be read; the others were
-    faults: list[Diagnostic] = field(
-        default_factory=list[Diagnostic]
-    )  # of specs that can't be updated; paths are below the schemas folder
+    Attributes:
+        specs: The texts of the specs that change, by path.
+        pages: The number of pages that were read.
+        has_failed: Whether some page could not be read; the others were.
+        faults: Errors of specs that can't be updated; paths are below the schemas folder.
+    """
+
+    specs: dict[str, str] = field(default_factory=dict[str, str])
+    pages: int = 0
+    has_failed: bool = False
+    faults: list[Diagnostic] = field(default_factory=list[Diagnostic])
 
 
 @dataclass(frozen=True)
 class _ImportContext:
-    """What a run of `wixgen import` works with."""
+    """The input of `wixgen import` that all resources share.
+
+    Attributes:
+        gathered: The pages.
+        known: The specs.
+        common: The text of common.yaml; "" if there is none.
+        shared: The data of common.yaml.
+        event_types: Facts that no page prints.
+        descriptions: Whether the pages' sentences are written.
+        tells: Whether it is to be reported how doubts were settled.
+    """
 
     gathered: PagesByResource
     known: _ExistingSpecs
-    common: str  # the text of common.yaml, if there is one
-    shared: Any  # what it says
+    common: str
+    shared: Any
     event_types: EventTypes
     descriptions: bool
-    tells: bool  # somebody wants to know how doubts were settled
+    tells: bool
 
 
 @dataclass(frozen=True)
@@ -78,9 +92,18 @@ class _ResourceInput:
 
 @dataclass
 class _ResourceResult:
-    """What pages of one resource come to; made by one process and used by another."""
+    """The result of a resource's pages; made by one process and used by another.
 
-    text: str | None = None  # of the spec, if it changes
+    Attributes:
+        text: The text of the spec; None if it doesn't change.
+        pages: The number of pages that were read.
+        has_failed: Whether some page could not be read.
+        needs_common: Whether the spec needs a common.yaml.
+        found: Diagnostics.
+        decisions: How doubts were settled.
+    """
+
+    text: str | None = None
     pages: int = 0
     has_failed: bool = False
     needs_common: bool = False
@@ -90,7 +113,7 @@ class _ResourceResult:
 
 @dataclass
 class _Merged:
-    """What pages of one resource come to."""
+    """A spec with pages brought into it, and what was found in doing so."""
 
     text: str
     readings: list[ResolvedPage]
@@ -146,9 +169,9 @@ def import_pages(
 
 
 def _is_faulty(known: _ExistingSpecs, key: Key, imported: Imported) -> bool:
-    """Whether the spec of a resource can't be updated."""
+    """Return whether the spec of a resource can't be updated; add the reasons to `imported`."""
     faults = known.faults_of(key)
-    imported.faults += [one for one in faults if one not in imported.faults]
+    imported.faults += [fault for fault in faults if fault not in imported.faults]
     imported.has_failed |= bool(faults)
     return bool(faults)
 
@@ -163,16 +186,18 @@ def _resource_result(run: _ImportContext, key: Key) -> _ResourceResult:
     run.gathered.add_sources(key, report)
     pages = without_duplicates(run.gathered.pages(key), report)
     admitted = isolate_faulty(pages, partial(_merge_pages, target))
-    outcome = _ResourceResult(has_failed=bool(admitted.refused))
-    for page, problems in admitted.refused:
-        for one in problems:
-            report.error(page.at, one.code, one.message, help=one.help)
-    made = admitted.made
+    outcome = _ResourceResult(has_failed=bool(admitted.rejected))
+    for page, problems in admitted.rejected:
+        for problem in problems:
+            report.error(page.at, problem.code, problem.message, help=problem.help)
+    made = admitted.merged
     if made is not None:
         report.take(made.report)
         outcome.pages = len(made.readings)
         outcome.text = made.text if made.text != text else None
-        has_webhooks = any(one.page.kind is Kind.WEBHOOK for one in made.readings)
+        has_webhooks = any(
+            reading.page.kind is Kind.WEBHOOK for reading in made.readings
+        )
         outcome.needs_common = bool(run.common) and (
             has_webhooks or "common." in made.text
         )
@@ -183,7 +208,7 @@ def _resource_result(run: _ImportContext, key: Key) -> _ResourceResult:
 
 
 def _merge_pages(target: _ResourceInput, pages: Sequence[Page]) -> _Merged:
-    """The spec of a resource with these pages brought into it."""
+    """Bring pages into the spec of a resource; raise RejectedError if it would be wrong then."""
     report = Diagnostics()
     readings, transcriber = read_resource(target.key, pages, target.api, target.options)
     documented = transcriber.transcribe(readings)
@@ -205,15 +230,15 @@ def _merge_pages(target: _ResourceInput, pages: Sequence[Page]) -> _Merged:
 
 
 def _new_problems(target: _ResourceInput, text: str) -> Iterator[Problem]:
-    """The errors that a spec would have and didn't have before."""
+    """Yield the errors that a spec would have and didn't have before."""
     errors = _errors(target, text) if text != target.text else []
     if not errors:
         return
-    old = {_fault(one) for one in _errors(target, target.text or "")}
-    for one in errors:
-        if _fault(one) not in old:
-            message = f"with this page the spec would be wrong: {one.message}"
-            yield Problem("unusable-page", message, one.help or _BY_HAND)
+    old = {_identity(error) for error in _errors(target, target.text or "")}
+    for error in errors:
+        if _identity(error) not in old:
+            message = f"with this page the spec would be wrong: {error.message}"
+            yield Problem("unusable-page", message, error.help or _BY_HAND)
 
 
 def _errors(target: _ResourceInput, text: str) -> list[Diagnostic]:
@@ -221,25 +246,25 @@ def _errors(target: _ResourceInput, text: str) -> list[Diagnostic]:
     texts = {target.path: text}
     if target.common:
         texts[COMMON_FILE] = target.common
-    check(load({path: one.encode() for path, one in texts.items()}, report), report)
+    check(load({path: spec.encode() for path, spec in texts.items()}, report), report)
     return [
-        one
-        for one in report
-        if one.severity is Severity.ERROR
-        and one.place.path == target.path
-        and one.code not in _NOT_OF_PAGES
+        finding
+        for finding in report
+        if finding.severity is Severity.ERROR
+        and finding.place.path == target.path
+        and finding.code not in _NOT_OF_PAGES
     ]
 
 
-def _fault(error: Diagnostic) -> tuple[str, str]:
-    """What tells errors apart, wherever in the spec they stand."""
+def _identity(error: Diagnostic) -> tuple[str, str]:
+    """Return what an error says, wherever in the spec it stands."""
     return error.code, re.sub(r"\bline \d+", "", error.message)
 
 
 def read_resource(
     key: Key, pages: Sequence[Page], api: Api, options: Options
 ) -> tuple[list[ResolvedPage], Transcriber]:
-    """The readings of a resource's pages, whatever their order, and their transcriber."""
+    """Resolve a resource's pages, whatever their order; return them and their transcriber."""
     readings = recover(_in_order(pages), known_types(api, key))
     return readings, Transcriber(*key, options)
 
@@ -249,23 +274,25 @@ def _in_order(pages: Iterable[Page]) -> list[Page]:
 
 
 def known_types(api: Api, key: Key) -> TypeTable:
-    """What is known before the pages are read: Wix's usual objects, and the specs that exist."""
+    """Collect the types that are known before pages are read: Wix's usual ones, and those of specs."""
     knowledge = standard_types()
-    types = [one for one in api.common if isinstance(one, ObjectType)]
+    declared = list(api.common)
     for resource in api.resources:
         if (resource.package, resource.module) == key:
-            types += [one for one in resource.types if isinstance(one, ObjectType)]
-    for type_ in types:
+            declared += resource.types
+    for type_ in declared:
+        if not isinstance(type_, ObjectType):
+            continue
         knowledge.learn(
             type_.name,
-            (one.wire for one in type_.fields),
+            (member.wire for member in type_.fields),
             (group.members for group in type_.groups),
             complete=True,
         )
-        for one in type_.fields:
-            inner = innermost(one.type)
+        for member in type_.fields:
+            inner = innermost(member.type)
             if isinstance(inner, ObjectType):
-                knowledge.names[f"{type_.name}.{one.wire}"] = inner.name
+                knowledge.names[f"{type_.name}.{member.wire}"] = inner.name
     return knowledge
 
 
@@ -280,9 +307,9 @@ class _ExistingSpecs:
             path: data.decode("utf-8", "replace") for path, data in specs.items()
         }
         self._faults: dict[str, list[Diagnostic]] = {}
-        for one in report:
-            if one.severity is Severity.ERROR and one.code not in _HARMLESS:
-                self._faults.setdefault(one.place.path, []).append(one)
+        for error in report:
+            if error.severity is Severity.ERROR and error.code not in _HARMLESS:
+                self._faults.setdefault(error.place.path, []).append(error)
         self.is_common_faulty = COMMON_FILE in self._faults
         self._homes: dict[Key, Place] = {}
         for resource in spec.resources:
@@ -290,12 +317,12 @@ class _ExistingSpecs:
             self._homes.setdefault(key, resource.at)
 
     def path_of(self, key: Key) -> str:
-        """The file of a resource: the one that declares it, else `<package>/<module>.yaml`."""
+        """Return the file of a resource: the one that declares it, else `<package>/<module>.yaml`."""
         home = self._homes.get(key)
         return home.path if home else f"{key[0]}/{key[1]}.yaml"
 
     def faults_of(self, key: Key) -> list[Diagnostic]:
-        """Why the spec of a resource can't be updated."""
+        """Return the reasons why the spec of a resource can't be updated."""
         path = self.path_of(key)
         faults = [*self._faults.get(COMMON_FILE, ()), *self._faults.get(path, ())]
         for owner, place in self._homes.items():
@@ -312,10 +339,10 @@ class _ExistingSpecs:
 def _warn(readings: Iterable[ResolvedPage], report: Diagnostics) -> None:
     """Tell what had to be guessed, what is not understood, and where the halves disagree."""
     for reading in readings:
-        for one in reading.decisions:
-            if not one.is_certain:
-                message = f"`{one.chosen}` is a guess: the structure is lost here"
-                report.warn(one.item.at, "uncertain-structure", message)
+        for decision in reading.decisions:
+            if not decision.is_certain:
+                message = f"`{decision.chosen}` is a guess: the structure is lost here"
+                report.warn(decision.item.at, "uncertain-structure", message)
         for kind in reading.kinds:
             if not kind.is_certain:
                 message = f"{quoted(kind.chosen)} is a guess: the pages don't tell the type of {quoted(kind.path)}"
@@ -328,15 +355,15 @@ def _warn(readings: Iterable[ResolvedPage], report: Diagnostics) -> None:
 
 
 def _decisions(reading: ResolvedPage) -> Iterator[dict[str, Any]]:
-    for one in reading.decisions:
-        owner = one.chosen.rpartition(".")[0]
-        yield _decision(one, one.item.at, one.chosen, owner)
+    for decision in reading.decisions:
+        owner = decision.chosen.rpartition(".")[0]
+        yield _decision(decision, decision.item.at, decision.chosen, owner)
     for kind in reading.kinds:
         yield _decision(kind, kind.at, kind.path, kind.chosen)
 
 
 def _decision(
-    one: Decision | KindDecision, at: Place, path: str, chosen: str
+    decision: Decision | KindDecision, at: Place, path: str, chosen: str
 ) -> dict[str, Any]:
     return {
         "page": at.path,
@@ -344,7 +371,7 @@ def _decision(
         "column": at.column,
         "path": path,
         "chosen": chosen,
-        "alternatives": list(one.alternatives),
-        "evidence": [str(why) for why in one.evidence],
-        "certain": one.is_certain,
+        "alternatives": list(decision.alternatives),
+        "evidence": [str(why) for why in decision.evidence],
+        "certain": decision.is_certain,
     }

@@ -1,4 +1,4 @@
-"""Separate the pages that can be imported together from those that stand in the way."""
+"""Isolate faulty pages: find those that can't be imported together with the others."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ class Problem:
 
 
 class RejectedError(Exception):
-    """Some pages can't be imported together."""
+    """Pages can't be imported together."""
 
     def __init__(self, problems: Sequence[Problem]) -> None:
         super().__init__("; ".join(problem.message for problem in problems))
@@ -32,10 +32,15 @@ class RejectedError(Exception):
 
 @dataclass
 class Isolated(Generic[T]):
-    """The result of the pages that can be imported (None if there are none), and the rejected pages."""
+    """The result of merging the pages that can be imported, and the pages that were rejected.
 
-    made: T | None = None
-    refused: list[tuple[Page, Sequence[Problem]]] = field(
+    Attributes:
+        merged: The result; None if no page can be imported.
+        rejected: The other pages, each with its problems.
+    """
+
+    merged: T | None = None
+    rejected: list[tuple[Page, Sequence[Problem]]] = field(
         default_factory=list[tuple[Page, Sequence["Problem"]]]
     )
 
@@ -43,41 +48,44 @@ class Isolated(Generic[T]):
 def isolate_faulty(
     pages: Sequence[Page], attempt: Callable[[Sequence[Page]], T]
 ) -> Isolated[T]:
-    """Make one thing of all pages that can be in it.
+    """Merge all pages that can be imported together, and isolate the others.
 
-    All are tried together, as they nearly always can be. Where they can't, halves are tried, down to
-    the single pages that are at fault: what comes out is what would if these were not there.
+    All pages are tried together first, which nearly always succeeds. Where it fails, halves are tried,
+    down to the single pages at fault. The result is the same as if these had not been given.
 
     Args:
-        pages: In an order that doesn't depend on how they were given: of two that can't be imported
-            together, the first one is.
-        attempt: Makes the thing of some pages; whatever it raises, these can't be imported together.
+        pages: The pages, in an order that doesn't depend on how they were given: of two that can't be
+            imported together, the first one is imported.
+        attempt: Merges some pages. If it raises anything, they can't be imported together.
+
+    Returns:
+        What the last successful attempt returned, and the rejected pages. Nothing is raised.
     """
-    admitted = Isolated[T]()
+    isolated = Isolated[T]()
     kept: list[Page] = []
     waiting = [list(pages)] if pages else []
     while waiting:
-        some = waiting.pop(0)
+        batch = waiting.pop(0)
         try:
-            admitted.made = attempt([*kept, *some])
-            kept += some
+            isolated.merged = attempt([*kept, *batch])
+            kept += batch
             continue
         except RejectedError as error:
             problems = error.problems
-        except Exception as error:  # our bug, and no reason to lose the other pages
+        except Exception as error:  # a bug in wixgen must not cost the other pages
             problems = [_internal(error)]
-        if len(some) == 1:
-            admitted.refused.append((some[0], problems))
+        if len(batch) == 1:
+            isolated.rejected.append((batch[0], problems))
         else:
-            middle = len(some) // 2
-            waiting[:0] = [some[:middle], some[middle:]]
-    return admitted
+            middle = len(batch) // 2
+            waiting[:0] = [batch[:middle], batch[middle:]]
+    return isolated
 
 
 def _internal(error: Exception) -> Problem:
-    """Describe an unexpected exception: its kind, and the line of our code that raised it."""
+    """Return the problem that reports an unexpected exception with its place in the code."""
     frame = traceback.extract_tb(error.__traceback__)[-1]
     place = f"{Path(frame.filename).name}, line {frame.lineno}"
     message = f"wixgen failed: {type(error).__name__}: {error}"
-    help = f"this is a bug of wixgen ({place}): please report it together with the page"
+    help = f"this is a bug in wixgen ({place}); please report it, with the page"
     return Problem("internal-error", message, help)

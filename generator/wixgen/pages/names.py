@@ -1,4 +1,4 @@
-"""Names on pages: what the SDK half renames, and names of types made from words and fields."""
+"""Translate names of pages: fields that the SDK half renames, names of types from words and fields."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import re
 RENAMES = {"_id": "id", "_createdDate": "createdDate", "_updatedDate": "updatedDate"}
 
 _NOT_IN_NAMES = re.compile(r"[^A-Za-z0-9_]")
-_MAX_NAME = 100  # a name made of it may get a prefix
+_MAX_NAME = 100  # half of what a spec allows, as the name may get a prefix
 
 
 def rest_name(name: str) -> str:
@@ -16,12 +16,12 @@ def rest_name(name: str) -> str:
 
 
 def plain_name(word: str) -> str:
-    """Return a word as the name of a type."""
+    """Return a word as the name of a type: letters, digits and `_`, with a letter first; may be empty."""
     return _NOT_IN_NAMES.sub("", word)[:_MAX_NAME].lstrip("_0123456789")
 
 
 def derived_name(name: str, *, is_list: bool) -> str:
-    """Return a type's name from its field's: `tickets` -> `Ticket`."""
+    """Return a type's name made from its field's: `tickets` -> `Ticket` if it is a list."""
     name = plain_name(rest_name(name))
     if is_list and name.endswith("ies"):
         name = name[:-3] + "y"
@@ -31,5 +31,5 @@ def derived_name(name: str, *, is_list: bool) -> str:
 
 
 def is_type_name(word: str) -> bool:
-    """Return whether a page's word for a type is the name of one: `Status`, `_String`, but not `Date`."""
+    """Return whether a page's word for a type is a name: `Status`, `_String`, but not `Date`."""
     return word.lstrip("_")[:1].isupper() and word != "Date"

@@ -1,4 +1,4 @@
-"""The data of a spec: declarations, fields and type expressions as YAML gives them."""
+"""Reads declarations, fields and type expressions out of the data of a spec."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ _WRAPPERS = ("list[", "map[")
 
 
 def declared(decl: Any) -> Data:
-    """A declaration that may be given in short form."""
+    """Return a declaration in its long form; it may be given in short form, or not at all."""
     return decl if is_record(decl) else {} if decl is None else {"type": decl}
 
 
 def flat(fields: Data) -> Iterator[tuple[str, Any]]:
-    """The fields, those in one-of groups too."""
+    """Yield wire name and declaration of all fields, those in one-of groups too."""
     for name, decl in fields.items():
         if is_record(decl) and "one_of" in decl:
             yield from cast(Data, decl["one_of"]).items()
@@ -25,12 +25,12 @@ def flat(fields: Data) -> Iterator[tuple[str, Any]]:
 
 
 def groups_of(fields: Data) -> dict[str, Data]:
-    """Group name -> declaration."""
+    """Return the one-of groups among fields, by name."""
     return {name: decl for name, decl in fields.items() if "one_of" in declared(decl)}
 
 
 def members(decl: Data) -> set[str]:
-    """The wire names of an object type, the values of an enum."""
+    """Return the wire names of an object type, or the values of an enum."""
     return (
         set(decl["enum"])
         if "enum" in decl
@@ -39,12 +39,12 @@ def members(decl: Data) -> set[str]:
 
 
 def fields_of(decl: Data) -> Data:
-    """The fields of an object type."""
+    """Return the fields of an object type."""
     return cast(Data, decl.get("fields") or {})
 
 
 def unwrapped(expression: str) -> tuple[tuple[str, ...], str]:
-    """The wrappers of a type expression from outside in, and the name in them."""
+    """Split a type expression into its wrappers, from outside in, and the name in them."""
     wrappers: list[str] = []
     while expression.startswith(_WRAPPERS) and expression.endswith("]"):
         wrapper, _, rest = expression.partition("[")
@@ -54,5 +54,5 @@ def unwrapped(expression: str) -> tuple[tuple[str, ...], str]:
 
 
 def wrapped(wrappers: tuple[str, ...], name: str) -> str:
-    """The type expression of `name` in `wrappers`."""
-    return "".join(f"{one}[" for one in wrappers) + name + "]" * len(wrappers)
+    """Return the type expression of `name` in `wrappers`."""
+    return "".join(f"{wrapper}[" for wrapper in wrappers) + name + "]" * len(wrappers)

@@ -41,8 +41,8 @@ def check_webhook(
         event_type=decl.event_type or "",
         handler=decl.handler or f"on{name[0].upper()}{name[1:]}",
         permissions={
-            str(permission): str(scope_)
-            for permission, scope_ in decl.permissions.items()
+            str(permission): str(scope)
+            for permission, scope in decl.permissions.items()
         },
     )
 

@@ -1,4 +1,4 @@
-"""What is said about nodes that are not what the language expects."""
+"""Messages about nodes that the language does not expect."""
 
 from __future__ import annotations
 

@@ -29,7 +29,7 @@ _NOT_IN_PATH = {Kind.BOOLEAN, Kind.NUMBER, Kind.OBJECT, Kind.JSON}
 
 
 class Fields:
-    """What dotted wire paths lead to, from the parameters of a method on."""
+    """Resolves dotted wire paths, from the parameters of a method on."""
 
     def __init__(self, root: ObjectType) -> None:
         self.root = root

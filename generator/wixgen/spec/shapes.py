@@ -1,4 +1,4 @@
-"""What a node of a spec may look like: each shape reads a node, and describes itself as JSON Schema.
+"""Shapes of a spec's nodes: each shape reads a node, and describes itself as JSON Schema.
 
 The declarations in `wixgen.spec.language` are dataclasses whose fields carry a shape; loader and
 `resource.schema.json` both come from them, so that they can't drift apart.
@@ -38,7 +38,7 @@ class Entries(dict[Text, V]):
 
 @dataclass(frozen=True, kw_only=True)
 class Declaration:
-    """What every declaration knows: its own place, and the place of each of its values."""
+    """The base of all declarations: each knows its own place, and the place of each of its values."""
 
     inherited_below: ClassVar[str] = ""  # the key below which those of bases stand
 

@@ -1,1 +1,1 @@
-"""Specs as text: printing them and editing them in place."""
+"""Specs as text: reads them with their comments, prints them in their one format."""

@@ -1,4 +1,4 @@
-"""A spec's data and comments -> its text in house style."""
+"""Prints the data and the comments of a spec in the one format of specs."""
 
 from __future__ import annotations
 
@@ -21,12 +21,15 @@ from wixgen.spec_text.text_tree import (
 )
 
 _STEP = 2
-_DEEPEST_LINE = 9  # levels of collections on one line
-_DEEPEST_BODY = 2  # of the bodies of examples
+# Levels of collections on one line: more are hard to read, and most of all in the bodies of examples.
+_DEEPEST_LINE = 9
+_DEEPEST_BODY = 2
+
+_NEW = Entry()  # an entry without comments
 
 
 def printed(tree: Tree, moves: Moves) -> str:
-    """The text that says what the live data of `tree` is, with all its comments."""
+    """Print the live data of `tree`, with all its comments."""
     printer = _Printer(moves)
     lines = [*tree.top, *printer.entries(tree.root.live, tree.root, SPEC, 0)]
     if not tree.root.live:
@@ -35,7 +38,7 @@ def printed(tree: Tree, moves: Moves) -> str:
 
 
 def arranged(value: Any, style: Style = SPEC) -> Any:
-    """A copy of plain data with all keys in the order in which they are printed."""
+    """Copy plain data, with all keys in the order in which they are printed."""
     if is_record(value):
         return {
             key: arranged(value[key], style.child(key, value[key]))
@@ -55,14 +58,17 @@ class _Printer:
     def entries(
         self, record: Data, node: Map | None, style: Style, indent: int
     ) -> list[str]:
-        """The lines of a mapping in block style, its keys at column `indent`."""
-        origins = {key: self._origin(record, key, node) for key in record}
-        lost = self._lost(node.entries.values() if node else (), origins.values())
+        """Print a mapping in block style, its keys at column `indent`; return the lines."""
+        origins: dict[str, Entry] = {}
+        lost: dict[int, list[str]] = {}
+        if self.moves or (node and node.is_commented):  # else there are no comments
+            origins = {key: self._origin(record, key, node) for key in record}
+            lost = self._lost(node.entries.values() if node else (), origins.values())
         lines: list[str] = []
         for key in style.keys(record):
             if lines and style.is_spaced(key):
                 lines.append("")
-            entry = origins[key]
+            entry = origins.get(key, _NEW)
             above = lost.pop(id(entry), [])
             lines += self._entry(key, record[key], entry, style, indent, above)
         return lines + _indented(
@@ -70,14 +76,14 @@ class _Printer:
         )
 
     def _origin(self, record: Data, key: str, node: Map | None) -> Entry:
-        """The entry whose comments belong to a key; a new one has none."""
+        """Find the entry whose comments belong to a key; a new one has none."""
         found = self.moves.get(record, key)
         return found or (node.entries.get(key) if node else None) or Entry()
 
     def _lost(
         self, before: Iterable[Entry], after: Iterable[Entry]
     ) -> dict[int, list[str]]:
-        """The comments of entries that are gone, by the id of the next entry; 0: there is none."""
+        """Collect comments of entries that are gone, by the id of the next entry that isn't; 0: none."""
         kept = {id(entry) for entry in after}
         lost: dict[int, list[str]] = {}
         waiting: list[str] = []
@@ -98,7 +104,7 @@ class _Printer:
         indent: int,
         lost: list[str],
     ) -> list[str]:
-        """A key and its value, the key at column `indent`."""
+        """Print a key and its value, the key at column `indent`."""
         above, beside, node = _split(entry, value, lost)
         pad, text = " " * indent, scalar(key)
         lines = _indented(above, indent)
@@ -114,7 +120,7 @@ class _Printer:
     def _items(
         self, values: list[Any], node: Seq | None, style: Style, indent: int
     ) -> list[str]:
-        """The lines of a list in block style, the dashes at column `indent`."""
+        """Print a list in block style, the dashes at column `indent`."""
         origins = _matched(values, node)
         lost = self._lost(node.items if node else (), origins)
         lines: list[str] = []
@@ -129,7 +135,7 @@ class _Printer:
     def _item(
         self, value: Any, node: Node | None, style: Style, indent: int, beside: str
     ) -> list[str]:
-        """An item of a list; a dash stands in the first line of what it is for.
+        """Print an item of a list; a dash stands in the first line of what it is for.
 
         Comments above that line stand above the dash. Those may be all there are: then nothing keeps
         the item from standing on one line.
@@ -157,7 +163,7 @@ class _Printer:
         indent: int,
         beside: str,
     ) -> list[str]:
-        """What stands behind `head`, a key or a dash at column `indent`, and the lines below."""
+        """Print a value behind `head`, which is a key or a dash at column `indent`."""
         if isinstance(value, str):
             lines = text_lines(head, value, indent + _STEP)
             is_quoted = len(lines) > 1 and lines[0].endswith("\\")
@@ -180,7 +186,7 @@ class _Printer:
 def _split(
     entry: Entry, value: Any, lost: list[str]
 ) -> tuple[list[str], str, Node | None]:
-    """The comments above an entry, the one beside it, and the node that has those in its value.
+    """Return the comments above an entry, the one beside it, and the node with those in its value.
 
     Several comments beside an entry stand above it, and so do those of a value that it no longer has.
     """
@@ -199,7 +205,7 @@ def _is_alike(node: Node | None, value: Any) -> bool:
 
 
 def _matched(values: list[Any], node: Seq | None) -> list[Entry]:
-    """The entry of each value: the item that holds it, else one that says the same, else a new one."""
+    """Find the entry of each value: the item that holds it, else one that says the same, else none."""
     unused: dict[object, list[Entry]] = {}
     for entry in reversed(node.items if node else ()):
         for name in _names(plain(entry.node)):
@@ -220,7 +226,7 @@ def _matched(values: list[Any], node: Seq | None) -> list[Entry]:
 
 
 def _names(value: Any) -> Iterator[object]:
-    """What a value of a list is known by, the surest first."""
+    """Yield what a value of a list is known by, the surest first."""
     if is_record(value) or is_list(value):
         yield id(value)
     yield repr(value)
@@ -232,7 +238,7 @@ def _indented(comments: Iterable[str], indent: int) -> list[str]:
 
 
 def inline(value: Any, style: Style) -> str | None:
-    """The value on one line, if that is a matter of its length only."""
+    """Print a value on one line; None if it never stands on one, however short it is."""
     if not isinstance(value, dict | list) or not value:
         return flow(value)
     if style.are_bare and is_record(value):
@@ -260,5 +266,5 @@ def _has_lines(value: Any) -> bool:
 
 
 def _is_mixed(record: Data) -> bool:
-    """Whether a body has other fields beside an object: that is easier to read line by line."""
+    """Return whether a body has other fields beside an object: then lines are easier to read."""
     return len(record) > 1 and any(is_record(value) for value in record.values())

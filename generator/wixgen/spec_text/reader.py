@@ -1,7 +1,8 @@
-"""The text of a spec -> a tree of its values and comments."""
+"""Reads the text of a spec into a tree of its values and comments."""
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import yaml
@@ -9,7 +10,7 @@ import yaml
 from wixgen.diagnostics import LINE_BREAK, Diagnostics
 from wixgen.spec import source
 from wixgen.spec.messages import unexpected
-from wixgen.spec_text.comments import Marks, attach, is_in_brackets
+from wixgen.spec_text.comments import CommentFinder, is_in_brackets
 from wixgen.spec_text.text_tree import (
     Collection,
     Entry,
@@ -24,10 +25,12 @@ from wixgen.spec_text.text_tree import (
 
 _Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _BOM = "\ufeff"
+_FOR_EDITORS = "# yaml-language-server:"
+_MAY_BE_COMMENT = re.compile(r"[^A-Za-z_/.]#")  # what ends with these is a text
 
 
 def tree_of(text: str) -> Tree:
-    """Read `text`; an error if it is not a mapping in the strict YAML of specs."""
+    """Read `text`; raise UpdateError if it is not a mapping in the strict YAML of specs."""
     report = Diagnostics()
     tree = read("", text.encode("utf-8", errors="surrogatepass"), report)
     if tree is None:
@@ -47,22 +50,42 @@ def read(path: str, data: bytes, report: Diagnostics) -> Tree | None:
     text = data.decode()
     mark = _BOM if text.startswith(_BOM) else ""
     text = text.removeprefix(_BOM)
-    top = Entry()
-    reader = _Reader(text)
-    root = reader.node(values, top, None)
-    assert isinstance(root, Map)
-    attach(text, reader.marks, root)
-    _take_top(root, top.above)
     found_break = LINE_BREAK.search(text)
     newline = found_break[0] if found_break else "\n"
-    is_usual = newline in {"\r\n", "\r"}
-    return Tree(
-        root,
-        [*top.above, *top.beside],
-        reader.maps,
-        newline if is_usual else "\n",
-        mark,
-    )
+    tree = _tree(text, values)
+    tree.newline = newline if newline in {"\r\n", "\r"} else "\n"
+    tree.mark = mark
+    return tree
+
+
+def _tree(text: str, values: source.Mapping) -> Tree:
+    """Make the tree of a text that says `values`.
+
+    Most texts have no comment but the first line. These need no nodes, and that is twice as fast.
+    """
+    found = LINE_BREAK.search(text)
+    first = text[: found.start()] if found else text
+    if first.startswith(_FOR_EDITORS) and not _MAY_BE_COMMENT.search(text, len(first)):
+        root = Map(None, 0)
+        root.live = {str(key): _plain(item) for key, item in values.items.items()}
+        return Tree(root, [first.rstrip(" \t")])
+    top = Entry()
+    reader = _Reader(text)
+    root = reader.root(values, top)
+    _take_top(root, top.above)
+    return Tree(root, [*top.above, *top.beside], reader.maps)
+
+
+def _plain(node: source.Node) -> Any:
+    """Return the data of a node that the strict loader read."""
+    match node:
+        case source.Scalar():
+            text = node.value
+            return str(text) if isinstance(text, source.Text) else text
+        case source.Sequence():
+            return [_plain(item) for item in node.items]
+        case source.Mapping():
+            return {str(key): _plain(item) for key, item in node.items.items()}
 
 
 def _take_top(root: Map, top: list[str]) -> None:
@@ -75,7 +98,7 @@ def _take_top(root: Map, top: list[str]) -> None:
         return
     above = first.above
     count = max((place + 1 for place, text in enumerate(above) if not text), default=0)
-    if above[count:] and above[count].startswith("# yaml-language-server:"):
+    if above[count:] and above[count].startswith(_FOR_EDITORS):
         count += 1
     top += above[:count]
     del above[:count]
@@ -86,42 +109,43 @@ class _Reader:
 
     def __init__(self, text: str) -> None:
         self.text = text
-        self.marks = Marks(text)
+        self.comments = CommentFinder(text)
         self.events = iter(yaml.parse(text, Loader=_Loader))
         self.maps: dict[int, Map] = {}
+
+    def root(self, value: source.Mapping, owner: Entry) -> Map:
+        """Read the whole text; `owner` takes what stands on top of it."""
+        next(self.events)  # of the stream
+        next(self.events)  # of the document
+        root = self.node(value, owner, None)
+        self.comments.add_rest()
+        assert isinstance(root, Map)
+        return root
 
     def node(
         self, value: source.Node, owner: Entry, container: Collection | None
     ) -> Node:
-        """The node that begins with the next event; `value` is what it says."""
-        event = self._next()
+        """Read the node that begins with the next event; `value` is what it says."""
+        event: Any = next(self.events)
         if isinstance(value, source.Scalar):
             assert container is not None
-            self.marks.add_scalar(event, owner, container)
-            text = value.value
-            return Leaf(str(text) if isinstance(text, source.Text) else text)
+            self.comments.add_scalar(event, owner, container)
+            return Leaf(_plain(value))
         column = None if event.flow_style else event.start_mark.column
-        self.marks.add_start(event, owner, container)
+        self.comments.add_start(event, owner, container)
         if isinstance(value, source.Mapping):
             node: Map | Seq = self._map(Map(container, column), value)
         else:
             node = self._seq(Seq(container, column), value)
-        closing = self._next()
+        closing = next(self.events)
         if is_in_brackets(self.text, event):
-            self.marks.add_end(closing, node, owner, container)
+            self.comments.add_end(closing, node, owner, container)
         return node
-
-    def _next(self) -> Any:
-        """The next event that is about a node."""
-        while True:
-            event: Any = next(self.events)
-            if not isinstance(event, yaml.StreamStartEvent | yaml.DocumentStartEvent):
-                return event
 
     def _map(self, node: Map, value: source.Mapping) -> Map:
         for key, item in value.items.items():
             entry = Entry()
-            self.marks.add_scalar(self._next(), entry, node)
+            self.comments.add_scalar(next(self.events), entry, node)
             entry.node = self.node(item, entry, node)
             node.entries[str(key)] = entry
             node.live[str(key)] = plain(entry.node)

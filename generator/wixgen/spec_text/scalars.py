@@ -1,4 +1,4 @@
-"""Single values as YAML, in the shortest form that the strict loader reads as the same value."""
+"""Writes single values as YAML, in the shortest form that the strict loader reads as the same value."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ _ESCAPES = {
 
 
 def clean(value: Any) -> Any:
-    """A copy of plain data, with what YAML can't say replaced: half characters, huge numbers."""
+    """Copy plain data, with what YAML can't say replaced: half characters, huge numbers."""
     match value:
         case str():
             return _SURROGATE.sub("\ufffd", str(value))
@@ -48,7 +48,7 @@ def clean(value: Any) -> Any:
 
 
 def depth(value: Any) -> int:
-    """How many collections are nested in each other."""
+    """Count how deep collections are nested; a single value has depth 0."""
     inner = value.values() if is_record(value) else value
     return (
         1 + max(map(depth, inner), default=0) if isinstance(value, dict | list) else 0
@@ -56,7 +56,7 @@ def depth(value: Any) -> int:
 
 
 def flow(value: Any) -> str:
-    """The value in flow style."""
+    """Write a value in flow style."""
     match value:
         case dict():
             pairs = cast(Data, value).items()
@@ -76,7 +76,7 @@ def flow(value: Any) -> str:
 
 
 def flow_entry(key: str, value: Any) -> str:
-    """A key and its value in flow style."""
+    """Write a key and its value in flow style."""
     text = scalar(key, True)
     is_long = len(text) > LONGEST_KEY
     return f"? {text} : {flow(value)}" if is_long else f"{text}: {flow(value)}"
@@ -89,12 +89,12 @@ def _decimal(value: float) -> str:
 
 
 def scalar(text: str, in_flow: bool = False) -> str:
-    """A text on one line, in quotes only where it needs them."""
+    """Write a text on one line, in quotes only where it needs them."""
     return text if _is_plain(text, in_flow) else quoted(text)
 
 
 def quoted(text: str) -> str:
-    """A text in quotes on one line."""
+    """Write a text in quotes on one line."""
     if text.isprintable() and "'" not in text and ('"' in text or "\\" in text):
         return f"'{text}'"
     return '"' + "".join(map(_escaped, text)) + '"'
@@ -138,7 +138,7 @@ def _reads_back(line: str, text: str) -> bool:
 
 
 def text_lines(head: str, text: str, indent: int) -> list[str]:
-    """A text after `head`: on the same line, as a block at column `indent`, or in quotes.
+    """Write a text after `head`: on the same line, as a block at column `indent`, or in quotes.
 
     A block is literal where that needs no line breaks of its own, else folded.
     """
@@ -193,7 +193,7 @@ def _folded(paragraph: str, indent: int) -> Iterator[str]:
 
 
 def _wrapped(head: str, text: str, indent: int) -> Iterator[str]:
-    """A text in double quotes; lines end with a backslash, so that no character is lost."""
+    """Write a text in double quotes; lines end with a backslash, so that no character is lost."""
     line, least = f'{head} "', len(head) + 2
     for character in text:
         piece = _escaped(character)

@@ -1,4 +1,4 @@
-"""How specs are laid out: which keys come in which order, what stands on one line.
+"""The layout of specs: which keys come in which order, what stands on one line.
 
 Order and nesting are those of the declarations in `wixgen.spec.language`; the rest is said here.
 """
@@ -29,31 +29,38 @@ _SPACED = {TypeDecl, MethodDecl}  # they take many lines: a blank one tells them
 class Style:
     """The layout of one kind of node.
 
-    `order` are the keys of a record and `children` the styles of their values; `each` is the style
-    of everything in a list or in a mapping whose keys are names.
+    Attributes:
+        order: The keys of a record.
+        children: The styles of their values, by key.
+        each: The style of everything in a list, or in a mapping whose keys are names.
+        marker: A key, and another style for what has it.
+        is_block: Whether it never stands on one line.
+        is_body: Whether it is JSON, which stands on one line only where that is easy to read.
+        are_bare: Whether its names need no value, as in `{A: , B: }`.
+        spaced: The keys with a blank line above them; None: all of them.
     """
 
     order: tuple[str, ...] = ()
     children: Mapping[str, Style] = field(default_factory=dict[str, "Style"])
     each: Style | None = None
-    marker: tuple[str, Style] | None = None  # another style for what has that key
-    is_block: bool = False  # never on one line
-    is_body: bool = False  # JSON: on one line only where that is easy to read
-    are_bare: bool = False  # names that need no value: `{A: , B: }`
-    spaced: frozenset[str] | None = frozenset()  # keys below a blank line; None: all
+    marker: tuple[str, Style] | None = None
+    is_block: bool = False
+    is_body: bool = False
+    are_bare: bool = False
+    spaced: frozenset[str] | None = frozenset()
 
     def of(self, value: Any) -> Style:
-        """The style of `value`, where a key tells which of two it is."""
+        """Return the style of `value`, where a key tells which of two it is."""
         is_other = self.marker and isinstance(value, dict) and self.marker[0] in value
         return self.marker[1] if self.marker and is_other else self
 
     def child(self, key: str, value: Any = None) -> Style:
-        """The style of the value of `key`, or of an item."""
+        """Return the style of the value of `key`, or of an item."""
         free = self if self.is_body else FREE
         return (self.children.get(key) or self.each or free).of(value)
 
     def keys(self, record: Mapping[str, Any]) -> list[str]:
-        """The keys of `record` in the order in which they are printed; unknown ones come last."""
+        """Return the keys of `record` in the order in which they are printed; unknown ones come last."""
         if not self.order:
             return list(record)
         known = [key for key in self.order if key in record]
@@ -65,7 +72,7 @@ class Style:
 
 
 def _style_of(shape: NodeType) -> Style:
-    """The layout of what a part of the language describes."""
+    """Return the layout of what a part of the language describes."""
     match shape:
         case Record():
             return _style_of_record(shape)

@@ -30,18 +30,18 @@ class UpdateError(ValueError):
     """The spec can't be updated; the message says why."""
 
 
-@dataclass(eq=False)
+@dataclass(eq=False, slots=True)
 class Leaf:
     """A single value."""
 
     value: Any = None
 
     def comments(self) -> Iterator[str]:
-        """None: they belong to its entry."""
+        """Yield nothing: its comments are those of its entry."""
         return iter(())
 
 
-@dataclass(eq=False)
+@dataclass(eq=False, slots=True)
 class Entry:
     """A value with its comments: of a key, or an item of a list.
 
@@ -54,7 +54,7 @@ class Entry:
     beside: list[str] = field(default_factory=list[str])
 
     def comments(self) -> Iterator[str]:
-        """All comments in it, from top to bottom."""
+        """Yield all comments in it, from top to bottom."""
         yield from filter(None, self.above)
         yield from self.beside
         yield from self.node.comments()
@@ -62,10 +62,13 @@ class Entry:
 
 @dataclass(eq=False)
 class Collection:
-    """A mapping or a list: where it is, and the comments below its last entry.
+    """A mapping or a list.
 
-    `column` is that of its entries, None of a collection in brackets; `is_commented` says that some
-    entry in it has comments, however deep.
+    Attributes:
+        parent: The collection that it is in; None of the root.
+        column: The column of its entries; None in brackets.
+        end: The comments below its last entry.
+        is_commented: Whether there are comments in it, however deep.
     """
 
     parent: Collection | None
@@ -82,7 +85,7 @@ class Map(Collection):
     live: Data = field(default_factory=dict[str, Any])
 
     def comments(self) -> Iterator[str]:
-        """All comments in it, from top to bottom."""
+        """Yield all comments in it, from top to bottom."""
         return _comments(self.entries.values(), self.end)
 
 
@@ -94,7 +97,7 @@ class Seq(Collection):
     live: list[Any] = field(default_factory=list[Any])
 
     def comments(self) -> Iterator[str]:
-        """All comments in it, from top to bottom."""
+        """Yield all comments in it, from top to bottom."""
         return _comments(self.items, self.end)
 
 
@@ -102,7 +105,7 @@ Node = Leaf | Map | Seq
 
 
 class Moves:
-    """Where entries have gone that were moved into another mapping, with their comments."""
+    """Remembers entries that were moved into another mapping: their comments go with them."""
 
     def __init__(self) -> None:
         self._entries: dict[tuple[int, str], Entry] = {}
@@ -116,8 +119,11 @@ class Moves:
         self._mappings.append(mapping)
 
     def get(self, mapping: Data, key: str) -> Entry | None:
-        """The entry that `key` of `mapping` was before, if it has been moved there."""
+        """Return the entry that `key` of `mapping` was before, if it has been moved there."""
         return self._entries.get((id(mapping), key))
+
+    def __bool__(self) -> bool:
+        return bool(self._entries)
 
     def __contains__(self, entry: Entry) -> bool:
         return id(entry) in self._ids
@@ -125,35 +131,40 @@ class Moves:
 
 @dataclass
 class Tree:
-    """A spec: its root, what stands on top of it, and what is asked of its text.
+    """A spec with its comments.
 
-    `maps` finds the mapping of some live data by the data's id.
+    Attributes:
+        root: The mapping that the spec is.
+        top: The comments about the file as a whole.
+        maps: The mapping of some live data, by the data's id.
+        newline: The line break of the text.
+        mark: A byte order mark, if the text begins with one.
     """
 
     root: Map
     top: list[str] = field(default_factory=list[str])
     maps: dict[int, Map] = field(default_factory=dict[int, Map])
     newline: str = "\n"
-    mark: str = ""  # a byte order mark, if the text begins with one
+    mark: str = ""
 
     def entry_of(self, mapping: Data, key: str, moves: Moves) -> Entry | None:
-        """The entry that `key` of some live data has been from the beginning."""
+        """Return the entry that `key` of some live data has been from the beginning."""
         node = self.maps.get(id(mapping))
         return moves.get(mapping, key) or (node.entries.get(key) if node else None)
 
     def comments(self) -> Iterator[str]:
-        """All comments, from top to bottom."""
+        """Yield all comments, from top to bottom."""
         yield from filter(None, self.top)
         yield from self.root.comments()
 
 
 def new_tree() -> Tree:
-    """A spec that is still empty."""
+    """Make a spec that is still empty."""
     return Tree(Map(None, 0), [HEADER])
 
 
 def plain(node: Node) -> Any:
-    """The data of a node; changing it changes `live`."""
+    """Return the data of a node; changing it changes `live`."""
     return node.value if isinstance(node, Leaf) else node.live
 
 

@@ -1,1 +1,1 @@
-"""Who is calling: credentials, and access tokens."""
+"""Authentication: credentials and access tokens."""

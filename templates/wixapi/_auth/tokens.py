@@ -53,7 +53,7 @@ class TokenRequest:
     path: str
     json: Mapping[str, str] = field(repr=False)
     repeatable: bool = True
-    """Whether asking twice does no more than asking once; not so for a code that works once."""
+    """True if asking twice does no more than asking once; not so for a code that works once."""
 
 
 TokenFlow: TypeAlias = Generator[TokenRequest, Mapping[str, Any], Token]

@@ -48,7 +48,7 @@ PoolT = TypeVar("PoolT", SyncPool, AsyncPool)
 
 
 class _BaseClient(Generic[PoolT]):
-    """What sync and async clients share: settings, and a pool of connections."""
+    """The base of both clients: settings, and a pool of connections."""
 
     _settings: Settings
     _pool: PoolT

@@ -1,4 +1,4 @@
-"""What the generated code says about one method of the API."""
+"""Operations: the generated description of each method of the API."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ T = TypeVar("T")
 
 @dataclass(frozen=True)
 class Paging:
-    """How a method hands out its result page by page."""
+    """The paging of a method: where items, cursor and offset stand."""
 
     style: Literal["cursor", "offset"]
     items: str
@@ -50,7 +50,7 @@ class Operation(Generic[T]):
     idempotency_key: str | None = None
     """Wire name of the parameter that makes a repetition harmless."""
     reads: bool = False
-    """Whether it only reads, although its verb doesn't tell."""
+    """True for a method that only reads although its verb is POST."""
     changes: str | None = None
     """Parameter that `changed_from` is compared with."""
     paging: Paging | None = None

@@ -24,9 +24,9 @@ class Page(Generic[T]):
 
     items: list[T]
     has_next: bool
-    """Whether there is another page, as far as the answer tells."""
+    """True if the answer says that there is another page."""
     next_cursor: str | None
-    """Where the next page starts; None without one, and where pages go by offset."""
+    """The cursor of the next page; None without one, and where pages go by offset."""
     response: Any
     """The whole answer: the method's response model."""
 
@@ -166,7 +166,7 @@ class _Walk:
 
 
 _REPLACED = frozenset({"filter", "sort", "paging", "cursorPaging"})
-"""What stands beside a cursor in a first request and not in later ones: the cursor stands for it."""
+"""Members of a query that only the first request sends: the cursor stands for them in later ones."""
 
 
 def at_cursor(wire: Wire, paging: Paging, cursor: str) -> Wire:

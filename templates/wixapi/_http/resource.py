@@ -23,7 +23,7 @@ T = TypeVar("T")
 
 
 class Caller(Protocol):
-    """What resources ask of their client: the client knows them, so they must not know it."""
+    """The part of a client that resources use: importing the client itself would go in a circle."""
 
     def repeats(self, options: RequestOptions) -> bool:
         """Return whether a call with these options may be made more than once."""
@@ -37,7 +37,7 @@ class Caller(Protocol):
 
 
 class AsyncCaller(Protocol):
-    """What async resources ask of their client."""
+    """The part of an async client that resources use."""
 
     def repeats(self, options: RequestOptions) -> bool:
         """Return whether a call with these options may be made more than once."""
@@ -65,7 +65,7 @@ class AsyncGroup:
 
 
 class _BaseResource:
-    """What sync and async resources share."""
+    """The base of sync and async resources."""
 
     _hands_back_raw = False
 

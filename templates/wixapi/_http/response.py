@@ -1,4 +1,4 @@
-"""What a 2xx answer holds: JSON, a model, or what a method hands back."""
+"""Read 2xx answers: JSON, a model, or the field of it that a method returns."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Whether a call that failed is made again, and when. Pure: nothing here waits or sends."""
+"""Decide whether a failed call is repeated, and after how long. Pure: nothing here waits or sends."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _SECONDS = re.compile(r"[0-9]{1,9}(\.[0-9]{1,9})?")
 
 
 class RetryBudget:
-    """How many repetitions all calls of a client may still make, so that an outage doesn't multiply load.
+    """A limit on the retries of all calls of a client, so that an outage doesn't multiply load.
 
     Each repetition after a failure of the other side takes a token, each success gives a part of
     one back. Without tokens calls still are made, but not again.

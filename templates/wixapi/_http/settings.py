@@ -1,4 +1,4 @@
-"""How a client calls: settings, checked when they are given."""
+"""A client's settings, checked when they are given."""
 
 from __future__ import annotations
 
@@ -29,13 +29,13 @@ TIMEOUT = 60.0
 MAX_RETRIES = 2
 
 Auth: TypeAlias = AuthStrategy | TokenStrategy
-"""Who is calling."""
+"""Credentials of a sync client."""
 AsyncAuth: TypeAlias = AuthStrategy | AsyncAuthStrategy | TokenStrategy
-"""Who is calling, from async code."""
+"""Credentials of an async client."""
 
 
 class Session:
-    """What Wix's answers tell for later calls of the same identity."""
+    """Headers of Wix's answers that later calls of the same identity send back."""
 
     consistent: str | None = None
     """The header X-Wix-Consistent that came last: with it, calls see what was written before."""
@@ -57,7 +57,7 @@ class Sessions:
 
 @dataclass(frozen=True)
 class Settings:
-    """How a client calls."""
+    """The settings of one client."""
 
     auth: AsyncAuth
     base_url: str

@@ -1,1 +1,1 @@
-"""What requests may hold: one pass checks it and writes its wire form."""
+"""Validation of requests: one pass checks a value and writes its wire form."""

@@ -95,7 +95,7 @@ def _path(keys: Iterable[Key]) -> str:
 
 
 class Demand:
-    """What a method demands of an object: a tree made of dotted paths."""
+    """The required paths and groups of a method, as a tree."""
 
     __slots__ = ("groups", "nested", "required")
 

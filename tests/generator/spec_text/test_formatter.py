@@ -32,6 +32,7 @@ RULES = {
     "order": "Keys come in the order of the declarations; what has a name stays in a person's order.",
     "texts": "Values have the shortest form that says them.",
 }
+HEADER = "# yaml-language-server: $schema=../resource.schema.json"
 SEEDS = 40  # in the usual run
 
 
@@ -59,7 +60,8 @@ def assert_only_the_format_changes(seeds: range) -> None:
         spec = resource(random, hand=True)
         newline = random.choice(["\n", "\r\n"])
         writer = Writer(random, newline)
-        text = random.choice(["", "\ufeff"]) + writer.text(spec)
+        header = random.choice(["", HEADER + newline])
+        text = random.choice(["", "\ufeff"]) + header + writer.text(spec)
         made = in_format(text)
 
         assert spec == tree_of(made).root.live, seed
@@ -68,6 +70,7 @@ def assert_only_the_format_changes(seeds: range) -> None:
         ], seed
         assert made == in_format(made), seed
         assert text.startswith("\ufeff") == made.startswith("\ufeff"), seed
+        assert header.rstrip() in made.splitlines()[0], seed
         assert newline not in text or made.count("\n") == made.count(newline), seed
 
 
@@ -80,6 +83,43 @@ def test_only_the_format_changes() -> None:
 def test_only_the_format_of_many_changes() -> None:
     """The same with a thousand specs."""
     assert_only_the_format_changes(range(SEEDS, 1000 + SEEDS))
+
+
+@pytest.mark.parametrize("newline", ["\n", "\r\n", "\r"])
+@pytest.mark.parametrize("comment", ["", "# of the width\n"])
+def test_line_breaks_stay(newline: str, comment: str) -> None:
+    """All that YAML knows, whether there are comments or not."""
+    text = f"{HEADER}\npackage: shop\nmodule: doors\n{comment}"
+
+    assert text.replace("\n", newline) == in_format(text.replace("\n", newline))
+    assert text.replace("\n", newline) == in_format(
+        text.replace(": ", ":   ")
+        .replace("server:   ", "server: ")
+        .replace("\n", newline)
+    )
+
+
+ODD_PLACES = [
+    "title: |-# mark\n  Doors",
+    "title: >2# mark\n  Doors",
+    "title: 'Doors'# mark",
+    "types: {}# mark",
+    "types: {# mark\n}",
+    "entity: \t# mark\n  'a'",
+    "types: {'A':# mark\n{}}",
+    "title: a# b  # mark",
+]
+
+
+@pytest.mark.parametrize("line", ODD_PLACES)
+def test_comments_in_odd_places(line: str) -> None:
+    """What the parser takes for a comment is one, with or without a blank before it."""
+    text = f"{HEADER}\npackage: shop\nmodule: doors\n{line}\n"
+    made = in_format(text)
+
+    assert tree_of(text).root.live == tree_of(made).root.live
+    assert 1 == made.count("# mark")
+    assert made == in_format(made)
 
 
 @pytest.mark.parametrize(

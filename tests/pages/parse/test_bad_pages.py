@@ -123,12 +123,12 @@ REFUSED: dict[str, tuple[str | bytes, int, str]] = {
     "html": ("<!DOCTYPE html>\n<html><body>Not found</body></html>", 1, "HTML"),
     "utf-16": (GOOD.encode("utf-16"), 1, "UTF-8"),
     "invalid utf-8": (GOOD.replace("centi", "ß").encode("latin-1"), 26, "UTF-8"),
-    "nul": (GOOD.replace("centimetres", "\0"), 1, "no text"),
+    "nul": (GOOD.replace("centimetres", "\0"), 1, "not a text"),
     "empty": ("", 1, "empty"),
     "blank": (" \n\t\n", 1, "empty"),
     "50 MB": ("x\n" * 25_000_000, 1, "characters"),
-    "unclosed fence": (GOOD[: GOOD.rindex("```")], 19, "no end"),
-    "object without end": (THING[: THING.rindex("```")], 9, "no end"),
+    "unclosed fence": (GOOD[: GOOD.rindex("```")], 19, "not closed"),
+    "object without end": (THING[: THING.rindex("```")], 9, "not closed"),
     "object that is a path": (
         THING.replace("type: Door", "type: Door/../.."),
         10,
@@ -151,7 +151,7 @@ REFUSED: dict[str, tuple[str | bytes, int, str]] = {
     ),
     "50,000 fields": (fields(*listed(50_000)), 24, f"{MAX_ENTRIES:,}"),
     "100,000 levels": (fields(*nested(100_000)), 1, "characters"),
-    "1,000 levels": (fields(*nested(1_000)), 65, "nested deeper"),
+    "1,000 levels": (fields(*nested(1_000)), 65, "the line is indented by"),
     "200,000 values": (
         fields(
             FIELD, f"           - enum: {', '.join(f'V{n}' for n in range(200_000))}"

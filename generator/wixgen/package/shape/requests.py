@@ -1,4 +1,4 @@
-"""What methods accept -> TypedDicts, tables of rules, operations."""
+"""Parameters of methods -> TypedDicts, tables of rules, operations."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""Page tree -> field tree: which field belongs to which object."""
+"""Resolve page trees into field trees: decide which field belongs to which object."""

@@ -1,14 +1,15 @@
-"""Indentation as evidence: which object an entry belongs to, and which one-of group.
+"""Read owners and one-of groups of entries off the columns in which their lines stand.
 
-Where indentation is in doubt (`|` marks the columns 4, 5 and 8 below a top-level parameter):
+Fields stand 3 columns deeper than their object. Below a top-level parameter that isn't a list it is
+different: its fields stand 5 columns deeper, the members of its one-of groups only 2. So the fields of
+a member stand in the same column as further fields of the parameter:
 
-    param name: booking | type: Booking
-        - ONE-OF:                       column 4
-         - name: slot | type: Slot      column 5: a member of the group
-            - name: id | type: string   column 8: a field of `slot`
-            - name: total | type: int   column 8: a field of `slot`, or of `booking`
+    column 3  param name: door | type: Door
+           5   - name: frame | type: Frame       a member of the door's one-of group
+           8      - name: wood | type: string    a field of the frame
+           8      - name: colour | type: string  a field of the frame, or of the door?
 
-The object's own fields stand in the same column as the children of the group's last member.
+This is the one known doubt of pages with lines. In all other places the column leaves one owner.
 """
 
 from __future__ import annotations
@@ -18,61 +19,74 @@ from collections.abc import Sequence
 from wixgen.pages.nesting.open_objects import NO_GROUP, UNMARKED, OpenObject
 from wixgen.pages.parse.tree import Item, OneOf
 
-_PARAM_CHILD = 5  # fields of a top-level parameter stand so much deeper than it,
+_CHILD = 3  # fields stand so much deeper than their object,
+_PARAM_CHILD = 5  # fields of a top-level parameter so much deeper than it,
 _PARAM_MEMBER = 2  # members of its one-of groups only so much, unless it is a list
-_CHILD = 3
-_TYPE_SHIFT = 1  # an object page's first line is so far left of where a parameter stood
+_TYPE_SHIFT = 1  # an object page's first line is so far left of a parameter's
 
-Placed = tuple[
-    OpenObject, int
-]  # an object, and how many open ones end if an entry is its
+#: An open object, and how many open ones inside it end if the entry belongs to it.
+PossibleOwner = tuple[OpenObject, int]
 
 
 class Columns:
-    """The columns of a section's entries."""
+    """The columns of the entries of a section."""
 
-    def __init__(self, parts: Sequence[Item | OneOf]) -> None:
-        self.parts = parts
+    def __init__(self, entries: Sequence[Item | OneOf]) -> None:
+        self.entries = entries
 
-    def places(self, frames: list[Placed], part: Item | OneOf) -> list[Placed]:
-        """Return the innermost object that stands further left; in the one known doubt, two of them.
+    def possible_owners(
+        self, owners: list[PossibleOwner], entry: Item | OneOf
+    ) -> list[PossibleOwner]:
+        """Return the innermost object that stands left of the entry; in the one known doubt, two.
 
-        Fields of a top-level parameter stand in the same column as those of a member of its one-of.
+        Args:
+            owners: The open objects, the innermost first.
+            entry: An entry whose indentation is known.
         """
-        indent = part.indent or 0
-        left = [frame for frame in frames if self._indent(frame[0]) < indent] or frames[
-            -1:
-        ]
-        inner = left[0][0]
-        owner = inner.parent
-        if owner is None or owner.index < 0:
+        indent = entry.indent or 0
+        left = [
+            possible for possible in owners if self._indent(possible[0]) < indent
+        ] or owners[-1:]
+        innermost = left[0][0]
+        outer = innermost.parent
+        if outer is None or outer.index < 0:
             return left[:1]
-        in_parameter = self._indent(inner) == self._indent(owner) + _PARAM_MEMBER
-        if in_parameter and indent == self._indent(owner) + _PARAM_CHILD:
+        in_parameter = self._indent(innermost) == self._indent(outer) + _PARAM_MEMBER
+        if in_parameter and indent == self._indent(outer) + _PARAM_CHILD:
             return left[:2]
         return left[:1]
 
-    def _indent(self, frame: OpenObject) -> int:
-        if frame.index < 0:
+    def _indent(self, owner: OpenObject) -> int:
+        if owner.index < 0:
             return -1
-        part = self.parts[frame.index]
-        is_object = isinstance(part, Item) and part.marker == "type"
-        return (part.indent or 0) + (_TYPE_SHIFT if is_object else 0)
+        entry = self.entries[owner.index]
+        is_object = isinstance(entry, Item) and entry.marker == "type"
+        return (entry.indent or 0) + (_TYPE_SHIFT if is_object else 0)
 
-    def membership(self, frame: OpenObject, part: Item) -> int:
-        """Return the one-of group of the object that the item is a member of, or may be without lines."""
-        indent = part.indent
+    def membership(self, owner: OpenObject, item: Item) -> int:
+        """Return the index of the one-of group that an item of an object is a member of.
+
+        `UNMARKED` is a group whose line is missing, `NO_GROUP` none. Without lines, all items after the
+        line of a group may be its members.
+        """
+        indent = item.indent
         if indent is None:
-            return frame.group if frame.group >= 0 else NO_GROUP
-        opened = self.parts[frame.group].indent or 0 if frame.group >= 0 else None
-        item = self.parts[frame.index] if frame.index >= 0 else None
-        is_squeezed = isinstance(item, Item) and item.marker != "field"
-        if is_squeezed and (opened is None or opened < self._indent(frame) + _CHILD):
-            is_member = indent == self._indent(frame) + _PARAM_MEMBER
-        elif opened is not None:
-            is_member = indent > opened
+            return owner.group if owner.group >= 0 else NO_GROUP
+        group_indent = (
+            self.entries[owner.group].indent or 0 if owner.group >= 0 else None
+        )
+        owner_entry = self.entries[owner.index] if owner.index >= 0 else None
+        is_squeezed = isinstance(owner_entry, Item) and owner_entry.marker != "field"
+        if is_squeezed and (
+            group_indent is None or group_indent < self._indent(owner) + _CHILD
+        ):
+            is_member = indent == self._indent(owner) + _PARAM_MEMBER
+        elif group_indent is not None:
+            is_member = indent > group_indent
         else:
-            is_member = item is not None and indent >= self._indent(frame) + 2 * _CHILD
+            is_member = (
+                owner_entry is not None and indent >= self._indent(owner) + 2 * _CHILD
+            )
         if not is_member:
             return NO_GROUP
-        return frame.group if frame.group >= 0 else UNMARKED
+        return owner.group if owner.group >= 0 else UNMARKED

@@ -1,8 +1,8 @@
-"""Evidence for where an entry belongs: known types, required paths, examples.
+"""Evidence that decides between hypotheses about a page.
 
 Kinds of evidence, strongest first: indentation, dotted required paths, the same type elsewhere (the
 other half, other pages, specs that exist), example bodies, and convention. All but convention make a
-decision certain; without lines, what follows a guess is one, too (`field_tree.Decision`).
+decision certain. Without lines, a decision after a guess is a guess, too (`field_tree.Decision`).
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ Path = tuple[str, ...]
 
 
 class Why(StrEnum):
-    """Kinds of evidence, as the report names them."""
+    """The kinds of evidence, as the report names them."""
 
     INDENTATION = "indentation"
     REQUIRED = "required path"
@@ -31,9 +31,12 @@ class Why(StrEnum):
 
 @dataclass
 class KnownType:
-    """The fields and groups of one type that are certain.
+    """The fields of a type that are certain.
 
-    `is_complete`: what is not among the fields is not a field.
+    Attributes:
+        fields: The wire names of the fields, in order.
+        groups: The members of each one-of group.
+        is_complete: The type has no other fields.
     """
 
     fields: dict[str, None] = field(default_factory=dict[str, None])
@@ -46,13 +49,13 @@ _PAGING = re.compile(r"(?:CursorPaging|Paging)$")
 
 @dataclass
 class TypeTable:
-    """Types by key: a type's name, or `<owner>.<field>` where the page prints no name."""
+    """Known types by key: a type's name, or `<owner>.<field>` where the page prints no name."""
 
     types: dict[str, KnownType] = field(default_factory=dict[str, KnownType])
     names: dict[str, str] = field(default_factory=dict[str, str])  # key -> type's name
 
     def of(self, key: str) -> KnownType | None:
-        """Look up a type by its key; `CommonCursorPaging` is a `CursorPaging`."""
+        """Return a known type, or None. `CommonCursorPaging` is taken for a `CursorPaging`."""
         known = self.types.get(key)
         if key.endswith("Paging") and not (known and known.is_complete):
             alike = _PAGING.search(key)
@@ -67,7 +70,14 @@ class TypeTable:
         *,
         complete: bool = False,
     ) -> None:
-        """Remember fields that are certain."""
+        """Add fields that are certain to a type.
+
+        Args:
+            key: The key of the type.
+            fields: The names of the fields, as either half prints them.
+            groups: The members of its one-of groups.
+            complete: True if the type has no other fields.
+        """
         known = self.types.setdefault(key, KnownType())
         known.fields |= dict.fromkeys(map(rest_name, fields))
         known.is_complete |= complete
@@ -77,25 +87,32 @@ class TypeTable:
                 known.groups.append(members)
 
     def snapshot(self) -> list[tuple[object, ...]]:
-        """Return the present state, to be compared with a later one: a round that changed nothing is the last."""
+        """Return a value that differs after every round that has added something."""
         return [
-            (key, tuple(type_.fields), type_.is_complete)
-            for key, type_ in self.types.items()
+            (key, tuple(known.fields), known.is_complete)
+            for key, known in self.types.items()
         ]
 
 
 @dataclass(frozen=True)
 class PathEvidence:
-    """Paths that exist for sure (with all their beginnings), and what they come from."""
+    """Paths that exist for sure, by their source.
+
+    Attributes:
+        required: The required paths, and all their beginnings.
+        examples: The paths in example bodies, and all their beginnings.
+        together: The paths that an example object sets together, one set for each object.
+        listed: The required paths alone.
+    """
 
     required: frozenset[Path] = frozenset()
     examples: frozenset[Path] = frozenset()
-    together: frozenset[frozenset[Path]] = frozenset()  # fields of one example object
-    listed: frozenset[Path] = frozenset()  # required paths, without their beginnings
+    together: frozenset[frozenset[Path]] = frozenset()
+    listed: frozenset[Path] = frozenset()
 
     @classmethod
     def of(cls, required: Iterable[str], bodies: Iterable[Any]) -> PathEvidence:
-        """Collect the evidence of a required list and of example bodies."""
+        """Make the evidence from a list of required paths and from example bodies."""
         paths = {tuple(map(rest_name, path.split("."))) for path in required}
         examples: set[Path] = set()
         together: set[frozenset[Path]] = set()
@@ -108,12 +125,13 @@ class PathEvidence:
             frozenset(paths),
         )
 
-    def are_together(self, one: Path, other: Path) -> bool:
+    def are_together(self, first: Path, second: Path) -> bool:
         """Return whether an example sets both fields of one object."""
-        return any(one in fields and other in fields for fields in self.together)
+        return any(first in fields and second in fields for fields in self.together)
 
 
 def _paths(value: Any, path: Path, together: set[frozenset[Path]]) -> Iterator[Path]:
+    """Yield all paths in a body; adds to `together` the paths that one object sets."""
     if isinstance(value, dict):
         members = cast(dict[str, Any], value)
         together.add(
@@ -157,15 +175,15 @@ STANDARD: dict[str, tuple[str, ...]] = {
 
 
 def standard_types() -> TypeTable:
-    """Return the types that look the same on every page of Wix."""
-    knowledge = TypeTable()
+    """Return the table of the types that are known before any page is read."""
+    types = TypeTable()
     for key, fields in STANDARD.items():
-        knowledge.learn(key, fields, complete=True)
+        types.learn(key, fields, complete=True)
     identity = ("anonymousVisitorId", "memberId", "wixUserId", "appId")
-    knowledge.learn(
+    types.learn(
         "IdentificationData",
         (*identity, "identityType", "contactId"),
         [identity],
         complete=True,
     )
-    return knowledge
+    return types

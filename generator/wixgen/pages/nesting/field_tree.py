@@ -1,4 +1,4 @@
-"""A section as a tree of fields, and how its doubts were settled."""
+"""The fields of a section as a tree, with the decisions that were made about them."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ Values = Mapping[int, list[EnumValue | str]]
 
 @dataclass
 class Field:
-    """A field as it is printed once, with what is printed below it."""
+    """A field of a section, with the fields, groups and values that are printed below it."""
 
     item: Item
     children: list[Field] = field(default_factory=list["Field"])
@@ -31,7 +31,7 @@ class Field:
 
     @property
     def name(self) -> str:
-        """The REST half's wire name."""
+        """The field's wire name in the REST half."""
         return rest_name(self.item.name)
 
 
@@ -41,32 +41,32 @@ class OneOfGroup:
 
     marker: OneOf | None
     members: list[str] = field(default_factory=list[str])
-    is_evident: bool = True  # more than convention told them from the fields after them
+    is_evident: bool = True  # more than convention tells where the group ends
 
 
 @dataclass(frozen=True)
 class Decision:
-    """Why an entry stands where it does, where indentation alone did not tell."""
+    """Why an entry belongs to its object, where indentation alone did not decide."""
 
     item: Item
     chosen: str
-    alternatives: tuple[str, ...]  # the objects that it might belong to instead
+    alternatives: tuple[str, ...]  # paths of objects that it might belong to instead
     evidence: tuple[Why, ...]
     probability: float
 
     @property
     def is_evident(self) -> bool:
-        """Return whether more than convention decided."""
+        """True if more than convention decided."""
         return any(why is not Why.CONVENTION for why in self.evidence)
 
     @property
     def is_proven_by_page(self) -> bool:
-        """Return whether the page itself says so somewhere else."""
+        """True if a required path or an example of the page proves it."""
         return Why.REQUIRED in self.evidence or Why.EXAMPLE in self.evidence
 
     @property
     def is_certain(self) -> bool:
-        """Return whether evidence decided. Without lines, a decision that follows a guess is a guess, too."""
+        """True if it is no guess; without lines, a decision after a guess is a guess, too."""
         is_folded = self.item.indent is None
         decided = self.is_proven_by_page if is_folded else self.is_evident
         return decided or self.probability >= (SURE_FOLDED if is_folded else SURE)
@@ -74,7 +74,7 @@ class Decision:
 
 @dataclass(frozen=True)
 class KindDecision:
-    """Why a parameter is of a kind that no page prints."""
+    """Why a field has a type, or a kind, that no page prints."""
 
     at: Place
     path: str
@@ -86,7 +86,7 @@ class KindDecision:
 
 @dataclass(frozen=True)
 class Tree:
-    """One section as a tree of fields, with the decisions that were in doubt."""
+    """A section as a tree of fields and groups, with the decisions about its entries."""
 
     fields: list[Field]
     groups: list[OneOfGroup]
@@ -95,50 +95,59 @@ class Tree:
 
 
 def built(
-    parts: Sequence[Item | OneOf],
+    entries: Sequence[Item | OneOf],
     values: Values,
-    steps: Sequence[Placement],
+    placements: Sequence[Placement],
     *,
     is_empty: bool,
 ) -> Tree:
-    """Build the tree that the placements describe."""
+    """Build the tree of a section from the placements of its entries.
+
+    Args:
+        entries: The items and one-of groups of the section.
+        values: The enum values of items, by the index of the item.
+        placements: Where each entry belongs, in order.
+        is_empty: True if the page says that the object is empty.
+    """
     fields = {
-        index: Field(part, values=values.get(index))
-        for index, part in enumerate(parts)
-        if isinstance(part, Item)
+        index: Field(entry, values=values.get(index))
+        for index, entry in enumerate(entries)
+        if isinstance(entry, Item)
     }
     groups: dict[int, OneOfGroup] = {}
     top = Tree([], [], [], is_empty)
-    for step in steps:
-        frame, part = step.place.frame, parts[step.index]
-        owner = fields[frame.index] if frame.index >= 0 else None
-        into = owner.groups if owner else top.groups
-        if isinstance(part, OneOf):
-            groups[step.index] = OneOfGroup(part)
-            into.append(groups[step.index])
+    for placement in placements:
+        owner, entry = placement.chosen.owner, entries[placement.index]
+        owner_field = fields[owner.index] if owner.index >= 0 else None
+        into = owner_field.groups if owner_field else top.groups
+        if isinstance(entry, OneOf):
+            groups[placement.index] = OneOfGroup(entry)
+            into.append(groups[placement.index])
             continue
-        (owner.children if owner else top.fields).append(fields[step.index])
-        if step.group >= 0:
-            groups[step.group].members.append(rest_name(part.name))
-            groups[step.group].is_evident &= step.is_group_evident
-        elif step.group == UNMARKED:
-            into.append(OneOfGroup(None, [rest_name(part.name)]))
-        if step.place.evidence != (Why.INDENTATION,):
-            top.decisions.append(_decision(part, step))
+        (owner_field.children if owner_field else top.fields).append(
+            fields[placement.index]
+        )
+        if placement.group >= 0:
+            groups[placement.group].members.append(rest_name(entry.name))
+            groups[placement.group].is_evident &= placement.is_group_evident
+        elif placement.group == UNMARKED:
+            into.append(OneOfGroup(None, [rest_name(entry.name)]))
+        if placement.chosen.evidence != (Why.INDENTATION,):
+            top.decisions.append(_decision(entry, placement))
     return top
 
 
-def _decision(part: Item, step: Placement) -> Decision:
-    place = step.place
-    others = [
-        candidate.frame
-        for candidate in step.places
-        if candidate.frame is not place.frame and candidate.probability >= LIKELY
+def _decision(item: Item, placement: Placement) -> Decision:
+    chosen = placement.chosen
+    alternatives = [
+        candidate.owner
+        for candidate in placement.candidates
+        if candidate.owner is not chosen.owner and candidate.probability >= LIKELY
     ]
     return Decision(
-        part,
-        ".".join((*place.frame.path, rest_name(part.name))),
-        tuple(".".join(frame.path) for frame in others),
-        place.evidence,
-        place.probability,
+        item,
+        ".".join((*chosen.owner.path, rest_name(item.name))),
+        tuple(".".join(owner.path) for owner in alternatives),
+        chosen.evidence,
+        chosen.probability,
     )

@@ -1,4 +1,4 @@
-"""Hypotheses about the entries read so far: which objects are open, and which fields they have."""
+"""Hypotheses about the entries of a section so far: which objects are open, with which fields."""
 
 from __future__ import annotations
 
@@ -11,10 +11,12 @@ from wixgen.pages.nesting.folded.lexicon import Words
 from wixgen.pages.nesting.folded.object_state import Content
 from wixgen.pages.nesting.folded.repeats import Seen
 
+# From these probabilities on, convention alone makes a decision certain. Without lines it decides nearly
+# everything, and below 0.998 too much of what was wrong was called certain.
 SURE = 0.99
-SURE_FOLDED = 0.998  # without lines
-LIKELY = 0.01  # what less speaks for is no alternative
-MOST_ENDED = 3  # objects that are remembered
+SURE_FOLDED = 0.998
+LIKELY = 0.01  # a candidate below it is no alternative that a report should name
+MOST_ENDED = 3  # ended objects that compete for later fields, the nearest ones
 NO_GROUP = -2
 UNMARKED = -1  # a group of one member has no line of its own
 
@@ -26,139 +28,139 @@ class OpenObject:
     parent: OpenObject | None
     index: int  # of its item; -1 for the section itself
     path: Path
-    key: str
-    has: Content
-    around: Words = (
-        frozenset()
-    )  # in its name and type, and in those of the objects around
-    last: int = -1  # its last field
-    group: int = NO_GROUP  # entry of the open one-of group
-    is_doubtful: bool = (
-        False  # where the object before its later fields ends is a guess
-    )
+    key: str  # of its type
+    content: Content
+    #: The words in its name and type, and in those of the objects around it.
+    words_around: Words = frozenset()
+    last: int = -1  # index of its last field
+    group: int = NO_GROUP  # index of the line of its open one-of group
+    #: An object inside it, before its last fields, ends where a guess has put the end.
+    is_doubtful: bool = False
     ended: tuple[OpenObject, ...] = ()  # objects in it, the last one first
 
     @property
     def depth(self) -> int:
-        """The section itself has depth 0."""
+        """The number of objects around it; 0 for the section itself."""
         return len(self.path)
 
     def with_group(self, index: int, top: OpenObject) -> OpenObject:
-        """Return the object after the line of a one-of group, before which others end, `top` the innermost."""
+        """Return the object after the line of a one-of group.
+
+        Args:
+            index: The index of the group's line.
+            top: The innermost open object; all that are open inside this one end before the line.
+        """
         ended = self.ended_with(top)
-        return replace(self, group=index, has=self.has.with_group(), ended=ended)
+        return replace(
+            self, group=index, content=self.content.with_group(), ended=ended
+        )
 
     def ended_with(self, top: OpenObject) -> tuple[OpenObject, ...]:
-        """Objects that have ended in it if those up from `top` end, too."""
+        """Return the objects that have ended in it, if those from `top` outwards end, too."""
         if top is self:
             return self.ended
-        inside = takewhile(lambda one: one is not self, top.outwards())
-        now = [open_object for open_object in inside if not open_object.has.is_fresh]
+        inside = takewhile(lambda inner: inner is not self, top.outwards())
+        now = [inner for inner in inside if not inner.content.is_fresh]
         return (*reversed(now), *self.ended)[:MOST_ENDED]
 
     def ended_without(self, name: str) -> list[OpenObject]:
-        """Objects without a field of that name that have ended in it and in those around it."""
-        ended = chain.from_iterable(outward.ended for outward in self.outwards())
+        """Return objects that have ended in it or around it and have no field of that name."""
+        ended = chain.from_iterable(outer.ended for outer in self.outwards())
         return list(
             islice(
-                (
-                    open_object
-                    for open_object in ended
-                    if name not in open_object.has.order
-                ),
+                (outer for outer in ended if name not in outer.content.order),
                 MOST_ENDED,
             )
         )
 
     def outwards(self) -> Iterator[OpenObject]:
-        """Yield the object, and those around it, the section itself last."""
-        frame: OpenObject | None = self
-        while frame is not None:
-            yield frame
-            frame = frame.parent
+        """Yield the object and those around it, the section itself last."""
+        open_object: OpenObject | None = self
+        while open_object is not None:
+            yield open_object
+            open_object = open_object.parent
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Candidate:
-    """An object that an entry may belong to, and what speaks for it."""
+    """An object that an entry may belong to, with the evidence for it."""
 
-    frame: OpenObject
-    ups: int  # how many open objects end if it does
+    owner: OpenObject
+    levels_up: int  # how many open objects end if the entry belongs to it
     evidence: tuple[Why, ...]
     probability: float
 
     @property
     def is_likely(self) -> bool:
-        """Return whether convention alone is as good as evidence."""
+        """True if convention alone is as good as evidence."""
         return self.probability >= SURE_FOLDED
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Assignment:
-    """One entry, put into an open object."""
+    """The owner of one entry in a hypothesis."""
 
-    before: Assignment | None
-    index: int
-    group: int
-    top: OpenObject  # the innermost object that was open
-    frame: OpenObject  # the object that it belongs to
-    scores: Sequence[float]  # how likely each of its places is, as logarithms
+    previous: Assignment | None
+    index: int  # of the entry
+    group: int  # index of the one-of group that it is a member of
+    top: OpenObject  # the innermost object that was open before
+    owner: OpenObject  # the object that the entry belongs to
+    scores: Sequence[float]  # logarithms of the probabilities of its candidates
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Hypothesis:
-    """One way to understand the entries read so far."""
+    """A possible reading of the entries so far."""
 
-    score: float  # a logarithm
-    top: OpenObject
-    step: Assignment | None = None
+    score: float  # logarithm of its probability
+    top: OpenObject  # the innermost open object
+    latest: Assignment | None = None
     seen: Seen = frozenset()
 
     @property
-    def steps(self) -> list[Assignment]:
-        """All its steps, in order."""
-        steps: list[Assignment] = []
-        step = self.step
-        while step is not None:
-            steps.append(step)
-            step = step.before
-        return steps[::-1]
+    def assignments(self) -> list[Assignment]:
+        """All its assignments, in order."""
+        assignments: list[Assignment] = []
+        assignment = self.latest
+        while assignment is not None:
+            assignments.append(assignment)
+            assignment = assignment.previous
+        return assignments[::-1]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Transition:
-    """A way to go on with one more entry."""
+    """A step of a hypothesis: one more entry belongs to an object."""
 
     score: float
-    state: Hypothesis
-    frame: OpenObject
-    ups: int  # how many open objects end
-    scores: Sequence[
-        float
-    ]  # how likely each place is by itself; empty if it is the only one
+    hypothesis: Hypothesis
+    owner: OpenObject
+    levels_up: int  # how many open objects end
+    #: Logarithms of the probabilities of all candidates; empty if this is the only one.
+    scores: Sequence[float]
 
     @property
     def open(self) -> tuple[int, ...]:
-        """The objects that stay open: hypotheses that agree in them go on alike."""
-        return (*(outward.index for outward in self.frame.outwards()), self.frame.group)
+        """The objects and the group that stay open: hypotheses that agree in them go on alike."""
+        return (*(outer.index for outer in self.owner.outwards()), self.owner.group)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Placement:
-    """The final object of one entry, with the candidates that it might have gone to."""
+    """The object that an entry belongs to in the end, and the candidates that it was chosen from."""
 
     index: int
     group: int
-    place: Candidate
-    places: tuple[Candidate, ...]
+    chosen: Candidate
+    candidates: tuple[Candidate, ...]
     is_group_evident: bool = True
 
     def without_unlikely(self) -> Placement:
-        """Return the same without candidates too unlikely to be reported."""
-        chosen = self.place.frame
+        """Return the placement without the candidates that no report should name."""
+        chosen = self.chosen.owner
         kept = tuple(
-            place
-            for place in self.places
-            if place.probability >= LIKELY or place.frame is chosen
+            candidate
+            for candidate in self.candidates
+            if candidate.probability >= LIKELY or candidate.owner is chosen
         )
-        return replace(self, places=kept)
+        return replace(self, candidates=kept)

@@ -1,4 +1,4 @@
-"""Resolve the pages of one resource: each section becomes a tree of fields, and pages help each other."""
+"""Resolve the pages of one resource: their sections become trees, each page helps to settle the others."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ PARAMETERS, RETURNS, BODY, PAYLOAD = (
     "Event body",
     "Payload",
 )
-ROUNDS = 2
+ROUNDS = 2  # the second one knows the types that the first one has found on other pages
 
 EMPTY_TREE = Tree([], [], [])
 
@@ -41,42 +41,50 @@ class ResolvedPage:
     kinds: list[KindDecision] = field(default_factory=list[KindDecision])
 
     def tree(self, half: str, word: str) -> Tree:
-        """Return the tree of a section (`rest` or `sdk`, and its word); empty if there is none."""
+        """Return the tree of a section (`rest` or `sdk`, and its word); an empty one if it has none."""
         return self.trees.get((half, word), EMPTY_TREE)
 
     @property
     def decisions(self) -> Iterator[Decision]:
-        """Every decision that indentation alone did not settle."""
+        """The decisions that indentation alone did not settle."""
         return (decision for tree in self.trees.values() for decision in tree.decisions)
 
     @property
     def guessed(self) -> frozenset[int]:
-        """The ids of the items whose place is a guess."""
+        """The ids of the items whose owner is a guess."""
         return frozenset(
             id(decision.item) for decision in self.decisions if not decision.is_certain
         )
 
 
-def recover(pages: Sequence[Page], knowledge: TypeTable) -> list[ResolvedPage]:
-    """Resolve all pages, in rounds: what one page settles helps to settle the others."""
+def recover(pages: Sequence[Page], types: TypeTable) -> list[ResolvedPage]:
+    """Resolve all pages of a resource.
+
+    Args:
+        pages: The pages, in an order that doesn't depend on how they were given.
+        types: The types that are known before; those that the pages show for certain are added.
+
+    Returns:
+        The resolved pages, in the order of `pages`.
+    """
     resolved_pages = [ResolvedPage(page) for page in pages]
-    known = known_of(pages, knowledge)
+    context = known_of(pages, types)
     for _ in range(ROUNDS):
-        before = knowledge.snapshot()
+        before = types.snapshot()
         for resolved in resolved_pages:
-            _resolve(resolved, known)
+            _resolve(resolved, context)
         for resolved in resolved_pages:
-            _learn(resolved, knowledge)
-        if before == knowledge.snapshot() and not known.elsewhere.has_found:
+            _learn(resolved, types)
+        if before == types.snapshot() and not context.votes.has_found:
             break
-        known.turn()
+        context.turn()
     return resolved_pages
 
 
-def known_of(pages: Sequence[Page], knowledge: TypeTable) -> ResolutionContext:
-    """Build the state that pages share, from the types that are known before they are read."""
+def known_of(pages: Sequence[Page], types: TypeTable) -> ResolutionContext:
+    """Return the context in which pages are resolved, before the first round."""
     contents = Contents(cache(lambda: Lexicon(_items(pages))), shared_types())
-    return ResolutionContext(knowledge, contents, CrossPageVotes(), {})
+    return ResolutionContext(types, contents, CrossPageVotes(), {})
 
 
 def _items(pages: Iterable[Page]) -> Iterator[Item]:
@@ -89,7 +97,7 @@ def _items(pages: Iterable[Page]) -> Iterator[Item]:
 
 
 def required_paths(half: Half | None) -> list[str]:
-    """Return the half's list of required paths, word for word."""
+    """Return the required paths of a half, word for word."""
     key = half.schema.value("Required parameters") if half and half.schema else None
     return (
         [path.strip() for path in key.value.split(",") if path.strip()] if key else []
@@ -97,20 +105,20 @@ def required_paths(half: Half | None) -> list[str]:
 
 
 def bodies(page: Page) -> list[Any]:
-    """Return the JSON bodies of the page's examples."""
+    """Return the JSON bodies of a page's examples."""
     examples = page.rest.examples if page.rest else []
     return [body for example in examples for body in json_bodies(example.code)]
 
 
 def halves(page: Page) -> Iterator[tuple[str, Half]]:
-    """Yield the halves that the page has, with the words by which resolved pages name them."""
+    """Yield the halves of a page with the names that `ResolvedPage.tree` takes."""
     if page.rest:
         yield "rest", page.rest
     if page.sdk:
         yield "sdk", page.sdk
 
 
-def _resolve(resolved: ResolvedPage, known: ResolutionContext) -> None:
+def _resolve(resolved: ResolvedPage, context: ResolutionContext) -> None:
     page = resolved.page
     required = [*required_paths(page.rest), *required_paths(page.sdk)]
     paths = PathEvidence.of(required, bodies(page))
@@ -119,12 +127,15 @@ def _resolve(resolved: ResolvedPage, known: ResolutionContext) -> None:
             evidence = paths if section.word == PARAMETERS else PathEvidence()
             key = section_key(resolved, name, section)
             entries = list(_own_entries(section))
-            tree = Resolver(known, evidence).resolve(entries, key)
+            tree = Resolver(context, evidence).resolve(entries, key)
             resolved.trees[name, section.word] = tree
 
 
 def _own_entries(section: Section) -> Iterator[Entry]:
-    """Yield the entries of a section; object pages print of an `id` how it is wrapped, as if it had a field."""
+    """Yield the entries of a section that are fields, groups or values of it.
+
+    Object pages print below an `id` how it is wrapped, as if it had a field `value`: that is left out.
+    """
     before: Entry | None = None
     for entry in section.entries:
         if section.word != OBJECT or not _is_wrapping(entry, before):
@@ -132,19 +143,21 @@ def _own_entries(section: Section) -> Iterator[Entry]:
         before = entry
 
 
-def _is_wrapping(one: Entry, before: Entry | None) -> bool:
-    if not (isinstance(one, Item) and isinstance(before, Item)):
+def _is_wrapping(entry: Entry, before: Entry | None) -> bool:
+    if not (isinstance(entry, Item) and isinstance(before, Item)):
         return False
-    is_plain = one.name == "value" and one.type == "string" and not one.description
+    is_plain = (
+        entry.name == "value" and entry.type == "string" and not entry.description
+    )
     if not is_plain or before.type != "string":
         return False
-    if one.indent is None or before.indent is None:
+    if entry.indent is None or before.indent is None:
         return rest_name(before.name) == "id"
-    return one.indent > before.indent
+    return entry.indent > before.indent
 
 
 def section_key(resolved: ResolvedPage, half: str, section: Section) -> str:
-    """Return the type of the section as a whole."""
+    """Return the key of the type that a section as a whole has (see `TypeTable`)."""
     if section.word in {BODY, PAYLOAD}:
         return section.word
     if section.word == RETURNS:
@@ -152,68 +165,72 @@ def section_key(resolved: ResolvedPage, half: str, section: Section) -> str:
         if (
             half == "sdk" and not inner
         ):  # lost with the line structure: perhaps the entity itself
-            answer = resolved.tree("rest", RETURNS).fields
-            return type_key(answer[0].item, "") if len(answer) == 1 else "PROMISE"
+            response = resolved.tree("rest", RETURNS).fields
+            return type_key(response[0].item, "") if len(response) == 1 else "PROMISE"
         return inner
     return f"{resolved.page.name} {half} {section.word}"
 
 
-def _learn(resolved: ResolvedPage, knowledge: TypeTable) -> None:
-    """Keep the fields of every object that was printed, as far as more than convention tells."""
+def _learn(resolved: ResolvedPage, types: TypeTable) -> None:
+    """Add the fields of all printed objects to the known types, as far as more than convention decided."""
     for (_, word), tree in resolved.trees.items():
         guessed = {
             id(decision.item) for decision in tree.decisions if not decision.is_evident
         }
-        told = {
+        proven = {
             id(decision.item)
             for decision in tree.decisions
             if decision.is_proven_by_page
         }
-        for owner, object_, after in _objects(tree.fields, "", None):
-            key = type_key(object_.item, owner)
-            is_folded = object_.item.indent is None
+        for owner, object_field, after in _objects(tree.fields, "", None):
+            key = type_key(object_field.item, owner)
+            is_folded = object_field.item.indent is None
             sure = [
                 child.name
-                for child in object_.children
+                for child in object_field.children
                 if (
-                    id(child.item) in told
+                    id(child.item) in proven
                     if is_folded
                     else id(child.item) not in guessed
                 )
             ]
-            is_sure = len(sure) == len(object_.children) and id(after) not in guessed
+            is_sure = (
+                len(sure) == len(object_field.children) and id(after) not in guessed
+            )
             is_whole = word != PARAMETERS and not is_folded
             members = [
                 group.members
-                for group in object_.groups
+                for group in object_field.groups
                 if group.is_evident and (is_folded or {*group.members} <= {*sure})
             ]
-            knowledge.learn(key, sure, members, complete=is_sure and is_whole)
-    _learn_options(resolved, knowledge)
+            types.learn(key, sure, members, complete=is_sure and is_whole)
+    _learn_options(resolved, types)
 
 
-def _learn_options(resolved: ResolvedPage, knowledge: TypeTable) -> None:
-    """The SDK's `options` hold what the REST half takes and no parameter of the SDK is."""
+def _learn_options(resolved: ResolvedPage, types: TypeTable) -> None:
+    """Add the fields of the SDK's `options`: the REST half's parameters that the SDK doesn't take itself."""
     sdk = {field.name: field for field in resolved.tree("sdk", PARAMETERS).fields}
     taken = [field.name for field in resolved.tree("rest", PARAMETERS).fields]
     if options := sdk.get("options"):
         names = [name for name in taken if name not in sdk]
-        knowledge.learn(type_key(options.item, ""), names, [], complete=False)
+        types.learn(type_key(options.item, ""), names, [], complete=False)
 
 
 def _objects(
     fields: Sequence[Field], owner: str, after: Field | None
 ) -> Iterator[tuple[str, Field, object]]:
-    """Yield every field with children, the type that has it, and the item that follows all of them."""
+    """Yield the key of the owner's type, the field, and the item after its children, for all objects."""
     followers = [*fields[1:], after] if fields else []
-    for one, following in zip(fields, followers, strict=True):
-        if one.children:
-            yield owner, one, following.item if following else None
-            yield from _objects(one.children, type_key(one.item, owner), following)
+    for object_field, following in zip(fields, followers, strict=True):
+        if object_field.children:
+            yield owner, object_field, following.item if following else None
+            yield from _objects(
+                object_field.children, type_key(object_field.item, owner), following
+            )
 
 
 def all_fields(fields: Iterable[Field]) -> Iterator[Field]:
-    """Yield the fields and everything below them."""
-    for one in fields:
-        yield one
-        yield from all_fields(one.children)
+    """Yield the fields and all fields below them."""
+    for child in fields:
+        yield child
+        yield from all_fields(child.children)

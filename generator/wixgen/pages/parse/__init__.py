@@ -1,1 +1,1 @@
-"""Page text -> page tree: what a documentation page says, line by line."""
+"""Read the text of documentation pages into page trees, line by line."""

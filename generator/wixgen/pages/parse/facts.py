@@ -1,4 +1,4 @@
-"""Facts of a method or a webhook as a whole: names, address, title, permissions."""
+"""Look up facts about a method or a webhook as a whole: names, address, title, permissions."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ HOST = re.compile(r"https?://[^/\s]+")
 
 
 def http_of(page: Page) -> str:
-    """Verb and path, from the lines `Method:` and `URL:`."""
+    """Return the verb and the path of a method, from the lines `Method:` and `URL:`."""
     path = (
         HOST.sub("", page.url.value.split()[0]) if page.url and page.url.value else "/"
     )
@@ -21,20 +21,20 @@ def http_of(page: Page) -> str:
 
 
 def titled(page: Page) -> dict[str, str]:
-    """Title and description of a page, as a spec has them."""
+    """Return a page's title and description under the keys of a spec; empty texts are left out."""
     words = page.title
     if page.kind is Kind.WEBHOOK and page.rest and page.rest.schema:
         key = page.rest.schema.value("Webhook")
         words = key.value if key else words
     elif words:
         words = " ".join(re.findall(r"[A-Z]+(?![a-z])|[A-Z][a-z0-9]*|[a-z0-9]+", words))
-    titled = {"title": " ".join(words.split())[:500]} if words else {}
+    texts = {"title": " ".join(words.split())[:500]} if words else {}
     text = description_of(page)
-    return titled | ({"description": text} if text else {})
+    return texts | ({"description": text} if text else {})
 
 
 def description_of(page: Page) -> str:
-    """Return the description of the page's subject: the introduction, else the line `Description:`."""
+    """Return the page's description of its subject: the introduction, else the line `Description:`."""
     text = page.introduction
     if not text and page.rest and page.rest.schema:
         key = page.rest.schema.value("Description")
@@ -43,19 +43,22 @@ def description_of(page: Page) -> str:
 
 
 def page_facts(page: Page, docs: str) -> dict[str, Any]:
-    """Return the spec keys `docs` (relative to the menu page `docs` where possible) and `permissions`."""
-    made: dict[str, Any] = {}
+    """Return a page's address and its permissions under the keys of a spec.
+
+    The address is the last part alone where the page stands below the menu page `docs`.
+    """
+    facts: dict[str, Any] = {}
     link = page.link.removesuffix(".md")
     if link:
         parent, _, slug = link.rpartition("/")
-        made["docs"] = slug if parent == docs else link
+        facts["docs"] = slug if parent == docs else link
     if page.scopes:
-        made["permissions"] = {scope.name: scope.scope for scope in page.scopes}
-    return made
+        facts["permissions"] = {scope.name: scope.scope for scope in page.scopes}
+    return facts
 
 
 def docs_of(pages: Sequence[Page]) -> str:
-    """Return the menu page that most of the pages stand below."""
+    """Return the address of the menu page that most pages stand below; empty if none has an address."""
     parents = [
         page.link.removesuffix(".md").rpartition("/")[0] for page in pages if page.link
     ]
@@ -63,7 +66,7 @@ def docs_of(pages: Sequence[Page]) -> str:
 
 
 def method_name(page: Page) -> str:
-    """Return the name that the REST half gives the method; else the title with a small first letter."""
+    """Return the name of a method in the REST half, else a name made of the page's title."""
     schema = page.rest.schema if page.rest else None
     for key in schema.keys if schema else []:
         if (
@@ -76,33 +79,36 @@ def method_name(page: Page) -> str:
 
 
 def sdk_method_name(page: Page) -> str:
-    """Return the SDK's name of a method: `wixClientAdmin.calendar.Service.name(…)`, or as examples call it."""
+    """Return the SDK's name of a method; empty if the page has none.
+
+    Examples say it best. The schema's line is `Method: wixClientAdmin.calendar.Service.name(…)`.
+    """
     schema = page.sdk.schema if page.sdk else None
     key = schema.value("Method") if schema else None
-    found = re.match(r"[\w.]*\.(\w+)\(", key.value) if key else None
+    declared = re.match(r"[\w.]*\.(\w+)\(", key.value) if key else None
     if page.sdk is not None:
         for example in page.sdk.examples:
             module = re.search(r"import \{ (\w+) \} from '@wix/[^']+'", example.code)
-            called = (
+            call = (
                 re.search(rf"\b{module[1]}\.(\w+)\(", example.code) if module else None
             )
-            if called:
-                return called[1]
-    return found[1] if found else ""
+            if call:
+                return call[1]
+    return declared[1] if declared else ""
 
 
 def handler(page: Page) -> str:
-    """Return the SDK's handler of a webhook: `onGuestCreated`."""
+    """Return the SDK's handler of a webhook (`onGuestCreated`); empty if the page has none."""
     schema = page.sdk.schema if page.sdk else None
     key = schema.value("Webhook") if schema else None
     return key.value.split("(")[0].strip() if key else ""
 
 
 def webhook_name(page: Page) -> str:
-    """Return the webhook's name: its handler without `on`, else made from the page's address."""
-    called = handler(page)
-    if re.fullmatch(r"on[A-Z]\w*", called):
-        return called[2].lower() + called[3:]
+    """Return the name of a webhook: its handler without `on`, else the last part of its address."""
+    handler_name = handler(page)
+    if re.fullmatch(r"on[A-Z]\w*", handler_name):
+        return handler_name[2].lower() + handler_name[3:]
     words = re.findall(
         r"\w+", page.link.removesuffix(".md").rpartition("/")[2].replace("-", " ")
     )

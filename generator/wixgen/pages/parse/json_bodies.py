@@ -1,4 +1,4 @@
-"""JSON bodies of examples."""
+"""Find the JSON bodies in the code of examples."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Any
 
 
 def json_bodies(code: str) -> Iterator[Any]:
-    """Yield the JSON bodies in a fence: of curl's `-d '…'`, or the whole fence."""
+    """Yield the JSON body in the code of a fence: that of curl's `-d '…'`, or the whole fence."""
     for found in re.finditer(
         r"(?:-d|--data(?:-raw|-binary)?) +'(.*?)'\s*(?:\\|-H|$)", code, re.S
     ):

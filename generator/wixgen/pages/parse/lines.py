@@ -1,8 +1,8 @@
-"""Text of a file -> lines that know where they stand, also where the line structure was lost.
+"""Cut the text of a file into lines with their places, also where the line structure is lost.
 
-Some copies of the pages have all white space folded to single spaces. Then the page's own markers
-(`- name:`, `Return type:`, headings, fences) tell where a line must have begun; how far it was
-indented nobody knows any more.
+Some copies of the pages have every run of white space folded to one space. There the page's own
+markers (`- name:`, `Return type:`, headings, fences) show where a line must have begun. How far it was
+indented is lost.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from wixgen.diagnostics import Place
 
 FENCE = "```"
-MAX_BYTES = 60_000_000
+MAX_BYTES = 60_000_000  # of one file, which may hold many pages
 
 _LINE_BREAK = re.compile("\r\n|[\n\r]")
 _FOLDED = re.compile(
@@ -50,9 +50,13 @@ _VALUES = (_LISTED_VALUE, _LOWER_VALUE, _PLAIN_VALUE)
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One line; `number` and `column` (of its first character) count from 1.
+    """A line of a file.
 
-    `is_folded`: it was cut out of a longer one, so its indentation is unknown.
+    Attributes:
+        number: The line's number in the file, from 1.
+        column: The column of its first character, from 1.
+        text: The line, with its indentation if that is known.
+        is_folded: The line was cut out of a longer one, so its indentation is unknown.
     """
 
     number: int
@@ -62,16 +66,16 @@ class Line:
 
     @property
     def indent(self) -> int | None:
-        """Return how many blanks stand before the text; None if the line structure was lost."""
+        """The number of blanks before the text; None if the indentation is lost."""
         return None if self.is_folded else len(self.text) - len(self.text.lstrip())
 
     def place(self, path: str) -> Place:
-        """Return where the text of the line begins."""
+        """Return the place where the text of the line begins."""
         return Place(path, self.number, self.column + (self.indent or 0))
 
 
 def lines_of(text: str) -> list[Line]:
-    """Return the lines of a file; those of a folded one are cut at the markers."""
+    """Return the lines of a file; folded text is cut at the markers."""
     if _FOLDED.search(text):
         return list(_unfolded(text))
     return [
@@ -80,6 +84,7 @@ def lines_of(text: str) -> list[Line]:
 
 
 def _unfolded(text: str) -> Iterator[Line]:
+    """Yield the lines of folded text, with their places in the file."""
     starts = [0, *(found.end() for found in _LINE_BREAK.finditer(text))]
     flat = re.sub(r"\s", " ", text)  # as long as before: places stay right
     for start, end in _pieces(flat):
@@ -92,7 +97,7 @@ def _unfolded(text: str) -> Iterator[Line]:
 
 
 def _pieces(flat: str) -> Iterator[tuple[int, int]]:
-    """Yield where each line of folded text begins and ends."""
+    """Yield the begin and the end of each line of folded text."""
     position = 0
     while opening := _OPENING.search(flat, position):
         yield from _cut(flat, position, opening.start(), _AROUND_FENCES)
@@ -115,12 +120,16 @@ def _pieces(flat: str) -> Iterator[tuple[int, int]]:
 def _cut(
     flat: str, start: int, end: int, marker: re.Pattern[str]
 ) -> Iterator[tuple[int, int]]:
-    """Yield the pieces between markers; those without text are left out."""
+    """Yield the begin and the end of each piece between markers, without the empty ones.
+
+    A list of enum values is cut again, by the first pattern that its first value matches: values are
+    written in three ways, and one list has one of them.
+    """
     cuts = [found.start() for found in marker.finditer(flat, start, end)]
     for begin, stop in zip([start, *cuts], [*cuts, end], strict=True):
         values = begin + len(_ENUM)
-        listed = (pattern for pattern in _VALUES if pattern.match(flat, values))
-        if flat.startswith(_ENUM, begin) and (value := next(listed, None)):
+        patterns = (pattern for pattern in _VALUES if pattern.match(flat, values))
+        if flat.startswith(_ENUM, begin) and (value := next(patterns, None)):
             yield begin, values
             yield from _cut(flat, values, stop, value)
         elif flat[begin:stop].strip():

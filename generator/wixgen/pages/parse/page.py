@@ -1,4 +1,4 @@
-"""Lines -> page trees: one for each page of a file."""
+"""Read the lines of a file into page trees, one for each page."""
 
 from __future__ import annotations
 
@@ -9,9 +9,10 @@ from wixgen.pages.parse.lines import FENCE, Line, lines_of
 from wixgen.pages.parse.schema import MAX_TEXT, SchemaReader
 from wixgen.pages.parse.tree import Example, Half, Kind, Page, Schema, Scope
 
-MAX_CODE = 200_000  # of one example
+# Examples beyond these limits are no examples, and would only cost time.
+MAX_CODE = 200_000  # characters of one example
 MAX_COMMANDS = 50
-MAX_NESTING = 50
+MAX_NESTING = 50  # Wix's deepest type has 14 levels
 
 REST = "## REST API"
 SDK = "## JavaScript SDK"
@@ -29,7 +30,10 @@ _GLUED = re.compile(r"(---)(# .*)")
 
 
 def read_pages(path: str, text: str) -> list[Page]:
-    """Return the pages of a file, in order; what documents nothing is an article or a menu."""
+    """Return the pages of a file, in order.
+
+    Text that documents neither a method nor a webhook nor an object becomes an article or a menu.
+    """
     lines = [part for line in lines_of(text) for part in _unglued(line)]
     starts = list(_page_starts(lines))
     if not starts or _has_text(lines[: starts[0]]):
@@ -58,7 +62,7 @@ def _has_text(lines: Sequence[Line]) -> bool:
 
 
 def _unglued(line: Line) -> Iterator[Line]:
-    """`---# Title`: files that were joined without a line break."""
+    """Yield the two lines of `---# Title`, where files were joined without a line break."""
     if found := _GLUED.fullmatch(line.text):
         yield Line(line.number, line.column, "---", line.is_folded)
         yield Line(line.number, line.column + 3, found[2], line.is_folded)
@@ -67,7 +71,11 @@ def _unglued(line: Line) -> Iterator[Line]:
 
 
 def _page_starts(lines: Sequence[Line]) -> Iterator[int]:
-    """Yield where pages begin: at `# Package:` or the title right above it, at articles and menus."""
+    """Yield the positions at which pages begin.
+
+    A page begins at `# Package:`, or at the title right above it; so do articles and menus. An object
+    page begins at `# Type:`, and the `# Package:` after it is still the same page's.
+    """
     fenced, title, is_object = False, None, False
     for number, line in enumerate(lines):
         text = line.text.strip()
@@ -87,7 +95,11 @@ def _page_starts(lines: Sequence[Line]) -> Iterator[int]:
 
 
 class _PageReader:
-    """Reads one page; `half` and `block` tell where on the page the next line stands."""
+    """A reader of one page.
+
+    `half` and `block` say in which part of the page the next line stands: REST or SDK half, and the
+    block `scopes`, `introduction`, `schema` or `examples`.
+    """
 
     def __init__(self, path: str, lines: Sequence[Line]) -> None:
         self.path = path
@@ -100,7 +112,7 @@ class _PageReader:
         self.is_object = False
 
     def read(self) -> Page:
-        """Read the lines and return the page."""
+        """Return the page."""
         position = 0
         while position < len(self.lines):
             line = self.lines[position]
@@ -115,7 +127,7 @@ class _PageReader:
         return self.page
 
     def _fence_end(self, start: int) -> int:
-        """Return the line after the closing fence; an unclosed one goes on to the page's end."""
+        """Return the position after the closing fence; an unclosed fence goes on to the page's end."""
         for number in range(start + 1, len(self.lines)):
             if self.lines[number].text.strip().startswith(FENCE):
                 return number + 1
@@ -166,7 +178,7 @@ class _PageReader:
             )
 
     def _fact(self, word: str, colon: str, value: str) -> None:
-        """Take over the fact that a heading of the first level states."""
+        """Keep the fact in a heading of the first level: `# Package: events`."""
         page = self.page
         match word:
             case "Package":
@@ -232,7 +244,7 @@ class _PageReader:
 
 
 def _plausible(code: str) -> str:
-    """Return the code of an example; empty if it is too long or too deeply nested to be one."""
+    """Return the code of an example; empty if it is too long or too deep to be one."""
     depth = deepest = 0
     if len(code) <= MAX_CODE and code.count("-d '") <= MAX_COMMANDS:
         for bracket in _BRACKET.findall(code):
@@ -243,7 +255,7 @@ def _plausible(code: str) -> str:
 
 
 def _plain_page(path: str, lines: Sequence[Line]) -> Page:
-    """Return a page without package: a menu if it is mostly links, else an article."""
+    """Return a page that documents nothing: a menu if it is mostly links, else an article."""
     words = [line for line in lines if line.text.strip()]
     links = sum(bool(_LINK.match(line.text)) for line in words)
     kind = Kind.MENU if links * 2 > len(words) else Kind.ARTICLE

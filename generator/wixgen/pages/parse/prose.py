@@ -1,4 +1,4 @@
-"""Facts that pages state in prose: limits, defaults, deprecation. Only what is certain counts."""
+"""Read facts out of prose: limits, defaults, deprecation. Only what is certain counts."""
 
 from __future__ import annotations
 
@@ -33,7 +33,15 @@ _DEPRECATED = re.compile(
 
 
 def limits(description: str, kind: str) -> Facts:
-    """Return the limits that a description states for a field of a kind (`string`, `integer`, `list`, …)."""
+    """Return the limits that a description states for a field, by their name.
+
+    Args:
+        description: The field's description.
+        kind: The field's kind: `string`, `integer`, `list` and so on.
+
+    Returns:
+        The limits that fit the kind; none if they contradict each other.
+    """
     found: Facts = {}
     for match in _LIMIT.finditer(description):
         side = "lower" if match["side"].startswith("Min") else "upper"
@@ -74,7 +82,10 @@ def decimal_limits(validation: str) -> Facts:
 def default(description: str, kind: str, values: Iterator[str] | list[str]) -> Any:
     """Return the default that a description states, if it fits the field; None if there is none.
 
-    Of the kind `name` anything fits: which values there are is not known yet.
+    Args:
+        description: The field's description.
+        kind: The field's kind; `name` is a type whose values are not known yet, which anything fits.
+        values: The values of an enum, of which the default must be one.
     """
     match = _DEFAULT.search(description)
     if match is None:
@@ -97,7 +108,10 @@ def default(description: str, kind: str, values: Iterator[str] | list[str]) -> A
 
 
 def deprecation(description: str) -> bool | str:
-    """Return what a description that begins with `Deprecated` says; False for any other."""
+    """Return the reason that follows `Deprecated` at the begin of a description.
+
+    True if no reason follows; False if the description doesn't begin with that word.
+    """
     match = _DEPRECATED.match(description)
     if match is None:
         return False

@@ -1,4 +1,4 @@
-"""Lines of a schema fence -> keys, sections and entries."""
+"""Read the lines of a schema fence into keys, sections and entries."""
 
 from __future__ import annotations
 
@@ -32,19 +32,20 @@ KEYS = (
     "Required parameters",
     "Possible Errors",
 )
-#: What may follow a description; another word between pipes is a part of the description.
+#: Words that may follow a description; another word between pipes is a part of the description.
 ATTRIBUTES = (
     "required",
     "deprecated",
     "validation",
     "default",
+    "read-only",
     "readOnly",
     "immutable",
     "format",
 )
 
 _ITEM = re.compile(
-    r"(?P<marker>(?:query )?param |- )name: (?P<name>\S+) \| type: "
+    r"(?P<marker>(?:query )?param |- )name: (?P<name>\S+) +\| type: "
     r"(?P<type>[^|<\s]*(?:<[^|]*?>+)?(?: \([\w-]+\))?)(?P<rest>.*)",
     re.DOTALL,
 )
@@ -76,15 +77,18 @@ _OBJECT = re.compile(
 
 
 class SchemaReader:
-    """Reads the lines of one schema fence."""
+    """A reader of the lines of one schema fence."""
 
     def __init__(self, path: str, *, is_object: bool = False) -> None:
         self.path = path
-        self.is_object = is_object  # whether it is an object page's
-        self.last: Node | None = None  # what a continuation line belongs to
+        self.is_object = is_object  # the schema is that of an object page
+        self.last: Node | None = None  # the node that a continuation line belongs to
 
     def read(self, fence: Sequence[Line]) -> Schema:
-        """Return the schema between two fences (the fences are its first and last line)."""
+        """Return the schema of a fence, whose first and last line are the marks of the fence.
+
+        If the lines are there but their indentation is lost, all of them are read as folded ones.
+        """
         self.last = None
         schema = Schema(path=self.path, lines=list(fence[:1]))
         schema.is_closed = len(fence) > 1 and fence[-1].text.strip().startswith("```")
@@ -99,7 +103,7 @@ class SchemaReader:
         return self.read([_folded(line) for line in fence])
 
     def _add(self, line: Line, text: str, schema: Schema) -> bool:
-        """Add the line as a node of its own, if it is one."""
+        """Add the line as a node of its own; return whether it is one."""
         if found := _SECTION.fullmatch(text):
             section = Section(
                 path=self.path,
@@ -197,7 +201,7 @@ class SchemaReader:
         )
 
     def _enum_value(self, line: Line, text: str) -> EnumValue | None:
-        """Read a value below `- enum:`, or below a parameter (there without a dash)."""
+        """Return a value below `- enum:` or below a parameter, where it has no dash; else None."""
         value = _FOLDED_VALUE if line.is_folded else _VALUE
         if isinstance(self.last, Enum | EnumValue) and (found := value.fullmatch(text)):
             pass
@@ -240,16 +244,16 @@ def _is_indented(section: Section) -> bool:
 
     Some copies of pages kept their lines but not their indentation.
     """
-    items = [entry for entry in section.entries if isinstance(entry, Item | OneOf)]
-    if all(isinstance(item, OneOf) or item.marker == "field" for item in items):
-        return all(item.indent != 0 for item in items)
+    entries = [entry for entry in section.entries if isinstance(entry, Item | OneOf)]
+    if all(isinstance(entry, OneOf) or entry.marker == "field" for entry in entries):
+        return all(entry.indent != 0 for entry in entries)
     outermost: int | None = None
-    for item in items:
-        if isinstance(item, OneOf):
-            outermost = item.indent if outermost is None else outermost
-        elif item.marker != "field":
-            outermost = item.indent
-        elif outermost is None or (item.indent or 0) <= outermost:
+    for entry in entries:
+        if isinstance(entry, OneOf):
+            outermost = entry.indent if outermost is None else outermost
+        elif entry.marker != "field":
+            outermost = entry.indent
+        elif outermost is None or (entry.indent or 0) <= outermost:
             return False
     return True
 
@@ -261,13 +265,13 @@ def _folded(line: Line) -> Line:
 
 
 def _late_attributes(item: Item) -> None:
-    """`| required: true` at the end of a description that goes over several lines."""
+    """Move attributes (`| required: true`) out of a description that goes over several lines."""
     item.description, attributes = _split(item.description)
     item.attributes |= attributes
 
 
 def _split(text: str) -> tuple[str, dict[str, str]]:
-    """Return a description, and the attributes behind it."""
+    """Split a text into the description and the attributes behind it."""
     attributes: dict[str, str] = {}
     end = len(text.rstrip())
     while (start := text.rfind("| ", 0, end)) >= 0:

@@ -1,7 +1,6 @@
-"""The page tree: everything that stands on a page, each part with its place, nothing interpreted.
+"""The page tree: all parts of a page, each with its place, nothing interpreted.
 
-Every line of the file belongs to exactly one node (`Page.lines_of_nodes`); what isn't understood is an
-`Unknown` and is reported by later stages, never dropped.
+A line that isn't understood becomes an `Unknown`, which later stages report; none is dropped.
 """
 
 from __future__ import annotations
@@ -24,7 +23,7 @@ class Node:
 
     @property
     def at(self) -> Place:
-        """Return where it begins."""
+        """The place where it begins."""
         return self.lines[0].place(self.path)
 
     @property
@@ -37,8 +36,8 @@ class Node:
 class Item(Node):
     """A parameter or a field: `- name: … | type: … | description: … | required: true`.
 
-    The first line of an object page's schema (`Type: Door Object | type: Door`) is an item, too: what
-    the fields below it belong to.
+    The first line of an object page's schema (`Type: Door Object | type: Door`) is an item, too: the
+    owner of the fields below it.
     """
 
     marker: Literal["param", "query param", "type", "field"]
@@ -49,20 +48,20 @@ class Item(Node):
 
     @property
     def is_required(self) -> bool:
-        """Return whether the page marks it as required."""
+        """True if the page marks it as required."""
         return self.attributes.get("required") == "true"
 
 
 @dataclass(kw_only=True, slots=True)
 class OneOf(Node):
-    """`- ONE-OF:`; the items after it are its members as far as the structure says."""
+    """`- ONE-OF:`, the line before the members of a one-of group."""
 
     is_required: bool = False
 
 
 @dataclass(kw_only=True, slots=True)
 class Enum(Node):
-    """`- enum:`, with the values if they stand in the same line."""
+    """`- enum:`, with the values that stand in the same line."""
 
     values: list[str]
 
@@ -98,10 +97,10 @@ class Key(Node):
 
 @dataclass(kw_only=True, slots=True)
 class Section(Node):
-    """A list of entries: parameters, an answer, an event's body, a payload."""
+    """A list of entries: parameters, a response, an event's body, a payload."""
 
     word: str
-    type: str  # of the answer or the payload
+    type: str  # of the response or the payload
     entries: list[Entry] = field(default_factory=list[Entry])
 
 
@@ -126,11 +125,11 @@ class Schema(Node):
     is_closed: bool = True
 
     def value(self, word: str) -> Key | None:
-        """Return the first line with that word."""
+        """Return the first line with that word; None if there is none."""
         return next((key for key in self.keys if key.word == word), None)
 
     def section(self, word: str) -> Section | None:
-        """Return the section with that word."""
+        """Return the section with that word; None if there is none."""
         return next(
             (section for section in self.sections if section.word == word), None
         )
@@ -166,7 +165,7 @@ VERBS = frozenset({"GET", "POST", "PUT", "PATCH", "DELETE"})
 
 
 class Kind(StrEnum):
-    """Kinds of pages, by what they document."""
+    """The kinds of pages."""
 
     METHOD = "method"
     WEBHOOK = "webhook"
@@ -196,23 +195,23 @@ class Page(Node):
 
     @property
     def url(self) -> Key | None:
-        """The line `URL:` of a method."""
+        """The line `URL:` of a method; None if there is none."""
         return self.rest.schema.value("URL") if self.rest and self.rest.schema else None
 
     @property
     def verb(self) -> str:
-        """The HTTP method: of two lines that begin with `Method:`, one is the name."""
+        """The HTTP method; empty if there is none. Another line with `Method:` holds the name."""
         schema = self.rest.schema if self.rest else None
-        words = (
+        values = (
             [key.value.split() for key in schema.keys if key.word == "Method"]
             if schema
             else []
         )
-        return next((word[0] for word in words if word and word[0] in VERBS), "")
+        return next((words[0] for words in values if words and words[0] in VERBS), "")
 
     @property
     def name(self) -> str:
-        """Return the page's name for reports: its title, else a part of its address."""
+        """The name of the page in reports."""
         return (
             self.title or self.link.rsplit("/", 1)[-1].removesuffix(".md") or self.path
         )

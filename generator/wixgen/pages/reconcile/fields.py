@@ -1,4 +1,4 @@
-"""Merging fields, one-of groups, enums and types of a page into those of a spec."""
+"""Merges fields, one-of groups, enums and types of a page into those of a spec."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ _SENTENCES = {"title", "description"}
 
 
 class FieldMerger:
-    """Merges what is made of fields; `moves` are entries that went into a group as they are."""
+    """Merges types, parameters and returns; `moves` takes the fields that a group takes up."""
 
     def __init__(
         self, types: Types, tree: Tree, moves: Moves, *, describe: bool
@@ -54,25 +54,25 @@ class FieldMerger:
             value = shown["deprecated"]
             record["deprecated"] = value if self.describe else True
 
-    def merge_type(self, record: Data, shown: Data, without: set[str]) -> None:
-        """Merge a type; the members `without` stay away: a person has put them elsewhere."""
+    def merge_type(self, record: Data, shown: Data, excluded: set[str]) -> None:
+        """Merge a type; `excluded` members are not added: a person has put them elsewhere."""
         if is_fixed(record):
             return
         self.fill(record, shown)
         if "fields" in shown:
             if "fields" not in record:
                 record["fields"] = Data()
-            self.merge_fields(record["fields"], shown["fields"], without)
+            self.merge_fields(record["fields"], shown["fields"], excluded)
         if "enum" in shown:
             if "enum" not in record:
                 record["enum"] = Data()
-            self._merge_values(record["enum"], shown["enum"], without)
+            self._merge_values(record["enum"], shown["enum"], excluded)
 
-    def seed(self, name: str) -> Data:
-        """A new type: nothing, or the common type that the page says more than."""
-        if name not in self.types.seeds:
+    def copy_of_common(self, name: str) -> Data:
+        """Copy the common type that the page says more than; an empty record if there is none."""
+        if name not in self.types.outgrown:
             return {}
-        record: Data = deepcopy(self.types.common[self.types.seeds[name]])
+        record: Data = deepcopy(self.types.common[self.types.outgrown[name]])
         for owner in (
             fields_of(record),
             *map(_members, groups_of(fields_of(record)).values()),
@@ -86,10 +86,10 @@ class FieldMerger:
                     owner[wire] = {**declared(decl), "type": expression}
         return record
 
-    def _merge_values(self, known: Data, shown: Data, without: set[str]) -> None:
+    def _merge_values(self, known: Data, shown: Data, excluded: set[str]) -> None:
         anchor = first_anchor(known, shown)
         for value, decl in shown.items():
-            if value in without and value not in known:
+            if value in excluded and value not in known:
                 continue
             if value not in known:
                 insert(known, anchor, value, None)
@@ -103,16 +103,16 @@ class FieldMerger:
                 is_short = set(record) == {"description"}
                 known[value] = record["description"] if is_short else record
 
-    def merge_fields(self, known: Data, shown: Data, without: set[str]) -> None:
+    def merge_fields(self, known: Data, shown: Data, excluded: set[str]) -> None:
         """Merge the fields of a type, the parameters of a method, or what it returns."""
-        anchor = first_anchor(known, self._places(known, shown))
+        anchor = first_anchor(known, self._shown_in_spec(known, shown))
         for name, decl in shown.items():
             if "one_of" in declared(decl):
-                anchor = self._merge_group(known, shown, name, anchor, without)
+                anchor = self._merge_group(known, shown, name, anchor, excluded)
                 continue
             owner, group = _owner(known, name)
             if owner is None:
-                if name in without:
+                if name in excluded:
                     continue
                 if name in known:
                     raise UpdateError(
@@ -123,26 +123,35 @@ class FieldMerger:
             self._merge_field(owner, name, decl, is_frozen=is_fixed(known.get(group)))
             anchor = group or name
 
-    def _places(self, known: Data, shown: Data) -> list[str]:
-        """The entries of `known` that the page shows."""
+    def _shown_in_spec(self, known: Data, shown: Data) -> list[str]:
+        """Return the entries of `known` that the page shows: fields, and groups of shown fields."""
         owners = (_owner(known, name) for name, _ in flat(shown))
         names = [name for name, _ in flat(shown) if name in known]
         return names + [group for _, group in owners if group]
 
     def _merge_group(
-        self, known: Data, shown: Data, name: str, anchor: str | None, without: set[str]
+        self,
+        known: Data,
+        shown: Data,
+        name: str,
+        anchor: str | None,
+        excluded: set[str],
     ) -> str | None:
-        """Merge a group; gives what the next field goes after."""
+        """Merge a group; return the entry that the next field goes after."""
         decl = shown[name]
         wanted = {
-            one: item for one, item in decl["one_of"].items() if one not in without
+            wire: member
+            for wire, member in decl["one_of"].items()
+            if wire not in excluded
         }
         group = group_like(known, set(decl["one_of"]))
         if group is None:
-            plain = [one for one in known if one in wanted and not is_fixed(known[one])]
+            plain = [
+                wire for wire in known if wire in wanted and not is_fixed(known[wire])
+            ]
             if plain:
                 group = self._group_up(known, shown, name, plain)
-            elif any(_owner(known, one)[0] is None for one in wanted):
+            elif any(_owner(known, wire)[0] is None for wire in wanted):
                 group = self._add_group(known, shown, name, anchor)
             else:  # all of them are corrected, or there are none
                 return anchor
@@ -155,46 +164,46 @@ class FieldMerger:
 
     def _merge_around(self, known: Data, wanted: Data) -> None:
         """Merge the members of a corrected group that a person has put elsewhere."""
-        for one, item in wanted.items():
-            owner, group = _owner(known, one)
+        for wire, decl in wanted.items():
+            owner, group = _owner(known, wire)
             if owner is not None and not is_fixed(known.get(group)):
-                self._merge_field(owner, one, item)
+                self._merge_field(owner, wire, decl)
 
     def _merge_members(self, known: Data, one_of: Data, wanted: Data) -> None:
         anchor = first_anchor(one_of, wanted)
-        for one, decl in wanted.items():
-            owner, _ = _owner(known, one)
-            if owner is known and not is_fixed(known[one]):
-                self._move(known, one, one_of, anchor)
-            owner, group = _owner(known, one)
+        for wire, decl in wanted.items():
+            owner, _ = _owner(known, wire)
+            if owner is known and not is_fixed(known[wire]):
+                self._move(known, wire, one_of, anchor)
+            owner, group = _owner(known, wire)
             if owner is None:
-                insert(one_of, anchor, one, {})
+                insert(one_of, anchor, wire, {})
                 owner = one_of
             if owner is one_of:
-                anchor = one
-            self._merge_field(owner, one, decl, is_frozen=is_fixed(known.get(group)))
+                anchor = wire
+            self._merge_field(owner, wire, decl, is_frozen=is_fixed(known.get(group)))
 
     def _add_group(
         self, known: Data, shown: Data, name: str, anchor: str | None
     ) -> str:
-        """A new, empty group."""
+        """Add an empty group, named as on the page if that name is free; return its name."""
         taken = {
             *known,
-            *(one for one, _ in flat(known)),
-            *(one for one, _ in flat(shown)),
+            *(wire for wire, _ in flat(known)),
+            *(wire for wire, _ in flat(shown)),
         }
         proposals = (name, f"{name}Group", *(f"{name}Group{n}" for n in range(2, 1000)))
-        group = next(one for one in proposals if one not in taken)
+        group = next(proposal for proposal in proposals if proposal not in taken)
         insert(known, anchor, group, {"one_of": {}})
         return group
 
     def _group_up(self, known: Data, shown: Data, name: str, plain: list[str]) -> str:
-        """A group of fields that the spec has one by one."""
+        """Make a group of fields that the spec has one by one; return its name."""
         place = list(known).index(plain[0])
         anchor = list(known)[place - 1] if place else None
         group = self._add_group(known, shown, name, anchor)
-        for one in plain:
-            self._move(known, one, known[group]["one_of"], None)
+        for wire in plain:
+            self._move(known, wire, known[group]["one_of"], None)
         return group
 
     def _move(self, known: Data, name: str, one_of: Data, anchor: str | None) -> None:
@@ -263,7 +272,7 @@ class FieldMerger:
         self.fill(record, shown)
 
     def _suits(self, type_: str, printed: str, key: str, value: Any) -> bool:
-        """Whether a field of this type can have a limit or a default."""
+        """Return whether a field of this type can have a limit or a default."""
         wrappers, inner = unwrapped(type_)
         if key in LIMITS_BY_NAME:
             kind = wrappers[0] if wrappers else inner
@@ -276,13 +285,13 @@ class FieldMerger:
         return inner not in KINDS or inner == printed
 
     def _enum(self, expression: str) -> set[str]:
-        """The values of an enum; nothing if it is another type."""
+        """Return the values of an enum; none if the type is no enum."""
         decl = self.types.decl(expression) or self.types.shown.get(expression) or {}
         return members(decl) if "enum" in decl else set()
 
 
 def group_like(fields: Data, wanted: set[str]) -> str | None:
-    """The group that shares most members with `wanted`, the first one of several."""
+    """Find the group that shares most members with `wanted`: the first, if several do."""
     groups = groups_of(fields)
     shares = {name: len(wanted & set(decl["one_of"])) for name, decl in groups.items()}
     best = max(shares, key=lambda name: shares[name], default=None)
@@ -290,7 +299,7 @@ def group_like(fields: Data, wanted: set[str]) -> str | None:
 
 
 def _owner(fields: Data, name: str) -> tuple[Data | None, str]:
-    """The mapping that declares a field, and the group that it is in (or nothing)."""
+    """Find the mapping that declares a field, and the name of its group; "" without one."""
     if name in fields and "one_of" not in declared(fields[name]):
         return fields, ""
     for group, decl in groups_of(fields).items():
@@ -305,7 +314,7 @@ def _members(group: Data) -> Data:
 
 
 def _value_record(decl: Any) -> Data:
-    """An enum value's declaration, which may be a text or nothing."""
+    """Return an enum value's declaration as a record; in a spec it may be a text or nothing."""
     if is_record(decl):
         return decl
     return {"description": decl} if decl else {}

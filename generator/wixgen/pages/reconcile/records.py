@@ -1,4 +1,4 @@
-"""Small steps of merging: keys at their place, facts that a source covers."""
+"""Merges lists and small records, and knows what a person has decided about a declaration."""
 
 from __future__ import annotations
 
@@ -10,7 +10,8 @@ from wixgen.spec.limits import FLAGS, LIMITS
 from wixgen.spec_text.scalars import clean, depth
 from wixgen.spec_text.text_tree import Data, is_list, is_record
 
-MAX_DEPTH = 40  # of example data; the loader reads 60 levels in all
+#: The deepest example that is written: the loader reads 60 levels, and a spec has some around it.
+MAX_DEPTH = 40
 
 #: Words of a `source:` that say which facts it is about; without any, it is about all of them.
 _COVERED = {
@@ -27,7 +28,7 @@ _COVERED = {
 
 
 class Covered:
-    """The keys that a declaration's `source:` covers."""
+    """The keys that a declaration's `source:` covers: a page doesn't overrule these."""
 
     def __init__(self, record: Data) -> None:
         source = str(record.get("source") or "").lower()
@@ -43,7 +44,7 @@ class Covered:
 
 
 def is_fixed(decl: Any) -> bool:
-    """Whether a person has corrected a declaration."""
+    """Return whether a person has corrected a declaration: then no page changes it."""
     return is_record(decl) and bool(decl.get("correction"))
 
 
@@ -57,9 +58,10 @@ def insert(record: Data, anchor: str | None, key: str, value: Any) -> None:
 
 
 def first_anchor(record: Data, names: Iterable[str]) -> str | None:
-    """What new entries go after that stand on the page before all that is known: see `insert`.
+    """Return the entry after which to `insert` what stands on the page before all known `names`.
 
-    None is the place before the first known one; if there are none, the end.
+    That is the entry above the first known one, None if it comes first; the last entry if none is
+    known.
     """
     known = list(record)
     here = [known.index(name) for name in names if name in record]
@@ -71,12 +73,10 @@ def first_anchor(record: Data, names: Iterable[str]) -> str | None:
 def add_to_list(known: list[Any], wanted: Iterable[Any]) -> None:
     """Add the texts that are missing, each after the one before it."""
     index = 0
-    for one in wanted:
-        if one in known:
-            index = known.index(one) + 1
-        else:
-            known.insert(index if index else len(known), one)
-            index = known.index(one) + 1
+    for text in wanted:
+        if text not in known:
+            known.insert(index if index else len(known), text)
+        index = known.index(text) + 1
 
 
 def merge_permissions(record: Data, shown: Data) -> None:
@@ -87,7 +87,7 @@ def merge_permissions(record: Data, shown: Data) -> None:
         if name in known:
             known[name] = scope
             anchor = name
-        elif same := [one for one in known if known[one] == scope and one not in shown]:
+        elif same := [own for own in known if known[own] == scope and own not in shown]:
             anchor = same[0]
         else:
             last = list(known)[-1] if known else None
@@ -102,15 +102,17 @@ def merge_errors(record: Data, shown: list[Data], describe: bool) -> None:
     known: list[Data] = record.get("errors") or []
     index = len(known)
     for error in shown:
-        same = [one for one in known if _is_same_error(one, error)]
-        if same:
-            index = next(place for place, one in enumerate(known) if one is same[0]) + 1
+        places = [
+            place for place, own in enumerate(known) if _is_same_error(own, error)
+        ]
+        if places:
+            index = places[0]
         else:
             known.insert(index, {})
-            same, index = [known[index]], index + 1
         for key, value in error.items():
-            if key not in same[0] and (describe or key != "description"):
-                same[0][key] = value
+            if key not in known[index] and (describe or key != "description"):
+                known[index][key] = value
+        index += 1
     if known:
         record["errors"] = known
 
@@ -133,16 +135,17 @@ def merge_examples(record: Data, shown: list[Data], describe: bool) -> None:
             or depth(example.get("response")) > MAX_DEPTH
         ):
             continue
-        same = [one for one in known if _is_same_example(one, example)]
-        if same:
-            index = next(place for place, one in enumerate(known) if one is same[0]) + 1
-            if "response" in example and "response" not in same[0]:
-                same[0]["response"] = clean(example["response"])
-            continue
-        sentences = set[str]() if describe else {"title", "description"}
-        known.insert(
-            index, {key: clean(example[key]) for key in example if key not in sentences}
-        )
+        places = [
+            place for place, own in enumerate(known) if _is_same_example(own, example)
+        ]
+        if places:
+            index = places[0]
+            if "response" in example and "response" not in known[index]:
+                known[index]["response"] = clean(example["response"])
+        else:
+            excluded = set[str]() if describe else {"title", "description"}
+            kept = {key: clean(example[key]) for key in example if key not in excluded}
+            known.insert(index, kept)
         index += 1
     if known:
         record["examples"] = known
@@ -158,7 +161,7 @@ def _is_same_example(known: Data, shown: Data) -> bool:
 
 
 def _paths(value: Any) -> Any:
-    """What a body sets, whatever the values are."""
+    """Return what a body sets, whatever the values are."""
     if is_record(value):
         return {key: _paths(item) for key, item in value.items()}
     if is_list(value):

@@ -1,4 +1,4 @@
-"""Merging a documented resource into the data of a spec: methods, webhooks, and the rest."""
+"""Merges a documented resource into the data of a spec: methods, webhooks, and the rest."""
 
 from __future__ import annotations
 
@@ -95,28 +95,33 @@ class _Merger:
         known = self.types.local
         references = (self.types.names[name] for name in self.types.shown)
         anchor = first_anchor(
-            known, [one for one in references if not one.startswith(COMMON)]
+            known, [name for name in references if not name.startswith(COMMON)]
         )
         for name, decl in self.types.shown.items():
             target = self.types.names[name]
             if target.startswith(COMMON):
                 continue
             if target not in known:
-                insert(known, anchor, target, self.fields.seed(name))
+                insert(known, anchor, target, self.fields.copy_of_common(name))
                 self.types.pairs.setdefault(name, []).append(target)
             anchor = target
-            own = [one for one in self.types.pairs[name] if not one.startswith(COMMON)]
-            for one in own:
-                self.fields.merge_type(known[one], decl, self._elsewhere(one, own))
+            counterparts = [
+                reference
+                for reference in self.types.pairs[name]
+                if not reference.startswith(COMMON)
+            ]
+            for own in counterparts:
+                excluded = self._elsewhere(own, counterparts)
+                self.fields.merge_type(known[own], decl, excluded)
         if known:
             self.spec["types"] = known
 
     def _elsewhere(self, name: str, counterparts: list[str]) -> set[str]:
-        """The members that other counterparts of a page's type have and `name` doesn't."""
+        """Return the members that other counterparts of a page's type have and `name` doesn't."""
         found: set[str] = set()
-        for one in counterparts:
-            if one != name:
-                decl = self.types.local[one]
+        for other in counterparts:
+            if other != name:
+                decl = self.types.local[other]
                 found |= set(decl.get("enum") or {}) | {
                     wire for wire, _ in flat(fields_of(decl))
                 }
@@ -169,7 +174,7 @@ class _Merger:
         merge_permissions(record, shown.get("permissions") or {})
 
     def _address(self, record: Data, shown: Data) -> None:
-        """Sentences, and where the page is: its last segment counts."""
+        """Merge sentences, and where the page is: only the last segment of that counts."""
         self.fields.fill(record, shown)
         page = str(shown.get("docs") or "")
         if (
@@ -191,7 +196,7 @@ class _Merger:
         record["sdk"] = known
 
     def _exactly_one(self, record: Data, shown: Data) -> None:
-        """Groups of which one member is required, by the names that they have in the spec."""
+        """Add the groups of which one member is required, by the names that they have in the spec."""
         wanted: list[str] = []
         paths: list[str] = shown.get("exactly_one") or []
         for path in paths:
@@ -208,7 +213,7 @@ class _Merger:
             record["exactly_one"] = known
 
     def _fields_at(self, path: str, fields: Data, *, is_shown: bool) -> Data | None:
-        """The fields of the object at a dotted path."""
+        """Return the fields of the object at a dotted path; None if the path leads nowhere."""
         prefix = ""
         for wire in path.split(".") if path else []:
             expression = declared(dict(flat(fields)).get(wire)).get("type", "")
@@ -231,14 +236,17 @@ def _section(resource: Data, name: str) -> Data:
 
 
 def _renamed(known: Data, shown: Data, key: str) -> dict[str, str]:
-    """Page's name -> name in the spec: the same, else that of the only entry with the same `key`."""
+    """Map names on the page to names in the spec: the same, or that of the only entry like it.
+
+    Entries are alike if `key` says the same: a person may have renamed a method, but not its address.
+    """
     names: dict[str, str] = {}
     for name, decl in shown.items():
         value = str(decl.get(key) or "").rsplit("/", 1 if key == "docs" else 0)[-1]
         like = [
-            one
-            for one, other in known.items()
-            if one not in shown
+            own
+            for own, other in known.items()
+            if own not in shown
             and value
             and _ends_with(str(other.get(key) or ""), value, key)
         ]

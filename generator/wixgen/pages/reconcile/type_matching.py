@@ -1,4 +1,4 @@
-"""Which type of a page is which type of a spec: by the fields that refer to it, then by name.
+"""Matches types of a page with types of a spec: by the fields that refer to them, then by name.
 
 A person may have renamed a type; then the field that refers to it tells which one it is. A page shows
 a view of a type, so a type matches if what the page shows of it is, by and large, in the spec.
@@ -25,7 +25,11 @@ from wixgen.spec_text.text_tree import Data
 
 COMMON = "common."
 
-_ENOUGH = 0.5  # the share of a type's members that a type of another name must have
+#: The share of the members shown on a page that a type of the spec must have if its name is another
+#: one, or if another type of the page has been matched with it. A page shows a view of a type, and a
+#: type gains fields over the years, so less than all is enough; with less than a half, two types that
+#: share `id` and `name` would be taken for one.
+_ENOUGH = 0.5
 _VALUES = (*LIMITS_BY_NAME, "default")  # facts that one type can't have twice
 
 #: What a page may print for a field that the spec knows more about.
@@ -41,17 +45,24 @@ _PRINTED: dict[str, frozenset[str]] = {
 
 
 class Types:
-    """The types of a page (`shown`), of the spec (`local`), of common.yaml, and what matches."""
+    """The types of a page, of its spec and of common.yaml, and which are the same.
+
+    Attributes:
+        shown: The types of the page, by name.
+        local: The types of the spec, by name.
+        common: The types of common.yaml, by name.
+        pairs: The references that stand in the spec where the page has a type, by the page's name.
+        outgrown: The common type that the page says more than, by the page's name.
+        names: The reference to write for a type of the page, by the page's name.
+    """
 
     def __init__(self, shown: Data, local: Data, common: Mapping[str, Any]) -> None:
         self.shown = shown
         self.local = local
         self.common = common
-        self.pairs: dict[str, list[str]] = {}  # shown name -> references in the spec
-        self.seeds: dict[str, str] = (
-            {}
-        )  # shown name -> common type that it says more than
-        self.names: dict[str, str] = {}  # shown name -> reference to write
+        self.pairs: dict[str, list[str]] = {}
+        self.outgrown: dict[str, str] = {}
+        self.names: dict[str, str] = {}
 
     def match(
         self, starts: list[tuple[Data, Data]], payloads: list[tuple[str, str]]
@@ -80,7 +91,7 @@ class Types:
                     waiting += self._pair(expression, types[name], prefix)
 
     def _pair(self, shown: str, known: str, prefix: str) -> list[tuple[Data, Data]]:
-        """Match the types that two expressions name; what is to be compared next."""
+        """Match the types that two expressions name; return the pairs of fields to compare next."""
         (wrappers, name), (others, other) = unwrapped(shown), unwrapped(known)
         if wrappers != others or name not in self.shown:
             return []
@@ -99,13 +110,13 @@ class Types:
         return [pair]
 
     def decl(self, reference: str) -> Data | None:
-        """The declaration of a type of the spec or of common.yaml."""
+        """Return the declaration of a type of the spec or of common.yaml."""
         if reference.startswith(COMMON):
             return self.common.get(reference.removeprefix(COMMON))
         return self.local.get(reference)
 
     def _accepts(self, name: str, reference: str) -> bool:
-        """Whether a type that stands where the page has `name` is that type."""
+        """Return whether a type that stands where the page has `name` is that type."""
         shown, known = self.shown[name], self.decl(reference)
         if known is None or not _same_kind(shown, known):
             return False
@@ -113,13 +124,11 @@ class Types:
             if members(shown) <= members(known):
                 return True
             if members(shown) & members(known):
-                self.seeds.setdefault(name, reference.removeprefix(COMMON))
+                self.outgrown.setdefault(name, reference.removeprefix(COMMON))
             return False
         if reference == name or not members(shown):
             return True
-        if (
-            reference in self.shown
-        ):  # the page has a type of that name, and it is another one
+        if reference in self.shown:  # the page has that type, too, and it isn't this
             return False
         share = _share(shown, known)
         rival = self.local.get(name)
@@ -131,7 +140,7 @@ class Types:
         return share >= _ENOUGH and not is_better
 
     def _by_name(self, name: str) -> str | None:
-        """The type of the spec that has the page's name, or the one it got instead."""
+        """Find the type of the spec that has the page's name, or the name that it got instead."""
         shown = self.shown[name]
         for number, own in enumerate(self._proposals(name)):
             known = self.local.get(own)
@@ -146,32 +155,34 @@ class Types:
         return None
 
     def _reference(self, name: str) -> str:
-        """What to write for the page's type `name`: a type that is there, or a new name."""
+        """Choose the reference to write for the page's type `name`: a type that is there, or a new one."""
         pairs = self.pairs.get(name, [])
-        own = [one for one in pairs if not one.startswith(COMMON)]
+        own = [reference for reference in pairs if not reference.startswith(COMMON)]
         if own or pairs:
             return name if name in own else (own or pairs)[0]
-        if name not in self.seeds and self.is_common(name, set()):
+        if name not in self.outgrown and self.is_common(name, set()):
             return COMMON + name
         taken = {*self.local, *self.names.values()}
-        return next(one for one in self._proposals(name) if one not in taken)
+        return next(
+            proposal for proposal in self._proposals(name) if proposal not in taken
+        )
 
     def _proposals(self, name: str) -> Iterator[str]:
-        """The names that a type of the page may get."""
+        """Yield the names that a type of the page may get, the best first."""
         yield name
         yield self._owner(name) + name
         yield from (f"{name}{number}" for number in count(2))
 
     def _owner(self, name: str) -> str:
-        """The first type of the page with a field of the type `name`."""
+        """Find the first type of the page with a field of the type `name`."""
         for owner, decl in self.shown.items():
-            for _, one in flat(fields_of(decl)):
-                if unwrapped(declared(one).get("type", ""))[1] == name:
+            for _, field in flat(fields_of(decl)):
+                if unwrapped(declared(field).get("type", ""))[1] == name:
                     return owner
         return "Other"
 
     def is_common(self, name: str, seen: set[str]) -> bool:
-        """Whether common.yaml has just this type, or more of it than the page shows."""
+        """Return whether common.yaml has just this type, or more of it than the page shows."""
         shown, known = self.shown[name], self.common.get(name)
         if known is None or not _same_kind(shown, known):
             return False
@@ -196,12 +207,12 @@ class Types:
         return other in KINDS and not contradicts(known["type"], shown["type"])
 
     def translated(self, expression: str) -> str:
-        """A type expression of the page in the words of the spec."""
+        """Translate a type expression of the page into the names of the spec."""
         wrappers, name = unwrapped(expression)
         return wrapped(wrappers, self.names.get(name, name))
 
     def contradicted(self, known: str, shown: str) -> bool:
-        """Whether the page's type of a field is really another one than the spec's."""
+        """Return whether the page's type of a field is really another one than the spec's."""
         (wrappers, name), (others, other) = unwrapped(shown), unwrapped(known)
         if name in self.shown:
             is_known = other in self.pairs.get(name, []) or other == self.names[name]
@@ -217,7 +228,7 @@ class Types:
 
 
 def contradicts(known: str, shown: str) -> bool:
-    """Whether a primitive that a page prints is another kind than the spec's type."""
+    """Return whether a primitive that a page prints is another kind than the spec's type."""
     (wrappers, name), (others, other) = unwrapped(shown), unwrapped(known)
     if name == "json" and wrappers == others[: len(wrappers)]:
         return False  # nothing is known
@@ -229,12 +240,12 @@ def contradicts(known: str, shown: str) -> bool:
     return name != other and name not in _PRINTED.get(other, ())
 
 
-def _same_kind(one: Data, other: Data) -> bool:
-    return ("enum" in one) == ("enum" in other)
+def _same_kind(shown: Data, known: Data) -> bool:
+    return ("enum" in shown) == ("enum" in known)
 
 
 def _same_groups(shown: Data, known: Data) -> bool:
-    """Whether each group of the page lies in one group of the other type."""
+    """Return whether each group of the page lies in one group of the other type."""
     others = [set(decl["one_of"]) for decl in groups_of(fields_of(known)).values()]
     own = (set(decl["one_of"]) for decl in groups_of(fields_of(shown)).values())
     return all(any(group <= other for other in others) for group in own)

@@ -28,7 +28,7 @@ def update(
     descriptions: bool,
     common: Mapping[str, Any] | None = None,
 ) -> str:
-    """The text of a spec file that says what `existing` says and what the pages document.
+    """Return the text of a spec file that says what `existing` says and what the pages document.
 
     `documented` is a resource in the spec language, holding what the pages of this run show;
     `common` is the data of common.yaml. Without `descriptions` no sentence is written. An

@@ -1,1 +1,1 @@
-"""Field trees -> the documented API, in the terms of the spec language."""
+"""Transcribe field trees into the documented API, in the terms of the spec language."""

@@ -1,4 +1,4 @@
-"""Compare the two halves of a page, and warn where they disagree: the REST half decides."""
+"""Compare the two halves of a page. Where they disagree, the REST half counts, and a warning says so."""
 
 from __future__ import annotations
 
@@ -14,25 +14,27 @@ _DATES = {"Date", "string", "string (date-time)"}
 
 
 def compare_halves(resolved: ResolvedPage, report: Diagnostics) -> None:
-    """Report fields that one half of a method page lacks, types and required paths that differ."""
+    """Report printed types of parameters, and required paths, that differ between a method's halves."""
     page = resolved.page
     if page.kind is not Kind.METHOD or page.rest is None or page.sdk is None:
         return
     rest = resolved.tree("rest", PARAMETERS).fields
     sdk = resolved.tree("sdk", PARAMETERS).fields
-    options = [field for one in sdk if one.name == "options" for field in one.children]
+    options = [
+        child for field in sdk if field.name == "options" for child in field.children
+    ]
     _compare(
         rest,
         [*(field for field in sdk if field.name != "options"), *options],
         "",
         report,
     )
-    for path in required_paths(page.sdk):
-        plain = ".".join(
-            rest_name(part) for part in path.removeprefix("options.").split(".")
+    for sdk_path in required_paths(page.sdk):
+        rest_path = ".".join(
+            rest_name(name) for name in sdk_path.removeprefix("options.").split(".")
         )
-        if plain not in required_paths(page.rest):
-            message = f"only the SDK half requires `{path}`"
+        if rest_path not in required_paths(page.rest):
+            message = f"only the SDK half requires `{sdk_path}`"
             report.warn(page.sdk.at, "halves-differ", message)
 
 
@@ -40,28 +42,28 @@ def _compare(
     rest: Iterable[Field], sdk: Iterable[Field], path: str, report: Diagnostics
 ) -> None:
     counterparts = {field.name: field for field in sdk}
-    for argument in rest:
-        where = f"{path}.{argument.name}" if path else argument.name
-        counterpart = counterparts.get(argument.name)
+    for field in rest:
+        field_path = f"{path}.{field.name}" if path else field.name
+        counterpart = counterparts.get(field.name)
         if counterpart is None:
-            continue  # path parameters and entities are passed differently in the SDK
+            continue  # the SDK passes path parameters and entities in another way
         if (
-            _plain(argument)
+            _plain(field)
             and _plain(counterpart)
-            and argument.item.type != counterpart.item.type
+            and field.item.type != counterpart.item.type
         ):
-            if {argument.item.type, counterpart.item.type} <= _DATES:
+            if {field.item.type, counterpart.item.type} <= _DATES:
                 continue
-            message = f"`{where}` is `{argument.item.type}` here, `{counterpart.item.type}` in the SDK half"
-            report.warn(argument.item.at, "halves-differ", message)
-        _compare(argument.children, counterpart.children, where, report)
+            message = f"`{field_path}` is `{field.item.type}` here, `{counterpart.item.type}` in the SDK half"
+            report.warn(field.item.at, "halves-differ", message)
+        _compare(field.children, counterpart.children, field_path, report)
 
 
-def _plain(one: Field) -> bool:
-    """Return whether the type is printed: neither a name nor the parameter's own."""
-    type_ = one.item.type
+def _plain(field: Field) -> bool:
+    """Return whether the type is a printed primitive: neither a type's name nor the parameter's own."""
+    type_ = field.item.type
     return (
         type_[:1].islower()
-        and type_ not in {one.item.name, "none"}
+        and type_ not in {field.item.name, "none"}
         and "<" not in type_
     )

@@ -1,9 +1,10 @@
-"""Resolved trees -> drafts of types: what each page shows of each type, REST and SDK half joined."""
+"""Draft types from field trees: one view for each place that shows a type, both halves joined."""
 
 from __future__ import annotations
 
 from collections.abc import Container, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from dataclasses import field as dataclass_field
 
 from wixgen.diagnostics import Place
 from wixgen.pages.names import derived_name, is_type_name, plain_name
@@ -29,23 +30,23 @@ _PRIMITIVES = {
 class DraftType:
     """One view of a type: the fields (or values) that one place of a page shows."""
 
-    name: str  # the page's, or derived from the field
+    name: str  # as the page prints it, or derived from the field
     at: Place
-    fields: dict[str, DraftField] = field(default_factory=dict[str, "DraftField"])
-    groups: list[DraftGroup] = field(default_factory=list["DraftGroup"])
-    values: dict[str, str] = field(default_factory=dict[str, str])
+    fields: dict[str, DraftField] = dataclass_field(
+        default_factory=dict[str, "DraftField"]
+    )
+    groups: list[DraftGroup] = dataclass_field(default_factory=list["DraftGroup"])
+    values: dict[str, str] = dataclass_field(default_factory=dict[str, str])
     owner: str = ""  # the type or method whose field shows it
     section: int = 0
-    is_whole: bool = (
-        False  # an answer shows all fields, a request leaves out what isn't for it
-    )
+    is_whole: bool = False  # a response shows all fields, a request leaves some out
     is_named: bool = True  # by the page
     of_field: str = ""  # the name that it would get from its field
     description: str = ""  # only an object page has one of the type itself
 
     @property
     def is_enum(self) -> bool:
-        """Return whether it has values rather than fields."""
+        """True if it has values rather than fields."""
         return bool(self.values)
 
 
@@ -55,12 +56,12 @@ class DraftGroup:
 
     members: tuple[str, ...]
     is_required: bool
-    is_guessed: bool = False  # where it ends
+    is_guessed: bool = False  # which member is the last one is a guess
 
 
 @dataclass
 class Reference:
-    """A type of which a place shows only the name: it is printed elsewhere in the section."""
+    """A type of which a place shows only the name; its fields are printed elsewhere in the section."""
 
     name: str
     section: int
@@ -68,7 +69,7 @@ class Reference:
 
 @dataclass
 class DraftField:
-    """One field: `type` inside `wrappers` (`list`), and what prose says of it."""
+    """One field, with the facts that its description states."""
 
     wire: str
     at: Place
@@ -77,12 +78,12 @@ class DraftField:
     description: str
     is_required: bool
     is_sure: bool = True  # False: the page does not print a type, ours is a guess
-    is_guessed: bool = False  # that it belongs to its object
-    facts: dict[str, object] = field(default_factory=dict[str, object])
+    is_guessed: bool = False  # it may belong to another object
+    facts: dict[str, object] = dataclass_field(default_factory=dict[str, object])
 
 
 class Drafter:
-    """Makes the drafts of one section; `views` collects those of types, in order."""
+    """A drafter of one section; `views` collects the views of types, in order."""
 
     def __init__(
         self, section: int, owner: str, guessed: Container[int], *, is_whole: bool
@@ -96,128 +97,145 @@ class Drafter:
     def drafted(
         self, fields: Iterable[Field], counterparts: Iterable[Field]
     ) -> dict[str, DraftField]:
-        """Return the fields of a section; `counterparts` are those of the other half."""
+        """Draft the fields of a section, by wire name.
+
+        Args:
+            fields: The fields of the half that counts.
+            counterparts: The fields of the other half, which may print types that this half doesn't.
+        """
         return self._fields(list(fields), list(counterparts), self.owner)
 
     def _fields(
         self, fields: list[Field], counterparts: list[Field], owner: str
     ) -> dict[str, DraftField]:
-        by_name = {counterpart.name: counterpart for counterpart in counterparts}
+        by_name = {field.name: field for field in counterparts}
         drafted: dict[str, DraftField] = {}
-        for one in fields:
-            if one.name not in drafted:
-                made = self._field(one, by_name.get(one.name), owner)
-                drafted[one.name] = made
-                if isinstance(made.type, Reference) and one.item.indent is None:
-                    self._name_a_list(made.type.name, drafted.values())
+        for field in fields:
+            if field.name not in drafted:
+                draft = self._field(field, by_name.get(field.name), owner)
+                drafted[field.name] = draft
+                if isinstance(draft.type, Reference) and field.item.indent is None:
+                    self._name_a_list(draft.type.name, drafted.values())
         return drafted
 
     def _list_of(self, name: str) -> str:
-        """Return the type that a list without fields is of: `removedLocks` is a list of what `locks` is."""
+        """Return the type of the items of a list without fields; empty if none is known.
+
+        It is the one that the list's name ends with: `removedLocks` is a list of `Lock`.
+        """
         single = derived_name(name, is_list=True)
         if single == derived_name(name, is_list=False):
             return ""  # `rowsHeight` is no list of heights
-        known = (view.name for view in self.views if view.fields or not view.values)
-        alike = [name for name in known if single.endswith(name) and name[:1].isupper()]
-        return max(alike, key=len, default="")
+        printed = (view.name for view in self.views if view.fields or not view.values)
+        matching = [
+            type_name
+            for type_name in printed
+            if single.endswith(type_name) and type_name[:1].isupper()
+        ]
+        return max(matching, key=len, default="")
 
     def _name_a_list(self, name: str, siblings: Iterable[DraftField]) -> None:
-        """Without lines, `array<Thing>` reads `array`: a type of which nothing is printed may be its.
+        """Give a list whose type's name is lost the name of a type whose fields are printed nowhere.
 
-        It is that of a list which has the fields of a shared type with that name, or stands before it
-        in the same object.
+        Without lines, `array<Lock>` reads `array`, and a later `Lock` seems to have no fields. The list
+        is one with the fields of a shared type of that name, or one that stands before it in the same
+        object.
         """
         if any(view.name == name and view.is_named for view in self.views):
             return
         shapes = [shape.names for shape in shared_types().shapes.get(name, ())]
-        known = (view for view in self.views if frozenset(view.fields) in shapes)
-        near = (sibling.type for sibling in siblings if sibling.is_list)
-        for view in (*known, *near):
+        views_of_shape = (
+            view for view in self.views if frozenset(view.fields) in shapes
+        )
+        sibling_types = (sibling.type for sibling in siblings if sibling.is_list)
+        for view in (*views_of_shape, *sibling_types):
             if isinstance(view, DraftType) and not view.is_named:
                 view.name, view.is_named = name, True
                 return
 
-    def _field(self, one: Field, counterpart: Field | None, owner: str) -> DraftField:
-        is_list = one.item.type.startswith("array")
-        made = DraftField(
-            wire=one.name,
-            at=one.item.at,
+    def _field(self, field: Field, counterpart: Field | None, owner: str) -> DraftField:
+        is_list = field.item.type.startswith("array")
+        draft = DraftField(
+            wire=field.name,
+            at=field.item.at,
             type="",
             is_list=is_list,
-            description="" if one.item.description == "none" else one.item.description,
-            is_required=one.item.is_required,
-            is_guessed=id(one.item) in self.guessed,
+            description=(
+                "" if field.item.description == "none" else field.item.description
+            ),
+            is_required=field.item.is_required,
+            is_guessed=id(field.item) in self.guessed,
         )
-        made.type = self._type(one, counterpart, made, owner)
-        if isinstance(made.type, str) and made.type.startswith("list["):
-            made.type, made.is_list = made.type[5:-1], True
-        limits = prose.decimal_limits(one.item.attributes.get("validation", ""))
-        if limits and made.type == "string" and not made.is_list:
-            made.type, made.is_sure = "decimal", True
-            made.facts = dict(limits)
-        made.facts |= facts_of(made)
-        return made
+        draft.type = self._type(field, counterpart, draft, owner)
+        if isinstance(draft.type, str) and draft.type.startswith("list["):
+            draft.type, draft.is_list = draft.type[5:-1], True
+        limits = prose.decimal_limits(field.item.attributes.get("validation", ""))
+        if limits and draft.type == "string" and not draft.is_list:
+            draft.type, draft.is_sure = "decimal", True
+            draft.facts = dict(limits)
+        draft.facts |= facts_of(draft)
+        return draft
 
     def _type(
-        self, one: Field, counterpart: Field | None, made: DraftField, owner: str
+        self, field: Field, counterpart: Field | None, draft: DraftField, owner: str
     ) -> str | DraftType | Reference:
         inner = (
-            one.item.type.removeprefix("array<").removesuffix(">")
-            if made.is_list
-            else one.item.type
+            field.item.type.removeprefix("array<").removesuffix(">")
+            if draft.is_list
+            else field.item.type
         )
         printed = _printed(inner)
         if not printed and counterpart is not None:
             printed = _printed(
                 counterpart.item.type.removeprefix("array<").removesuffix(">")
             )
-        if one.values is not None or one.children or one.groups:
-            return self._named(one, counterpart, printed, owner)
+        if field.values is not None or field.children or field.groups:
+            return self._named(field, counterpart, printed, owner)
         if printed:
             return Reference(printed, self.section)
-        if made.is_list and one.item.indent is None:
-            if printed_before := self._list_of(one.name):
+        if draft.is_list and field.item.indent is None:
+            if printed_before := self._list_of(field.name):
                 return Reference(printed_before, self.section)
-            made.is_sure = False  # it may be a list of what has been printed before
-        kind = _PRIMITIVES.get("array" if made.is_list else inner)
+            draft.is_sure = False  # it may be a list of what has been printed before
+        kind = _PRIMITIVES.get("array" if draft.is_list else inner)
         if counterpart is not None and (
-            kind in {None, "string", "list[string]"} or inner == made.wire
+            kind in {None, "string", "list[string]"} or inner == draft.wire
         ):
-            kind = _twin_kind(counterpart, kind)
+            kind = _counterpart_kind(counterpart, kind)
         if kind is None:
-            made.is_sure = False
+            draft.is_sure = False
             return "string"
-        return kind.removeprefix("list[").removesuffix("]") if made.is_list else kind
+        return kind.removeprefix("list[").removesuffix("]") if draft.is_list else kind
 
     def _named(
-        self, one: Field, counterpart: Field | None, printed: str, owner: str
+        self, field: Field, counterpart: Field | None, printed: str, owner: str
     ) -> DraftType:
-        """Return the view of a type that has fields or values here."""
-        of_field = derived_name(one.name, is_list=one.item.type.startswith("array"))
-        made = DraftType(
+        """Add and return the view of a type that has fields or values here."""
+        of_field = derived_name(field.name, is_list=field.item.type.startswith("array"))
+        view = DraftType(
             name=printed or of_field,
-            at=one.item.at,
+            at=field.item.at,
             owner=owner,
             section=self.section,
             is_whole=self.is_whole,
             is_named=bool(printed),
             of_field=of_field,
         )
-        self.views.append(made)
-        for value in one.values or []:
+        self.views.append(view)
+        for value in field.values or []:
             if isinstance(value, EnumValue):
-                made.values.setdefault(value.value, value.description)
+                view.values.setdefault(value.value, value.description)
             else:
-                made.values.setdefault(value, "")
-        made.fields = self._fields(
-            one.children, counterpart.children if counterpart else [], made.name
+                view.values.setdefault(value, "")
+        view.fields = self._fields(
+            field.children, counterpart.children if counterpart else [], view.name
         )
-        made.groups = draft_groups(one.groups)
-        return made
+        view.groups = draft_groups(field.groups)
+        return view
 
 
 def draft_groups(groups: Iterable[OneOfGroup]) -> list[DraftGroup]:
-    """Return the groups of an object that have members."""
+    """Return drafts of the groups of an object that have members."""
     return [
         DraftGroup(
             tuple(dict.fromkeys(group.members)),
@@ -229,33 +247,37 @@ def draft_groups(groups: Iterable[OneOfGroup]) -> list[DraftGroup]:
     ]
 
 
-def _twin_kind(counterpart: Field, kind: str | None) -> str | None:
-    """Return what the other half says of a field that this half calls a string, or nothing at all."""
-    other = _PRIMITIVES.get(counterpart.item.type)
-    if kind is None or (kind == "string" and other == "datetime"):
-        return other or kind
+def _counterpart_kind(counterpart: Field, kind: str | None) -> str | None:
+    """Return the primitive that the other half prints, if it says more than a string or nothing."""
+    counterpart_kind = _PRIMITIVES.get(counterpart.item.type)
+    if kind is None or (kind == "string" and counterpart_kind == "datetime"):
+        return counterpart_kind or kind
     return kind
 
 
-def facts_of(made: DraftField) -> dict[str, object]:
-    """Return what the description says for certain, if it fits the type (`Types.facts`)."""
+def facts_of(draft: DraftField) -> dict[str, object]:
+    """Return the facts that a field's description states: limits, default, deprecation.
+
+    The type may still be a guess, so `Types.facts` leaves out those that don't fit the final one.
+    """
     facts: dict[str, object] = {}
-    kind = made.type if isinstance(made.type, str) else "name"
-    kind = "list" if made.is_list else kind
-    values = made.type.values if isinstance(made.type, DraftType) else {}
-    facts |= prose.limits(made.description, kind)
+    kind = draft.type if isinstance(draft.type, str) else "name"
+    kind = "list" if draft.is_list else kind
+    values = draft.type.values if isinstance(draft.type, DraftType) else {}
+    facts |= prose.limits(draft.description, kind)
     if (
-        not made.is_list
-        and (default := prose.default(made.description, kind, list(values))) is not None
+        not draft.is_list
+        and (default := prose.default(draft.description, kind, list(values)))
+        is not None
     ):
         facts["default"] = default
-    if deprecated := prose.deprecation(made.description):
+    if deprecated := prose.deprecation(draft.description):
         facts["deprecated"] = deprecated
     return facts
 
 
 def _printed(word: str) -> str:
-    """Return the name of a type as the language has it; empty where the page names none."""
+    """Return the name of a type as a spec may have it; empty if the page's word is no type's name."""
     if not is_type_name(word):
         return ""
     return plain_name(word)

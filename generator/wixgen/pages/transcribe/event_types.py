@@ -1,4 +1,4 @@
-"""Event types of webhooks, which no page prints: facts from elsewhere, as YAML with places."""
+"""Read the event types of webhooks, which no page prints, from YAML files."""
 
 from __future__ import annotations
 
@@ -22,14 +22,21 @@ _FACTS = MapOf(
 
 
 def read_event_types(files: Mapping[str, bytes], report: Diagnostics) -> EventTypes:
-    """Return what files (path -> content) say; a later one adds to the others and overrides them."""
-    known: dict[str, dict[str, str]] = {}
+    """Return the event types that files state.
+
+    Args:
+        files: The files' contents by path. A later file adds to the others and overrides them.
+        report: Takes what is wrong with the files.
+    """
+    by_resource: dict[str, dict[str, str]] = {}
     for path, data in files.items():
         node = parse(path, data, report)
         if node is None:
             continue
-        read: Entries[Entries[Text]] = _FACTS.load(node, report)
-        for resource, handlers in read.items():
-            named = {str(name): str(handler) for name, handler in handlers.items()}
-            known.setdefault(str(resource), {}).update(named)
-    return known
+        resources: Entries[Entries[Text]] = _FACTS.load(node, report)
+        for resource, handlers in resources.items():
+            event_types = {
+                str(name): str(event_type) for name, event_type in handlers.items()
+            }
+            by_resource.setdefault(str(resource), {}).update(event_types)
+    return by_resource

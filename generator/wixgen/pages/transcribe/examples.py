@@ -1,6 +1,6 @@
-"""The examples of pages against what the pages say: each is evidence and test.
+"""Check the examples of pages against the schemas of the same pages.
 
-A key that the schema doesn't show becomes an `undocumented` field; anything else that doesn't fit is
+A key that the schema doesn't show becomes an `undocumented` field. Anything else that doesn't fit is
 reported, and the example stays as the page has it.
 """
 
@@ -25,9 +25,18 @@ def check_examples(
     common: Mapping[str, Any] | None,
     report: Diagnostics,
 ) -> None:
-    """Hold every example body against its method; adds what only examples show."""
+    """Check all example bodies against their methods, and add the keys that only examples show.
+
+    Args:
+        documented: The spec that the pages show; undocumented fields are added to it.
+        resolved_pages: The pages with the examples.
+        common: The data of the common types' file, if there is one.
+        report: Takes what doesn't fit, as warnings.
+    """
     shared: Data = dict((common or {}).get("types") or {})
-    types: Data = {f"common.{name}": decl for name, decl in shared.items()}
+    types: Data = {
+        f"common.{name}": declaration for name, declaration in shared.items()
+    }
     types |= documented.get("types") or {}
     for resolved in resolved_pages:
         page = resolved.page
@@ -44,7 +53,7 @@ def check_examples(
 
 
 class _Checker:
-    """Walks one example along the types of its method."""
+    """A checker of one example, which walks along the types of its method."""
 
     def __init__(
         self, types: Mapping[str, Any], at: Place, report: Diagnostics
@@ -53,66 +62,66 @@ class _Checker:
         self.at = at
         self.report = report
 
-    def fields(self, body: Data, declared: Data, path: str) -> None:
-        """The members of one object."""
+    def fields(self, body: Data, declared: Data, object_path: str) -> None:
+        """Check the members of one object; `object_path` is empty for the body itself."""
         known = dict(_flat(declared))
         for name, value in body.items():
-            where = f"{path}.{name}" if path else name
+            path = f"{object_path}.{name}" if object_path else name
             if name not in known:
-                self._undocumented(name, value, declared, where)
+                self._undocumented(name, value, declared, path)
             elif value is not None:
-                self._value(value, known[name], where)
+                self._value(value, known[name], path)
 
-    def _undocumented(self, name: str, value: Any, declared: Data, where: str) -> None:
-        message = f"the example has `{where}`, which the schema doesn't show"
+    def _undocumented(self, name: str, value: Any, declared: Data, path: str) -> None:
+        message = f"the example has `{path}`, which the schema doesn't show"
         help = "it is accepted in requests as an undocumented field"
         self.report.warn(self.at, "undocumented-key", message, help=help)
         declared[name] = {"type": _kind_of(value), "undocumented": True}
 
-    def _value(self, value: Any, declared: Any, where: str) -> None:
+    def _value(self, value: Any, declared: Any, path: str) -> None:
         decl = (
             cast(Data, declared) if isinstance(declared, dict) else {"type": declared}
         )
         expression = str(decl.get("type"))
         if expression.startswith("list["):
             if not isinstance(value, list):
-                self._fails(where, "is no list")
+                self._fails(path, "is not a list")
                 return
             for item in cast(list[object], value):
                 if item is not None:
-                    self._single(item, expression[5:-1], {}, where)
+                    self._single(item, expression[5:-1], {}, path)
             return
-        self._single(value, expression, decl, where)
+        self._single(value, expression, decl, path)
 
-    def _single(self, value: Any, expression: str, decl: Data, where: str) -> None:
+    def _single(self, value: Any, expression: str, decl: Data, path: str) -> None:
         target = self.types.get(expression)
         if isinstance(target, dict) and "fields" in target:
             if isinstance(value, dict):
-                self.fields(cast(Data, value), cast(Data, target["fields"]), where)
+                self.fields(cast(Data, value), cast(Data, target["fields"]), path)
             else:
-                self._fails(where, "is no object")
+                self._fails(path, "is not an object")
         elif isinstance(target, dict) and "enum" in target:
             if not isinstance(value, str) or value not in target["enum"]:
                 self._fails(
-                    where, f"has `{str(value)[:60]}`, which is not among the values"
+                    path, f"is `{str(value)[:60]}`, which is not one of the values"
                 )
         elif not _fits(value, expression):
-            self._fails(where, f"is no {expression}")
+            self._fails(path, f"is not of type {expression}")
         else:
             for problem in _outside(value, decl):
-                self._fails(where, problem)
+                self._fails(path, problem)
 
-    def _fails(self, where: str, problem: str) -> None:
-        message = f"the example does not fit the schema: `{where}` {problem}"
+    def _fails(self, path: str, problem: str) -> None:
+        message = f"the example does not fit the schema: `{path}` {problem}"
         self.report.warn(self.at, "failing-example", message)
 
 
 def _flat(declared: Data) -> Iterator[tuple[str, Any]]:
-    for name, decl in declared.items():
-        if isinstance(decl, dict) and "one_of" in decl:
-            yield from cast(Data, decl["one_of"]).items()
+    for name, declaration in declared.items():
+        if isinstance(declaration, dict) and "one_of" in declaration:
+            yield from cast(Data, declaration["one_of"]).items()
         else:
-            yield name, decl
+            yield name, declaration
 
 
 def _kind_of(value: Any) -> str:

@@ -1,7 +1,7 @@
-"""Views of types -> the types of a resource: what several places show of one type is one type.
+"""Merge views into the types of a resource: all that several places show of one type is one type.
 
-One name with really different fields is two types; the second is named after its owner, too. The
-result does not depend on the order in which pages are read.
+One name with really different fields stands for two types; the second is named after its owner, too.
+The result does not depend on the order in which pages are read.
 """
 
 from __future__ import annotations
@@ -17,11 +17,12 @@ from wixgen.spec.limits import LIMITS, LIMITS_BY_NAME, VALUE
 
 T = TypeVar("T")
 
+#: Kinds that a place may print as a string: that is no difference.
 _LIKE = {"datetime": "string", "decimal": "string"}
 
 
 class Types:
-    """The types of one resource, made from all views of them."""
+    """The types of one resource, merged from all views of them."""
 
     def __init__(self, views: Iterable[DraftType], taken: Iterable[str] = ()) -> None:
         self.merged: dict[str, DraftType] = {}
@@ -29,9 +30,11 @@ class Types:
         self._sections: dict[tuple[str, int], str] = {}
         by_name: dict[str, list[DraftType]] = {}
         views = list(views)
-        homes = dict(_named_elsewhere(views))
+        named_elsewhere = dict(_named_elsewhere(views))
         for view in views:
-            by_name.setdefault(homes.get(id(view), view.name), []).append(view)
+            by_name.setdefault(named_elsewhere.get(id(view), view.name), []).append(
+                view
+            )
         self._taken = {*taken, *by_name}
         for name in sorted(by_name):
             self._add(name, by_name[name])
@@ -42,40 +45,46 @@ class Types:
             self._shown.setdefault(key, {})[name] = None
 
     def name(self, type_: DraftType | Reference) -> str | None:
-        """Return the name of a view's type; None for a reference to what no page shows."""
+        """Return the name of a view's type; None for a reference to a type that no page shows."""
         if isinstance(type_, DraftType):
             return self._of[id(type_)]
         found = self._sections.get((type_.name, type_.section))
         return found or (type_.name if type_.name in self.merged else None)
 
-    def inside(self, one: DraftField | None) -> Mapping[str, DraftField]:
-        """Return the fields of an object; none of a list."""
-        if one is None or isinstance(one.type, str) or one.is_list:
+    def inside(self, field: DraftField | None) -> Mapping[str, DraftField]:
+        """Return the fields of the object that a field holds; none if it holds a list or a primitive."""
+        if field is None or isinstance(field.type, str) or field.is_list:
             return {}
-        merged = self.merged.get(self.name(one.type) or "")
+        merged = self.merged.get(self.name(field.type) or "")
         return merged.fields if merged else {}
 
-    def namesakes(self, reference: Reference) -> tuple[str, ...]:
-        """Return the other types of that name which the same section shows."""
+    def other_types_named(self, reference: Reference) -> tuple[str, ...]:
+        """Return the other types of the same name that the section of a reference shows."""
         shown = self._shown.get((reference.name, reference.section), {})
         return tuple(name for name in shown if name != self.name(reference))
 
-    def facts(self, one: DraftField) -> dict[str, object]:
-        """Return the facts of a field that fit the type it has in the end."""
-        kind = "list" if one.is_list else one.type if isinstance(one.type, str) else ""
+    def facts(self, field: DraftField) -> dict[str, object]:
+        """Return the facts of a field that fit its final type."""
+        kind = (
+            "list"
+            if field.is_list
+            else field.type if isinstance(field.type, str) else ""
+        )
         facts = {
             key: value
-            for key, value in one.facts.items()
+            for key, value in field.facts.items()
             if key not in LIMITS_BY_NAME or LIMITS_BY_NAME[key].accepts(kind, value)
         }
-        if "default" in facts and not self._fits(one, facts["default"], facts):
+        if "default" in facts and not self._fits(field, facts["default"], facts):
             del facts["default"]
         return facts
 
-    def _fits(self, one: DraftField, default: object, facts: dict[str, object]) -> bool:
+    def _fits(
+        self, field: DraftField, default: object, facts: dict[str, object]
+    ) -> bool:
         """Return whether a default is one of the values, or within the limits."""
-        if not isinstance(one.type, str):
-            merged = self.merged.get(self.name(one.type) or "")
+        if not isinstance(field.type, str):
+            merged = self.merged.get(self.name(field.type) or "")
             return merged is not None and default in merged.values
         if isinstance(default, bool) or not isinstance(default, int | float):
             return True
@@ -86,39 +95,41 @@ class Types:
         )
 
     def _add(self, name: str, views: Sequence[DraftType]) -> None:
-        """Gather the views of one name into one type, or into several."""
-        kinds: list[list[DraftType]] = []
+        """Merge the views of one name into one type, or into several if their fields really differ."""
+        clusters: list[list[DraftType]] = []
         for view in sorted(views, key=_weight):
-            home = next((kind for kind in kinds if _are_one(kind, view)), None)
-            if home is None:
-                kinds.append([view])
+            found = next(
+                (cluster for cluster in clusters if _is_view_of(cluster, view)), None
+            )
+            if found is None:
+                clusters.append([view])
             else:
-                home.append(view)
-        for number, kind in enumerate(kinds):
-            final = name if number == 0 else self._another(name, kind[0])
-            self.merged[final] = _merged(kind)
-            for view in kind:
+                found.append(view)
+        for number, cluster in enumerate(clusters):
+            final = name if number == 0 else self._free_name(name, cluster[0])
+            self.merged[final] = _merged(cluster)
+            for view in cluster:
                 self._of[id(view)] = final
                 self._sections.setdefault((name, view.section), final)
 
-    def _another(self, name: str, view: DraftType) -> str:
+    def _free_name(self, name: str, view: DraftType) -> str:
         words = re.findall(
             r"\w+", view.owner
         )  # a page without title is named by its address
         owned = "".join(f"{word[:1].upper()}{word[1:]}" for word in words) + name
         candidates = chain([owned], (f"{owned}{number}" for number in count(2)))
-        final = next(
+        free = next(
             candidate for candidate in candidates if candidate not in self._taken
         )
-        self._taken.add(final)
-        return final
+        self._taken.add(free)
+        return free
 
 
 def _named_elsewhere(views: Sequence[DraftType]) -> Iterator[tuple[int, str]]:
-    """Views whose name comes from a list, and the type that other pages print for such a list.
+    """Yield the ids of views whose name comes from a list's, each with the name that other pages print.
 
-    It must have all the view's fields, and describe them alike; whatever the list's name, if it
-    describes them word for word alike.
+    That is the type of a list of the same name, if it has all the view's fields and describes them
+    alike. Or it is a type of whatever name that describes them word for word alike.
     """
     named: dict[str, dict[str, list[DraftType]]] = {}
     for view in views:
@@ -127,48 +138,55 @@ def _named_elsewhere(views: Sequence[DraftType]) -> Iterator[tuple[int, str]]:
     for view in views:
         if not view.is_named and view.fields and not view.is_whole:
             types = named.get(view.of_field, {})
-            homes = {name for name, known in types.items() if _has_all(known, view)}
-            homes = homes or _described_alike(view, views)
-            if len(homes) == 1:
-                yield id(view), homes.pop()
+            names = {name for name, others in types.items() if _has_all(others, view)}
+            names = names or _described_alike(view, views)
+            if len(names) == 1:
+                yield id(view), names.pop()
 
 
-_ENOUGH = 3  # fields that are described word for word alike are those of one type
+#: So many fields with the very same descriptions are those of one type; one or two (`id`, `name`) may be
+#: described alike in several.
+_ENOUGH = 3
 
 
 def _described_alike(view: DraftType, views: Iterable[DraftType]) -> set[str]:
     """Return the types that have all fields of a view, with the very descriptions that it has."""
-    told = {name: field.description for name, field in view.fields.items()}
-    if sum(map(bool, told.values())) < _ENOUGH:
+    descriptions = {name: field.description for name, field in view.fields.items()}
+    if sum(map(bool, descriptions.values())) < _ENOUGH:
         return set()
     return {
-        one.name
-        for one in views
-        if one.is_named
+        other.name
+        for other in views
+        if other.is_named
         and all(
-            name in one.fields
-            and one.fields[name].description == text
-            and not _differ(one.fields[name], view.fields[name])
-            for name, text in told.items()
+            name in other.fields
+            and other.fields[name].description == text
+            and not _differ(other.fields[name], view.fields[name])
+            for name, text in descriptions.items()
         )
     }
 
 
-def _has_all(known: Sequence[DraftType], view: DraftType) -> bool:
-    """Return whether some view of a type has all fields of another, and describes them alike."""
+def _has_all(others: Sequence[DraftType], view: DraftType) -> bool:
+    """Return whether one of the other views has all fields of a view and describes them alike."""
     return any(
         view.fields.keys() <= other.fields.keys()
         and not any(
-            _differ(other.fields[name], two) for name, two in view.fields.items()
+            _differ(other.fields[name], field) for name, field in view.fields.items()
         )
-        and any(two.description for two in view.fields.values())
+        and any(field.description for field in view.fields.values())
         and _are_described_alike(other, view)
-        for other in known
+        for other in others
     )
 
 
 def _weight(view: DraftType) -> tuple[object, ...]:
-    """Whole views first, the biggest first; then by what they say, never by when they were read."""
+    """Return the sort key of a view: views that say most about their type come first.
+
+    The first view of a type decides which others are views of it. So it has to be a whole one (of a
+    response, which leaves no field out) and a big one: small views differ from nearly nothing. Then
+    follow all that a view says and its place, so that the order in which pages were read never matters.
+    """
     return (
         not view.is_whole,
         -len(view.fields) - len(view.values),
@@ -180,49 +198,56 @@ def _weight(view: DraftType) -> tuple[object, ...]:
     )
 
 
-def _are_one(kind: Sequence[DraftType], view: DraftType) -> bool:
-    """Return whether a view can be one of the type that the others are views of."""
-    one = kind[0]
-    if one.is_enum != view.is_enum:
+def _is_view_of(cluster: Sequence[DraftType], view: DraftType) -> bool:
+    """Return whether a view can be one of the type that the views of a cluster are of.
+
+    Views are of one type if no field that both have differs, and if half of the smaller one's fields
+    are in both: less may be chance, as `id` and `name` are everywhere.
+    """
+    first = cluster[0]
+    if first.is_enum != view.is_enum:
         return False
-    if one.is_enum:
-        if not (one.is_named or view.is_named):  # a page prints all values
-            return one.values.keys() == view.values.keys()
-        shared = one.values.keys() & view.values.keys()
-        return 2 * len(shared) >= min(len(one.values), len(view.values))
-    shared = one.fields.keys() & view.fields.keys()
-    if any(_differ(one.fields[name], view.fields[name]) for name in shared):
+    if first.is_enum:
+        if not (first.is_named or view.is_named):  # a page prints all values
+            return first.values.keys() == view.values.keys()
+        shared = first.values.keys() & view.values.keys()
+        return 2 * len(shared) >= min(len(first.values), len(view.values))
+    shared = first.fields.keys() & view.fields.keys()
+    if any(_differ(first.fields[name], view.fields[name]) for name in shared):
         return False
-    if one.fields.keys() == view.fields.keys():
+    if first.fields.keys() == view.fields.keys():
         return True
-    if not view.is_named and not _may_be_unnamed_view(kind, view):
+    if not view.is_named and not _may_be_unnamed_view(cluster, view):
         return False
-    enough = 2 * len(shared) >= min(len(one.fields), len(view.fields))
-    return enough and _are_described_alike(one, view)
+    enough = 2 * len(shared) >= min(len(first.fields), len(view.fields))
+    return enough and _are_described_alike(first, view)
 
 
-def _may_be_unnamed_view(kind: Sequence[DraftType], view: DraftType) -> bool:
-    """Return whether a view whose name comes from its field can be one of a type with other fields."""
-    if not view.fields.keys() <= kind[0].fields.keys():
+def _may_be_unnamed_view(cluster: Sequence[DraftType], view: DraftType) -> bool:
+    """Return whether a view whose name comes from its field can be one of a type with more fields."""
+    if not view.fields.keys() <= cluster[0].fields.keys():
         return False
-    is_same_field = any(one.owner == view.owner and not one.is_named for one in kind)
-    return is_same_field or not (view.is_whole and kind[0].is_whole)
+    is_same_field = any(
+        other.owner == view.owner and not other.is_named for other in cluster
+    )
+    return is_same_field or not (view.is_whole and cluster[0].is_whole)
 
 
-def _are_described_alike(one: DraftType, other: DraftType) -> bool:
-    """Return whether the fields of both have the same descriptions, mostly: those of one type do."""
+def _are_described_alike(view: DraftType, other: DraftType) -> bool:
+    """Return whether most fields of both have the same description, as those of one type do."""
     pairs = [
-        (one.fields[name].description, other.fields[name].description)
-        for name in one.fields.keys() & other.fields.keys()
+        (view.fields[name].description, other.fields[name].description)
+        for name in view.fields.keys() & other.fields.keys()
     ]
-    told = [first == second for first, second in pairs if first and second]
-    return 2 * sum(told) >= len(told)
+    matches = [text == other_text for text, other_text in pairs if text and other_text]
+    return 2 * sum(matches) >= len(matches)
 
 
-def _differ(one: DraftField, other: DraftField) -> bool:
-    if not (one.is_sure and other.is_sure) or one.is_guessed or other.is_guessed:
+def _differ(field: DraftField, other: DraftField) -> bool:
+    """Return whether two fields have different types for sure."""
+    if not (field.is_sure and other.is_sure) or field.is_guessed or other.is_guessed:
         return False
-    return one.is_list != other.is_list or _kind(one) != _kind(other)
+    return field.is_list != other.is_list or _kind(field) != _kind(other)
 
 
 def _kind(field: DraftField) -> str:
@@ -250,7 +275,7 @@ def _merged(views: Sequence[DraftType]) -> DraftType:
 
 
 def _is_outvoted(name: str, views: Sequence[DraftType]) -> bool:
-    """Return whether most of the views that show all fields don't show this one."""
+    """Return whether most of the whole views, which leave no field out, don't have a field."""
     whole = [view for view in views if view.is_whole]
     return 2 * sum(name in view.fields for view in whole) < len(whole)
 
@@ -261,14 +286,14 @@ def _joined(
     joined = _in_order(known, more)
     for name, field in more.items():
         if name in known:
-            joined[name] = _one_field(known[name], field)
+            joined[name] = _joined_field(known[name], field)
     return joined
 
 
 def _in_order(known: dict[str, T], more: dict[str, T]) -> dict[str, T]:
-    """`known`, and what only `more` has after the neighbour that it follows there.
+    """Return `known` with the entries that only `more` has, each after the entry that it follows there.
 
-    Of two descriptions, one that isn't empty.
+    Where both have an entry, that of `known` counts, unless it is empty.
     """
     names = list(known)
     before = ""
@@ -277,28 +302,29 @@ def _in_order(known: dict[str, T], more: dict[str, T]) -> dict[str, T]:
             names.insert(names.index(before) + 1 if before in names else 0, name)
         before = name
     best = more | {
-        name: summary for name, summary in known.items() if summary or name not in more
+        name: value for name, value in known.items() if value or name not in more
     }
     return {name: best[name] for name in names}
 
 
-def _one_field(one: DraftField, other: DraftField) -> DraftField:
-    """Merge two views of one field; the more exact one wins."""
-    best = other if _exactness(other) > _exactness(one) else one
+def _joined_field(first: DraftField, second: DraftField) -> DraftField:
+    """Join what two places say of one field; the more exact type wins."""
+    best = second if _exactness(second) > _exactness(first) else first
     return DraftField(
-        wire=one.wire,
-        at=one.at,
+        wire=first.wire,
+        at=first.at,
         type=best.type,
         is_list=best.is_list,
-        description=one.description or other.description,
-        is_required=one.is_required or other.is_required,
-        is_sure=one.is_sure or other.is_sure,
-        is_guessed=one.is_guessed and other.is_guessed,
-        facts=other.facts | one.facts,
+        description=first.description or second.description,
+        is_required=first.is_required or second.is_required,
+        is_sure=first.is_sure or second.is_sure,
+        is_guessed=first.is_guessed and second.is_guessed,
+        facts=second.facts | first.facts,
     )
 
 
 def _exactness(field: DraftField) -> int:
+    """Return how much a field's type says: a guess nothing, a name of a type most."""
     if not isinstance(field.type, str):
         return 4
     if not field.is_sure:
@@ -307,25 +333,30 @@ def _exactness(field: DraftField) -> int:
 
 
 def _all_groups(known: list[DraftGroup], more: list[DraftGroup]) -> list[DraftGroup]:
-    """Return the groups of both; of two that overlap, the one with more members.
+    """Return the groups of both; of two that overlap, the better one.
 
-    A view in which the line between two groups is missing does not make one of them. Of two guesses
-    the one with fewer members is better, and what is no guess is better than both.
+    A group that overlaps two others changes nothing: the line between them is missing in its view.
     """
     groups = list(known)
     for group in more:
-        counterparts = [one for one in groups if set(one.members) & set(group.members)]
-        if not counterparts:
+        overlapping = [
+            known_group
+            for known_group in groups
+            if set(known_group.members) & set(group.members)
+        ]
+        if not overlapping:
             groups.append(group)
-        elif len(counterparts) == 1 and _is_better(group, counterparts[0]):
-            groups[groups.index(counterparts[0])] = group
+        elif len(overlapping) == 1 and _is_better(group, overlapping[0]):
+            groups[groups.index(overlapping[0])] = group
     return groups
 
 
 def _is_better(group: DraftGroup, known: DraftGroup) -> bool:
-    if (
-        group.is_guessed and known.is_guessed
-    ):  # what ends it in one place ends it in all
+    """Return whether a group is better than a known one: no guess, or else more complete.
+
+    Of two guesses the shorter one is better, since what ends a group in one place ends it in all.
+    """
+    if group.is_guessed and known.is_guessed:
         return len(group.members) < len(known.members)
     if group.is_guessed or known.is_guessed:
         return known.is_guessed

@@ -1,4 +1,7 @@
-"""Recognise methods with paging: the request asks for a page, the answer has items and paging metadata."""
+"""Find methods whose results have pages.
+
+The request of such a method says which page, and its response has the items and signs of other pages.
+"""
 
 from __future__ import annotations
 
@@ -9,9 +12,9 @@ from wixgen.pages.transcribe.drafts import DraftField
 from wixgen.pages.transcribe.merge import Types
 from wixgen.spec.paging import paging_control
 
-#: What metadata tells, by the style of paging; the better style first. A cursor is taken from there, and
-#: an offset can be counted.
-_TELL_PAGES = {"cursor": {"cursors"}, "offset": {"offset", "hasNext", "cursors"}}
+#: Fields of a response that are signs of other pages, by the style of paging; the better style first. The
+#: next cursor is taken from them; an offset is counted, so any of them will do.
+_SIGNS_OF_PAGES = {"cursor": {"cursors"}, "offset": {"offset", "hasNext", "cursors"}}
 
 
 def paging_of(
@@ -19,18 +22,24 @@ def paging_of(
     returns: Mapping[str, DraftField],
     types: Types,
 ) -> dict[str, str] | None:
-    """Return the value of the spec key `paging`; None if the method has no paging."""
-    lists = [name for name, return_ in returns.items() if return_.is_list]
+    """Return the paging of a method as a spec has it; None if its results have no pages.
+
+    Args:
+        parameters: The drafts of its parameters.
+        returns: The drafts of the fields of its response.
+        types: The types of the resource.
+    """
+    lists = [name for name, field in returns.items() if field.is_list]
     has = partial(_has, parameters, types)
-    for style, told in _TELL_PAGES.items() if lists else ():
+    for style, signs in _SIGNS_OF_PAGES.items() if lists else ():
         if paging_control(style, has) is None:
             continue
         paging = {"style": style, "items": lists[0]}
-        for name, draft in returns.items():
-            if told & types.inside(draft).keys():
+        for name, field in returns.items():
+            if signs & types.inside(field).keys():
                 return {**paging, "metadata": name}
-        if told & returns.keys() and len(lists) == 1:
-            return paging  # the answer itself tells of other pages
+        if signs & returns.keys() and len(lists) == 1:
+            return paging  # the signs stand beside the items
     return None
 
 

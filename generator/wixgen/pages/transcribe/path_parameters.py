@@ -1,4 +1,4 @@
-"""Path parameters that no page prints: a method with a body may show them in its URL alone."""
+"""Add path parameters that no page prints: a method with a body may show them in its URL alone."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ _DOTTED = re.compile(r"\{([^{}.]+(?:\.[^{}.]+)+)\}")
 
 
 def add_dotted_parameters(documented: dict[str, Any]) -> None:
-    """Give the types of a resource the fields that stand in its URLs: `{thing.id}`."""
+    """Add the fields that stand in the URLs of a resource (`{door.id}`) to its types, in place."""
     types: dict[str, Any] = documented.setdefault("types", {})
     for method in documented.get("methods", {}).values():
         for path in _DOTTED.findall(method["http"]):
@@ -33,7 +33,7 @@ def add_dotted_parameters(documented: dict[str, Any]) -> None:
 
 
 def _new(name: str, types: dict[str, Any]) -> dict[str, Any]:
-    """Return an object that the page doesn't show at all."""
+    """Return the declaration of an object that the page doesn't show; adds an empty type for it."""
     type_ = name[:1].upper() + name[1:]
     types.setdefault(type_, {"fields": {}})
     return {"type": type_, "source": SOURCE}

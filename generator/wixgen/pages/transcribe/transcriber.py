@@ -1,10 +1,11 @@
-"""Resolved pages of one resource -> the data of its spec."""
+"""Transcribe the resolved pages of one resource into the data of a spec."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
+from dataclasses import field as dataclass_field
 from typing import Any
 
 from wixgen.pages.nesting.field_tree import Field
@@ -54,10 +55,10 @@ _EVENT_PARTS = {
 
 @dataclass
 class Options:
-    """What is written into specs besides the facts of the pages."""
+    """Options that decide what a spec gets besides the facts of its pages."""
 
     descriptions: bool
-    event_types: Mapping[str, str] = field(
+    event_types: Mapping[str, str] = dataclass_field(
         default_factory=dict[str, str]
     )  # handler -> event type
 
@@ -86,19 +87,19 @@ class Webhook:
 
 @dataclass
 class ObjectDraft:
-    """The draft of one object page: the object, as a field would show it."""
+    """The draft of one object page, with the object as a field would show it."""
 
     resolved: ResolvedPage
     shown: DraftField
 
     def name(self, types: Types) -> str:
         """Return the name of its type."""
-        assert not isinstance(self.shown.type, str)  # pages without fields are no use
+        assert not isinstance(self.shown.type, str)  # a page without fields isn't here
         return types.name(self.shown.type) or ""
 
 
 class Transcriber:
-    """Transcribes the pages of one resource."""
+    """A transcriber of the pages of one resource."""
 
     def __init__(self, package: str, module: str, options: Options) -> None:
         self.package = package
@@ -111,7 +112,7 @@ class Transcriber:
     def draft(
         self, resolved_pages: Sequence[ResolvedPage]
     ) -> tuple[list[Method], list[Webhook], list[ObjectDraft]]:
-        """Return what the pages show, with places; `types` are then known."""
+        """Draft the methods, webhooks and objects of the pages, and set `types`."""
         methods = [
             self._draft_method(resolved)
             for resolved in resolved_pages
@@ -122,58 +123,60 @@ class Transcriber:
             for resolved in resolved_pages
             if resolved.page.kind is Kind.WEBHOOK
         ]
-        things = [
-            self._draft_thing(resolved)
+        objects = [
+            self._draft_object(resolved)
             for resolved in resolved_pages
             if resolved.page.kind is Kind.OBJECT
         ]
         self.types = Types(self.views)
-        self._settle_types(methods, webhooks, things)
-        return methods, webhooks, things
+        self._infer_types(methods, webhooks, objects)
+        return methods, webhooks, objects
 
-    def _settle_types(
+    def _infer_types(
         self,
         methods: Sequence[Method],
         webhooks: Sequence[Webhook],
-        things: Sequence[ObjectDraft],
+        objects: Sequence[ObjectDraft],
     ) -> None:
-        """Settle what pages don't print of types; the resolved pages keep the reasons."""
-        kinds = TypesByFieldName(self.types, (method.parameters for method in methods))
+        """Infer the types that no page prints; the resolved pages keep the decisions."""
+        types_by_name = TypesByFieldName(
+            self.types, (method.parameters for method in methods)
+        )
         for method in methods:
-            page, told = method.resolved.page, method.resolved.kinds
+            page, decisions = method.resolved.page, method.resolved.kinds
             name = method_name(page)
-            told += infer(page, name, method.parameters, kinds)
-            told += ambiguous_types(name, method.parameters, self.types)
-            told += ambiguous_types(name, method.returns, self.types)
-        for hook in webhooks:
-            if hook.payload:
-                fields = {hook.payload.wire: hook.payload}
-                name = webhook_name(hook.resolved.page)
-                hook.resolved.kinds += ambiguous_types(name, fields, self.types)
-        for thing in things:
-            fields = {thing.shown.wire: thing.shown}
-            thing.resolved.kinds += ambiguous_types(
-                thing.resolved.page.name, fields, self.types
+            decisions += infer(page, name, method.parameters, types_by_name)
+            decisions += ambiguous_types(name, method.parameters, self.types)
+            decisions += ambiguous_types(name, method.returns, self.types)
+        for webhook in webhooks:
+            if webhook.payload:
+                fields = {webhook.payload.wire: webhook.payload}
+                name = webhook_name(webhook.resolved.page)
+                webhook.resolved.kinds += ambiguous_types(name, fields, self.types)
+        for draft in objects:
+            fields = {draft.shown.wire: draft.shown}
+            draft.resolved.kinds += ambiguous_types(
+                draft.resolved.page.name, fields, self.types
             )
 
     def transcribe(self, resolved_pages: Sequence[ResolvedPage]) -> dict[str, Any]:
-        """Return the spec of the resource, as far as these pages show it."""
-        methods, webhooks, things = self.draft(resolved_pages)
+        """Return the data of the resource's spec, as far as these pages show it."""
+        methods, webhooks, objects = self.draft(resolved_pages)
         docs = docs_of([resolved.page for resolved in resolved_pages])
         spec: dict[str, Any] = {"package": self.package, "module": self.module}
         if docs:
             spec["docs"] = docs
         spec["types"] = {
-            name: self._type(draft)
-            for name, draft in self._used(methods, webhooks, things)
+            name: self._type(type_)
+            for name, type_ in self._used(methods, webhooks, objects)
         }
         spec["methods"] = {
-            method_name(method.resolved.page): self._method(method, docs)
-            for method in methods
+            method_name(draft.resolved.page): self._method(draft, docs)
+            for draft in methods
         }
         spec["webhooks"] = {
-            webhook_name(webhook.resolved.page): self._webhook(webhook, docs)
-            for webhook in webhooks
+            webhook_name(draft.resolved.page): self._webhook(draft, docs)
+            for draft in webhooks
         }
         add_dotted_parameters(spec)
         return {
@@ -186,29 +189,37 @@ class Transcriber:
         name = resolved.page.title
         sdk_fields = resolved.tree("sdk", PARAMETERS).fields
         options = next((field for field in sdk_fields if field.name == "options"), None)
-        inner = options.children if options else []
+        options_fields = options.children if options else []
         tree = resolved.tree("rest", PARAMETERS)
-        answer, sdk_answer = resolved.tree("rest", RETURNS), resolved.tree(
+        response, sdk_response = resolved.tree("rest", RETURNS), resolved.tree(
             "sdk", RETURNS
         )
-        counterparts = sdk_answer.fields
-        if len(answer.fields) == 1 and answer.fields[0].name not in {
-            counterpart.name for counterpart in counterparts
+        counterparts = sdk_response.fields
+        if len(response.fields) == 1 and response.fields[0].name not in {
+            field.name for field in counterparts
         }:
             counterparts = [
-                Field(answer.fields[0].item, children=counterparts)
-            ]  # the SDK hands back the entity
+                Field(response.fields[0].item, children=counterparts)
+            ]  # the SDK returns the entity itself
         return Method(
             resolved,
             self._fields(
-                resolved, tree.fields, [*sdk_fields, *inner], name, is_whole=False
+                resolved,
+                tree.fields,
+                [*sdk_fields, *options_fields],
+                name,
+                is_whole=False,
             ),
             draft_groups(tree.groups),
             self._fields(
-                resolved, answer.fields, counterparts, f"{name}Response", is_whole=True
+                resolved,
+                response.fields,
+                counterparts,
+                f"{name}Response",
+                is_whole=True,
             ),
-            draft_groups(answer.groups),
-            [field.name for field in inner],
+            draft_groups(response.groups),
+            [field.name for field in options_fields],
         )
 
     def _fields(
@@ -231,35 +242,41 @@ class Transcriber:
         sdk = {field.name: field for field in resolved.tree("sdk", PAYLOAD).fields}
         part = next((word for word in _EVENT_PARTS if word in body), "")
         kind, word = _EVENT_PARTS.get(part, _kind_of_payload(sdk))
-        inner = (
-            [child for child in body[part].children if child.name == word]
+        entities = (
+            [field for field in body[part].children if field.name == word]
             if part
             else []
         )
         counterpart = sdk.get("data" if kind == "action" else "entity")
-        if not inner and counterpart is not None:
-            inner = [counterpart]
+        if not entities and counterpart is not None:
+            entities = [counterpart]
         name = resolved.page.name
-        # The halves name it differently (`currentEntity`, `entity`), but it is the same.
+        # The halves name the entity differently (`currentEntity`, `entity`): it gets the REST name.
         counterparts = (
-            [replace(counterpart, item=inner[0].item)] if counterpart and inner else []
+            [replace(counterpart, item=entities[0].item)]
+            if counterpart and entities
+            else []
         )
-        fields = self._fields(resolved, inner[:1], counterparts, name, is_whole=True)
-        beside = {child.name for child in body[part].children} if part else sdk.keys()
+        fields = self._fields(resolved, entities[:1], counterparts, name, is_whole=True)
+        same_level = (
+            {field.name for field in body[part].children} if part else sdk.keys()
+        )
         return Webhook(
             resolved,
             kind,
             next(iter(fields.values()), None),
-            kind == "updated" and "modifiedFields" in beside,
+            kind == "updated" and "modifiedFields" in same_level,
         )
 
-    def _draft_thing(self, resolved: ResolvedPage) -> ObjectDraft:
+    def _draft_object(self, resolved: ResolvedPage) -> ObjectDraft:
         rest, sdk = resolved.tree("rest", OBJECT), resolved.tree("sdk", OBJECT)
         fields = self._fields(
             resolved, rest.fields, sdk.fields, resolved.page.name, is_whole=True
         )
         (shown,) = fields.values()
-        assert isinstance(shown.type, DraftType)  # pages without fields are no use
+        assert isinstance(
+            shown.type, DraftType
+        )  # pages without fields are not imported
         shown.type.description = description_of(resolved.page)
         return ObjectDraft(resolved, shown)
 
@@ -267,132 +284,134 @@ class Transcriber:
         self,
         methods: Iterable[Method],
         webhooks: Iterable[Webhook],
-        things: Iterable[ObjectDraft],
+        objects: Iterable[ObjectDraft],
     ) -> Iterator[tuple[str, DraftType]]:
-        """Yield the types that the spec needs, in the order in which they are first referred to."""
-        roots = [thing.shown for thing in things]
+        """Return the types that the spec needs, in the order in which they are first referred to."""
+        roots = [draft.shown for draft in objects]
         roots += [
-            parameter
+            field
             for method in methods
-            for parameter in (*method.parameters.values(), *method.returns.values())
+            for field in (*method.parameters.values(), *method.returns.values())
         ]
         roots += [webhook.payload for webhook in webhooks if webhook.payload]
         seen: dict[str, None] = {}
         waiting = roots
         while waiting:
-            one = waiting.pop(0)
-            name = None if isinstance(one.type, str) else self.types.name(one.type)
+            field = waiting.pop(0)
+            name = None if isinstance(field.type, str) else self.types.name(field.type)
             if name is None or name in seen:
                 continue
             seen[name] = None
             waiting = [*self.types.merged[name].fields.values(), *waiting]
         return ((name, self.types.merged[name]) for name in seen)
 
-    def _type(self, one: DraftType) -> dict[str, Any]:
-        if one.is_enum:
+    def _type(self, type_: DraftType) -> dict[str, Any]:
+        if type_.is_enum:
             return {
                 "enum": {
-                    value: self._said(text) or None
-                    for value, text in one.values.items()
+                    value: self._text(text) or None
+                    for value, text in type_.values.items()
                 }
             }
-        said = self._said(one.description)
-        described = {"description": said} if said else {}
-        return {**described, "fields": self._field_map(one.fields, one.groups)}
+        text = self._text(type_.description)
+        described = {"description": text} if text else {}
+        return {**described, "fields": self._field_map(type_.fields, type_.groups)}
 
     def _field_map(
         self, fields: Mapping[str, DraftField], groups: Sequence[DraftGroup]
     ) -> dict[str, Any]:
-        """Return fields, those of a group inside of it, where the first member stands."""
+        """Return declarations of fields; a group stands at its first member and holds all of them."""
         members = {
             name: group for group in groups for name in group.members if name in fields
         }
-        made: dict[str, Any] = {}
-        for name, draft in fields.items():
+        entries: dict[str, Any] = {}
+        for name, field in fields.items():
             group = members.get(name)
             if group is None:
-                made[name] = self._field(draft)
+                entries[name] = self._field(field)
             else:
-                made.setdefault(group_name(group, fields), {"one_of": {}})["one_of"][
+                entries.setdefault(group_name(group, fields), {"one_of": {}})["one_of"][
                     name
-                ] = self._field(draft)
-        return made
+                ] = self._field(field)
+        return entries
 
-    def _field(self, one: DraftField) -> dict[str, Any]:
-        made: dict[str, Any] = {"type": self._expression(one)}
-        if description := self._said(one.description):
-            made["description"] = description
-        return made | self.types.facts(one)
+    def _field(self, field: DraftField) -> dict[str, Any]:
+        declaration: dict[str, Any] = {"type": self._expression(field)}
+        if description := self._text(field.description):
+            declaration["description"] = description
+        return declaration | self.types.facts(field)
 
-    def _expression(self, one: DraftField) -> str:
+    def _expression(self, field: DraftField) -> str:
         inner = (
-            one.type
-            if isinstance(one.type, str)
-            else self.types.name(one.type) or "json"
+            field.type
+            if isinstance(field.type, str)
+            else self.types.name(field.type) or "json"
         )
-        return f"list[{inner}]" if one.is_list else inner
+        return f"list[{inner}]" if field.is_list else inner
 
-    def _said(self, text: str) -> str:
+    def _text(self, text: str) -> str:
         return text.strip()[:MAX_TEXT].strip() if self.options.descriptions else ""
 
-    def _method(self, one: Method, docs: str) -> dict[str, Any]:
-        page = one.resolved.page
-        made: dict[str, Any] = {"http": http_of(page)}
+    def _method(self, method: Method, docs: str) -> dict[str, Any]:
+        page = method.resolved.page
+        entry: dict[str, Any] = {"http": http_of(page)}
         if self.options.descriptions:
-            made |= titled(page)
-        made |= page_facts(page, docs)
+            entry |= titled(page)
+        entry |= page_facts(page, docs)
         parameters = _with_path_parameters(
-            self._field_map(one.parameters, one.parameter_groups), made["http"]
+            self._field_map(method.parameters, method.parameter_groups), entry["http"]
         )
-        made["parameters"] = parameters
-        made["required"] = required_paths(page.rest)
-        made["exactly_one"] = list(self._exactly_one(one))
-        made["returns"] = self._field_map(one.returns, one.return_groups)
-        made["sdk"] = _sdk(one)
-        made["paging"] = paging_of(one.parameters, one.returns, self.types)
-        made["errors"] = self._errors(page)
-        made["examples"] = self._examples(page, parameters)
+        entry["parameters"] = parameters
+        entry["required"] = required_paths(page.rest)
+        entry["exactly_one"] = list(self._exactly_one(method))
+        entry["returns"] = self._field_map(method.returns, method.return_groups)
+        entry["sdk"] = _sdk(method)
+        entry["paging"] = paging_of(method.parameters, method.returns, self.types)
+        entry["errors"] = self._errors(page)
+        entry["examples"] = self._examples(page, parameters)
         return {
-            key: value for key, value in made.items() if value not in (None, {}, [], "")
+            key: value
+            for key, value in entry.items()
+            if value not in (None, {}, [], "")
         }
 
-    def _exactly_one(self, one: Method) -> Iterator[str]:
-        for group in one.parameter_groups:
+    def _exactly_one(self, method: Method) -> Iterator[str]:
+        for group in method.parameter_groups:
             if group.is_required:
-                yield group_name(group, one.parameters)
-        yield from self._required_groups(one.parameters, ())
+                yield group_name(group, method.parameters)
+        yield from self._required_groups(method.parameters, ())
 
     def _required_groups(
         self, fields: Mapping[str, DraftField], path: tuple[str, ...]
     ) -> Iterator[str]:
-        for name, draft in fields.items():
-            if isinstance(draft.type, DraftType):
-                merged = self.types.merged[self.types.name(draft.type) or ""]
-                for group in draft.type.groups:
+        for name, field in fields.items():
+            if isinstance(field.type, DraftType):
+                merged = self.types.merged[self.types.name(field.type) or ""]
+                for group in field.type.groups:
                     whole = next(
                         (
-                            two
-                            for two in merged.groups
-                            if set(two.members) & set(group.members)
+                            merged_group
+                            for merged_group in merged.groups
+                            if set(merged_group.members) & set(group.members)
                         ),
                         group,
                     )
                     if group.is_required:
                         yield ".".join((*path, name, group_name(whole, merged.fields)))
-                yield from self._required_groups(draft.type.fields, (*path, name))
+                yield from self._required_groups(field.type.fields, (*path, name))
 
     def _errors(self, page: Page) -> list[dict[str, Any]]:
         schema = page.rest.schema if page.rest else None
         errors: list[dict[str, Any]] = []
-        for error in schema.errors if schema else []:
-            made: dict[str, Any] = {"http": error.http}
-            made |= {"status": error.status} if error.status else {}
-            made |= {"code": error.code} if error.code else {}
-            made |= (
-                {"description": text} if (text := self._said(error.description)) else {}
+        for line in schema.errors if schema else []:
+            error: dict[str, Any] = {"http": line.http}
+            error |= {"status": line.status} if line.status else {}
+            error |= {"code": line.code} if line.code else {}
+            error |= (
+                {"description": text} if (text := self._text(line.description)) else {}
             )
-            if made not in errors:
-                errors.append(made)
+            if error not in errors:
+                errors.append(error)
         return errors
 
     def _examples(
@@ -402,8 +421,8 @@ class Transcriber:
             *parameters,
             *(
                 name
-                for parameter in parameters.values()
-                for name in parameter.get("one_of", ())
+                for declaration in parameters.values()
+                for name in declaration.get("one_of", ())
             ),
         }
         examples: list[dict[str, Any]] = []
@@ -418,24 +437,24 @@ class Transcriber:
                     examples.append({**title, "request": body})
         return examples
 
-    def _webhook(self, one: Webhook, docs: str) -> dict[str, Any]:
-        page = one.resolved.page
-        made: dict[str, Any] = {"kind": one.kind}
+    def _webhook(self, webhook: Webhook, docs: str) -> dict[str, Any]:
+        page = webhook.resolved.page
+        entry: dict[str, Any] = {"kind": webhook.kind}
         if self.options.descriptions:
-            made |= titled(page)
-        made |= page_facts(page, docs)
-        if one.payload is not None and not isinstance(one.payload.type, str):
-            key = "data" if one.kind == "action" else "entity"
-            made[key] = self._expression(one.payload)
-        if one.has_modified_fields:
-            made["modified_fields"] = True
+            entry |= titled(page)
+        entry |= page_facts(page, docs)
+        if webhook.payload is not None and not isinstance(webhook.payload.type, str):
+            key = "data" if webhook.kind == "action" else "entity"
+            entry[key] = self._expression(webhook.payload)
+        if webhook.has_modified_fields:
+            entry["modified_fields"] = True
         if event_type := self.options.event_types.get(handler(page)):
-            made["event_type"] = event_type
-        return made
+            entry["event_type"] = event_type
+        return entry
 
 
 def group_name(group: DraftGroup, fields: Iterable[str]) -> str:
-    """Return our name for a group: `<first>Or<Second>`; no field has it."""
+    """Return a name for a group, which the pages don't name: `<first>Or<Second>`; no field has it."""
     first, second, *_ = [
         re.sub(r"\W", "", member, flags=re.ASCII) for member in (*group.members, "none")
     ]
@@ -453,13 +472,13 @@ def _kind_of_payload(sdk: Mapping[str, Field]) -> tuple[str, str]:
 
 
 def _with_path_parameters(parameters: dict[str, Any], http: str) -> dict[str, Any]:
-    """Add the path parameters that the page does not print: methods with a body may leave them out."""
+    """Add the path parameters of a URL that the page doesn't print, before the others."""
     known = {
         *parameters,
         *(
             name
-            for parameter in parameters.values()
-            for name in parameter.get("one_of", ())
+            for declaration in parameters.values()
+            for name in declaration.get("one_of", ())
         ),
     }
     for placeholder in re.findall(r"\{([^{}.]+)\}", http):
@@ -471,25 +490,25 @@ def _with_path_parameters(parameters: dict[str, Any], http: str) -> dict[str, An
     return parameters
 
 
-def _sdk(one: Method) -> dict[str, Any]:
-    page = one.resolved.page
-    made: dict[str, Any] = {}
+def _sdk(method: Method) -> dict[str, Any]:
+    page = method.resolved.page
+    entry: dict[str, Any] = {}
     name = sdk_method_name(page)
     if name and name != method_name(page):
-        made["method"] = name
-    if options := [option for option in one.options if option in one.parameters]:
-        made["options"] = options
+        entry["method"] = name
+    if options := [option for option in method.options if option in method.parameters]:
+        entry["options"] = options
     if page.sdk is None:
-        return made
-    answer = [field.name for field in one.resolved.tree("sdk", RETURNS).fields]
-    if not answer and one.returns:
-        made["returns"] = "none"
-    elif len(one.returns) == 1:
-        ((wire, entity),) = one.returns.items()
+        return entry
+    sdk_names = [field.name for field in method.resolved.tree("sdk", RETURNS).fields]
+    if not sdk_names and method.returns:
+        entry["returns"] = "none"
+    elif len(method.returns) == 1:
+        ((wire, entity),) = method.returns.items()
         if (
-            wire not in answer
-            and answer
+            wire not in sdk_names
+            and sdk_names
             and isinstance(entity.type, DraftType | Reference)
         ):
-            made["returns"] = wire
-    return made
+            entry["returns"] = wire
+    return entry

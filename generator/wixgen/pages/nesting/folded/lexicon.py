@@ -1,4 +1,4 @@
-"""The words of names and descriptions, and how much each of them says within one resource."""
+"""The words of names and descriptions, with their weights: words that are rare in a resource weigh more."""
 
 from __future__ import annotations
 

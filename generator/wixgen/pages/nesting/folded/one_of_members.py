@@ -1,7 +1,7 @@
-"""Without lines: which of the fields after the line of a one-of group are its members.
+"""Find the members of one-of groups on pages without lines.
 
-They come first, in one run. How far it goes is told by the same type elsewhere, by shared types, by
-examples that set two of them, by required fields (no member is one), and else by custom.
+The members follow the group's line in one run. Its end is decided by the same type elsewhere, by shared
+types, by examples that set two fields, by required fields (no member is one), and else by convention.
 """
 
 from __future__ import annotations
@@ -41,10 +41,10 @@ class _Run:
 
     @property
     def key(self) -> str:
-        return self.steps[0].place.frame.key
+        return self.steps[0].chosen.owner.key
 
     def path(self, name: str) -> Path:
-        return (*self.steps[0].place.frame.path, name)
+        return (*self.steps[0].chosen.owner.path, name)
 
 
 def settle_members(
@@ -57,9 +57,9 @@ def settle_members(
         for number, step in enumerate(run.steps):
             group = step.group if number < count else NO_GROUP
             is_doubtful = not is_evident and number in {0, count - 1, count}
-            place = _doubted(step.place) if is_doubtful else step.place
+            place = _doubted(step.chosen) if is_doubtful else step.chosen
             changed[step.index] = replace(
-                step, group=group, place=place, is_group_evident=is_evident
+                step, group=group, chosen=place, is_group_evident=is_evident
             )
     return [changed.get(step.index, step) for step in steps]
 
@@ -69,12 +69,12 @@ def _runs(steps: Sequence[Placement], parts: Sequence[Item | OneOf]) -> Iterator
     last: dict[int, int] = {}  # object -> its last group
     for step in steps:
         if step.group >= 0:
-            last[step.place.frame.index] = step.group
+            last[step.chosen.owner.index] = step.group
             if step.index != step.group:
                 found.setdefault(step.group, []).append(step)
     for group, inside in found.items():
         items = [part for step in inside if isinstance(part := parts[step.index], Item)]
-        yield _Run(inside, items, last[inside[0].place.frame.index] != group)
+        yield _Run(inside, items, last[inside[0].chosen.owner.index] != group)
 
 
 def _doubted(place: Candidate) -> Candidate:
@@ -88,7 +88,7 @@ def _members(run: _Run, scale: EvidenceScorer) -> tuple[int, bool]:
     """Return how many of the fields are members, and whether more than custom tells."""
     if run.is_closed:
         return len(run.items), True
-    known = scale.knowledge.of(run.key)
+    known = scale.types.of(run.key)
     for group in [*(known.groups if known else ()), *_shared_groups(run, scale)]:
         if run.names[0] in group:
             return _leading(run.names, group), True

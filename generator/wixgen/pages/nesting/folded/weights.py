@@ -1,4 +1,4 @@
-"""How much each feature of a place weighs; written by tests/benchmarks/fit_weights.py."""
+"""The weights of the prior's features; written by tests/benchmarks/fit_weights.py."""
 
 WEIGHTS: dict[str, float] = {
     "after list": -1.55,

@@ -73,9 +73,8 @@ def write(text: str | Iterable[str], path: Path) -> None:
     try:
         with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
             file.writelines([text] if isinstance(text, str) else text)
-        umask = os.umask(
-            0
-        )  # a temporary file is for its owner alone; this one is for all
+        # a temporary file is for its owner alone; this one gets the usual permissions
+        umask = os.umask(0)
         os.umask(umask)
         Path(staged).chmod(0o666 & ~umask)
         os.replace(staged, path)

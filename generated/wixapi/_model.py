@@ -151,7 +151,7 @@ Datetime = Annotated[datetime, _PointInTime]
 
 
 class UnreadableError(WixError):
-    """What came is no JSON object."""
+    """An answer that is not a JSON object."""
 
 
 def read_json(model: type[M], content: bytes | str) -> M:

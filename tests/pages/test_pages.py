@@ -32,6 +32,7 @@ RULES = {
     "folded_webhook": "A webhook's envelope is known, so that its payload can be found.",
     "groups_of_parameters": "A one-of group may stand among the parameters, after the others.",
     "list_parameters": "The items of a list parameter have fields and groups, deeper than usual.",
+    "marks_of_today": "Marks behind a description are no part of it, nor are blanks before `|` of a name.",
     "neighbours_by_link": "It belongs to pages of one menu or, elsewhere, of one Namespace.",
     "no_sdk_half": "A page without JavaScript half belongs where its Package and Namespace went.",
     "nothing_settles": "Where nothing decides, convention does, and that is a warning.",

@@ -1,4 +1,4 @@
-"""What the adapters share: who takes a webhook, and what Wix is answered.
+"""The common part of the ASGI and WSGI adapters: who takes a webhook, and the answer to Wix.
 
 Wix looks for one status, 200: it sends again whatever got another. The others are for people who
 read logs.

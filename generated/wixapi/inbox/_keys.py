@@ -1,4 +1,4 @@
-"""What an inbox keeps of a delivery besides its payload: short, printable, and the same each time."""
+"""Keys of deliveries: short, printable, and the same each time."""
 
 from __future__ import annotations
 

@@ -37,7 +37,7 @@ _stores: weakref.WeakSet[PostgresStore] = weakref.WeakSet()
 
 
 class Pool(Protocol):
-    """What is needed of a `psycopg_pool.ConnectionPool`."""
+    """The part of a `psycopg_pool.ConnectionPool` that the store uses."""
 
     def connection(self, timeout: float | None = None) -> AbstractContextManager[Any]:
         """Lends a connection; at the end commits, or rolls back after an exception."""

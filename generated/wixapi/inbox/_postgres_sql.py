@@ -1,4 +1,4 @@
-"""What `PostgresStore` says to PostgreSQL. No sequence is -1.
+"""The SQL of `PostgresStore`. No sequence is -1.
 
 `{schema}` is replaced by a quoted name. Time is the server's, unless a test gives another.
 """

@@ -1,4 +1,4 @@
-"""What `SQLiteStore` says to SQLite. Times are seconds since 1970; no sequence is -1."""
+"""The SQL of `SQLiteStore`. Times are seconds since 1970; no sequence is -1."""
 
 from __future__ import annotations
 

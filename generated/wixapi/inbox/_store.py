@@ -1,4 +1,4 @@
-"""What an inbox needs of a database."""
+"""The protocol of a store: what an inbox needs of a database."""
 
 from __future__ import annotations
 

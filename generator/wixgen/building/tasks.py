@@ -86,7 +86,7 @@ def run(task: BuildTask) -> TaskResult:
         summaries={
             str(module.source): resource
             for module, resource in zip(
-                package.modules, package.contents.modules, strict=True
+                package.modules, package.index.modules, strict=True
             )
         },
         found=found,

@@ -1,4 +1,4 @@
-"""What `wixgen fmt` does: formats the specs that were asked for, and says what it did."""
+"""`wixgen fmt`: format specs, and tell which ones changed."""
 
 from __future__ import annotations
 

@@ -43,22 +43,22 @@ _DEPRECATED: Import = ("typing_extensions", "deprecated")
 
 def emit(package: Package, templates: Path) -> dict[str, str]:
     """Return every file of the distribution by its path below the output folder."""
-    files = index_files(package.contents, package.contents.groups, templates)
+    files = index_files(package.index, package.index.groups, templates)
     common = [package.common] if package.common else []
     files |= module_files([*common, *package.modules], templates)
     return dict(sorted(files.items()))
 
 
 def index_files(
-    contents: PackageIndex, groups: Iterable[PackageGroup], templates: Path
+    index: PackageIndex, groups: Iterable[PackageGroup], templates: Path
 ) -> dict[str, str]:
     """Return all files but those of resources and of the common types.
 
     Of packages of the API, `__init__.py` and `_groups.py` are made for `groups` only.
     """
     renderer = Renderer(templates)
-    files = runtime_files(templates, with_webhooks=bool(contents.events))
-    files |= _root_files(contents, renderer)
+    files = runtime_files(templates, with_webhooks=bool(index.events))
+    files |= _root_files(index, renderer)
     for group in groups:
         files |= _group_files(group, renderer)
     return files

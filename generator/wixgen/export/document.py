@@ -20,7 +20,7 @@ from wixgen.spec.api import Api
 
 
 class Document(StrEnum):
-    """What the specs can be made into."""
+    """Kinds of documents that `wixgen export` makes."""
 
     OPENAPI = "openapi"
     JSONSCHEMA = "jsonschema"
@@ -44,7 +44,7 @@ def as_yaml(document: Json) -> str:
 
 
 AS_TEXT = {".json": as_json, ".yaml": as_yaml, ".yml": as_yaml}
-"""How a document is written, by the ending of the file's name."""
+"""Serialisers by the ending of the file's name."""
 
 
 @cache
@@ -63,7 +63,7 @@ def _never_an_alias(_dumper: Any, _data: Any) -> bool:
 
 
 def _text(dumper: Any, text: str) -> Any:
-    """Return a text; quoted where some version of YAML reads a number (`0o17`, `1e3`)."""
+    """Represent a text; quoted where some version of YAML reads a number (`0o17`, `1e3`)."""
     style = '"' if text[:1] in {*"+-.0123456789"} else None
     return dumper.represent_scalar("tag:yaml.org,2002:str", str(text), style=style)
 

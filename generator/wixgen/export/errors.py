@@ -1,4 +1,4 @@
-"""What errors look like, and those that a page documents."""
+"""Schemas of error answers, and the errors that a page documents."""
 
 from __future__ import annotations
 

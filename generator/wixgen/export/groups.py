@@ -9,7 +9,7 @@ from wixgen.spec.api import Field, Kind, ObjectType, OneOfGroup
 
 
 def listed(type_: ObjectType) -> Json:
-    """`x-one-of-groups`: the names of the groups with their members."""
+    """Return `x-one-of-groups`: the names of the groups with their members."""
     groups = {
         group.name: [member.wire for member in members(type_, group)]
         for group in type_.groups
@@ -26,7 +26,7 @@ def members(type_: ObjectType, group: OneOfGroup) -> list[Field]:
 def group_rules(
     type_: ObjectType, exact: Collection[str], *, only_exact: bool = False
 ) -> Json:
-    """At most one member of each group; of the groups in `exact`, exactly one.
+    """Demand at most one member of each group; of the groups in `exact`, exactly one.
 
     With `only_exact`, nothing of the other groups: the type below says it.
     """
@@ -47,7 +47,7 @@ def _one_of(fields: list[Field], is_exact: bool) -> Json:
 
 
 def _is_set(field: Field) -> Json:
-    """A field of a known type can't be null; of free JSON, null is as good as nothing."""
+    """Demand that a field is set: of free JSON, null is as good as nothing; others can't be null."""
     made: Json = {"required": [field.wire]}
     if field.type is Kind.JSON:
         made["properties"] = {field.wire: {"not": {"type": "null"}}}

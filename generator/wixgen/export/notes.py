@@ -1,4 +1,4 @@
-"""What a field or a type carries besides its shape: texts, limits, defaults, marks."""
+"""Annotations of fields and types: texts, limits, defaults, marks."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def is_whole(type_: ObjectType) -> bool:
 
 
 def texts(note: Note) -> Json:
-    """Description and deprecation."""
+    """Return description and deprecation."""
     found: Json = {}
     if text := description(note):
         found["description"] = text
@@ -43,7 +43,7 @@ def description(note: Note) -> str:
 
 
 def rules(field: Field) -> Json:
-    """Limits and default. JSON Schema can't limit the number in a text: int64, decimal."""
+    """Return limits and default. JSON Schema can't limit the number in a text: int64, decimal."""
     is_text = field.type in {Kind.INT64, Kind.DECIMAL}
     found: Json = {
         (
@@ -69,7 +69,7 @@ def marks(field: Field) -> Json:
 
 
 def about(subject: Method | Webhook, fallback: str) -> Json:
-    """Title, texts, page and permissions of an operation."""
+    """Return title, texts, page and permissions of an operation."""
     found: Json = {"summary": subject.title or fallback, **texts(subject)}
     if subject.docs:
         found["externalDocs"] = {"url": subject.docs}

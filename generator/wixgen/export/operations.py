@@ -14,7 +14,7 @@ BODILESS = {"GET", "DELETE"}
 
 
 def operation(resource: Resource, method: Method, schemas: Schemas) -> Json:
-    """Return one method. A value in the path that comes out of the body stays in the body."""
+    """Return the operation of one method. A value in the path that comes out of the body stays in the body."""
     demand = demand_of(method)
     made: Json = {
         "operationId": operation_id(resource, method),
@@ -28,12 +28,12 @@ def operation(resource: Resource, method: Method, schemas: Schemas) -> Json:
 
 
 def operation_id(resource: Resource, method: Method) -> str:
-    """`<package>.<module>.<method>`."""
+    """Return `<package>.<module>.<method>`."""
     return f"{resource.key}.{method.name}"
 
 
 def _given(method: Method, demand: Demand, schemas: Schemas) -> Json:
-    """Return where the parameters stand: in the path, and in the query string or the body."""
+    """Place the parameters in the path, and in the query string or the body."""
     names = dict.fromkeys(method.path_parameters)
     parameters = [_in_path(name, method, schemas) for name in names]
     others = _outside_path(method)
@@ -90,7 +90,7 @@ def _field_at(path: str, owner: ObjectType) -> Field:
 
 
 def _among_query(groups: dict[str, list[str]], method: Method) -> Json:
-    """JSON Schema can't bind parameters to each other, so their groups are only named."""
+    """Name the groups among the parameters: JSON Schema can't bind these to each other."""
     made: Json = {"x-one-of-groups": groups} if groups else {}
     if exact := [group for group in method.exactly_one if group in groups]:
         made["x-exactly-one"] = exact

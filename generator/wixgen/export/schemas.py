@@ -100,7 +100,7 @@ class Schemas:
         return {"$ref": self._prefix + name}
 
     def answer(self, type_: Type) -> Json:
-        """A type as answers have it: open."""
+        """Return a type as answers have it: open."""
         match type_:
             case Kind():
                 return {**KINDS[type_]}
@@ -119,7 +119,7 @@ class Schemas:
                 return self.refer(self._names[type_], lambda: self.answer_object(type_))
 
     def request(self, type_: Type, demand: Demand = NO_DEMAND) -> Json:
-        """A type as requests have it, closed, with what one method demands of it."""
+        """Return a type as requests have it, closed, with what one method demands of it."""
         match type_:
             case Kind():
                 return {**KINDS[type_]}

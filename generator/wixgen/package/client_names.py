@@ -1,4 +1,4 @@
-"""What resources, and packages, keep each other from taking: names in Python, and nothing else.
+"""Names of resources, packages and their client classes in Python, which no two of them can share.
 
 A resource's module is called as its spec says, whatever stands beside it. Where the clients of an earlier
 one have the names that its own clients would have, these get a number: that is all that a resource owes to
@@ -14,7 +14,7 @@ from wixgen.diagnostics import Diagnostics, Place
 from wixgen.package import names, reserved
 from wixgen.package.model import ResourceSummary
 
-NO_RENAME = "one of them has to go: their names are the SDK's"
+NO_RENAME = "remove one of them: their names come from the SDK and can't be changed"
 CLIENT_VARIANTS = (
     "{}Client",
     "Async{}Client",
@@ -35,13 +35,13 @@ class GroupNames:
         self._classes = names.Scope("the clients", report, reserved.GROUPS)
 
     def take(self, wire: str, at: Place) -> tuple[str, str]:
-        """Return the package's name and the class of its client."""
+        """Return the package's name and the class of its client; nobody else gets them."""
         derived = names.package_name(wire)
         name = self._packages.claim(derived, "package", wire, at, NO_RENAME)
         return name, self._class(wire)
 
     def keep(self, wire: str) -> None:
-        """A package that isn't shaped now has its names."""
+        """Keep the names of a package that isn't shaped now."""
         name = names.package_name(wire)
         if not self._packages.has(name):  # else that is told where it is shaped
             self._packages.claim(name, "package", wire, _NOWHERE)
@@ -51,7 +51,7 @@ class GroupNames:
         return names.free((self._classes,), [names.pascal(wire)], GROUP_VARIANTS)
 
 
-class Neighbours:
+class ResourceNames:
     """The names of a package's resources, given in the order of their modules."""
 
     def __init__(self, wire: str, class_name: str, report: Diagnostics) -> None:
@@ -77,7 +77,7 @@ class Neighbours:
         return prefix
 
     def keep(self, resource: ResourceSummary) -> None:
-        """A resource that isn't shaped now has its names."""
+        """Keep the names of a resource that isn't shaped now."""
         name = names.module_name(resource.wire_module)
         if not self._names.has(name):
             self._names.claim(name, "module", resource.wire_module, _NOWHERE)
@@ -101,10 +101,12 @@ def with_changed_names(
     groups = GroupNames(report)
     for wire, modules in groupby(resources, key=lambda resource: resource.wire_package):
         _, class_name = groups.take(wire, _NOWHERE)
-        beside = Neighbours(wire, class_name, report)
+        resource_names = ResourceNames(wire, class_name, report)
         for resource in modules:
-            beside.module(resource.wire_module, _NOWHERE)
-            prefix = beside.prefix(resource.wire_module, resource.refused.__contains__)
+            resource_names.module(resource.wire_module, _NOWHERE)
+            prefix = resource_names.prefix(
+                resource.wire_module, resource.refused.__contains__
+            )
             if prefix != resource.prefix or report.has_errors:
                 yield resource
                 report.found.clear()

@@ -31,7 +31,7 @@ _WORD = re.compile(r"\w+(?:[.-]\w+)*")
 
 
 def field_doc(field: Field) -> str:
-    """Return what a field means, and its facts as far as that doesn't say them already."""
+    """Say what a field means, and its facts as far as that doesn't say them already."""
     said = {*_WORD.findall(field.description.lower().replace(",", ""))}
     facts = " ".join([*_limits(field.limits, said), *_facts(field, said)])
     return _joined([field.description, facts, deprecation(field)], " ")
@@ -54,7 +54,7 @@ def note_doc(note: Note, fallback: str = "") -> str:
 
 
 def deprecation(note: Note) -> str:
-    """`Deprecated: …`, or nothing."""
+    """Return `Deprecated: …`, or nothing."""
     if not note.deprecated:
         return ""
     return (
@@ -63,7 +63,7 @@ def deprecation(note: Note) -> str:
 
 
 def reason(note: Note) -> str:
-    """Return what a use of something deprecated is told; nothing if it isn't."""
+    """Return what a user of something deprecated is told; nothing if it isn't."""
     return "It is deprecated." if note.deprecated is True else note.deprecated or ""
 
 
@@ -86,7 +86,7 @@ def method_doc(method: Method, arguments: list[tuple[str, str]], returns: str) -
 
 
 def event_doc(webhook: Webhook, segment: str) -> str:
-    """Return the docstring of an envelope class; `segment` is what an event type that isn't known ends with."""
+    """Return the docstring of an envelope class; an event type that isn't known ends with `segment`."""
     event_type = f"`{webhook.event_type}`"
     if not webhook.event_type:
         event_type = (

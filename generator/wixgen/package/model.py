@@ -27,12 +27,12 @@ class Annotation:
         return self.text
 
     def wrapped(self, pattern: str, *imports: Import) -> Annotation:
-        """This annotation inside another: `Sequence[{}]`."""
+        """Return this annotation inside another: `Sequence[{}]`."""
         return Annotation(pattern.format(self.text), self.imports | set(imports))
 
 
 def union(*parts: Annotation) -> Annotation:
-    """Return the parts joined by `|`."""
+    """Join the parts by `|`."""
     text = " | ".join(part.text for part in parts)
     return Annotation(
         text, frozenset[Import]().union(*(part.imports for part in parts))
@@ -60,7 +60,7 @@ class OneOf:
 
     @property
     def annotation(self) -> str:
-        """A union of tagged tuples, and None."""
+        """Return a union of tagged tuples, and None."""
         parts = [
             f'tuple[Literal["{member.name}"], {member.annotation}]'
             for member in self.members
@@ -108,7 +108,7 @@ class Enum:
 
     @property
     def values(self) -> list[str]:
-        """The wire values."""
+        """Return the wire values."""
         return [member.value for member in self.members]
 
 
@@ -157,7 +157,7 @@ class Rule:
 
 @dataclass(frozen=True, kw_only=True)
 class Table:
-    """How the objects of one model are checked and written."""
+    """The rules by which the objects of one model are checked and written."""
 
     model: Annotation
     rules: tuple[Rule, ...]
@@ -170,7 +170,7 @@ class Table:
 
 @dataclass(frozen=True, kw_only=True)
 class Paging:
-    """How an answer's pages follow each other; `items` and `metadata` are attributes of its model.
+    """The paging of a method; `items` and `metadata` are attributes of its model.
 
     `metadata` is "" where the model itself has them.
     """
@@ -183,7 +183,7 @@ class Paging:
 
 @dataclass(frozen=True, kw_only=True)
 class Operation:
-    """What the runtime knows of a method."""
+    """The constant that describes a method to the runtime."""
 
     constant: str
     name: str
@@ -244,7 +244,7 @@ class Method(MethodLine):
 
     @property
     def result(self) -> Annotation:
-        """Return what a call hands back; a pager's item."""
+        """Return what a call hands back; of a pager, its item."""
         return self.operation.result
 
 
@@ -271,12 +271,12 @@ class Event(EventLine):
 
     @property
     def base(self) -> str:
-        """The runtime's class for this kind of event."""
+        """Return the runtime's class for this kind of event."""
         return f"{self.kind.capitalize()}Event"
 
     @property
     def content(self) -> Annotation:
-        """The type of the entity or of the action's body."""
+        """Return the type of the entity or of the action's body."""
         if self.payload is not None:
             return self.payload
         return Annotation("dict[str, Any]", frozenset({("typing", "Any")}))
@@ -292,7 +292,7 @@ class Example:
 
 @dataclass(frozen=True, kw_only=True)
 class ResourceSummary:
-    """What the rest of the package has to know of a module: small, and the same in JSON and back.
+    """The facts about a module that the rest of the package needs: small, and the same in JSON and back.
 
     `wire_package` and `wire_module` are the spec's words; `refused` are prefixes that its own names rule
     out. `common` are the common types that anything of it reaches, `requested` those that its requests
@@ -318,27 +318,27 @@ class ResourceSummary:
 
     @property
     def path(self) -> str:
-        """The dotted path of the module."""
+        """Return the dotted path of the module."""
         return f"wixapi.{self.package}.{self.name}"
 
     @property
     def folder(self) -> str:
-        """The path of its folder."""
+        """Return the path of its folder."""
         return self.path.replace(".", "/")
 
     @property
     def class_name(self) -> str:
-        """The class of its client."""
+        """Return the class of its client."""
         return f"{self.prefix}Client"
 
     @property
     def events_class(self) -> str:
-        """The class that registers handlers."""
+        """Return the class that registers handlers."""
         return f"{self.prefix}Events"
 
     @property
     def client_names(self) -> list[str]:
-        """The classes of its clients: sync and async, and those that hand back raw answers."""
+        """Return the classes of its clients: sync and async, and those that hand back raw answers."""
         return variants(self.class_name)
 
 
@@ -365,7 +365,7 @@ class Module:
 
     @property
     def accepted_enums(self) -> list[Enum]:
-        """The enums that requests take."""
+        """Return the enums that requests take."""
         return [enum for enum in self.enums if enum.accepted_name]
 
     @property
@@ -375,12 +375,12 @@ class Module:
 
     @property
     def path(self) -> str:
-        """The dotted path of the module."""
+        """Return the dotted path of the module."""
         return ".".join(part for part in ("wixapi", self.package, self.name) if part)
 
     @property
     def folder(self) -> str:
-        """The path of its folder."""
+        """Return the path of its folder."""
         return self.path.replace(".", "/")
 
 
@@ -394,47 +394,47 @@ class PackageGroup:
 
     @property
     def client_names(self) -> list[str]:
-        """The classes of its clients: sync and async, and those that hand back raw answers."""
+        """Return the classes of its clients: sync and async, and those that hand back raw answers."""
         return variants(self.class_name)
 
     @property
     def with_methods(self) -> list[ResourceSummary]:
-        """Those that have clients."""
+        """Return the resources that have clients."""
         return [module for module in self.modules if module.methods]
 
     @property
     def with_events(self) -> list[ResourceSummary]:
-        """Those that have events."""
+        """Return the resources that have events."""
         return [module for module in self.modules if module.events]
 
 
 @dataclass(frozen=True, kw_only=True)
 class PackageIndex:
-    """Everything that there is in a package, in outline."""
+    """The content of a distribution: a summary of each resource, by package."""
 
     version: str
     groups: tuple[PackageGroup, ...] = ()
 
     @property
     def modules(self) -> list[ResourceSummary]:
-        """Every resource."""
+        """Return every resource."""
         return [module for group in self.groups for module in group.modules]
 
     @property
     def example(self) -> Example | None:
-        """The first documented request."""
+        """Return the first documented request."""
         return next((module.example for module in self.modules if module.example), None)
 
     @property
     def events(self) -> list[tuple[ResourceSummary, EventLine]]:
-        """Every event with its module."""
+        """Return every event with its module."""
         return [(module, event) for module in self.modules for event in module.events]
 
     @property
     def events_by_type(
         self,
     ) -> list[tuple[str, list[tuple[ResourceSummary, EventLine]]]]:
-        """The events whose type is known, by type; several events may share one."""
+        """Return the events whose type is known, by type; several events may share one."""
         by_type: dict[str, list[tuple[ResourceSummary, EventLine]]] = {}
         for module, event in self.events:
             if event.event_type:
@@ -443,7 +443,7 @@ class PackageIndex:
 
     @property
     def events_by_segment(self) -> list[tuple[str, tuple[ResourceSummary, EventLine]]]:
-        """The events whose type isn't known, by what it ends with; none where several share that."""
+        """Return the events whose type isn't known, by what it ends with; none where several share that."""
         by_segment: dict[str, list[tuple[ResourceSummary, EventLine]]] = {}
         for module, event in self.events:
             if not event.event_type:
@@ -460,7 +460,7 @@ class PackageIndex:
 class Package:
     """The whole package: what there is, and what each module holds."""
 
-    contents: PackageIndex
+    index: PackageIndex
     common: Module | None
     modules: tuple[Module, ...] = ()
 

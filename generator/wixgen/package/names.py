@@ -29,22 +29,22 @@ _WORD = re.compile(
 
 
 def snake(wire: str) -> str:
-    """`addressLine2` -> `address_line2`, `productsV3` -> `products_v3`, `siteURLs` -> `site_urls`."""
+    """Write in snake_case: `productsV3` -> `products_v3`, `siteURLs` -> `site_urls`."""
     return "_".join(part.lower() for part in _words(wire)) or "value"
 
 
 def pascal(wire: str) -> str:
-    """`guestCreated` -> `GuestCreated`; what is capitalised already stays as it is."""
+    """Write in PascalCase: `guestCreated` -> `GuestCreated`; what is capitalised already stays as it is."""
     return "".join(part[0].upper() + part[1:] for part in _words(wire)) or "Value"
 
 
 def constant(wire: str) -> str:
-    """`createParticipation` -> `CREATE_PARTICIPATION`."""
+    """Write in capitals: `createParticipation` -> `CREATE_PARTICIPATION`."""
     return snake(wire).upper()
 
 
 def field_name(wire: str, chosen: str = "") -> str:
-    """Return the attribute of a model and the key of a TypedDict; `_id` -> `id_`, `from` -> `from_`.
+    """Name the attribute of a model and the key of a TypedDict: `_id` -> `id_`, `from` -> `from_`.
 
     `chosen` is what a person wants instead of the derived name, here and below.
     """
@@ -53,12 +53,12 @@ def field_name(wire: str, chosen: str = "") -> str:
 
 
 def parameter_name(wire: str, chosen: str = "") -> str:
-    """Return the keyword of a method."""
+    """Name the keyword of a method."""
     return _safe(chosen or snake(wire), reserved.PARAMETERS, "value_")
 
 
 def method_name(sdk_name: str, chosen: str = "") -> str:
-    """Return the method of a client; names that start with `with_` are the runtime's own."""
+    """Name the method of a client; names that start with `with_` are the runtime's own."""
     name = _safe(chosen or snake(sdk_name), reserved.METHODS, "call_")
     return f"{name}_" if name.startswith("with_") else name
 
@@ -69,23 +69,23 @@ def event_segment(handler: str) -> str:
 
 
 def package_name(wire: str) -> str:
-    """Return the folder of a package and its attribute on the client."""
+    """Name the folder of a package and its attribute on the client."""
     name = _safe(snake(wire), reserved.PACKAGES, "package_")
     return f"{name}_" if name.startswith("with_") else name
 
 
 def module_name(wire: str) -> str:
-    """Return the folder of a resource and its attribute on the package's group."""
+    """Name the folder of a resource and its attribute on the package's group."""
     return _safe(snake(wire), reserved.MODULES, "module_")
 
 
 def class_name(wire: str, chosen: str = "") -> str:
-    """Return the class of a type or of an event."""
+    """Name the class of a type or of an event."""
     return _safe(chosen or pascal(wire), reserved.CLASSES, "Type")
 
 
 def member_name(value: str, chosen: str = "") -> str:
-    """Return the member of an enum; `1` -> `VALUE_1`."""
+    """Name the member of an enum: `1` -> `VALUE_1`."""
     return _safe(chosen or snake(value).upper(), {"MRO"}, "VALUE_")
 
 
@@ -115,7 +115,7 @@ class Scope:
     def claim(
         self, name: str, kind: str, wire: str, at: Place, help: str = RENAME
     ) -> str:
-        """`name` for the thing called `wire`; reports it if something else has it already."""
+        """Take `name` for what is called `wire`; report it if something else has it already."""
         owner = self._owners.setdefault(name, (kind, wire))
         if owner != (kind, wire):
             labels = [
@@ -127,7 +127,7 @@ class Scope:
         return name
 
     def free(self, *candidates: str) -> str:
-        """Return the first candidate that is free, else the last with a number; for derived names."""
+        """Take the first candidate that is free, else the last with a number; for derived names."""
         return free((self,), candidates)
 
     def has(self, name: str) -> bool:
@@ -144,7 +144,7 @@ def free(
     candidates: Collection[str],
     variants: Collection[str] = ("{}",),
 ) -> str:
-    """Return the first candidate that is free in all scopes in each variant, else one with a number."""
+    """Take the first candidate that is free in all scopes in each variant, else one with a number."""
     first, *_ = scopes
     *_, last = candidates
     numbers = first.numbers.setdefault(last, count(2))

@@ -1,4 +1,4 @@
-"""Outlines of modules as JSON and back; what isn't one word for word is none."""
+"""Summaries of resources as JSON, and back from exactly that JSON."""
 
 from __future__ import annotations
 
@@ -22,19 +22,19 @@ _TEXTS = (
 _KINDS = {"created", "updated", "deleted", "action"}
 
 
-def as_json(outline: ResourceSummary) -> Json:
-    """Return the outline as JSON data; what is empty is left out."""
-    found = cast(Json, _plain(asdict(outline)))
+def as_json(summary: ResourceSummary) -> Json:
+    """Return the summary as JSON data; what is empty is left out."""
+    found = cast(Json, _plain(asdict(summary)))
     return {key: value for key, value in found.items() if value or key == "types"}
 
 
 def from_json(found: Json) -> ResourceSummary | None:
-    """Return the outline that `as_json` wrote; None for anything else: a manifest may have been edited."""
+    """Return the summary that `as_json` wrote; None for anything else: a manifest may have been edited."""
     try:
-        outline = _outline(cast(dict[str, Any], dict(found)))
+        summary = _summary(cast(dict[str, Any], dict(found)))
     except (KeyError, TypeError, ValueError):
         return None
-    return outline if as_json(outline) == found and _is_sound(outline) else None
+    return summary if as_json(summary) == found and _is_sound(summary) else None
 
 
 def _plain(value: object) -> object:
@@ -45,7 +45,7 @@ def _plain(value: object) -> object:
     return value
 
 
-def _outline(found: dict[str, Any]) -> ResourceSummary:
+def _summary(found: dict[str, Any]) -> ResourceSummary:
     example = found.pop("example", None)
     texts = {key: found.pop(key, "") for key in _TEXTS}
     return ResourceSummary(
@@ -66,28 +66,28 @@ def _example(found: dict[str, Any]) -> Example:
     return Example(call=found["call"], arguments=arguments)
 
 
-def _is_sound(outline: ResourceSummary) -> bool:
+def _is_sound(summary: ResourceSummary) -> bool:
     """Return whether every name is a name, and every text a text."""
-    names: list[object] = [outline.package, outline.name, outline.prefix]
-    texts: list[object] = [outline.wire_package, outline.wire_module]
-    texts += [outline.title, outline.doc, outline.docs]
-    texts += [*outline.refused, *outline.common, *outline.requested]
-    for part in outline.skipped:
+    names: list[object] = [summary.package, summary.name, summary.prefix]
+    texts: list[object] = [summary.wire_package, summary.wire_module]
+    texts += [summary.title, summary.doc, summary.docs]
+    texts += [*summary.refused, *summary.common, *summary.requested]
+    for part in summary.skipped:
         texts += part
-    lines: list[MethodLine | EventLine] = [*outline.methods, *outline.events]
+    lines: list[MethodLine | EventLine] = [*summary.methods, *summary.events]
     for line in lines:
         names.append(line.name)
         texts += [line.title, line.docs, line.deprecated]
-    for event in outline.events:
+    for event in summary.events:
         names.append(event.registrar)
         texts += [event.event_type, event.segment]
-    if example := outline.example:
+    if example := summary.example:
         names += [*example.call.split("."), *(name for name, _ in example.arguments)]
     return (
         all(isinstance(text, str) for text in texts)
         and all(map(_is_name, names))
-        and all(event.kind in _KINDS for event in outline.events)
-        and type(outline.types) is int
+        and all(event.kind in _KINDS for event in summary.events)
+        and type(summary.types) is int
     )
 
 

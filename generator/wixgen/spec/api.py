@@ -47,7 +47,7 @@ class MapOf:
 
 @dataclass(frozen=True, kw_only=True)
 class Note:
-    """What any node may carry."""
+    """Facts that any node may have."""
 
     at: Place
     description: str = ""
@@ -59,7 +59,7 @@ class Note:
 
 Bound = int | float | str  # a text is an exact decimal
 Limits = Mapping[str, Bound]
-"""What the documentation allows in a request, by the names of `spec.limits`; lengths in code points."""
+"""The limits of a field, by the names of `spec.limits`; lengths count code points."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -169,7 +169,7 @@ class Example:
 
 @dataclass(frozen=True, kw_only=True)
 class Paging:
-    """How pages follow each other; `items` and `metadata` are fields of the answer.
+    """The paging of a method; `items` and `metadata` are fields of the answer.
 
     `metadata` is "" where the answer itself tells of other pages.
     """
@@ -183,7 +183,7 @@ class Paging:
 
 @dataclass(frozen=True, kw_only=True)
 class Sdk:
-    """What the SDK half says; `returns` is a field of the answer, "" for all of it."""
+    """Facts of the SDK half; `returns` is a field of the answer, "" for all of it."""
 
     method: str
     options: tuple[str, ...] = ()
@@ -212,7 +212,7 @@ class Method(Note):
 
     @property
     def path_parameters(self) -> list[str]:
-        """The dotted wire names in the path's braces."""
+        """Return the dotted wire names in the path's braces."""
         return [part.split("}")[0] for part in self.path.split("{")[1:]]
 
 
@@ -259,7 +259,7 @@ class Resource(Note):
 
     @property
     def key(self) -> str:
-        """`<package>.<module>`."""
+        """Return `<package>.<module>`."""
         return f"{self.package}.{self.module}"
 
 

@@ -49,13 +49,13 @@ def check(spec: Spec, report: Diagnostics) -> Api:
 def _declare(
     declared: Entries[TypeDecl], is_common: bool, report: Diagnostics
 ) -> Names:
-    """Return the types by name, still without fields, so that they can refer to each other."""
+    """Declare the types by name, still without fields, so that they can refer to each other."""
     types = Names()
     types.is_complete = declared.is_whole
     types.update(dict.fromkeys(declared.unread, Kind.UNKNOWN))
     for name, decl in declared.items():
         if name in KINDS or name == "common":
-            message = f"{quoted(name)} is a word of the spec language"
+            message = f"{quoted(name)} is a type of the spec language itself"
             report.error(
                 name.place, "type-name", message, help="give the type another name"
             )

@@ -43,7 +43,7 @@ class Names(dict[str, Named | Kind]):
 
 
 class Scope:
-    """What a type name means in one file: a primitive, a type of the file, `common.<Type>`."""
+    """The meaning of type names in one file: a primitive, a type of the file, `common.<Type>`."""
 
     def __init__(self, local: Names, common: Names, report: Diagnostics) -> None:
         self.local = local

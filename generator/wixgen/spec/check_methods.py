@@ -59,8 +59,8 @@ def check_method(
         title=decl.title or "",
         docs=docs,
         permissions={
-            str(permission): str(scope)
-            for permission, scope in decl.permissions.items()
+            str(permission): str(scope_)
+            for permission, scope_ in decl.permissions.items()
         },
         parameters=parameters,
         required=tuple(
@@ -89,7 +89,7 @@ def _object(name: str, at: Place, declared: DeclaredFields, scope: Scope) -> Obj
 
 
 def _once(paths: tuple[Text, ...]) -> list[Text]:
-    """Return the paths without repetitions, which pages have."""
+    """Drop the repetitions that pages have."""
     return list(dict.fromkeys(paths))
 
 
@@ -131,7 +131,7 @@ def _field(
 
 
 def _shown_field(wire: Text, returns: ObjectType, report: Diagnostics) -> Field | None:
-    """A field of the answer that the model of the answer has; None after reporting why not."""
+    """Return a field of the answer that its model has, too; None after reporting why not."""
     found = _field(wire, returns, "no field of the answer", report)
     if found and found.undocumented:
         message = f"{quoted(wire)} is undocumented, so models don't have it"
@@ -155,9 +155,7 @@ def _paging(
         report.error(decl.items.place, "bad-paging", message)
     elif control is None:
         where = "`query.cursorPaging`" if decl.style == "cursor" else "`query.paging`"
-        message = (
-            f"paging by {decl.style} needs a parameter that says which page, as {where}"
-        )
+        message = f"paging by {decl.style} needs a parameter that says which page, such as {where}"
         report.error(decl.style.place, "bad-paging", message)
     else:
         return Paging(
@@ -210,7 +208,7 @@ def _examples(
 
 
 def _is_request(decl: ExampleDecl, parameters: ObjectType, report: Diagnostics) -> bool:
-    """Return whether an example's request has arguments, after reporting those that are none."""
+    """Return whether an example's request has arguments; report those that are no parameters."""
     request: object = decl.request.value if decl.request else {}
     if not isinstance(request, dict):
         message = "the request of an example is a mapping from parameters to values"

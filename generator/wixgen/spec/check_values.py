@@ -53,7 +53,7 @@ def check_limits(decl: FieldDecl, type_: Type, report: Diagnostics) -> Limits:
     for limit, bound in given.items():
         if not limit.suits(type_):
             if innermost(type_) is not Kind.UNKNOWN:
-                message = f"`{limit.name}` is for {limit.fitting}, and this is {quoted(decl.type)}"
+                message = f"`{limit.name}` is for {limit.fitting}, but the type is {quoted(decl.type)}"
                 help = _counterpart(limit, type_)
                 report.error(decl.place(limit.name), "limit-type", message, help=help)
         elif not limit.accepts(kind_of(type_), bound):
@@ -134,7 +134,7 @@ def check_default(
         help = partial(_hint_at_value, value, misfit)
         report.error(place, "bad-default", message, help=help)
     elif misfit is not None:
-        message = f"the default {shown} is no {quoted(decl.type)}"
+        message = f"the default {shown} is not of the type {quoted(decl.type)}"
         remedy = "leave `default` out if Wix has none" if value is None else ""
         report.error(place, "bad-default", message, help=remedy)
     elif not all(
@@ -151,7 +151,7 @@ def _hint_at_value(value: object, type_: EnumType) -> str:
 
 
 def _misfits(type_: Type, value: object) -> Iterator[Type]:
-    """Yield the types of the values in `value`, itself included, that are something else."""
+    """Yield the types that `value`, or a value in it, should have and hasn't."""
     match type_:
         case EnumType():
             if not type_.is_partial and not type_.has(value):

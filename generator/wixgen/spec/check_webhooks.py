@@ -51,13 +51,11 @@ def _payload(name: Text, decl: WebhookDecl, scope: Scope) -> Text | None:
     """Return the type of the payload; None if there is none, or after reporting that it is misplaced."""
     wanted, other = ("data", "entity") if decl.kind == "action" else ("entity", "data")
     if getattr(decl, other) is not None:
-        message = f"a webhook of kind `{decl.kind}` has no `{other}`"
+        message = f"a webhook of kind `{decl.kind}` can't have `{other}`"
         place = decl.place(other)
         scope.report.error(place, "webhook-payload", message, help=f"write `{wanted}`")
     elif decl.kind not in _WITHOUT_PAYLOAD and "entity" not in decl.where:
-        message = (
-            f"the webhook {quoted(name)} is of kind `{decl.kind}` and has no `entity`"
-        )
+        message = f"the webhook {quoted(name)} of kind `{decl.kind}` needs an `entity`"
         help = "name the type of the entity"
         scope.report.error(name.place, "webhook-payload", message, help=help)
     expression: Text | None = getattr(decl, wanted)
@@ -66,7 +64,7 @@ def _payload(name: Text, decl: WebhookDecl, scope: Scope) -> Text | None:
 
 def _check_modified_fields(decl: WebhookDecl, scope: Scope) -> None:
     if decl.modified_fields and decl.kind != "updated":
-        message = f"a webhook of kind `{decl.kind}` has no `modified_fields`"
+        message = f"a webhook of kind `{decl.kind}` can't have `modified_fields`"
         place = decl.place("modified_fields")
-        help = "only updated events tell what was changed: take it away"
+        help = "remove it: only a webhook of kind `updated` tells what was changed"
         scope.report.error(place, "webhook-payload", message, help=help)

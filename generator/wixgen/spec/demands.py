@@ -10,7 +10,7 @@ from wixgen.spec.api import Method
 
 @dataclass
 class Demand:
-    """What must be set in one object; `children` leads to the objects in its fields."""
+    """The required fields and groups of one object; `children` leads to the objects in its fields."""
 
     required: dict[str, None] = field(default_factory=dict[str, None])  # page's order
     exactly_one: set[str] = field(default_factory=set[str])  # names of one-of groups

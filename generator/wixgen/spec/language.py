@@ -72,7 +72,7 @@ def _python_name(style: str, pattern: str, example: str) -> Any:
 
 @dataclass(frozen=True, kw_only=True)
 class Reviewed(Declaration):
-    """What a person may add to any declaration."""
+    """Keys that a person may add to any declaration."""
 
     description: Text | None = key(
         _words,
@@ -304,7 +304,7 @@ class ExampleDecl(Declaration):
 
 @dataclass(frozen=True, kw_only=True)
 class SdkDecl(Declaration):
-    """What the JavaScript SDK's half says beyond the REST half."""
+    """Facts of the JavaScript SDK's half that the REST half hasn't got."""
 
     method: Text | None = key(
         Words("a name", WORD),
@@ -326,7 +326,7 @@ class SdkDecl(Declaration):
 
 @dataclass(frozen=True, kw_only=True)
 class PagingDecl(Declaration):
-    """How the pages of an answer follow each other."""
+    """The paging of a method."""
 
     style: Text = key(
         Choice(("cursor", "offset")),

@@ -26,7 +26,7 @@ _ANY_LIMIT = "limits?|min|max|range"
 
 @dataclass(frozen=True, eq=False)
 class Measure:
-    """What a limit bounds of a value: itself, how long it is, how many items it has."""
+    """The quantity of a value that a limit bounds: the value itself, its length, its number of items."""
 
     size: Callable[[Any], Number]
     unit: str = ""  # what is counted, behind the number
@@ -55,7 +55,7 @@ ITEMS = Measure(
 
 @dataclass(frozen=True, eq=False)
 class Limit:
-    """What the documentation allows of a value in a request."""
+    """A limit on a value in a request: its spec key, and its name everywhere else."""
 
     name: str  # the key of a spec
     measure: Measure
@@ -69,7 +69,7 @@ class Limit:
 
     @property
     def side(self) -> Literal["lower", "upper", ""]:
-        """The side on which it bounds what is measured, if it does so on one."""
+        """Return the side on which it bounds what is measured, if it does so on one."""
         if self.holds in {ge, gt}:
             return "lower"
         return "upper" if self.holds in {le, lt} else ""
@@ -117,7 +117,7 @@ LIMITS_BY_NAME = {limit.name: limit for limit in LIMITS}
 
 @dataclass(frozen=True)
 class Flag:
-    """What is so of a field, or is not."""
+    """A property that a field has or has not, such as read-only."""
 
     name: str  # the key of a spec, and the attribute of `api.Field`
     openapi: str  # the keyword of an export; "": none

@@ -1,4 +1,4 @@
-"""What is said about nodes that are not what the language expects."""
+"""Messages about nodes that the language does not expect."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ def near(name: str, choices: Iterable[str]) -> str:
 
 
 def hint(name: str, known: Iterable[str]) -> str:
-    """`did you mean …?`, or the list of what exists."""
+    """Ask `did you mean …?`, or list what exists."""
     choices = sorted(known)
     if closest := near(name, choices):
         return f"did you mean `{closest}`?"

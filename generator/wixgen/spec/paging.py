@@ -1,4 +1,4 @@
-"""Where requests say which page of a result they want."""
+"""Find the parameter by which requests choose a page of the result."""
 
 from __future__ import annotations
 

@@ -28,13 +28,13 @@ _NOT_IN_PATH = {Kind.BOOLEAN, Kind.NUMBER, Kind.OBJECT, Kind.JSON}
 
 
 class Fields:
-    """What dotted wire paths lead to, from the parameters of a method on."""
+    """Resolves dotted wire paths, from the parameters of a method on."""
 
     def __init__(self, root: ObjectType) -> None:
         self.root = root
 
     def find(self, path: str) -> list[Field]:
-        """Return the fields along a path (through lists); empty if it leads nowhere.
+        """Return the fields along a path (through lists); none if it leads nowhere.
 
         Where it leads into something that was reported, the last one is of the kind UNKNOWN.
         """
@@ -70,7 +70,7 @@ class Fields:
 
 
 def check_http(http: Text, parameters: ObjectType, report: Diagnostics) -> bool:
-    """Return whether verb and path can be used; reports why not."""
+    """Return whether verb and path can be used; report why not."""
     verb, path = http.split(" ", 1)
     start = len(verb) + 1
     if verb not in VERBS:
@@ -145,7 +145,7 @@ def _fits_in_path(type_: Type) -> bool:
 def check_required(
     path: Text, parameters: ObjectType, report: Diagnostics
 ) -> RequiredPath:
-    """Return one entry of the required list; a path that leads nowhere is kept, with a warning."""
+    """Check one entry of the required list; a path that leads nowhere is kept, with a warning."""
     fields = Fields(parameters)
     steps = fields.find(path)
     if steps:
@@ -166,7 +166,7 @@ def check_required(
 
 
 def check_group(path: Text, parameters: ObjectType, report: Diagnostics) -> bool:
-    """Return whether `path` leads to a one-of group; reports if it doesn't."""
+    """Return whether `path` leads to a one-of group; report if it doesn't."""
     fields = Fields(parameters)
     above, _, name = path.rpartition(".")
     owner = fields.object_at(above)

@@ -80,7 +80,7 @@ def example_of(field: Field[Any]) -> dict[str, Any]:
 
 
 def _table(record: type[Declaration]) -> str:
-    """Return the keys of a declaration, without those that every declaration has."""
+    """Return the keys of a declaration as a table, without those that every declaration has."""
     required = required_keys(record)
     own = record.__annotations__
     rows = [
@@ -105,13 +105,13 @@ def _table(record: type[Declaration]) -> str:
 
 
 def _example(field: Field[Any]) -> str:
-    """A single entry as it stands in a block, several in braces."""
+    """Write a single entry as it stands in a block, several in braces."""
     text: str = field.metadata["example"]
     return text if len(example_of(field)) == 1 else f"{{{text}}}"
 
 
 def _value(shape: NodeType) -> str:
-    """Return what a key may hold, in words."""
+    """Say in words what a key may hold."""
     match shape:
         case Words():
             return _text(shape.what)
@@ -158,5 +158,5 @@ def _link(shape: Record) -> str:
 
 
 def _text(words: str) -> str:
-    """Plain words as Markdown in a table's cell."""
+    """Write plain words as Markdown in a table's cell."""
     return words.replace("<", "&lt;").replace("|", "\\|")

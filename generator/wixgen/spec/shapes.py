@@ -1,4 +1,4 @@
-"""What a node of a spec may look like: each shape reads a node, and describes itself as JSON Schema.
+"""Shapes of a spec's nodes: each shape reads a node, and describes itself as JSON Schema.
 
 The declarations in `wixgen.spec.language` are dataclasses whose fields carry a shape; loader and
 `resource.schema.json` both come from them, so that they can't drift apart.
@@ -38,7 +38,7 @@ class Entries(dict[Text, V]):
 
 @dataclass(frozen=True, kw_only=True)
 class Declaration:
-    """What every declaration knows: its own place, and the place of each of its values."""
+    """The base of all declarations: each knows its own place, and the place of each of its values."""
 
     inherited_below: ClassVar[str] = ""  # the key below which those of bases stand
 
@@ -59,7 +59,7 @@ def key(
     default: Any = None,
     required: bool = False,
 ) -> Any:
-    """A dataclass field that is read from the YAML key of its name (or of `name`).
+    """Declare a dataclass field that is read from the YAML key of its name (or of `name`).
 
     `example` is the key with a value, and the other keys that it needs beside it, as in `{…}`.
     """
@@ -72,7 +72,7 @@ def key(
 
 
 def keys_of(record: type[Declaration]) -> dict[str, Field[Any]]:
-    """YAML key -> dataclass field, in order."""
+    """Return the dataclass fields by YAML key, in order."""
     return _keys_of(cast(Any, record))
 
 
@@ -121,7 +121,7 @@ class ListOf:
         return tuple(item for item in loaded if item is not None)
 
     def schema(self) -> Json:
-        """Return an array."""
+        """Return the schema of an array."""
         return {"type": "array", "items": self.item.schema()}
 
 
@@ -174,7 +174,7 @@ class MapOf:
         return False
 
     def schema(self) -> Json:
-        """Return an object with free keys."""
+        """Return the schema of an object with free keys."""
         value = self.value.schema()
         if self.empty:
             value = {"if": {"type": "null"}, "else": value}
@@ -254,7 +254,7 @@ class Record:
         return self.declaration(at=at, where=where, **values)
 
     def schema(self) -> Json:
-        """Return a reference; see `definition`."""
+        """Return a reference to the schema that `definition` makes."""
         reference: Json = {"$ref": f"#/$defs/{self.declaration.__name__}"}
         if not self.shorthand:
             return reference
@@ -284,7 +284,7 @@ class Either:
         return self.second.load(node, report)
 
     def schema(self) -> Json:
-        """Either of the two."""
+        """Return a schema of either of the two."""
         is_first = {"type": "object", "required": [self.by]}
         return {
             "if": is_first,

@@ -64,7 +64,12 @@ _SURPRISES = (
         "{} is no finite number",
         _QUOTE_IT,
     ),
-    ("yaml-merge", re.compile(r"<<|="), "{} is an instruction of YAML 1.1", _QUOTE_IT),
+    (
+        "yaml-merge",
+        re.compile(r"<<|="),
+        "{} has a special meaning in YAML 1.1",
+        _QUOTE_IT,
+    ),
 )
 _SYNTAX_HELP = {
     "mapping values are not allowed in this context": (
@@ -95,7 +100,7 @@ class Text(str):
         *,
         is_reported: bool = False,
     ) -> Text:
-        """`value`, standing at `place`."""
+        """Make the text `value`, standing at `place`."""
         text = super().__new__(cls, value)
         text.place = place
         text.inset = inset
@@ -103,7 +108,7 @@ class Text(str):
         return text
 
     def __reduce__(self) -> tuple[type[str], tuple[str]]:
-        """Other processes get plain text: places are for diagnostics."""
+        """Give other processes plain text: places are for diagnostics."""
         return str, (str(self),)
 
     def place_of(self, offset: int) -> Place:
@@ -224,7 +229,7 @@ def _report_syntax(
     builder: _TreeBuilder,
     report: Diagnostics,
 ) -> None:
-    """The parser's complaint, at the place where the mistake is rather than where it shows."""
+    """Report the parser's complaint at the place where the mistake is rather than where it shows."""
     problem, context = error.problem or "", error.context or ""
     mark, start = error.problem_mark, error.context_mark
     place = Place(path, mark.line + 1, mark.column + 1) if mark else Place(path)
@@ -291,11 +296,15 @@ class _TreeBuilder:
             self.report.error(place, "yaml-alias", "aliases are not allowed in a spec")
             self._put(Scalar(place, Text("", place, is_reported=True), ""))
         elif isinstance(event, yaml.DocumentStartEvent) and self.root is not None:
-            self.report.error(place, "yaml-documents", "a spec is one YAML document")
+            self.report.error(
+                place,
+                "yaml-documents",
+                "a second YAML document begins here, and a spec is one",
+            )
             raise _StopError
 
     def _refused(self, event: Any, place: Place) -> bool:
-        """Return whether the node has an anchor or a tag, after reporting it."""
+        """Return whether the node has an anchor or a tag; report it."""
         if event.anchor is not None:
             self.report.error(place, "yaml-alias", "anchors are not allowed in a spec")
         elif event.tag is not None:
@@ -394,7 +403,7 @@ _REFUSED = Text("", Place(""))  # stands for a key whose value is dropped
 
 
 def _inset(event: Any) -> int | None:
-    """See `Text`: the value begins after the quote, if all of it stands there as it is."""
+    """Return where a value begins, after its quote, if all of it stands there as it is (see `Text`)."""
     start, end = event.start_mark, event.end_mark
     quotes = 1 if event.style in _QUOTES else 0
     is_literal = end.index - start.index == len(event.value) + 2 * quotes

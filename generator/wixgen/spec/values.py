@@ -51,7 +51,7 @@ class Words:
         return None if node.is_reported or node.value.isspace() else node.value
 
     def schema(self) -> Json:
-        """Return a string."""
+        """Return the schema of a string."""
         pattern = {"pattern": anchored(self.pattern)} if self.pattern else {}
         return {"type": "string", "maxLength": self.max_length, **pattern}
 
@@ -73,7 +73,7 @@ class Choice:
         return None
 
     def schema(self) -> Json:
-        """Return an enum."""
+        """Return the schema of an enum."""
         return {"enum": list(self.words)}
 
 
@@ -89,7 +89,7 @@ class Flag:
         return None
 
     def schema(self) -> Json:
-        """Return a boolean."""
+        """Return the schema of a boolean."""
         return {"type": "boolean"}
 
 
@@ -98,14 +98,14 @@ class FlagOrWords:
     """`true`, or a text that says more (then truth is implied)."""
 
     def load(self, node: Node, report: Diagnostics) -> bool | Text | None:
-        """True, False or the text."""
+        """Return True, False or the text."""
         if isinstance(node, Scalar) and isinstance(node.value, bool | Text):
             return None if node.is_reported else node.value
         unexpected(node, report, "true or a text")
         return None
 
     def schema(self) -> Json:
-        """Return a boolean or a string."""
+        """Return the schema of a boolean or a string."""
         return {"type": ["boolean", "string"]}
 
 
@@ -133,7 +133,7 @@ class Number:
         return None
 
     def schema(self) -> Json:
-        """Return an integer or a number."""
+        """Return the schema of an integer or a number."""
         limits = {"minimum": self.minimum, "maximum": self.maximum}
         known = {name: limit for name, limit in limits.items() if limit is not None}
         return {"type": "integer" if self.whole else "number", **known}
@@ -151,7 +151,7 @@ class NumberOr:
         return (self.words if is_text else Number()).load(node, report)
 
     def schema(self) -> Json:
-        """Return a number or a string."""
+        """Return the schema of a number or a string."""
         return {
             "if": {"type": "string"},
             "then": self.words.schema(),
@@ -169,7 +169,7 @@ class Anything:
         return None if node.is_reported else Data(_plain(node))
 
     def schema(self) -> Json:
-        """Return everything."""
+        """Return the schema that everything fits."""
         return {}
 
 

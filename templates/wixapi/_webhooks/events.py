@@ -30,12 +30,12 @@ class Event(ABC):
     """A verified webhook event."""
 
     event_type: ClassVar[str | None] = None
-    """What Wix calls the event (`wix.events.guests.v1.guest_created`); None: not known."""
+    """Wix's name of the event type (`wix.events.guests.v1.guest_created`); None: not known."""
     payload: ClassVar[type[Any] | None] = None
     """Model of `entity` or `data`; None: free JSON, an object."""
 
     metadata: EventMetadata
-    """Who, when and what: everything that came with the payload."""
+    """Everything that came with the payload: time, site, identity."""
 
     @classmethod
     @abstractmethod
@@ -125,7 +125,7 @@ class ActionEvent(Event, Generic[D]):
     """Something else happened to an entity."""
 
     data: D
-    """What the event says about it."""
+    """The event's own payload."""
 
     @classmethod
     def from_data(cls, metadata: EventMetadata, data: Any) -> Self:

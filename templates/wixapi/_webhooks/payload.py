@@ -1,4 +1,4 @@
-"""What a webhook's body says, once its signature holds: three levels of JSON, and the delivery.
+"""Decode the body of a webhook whose signature holds: three levels of JSON, and the delivery.
 
 A body is a signed token (JWT) with three levels of JSON: the `claims`; in them `data`, a string
 of JSON with the event's type and the app's instance; in that `data` again, a string with the

@@ -19,9 +19,9 @@ class ServicePluginCall:
     """A verified call of a service plugin."""
 
     request: dict[str, Any]
-    """What Wix asks, with wire names; each service plugin's documentation describes it."""
+    """The request's body, with wire names; each service plugin's documentation describes it."""
     metadata: dict[str, Any]
-    """Who asks, with wire names: `requestId`, `instanceId`, `appExtensionType`, `currency`,
+    """The request's metadata, with wire names: `requestId`, `instanceId`, `appExtensionType`, `currency`,
     `languages`, `identity` and whatever else Wix sends."""
 
     @property

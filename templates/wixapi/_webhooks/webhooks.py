@@ -63,7 +63,7 @@ class BaseWebhooks:
     """Every event type that a spec knows, with module and name of its envelope classes."""
 
     _events_by_segment: ClassVar[Mapping[str, tuple[str, str]]] = {}
-    """What an event type ends with after its last dot, with module and name of the one class of
+    """The last part of an event type, with module and name of the one class of
     unknown type that is called so."""
 
     def __init__(

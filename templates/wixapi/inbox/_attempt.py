@@ -1,4 +1,4 @@
-"""What a handler can ask about the attempt that it is."""
+"""The attempt that a handler is called in."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ class Attempt:
     number: int
     """Which attempt at the event this is, from 1."""
     is_stale: bool
-    """Whether a newer state of the entity has been handled; see `stale` of `WebhookInbox`."""
+    """True if a newer state of the entity has been handled; see `stale` of `WebhookInbox`."""
     handler: str
     """The handler's qualified name, by which the inbox knows that it has succeeded."""
     _claim: Claim = field(repr=False)

@@ -1,4 +1,4 @@
-"""What an inbox and its store tell each other, and what an inbox tells its users."""
+"""Records that an inbox exchanges with its store and its users."""
 
 from __future__ import annotations
 
@@ -29,16 +29,16 @@ class NewEvent:
     key: str
     """Tells whether two deliveries are of the same event; at most 300 characters."""
     event_type: str
-    """What Wix calls the event; at most 300 characters."""
+    """Wix's name of the event type; at most 300 characters."""
     payload: str = field(repr=False)
     """The verified claims, JSON."""
     entity: str | None = None
-    """What the event is about, over all sites; None: not known, so it is in nobody's way. At most
+    """The entity that the event is about, unique over all sites; None: not known, so it is in nobody's way. At most
     300 characters."""
     sequence: int | None = None
     """Its place among the events of the entity, 0 to 2**63 - 1; None: not known."""
     is_state: bool = False
-    """Whether the event carries the entity's state, which a newer one makes obsolete."""
+    """True if the event carries the entity's state, which a newer one makes obsolete."""
 
 
 @dataclass(frozen=True)
@@ -47,13 +47,13 @@ class Claim:
 
     key: str
     lease: str
-    """What the store knows this hold by: when it has run out, `key` has another."""
+    """The store's name for this claim: when it has run out, `key` has another."""
     event_type: str
     payload: str = field(repr=False)
     attempt: int
     """Which attempt this is, from 1; one that the worker didn't survive counts."""
     is_stale: bool
-    """Whether a newer state of the entity has been handled."""
+    """True if a newer state of the entity has been handled."""
     succeeded: frozenset[str]
     """Names of the handlers that need not run again."""
 
@@ -65,7 +65,7 @@ class Receipt:
     key: str
     """The event's key in the inbox: its id, as Wix gives it, if it has one."""
     status: Literal["stored", "duplicate"]
-    """Whether this delivery was the first of its event."""
+    """True if this delivery was the first of its event."""
 
 
 @dataclass(frozen=True)
@@ -73,7 +73,7 @@ class ParkedEvent:
     """An event whose handlers failed too often."""
 
     key: str
-    """What to `replay` or `discard`."""
+    """The key to `replay` or `discard` it by."""
     event_type: str
     entity: str | None
     """A JSON list: fully qualified domain name, entity id, instance id. Longer ones as a hash."""
@@ -87,7 +87,7 @@ class ParkedEvent:
 
 @dataclass(frozen=True)
 class Stats:
-    """What is in a store."""
+    """Counts of the events in a store."""
 
     pending: int
     """Events to be handled, now or later; `running` ones are among them."""

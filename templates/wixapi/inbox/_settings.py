@@ -1,4 +1,4 @@
-"""How an inbox works."""
+"""The settings of an inbox."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ MIN_KEEP = 48 * 3600.0
 
 @dataclass(frozen=True)
 class Settings:
-    """What `WebhookInbox` was told, checked."""
+    """The arguments of `WebhookInbox`, checked."""
 
     stale: StalePolicy
     max_attempts: int

@@ -38,7 +38,7 @@ def example_of(method: Method, made: MadeMethod, path: str) -> Example | None:
 
 
 def _renamed(value: object, type_: Type) -> object:
-    """`value` with the wire names of known fields as Python names."""
+    """Write the wire names of known fields in `value` as Python names."""
     if isinstance(type_, ListOf) and isinstance(value, list):
         return [_renamed(item, type_.item) for item in cast(list[object], value)]
     if not isinstance(value, dict):

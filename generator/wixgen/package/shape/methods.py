@@ -40,7 +40,7 @@ class MethodShaper:
         self.scope = scope  # the method names of the resource
 
     def shape(self, method: ApiMethod, constant: str, response: str) -> Method:
-        """Return one method; `response` is the class of its answer, empty if it hands back nothing."""
+        """Shape one method; `response` is the class of its answer, empty if it hands back nothing."""
         derived = names.method_name(method.sdk.method, method.python_name)
         name = self.scope.claim(derived, "method", method.name, method.at)
         demand = demand_of(method)
@@ -143,7 +143,7 @@ class MethodShaper:
         return union(model_annotation(handed_back.type, self.types), NULL)
 
     def _returns_doc(self, method: ApiMethod, operation: Operation) -> str:
-        """Return what the annotation doesn't say; nothing where it says all."""
+        """Say what the annotation doesn't; nothing where it says all."""
         if operation.result is NULL:
             return ""
         if method.paging:

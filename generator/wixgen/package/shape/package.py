@@ -8,7 +8,7 @@ from itertools import groupby
 
 from wixgen.diagnostics import Diagnostics, Place
 from wixgen.package import names, reserved
-from wixgen.package.client_names import CLIENT_VARIANTS, GroupNames, Neighbours
+from wixgen.package.client_names import CLIENT_VARIANTS, GroupNames, ResourceNames
 from wixgen.package.docs import event_doc, note_doc, reason
 from wixgen.package.model import (
     Annotation,
@@ -74,20 +74,20 @@ def shape(
             continue
         first = resources[wire][0]
         name, class_name = group_names.take(wire, _place(first.package, first))
-        beside = Neighbours(wire, class_name, report)
+        resource_names = ResourceNames(wire, class_name, report)
         others = [sibling for sibling in siblings if sibling.wire_package == wire]
-        outlines: list[ResourceSummary] = []
+        summaries: list[ResourceSummary] = []
         for resource in resources[wire]:
             while others and others[0].wire_module < resource.module:
-                beside.keep(others.pop(0))
-            module, outline = _module(resource, name, common, beside, report)
+                resource_names.keep(others.pop(0))
+            module, summary = _module(resource, name, common, resource_names, report)
             modules.append(module)
-            outlines.append(outline)
+            summaries.append(summary)
         groups.append(
-            PackageGroup(name=name, class_name=class_name, modules=tuple(outlines))
+            PackageGroup(name=name, class_name=class_name, modules=tuple(summaries))
         )
     return Package(
-        contents=PackageIndex(version=version, groups=tuple(groups)),
+        index=PackageIndex(version=version, groups=tuple(groups)),
         common=common.module,
         modules=tuple(modules),
     )
@@ -97,17 +97,17 @@ def _module(
     resource: Resource,
     package: str,
     common: CommonShaper,
-    beside: Neighbours,
+    resource_names: ResourceNames,
     report: Diagnostics,
 ) -> tuple[Module, ResourceSummary]:
-    """Return one resource; `beside` are the names of the other resources and of all their clients."""
-    name = beside.module(resource.module, _place(resource.module, resource))
-    shaper = ResourceShaper(resource, package, name, common, beside, report)
+    """Shape one resource; `resource_names` are those of the others in its package, and of their clients."""
+    name = resource_names.module(resource.module, _place(resource.module, resource))
+    shaper = ResourceShaper(resource, package, name, common, resource_names, report)
     module = shaper.shape()
-    return module, _outline(resource, module, shaper)
+    return module, _summary(resource, module, shaper)
 
 
-def _outline(
+def _summary(
     resource: Resource, module: Module, shaper: ResourceShaper
 ) -> ResourceSummary:
     """Return what others have to know of the resource, in plain text without places."""
@@ -225,14 +225,14 @@ class ResourceShaper:
         package: str,
         name: str,
         common: CommonShaper,
-        beside: Neighbours,
+        resource_names: ResourceNames,
         report: Diagnostics,
     ) -> None:
         self.resource = resource
         self.package = package
         self.name = name
         self.common = common
-        self.beside = beside
+        self.resource_names = resource_names
         self.report = report
         self.path = f"wixapi.{package}.{name}"
         taken = reserved.CLASSES | reserved.CONSTANTS
@@ -245,7 +245,7 @@ class ResourceShaper:
         self.refused: list[str] = []  # prefixes that its own names rule out
 
     def shape(self) -> Module:
-        """Return the module; events take their names first, then types, then what is derived."""
+        """Shape the module; events take their names first, then types, then what is derived."""
         resource = self.resource
         events = {
             webhook.name: self._event_name(webhook) for webhook in resource.webhooks
@@ -302,7 +302,7 @@ class ResourceShaper:
         )
 
     def _prefix(self) -> str:
-        """Return what the classes of the clients begin with, which types of that name come before."""
+        """Return what the classes of the clients begin with; types of that name come first."""
 
         def is_refused(prefix: str) -> bool:
             refused = any(
@@ -312,7 +312,7 @@ class ResourceShaper:
                 self.refused.append(prefix)
             return refused
 
-        prefix = self.beside.prefix(self.resource.module, is_refused)
+        prefix = self.resource_names.prefix(self.resource.module, is_refused)
         for variant in CLIENT_VARIANTS:
             self.scope.take(variant.format(prefix))
         return prefix
@@ -322,7 +322,7 @@ class ResourceShaper:
         return self.scope.claim(derived, "webhook", webhook.name, webhook.at)
 
     def _answer(self, method: ApiMethod, name: str) -> Model:
-        """Return the class of a method's answer; of what the method hands back, the method tells."""
+        """Shape the class of a method's answer; what it hands back is described at the method."""
         called = names.method_name(method.sdk.method, method.python_name)
         doc = f"The answer of `{called}`."
         made = shape_model(method.returns, name, doc, self.types, self.report)
@@ -467,7 +467,7 @@ def _requested(resources: list[Resource]) -> list[Named]:
 
 
 def _roots(resource: Resource) -> list[Type]:
-    """Return everything of a resource that types can be reached from."""
+    """Return the types that a resource names, from which all others are reached."""
     roots: list[Type] = list(resource.types)
     for method in resource.methods:
         roots += [

@@ -1,4 +1,4 @@
-"""What methods accept -> TypedDicts, tables of rules, operations."""
+"""Parameters of methods -> TypedDicts, tables of rules, operations."""
 
 from __future__ import annotations
 
@@ -158,7 +158,7 @@ def shape_rules(
 
 
 def _group_wire(group: OneOfGroup) -> tuple[tuple[str, str], ...]:
-    """A group is named in `exactly_one` by its spec name."""
+    """Return the spec name of a group, by which `exactly_one` names it, where it isn't the derived one."""
     attribute = names.field_name(group.name)
     return (("wire", group.name),) if names.needs_alias(attribute, group.name) else ()
 

@@ -57,7 +57,7 @@ class TypeNames:
         self._names: dict[int, tuple[str, str]] = {}
 
     def add(self, type_: Named, name: str, module: str | None = None) -> None:
-        """`type_` is the class `name` of `module` (default: this module's models)."""
+        """Let `type_` be the class `name` of `module` (default: this module's models)."""
         self._names[id(type_)] = name, module or self.models_module
 
     def name(self, type_: Named) -> str:
@@ -88,7 +88,7 @@ def model_annotation(type_: Type, types: TypeNames) -> Annotation:
 def shape_model(
     type_: ObjectType, name: str, doc: str, types: TypeNames, report: Diagnostics
 ) -> Model:
-    """Return the model class of an object type."""
+    """Shape the model class of an object type."""
     scope = names.Scope(f"`{type_.name}`", report)
     fields: dict[str, ModelField] = {}
     for field in type_.fields:
@@ -150,7 +150,7 @@ def attribute_name(field: Field) -> str:
 
 
 def claim_group(group: OneOfGroup, scope: names.Scope) -> str:
-    """Return the name of a one-of group, in the scope of the fields beside it."""
+    """Take the name of a one-of group, in the scope of the fields beside it."""
     help = "give the group another name"
     return scope.claim(
         names.field_name(group.name), "group", group.name, group.at, help
@@ -165,7 +165,7 @@ def type_name(type_: Named) -> str:
 def shape_enum(
     type_: EnumType, name: str, accepted_name: str, report: Diagnostics
 ) -> Enum:
-    """Return the StrEnum of an enum."""
+    """Shape the StrEnum of an enum."""
     scope = names.Scope(f"`{type_.name}`", report)
     members = tuple(
         EnumMember(

@@ -106,7 +106,7 @@ class CrossPageVotes:
 
 @dataclass(frozen=True)
 class ResolutionContext:
-    """What the pages of a resource share while they are resolved."""
+    """State that the pages of a resource share while they are resolved."""
 
     types: TypeTable
     contents: Contents

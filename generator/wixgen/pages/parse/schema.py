@@ -38,13 +38,14 @@ ATTRIBUTES = (
     "deprecated",
     "validation",
     "default",
+    "read-only",
     "readOnly",
     "immutable",
     "format",
 )
 
 _ITEM = re.compile(
-    r"(?P<marker>(?:query )?param |- )name: (?P<name>\S+) \| type: "
+    r"(?P<marker>(?:query )?param |- )name: (?P<name>\S+) +\| type: "
     r"(?P<type>[^|<\s]*(?:<[^|]*?>+)?(?: \([\w-]+\))?)(?P<rest>.*)",
     re.DOTALL,
 )

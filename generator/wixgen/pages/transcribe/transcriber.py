@@ -55,7 +55,7 @@ _EVENT_PARTS = {
 
 @dataclass
 class Options:
-    """What goes into a spec besides the facts of its pages."""
+    """Options that decide what a spec gets besides the facts of its pages."""
 
     descriptions: bool
     event_types: Mapping[str, str] = dataclass_field(

@@ -52,9 +52,8 @@ def _dumper() -> Any:
     base: Any = getattr(yaml, "CSafeDumper", yaml.SafeDumper)
     made: Any = type("PlainDumper", (base,), {"ignore_aliases": _never_an_alias})
     made.add_representer(str, _text)
-    made.add_multi_representer(
-        str, _text
-    )  # for the texts that know their place in a spec
+    # multi: the texts that know their place in a spec are of a subclass
+    made.add_multi_representer(str, _text)
     return made
 
 
@@ -74,7 +73,9 @@ def write(text: str | Iterable[str], path: Path) -> None:
     try:
         with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
             file.writelines([text] if isinstance(text, str) else text)
-        umask = os.umask(0)
+        umask = os.umask(
+            0
+        )  # a temporary file is for its owner alone; this one is for all
         os.umask(umask)
         Path(staged).chmod(0o666 & ~umask)
         os.replace(staged, path)

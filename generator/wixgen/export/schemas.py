@@ -189,7 +189,7 @@ class Schemas:
         made: Json = {}
         if required := [wire for wire in demand.required if wire in fields]:
             made["required"] = required
-        if below := {
+        if below := {  # also of fields without demands in them: free JSON must not be null
             wire: schema
             for wire in dict.fromkeys([*demand.required, *demand.children])
             if wire in fields

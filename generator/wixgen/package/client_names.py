@@ -15,6 +15,7 @@ from wixgen.package import names, reserved
 from wixgen.package.model import ResourceSummary
 
 NO_RENAME = "remove one of them: their names come from the SDK and can't be changed"
+#: All classes that a resource's, or a package's, prefix stands for: it is free where all of them are.
 CLIENT_VARIANTS = (
     "{}Client",
     "Async{}Client",

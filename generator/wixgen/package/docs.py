@@ -16,6 +16,7 @@ from wixgen.spec.api import (
 )
 from wixgen.spec.limits import FLAGS, LIMITS, MEASURES, Limit
 
+#: Words beside which a number in a description is a bound: then the same isn't said once more.
 _BOUNDS = {
     "min",
     "max",
@@ -90,8 +91,8 @@ def event_doc(webhook: Webhook, segment: str) -> str:
     event_type = f"`{webhook.event_type}`"
     if not webhook.event_type:
         event_type = (
-            f"not known; deliveries are told by `{segment}` at the end of their type, unless "
-            "another event of unknown type has the same name"
+            f"not known. A delivery whose type ends with `.{segment}` is taken for this event, "
+            "unless another event of unknown type has the same ending"
         )
     sections = [
         webhook.description or webhook.title or f"The event {webhook.name}.",

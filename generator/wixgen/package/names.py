@@ -17,7 +17,7 @@ from pydantic.alias_generators import to_camel
 from wixgen.diagnostics import Diagnostics, Place, quoted
 from wixgen.package import reserved
 
-MAX_LENGTH = 100
+MAX_LENGTH = 100  # characters of a wire name that count for one in Python
 RENAME = "give one of them another name with `name:`"
 
 _WORD = re.compile(

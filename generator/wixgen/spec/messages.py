@@ -9,7 +9,7 @@ from wixgen.diagnostics import Diagnostics, quoted
 from wixgen.spec.source import Mapping, Node, Scalar, Sequence, Text
 
 MAX_CHOICES = 500  # more names are not searched for a similar one
-NEAR = 0.7
+NEAR = 0.7  # of difflib's ratio: two wrong letters in a name of eight
 
 
 def unexpected(

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from itertools import product
 
 _CONTAINERS = ("query", "search", "")  # "": the parameters themselves
+#: In the order in which they are tried: a request may have `paging` and `cursorPaging`.
 _CONTROLS = {"cursor": ("cursorPaging", "paging", ""), "offset": ("paging", "")}
 
 

@@ -24,6 +24,7 @@ VERBS = ("GET", "POST", "PUT", "PATCH", "DELETE")
 _NAME = r"[A-Za-z_][A-Za-z0-9_]*"
 _PLACEHOLDER = re.compile(rf"\{{{_NAME}(\.{_NAME})*\}}")
 _SEGMENT = re.compile(rf"([A-Za-z0-9_~:.-]|{_PLACEHOLDER.pattern})+")
+#: No page says how these would be spelt in a URL.
 _NOT_IN_PATH = {Kind.BOOLEAN, Kind.NUMBER, Kind.OBJECT, Kind.JSON}
 
 

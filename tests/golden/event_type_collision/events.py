@@ -88,8 +88,8 @@ class ThingNoticed(_events.ActionEvent[dict[str, Any]]):
 class ThingForgotten(_events.ActionEvent[dict[str, Any]]):
     """The event thingForgotten.
 
-    Event type: not known; deliveries are told by `thing_forgotten` at the end of their
-    type, unless another event of unknown type has the same name.
+    Event type: not known. A delivery whose type ends with `.thing_forgotten` is taken
+    for this event, unless another event of unknown type has the same ending.
     """
 
 
@@ -97,8 +97,8 @@ class ThingForgotten(_events.ActionEvent[dict[str, Any]]):
 class ThingLost(_events.DeletedEvent[dict[str, Any]]):
     """The event thingLost.
 
-    Event type: not known; deliveries are told by `thing_lost` at the end of their type,
-    unless another event of unknown type has the same name.
+    Event type: not known. A delivery whose type ends with `.thing_lost` is taken for
+    this event, unless another event of unknown type has the same ending.
     """
 
 
@@ -106,8 +106,8 @@ class ThingLost(_events.DeletedEvent[dict[str, Any]]):
 class ThingBroken(_events.ActionEvent[dict[str, Any]]):
     """The event thingBroken.
 
-    Event type: not known; deliveries are told by `thing_gone` at the end of their type,
-    unless another event of unknown type has the same name.
+    Event type: not known. A delivery whose type ends with `.thing_gone` is taken for
+    this event, unless another event of unknown type has the same ending.
     """
 
 
@@ -115,8 +115,8 @@ class ThingBroken(_events.ActionEvent[dict[str, Any]]):
 class ThingStolen(_events.ActionEvent[dict[str, Any]]):
     """The event thingStolen.
 
-    Event type: not known; deliveries are told by `thing_gone` at the end of their type,
-    unless another event of unknown type has the same name.
+    Event type: not known. A delivery whose type ends with `.thing_gone` is taken for
+    this event, unless another event of unknown type has the same ending.
     """
 
 

@@ -308,7 +308,7 @@ class ResourceShaper:
             refused = any(
                 self.scope.has(variant.format(prefix)) for variant in CLIENT_VARIANTS
             )
-            if refused:
+            if refused:  # `with_changed_names` asks again, without the types at hand
                 self.refused.append(prefix)
             return refused
 

@@ -107,9 +107,9 @@ def shape_model(
     for group in type_.groups:
         attribute = claim_group(group, scope)
         members = tuple(fields[wire] for wire in group.members if wire in fields)
-        told = f"The member of `{group.name}` that is set, and its value."
+        fallback = f"The member of `{group.name}` that is set, and its value."
         if members:
-            doc_of_group = group.description or told
+            doc_of_group = group.description or fallback
             one_ofs.append(OneOf(name=attribute, members=members, doc=doc_of_group))
     return Model(
         name=name,

@@ -238,31 +238,43 @@ def _indented(comments: Iterable[str], indent: int) -> list[str]:
 
 
 def inline(value: Any, style: Style) -> str | None:
-    """Print a value on one line; None if it never stands on one, however short it is."""
+    """Print a value on one line; None if it never stands on one, or is too long in any case."""
     if not isinstance(value, dict | list) or not value:
         return flow(value)
+    if style.is_block or _count(value, WIDTH) > WIDTH:
+        return None
     if style.are_bare and is_record(value):
+        is_bare = all(item is None for item in value.values())
         pairs = ", ".join(f"{scalar(key, True)}: " for key in value)
-        return (
-            None if any(item is not None for item in value.values()) else f"{{{pairs}}}"
-        )
-    if (
-        style.is_block
-        or _has_lines(value)
-        or depth(value) > (_DEEPEST_BODY if style.is_body else _DEEPEST_LINE)
-    ):
+        return f"{{{pairs}}}" if is_bare else None
+    deepest = _DEEPEST_BODY if style.is_body else _DEEPEST_LINE
+    if _has_lines(value) or depth(value) > deepest:
         return None
     if style.is_body and is_record(value) and _is_mixed(value):
         return None
     return flow(arranged(value, style))
 
 
+def _parts(value: Any) -> Iterable[Any]:
+    """Return the values in a collection; none if it isn't one."""
+    return value.values() if is_record(value) else value if is_list(value) else ()
+
+
+def _count(value: Any, most: int) -> int:
+    """Count the values in a collection, however deep; one more than `most` at least is enough."""
+    total = 1
+    for part in _parts(value):
+        if total > most:
+            break
+        total += _count(part, most - total)
+    return total
+
+
 def _has_lines(value: Any) -> bool:
     """Return whether a text in it has several lines, which are easier to read as a block."""
     if isinstance(value, str):
         return "\n" in value
-    inner = value.values() if is_record(value) else value if is_list(value) else ()
-    return any(map(_has_lines, inner))
+    return any(map(_has_lines, _parts(value)))
 
 
 def _is_mixed(record: Data) -> bool:

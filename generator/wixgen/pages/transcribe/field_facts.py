@@ -92,11 +92,11 @@ def spec_facts(
             unknown[word] = value
         elif key not in facts:
             facts[key], words[key] = fact, word
-    if (bounds := printed.get("decimalValue")) and kind in DECIMALS:
-        if limits := prose.decimal_limits(bounds):
-            facts |= limits
-            words |= dict.fromkeys(limits, "decimalValue")
-            del unknown["decimalValue"]
+    bounds = printed.get("decimalValue", "") if kind in DECIMALS else ""
+    if limits := prose.decimal_limits(bounds):
+        facts |= limits
+        words |= dict.fromkeys(limits, "decimalValue")
+        del unknown["decimalValue"]
     if prose.are_crossed(limits_among(facts)):
         unknown |= {words[key]: printed[words[key]] for key in limits_among(facts)}
         facts = {key: fact for key, fact in facts.items() if key not in LIMITS_BY_NAME}

@@ -37,6 +37,8 @@ _HTML = re.compile(r"\s*<(?:!doctype|html|head|body|\?xml)\b", re.IGNORECASE)
 _NOT_IMPORTED = {
     Kind.MENU: "a menu page",
     Kind.ARTICLE: "an article",
+    Kind.VELO: "the page of a Velo function, which runs inside of a site",
+    Kind.SERVICE_PLUGIN: "a method of a service plugin, which Wix calls and an app answers",
 }
 
 
@@ -222,6 +224,16 @@ def _is_usable(page: Page, report: Diagnostics) -> bool:
         message = f"this is {idle}; there is nothing to import"
         report.warn(page.at, "nothing-to-import", message)
         return False
+    if page.kind is Kind.MISSING:
+        message = f"there is no such page: {page.title[:200]}"
+        help = "look up its address in the menu page above it"
+        report.error(page.at, "missing-page", message, help=help)
+        return False
+    if page.kind is Kind.WITHOUT_SCHEMA:
+        message = f"the page `{page.name[:80]}` came without its schema"
+        help = f"fetch it again with `?schema=true` behind its address: {_address(page)}?schema=true"
+        report.error(page.at, "missing-schema", message, help=help)
+        return False
     for problem, place in _problems(page):
         help = "check that the page is complete"
         report.error(place, "unreadable-page", problem, help=help)
@@ -231,6 +243,11 @@ def _is_usable(page: Page, report: Diagnostics) -> bool:
         help = "if another host serves the method, leave it out of the specs"
         report.warn(page.url.at, "other-host", message, help=help)
     return True
+
+
+def _address(page: Page) -> str:
+    """Return the address of a page's Markdown; one that the page doesn't print is left to the reader."""
+    return f"{page.link.removesuffix('.md') or '…'}.md"
 
 
 def _idle(page: Page) -> str:

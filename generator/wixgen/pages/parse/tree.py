@@ -172,6 +172,10 @@ class Kind(StrEnum):
     OBJECT = "object"
     MENU = "menu"
     ARTICLE = "article"
+    VELO = "velo"  # a function that runs inside of a site
+    SERVICE_PLUGIN = "service plugin"  # a method that Wix calls and an app answers
+    WITHOUT_SCHEMA = "without schema"  # came without what it documents
+    MISSING = "missing"  # there is no page at its address
 
 
 @dataclass(kw_only=True, slots=True)

@@ -16,7 +16,7 @@ from wixgen.spec_text.reader import tree_of
 from wixgen.spec_text.scalars import clean
 from wixgen.spec_text.text_tree import Data, Moves, UpdateError, new_tree
 
-__all__ = ["UpdateError", "update"]
+__all__ = ["UpdateError", "update", "with_name"]
 
 _ROUNDS = 5  # two are usual: a second one finds nothing
 
@@ -44,3 +44,21 @@ def update(
         if repr(tree.root.live) == before:
             break
     return checked(tree, moves, existing)
+
+
+def with_name(
+    text: str, package: str, module: str, event_types: Mapping[str, str]
+) -> str:
+    """Return the text of a spec under another package and module.
+
+    Event types are known by resource: webhooks without one get it by their handlers, of which
+    `event_types` has those of the new name. An `UpdateError` says that `text` can't be read.
+    """
+    tree = tree_of(text)
+    spec = tree.root.live
+    spec["package"], spec["module"] = package, module
+    for name, webhook in (spec.get("webhooks") or {}).items():
+        handler = webhook.get("handler") or f"on{name[:1].upper()}{name[1:]}"
+        if handler in event_types and not webhook.get("event_type"):
+            webhook["event_type"] = event_types[handler]
+    return checked(tree, Moves(), text)

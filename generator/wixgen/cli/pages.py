@@ -31,8 +31,9 @@ from wixgen.cli.options import (
 from wixgen.diagnostics import Diagnostic, Diagnostics, Place, Severity, visible
 from wixgen.export.document import write
 from wixgen.pages.drift import Drift, compare, without_spec
+from wixgen.pages.duplicates import without_duplicates
 from wixgen.pages.grouping import PagesByResource
-from wixgen.pages.importer import FACTS, import_pages, read_resource
+from wixgen.pages.importer import FACTS, import_pages, read_resource, resource_of
 from wixgen.pages.parse.lines import MAX_BYTES
 from wixgen.pages.placing import Key
 from wixgen.pages.transcribe.event_types import EventTypes, read_event_types
@@ -210,9 +211,10 @@ def drift_of(context: tuple[PagesByResource, Api], key: Key) -> list[Drift]:
         (better for better in by_resource.renamings if better.new == key), None
     )
     named = renaming.old if renaming else key
-    known = {(spec.package, spec.module): spec for spec in api.resources}.get(named)
+    known = resource_of(api, named)
+    pages = without_duplicates(by_resource.pages(key), known, Diagnostics())
     resolved, transcriber = read_resource(
-        named, by_resource.pages(key), api, Options(descriptions=False)
+        named, pages, api, Options(descriptions=False)
     )
     drafts = transcriber.draft(resolved)
     if known is None:

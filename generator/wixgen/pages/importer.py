@@ -26,7 +26,7 @@ from wixgen.pages.transcribe.compare_halves import compare_halves
 from wixgen.pages.transcribe.event_types import EventTypes
 from wixgen.pages.transcribe.examples import check_examples
 from wixgen.pages.transcribe.transcriber import Options, Transcriber
-from wixgen.spec.api import Api, ObjectType
+from wixgen.spec.api import Api, ObjectType, Resource
 from wixgen.spec.check import check
 from wixgen.spec.load import COMMON_FILE, load
 from wixgen.spec.types import innermost
@@ -218,12 +218,15 @@ def _is_faulty(known: ExistingSpecs, key: Key, imported: Imported) -> bool:
 def _resource_result(run: _ImportContext, key: Key) -> _ResourceResult:
     """Import the pages of one resource."""
     known, path = run.known, run.known.path_of(key)
-    options = Options(run.descriptions, run.event_types.get(".".join(key), {}))
+    resource = resource_of(known.api, key)
+    event_types = run.event_types.get(".".join(key), {})
+    docs = resource.docs if resource else ""
+    options = Options(run.descriptions, event_types, docs)
     text = known.texts.get(path)
     target = _ResourceInput(key, path, text, run.common, run.shared, known.api, options)
     report = Diagnostics()
     run.gathered.add_sources(key, report)
-    pages = without_duplicates(run.gathered.pages(key), report)
+    pages = without_duplicates(run.gathered.pages(key), resource, report)
     admitted = isolate_faulty(pages, partial(_merge_pages, target))
     outcome = _ResourceResult(has_failed=bool(admitted.rejected))
     for page, problems in admitted.rejected:
@@ -306,6 +309,12 @@ def read_resource(
     """Resolve a resource's pages, whatever their order; return them and their transcriber."""
     readings = recover(_in_order(pages), known_types(api, key))
     return readings, Transcriber(*key, options)
+
+
+def resource_of(api: Api, key: Key) -> Resource | None:
+    """Return the resource of that package and module; None without a spec."""
+    found = (spec for spec in api.resources if (spec.package, spec.module) == key)
+    return next(found, None)
 
 
 def _in_order(pages: Iterable[Page]) -> list[Page]:

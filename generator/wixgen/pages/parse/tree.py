@@ -191,6 +191,9 @@ class Page(Node):
     scopes: list[Scope] = field(default_factory=list[Scope])
     rest: Half | None = None
     sdk: Half | None = None
+    own_name: str = (
+        ""  # of a method, where another one has the name that the page prints
+    )
 
     @property
     def halves(self) -> Iterator[Half]:

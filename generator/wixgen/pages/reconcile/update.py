@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, cast
 
+from wixgen.pages.reconcile.order import put_in_order, sections_in_order
 from wixgen.pages.reconcile.resource import merge
 from wixgen.spec_text.formatter import checked
 from wixgen.spec_text.reader import tree_of
@@ -38,11 +39,13 @@ def update(
     shown = cast(Data, clean(documented))
     types: Mapping[str, Any] = (common or {}).get("types") or {}
     moves = Moves()
+    in_order = sections_in_order(tree.root.live) if existing is not None else []
     for _ in range(_ROUNDS):  # what was added may tell better which type is which
         before = repr(tree.root.live)
         merge(tree, shown, types, moves, describe=descriptions)
         if repr(tree.root.live) == before:
             break
+    put_in_order(tree.root.live, in_order)
     return checked(tree, moves, existing)
 
 

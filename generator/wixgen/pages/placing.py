@@ -141,17 +141,19 @@ class _Placer:
     def _is_guess(self, owner: Key, ref: PageRef) -> bool:
         """Return whether the name of a spec's resource was made of what pages print, for want of a better.
 
-        Then it is that of the menu or of the service; or the page is new to the spec, which has nothing
-        of a JavaScript half that could have told the name.
+        Then it is that of the menu or of the service. A webhook's page doesn't print the service: there
+        it is enough that the page is new to the spec, and that this has nothing of a JavaScript half, which
+        could have told the name.
         """
         if owner in self.imported:
             return False
         named = {other.named for other in self.refs if other.menu == ref.menu}
         is_new = _address(ref) not in self.by_link
+        is_nameless = ref.kind is Kind.WEBHOOK and is_new
         return (
             owner[1] == _name_of_menu(ref.menu)
             or owner in named
-            or (is_new and not _has_sdk(self.specs[owner]))
+            or (is_nameless and not _has_sdk(self.specs[owner]))
         )
 
     def _name_after_service(self, ref: PageRef, owner: Key) -> None:

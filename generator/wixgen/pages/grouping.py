@@ -10,10 +10,17 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import partial
+from itertools import islice
 
 from wixgen.diagnostics import Diagnostic, Diagnostics, Place
 from wixgen.pages.nesting.resolve_pages import required_paths
-from wixgen.pages.parse.facts import http_of, method_name
+from wixgen.pages.parse.facts import (
+    MAX_MODULES,
+    handler,
+    http_of,
+    method_name,
+    sdk_method_name,
+)
 from wixgen.pages.parse.page import read_pages
 from wixgen.pages.parse.schema import OBJECT
 from wixgen.pages.parse.tree import Entry, Enum, Item, Kind, Page, Schema
@@ -29,7 +36,9 @@ MAX_PAGE = 3_000_000  # characters; Wix's biggest has 861,000
 MAX_REQUIRED = 1_000
 MAX_INDENT = 120  # Wix's deepest type has 14 levels, each of three columns
 
-_IMPORT = re.compile(r"import \{ *(?P<module>\w+) *\} from '@wix/(?P<package>[\w-]+)'")
+_IMPORT = re.compile(
+    r"import \{(?P<modules>[\w\s,]{1,500})\} from (['\"])@wix/(?P<package>[\w-]+)\2"
+)
 _SDK_ITSELF = {"sdk", "essentials"}
 _NAME = re.compile(r"[A-Za-z][A-Za-z0-9_-]{0,79}")
 _API = "https://www.wixapis.com/"
@@ -272,13 +281,28 @@ def _size(entry: Entry) -> int:
 
 
 def _imported(page: Page) -> Key | None:
-    """Return the package and the module that the SDK's examples import; None if they import none."""
+    """Return the package and the module that the SDK's examples import; None if they import none.
+
+    Where they import several, it is the one that has the function which the page is about.
+    """
+    names = (handler(page), method_name(page), sdk_method_name(page))
+    function = "|".join(f"_?{re.escape(name)}" for name in names if name)
+    keys: list[Key] = []
     for example in page.sdk.examples if page.sdk else []:
-        for imported in _IMPORT.finditer(example.code):
-            key = imported["package"], imported["module"]
-            if key[0] not in _SDK_ITSELF and all(map(_NAME.fullmatch, key)):
+        for key in islice(_imports(example.code), MAX_MODULES):
+            if re.search(rf"\b{key[1]}\.(?:{function})\b", example.code):
                 return key
-    return None
+            keys.append(key)
+    return next(iter(keys), None)
+
+
+def _imports(code: str) -> Iterator[Key]:
+    """Yield the packages and modules that a script imports, but for those that only help."""
+    for found in _IMPORT.finditer(code):
+        for module in found["modules"].split(","):
+            key = found["package"], module.strip()
+            if key[0] not in _SDK_ITSELF and all(map(_NAME.fullmatch, key)):
+                yield key
 
 
 def _by_name(page: Page) -> Key | None:

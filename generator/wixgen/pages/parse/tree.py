@@ -181,6 +181,10 @@ class Kind(StrEnum):
     OBJECT = "object"
     MENU = "menu"
     ARTICLE = "article"
+    VELO = "velo"  # a function that runs inside of a site
+    SERVICE_PLUGIN = "service plugin"  # a method that Wix calls and an app answers
+    WITHOUT_SCHEMA = "without schema"  # came without what it documents
+    MISSING = "missing"  # there is no page at its address
 
 
 @dataclass(kw_only=True, slots=True)
@@ -196,6 +200,9 @@ class Page(Node):
     scopes: list[Scope] = field(default_factory=list[Scope])
     rest: Half | None = None
     sdk: Half | None = None
+    own_name: str = (
+        ""  # of a method, where another one has the name that the page prints
+    )
 
     @property
     def halves(self) -> Iterator[Half]:

@@ -63,12 +63,17 @@ _EVENT_PARTS = {
 
 @dataclass
 class Options:
-    """Options that decide what a spec gets besides the facts of its pages."""
+    """Options that decide what a spec gets besides the facts of its pages.
+
+    Attributes:
+        descriptions: Whether it gets the pages' sentences.
+        event_types: Event types by handler.
+        docs: The menu page that the spec names already; empty if it names none.
+    """
 
     descriptions: bool
-    event_types: Mapping[str, str] = dataclass_field(
-        default_factory=dict[str, str]
-    )  # handler -> event type
+    event_types: Mapping[str, str] = dataclass_field(default_factory=dict[str, str])
+    docs: str = ""
 
 
 @dataclass
@@ -185,7 +190,8 @@ class Transcriber:
     def transcribe(self, resolved_pages: Sequence[ResolvedPage]) -> dict[str, Any]:
         """Return the data of the resource's spec, as far as these pages show it."""
         methods, webhooks, objects = self.draft(resolved_pages)
-        docs = docs_of([resolved.page for resolved in resolved_pages])
+        pages = [resolved.page for resolved in resolved_pages]
+        docs = self.options.docs or docs_of(pages)
         spec: dict[str, Any] = {"package": self.package, "module": self.module}
         if docs:
             spec["docs"] = docs

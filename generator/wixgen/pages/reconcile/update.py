@@ -60,7 +60,8 @@ def with_name(
     tree = tree_of(text)
     spec = tree.root.live
     spec["package"], spec["module"] = package, module
-    for name, webhook in (spec.get("webhooks") or {}).items():
+    webhooks = cast(dict[str, Data], spec.get("webhooks") or {})
+    for name, webhook in webhooks.items():
         handler = webhook.get("handler") or f"on{name[:1].upper()}{name[1:]}"
         if handler in event_types and not webhook.get("event_type"):
             webhook["event_type"] = event_types[handler]

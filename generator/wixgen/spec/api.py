@@ -218,13 +218,13 @@ class Method(Note):
 
 @dataclass(frozen=True, kw_only=True)
 class Webhook(Note):
-    """A webhook; `payload` is the entity's type or the action's.
+    """A webhook; `payload` is the type of its entity or of its data.
 
-    Without one, an action has free JSON, and a deleted event may or may not have an entity.
+    Without one, an action and a flat event have free JSON, and a deleted event may or may not have an entity.
     """
 
     name: str
-    kind: Literal["created", "updated", "deleted", "action"]
+    kind: Literal["created", "updated", "deleted", "action", "flat"]
     title: str
     docs: str
     payload: ObjectType | None

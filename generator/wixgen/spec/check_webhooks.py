@@ -11,7 +11,8 @@ from wixgen.spec.language import WebhookDecl
 from wixgen.spec.pages import Pages
 from wixgen.spec.source import Text
 
-_WITHOUT_PAYLOAD = {"action", "deleted"}  # kinds of which pages may print no payload
+_WITH_DATA = {"action", "flat"}
+_WITHOUT_PAYLOAD = {*_WITH_DATA, "deleted"}  # kinds of which pages may print no payload
 
 
 def check_webhook(
@@ -49,7 +50,8 @@ def check_webhook(
 
 def _payload(name: Text, decl: WebhookDecl, scope: Scope) -> Text | None:
     """Return the type of the payload; None if there is none, or after reporting that it is misplaced."""
-    wanted, other = ("data", "entity") if decl.kind == "action" else ("entity", "data")
+    words = ("data", "entity") if decl.kind in _WITH_DATA else ("entity", "data")
+    wanted, other = words
     if getattr(decl, other) is not None:
         message = f"a webhook of kind `{decl.kind}` can't have `{other}`"
         place = decl.place(other)

@@ -438,7 +438,7 @@ class WebhookDecl(Reviewed):
 
     name: Text | None = _python_name("PascalCase", PASCAL, "GuestCreated")
     kind: Text = key(
-        Choice(("created", "updated", "deleted", "action")),
+        Choice(("created", "updated", "deleted", "action", "flat")),
         "What happened.",
         example="kind: created, entity: Thing",
         required=True,
@@ -458,7 +458,7 @@ class WebhookDecl(Reviewed):
     )
     data: Text | None = key(
         Words("an object type", TYPE),
-        "The type of an action's body; free JSON if absent.",
+        "The type of an action's body, or of all that a flat event tells; free JSON if absent.",
         example="kind: action, data: ThingMoved",
     )
     modified_fields: bool = key(

@@ -402,7 +402,8 @@ class ResourceShaper:
         payload: Annotation | None = None
         if webhook.payload is not None:
             payload = self.types.annotation(webhook.payload)
-        segment = names.event_segment(webhook.handler)
+        is_flat = webhook.kind == "flat"
+        segment = names.event_segment(webhook.handler, is_flat=is_flat)
         return Event(
             name=name,
             doc=event_doc(webhook, segment),

@@ -63,7 +63,7 @@ def method_name(sdk_name: str, chosen: str = "") -> str:
     return f"{name}_" if name.startswith("with_") else name
 
 
-def event_segment(handler: str, *, is_flat: bool) -> str:
+def event_segment(handler: str, *, is_flat: bool = False) -> str:
     """Return what a hook's event type ends with after its last dot: `onGuestCreated` -> `guest_created`.
 
     The types of flat events, as far as they are known, end in CamelCase: `onAppRemoved` -> `AppRemoved`.

@@ -485,7 +485,7 @@ class WebhookDecl(Reviewed):
     name: Text | None = _python_name("PascalCase", PASCAL, "GuestCreated")
     kind: Text = key(
         Choice(("created", "updated", "deleted", "action", "flat")),
-        "What happened.",
+        "What happened; `flat` for what is no domain event.",
         example="kind: created, entity: Thing",
         required=True,
     )

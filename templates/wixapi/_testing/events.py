@@ -150,8 +150,8 @@ def _require_fitting(kind: type[Event], **given: object) -> None:
 
 def _flat_payload(kind: type[Event], data: Any) -> Any:
     """Return what a flat event tells, filled up; any JSON where no model says what that is."""
-    if kind.payload is None and data is not None and not isinstance(data, Mapping):
-        return data
+    if kind.payload is None:
+        return {} if data is None else data
     return _content(kind, data)
 
 

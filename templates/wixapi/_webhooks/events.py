@@ -66,9 +66,11 @@ class Event(ABC):
         Args:
             data: The decoded inner `data` of the token.
         """
-        if not isinstance(data, dict) or cls.member is None:
-            return cls.member is None
-        return isinstance(cast("dict[str, Any]", data).get(cls.member), dict)
+        if cls.member is None:
+            return True
+        return isinstance(data, dict) and isinstance(
+            cast("dict[str, Any]", data).get(cls.member), dict
+        )
 
 
 @dataclass(frozen=True)
@@ -188,7 +190,7 @@ class FlatEvent(Event, Generic[D]):
     @classmethod
     def fits(cls, data: object) -> bool:
         """An object that isn't a domain event may be any flat one; see `Event.fits`."""
-        return isinstance(data, dict) and not is_domain_event(data)
+        return not is_domain_event(data) and isinstance(data, dict)
 
 
 @dataclass(frozen=True)

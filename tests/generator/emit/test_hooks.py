@@ -88,7 +88,9 @@ def test_goldens() -> None:
     assert ((module, "ThingMoved"), (module, "ThingNoticed")) == (
         made["EVENTS"]["golden.v1.thing_moved"]
     )
+    flat = "wixapi.golden.flat_webhooks.events"
     assert {
+        "ThingThingLentEvent": (flat, "ThingLent"),
         "thing_forgotten": (module, "ThingForgotten"),
         "thing_lost": (module, "ThingLost"),
     } == made["EVENTS_BY_SEGMENT"]
@@ -109,3 +111,19 @@ def test_goldens() -> None:
 def test_the_segment_is_the_handler_without_on(handler: str, segment: str) -> None:
     """One `on_` is taken away, in front, where it is a word."""
     assert segment == event_segment(handler)
+
+
+@pytest.mark.parametrize(
+    ("handler", "segment"),
+    [
+        ("onAppInstalled", "AppInstalled"),
+        ("onRSVPCreated", "RSVPCreated"),
+        ("onceDone", "onceDone"),
+        ("appInstalled", "appInstalled"),
+    ],
+)
+def test_the_segment_of_a_flat_event_is_in_camel_case(
+    handler: str, segment: str
+) -> None:
+    """As Wix writes all of their types that are known."""
+    assert segment == event_segment(handler, is_flat=True)

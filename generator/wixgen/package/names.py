@@ -69,7 +69,8 @@ def event_segment(handler: str, *, is_flat: bool = False) -> str:
     The types of flat events, as far as they are known, end in CamelCase: `onAppRemoved` -> `AppRemoved`.
     """
     if is_flat:
-        return re.sub(r"^on(?=[A-Z])", "", handler)
+        word = re.sub(r"^on(?=[A-Z])", "", handler)
+        return word[:1].upper() + word[1:]
     return snake(handler).removeprefix("on_")
 
 

@@ -232,6 +232,10 @@ class Method(Note):
         return [part.split("}")[0] for part in self.path.split("{")[1:]]
 
 
+#: Kinds of webhooks whose payload is called `data`; that of the others is an `entity`.
+WITH_DATA = frozenset({"action", "flat"})
+
+
 @dataclass(frozen=True, kw_only=True)
 class Webhook(Note):
     """A webhook; `payload` is the type of its entity or of its data.

@@ -118,8 +118,8 @@ def test_the_segment_is_the_handler_without_on(handler: str, segment: str) -> No
     [
         ("onAppInstalled", "AppInstalled"),
         ("onRSVPCreated", "RSVPCreated"),
-        ("onceDone", "onceDone"),
-        ("appInstalled", "appInstalled"),
+        ("onceDone", "OnceDone"),
+        ("appInstalled", "AppInstalled"),
     ],
 )
 def test_the_segment_of_a_flat_event_is_in_camel_case(

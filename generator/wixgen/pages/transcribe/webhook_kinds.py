@@ -139,7 +139,11 @@ def _wrapper(rest: Tree, data: Field | None) -> Field | None:
     """Return the object `data` of the REST half, if it holds the payload and isn't a field of it."""
     fields = {field.name: field for field in rest.fields}
     wrapper = fields.pop("data", None)
-    if wrapper is None or not (wrapper.children or is_type_name(wrapper.item.type)):
+    if wrapper is None or not (
+        wrapper.children
+        or wrapper.item.type == "object"
+        or is_type_name(wrapper.item.type)
+    ):
         return None
     is_member = data is not None and any(
         field.name == "data" for field in data.children

@@ -63,15 +63,20 @@ def method_name(sdk_name: str, chosen: str = "") -> str:
     return f"{name}_" if name.startswith("with_") else name
 
 
-def event_segment(handler: str, *, is_flat: bool = False) -> str:
-    """Return what a hook's event type ends with after its last dot: `onGuestCreated` -> `guest_created`.
-
-    The types of flat events, as far as they are known, end in CamelCase: `onAppRemoved` -> `AppRemoved`.
-    """
-    if is_flat:
-        word = re.sub(r"^on(?=[A-Z])", "", handler)
-        return word[:1].upper() + word[1:]
+def event_segment(handler: str) -> str:
+    """Return what a hook's event type ends with after its last dot: `onGuestCreated` -> `guest_created`."""
     return snake(handler).removeprefix("on_")
+
+
+def flat_event_segment(handler: str, payload: str) -> str:
+    """Return what the type of a flat event ends with: all known ones end with the name of the payload's type.
+
+    Args:
+        handler: The hook, which stands in where no type is known: `onAppRemoved` -> `AppRemoved`.
+        payload: The name of the type; empty if it isn't known.
+    """
+    word = payload or re.sub(r"^on(?=[A-Z])", "", handler)
+    return word[:1].upper() + word[1:]
 
 
 def package_name(wire: str) -> str:

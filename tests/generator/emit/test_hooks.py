@@ -9,7 +9,7 @@ import pytest
 
 from support.projects import GOLDEN, generated, specs_below
 from support.specs import METADATA
-from wixgen.package.names import event_segment
+from wixgen.package.names import event_segment, flat_event_segment
 
 SPEC = "package: {}\nmodule: {}\nwebhooks:\n  {}\n"
 
@@ -90,7 +90,7 @@ def test_goldens() -> None:
     )
     flat = "wixapi.golden.flat_webhooks.events"
     assert {
-        "ThingThingLentEvent": (flat, "ThingLent"),
+        "ThingLoan": (flat, "ThingLent"),
         "thing_forgotten": (module, "ThingForgotten"),
         "thing_lost": (module, "ThingLost"),
     } == made["EVENTS_BY_SEGMENT"]
@@ -114,16 +114,17 @@ def test_the_segment_is_the_handler_without_on(handler: str, segment: str) -> No
 
 
 @pytest.mark.parametrize(
-    ("handler", "segment"),
+    ("handler", "payload", "segment"),
     [
-        ("onAppInstalled", "AppInstalled"),
-        ("onRSVPCreated", "RSVPCreated"),
-        ("onceDone", "OnceDone"),
-        ("appInstalled", "AppInstalled"),
+        ("onAppInstanceInstalled", "AppInstalled", "AppInstalled"),
+        ("onAppRemoved", "", "AppRemoved"),
+        ("onRSVPCreated", "", "RSVPCreated"),
+        ("onceDone", "", "OnceDone"),
+        ("appInstalled", "", "AppInstalled"),
     ],
 )
 def test_the_segment_of_a_flat_event_is_in_camel_case(
-    handler: str, segment: str
+    handler: str, payload: str, segment: str
 ) -> None:
-    """As Wix writes all of their types that are known."""
-    assert segment == event_segment(handler, is_flat=True)
+    """It is the payload's type, as in all of Wix's types that are known, or else the handler."""
+    assert segment == flat_event_segment(handler, payload)

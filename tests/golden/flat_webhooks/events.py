@@ -10,7 +10,7 @@ from typing import Any, ClassVar, TypeVar
 from wixapi._model import Model
 from wixapi._webhooks import events as _events
 from wixapi._webhooks import webhooks as _webhooks
-from wixapi.golden.flat_webhooks.models import ThingSoldBody
+from wixapi.golden.flat_webhooks.models import ThingLoan, ThingSoldBody
 
 _R = TypeVar("_R")
 
@@ -37,14 +37,14 @@ class ThingGone(_events.FlatEvent[Any]):
 
 
 @dataclass(frozen=True)
-class ThingLent(_events.FlatEvent[ThingSoldBody]):
+class ThingLent(_events.FlatEvent[ThingLoan]):
     """The event thingLent.
 
-    Event type: not known. A delivery whose type ends with `.ThingThingLentEvent` is
-    taken for this event, unless another event of unknown type has the same ending.
+    Event type: not known. A delivery whose type ends with `.ThingLoan` is taken for
+    this event, unless another event of unknown type has the same ending.
     """
 
-    payload: ClassVar[type[Model] | None] = ThingSoldBody
+    payload: ClassVar[type[Model] | None] = ThingLoan
 
 
 class FlatWebhooksEvents(_webhooks.EventRegistrar):

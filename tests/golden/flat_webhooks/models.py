@@ -6,6 +6,10 @@ from __future__ import annotations
 from wixapi._model import Model
 
 
+class ThingLoan(Model):
+    thing: ThingSoldBody | None = None
+
+
 class ThingSoldBody(Model):
     thing_id: str | None = None
     price: str | None = None

@@ -23,7 +23,7 @@ from wixgen.pages.transcribe.transcriber import (
     Webhook,
 )
 from wixgen.spec import api
-from wixgen.spec.api import EnumType, Kind, ListOf, MapOf, ObjectType
+from wixgen.spec.api import WITH_DATA, EnumType, Kind, ListOf, MapOf, ObjectType
 from wixgen.spec.limits import LIMITS
 from wixgen.spec.types import innermost
 
@@ -119,8 +119,10 @@ class Comparison:
             self._object(merged, known.payload, where, "")
         if known.correction:
             return
-        word = "data" if known.kind == "action" else "entity"
-        is_typed = payload is not None and not isinstance(payload, str)
+        word = "data" if known.kind in WITH_DATA else "entity"
+        is_typed = not (payload is None or isinstance(payload, str)) and bool(
+            self.types.name(payload)
+        )
         for path, page_has, spec_has in (
             (word, payload is not None, known.payload is not None),
             ("modifiedFields", shown.has_modified_fields, known.modified_fields),

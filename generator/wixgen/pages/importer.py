@@ -310,7 +310,14 @@ def read_resource(
 ) -> tuple[list[ResolvedPage], Transcriber]:
     """Resolve a resource's pages, whatever their order; return them and their transcriber."""
     readings = recover(_in_order(pages), known_types(api, key))
-    return readings, Transcriber(*key, options)
+    known = {
+        webhook.handler: webhook.event_type
+        for resource in api.resources
+        if (resource.package, resource.module) == key
+        for webhook in resource.webhooks
+        if webhook.event_type
+    }
+    return readings, Transcriber(*key, options, known)
 
 
 def resource_of(api: Api, key: Key) -> Resource | None:

@@ -18,6 +18,7 @@ from wixgen.pages.reconcile.records import (
 )
 from wixgen.pages.reconcile.type_matching import COMMON, Types
 from wixgen.pages.spec_data import declared, fields_of, flat, groups_of, unwrapped
+from wixgen.spec.api import WITH_DATA
 from wixgen.spec_text.text_tree import Data, Moves, Tree
 
 _ROOT = ("package", "module", "docs", "entity")
@@ -157,7 +158,7 @@ class _Merger:
         for key in ("kind", "handler"):
             if key in shown and (key not in record or key not in covered):
                 record[key] = shown[key]
-        wanted = "data" if record["kind"] == "action" else "entity"
+        wanted = _fitting_payload(record)
         if wanted in shown:
             expression = shown[wanted]
             is_new = wanted not in record
@@ -229,6 +230,15 @@ class _Merger:
                 return None
             fields = fields_of(decl)
         return fields
+
+
+def _fitting_payload(record: Data) -> str:
+    """Return the key of a webhook's payload, after removing what its kind can't have (any more)."""
+    words = ("data", "entity") if record["kind"] in WITH_DATA else ("entity", "data")
+    record.pop(words[1], None)
+    if record["kind"] != "updated":
+        record.pop("modified_fields", None)
+    return words[0]
 
 
 def _section(resource: Data, name: str) -> Data:

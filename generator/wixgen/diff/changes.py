@@ -77,7 +77,8 @@ def _of_record(
     places: tuple[Place, Place],
 ) -> Iterator[Change]:
     """Yield the changes of a record's keys; a record that is absent has none of them."""
-    for key, declared in keys_of(type(after or before)).items():
+    whole = after or before
+    for key, declared in keys_of(type(whole)).items() if whole else ():
         first, second = (
             getattr(side, declared.name) if side else None for side in (before, after)
         )

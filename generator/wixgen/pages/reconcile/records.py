@@ -58,12 +58,9 @@ class Covered:
 def suits(expression: str, limit: str, bound: Any) -> bool:
     """Return whether a field of a type can have a limit: of a list, those of its items, too."""
     wrappers, inner = unwrapped(expression)
-    if not wrappers:
-        return LIMITS_BY_NAME[limit].accepts(inner, bound)
-    if "map" in wrappers:
-        return False
-    kinds = ("list", inner)
-    return any(LIMITS_BY_NAME[limit].accepts(kind, bound) for kind in kinds)
+    kind = "" if "map" in wrappers else inner
+    is_list = wrappers[:1] == ("list",)
+    return LIMITS_BY_NAME[limit].accepts(kind, bound, is_list=is_list)
 
 
 def is_fixed(decl: Any) -> bool:

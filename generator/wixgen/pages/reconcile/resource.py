@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from copy import deepcopy
 
 from wixgen.pages.reconcile.fields import FieldMerger
 from wixgen.pages.reconcile.matching import Matching, section
@@ -186,7 +187,7 @@ class _Merger:
         """Merge how fields can be filtered and sorted, field by field."""
         known: Data = record.get("query") or {}
         for path, decl in shown.items():
-            known[path] = {key: list(words) for key, words in decl.items()}
+            known[path] = deepcopy(decl)
         if known and "query" not in Covered(record):
             record["query"] = known
 

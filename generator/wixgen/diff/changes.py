@@ -17,9 +17,11 @@ from wixgen.spec.source import Text
 from wixgen.spec.values import Data
 
 Path = tuple[str, ...]
+Places = tuple[Place, Place]
 
 ENTRY = ""  # the `fact` of a change that adds or removes something as a whole
 MEMBERS = "one_of"  # the `fact` of a change of a one-of group's members
+RENAMED = "(name)"  # the `fact` of a change of the name that stands last in the path
 
 
 @dataclass(frozen=True)
@@ -28,7 +30,7 @@ class Change:
 
     Attributes:
         path: The keys and names down to what the fact is about: `types`, `Door`, `fields`, `width`.
-        fact: The key of the spec language; `ENTRY` if one spec doesn't have what is at `path` at all.
+        fact: The key of the spec language, or one of the constants above.
         before: The value in the first spec; None if it is absent.
         after: The value in the second spec; None if it is absent.
         at_before: The place in the first spec, else of what would hold it there.
@@ -42,23 +44,19 @@ class Change:
     at_before: Place
     at_after: Place
 
-    @property
-    def is_added(self) -> bool:
-        """Return whether only the second spec says it."""
-        return self.before is None
 
-    @property
-    def is_removed(self) -> bool:
-        """Return whether only the first spec says it."""
-        return self.after is None
-
-
-def changes(before: Declaration, after: Declaration) -> Iterator[Change]:
+def changes(
+    before: Declaration, after: Declaration, renamed: Mapping[Any, str] | None = None
+) -> Iterator[Change]:
     """Yield what two declarations of one kind say differently, in the order of the second one.
 
-    Both are loaded specs (`ResourceDecl`, `CommonDecl`) or parts of such.
+    Args:
+        before: A loaded spec (`ResourceDecl`, `CommonDecl`) or a part of one.
+        after: Another one.
+        renamed: The new names of entries, by their paths in the first one.
     """
-    return _of_record((), before, after, (before.at, after.at))
+    differ = _Differ(renamed or {})
+    return differ.of_record((), before, after, (before.at, after.at))
 
 
 def flat_fields(fields: Fields) -> Iterator[tuple[Text, FieldDecl]]:
@@ -70,96 +68,104 @@ def flat_fields(fields: Fields) -> Iterator[tuple[Text, FieldDecl]]:
             yield name, decl
 
 
-def _of_record(
-    path: Path,
-    before: Declaration | None,
-    after: Declaration | None,
-    places: tuple[Place, Place],
-) -> Iterator[Change]:
-    """Yield the changes of a record's keys; a record that is absent has none of them."""
-    whole = after or before
-    for key, declared in keys_of(type(whole)).items() if whole else ():
-        first, second = (
-            getattr(side, declared.name) if side else None for side in (before, after)
-        )
-        at = (
-            before.place(key) if before else places[0],
-            after.place(key) if after else places[1],
-        )
-        yield from _of_value((*path, key), first, second, at)
+@dataclass
+class _Differ:
+    """Compares two specs; `renamed` has new names by the paths of the old ones."""
 
+    renamed: Mapping[Any, str]
 
-def _of_value(
-    path: Path, before: Any, after: Any, places: tuple[Place, Place]
-) -> Iterator[Change]:
-    """Yield the changes between two values of one key; the key is the last part of `path`."""
-    whole = before if after is None else after
-    match whole:
-        case Entries() if _holds_fields(before, after):
-            yield from _of_fields(path, before, after, places)
-        case Entries():
-            first, second = before or {}, after or {}
-            yield from _of_entries(path, first, second, places)
-        case tuple():
-            first, second = _by_identity(before or ()), _by_identity(after or ())
-            yield from _of_entries(path, first, second, places)
-        case Declaration():
-            yield from _of_record(path, before, after, places)
-        case _ if _differ(plain(before), plain(after)):
-            *owner, fact = path
-            yield Change(tuple(owner), fact, plain(before), plain(after), *places)
-        case _:
-            pass
+    def of_record(
+        self,
+        path: Path,
+        before: Declaration | None,
+        after: Declaration | None,
+        places: Places,
+    ) -> Iterator[Change]:
+        """Yield the changes of a record's keys; a record that is absent has none of them."""
+        whole = after or before
+        for key, declared in keys_of(type(whole)).items() if whole else ():
+            first = getattr(before, declared.name) if before else None
+            second = getattr(after, declared.name) if after else None
+            at = (
+                before.place(key) if before else places[0],
+                after.place(key) if after else places[1],
+            )
+            yield from self._of_value((*path, key), first, second, at)
+
+    def _of_value(
+        self, path: Path, before: Any, after: Any, places: Places
+    ) -> Iterator[Change]:
+        """Yield the changes between two values of one key, the last part of `path`."""
+        match before if after is None else after:
+            case Entries() if _holds_fields(before, after):
+                yield from self._of_fields(path, before, after, places)
+            case Entries():
+                yield from self._of_entries(path, before or {}, after or {}, places)
+            case tuple():
+                first, second = _by_identity(before or ()), _by_identity(after or ())
+                yield from self._of_entries(path, first, second, places)
+            case Declaration():
+                yield from self.of_record(path, before, after, places)
+            case _ if _differ(plain(before), plain(after)):
+                *owner, fact = path
+                yield Change(tuple(owner), fact, plain(before), plain(after), *places)
+            case _:
+                pass
+
+    def _of_entries(
+        self,
+        path: Path,
+        before: Mapping[Any, Any],
+        after: Mapping[Any, Any],
+        places: Places,
+    ) -> Iterator[Change]:
+        """Yield the changes between named entries: those that both have, then what one has alone."""
+        old_names = {self._new_name(path, name): name for name in before}
+        for name, second in after.items():
+            here, at = (*path, str(name)), _at(name, second)
+            if name not in old_names:
+                yield Change(here, ENTRY, None, plain(second), places[0], at)
+                continue
+            old = old_names[name]
+            first = before[old]
+            if old != name:
+                names = (str(old), str(name))
+                yield Change((*path, str(old)), RENAMED, *names, _at(old, first), at)
+            if isinstance(second, Declaration):
+                pair = cast(Declaration, first), second
+                yield from self.of_record(here, *pair, places)
+            elif _differ(plain(first), plain(second)):
+                values = plain(first), plain(second)
+                yield Change(here, ENTRY, *values, _at(old, first), at)
+        for name, first in before.items():
+            if self._new_name(path, name) not in after:
+                here, at = (*path, str(name)), _at(name, first)
+                yield Change(here, ENTRY, plain(first), None, at, places[1])
+
+    def _new_name(self, path: Path, name: Any) -> Any:
+        return self.renamed.get((*path, str(name)), name)
+
+    def _of_fields(
+        self, path: Path, before: Fields | None, after: Fields | None, places: Places
+    ) -> Iterator[Change]:
+        """Yield the changes of fields, wherever they stand, and those of one-of groups by name."""
+        first, second = before or Entries[Any](), after or Entries[Any]()
+        flat = dict(flat_fields(first)), dict(flat_fields(second))
+        yield from self._of_entries(path, *flat, places)
+        groups = _groups(first), _groups(second)
+        for name in dict.fromkeys([*groups[1], *groups[0]]):
+            old, new = (_members(side.get(name)) for side in groups)
+            at = [
+                side[name].at if name in side else place
+                for side, place in zip(groups, places, strict=True)
+            ]
+            if _set(old) != _set(new):
+                yield Change((*path, str(name)), MEMBERS, old, new, at[0], at[1])
 
 
 def _holds_fields(before: Any, after: Any) -> bool:
     entries = [*(before or {}).values(), *(after or {}).values()]
     return any(isinstance(entry, FieldDecl | GroupDecl) for entry in entries)
-
-
-def _of_entries(
-    path: Path,
-    before: Mapping[Any, Any],
-    after: Mapping[Any, Any],
-    places: tuple[Place, Place],
-) -> Iterator[Change]:
-    """Yield the changes between named entries: those that both have, then what one has alone."""
-    for name, second in after.items():
-        here = (*path, str(name))
-        first = before.get(name)
-        if name not in before:
-            yield Change(here, ENTRY, None, plain(second), places[0], _at(name, second))
-        elif isinstance(second, Declaration):
-            yield from _of_record(here, cast(Declaration, first), second, places)
-        elif _differ(plain(first), plain(second)):
-            both = _at(_key_of(before, name), first), _at(name, second)
-            yield Change(here, ENTRY, plain(first), plain(second), *both)
-    for name, first in before.items():
-        if name not in after:
-            here = (*path, str(name))
-            yield Change(here, ENTRY, plain(first), None, _at(name, first), places[1])
-
-
-def _of_fields(
-    path: Path,
-    before: Fields | None,
-    after: Fields | None,
-    places: tuple[Place, Place],
-) -> Iterator[Change]:
-    """Yield the changes of fields, wherever they stand, and those of one-of groups by name."""
-    first, second = before or Entries[Any](), after or Entries[Any]()
-    flat = dict(flat_fields(first)), dict(flat_fields(second))
-    yield from _of_entries(path, *flat, places)
-    groups = _groups(first), _groups(second)
-    for name in dict.fromkeys([*groups[1], *groups[0]]):
-        members = [_members(side.get(name)) for side in groups]
-        at = [
-            side[name].at if name in side else place
-            for side, place in zip(groups, places, strict=True)
-        ]
-        if _set(members[0]) != _set(members[1]):
-            here = (*path, str(name))
-            yield Change(here, MEMBERS, members[0], members[1], at[0], at[1])
 
 
 def _groups(fields: Fields) -> dict[Text, GroupDecl]:
@@ -185,18 +191,11 @@ def _identity(item: Any) -> str:
     return item if isinstance(item, Text) else repr(plain(item))
 
 
-def _key_of(entries: Mapping[Any, Any], name: Any) -> Any:
-    """Return the key of a mapping that equals `name`: it has another place."""
-    return next(key for key in entries if key == name)
-
-
 def _at(name: Any, value: Any) -> Place:
     """Return the place of an entry: of its name, else of its value."""
     if isinstance(name, Text):
         return name.place
-    if isinstance(value, Declaration):
-        return value.at
-    return value.place if isinstance(value, Text) else Place("")
+    return value.at if isinstance(value, Declaration) else Place("")
 
 
 def _differ(first: Any, second: Any) -> bool:
@@ -214,7 +213,7 @@ def plain(value: Any) -> Any:
                 (key, plain(getattr(value, declared.name)))
                 for key, declared in keys_of(type(value)).items()
             )
-            return {key: part for key, part in pairs if part is not None}
+            return {key: part for key, part in pairs if part not in (None, [], {})}
         case Entries():
             return {str(name): plain(part) for name, part in value.items()}
         case tuple():

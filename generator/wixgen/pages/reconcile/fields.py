@@ -261,6 +261,8 @@ class FieldMerger:
         wrappers, inner = unwrapped(type_)
         if key in LIMITS_BY_NAME:
             return suits(type_, key, value)
+        if key == "format":
+            return inner in KINDS
         if key != "default" or wrappers:
             return True
         decl = self.types.decl(inner) or self.types.shown.get(unwrapped(printed)[1])

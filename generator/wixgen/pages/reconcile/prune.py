@@ -27,8 +27,13 @@ from wixgen.spec_text.text_tree import Data, Moves, Tree, is_record
 _WITHOUT_PAYLOAD = {"deleted", "action"}  # kinds of which a page may show no payload
 
 
-def prune(tree: Tree, matching: Matching, moves: Moves, extent: Extent) -> None:
+def prune(
+    tree: Tree, matching: Matching, moves: Moves, extent: Extent
+) -> dict[Part, str]:
     """Remove from the data of `tree` what the pages no longer say.
+
+    A method or webhook that the pages call otherwise is renamed; the new names are returned, by section
+    and old name.
 
     Args:
         tree: A spec that the pages have been merged into.
@@ -36,7 +41,9 @@ def prune(tree: Tree, matching: Matching, moves: Moves, extent: Extent) -> None:
         moves: Takes the entries that went into another mapping.
         extent: How much the pages show.
     """
-    _Pruner(tree, matching, moves, extent).run()
+    pruner = _Pruner(tree, matching, moves, extent)
+    pruner.run()
+    return pruner.renamed
 
 
 class _Pruner:
@@ -49,6 +56,7 @@ class _Pruner:
         self.moves = moves
         self.extent = extent
         self.fields = FieldPruner(tree, moves)
+        self.renamed: dict[Part, str] = {}
 
     def run(self) -> None:
         """Prune everything."""
@@ -64,7 +72,7 @@ class _Pruner:
                 is_certain = (key, name) not in self.extent.doubtful
                 if is_certain and not is_fixed(known[own]):
                     prune_one(name, known[own], decl)
-                    self._rename(known, own, name)
+                    self._rename(key, own, name)
         for method in section(self.spec, "methods").values():
             self._tidy(method)
         self._orphans(before)
@@ -173,10 +181,12 @@ class _Pruner:
             record.pop("modified_fields", None)
         _retitle(record, shown, covered)
 
-    def _rename(self, known: Data, own: str, name: str) -> None:
+    def _rename(self, key: str, own: str, name: str) -> None:
         """Give a method or a webhook the page's name, unless a person has explained the other one."""
+        known = section(self.spec, key)
         if own != name and name not in known and "name" not in Covered(known[own]):
             move_entry(self.tree, self.moves, (known, own), (known, name), own)
+            self.renamed[key, own] = name
 
     def _tidy(self, method: Data) -> None:
         """Remove what names a parameter or a field of the answer that is gone."""

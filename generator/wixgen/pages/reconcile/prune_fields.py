@@ -47,7 +47,14 @@ class View:
     is_marked: bool
 
     def decls(self, wire: str) -> list[Data]:
-        """Return the declarations of a field; none if no page shows it."""
+        """Return the declarations of a field; none if no schema of a page shows it."""
+        return [decl for decl in self._all(wire) if not decl.get("undocumented")]
+
+    def is_in_example(self, wire: str) -> bool:
+        """Return whether only an example has a field."""
+        return bool(self._all(wire)) and not self.decls(wire)
+
+    def _all(self, wire: str) -> list[Data]:
         found = (dict(flat(fields)).get(wire) for fields in self.fields)
         return [declared(decl) for decl in found if decl is not None]
 
@@ -74,7 +81,11 @@ class FieldPruner:
             shown = view.decls(wire)
             if shown:
                 _prune_facts(owner, wire, shown, is_marked=view.is_marked)
-            elif wire not in kept and _is_removable(decl, view):
+            elif wire in kept or not _is_removable(decl, view):
+                continue
+            elif view.is_in_example(wire):
+                owner[wire] = {**declared(decl), "undocumented": True}
+            else:
                 del owner[wire]
                 if group and not owner:
                     del known[group]

@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, cast
 
-from wixgen.pages.reconcile.extent import Extent
+from wixgen.pages.reconcile.extent import Extent, Part
 from wixgen.pages.reconcile.matching import Matching
 from wixgen.pages.reconcile.prune import prune
 from wixgen.pages.reconcile.resource import merge
@@ -33,10 +33,12 @@ class Reconciled:
     Attributes:
         text: The text of its file.
         matching: What in it is what on the pages.
+        renamed: The new names of methods and webhooks, by section and old name.
     """
 
     text: str
     matching: Matching
+    renamed: Mapping[Part, str]
 
 
 def update(
@@ -80,16 +82,17 @@ def reconcile(
     shown = cast(Data, clean(documented))
     types: Mapping[str, Any] = (common or {}).get("types") or {}
     moves = Moves()
+    renamed: dict[Part, str] = {}
     for _ in range(_ROUNDS):
         before = repr(tree.root.live)
         _merge(tree, shown, types, moves, descriptions, is_strict=extent is not None)
         if extent is not None:
             matching = Matching(tree.root.live, shown, types, is_strict=True)
-            prune(tree, matching, moves, extent)
+            renamed |= prune(tree, matching, moves, extent)
         if repr(tree.root.live) == before:
             break
     matching = Matching(tree.root.live, shown, types, is_strict=extent is not None)
-    return Reconciled(checked(tree, moves, existing), matching)
+    return Reconciled(checked(tree, moves, existing), matching, renamed)
 
 
 def _merge(

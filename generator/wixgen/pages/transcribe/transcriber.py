@@ -108,11 +108,12 @@ class Transcriber:
         self.views: list[DraftType] = []
         self.section = 0
         self.types: Types
+        self.drafts: tuple[list[Method], list[Webhook], list[ObjectDraft]]
 
     def draft(
         self, resolved_pages: Sequence[ResolvedPage]
     ) -> tuple[list[Method], list[Webhook], list[ObjectDraft]]:
-        """Draft the methods, webhooks and objects of the pages, and set `types`."""
+        """Draft the methods, webhooks and objects of the pages; set `types` and `drafts`."""
         methods = [
             self._draft_method(resolved)
             for resolved in resolved_pages
@@ -130,7 +131,8 @@ class Transcriber:
         ]
         self.types = Types(self.views)
         self._infer_types(methods, webhooks, objects)
-        return methods, webhooks, objects
+        self.drafts = methods, webhooks, objects
+        return self.drafts
 
     def _infer_types(
         self,

@@ -86,24 +86,28 @@ class _Differ:
         for key, declared in keys_of(type(whole)).items() if whole else ():
             first = getattr(before, declared.name) if before else None
             second = getattr(after, declared.name) if after else None
+            owners = (
+                before.at if before else places[0],
+                after.at if after else places[1],
+            )
             at = (
                 before.place(key) if before else places[0],
                 after.place(key) if after else places[1],
             )
-            yield from self._of_value((*path, key), first, second, at)
+            yield from self._of_value((*path, key), first, second, at, owners)
 
     def _of_value(
-        self, path: Path, before: Any, after: Any, places: Places
+        self, path: Path, before: Any, after: Any, places: Places, owners: Places
     ) -> Iterator[Change]:
         """Yield the changes between two values of one key, the last part of `path`."""
         match before if after is None else after:
             case Entries() if _holds_fields(before, after):
-                yield from self._of_fields(path, before, after, places)
+                yield from self._of_fields(path, before, after, owners)
             case Entries():
-                yield from self._of_entries(path, before or {}, after or {}, places)
+                yield from self._of_entries(path, before or {}, after or {}, owners)
             case tuple():
                 first, second = _by_identity(before or ()), _by_identity(after or ())
-                yield from self._of_entries(path, first, second, places)
+                yield from self._of_entries(path, first, second, owners)
             case Declaration():
                 yield from self.of_record(path, before, after, places)
             case _ if _differ(plain(before), plain(after)):

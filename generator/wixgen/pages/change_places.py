@@ -14,6 +14,12 @@ from wixgen.spec.language import CommonDecl, Fields, ResourceDecl
 from wixgen.spec.types import innermost_name
 
 _SECTIONS = ("methods", "webhooks")
+#: What is in an event, by the key that says so of a webhook.
+_EVENT_FIELDS = {
+    "modified_fields": "modifiedFields",
+    "entity": "entity",
+    "data": "data",
+}
 
 
 class Places:
@@ -55,12 +61,16 @@ class Places:
                 self.page_types.setdefault(reference, []).append(name)
         self.ways: dict[str, tuple[str, str]] = {}
         self._find_ways(spec)
+        self.in_use = {*self.ways}
         self.needed = {
             inner
             for name, decl in self.types.items()
             for _, inner in _inner_types(decl.fields, name)
             if inner != name
         }
+        for name in sorted(self.types, key=self.needed.__contains__):
+            if name in self.page_types:  # what no method leads to
+                self._reach(name, f"{self.key}.{name}", "")
 
     def _find_ways(self, spec: ResourceDecl) -> None:
         """Set `ways`: a method or webhook of the pages and a path in it, by type."""
@@ -89,7 +99,7 @@ class Places:
 
     def is_root(self, name: str) -> bool:
         """Return whether a type is there for its own sake: nothing refers to it."""
-        return name not in self.ways and name not in self.needed
+        return name not in self.in_use and name not in self.needed
 
     def where(self, change: Change) -> str:
         """Return where a change is: a method or a webhook, and a dotted path in it."""
@@ -98,6 +108,7 @@ class Places:
             return self.key
         if section in _SECTIONS:
             where, path = self._where(section, rest[0]), _path_in_method(rest[1:])
+            path = path or _EVENT_FIELDS.get(change.fact, "")
         else:
             name = rest[0] if section == "types" else COMMON + rest[0]
             where, path = self.ways.get(name, (f"{self.key}.{name}", ""))

@@ -32,6 +32,10 @@ def words_of(change: Change) -> str:
         return _of_group(change)
     if change.fact == ENTRY:
         return _of_entry(change, key, name)
+    is_one_sided = change.before is None or change.after is None
+    if change.fact in _HAD and is_one_sided:
+        sides = ("page", "spec") if change.before is None else ("spec", "page")
+        return "the {} has it, the {} doesn't".format(*sides)
     if change.fact == "undocumented":
         return _UNDOCUMENTED[bool(change.after)]
     if change.fact in _KEYS:
@@ -82,6 +86,8 @@ def _entry(key: str, name: str, change: Change) -> str:
     return f"`{name}`"
 
 
+#: What a webhook has or has not.
+_HAD = {"modified_fields", "entity", "data"}
 _UNDOCUMENTED = {
     True: "the spec has it, the page doesn't, but for an example",
     False: "the page has it, the spec has it as undocumented",

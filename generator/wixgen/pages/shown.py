@@ -126,8 +126,9 @@ class Shown:
 
 def _states(field: DraftField, fact: str, value: Any) -> bool:
     if fact == "type":
-        return field.type == value
-    return fact in field.facts and str(value) in {"True", str(field.facts[fact])}
+        return str(field.type) == value
+    known = field.facts.get(fact)
+    return known is not None and str(value) in {"True", str(known)}
 
 
 def _parts_of(

@@ -126,7 +126,7 @@ class Shown:
 
 def _states(field: DraftField, fact: str, value: Any) -> bool:
     if fact == "type":
-        return str(field.type) == value
+        return str(field.type) == str(value)
     known = field.facts.get(fact)
     return known is not None and str(value) in {"True", str(known)}
 

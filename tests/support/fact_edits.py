@@ -70,7 +70,9 @@ def limit_a_field(spec: Data, random: Random) -> bool:
     """A limit that wasn't there, or another one."""
     if found := _any_field(spec, random, "string"):
         owner, name = found
-        owner[name]["max_length"] = random.randint(500, 999)
+        most = random.randint(500, 999)
+        words = f"It has a limit. Max: {most} characters."
+        owner[name] |= {"max_length": most, "description": words}
     return bool(found)
 
 
@@ -84,6 +86,7 @@ def unlimit_a_field(spec: Data, random: Random) -> bool:
         decl = random.choice(found)
         for key in limits & decl.keys():
             del decl[key]
+        decl["description"] = "It has no limit."
     return bool(found)
 
 
@@ -173,7 +176,12 @@ def change_permissions(spec: Data, random: Random) -> bool:
 def change_errors(spec: Data, random: Random) -> bool:
     """Another one in the stead of all."""
     _any_method(spec, random)["errors"] = [
-        {"http": 428, "status": "FAILED_PRECONDITION", "code": "NOT_YET"}
+        {
+            "http": 428,
+            "status": "FAILED_PRECONDITION",
+            "code": "NOT_YET",
+            "description": "It is too early.",
+        }
     ]
     return True
 

@@ -40,10 +40,7 @@ from wixgen.project import read_files, spec_paths
 from wixgen.workers import worthwhile
 
 PAGES_PER_JOB = 50  # a process costs about as much as this many pages
-_REMEDY = (
-    "run the import with `--prune` to follow the pages, or say with `source` or `correction` why the "
-    "spec differs"
-)
+_REMEDY = "import with `--prune` to follow the pages, or explain it by `source` or `correction`"
 PagesArgument = Annotated[
     list[Path], typer.Argument(help="Pages, or folders that are searched for *.md.")
 ]
@@ -93,8 +90,10 @@ def import_(
             jobs=jobs or worthwhile(len(texts), PAGES_PER_JOB),
             mode=Mode.PRUNE if prune else Mode.KEEP,
         )
-        left = [*imported.faults, *map(_left, imported.differences)]
-        findings = [*report, *with_display_paths(left, place.schemas)]
+        remedy = _REMEDY if format is Format.JSON else ""  # else it is said once, below
+        left = [_left(difference, remedy) for difference in imported.differences]
+        of_specs = [*imported.faults, *left]
+        findings = [*report, *with_display_paths(of_specs, place.schemas)]
         print_findings(findings, format, to_stdout=False, quiet=quiet)
         files: dict[Path, str | Iterable[str]] = {
             place.schemas / path: text for path, text in imported.specs.items()
@@ -108,6 +107,8 @@ def import_(
         changed = plural(sum(path != report_file for path in written), "spec")
         read = plural(imported.pages, "page")
         typer.echo(f"{read}: {changed} changed, {summary(findings)}")
+        if left:
+            typer.echo(f"{plural(len(left), 'fact')} left as in the specs: {_REMEDY}")
     if imported.has_failed or report.has_errors or len(written) < len(files):
         raise typer.Exit(BAD_INPUT)
 
@@ -196,10 +197,10 @@ def _specs_or_fail(schemas: Path, format: Format) -> dict[str, bytes]:
     return specs
 
 
-def _left(difference: Difference) -> Diagnostic:
+def _left(difference: Difference, remedy: str) -> Diagnostic:
     """Return the finding that an import has left something as it is."""
     message = f"{difference.where}: {difference.what}; it is left as it is"
-    return Diagnostic(difference.spec, Severity.WARNING, "left", message, _REMEDY)
+    return Diagnostic(difference.spec, Severity.WARNING, "left", message, remedy)
 
 
 class _Texts(Mapping[str, str]):

@@ -110,7 +110,7 @@ class Places:
             where, path = self._where(section, rest[0]), _path_in_method(rest[1:])
             path = path or _EVENT_FIELDS.get(change.fact, "")
         else:
-            name = rest[0] if section == "types" else COMMON + rest[0]
+            name = rest[0]
             where, path = self.ways.get(name, (f"{self.key}.{name}", ""))
             wire = rest[2] if rest[1:2] == ["fields"] else ""
             path = ".".join(filter(None, (path, wire)))
@@ -123,8 +123,8 @@ class Places:
             return self._in_section(section, rest, change)
         place = None
         if rest:
-            name = rest[0] if section == "types" else COMMON + rest[0]
-            place = self._in_type(self.page_types.get(name, []), rest[1:], change)
+            names = self.page_types.get(rest[0], [])
+            place = self._in_type(names, rest[1:], change)
         return place or self.shown.start
 
     def _in_section(self, section: str, rest: list[str], change: Change) -> Place:

@@ -140,9 +140,8 @@ def _replaced(change: Change) -> tuple[str, str] | None:
     if change.fact != "type" or not change.before or not change.after:
         return None
     (old, _), (new, _) = innermost_name(change.before), innermost_name(change.after)
-    is_common = old.startswith(COMMON) or change.path[0] == COMMON
-    is_own = not new.startswith(COMMON)
-    return (old.removeprefix(COMMON), new) if is_common and is_own else None
+    is_replaced = old.startswith(COMMON) and not new.startswith(COMMON)
+    return (old.removeprefix(COMMON), new) if is_replaced else None
 
 
 def _in_common(
@@ -150,9 +149,9 @@ def _in_common(
 ) -> Iterator[Change]:
     """Yield what a type of a resource says otherwise than the common type in whose stead it is."""
     for change in changes(common[old], types[new]):
-        is_same = (
-            change.fact == "type"
-            and str(change.after).replace(COMMON, "") == change.before
-        )
-        if not is_same:
-            yield replace(change, path=(COMMON, old, *change.path))
+        before = change.before
+        if change.fact == "type":
+            name, start = innermost_name(before)
+            before = f"{before[:start]}{COMMON * (name in common)}{before[start:]}"
+        if before != change.after:
+            yield replace(change, path=("types", new, *change.path), before=before)

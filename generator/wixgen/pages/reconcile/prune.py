@@ -8,6 +8,7 @@ type than another, and only together they show all of it.
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from typing import Any
 
 from wixgen.pages.reconcile.extent import Extent, Part
@@ -21,8 +22,7 @@ from wixgen.pages.reconcile.records import (
     is_same_error,
 )
 from wixgen.pages.spec_data import fields_of, flat, groups_of
-from wixgen.spec.check_methods import NOTHING
-from wixgen.spec_text.text_tree import Data, Moves, Tree, is_record
+from wixgen.spec_text.text_tree import Data, Moves, Tree
 
 _WITHOUT_PAYLOAD = {"deleted", "action"}  # kinds of which a page may show no payload
 
@@ -61,6 +61,10 @@ class _Pruner:
     def run(self) -> None:
         """Prune everything."""
         before = users_of_types(self.spec)
+        references = {
+            name: self._references(method)
+            for name, method in section(self.spec, "methods").items()
+        }
         self._types(before)
         for key, names, prune_one in (
             ("methods", self.matching.methods, self._method),
@@ -73,8 +77,11 @@ class _Pruner:
                 if is_certain and not is_fixed(known[own]):
                     prune_one(name, known[own], decl)
                     self._rename(key, own, name)
-        for method in section(self.spec, "methods").values():
-            self._tidy(method)
+        for name, method in section(self.spec, "methods").items():
+            old = next(
+                (old for (_, old), new in self.renamed.items() if new == name), name
+            )
+            self._tidy(method, references.get(old, set()) - self._references(method))
         self._orphans(before)
 
     def _types(self, users: dict[str, set[Owner]]) -> None:
@@ -188,42 +195,38 @@ class _Pruner:
             move_entry(self.tree, self.moves, (known, own), (known, name), own)
             self.renamed[key, own] = name
 
-    def _tidy(self, method: Data) -> None:
-        """Remove what names a parameter or a field of the answer that is gone."""
-        parameters = dict(flat(method.get("parameters") or {}))
-        returns = dict(flat(method.get("returns") or {}))
+    def _references(self, method: Data) -> set[tuple[str, str]]:
+        """Return what a method can name: its parameters, fields of its answer, paths of groups."""
+        parameters = method.get("parameters") or {}
+        found = {("parameters", wire) for wire, _ in flat(parameters)}
+        found |= {("returns", wire) for wire, _ in flat(method.get("returns") or {})}
+        for path in method.get("exactly_one") or []:
+            above, _, group = path.rpartition(".")
+            fields = self.matching.fields_at(above, parameters, is_shown=False)
+            if group in groups_of(fields or {}):
+                found.add(("exactly_one", path))
+        return found
+
+    def _tidy(self, method: Data, gone: set[tuple[str, str]]) -> None:
+        """Remove what names something that is gone."""
         paging: Data = method.get("paging") or {}
-        if any(
-            paging[key] not in returns for key in paging.keys() & {"items", "metadata"}
-        ):
+        if {("returns", paging.get(key)) for key in ("items", "metadata")} & gone:
             del method["paging"]
         sdk: Data = method.get("sdk") or {}
-        if sdk.get("returns") not in {None, NOTHING, *returns}:
+        if ("returns", sdk.get("returns")) in gone:
             del sdk["returns"]
-        _set_or_drop(
-            sdk, "options", [one for one in sdk.get("options", ()) if one in parameters]
+        _keep(sdk, "options", lambda option: ("parameters", option) not in gone)
+        if not sdk:
+            method.pop("sdk", None)
+        _keep(
+            method,
+            "examples",
+            lambda example: not {
+                ("parameters", wire) for wire in example.get("request") or ()
+            }
+            & gone,
         )
-        _set_or_drop(method, "sdk", sdk)
-        examples = [
-            example
-            for example in method.get("examples") or []
-            if not is_record(body := example.get("request"))
-            or body.keys() <= {*parameters}
-        ]
-        _set_or_drop(method, "examples", examples)
-        paths = [
-            path
-            for path in method.get("exactly_one") or []
-            if self._leads(path, method)
-        ]
-        _set_or_drop(method, "exactly_one", paths)
-
-    def _leads(self, path: str, method: Data) -> bool:
-        """Return whether a path leads to a group."""
-        above, _, group = path.rpartition(".")
-        parameters = method.get("parameters") or {}
-        fields = self.matching.fields_at(above, parameters, is_shown=False)
-        return group in groups_of(fields or {})
+        _keep(method, "exactly_one", lambda path: ("exactly_one", path) not in gone)
 
     def _orphans(self, before: dict[str, set[Owner]]) -> None:
         """Remove the types that nothing needs any longer."""
@@ -268,6 +271,11 @@ def _retitle(record: Data, shown: Data, covered: Covered) -> None:
 def _placeholders(record: Data) -> set[str]:
     """Return the parameters that stand in the URL: a page may not print them."""
     return {name.split(".")[0] for name in re.findall(r"\{([^{}]+)\}", record["http"])}
+
+
+def _keep(record: Data, key: str, is_kept: Callable[[Any], bool]) -> None:
+    """Keep some items of a list in a record."""
+    _set_or_drop(record, key, [item for item in record.get(key) or () if is_kept(item)])
 
 
 def _set_or_drop(record: Data, key: str, value: Any) -> None:

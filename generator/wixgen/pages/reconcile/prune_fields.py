@@ -105,6 +105,7 @@ class FieldPruner:
             return
         groups = [(own, members) for own, members in view.groups() if members & shown]
         best = max(groups, key=lambda group: len(group[1] & shown), default=("", set()))
+        anchor = name
         for wire in [*one_of]:
             if wire in best[1] or is_fixed(one_of[wire]):
                 continue
@@ -113,7 +114,8 @@ class FieldPruner:
                 self._regroup(known, name, wire, other)
             elif wire in shown or not best[1]:
                 pair = (one_of, wire), (known, wire)
-                move_entry(self.tree, self.moves, *pair, name)
+                move_entry(self.tree, self.moves, *pair, anchor)
+                anchor = wire
         if not one_of:
             del known[name]
 

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from wixgen.diagnostics import Diagnostics, Place, quoted
+from wixgen.diagnostics import Diagnostic, Diagnostics, Place, quoted
 from wixgen.pages.nesting.field_tree import Decision, KindDecision
 from wixgen.pages.nesting.resolve_pages import ResolvedPage
 from wixgen.pages.transcribe.compare_halves import compare_halves
+
+
+UNKNOWN_ATTRIBUTE = "unknown-attribute"
 
 
 def warn_of_doubts(readings: Iterable[ResolvedPage], report: Diagnostics) -> None:
@@ -27,6 +30,24 @@ def warn_of_doubts(readings: Iterable[ResolvedPage], report: Diagnostics) -> Non
                 message = "this line has no place in a schema; it is passed over"
                 report.warn(unknown.at, "unknown-line", message)
         compare_halves(reading, report)
+
+
+def tell_kept(kept: Mapping[str, Place], report: Diagnostics) -> None:
+    """Tell the words behind fields of which nothing is made."""
+    for word, place in sorted(kept.items()):
+        message = (
+            f"nothing is made of {quoted(word)}: the spec keeps it under `attributes`"
+        )
+        report.warn(place, UNKNOWN_ATTRIBUTE, message)
+
+
+def told_once(found: Iterable[Diagnostic], told: set[str]) -> Iterator[Diagnostic]:
+    """Yield diagnostics, of those about unknown words the first about each; `told` holds them."""
+    for diagnostic in found:
+        if diagnostic.code != UNKNOWN_ATTRIBUTE or diagnostic.message not in told:
+            yield diagnostic
+        if diagnostic.code == UNKNOWN_ATTRIBUTE:
+            told.add(diagnostic.message)
 
 
 def decisions(reading: ResolvedPage) -> Iterator[dict[str, Any]]:

@@ -14,7 +14,7 @@ import yaml
 
 from wixgen.diagnostics import Diagnostic, Diagnostics, Severity
 from wixgen.pages.differences import Difference, Sides, differences, unknown
-from wixgen.pages.doubts import decisions, warn_of_doubts
+from wixgen.pages.doubts import decisions, tell_kept, told_once, warn_of_doubts
 from wixgen.pages.duplicates import without_duplicates
 from wixgen.pages.existing_specs import ExistingSpecs
 from wixgen.pages.grouping import Key, PagesByResource
@@ -176,10 +176,10 @@ def import_pages(
         gathered, known, common, shared, event_types, descriptions, tells, mode
     )
     keys = [key for key in gathered.keys if not _is_faulty(known, key, imported)]
-    needs_common = False
+    needs_common, told = False, set[str]()
     outcomes = mapped(_resource_result, run, keys, jobs, chunk=1)
     for key, outcome in zip(keys, outcomes, strict=True):
-        report.take(outcome.found)
+        report.take(list(told_once(outcome.found, told)))
         imported.has_failed |= outcome.has_failed
         imported.pages += outcome.pages
         imported.differences += outcome.differences
@@ -255,6 +255,7 @@ def _merge_pages(target: _ResourceInput, pages: Sequence[Page]) -> _Merged:
     documented = transcriber.transcribe(readings)
     shown = Shown(readings, transcriber)
     warn_of_doubts(readings, report)
+    tell_kept(transcriber.kept, report)
     check_examples(documented, readings, target.shared, report)
     extent = None if target.mode is Mode.KEEP else shown.extent
     try:

@@ -111,8 +111,14 @@ class Shown:
         found = [
             view.fields[wire] for view in self._views_of(names) if wire in view.fields
         ]
-        stating = [field for field in found if _states(field, fact, value)]
+        stating = [field for field in found if self._states(field, fact, value)]
         return next((field.at for field in [*stating, *found]), None)
+
+    def _states(self, field: DraftField, fact: str, value: Any) -> bool:
+        if fact == "type":
+            return str(field.type) == str(value)
+        known = self._types.facts(field).get(fact)
+        return known is not None and str(value) in {"True", str(known)}
 
     def at_value(self, names: Iterable[str], value: str) -> Place | None:
         """Return where an enum is shown with a value; None if no page shows it."""
@@ -122,13 +128,6 @@ class Shown:
     def _views_of(self, names: Iterable[str]) -> Iterator[DraftType]:
         for name in names:
             yield from self._views.get(name, ())
-
-
-def _states(field: DraftField, fact: str, value: Any) -> bool:
-    if fact == "type":
-        return str(field.type) == str(value)
-    known = field.facts.get(fact)
-    return known is not None and str(value) in {"True", str(known)}
 
 
 def _parts_of(

@@ -10,7 +10,6 @@ from wixgen.pages.nesting.field_tree import Decision, KindDecision
 from wixgen.pages.nesting.resolve_pages import ResolvedPage
 from wixgen.pages.transcribe.compare_halves import compare_halves
 
-
 UNKNOWN_ATTRIBUTE = "unknown-attribute"
 
 

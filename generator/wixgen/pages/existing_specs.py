@@ -39,6 +39,15 @@ class ExistingSpecs:
         home = self._homes.get(key)
         return home.path if home else f"{key[0]}/{key[1]}.yaml"
 
+    def types_of(self, key: Key) -> frozenset[str]:
+        """Return the names of a resource's types."""
+        return frozenset(
+            type_.name
+            for resource in self.api.resources
+            if (resource.package, resource.module) == key
+            for type_ in resource.types
+        )
+
     def faults_of(self, key: Key) -> list[Diagnostic]:
         """Return the reasons why the spec of a resource can't be updated."""
         path = self.path_of(key)

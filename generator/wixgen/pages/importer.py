@@ -240,7 +240,7 @@ def _target(run: _ImportContext, key: Key) -> _ResourceInput:
         run.common,
         run.shared,
         run.known,
-        Options(True, run.event_types.get(".".join(key), {})),
+        Options(True, run.event_types.get(".".join(key), {}), run.known.types_of(key)),
         run.descriptions,
         run.mode,
     )

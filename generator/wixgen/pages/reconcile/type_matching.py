@@ -274,7 +274,7 @@ class Types:
             return not (is_vague or (wrappers == others and is_known))
         if other not in KINDS and wrappers == others:
             decl = self.decl(other) or self.shown.get(other)
-            return name not in _vague_words(decl or {})
+            return name not in {*_vague_words(decl or {}), *self.local}
         return contradicts(known, shown)
 
 

@@ -68,6 +68,9 @@ class Options:
     event_types: Mapping[str, str] = dataclass_field(
         default_factory=dict[str, str]
     )  # handler -> event type
+    types: frozenset[str] = (
+        frozenset()
+    )  # those of the spec: other pages have shown them
 
 
 @dataclass
@@ -369,11 +372,12 @@ class Transcriber:
         return declaration | facts
 
     def _expression(self, field: DraftField) -> str:
-        name = (
-            field.type
-            if isinstance(field.type, str)
-            else self.types.name(field.type) or "json"
-        )
+        if isinstance(field.type, str):
+            name = field.type
+        else:
+            is_known = field.type.name in self.options.types
+            unseen = field.type.name if is_known else "json"
+            name = self.types.name(field.type) or unseen
         return wrapped((*(("list",) if field.is_list else ()), *field.inner), name)
 
     def _text(self, text: str) -> str:

@@ -47,7 +47,7 @@ def brought(
 def drift(pages: Texts, specs: Texts) -> list[Any]:
     """The drift between pages and specs."""
     data = {path: text.encode() for path, text in specs.items()}
-    return compare_pages(pages, data, {}, Diagnostics()).differences
+    return compare_pages(pages, data, Diagnostics()).differences
 
 
 def facts(specs: Texts) -> Any:

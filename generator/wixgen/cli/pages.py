@@ -125,11 +125,10 @@ def drift(
     """Show what pages say that the specs don't, and the reverse; exit with 1 on drift."""
     place = open_or_fail(root_of(project), schemas, None)
     specs = _specs_or_fail(place.schemas, format)
-    event_types, _ = _facts_and_specs(None, place.schemas, format)
     report = Diagnostics()
     texts = _texts(pages, report)
     jobs = jobs or worthwhile(len(texts), PAGES_PER_JOB)
-    compared = compare_pages(texts, specs, event_types, report, jobs=jobs)
+    compared = compare_pages(texts, specs, report, jobs=jobs)
     found = compared.differences
     findings = [
         finding for finding in report if finding.code != "nothing-to-import" or verbose

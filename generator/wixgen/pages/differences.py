@@ -89,7 +89,8 @@ def _is_fact(change: Change) -> bool:
         return False
     if change.fact == "deprecated":
         return bool(change.before) != bool(change.after)
-    return change.fact != "title" or bool(change.before)  # a new one is a sentence
+    is_of_page = change.fact in {"title", "docs"}  # of the page itself, not of the API
+    return not is_of_page or bool(change.before)
 
 
 def _is_whole_type(change: Change) -> bool:

@@ -6,13 +6,11 @@ from collections.abc import Mapping
 
 from wixgen.diagnostics import Diagnostics, Place
 from wixgen.pages.importer import Imported, Mode, import_pages
-from wixgen.pages.transcribe.event_types import EventTypes
 
 
 def compare_pages(
     files: Mapping[str, str],
     specs: Mapping[str, bytes],
-    event_types: EventTypes,
     report: Diagnostics,
     *,
     jobs: int = 1,
@@ -22,14 +20,13 @@ def compare_pages(
     Args:
         files: The pages' texts by path.
         specs: The specs, by their path below the schemas folder.
-        event_types: Facts that no page prints.
         report: Takes what is wrong with pages.
         jobs: How many processes share the work.
     """
     compared = import_pages(
         files,
         specs,
-        event_types,
+        {},  # no page prints an event type
         report,
         descriptions=False,
         jobs=jobs,

@@ -66,7 +66,7 @@ def drifted(files: dict[str, str], specs: dict[str, str]) -> list[tuple[str, str
     """Where and what the drift is between pages and specs."""
     report = Diagnostics()
     data = {path: text.encode() for path, text in specs.items()}
-    found = compare_pages(files, data, {}, report).differences
+    found = compare_pages(files, data, report).differences
     assert not report.has_errors
     return [(one.where, one.what) for one in found]
 

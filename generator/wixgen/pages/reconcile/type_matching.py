@@ -288,8 +288,6 @@ def contradicts(known: str, shown: str) -> bool:
     (wrappers, name), (others, other) = unwrapped(shown), unwrapped(known)
     if name == "json" and wrappers == others[: len(wrappers)]:
         return False  # nothing is known
-    if wrappers == others and wrappers and name == "string":
-        return False  # `array` without fields: some primitive
     if wrappers != others:
         is_map = len(others) > len(wrappers) and others[len(wrappers)] == "map"
         return not (name == "object" and is_map and wrappers == others[: len(wrappers)])

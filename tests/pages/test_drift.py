@@ -265,3 +265,17 @@ def test_import_mends_what_drifted(place: Workplace) -> None:
 
     assert 0 == place.import_all().exit_code
     assert (1, []) == (before, place.drift_all())
+
+
+def test_a_page_that_was_cut_off_removes_nothing(place: Workplace) -> None:
+    """Without the section of its answer, a page doesn't say that there is none."""
+    before = place.specs()
+    path = "calendar/participations/get-participation.md"
+    text = (place.pages / path).read_text(encoding="utf-8")
+    cut = re.sub(r" Return type: [\s\S]*?(?=\n\n```)", "", text, count=1)
+    assert cut != text
+    place.page(path, cut)
+
+    assert 0 == place.import_all("--prune").exit_code
+    assert before == place.specs()
+    assert [] == place.drift_all()

@@ -7,9 +7,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from wixgen.diagnostics import Place
-from wixgen.pages.nesting.resolve_pages import ResolvedPage
+from wixgen.pages.nesting.resolve_pages import PARAMETERS, RETURNS, ResolvedPage
 from wixgen.pages.parse.facts import method_name, webhook_name
-from wixgen.pages.parse.tree import Item, Page
+from wixgen.pages.parse.tree import Item, Kind, Page
 from wixgen.pages.reconcile.extent import Extent, Part
 from wixgen.pages.transcribe.drafts import DraftField, DraftType
 from wixgen.pages.transcribe.transcriber import Transcriber
@@ -137,8 +137,19 @@ def _parts_of(
 
 
 def _is_doubtful(reading: ResolvedPage) -> bool:
-    """Return whether the structure of a page is a guess somewhere."""
-    return not all(decision.is_certain for decision in reading.decisions)
+    """Return whether the structure of a page is a guess somewhere, or a part of it is missing."""
+    is_certain = all(decision.is_certain for decision in reading.decisions)
+    return not is_certain or _is_cut(reading.page)
+
+
+def _is_cut(page: Page) -> bool:
+    """Return whether a page lacks a section that all pages of its kind have, be it empty."""
+    schema = page.rest.schema if page.rest else None
+    if page.kind is Kind.METHOD:
+        return not all(
+            schema and schema.section(word) for word in (PARAMETERS, RETURNS)
+        )
+    return not any(half.schema and half.schema.sections for half in page.halves)
 
 
 def _is_marked(reading: ResolvedPage) -> bool:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from wixgen.diagnostics import Place
-from wixgen.pages.nesting.resolve_pages import PARAMETERS, RETURNS, ResolvedPage
+from wixgen.pages.nesting.resolve_pages import RETURNS, ResolvedPage
 from wixgen.pages.parse.facts import method_name, webhook_name
 from wixgen.pages.parse.tree import Item, Kind, Page
 from wixgen.pages.reconcile.extent import Extent, Part

@@ -174,10 +174,6 @@ def _prune_facts(owner: Data, wire: str, shown: list[Data], *, is_marked: bool) 
 
 def _is_printable(key: str, value: Any, shown: list[Data]) -> bool:
     """Return whether a page could have stated a limit or a default, with the type that it prints."""
-    for decl in shown:
-        _, inner = unwrapped(decl.get("type", ""))
-        if inner in _VAGUE:
-            continue
-        if key not in LIMITS_BY_NAME or suits(decl["type"], key, value):
-            return True
-    return False
+    if key in LIMITS_BY_NAME:
+        return any(suits(decl["type"], key, value) for decl in shown)
+    return any(unwrapped(decl["type"])[1] not in _VAGUE for decl in shown)

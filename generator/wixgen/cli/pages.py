@@ -101,6 +101,9 @@ def import_(
         if report_file is not None:
             files[report_file] = decisions.parts()
         written = [path for path, text in files.items() if _is_written(path, text)]
+        if len(written) == len(files):
+            for path in imported.removed:  # what was in it has been written elsewhere
+                (place.schemas / path).unlink(missing_ok=True)
     if not quiet and format is Format.TEXT:
         named = "".join(f"wrote {display_path(path)}\n" for path in written)
         typer.echo(named if verbose else "", nl=False)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from functools import partial
 from pathlib import Path
@@ -12,23 +12,24 @@ from typing import Any
 
 import yaml
 
-from wixgen.diagnostics import Diagnostic, Diagnostics, Severity
+from wixgen.diagnostics import Diagnostic, Diagnostics, Place, Severity
 from wixgen.pages.differences import Difference, Sides, differences, unknown
 from wixgen.pages.doubts import decisions, tell_kept, told_once, warn_of_doubts
 from wixgen.pages.duplicates import without_duplicates
-from wixgen.pages.existing_specs import ExistingSpecs
-from wixgen.pages.grouping import Key, PagesByResource
+from wixgen.pages.existing_specs import ExistingSpecs, Move, folded
+from wixgen.pages.grouping import PagesByResource
 from wixgen.pages.isolate import Problem, RejectedError, isolate_faulty
 from wixgen.pages.nesting.evidence import TypeTable, standard_types
 from wixgen.pages.nesting.resolve_pages import ResolvedPage, recover
 from wixgen.pages.parse.tree import Kind, Page
+from wixgen.pages.placing import Key
 from wixgen.pages.reconcile.extent import Extent
 from wixgen.pages.reconcile.update import Reconciled, UpdateError, reconcile
 from wixgen.pages.shown import Shown
 from wixgen.pages.transcribe.event_types import EventTypes
 from wixgen.pages.transcribe.examples import check_examples
 from wixgen.pages.transcribe.transcriber import Options, Transcriber
-from wixgen.spec.api import Api, ObjectType
+from wixgen.spec.api import Api, ObjectType, Resource
 from wixgen.spec.check import check
 from wixgen.spec.language import ResourceDecl
 from wixgen.spec.load import COMMON_FILE, load
@@ -54,6 +55,7 @@ class Imported:
 
     Attributes:
         specs: The texts of the specs that change, by path.
+        removed: The paths of specs that have moved to another path.
         pages: The number of pages that were read.
         has_failed: Whether some page could not be read; the others were.
         faults: Errors of specs that can't be updated; paths are below the schemas folder.
@@ -61,6 +63,7 @@ class Imported:
     """
 
     specs: dict[str, str] = field(default_factory=dict[str, str])
+    removed: list[str] = field(default_factory=list[str])
     pages: int = 0
     has_failed: bool = False
     faults: list[Diagnostic] = field(default_factory=list[Diagnostic])
@@ -166,6 +169,7 @@ def import_pages(
     """
     known = ExistingSpecs(specs)
     gathered = PagesByResource(files, known.api, report, jobs)
+    known, moves = known.renamed(gathered.renamings, event_types)
     imported = Imported(has_failed=gathered.has_failed)
     common = known.texts.get(COMMON_FILE, "")
     if COMMON_FILE not in known.texts and gathered.has_webhooks:
@@ -176,21 +180,74 @@ def import_pages(
         gathered, known, common, shared, event_types, descriptions, tells, mode
     )
     keys = [key for key in gathered.keys if not _is_faulty(known, key, imported)]
+    keys = list(_without_lookalikes(keys, gathered, report))
     needs_common, told = False, set[str]()
     outcomes = mapped(_resource_result, run, keys, jobs, chunk=1)
     for key, outcome in zip(keys, outcomes, strict=True):
         report.take(list(told_once(outcome.found, told)))
         imported.has_failed |= outcome.has_failed
         imported.pages += outcome.pages
-        imported.differences += outcome.differences
         needs_common |= outcome.needs_common
+        path = known.path_of(key)
         if outcome.text is not None:
-            imported.specs[known.path_of(key)] = outcome.text
+            imported.specs[path] = outcome.text
+        found = outcome.differences
+        if key in moves and mode is Mode.COMPARE:
+            found = list(_before_move(found, moves[key], path))
+        elif key in moves and outcome.pages:
+            _move(moves[key], path, known, imported, report)
+        imported.differences += found
         if tell is not None:
             tell(outcome.decisions)
     if needs_common and COMMON_FILE not in known.texts:
         imported.specs = {COMMON_FILE: common, **imported.specs}
     return imported
+
+
+def _without_lookalikes(
+    keys: Iterable[Key], gathered: PagesByResource, report: Diagnostics
+) -> Iterator[Key]:
+    """Yield the resources but those that have the name of another one but for case, dashes and the like.
+
+    These would have one file where the case of letters doesn't count, and one module in Python.
+    """
+    known: dict[Key, Key] = {}
+    for key in keys:
+        first = known.setdefault(folded(key), key)
+        if first == key:
+            yield key
+            continue
+        names = f"`{'.'.join(key)}` differs from `{'.'.join(first)}`"
+        message = f"{names} in case or dashes alone: its pages are not imported"
+        help = "import them into a project of their own"
+        report.error(gathered.at(key), "taken", message, help=help)
+
+
+def _move(
+    move: Move, path: str, known: ExistingSpecs, imported: Imported, report: Diagnostics
+) -> None:
+    """Add the spec of a renamed resource to `imported`, and tell what it is called now."""
+    imported.specs.setdefault(path, known.texts[path])
+    if move.path != path:
+        imported.removed.append(move.path)
+    old, new = (".".join(key) for key in (move.renaming.old, move.renaming.new))
+    message = f"the resource `{old}` is `{new}`, as this page says: its spec is renamed"
+    help = f"its methods are called as those of `{new}` from the next build on"
+    report.warn(move.renaming.at, "renamed-resource", message, help=help)
+
+
+def _before_move(
+    found: Iterable[Difference], move: Move, path: str
+) -> Iterator[Difference]:
+    """Yield the differences of a resource that pages call otherwise, its spec still where it is."""
+    what = f"the page says that the resource is `{'.'.join(move.renaming.new)}`"
+    spec = Place(move.path, 1, 1)
+    yield Difference(".".join(move.renaming.old), what, move.renaming.at, spec)
+    for difference in found:
+        place = difference.spec
+        if place.path == path:
+            place = replace(place, path=move.path)
+        yield replace(difference, spec=place)
 
 
 def _is_faulty(known: ExistingSpecs, key: Key, imported: Imported) -> bool:
@@ -206,7 +263,9 @@ def _resource_result(run: _ImportContext, key: Key) -> _ResourceResult:
     target = _target(run, key)
     report = Diagnostics()
     run.gathered.add_sources(key, report)
-    pages = without_duplicates(run.gathered.pages(key), report)
+    pages = without_duplicates(
+        run.gathered.pages(key), resource_of(run.known.api, key), report
+    )
     admitted = isolate_faulty(pages, partial(_merge_pages, target))
     outcome = _ResourceResult(has_failed=bool(admitted.rejected))
     for page, problems in admitted.rejected:
@@ -233,6 +292,13 @@ def _resource_result(run: _ImportContext, key: Key) -> _ResourceResult:
 def _target(run: _ImportContext, key: Key) -> _ResourceInput:
     """Return what is known of a resource before its pages are read."""
     path = run.known.path_of(key)
+    resource = resource_of(run.known.api, key)
+    options = Options(
+        True,
+        run.event_types.get(".".join(key), {}),
+        resource.docs if resource else "",
+        frozenset(type_.name for type_ in resource.types) if resource else frozenset(),
+    )
     return _ResourceInput(
         key,
         path,
@@ -240,7 +306,7 @@ def _target(run: _ImportContext, key: Key) -> _ResourceInput:
         run.common,
         run.shared,
         run.known,
-        Options(True, run.event_types.get(".".join(key), {}), run.known.types_of(key)),
+        options,
         run.descriptions,
         run.mode,
     )
@@ -350,6 +416,12 @@ def read_resource(
     """Resolve a resource's pages, whatever their order; return them and their transcriber."""
     readings = recover(_in_order(pages), known_types(api, key))
     return readings, Transcriber(*key, options)
+
+
+def resource_of(api: Api, key: Key) -> Resource | None:
+    """Return the resource of that package and module; None without a spec."""
+    found = (spec for spec in api.resources if (spec.package, spec.module) == key)
+    return next(found, None)
 
 
 def _in_order(pages: Iterable[Page]) -> list[Page]:

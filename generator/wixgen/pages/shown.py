@@ -143,12 +143,10 @@ def _is_doubtful(reading: ResolvedPage) -> bool:
 
 
 def _is_cut(page: Page) -> bool:
-    """Return whether a page lacks a section that all pages of its kind have, be it empty."""
+    """Return whether a page lacks the section that all pages of its kind end with, be it empty."""
     schema = page.rest.schema if page.rest else None
     if page.kind is Kind.METHOD:
-        return not all(
-            schema and schema.section(word) for word in (PARAMETERS, RETURNS)
-        )
+        return not (schema and schema.section(RETURNS))
     return not any(half.schema and half.schema.sections for half in page.halves)
 
 

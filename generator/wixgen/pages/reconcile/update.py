@@ -14,6 +14,7 @@ from typing import Any, cast
 
 from wixgen.pages.reconcile.extent import Extent, Part
 from wixgen.pages.reconcile.matching import Matching
+from wixgen.pages.reconcile.order import put_in_order, sections_in_order
 from wixgen.pages.reconcile.prune import prune
 from wixgen.pages.reconcile.resource import merge
 from wixgen.spec_text.formatter import checked
@@ -21,7 +22,7 @@ from wixgen.spec_text.reader import tree_of
 from wixgen.spec_text.scalars import clean
 from wixgen.spec_text.text_tree import Data, Moves, Tree, UpdateError, new_tree
 
-__all__ = ["Reconciled", "UpdateError", "reconcile", "update"]
+__all__ = ["Reconciled", "UpdateError", "reconcile", "update", "with_name"]
 
 _ROUNDS = 5  # two are usual: a second one finds nothing
 
@@ -83,6 +84,7 @@ def reconcile(
     types: Mapping[str, Any] = (common or {}).get("types") or {}
     moves = Moves()
     renamed: dict[Part, str] = {}
+    in_order = sections_in_order(tree.root.live) if existing is not None else []
     for _ in range(_ROUNDS):
         before = repr(tree.root.live)
         _merge(tree, shown, types, moves, descriptions, is_strict=extent is not None)
@@ -91,6 +93,7 @@ def reconcile(
             renamed |= prune(tree, matching, moves, extent)
         if repr(tree.root.live) == before:
             break
+    put_in_order(tree.root.live, in_order)
     matching = Matching(tree.root.live, shown, types, is_strict=extent is not None)
     return Reconciled(checked(tree, moves, existing), matching, renamed)
 
@@ -111,3 +114,21 @@ def _merge(
         merge(tree, matching, moves, describe=descriptions)
         if repr(tree.root.live) == before:
             break
+
+
+def with_name(
+    text: str, package: str, module: str, event_types: Mapping[str, str]
+) -> str:
+    """Return the text of a spec under another package and module.
+
+    Event types are known by resource: webhooks without one get it by their handlers, of which
+    `event_types` has those of the new name. An `UpdateError` says that `text` can't be read.
+    """
+    tree = tree_of(text)
+    spec = tree.root.live
+    spec["package"], spec["module"] = package, module
+    for name, webhook in (spec.get("webhooks") or {}).items():
+        handler = webhook.get("handler") or f"on{name[:1].upper()}{name[1:]}"
+        if handler in event_types and not webhook.get("event_type"):
+            webhook["event_type"] = event_types[handler]
+    return checked(tree, Moves(), text)

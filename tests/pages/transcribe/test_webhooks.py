@@ -14,12 +14,8 @@ from support.projects import SCHEMAS
 from support.specs import in_format
 from wixgen.diagnostics import Diagnostics
 from wixgen.export.openapi import openapi
-from wixgen.pages.drift import Drift, compare
-from wixgen.pages.grouping import PagesByResource
-from wixgen.pages.importer import import_pages, read_resource
-from wixgen.pages.transcribe.transcriber import Options
-from wixgen.spec.check import check
-from wixgen.spec.load import load
+from wixgen.pages.drift import compare_pages
+from wixgen.pages.importer import import_pages
 
 COMMON = (SCHEMAS / "common.yaml").read_text(encoding="utf-8")
 HEAD = """\
@@ -78,16 +74,10 @@ def webhooks_of(text: str) -> dict[str, Any]:
 def drifted(files: dict[str, str], specs: dict[str, str]) -> list[tuple[str, str]]:
     """Where and what the drift is between pages and specs."""
     report = Diagnostics()
-    api = check(load({p: t.encode() for p, t in specs.items()}, report), report)
+    data = {path: text.encode() for path, text in specs.items()}
+    found = compare_pages(files, data, report).differences
     assert not report.has_errors
-    gathered = PagesByResource(files, api, report)
-    (key,) = gathered.keys
-    readings, transcriber = read_resource(
-        key, gathered.pages(key), api, Options(descriptions=False)
-    )
-    drafts = transcriber.draft(readings)
-    made: list[Drift] = list(compare(transcriber, *drafts, api.resources[0]))
-    return [(one.where, one.what) for one in made]
+    return [(one.where, one.what) for one in found]
 
 
 @pytest.mark.parametrize("is_flat", [False, True], ids=["structured", "flat"])

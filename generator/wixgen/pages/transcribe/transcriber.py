@@ -62,11 +62,13 @@ class Options:
         descriptions: Whether it gets the pages' sentences.
         event_types: Event types for the spec, by handler.
         docs: The menu page that the spec names already; empty if it names none.
+        types: The types that the spec has already, of which a page may show the name alone.
     """
 
     descriptions: bool
     event_types: Mapping[str, str] = dataclass_field(default_factory=dict[str, str])
     docs: str = ""
+    types: frozenset[str] = frozenset()
 
 
 @dataclass
@@ -130,11 +132,12 @@ class Transcriber:
         self.section = 0
         self.kept: dict[str, Place] = {}  # words that are kept as they are printed
         self.types: Types
+        self.drafts: tuple[list[Method], list[Webhook], list[ObjectDraft]]
 
     def draft(
         self, resolved_pages: Sequence[ResolvedPage]
     ) -> tuple[list[Method], list[Webhook], list[ObjectDraft]]:
-        """Draft the methods, webhooks and objects of the pages, and set `types`."""
+        """Draft the methods, webhooks and objects of the pages; set `types` and `drafts`."""
         methods = [
             self._draft_method(resolved)
             for resolved in resolved_pages
@@ -152,7 +155,8 @@ class Transcriber:
         ]
         self.types = Types(self.views)
         self._infer_types(methods, webhooks, objects)
-        return methods, webhooks, objects
+        self.drafts = methods, webhooks, objects
+        return self.drafts
 
     def _infer_types(
         self,
@@ -364,11 +368,12 @@ class Transcriber:
         return declaration | facts
 
     def _expression(self, field: DraftField) -> str:
-        name = (
-            field.type
-            if isinstance(field.type, str)
-            else self.types.name(field.type) or "json"
-        )
+        if isinstance(field.type, str):
+            name = field.type
+        else:
+            is_known = field.type.name in self.options.types
+            unseen = field.type.name if is_known else "json"
+            name = self.types.name(field.type) or unseen
         return wrapped((*(("list",) if field.is_list else ()), *field.inner), name)
 
     def _text(self, text: str) -> str:

@@ -210,7 +210,8 @@ def drift_of(context: tuple[PagesByResource, Api], key: Key) -> list[Drift]:
     renaming = next(
         (better for better in by_resource.renamings if better.new == key), None
     )
-    named = renaming.old if renaming else key
+    known = resource_of(api, key)
+    named = renaming.old if renaming and known is None else key
     known = resource_of(api, named)
     pages = without_duplicates(by_resource.pages(key), known, Diagnostics())
     resolved, transcriber = read_resource(

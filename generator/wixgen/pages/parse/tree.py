@@ -115,12 +115,21 @@ class ErrorLine(Node):
 
 
 @dataclass(kw_only=True, slots=True)
+class QueryLine(Node):
+    """`field: code | operators: $eq, $in`: what a query can do with a field of its items."""
+
+    field: str
+    attributes: dict[str, str]
+
+
+@dataclass(kw_only=True, slots=True)
 class Schema(Node):
     """The fence below `### Schema`."""
 
     keys: list[Key] = field(default_factory=list[Key])
     sections: list[Section] = field(default_factory=list[Section])
     errors: list[ErrorLine] = field(default_factory=list[ErrorLine])
+    query: list[QueryLine] = field(default_factory=list[QueryLine])
     unknown: list[Unknown] = field(default_factory=list[Unknown])
     is_closed: bool = True
 

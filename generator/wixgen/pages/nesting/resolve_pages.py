@@ -127,7 +127,9 @@ def _resolve(resolved: ResolvedPage, context: ResolutionContext) -> None:
             evidence = paths if section.word == PARAMETERS else PathEvidence()
             key = section_key(resolved, name, section)
             entries = list(_own_entries(section))
-            tree = Resolver(context, evidence).resolve(entries, key)
+            has_own_groups = name == "rest" and section.word == PARAMETERS
+            resolver = Resolver(context, evidence, has_own_groups=has_own_groups)
+            tree = resolver.resolve(entries, key)
             resolved.trees[name, section.word] = tree
 
 

@@ -15,7 +15,7 @@ from math import exp
 
 from wixgen.pages.names import derived_name, is_type_name, rest_name
 from wixgen.pages.nesting.beam import best, decisive_evidence, free_candidates, normal
-from wixgen.pages.nesting.columns import Columns, PossibleOwner
+from wixgen.pages.nesting.columns import Columns, PossibleOwner, inner_type
 from wixgen.pages.nesting.evidence import PathEvidence, Why
 from wixgen.pages.nesting.field_tree import Tree, Values, built
 from wixgen.pages.nesting.folded.features import Prior, group_moves, moving, weighed
@@ -63,28 +63,37 @@ _TEXTS = frozenset(["string", "Date", "string (date-time)"])
 
 def type_key(item: Item, owner: str) -> str:
     """Return the key of an item's type in a `TypeTable`; `owner` is the key of the owner's type."""
-    inner = _inner(item)
+    inner = inner_type(item)
     return inner if is_type_name(inner) else f"{owner}.{rest_name(item.name)}"
 
 
 def _shape(item: Item, *, is_list: bool) -> str:
     """Return the name of the shared type that an item may have: the printed one, else a list's singular."""
-    inner = _inner(item)
+    inner = inner_type(item)
     if is_type_name(inner) or not is_list:
         return inner
     return derived_name(item.name, is_list=True)
 
 
-def _inner(item: Item) -> str:
-    """Return the printed type, of a list that of its items."""
-    return item.type.removeprefix("array<").removesuffix(">")
-
-
 class Resolver:
     """A resolver of the sections of one page."""
 
-    def __init__(self, context: ResolutionContext, evidence: PathEvidence) -> None:
+    def __init__(
+        self,
+        context: ResolutionContext,
+        evidence: PathEvidence,
+        *,
+        has_own_groups: bool = False,
+    ) -> None:
+        """Begin a page.
+
+        Args:
+            context: What the pages of the resource share.
+            evidence: The page's required paths and examples.
+            has_own_groups: True if the section may have one-of groups of the parameters themselves.
+        """
         self.context = context
+        self.has_own_groups = has_own_groups
         self.types = context.types
         self.contents = context.contents
         self.prior = Prior(context.contents)
@@ -151,10 +160,14 @@ class Resolver:
     def _prepare(self, key: str) -> None:
         """Compute what is needed again and again while the section is resolved."""
         entries, values = self.entries, self.values
-        self.columns = Columns(entries)
+        following = [*entries[1:], None]
         self.opens = [
-            self._opens(entry, values.get(n)) for n, entry in enumerate(entries)
+            self._opens(entry, values.get(n), following[n])
+            for n, entry in enumerate(entries)
         ]
+        self.columns = Columns(
+            entries, self.opens, has_own_groups=self.has_own_groups
+        )
         self.must_open = list(self._must_open(key)) if self.is_folded else []
         first = entries[0] if entries else None
         self.is_object = isinstance(first, Item) and first.marker == "type"
@@ -194,12 +207,22 @@ class Resolver:
         content = self.contents.opened(opening, is_folded=self.is_folded)
         return OpenObject(None, -1, (), key, content)
 
-    def _opens(self, entry: Item | OneOf, values: object) -> bool:
-        """Return whether fields can stand below an entry."""
+    def _opens(
+        self, entry: Item | OneOf, values: object, following: Item | OneOf | None
+    ) -> bool:
+        """Return whether fields can stand below an entry.
+
+        A parameter whose type is only a word, mostly its own name, is a primitive: a group that follows
+        is the method's own.
+        """
         if isinstance(entry, OneOf) or values is not None or entry.type in _SCALARS:
             return False
-        is_list = entry.type.startswith("array")
-        return entry.indent is not None or is_list or is_type_name(entry.type)
+        if entry.type.startswith("array") or is_type_name(entry.type):
+            return True
+        is_word = entry.marker != "field" and entry.type != "object"
+        if is_word and isinstance(following, OneOf):
+            return False
+        return entry.indent is not None
 
     def _must_open(self, key: str) -> Iterator[bool]:
         """Yield for each entry without lines whether fields must stand below it.
@@ -218,7 +241,7 @@ class Resolver:
                 self.opens[number] = True
                 yield True
                 continue
-            inner = _inner(entry)
+            inner = inner_type(entry)
             if is_type_name(inner):
                 self.opens[number] = self.opens[number] and inner not in printed
                 printed.add(inner)
@@ -228,7 +251,7 @@ class Resolver:
         self, hypothesis: Hypothesis, index: int, entry: Item | OneOf
     ) -> Iterator[Transition]:
         """Yield all transitions of a hypothesis with one more entry."""
-        owners = self._possible_owners(hypothesis.top, entry)
+        owners = self._possible_owners(hypothesis.top, index)
         if len(owners) == 1:
             yield Transition(hypothesis.score, hypothesis, *owners[0], ())
             return
@@ -302,17 +325,16 @@ class Resolver:
             )
         return placements
 
-    def _possible_owners(
-        self, top: OpenObject, entry: Item | OneOf
-    ) -> list[PossibleOwner]:
+    def _possible_owners(self, top: OpenObject, index: int) -> list[PossibleOwner]:
         """Return the objects that an entry may belong to, the innermost first."""
+        entry = self.entries[index]
         owners = [(owner, levels_up) for levels_up, owner in enumerate(top.outwards())]
         if isinstance(entry, Item) and entry.marker != "field":
             return owners[-1:]
         if not self._may_be_outermost(owners, entry):
             owners.pop()
         if entry.indent is not None:
-            return self.columns.possible_owners(owners, entry)
+            return self.columns.possible_owners(owners, entry, index)
         must_open = (
             top.content.is_fresh and top.index >= 0 and self.must_open[top.index]
         )
@@ -400,7 +422,7 @@ class Resolver:
     def _candidates(self, assignment: Assignment) -> tuple[Candidate, ...]:
         """Return the candidates of an entry, with the evidence for each."""
         entry = self.entries[assignment.index]
-        owners = self._possible_owners(assignment.top, entry)
+        owners = self._possible_owners(assignment.top, assignment.index)
         if len(owners) == 1:
             owner, levels_up = owners[0]
             return (
@@ -499,7 +521,7 @@ class Resolver:
 
     def _own_words(self, owner: OpenObject, entry: Item) -> tuple[Words, Words]:
         """Return the words around an object's fields, and those of its name and type that are new there."""
-        inner = _inner(entry)
+        inner = inner_type(entry)
         words = name_words(entry.name)
         words |= name_words(inner) if is_type_name(inner) else frozenset()
         words -= GENERIC

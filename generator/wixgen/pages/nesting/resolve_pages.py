@@ -170,7 +170,7 @@ def section_key(resolved: ResolvedPage, half: str, section: Section) -> str:
             response = resolved.tree("rest", RETURNS).fields
             return type_key(response[0].item, "") if len(response) == 1 else "PROMISE"
         return inner
-    return f"{resolved.page.name} {half} {section.word}"
+    return _own_key(resolved, half, section.word)
 
 
 def _learn(resolved: ResolvedPage, types: TypeTable) -> None:
@@ -210,12 +210,24 @@ def _learn(resolved: ResolvedPage, types: TypeTable) -> None:
 
 
 def _learn_options(resolved: ResolvedPage, types: TypeTable) -> None:
-    """Add the fields of the SDK's `options`: the REST half's parameters that the SDK doesn't take itself."""
+    """Add what the parameters of each half tell of the other's.
+
+    The SDK's `options` have the REST half's parameters that the SDK doesn't take itself.
+    """
     sdk = {field.name: field for field in resolved.tree("sdk", PARAMETERS).fields}
     taken = [field.name for field in resolved.tree("rest", PARAMETERS).fields]
-    if options := sdk.get("options"):
+    if options := sdk.pop("options", None):
         names = [name for name in taken if name not in sdk]
-        types.learn(type_key(options.item, ""), names, [], complete=False)
+        types.learn(type_key(options.item, ""), names)
+        sdk |= {field.name: field for field in options.children}
+    guessed = resolved.guessed
+    names = [name for name, field in sdk.items() if id(field.item) not in guessed]
+    types.learn(_own_key(resolved, "rest", PARAMETERS), names)
+
+
+def _own_key(resolved: ResolvedPage, half: str, word: str) -> str:
+    """Return the key of a section that has no type: of a method's parameters, mostly."""
+    return f"{resolved.page.name} {half} {word}"
 
 
 def _objects(

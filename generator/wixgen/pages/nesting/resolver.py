@@ -303,13 +303,16 @@ class Resolver:
         """Return the placements of all entries of a hypothesis, with the evidence for them."""
         likely: dict[int, float] = {}  # that the last field of an object belongs to it
         placements: list[Placement] = []
+        of_groups: dict[int, tuple[Candidate, ...]] = {}  # a doubt that members share
         for assignment in hypothesis.assignments:
-            candidates = self._candidates(assignment)
+            candidates = of_groups.get(assignment.group) or self._candidates(assignment)
             chosen = next(
                 candidate
                 for candidate in candidates
-                if candidate.owner is assignment.owner
+                if candidate.owner.index == assignment.owner.index
             )
+            if assignment.index in self.columns.doubtful_groups:
+                of_groups[assignment.index] = candidates
             owner_index = assignment.owner.index
             # If the field before it is a guess, so is this one.
             likely[owner_index] = min(chosen.probability, likely.get(owner_index, 1.0))
@@ -375,7 +378,7 @@ class Resolver:
         """Return the scores of the owners as logarithms: without and with the votes of other places."""
         entry, features = self.entries[index], self.features[index]
         if isinstance(entry, OneOf):
-            scores = self._group_scores(owners)
+            scores = self._group_scores(owners, index)
             return scores, scores
         top, before = hypothesis.top, self.again(hypothesis)
         inner, is_fresh = top.path[-1] if top.path else "", top.content.is_fresh
@@ -411,13 +414,31 @@ class Resolver:
         ended = top.ended_without(rest_name(item.name)) if self.is_folded else ()
         return [(owner, -number) for number, owner in enumerate(ended, 1)]
 
-    def _group_scores(self, owners: Sequence[PossibleOwner]) -> Sequence[float]:
+    def _group_scores(
+        self, owners: Sequence[PossibleOwner], index: int
+    ) -> Sequence[float]:
         ended = 0.0
         scores: list[float] = []
         for owner, levels_up in owners:
-            scores.append(ended + weighed(group_moves(owner.content, levels_up)))
+            score = ended + weighed(group_moves(owner.content, levels_up))
+            score += sum(self._evidence_for(owner, index).values())
+            scores.append(score)
             ended += self.prior.of_end(owner.content)
         return normal(scores)
+
+    def _evidence_for(self, owner: OpenObject, index: int) -> dict[Why, float]:
+        """Return what each kind of evidence weighs for an entry of an object.
+
+        What speaks for a group is what speaks for its members, as far as columns tell which these are.
+        """
+        entry = self.entries[index]
+        if isinstance(entry, Item):
+            return self.scorer.evident(owner, entry)
+        weights: dict[Why, float] = {}
+        for member in self.columns.doubtful_groups.get(index, ()):
+            for why, weight in self.scorer.evident(owner, member).items():
+                weights[why] = weights.get(why, 0.0) + weight
+        return weights
 
     def _candidates(self, assignment: Assignment) -> tuple[Candidate, ...]:
         """Return the candidates of an entry, with the evidence for each."""
@@ -429,10 +450,7 @@ class Resolver:
                 Candidate(owner, levels_up, self._sole_evidence(owner, entry), 1.0),
             )
         # The votes of other places are left out of probabilities: these may be wrong in the same way.
-        evident = [
-            self.scorer.evident(owner, entry) if isinstance(entry, Item) else {}
-            for owner, _ in owners
-        ]
+        evident = [self._evidence_for(owner, assignment.index) for owner, _ in owners]
         return tuple(
             Candidate(owner, levels_up, decisive_evidence(weights, evident), exp(score))
             for (owner, levels_up), score, weights in zip(

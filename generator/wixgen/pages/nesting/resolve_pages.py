@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
 
-from wixgen.pages.names import rest_name
 from wixgen.pages.nesting.evidence import PathEvidence, TypeTable
 from wixgen.pages.nesting.field_tree import Decision, Field, KindDecision, Tree
 from wixgen.pages.nesting.folded.lexicon import Lexicon
@@ -15,9 +14,9 @@ from wixgen.pages.nesting.folded.object_state import Contents
 from wixgen.pages.nesting.folded.shared_types import shared_types
 from wixgen.pages.nesting.resolver import Resolver, type_key
 from wixgen.pages.nesting.scoring import CrossPageVotes, ResolutionContext
+from wixgen.pages.nesting.wrappers import without_wrappers
 from wixgen.pages.parse.json_bodies import json_bodies
-from wixgen.pages.parse.schema import OBJECT
-from wixgen.pages.parse.tree import Entry, Half, Item, Page, Section
+from wixgen.pages.parse.tree import Half, Item, Page, Section
 
 PARAMETERS, RETURNS, BODY, PAYLOAD = (
     "Method parameters",
@@ -126,36 +125,11 @@ def _resolve(resolved: ResolvedPage, context: ResolutionContext) -> None:
         for section in half.schema.sections if half.schema else []:
             evidence = paths if section.word == PARAMETERS else PathEvidence()
             key = section_key(resolved, name, section)
-            entries = list(_own_entries(section))
+            entries = list(without_wrappers(section.entries))
             has_own_groups = name == "rest" and section.word == PARAMETERS
             resolver = Resolver(context, evidence, has_own_groups=has_own_groups)
             tree = resolver.resolve(entries, key)
             resolved.trees[name, section.word] = tree
-
-
-def _own_entries(section: Section) -> Iterator[Entry]:
-    """Yield the entries of a section that are fields, groups or values of it.
-
-    Object pages print below an `id` how it is wrapped, as if it had a field `value`: that is left out.
-    """
-    before: Entry | None = None
-    for entry in section.entries:
-        if section.word != OBJECT or not _is_wrapping(entry, before):
-            yield entry
-        before = entry
-
-
-def _is_wrapping(entry: Entry, before: Entry | None) -> bool:
-    if not (isinstance(entry, Item) and isinstance(before, Item)):
-        return False
-    is_plain = (
-        entry.name == "value" and entry.type == "string" and not entry.description
-    )
-    if not is_plain or before.type != "string":
-        return False
-    if entry.indent is None or before.indent is None:
-        return rest_name(before.name) == "id"
-    return entry.indent > before.indent
 
 
 def section_key(resolved: ResolvedPage, half: str, section: Section) -> str:

@@ -165,9 +165,7 @@ class Resolver:
             self._opens(entry, values.get(n), following[n])
             for n, entry in enumerate(entries)
         ]
-        self.columns = Columns(
-            entries, self.opens, has_own_groups=self.has_own_groups
-        )
+        self.columns = Columns(entries, self.opens, has_own_groups=self.has_own_groups)
         self.must_open = list(self._must_open(key)) if self.is_folded else []
         first = entries[0] if entries else None
         self.is_object = isinstance(first, Item) and first.marker == "type"

@@ -136,7 +136,9 @@ class Columns:
         if outer is None or outer.index < 0:
             return left[:1]
         in_parameter = self._indent(innermost) == self._indent(outer) + _PARAM_MEMBER
-        is_field = isinstance(entry, Item) and indent == self._indent(outer) + _PARAM_CHILD
+        is_field = (
+            isinstance(entry, Item) and indent == self._indent(outer) + _PARAM_CHILD
+        )
         is_last = index > self._last_members.get(outer.index, -1)
         if in_parameter and is_field and is_last:
             return left[:2]

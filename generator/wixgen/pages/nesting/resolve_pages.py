@@ -49,11 +49,13 @@ class ResolvedPage:
         return (decision for tree in self.trees.values() for decision in tree.decisions)
 
     @property
-    def guessed(self) -> frozenset[int]:
-        """The ids of the items whose owner is a guess."""
-        return frozenset(
-            id(decision.item) for decision in self.decisions if not decision.is_certain
-        )
+    def guessed(self) -> dict[int, tuple[str, ...]]:
+        """The ids of the items whose owner is a guess, each with the types that it may be of instead."""
+        return {
+            id(decision.item): decision.rivals
+            for decision in self.decisions
+            if decision.gives_way
+        }
 
 
 def recover(pages: Sequence[Page], types: TypeTable) -> list[ResolvedPage]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from dataclasses import field as dataclass_field
 
@@ -78,7 +78,8 @@ class DraftField:
     description: str
     is_required: bool
     is_sure: bool = True  # False: the page does not print a type, ours is a guess
-    is_guessed: bool = False  # it may belong to another object
+    is_guessed: bool = False  # it may belong to another object,
+    rivals: tuple[str, ...] = ()  # of one of these types
     facts: dict[str, object] = dataclass_field(default_factory=dict[str, object])
 
 
@@ -86,7 +87,12 @@ class Drafter:
     """A drafter of one section; `views` collects the views of types, in order."""
 
     def __init__(
-        self, section: int, owner: str, guessed: Container[int], *, is_whole: bool
+        self,
+        section: int,
+        owner: str,
+        guessed: Mapping[int, tuple[str, ...]],
+        *,
+        is_whole: bool,
     ) -> None:
         self.section = section
         self.owner = owner
@@ -165,6 +171,7 @@ class Drafter:
             ),
             is_required=field.item.is_required,
             is_guessed=id(field.item) in self.guessed,
+            rivals=self.guessed.get(id(field.item), ()),
         )
         draft.type = self._type(field, counterpart, draft, owner)
         if isinstance(draft.type, str) and draft.type.startswith("list["):

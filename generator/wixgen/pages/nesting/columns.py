@@ -24,6 +24,7 @@ from itertools import pairwise
 
 from wixgen.pages.nesting.open_objects import NO_GROUP, UNMARKED, OpenObject
 from wixgen.pages.parse.tree import Item, OneOf
+from wixgen.pages.parse.type_words import type_word
 
 _CHILD = 3  # fields stand so much deeper than their object,
 _PARAM_CHILD = 5  # fields of a top-level parameter so much deeper than it,
@@ -183,7 +184,7 @@ class Columns:
 
 def inner_type(item: Item) -> str:
     """Return the printed type of an item, of a list that of its items."""
-    return item.type.removeprefix("array<").removesuffix(">")
+    return type_word(item.type).name
 
 
 def _is_start(entry: Item | OneOf) -> bool:

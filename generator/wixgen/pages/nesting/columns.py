@@ -32,6 +32,8 @@ _PARAM_MEMBER = 2  # members of its one-of groups only so much, unless it is a l
 _PARAM_GROUP = 1  # and the lines of the groups so much
 _TYPE_SHIFT = 1  # an object page's first line is so far left of a parameter's
 
+_CUSTOM = 5.0  # how much custom weighs where evidence is silent, as a logarithm of odds
+
 #: An open object, and how many open ones inside it end if the entry belongs to it.
 PossibleOwner = tuple[OpenObject, int]
 
@@ -180,6 +182,17 @@ class Columns:
         if not is_member:
             return NO_GROUP
         return owner.group if owner.group >= 0 else UNMARKED
+
+
+def group_custom(owner: OpenObject) -> float:
+    """Return the score of an object having the group that stands below the last parameter.
+
+    Groups of a method are rare, so it is the parameter's; but not behind other fields of it.
+    """
+    if owner.index < 0:
+        return 0.0
+    has_others = owner.last >= 0 and owner.group == NO_GROUP
+    return -_CUSTOM if has_others else _CUSTOM
 
 
 def inner_type(item: Item) -> str:

@@ -15,7 +15,12 @@ from math import exp
 
 from wixgen.pages.names import derived_name, is_type_name, rest_name
 from wixgen.pages.nesting.beam import best, decisive_evidence, free_candidates, normal
-from wixgen.pages.nesting.columns import Columns, PossibleOwner, inner_type
+from wixgen.pages.nesting.columns import (
+    Columns,
+    PossibleOwner,
+    group_custom,
+    inner_type,
+)
 from wixgen.pages.nesting.evidence import PathEvidence, Why
 from wixgen.pages.nesting.field_tree import Tree, Values, built
 from wixgen.pages.nesting.folded.features import Prior, group_moves, moving, weighed
@@ -339,7 +344,7 @@ class Resolver:
         must_open = (
             top.content.is_fresh and top.index >= 0 and self.must_open[top.index]
         )
-        if must_open and not self._is_foreign(top, entry):
+        if must_open and not self._is_foreign(top, index):
             return owners[:1]
         return owners
 
@@ -351,10 +356,16 @@ class Resolver:
         is_group = isinstance(entry, OneOf) or owners[-1][0].group >= 0
         return is_group and not self.is_object
 
-    def _is_foreign(self, owner: OpenObject, entry: Item | OneOf) -> bool:
+    def _is_foreign(self, owner: OpenObject, index: int) -> bool:
         """Return whether what is known of an object rules out that it begins with the entry."""
+        entry = self.entries[index]
         if isinstance(entry, OneOf):
-            return False
+            *_, outermost = owner.outwards()
+            own, others = (
+                sum(self._evidence_for(possible, index).values())
+                for possible in (owner, outermost)
+            )
+            return self.has_own_groups and own < others
         if self._are_alike(self.entries[owner.index], entry):
             return True
         name, type_ = rest_name(entry.name), self.types.of(owner.key)
@@ -415,12 +426,18 @@ class Resolver:
     def _group_scores(
         self, owners: Sequence[PossibleOwner], index: int
     ) -> Sequence[float]:
+        evident = [
+            sum(self._evidence_for(owner, index).values()) for owner, _ in owners
+        ]
+        if not self.is_folded:
+            is_silent = len(set(evident)) == 1
+            custom = [group_custom(owner) for owner, _ in owners]
+            return normal(custom if is_silent else evident)
         ended = 0.0
         scores: list[float] = []
-        for owner, levels_up in owners:
-            score = ended + weighed(group_moves(owner.content, levels_up))
-            score += sum(self._evidence_for(owner, index).values())
-            scores.append(score)
+        for (owner, levels_up), score in zip(owners, evident, strict=True):
+            moved = weighed(group_moves(owner.content, levels_up))
+            scores.append(score + ended + moved)
             ended += self.prior.of_end(owner.content)
         return normal(scores)
 
@@ -433,7 +450,10 @@ class Resolver:
         if isinstance(entry, Item):
             return self.scorer.evident(owner, entry)
         weights: dict[Why, float] = {}
-        for member in self.columns.doubtful_groups.get(index, ()):
+        following = self.entries[index + 1 : index + 2] if self.is_folded else ()
+        for member in self.columns.doubtful_groups.get(index, following):
+            if isinstance(member, OneOf):
+                continue
             for why, weight in self.scorer.evident(owner, member).items():
                 weights[why] = weights.get(why, 0.0) + weight
         return weights

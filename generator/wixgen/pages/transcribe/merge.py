@@ -402,14 +402,17 @@ def _joined_field(first: DraftField, second: DraftField) -> DraftField:
 _EXACTNESS = (
     {"json": 1, "string": 2, "number": 2, "integer": 3}
     | dict.fromkeys(("datetime", "decimal", "guid", "int32"), 4)
-    | {"int64": 5, "type": 6}
+    | {"int64": 5, "named": 6, "shown": 7}
 )
 
 
 def _exactness(field: DraftField) -> int:
-    """Return how much a field's type says: a guess nothing, a name of a type most."""
+    """Return how much a field's type says: a guess nothing, the fields of a type most.
+
+    A name alone may be that of several types.
+    """
     if not isinstance(field.type, str):
-        return _EXACTNESS["type"]
+        return _EXACTNESS["shown" if isinstance(field.type, DraftType) else "named"]
     if not field.is_sure:
         return 0
     return _EXACTNESS.get(field.type, 3)

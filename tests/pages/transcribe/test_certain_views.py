@@ -114,3 +114,28 @@ def test_a_name_gives_way_to_fields() -> None:
     assert isinstance(place, ObjectType)
     assert [field.wire for field in place.fields] == ["depth"]
     assert [told["path"] for told in read.decisions if not told["certain"]] == []
+
+
+def test_a_page_outweighs_what_a_spec_has_from_a_guess() -> None:
+    """Pages that show both types tell whose the field is, whatever was written before."""
+    doubt = {"make.md": method_page("makeDoor", DOUBT)}
+    for certain in (OF_FRAME, OF_DOOR):
+        pages = {**doubt, "get.md": method_page("getDoor", (), certain)}
+        read = imported(pages, imported(doubt).specs)
+
+        owner = "Frame" if certain is OF_FRAME else "Door"
+        told = {one["path"] for one in read.decisions}
+        assert ("door.frame.price" in told) == (owner == "Frame")
+        assert "price" in fields(read)[owner]
+
+
+def test_a_spec_from_requests_may_lack_fields() -> None:
+    """That it has a type without the field in doubt tells nothing, if only requests have the type."""
+    plain = [DOUBT[0], DOUBT[1], DOUBT[2]]
+    before = imported({"set.md": method_page("setDoor", plain)})
+    doubt = {"make.md": method_page("makeDoor", DOUBT)}
+    (alone,) = [one for one in imported(doubt).decisions if "price" in one["path"]]
+    read = imported(doubt, before.specs)
+    (beside,) = [one for one in read.decisions if "price" in one["path"]]
+
+    assert (beside["path"], beside["certain"]) == (alone["path"], alone["certain"])

@@ -150,30 +150,28 @@ def section_key(resolved: ResolvedPage, half: str, section: Section) -> str:
 
 
 def _learn(resolved: ResolvedPage, types: TypeTable) -> None:
-    """Add the fields of all printed objects to the known types, as far as more than convention decided."""
+    """Add the fields of all printed objects to the known types.
+
+    Those count that indentation or the page itself settled: what known types settled teaches nothing.
+    """
     for (_, word), tree in resolved.trees.items():
-        guessed = {
-            id(decision.item) for decision in tree.decisions if not decision.is_evident
-        }
-        proven = {
+        unproven = {
             id(decision.item)
             for decision in tree.decisions
-            if decision.is_proven_by_page
+            if not decision.is_proven_by_page
         }
+        decided = {id(decision.item) for decision in tree.decisions}
         for owner, object_field, after in _objects(tree.fields, "", None):
             key = type_key(object_field.item, owner)
             is_folded = object_field.item.indent is None
             sure = [
                 child.name
                 for child in object_field.children
-                if (
-                    id(child.item) in proven
-                    if is_folded
-                    else id(child.item) not in guessed
-                )
+                if id(child.item) not in unproven
+                and (not is_folded or id(child.item) in decided)
             ]
             is_sure = (
-                len(sure) == len(object_field.children) and id(after) not in guessed
+                len(sure) == len(object_field.children) and id(after) not in unproven
             )
             is_whole = word != PARAMETERS and not is_folded
             members = [

@@ -63,7 +63,7 @@ class Follower(Resolver):
         true = [possible for possible in open_ if possible[0].index == self.true[index]]
         if not true:
             raise LookupError(entry)
-        owners = free_candidates(self._possible_owners(hypothesis.top, entry), entry)
+        owners = free_candidates(self._possible_owners(hypothesis.top, index), entry)
         if len(owners) > 1 and true[0] in owners:
             self._note(owners, owners.index(true[0]), hypothesis, index)
         yield Transition(0.0, hypothesis, *true[0], ())

@@ -61,6 +61,7 @@ RULES = {
     "undocumented_keys": "What only an example sends is undocumented; what doesn't fit is reported.",
     "underscored_types": "A type's name may begin with an underscore; ours doesn't.",
     "unindented": "Lines without indentation: the structure is as lost as without lines.",
+    "wrapped_primitives": "A field `value` of its object's own primitive is how a null is printed.",
     "webhook_kinds": "The part of the event's body tells the kind; halves name the payload.",
 }
 

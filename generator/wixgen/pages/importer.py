@@ -19,7 +19,7 @@ from wixgen.pages.duplicates import without_duplicates
 from wixgen.pages.existing_specs import ExistingSpecs, Move, folded
 from wixgen.pages.grouping import PagesByResource
 from wixgen.pages.isolate import Problem, RejectedError, isolate_faulty
-from wixgen.pages.nesting.evidence import TypeTable, standard_types
+from wixgen.pages.known_types import known_types
 from wixgen.pages.nesting.resolve_pages import ResolvedPage, recover
 from wixgen.pages.parse.tree import Kind, Page
 from wixgen.pages.placing import Key
@@ -29,11 +29,10 @@ from wixgen.pages.shown import Shown
 from wixgen.pages.transcribe.event_types import EventTypes
 from wixgen.pages.transcribe.examples import check_examples
 from wixgen.pages.transcribe.transcriber import Options, Transcriber
-from wixgen.spec.api import Api, ObjectType, Resource
+from wixgen.spec.api import Api, Resource
 from wixgen.spec.check import check
 from wixgen.spec.language import ResourceDecl
 from wixgen.spec.load import COMMON_FILE, load
-from wixgen.spec.types import innermost
 from wixgen.workers import mapped
 
 FACTS = Path(__file__).parents[1] / "facts"
@@ -456,26 +455,3 @@ def resource_of(api: Api, key: Key) -> Resource | None:
 
 def _in_order(pages: Iterable[Page]) -> list[Page]:
     return sorted(pages, key=lambda page: (page.link, page.name, page.at))
-
-
-def known_types(api: Api, key: Key) -> TypeTable:
-    """Collect the types that are known before pages are read: Wix's usual ones, and those of specs."""
-    knowledge = standard_types()
-    declared = list(api.common)
-    for resource in api.resources:
-        if (resource.package, resource.module) == key:
-            declared += resource.types
-    for type_ in declared:
-        if not isinstance(type_, ObjectType):
-            continue
-        knowledge.learn(
-            type_.name,
-            (member.wire for member in type_.fields),
-            (group.members for group in type_.groups),
-            complete=True,
-        )
-        for member in type_.fields:
-            inner = innermost(member.type)
-            if isinstance(inner, ObjectType):
-                knowledge.names[f"{type_.name}.{member.wire}"] = inner.name
-    return knowledge

@@ -37,11 +37,15 @@ class KnownType:
         fields: The wire names of the fields, in order.
         groups: The members of each one-of group.
         is_complete: The type has no other fields.
+        claimed: Of the fields, those that only a spec has.
+        is_shown: A page shows all fields, so that a claim of a spec may be an earlier guess.
     """
 
     fields: dict[str, None] = field(default_factory=dict[str, None])
     groups: list[frozenset[str]] = field(default_factory=list[frozenset[str]])
     is_complete: bool = False
+    claimed: set[str] = field(default_factory=set[str])
+    is_shown: bool = False
 
 
 _PAGING = re.compile(r"(?:CursorPaging|Paging)$")
@@ -69,6 +73,7 @@ class TypeTable:
         groups: Iterable[Iterable[str]] = (),
         *,
         complete: bool = False,
+        from_spec: bool = False,
     ) -> None:
         """Add fields that are certain to a type.
 
@@ -77,9 +82,16 @@ class TypeTable:
             fields: The names of the fields, as either half prints them.
             groups: The members of its one-of groups.
             complete: True if the type has no other fields.
+            from_spec: True if a spec says so, rather than a page.
         """
         known = self.types.setdefault(key, KnownType())
-        known.fields |= dict.fromkeys(map(rest_name, fields))
+        names = dict.fromkeys(map(rest_name, fields))
+        if from_spec:
+            known.claimed |= names.keys() - known.fields.keys()
+        else:
+            known.claimed -= names.keys()
+            known.is_shown |= complete
+        known.fields |= names
         known.is_complete |= complete
         for group in groups:
             members = frozenset(map(rest_name, group))
@@ -89,7 +101,7 @@ class TypeTable:
     def snapshot(self) -> list[tuple[object, ...]]:
         """Return a value that differs after every round that has added something."""
         return [
-            (key, tuple(known.fields), known.is_complete)
+            (key, tuple(known.fields), len(known.claimed), known.is_complete)
             for key, known in self.types.items()
         ]
 

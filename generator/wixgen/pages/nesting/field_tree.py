@@ -53,6 +53,7 @@ class Decision:
     alternatives: tuple[str, ...]  # paths of objects that it might belong to instead
     evidence: tuple[Why, ...]
     probability: float
+    rivals: tuple[str, ...]  # with lines, keys of the types that might have it instead
 
     @property
     def is_evident(self) -> bool:
@@ -70,6 +71,12 @@ class Decision:
         is_folded = self.item.indent is None
         decided = self.is_proven_by_page if is_folded else self.is_evident
         return decided or self.probability >= (SURE_FOLDED if is_folded else SURE)
+
+    @property
+    def gives_way(self) -> bool:
+        """True if a place where indentation settles what this one left to convention knows better."""
+        has_lines = self.item.indent is not None
+        return not self.is_certain or (has_lines and not self.is_evident)
 
 
 @dataclass(frozen=True)
@@ -139,10 +146,13 @@ def built(
 
 def _decision(item: Item, placement: Placement) -> Decision:
     chosen = placement.chosen
-    alternatives = [
-        candidate.owner
+    others = [
+        candidate
         for candidate in placement.candidates
-        if candidate.owner is not chosen.owner and candidate.probability >= LIKELY
+        if candidate.owner is not chosen.owner
+    ]
+    alternatives = [
+        candidate.owner for candidate in others if candidate.probability >= LIKELY
     ]
     return Decision(
         item,
@@ -150,4 +160,5 @@ def _decision(item: Item, placement: Placement) -> Decision:
         tuple(".".join(owner.path) for owner in alternatives),
         chosen.evidence,
         chosen.probability,
+        () if item.indent is None else tuple(other.owner.key for other in others),
     )

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
 
-from wixgen.pages.names import is_type_name, rest_name
+from wixgen.pages.names import is_type_name
 from wixgen.pages.nesting.evidence import STANDARD, PathEvidence, TypeTable
 from wixgen.pages.nesting.field_tree import Decision, Field, KindDecision, Tree
 from wixgen.pages.nesting.folded.lexicon import Lexicon
@@ -15,9 +15,9 @@ from wixgen.pages.nesting.folded.object_state import Contents
 from wixgen.pages.nesting.folded.shared_types import shared_types
 from wixgen.pages.nesting.resolver import Resolver, type_key
 from wixgen.pages.nesting.scoring import CrossPageVotes, ResolutionContext
+from wixgen.pages.nesting.wrappers import without_wrappers
 from wixgen.pages.parse.json_bodies import json_bodies
-from wixgen.pages.parse.schema import OBJECT
-from wixgen.pages.parse.tree import Entry, Half, Item, Page, Section
+from wixgen.pages.parse.tree import Half, Item, Page, Section
 
 PARAMETERS, RETURNS, BODY, PAYLOAD = (
     "Method parameters",
@@ -55,11 +55,13 @@ class ResolvedPage:
         return (decision for tree in self.trees.values() for decision in tree.decisions)
 
     @property
-    def guessed(self) -> frozenset[int]:
-        """The ids of the items whose owner is a guess."""
-        return frozenset(
-            id(decision.item) for decision in self.decisions if not decision.is_certain
-        )
+    def guessed(self) -> dict[int, tuple[str, ...]]:
+        """The ids of the items whose owner is a guess, each with the types that it may be of instead."""
+        return {
+            id(decision.item): decision.rivals
+            for decision in self.decisions
+            if decision.gives_way
+        }
 
 
 def recover(pages: Sequence[Page], types: TypeTable) -> list[ResolvedPage]:
@@ -131,34 +133,11 @@ def _resolve(resolved: ResolvedPage, context: ResolutionContext) -> None:
         for section in half.schema.sections if half.schema else []:
             evidence = paths if section.word == PARAMETERS else PathEvidence()
             key = section_key(resolved, name, section)
-            entries = list(_own_entries(section))
-            tree = Resolver(context, evidence).resolve(entries, key)
+            entries = list(without_wrappers(section.entries))
+            has_own_groups = name == "rest" and section.word == PARAMETERS
+            resolver = Resolver(context, evidence, has_own_groups=has_own_groups)
+            tree = resolver.resolve(entries, key)
             resolved.trees[name, section.word] = tree
-
-
-def _own_entries(section: Section) -> Iterator[Entry]:
-    """Yield the entries of a section that are fields, groups or values of it.
-
-    Object pages print below an `id` how it is wrapped, as if it had a field `value`: that is left out.
-    """
-    before: Entry | None = None
-    for entry in section.entries:
-        if section.word != OBJECT or not _is_wrapping(entry, before):
-            yield entry
-        before = entry
-
-
-def _is_wrapping(entry: Entry, before: Entry | None) -> bool:
-    if not (isinstance(entry, Item) and isinstance(before, Item)):
-        return False
-    is_plain = (
-        entry.name == "value" and entry.type == "string" and not entry.description
-    )
-    if not is_plain or before.type != "string":
-        return False
-    if entry.indent is None or before.indent is None:
-        return rest_name(before.name) == "id"
-    return entry.indent > before.indent
 
 
 def section_key(resolved: ResolvedPage, half: str, section: Section) -> str:
@@ -174,7 +153,7 @@ def section_key(resolved: ResolvedPage, half: str, section: Section) -> str:
             response = resolved.tree("rest", RETURNS).fields
             return type_key(response[0].item, "") if len(response) == 1 else "PROMISE"
         return inner
-    return f"{resolved.page.name} {half} {section.word}"
+    return _own_key(resolved, half, section.word)
 
 
 def _is_domain_event(section: Section) -> bool:
@@ -202,30 +181,28 @@ def _flat_key(resolved: ResolvedPage, section: Section) -> str:
 
 
 def _learn(resolved: ResolvedPage, types: TypeTable) -> None:
-    """Add the fields of all printed objects to the known types, as far as more than convention decided."""
+    """Add the fields of all printed objects to the known types.
+
+    Those count that indentation or the page itself settled: what known types settled teaches nothing.
+    """
     for (_, word), tree in resolved.trees.items():
-        guessed = {
-            id(decision.item) for decision in tree.decisions if not decision.is_evident
-        }
-        proven = {
+        unproven = {
             id(decision.item)
             for decision in tree.decisions
-            if decision.is_proven_by_page
+            if not decision.is_proven_by_page
         }
+        decided = {id(decision.item) for decision in tree.decisions}
         for owner, object_field, after in _objects(tree.fields, "", None):
             key = type_key(object_field.item, owner)
             is_folded = object_field.item.indent is None
             sure = [
                 child.name
                 for child in object_field.children
-                if (
-                    id(child.item) in proven
-                    if is_folded
-                    else id(child.item) not in guessed
-                )
+                if id(child.item) not in unproven
+                and (not is_folded or id(child.item) in decided)
             ]
             is_sure = (
-                len(sure) == len(object_field.children) and id(after) not in guessed
+                len(sure) == len(object_field.children) and id(after) not in unproven
             )
             is_whole = word != PARAMETERS and not is_folded
             members = [
@@ -238,12 +215,24 @@ def _learn(resolved: ResolvedPage, types: TypeTable) -> None:
 
 
 def _learn_options(resolved: ResolvedPage, types: TypeTable) -> None:
-    """Add the fields of the SDK's `options`: the REST half's parameters that the SDK doesn't take itself."""
+    """Add what the parameters of each half tell of the other's.
+
+    The SDK's `options` have the REST half's parameters that the SDK doesn't take itself.
+    """
     sdk = {field.name: field for field in resolved.tree("sdk", PARAMETERS).fields}
     taken = [field.name for field in resolved.tree("rest", PARAMETERS).fields]
-    if options := sdk.get("options"):
+    if options := sdk.pop("options", None):
         names = [name for name in taken if name not in sdk]
-        types.learn(type_key(options.item, ""), names, [], complete=False)
+        types.learn(type_key(options.item, ""), names)
+        sdk |= {field.name: field for field in options.children}
+    guessed = resolved.guessed
+    names = [name for name, field in sdk.items() if id(field.item) not in guessed]
+    types.learn(_own_key(resolved, "rest", PARAMETERS), names)
+
+
+def _own_key(resolved: ResolvedPage, half: str, word: str) -> str:
+    """Return the key of a section that has no type: of a method's parameters, mostly."""
+    return f"{resolved.page.name} {half} {word}"
 
 
 def _objects(

@@ -15,7 +15,12 @@ from math import exp
 
 from wixgen.pages.names import derived_name, is_type_name, rest_name
 from wixgen.pages.nesting.beam import best, decisive_evidence, free_candidates, normal
-from wixgen.pages.nesting.columns import Columns, PossibleOwner
+from wixgen.pages.nesting.columns import (
+    Columns,
+    PossibleOwner,
+    group_custom,
+    inner_type,
+)
 from wixgen.pages.nesting.evidence import PathEvidence, Why
 from wixgen.pages.nesting.field_tree import Tree, Values, built
 from wixgen.pages.nesting.folded.features import Prior, group_moves, moving, weighed
@@ -63,28 +68,37 @@ _TEXTS = frozenset(["string", "Date", "string (date-time)"])
 
 def type_key(item: Item, owner: str) -> str:
     """Return the key of an item's type in a `TypeTable`; `owner` is the key of the owner's type."""
-    inner = _inner(item)
+    inner = inner_type(item)
     return inner if is_type_name(inner) else f"{owner}.{rest_name(item.name)}"
 
 
 def _shape(item: Item, *, is_list: bool) -> str:
     """Return the name of the shared type that an item may have: the printed one, else a list's singular."""
-    inner = _inner(item)
+    inner = inner_type(item)
     if is_type_name(inner) or not is_list:
         return inner
     return derived_name(item.name, is_list=True)
 
 
-def _inner(item: Item) -> str:
-    """Return the printed type, of a list that of its items."""
-    return item.type.removeprefix("array<").removesuffix(">")
-
-
 class Resolver:
     """A resolver of the sections of one page."""
 
-    def __init__(self, context: ResolutionContext, evidence: PathEvidence) -> None:
+    def __init__(
+        self,
+        context: ResolutionContext,
+        evidence: PathEvidence,
+        *,
+        has_own_groups: bool = False,
+    ) -> None:
+        """Begin a page.
+
+        Args:
+            context: What the pages of the resource share.
+            evidence: The page's required paths and examples.
+            has_own_groups: True if the section may have one-of groups of the parameters themselves.
+        """
         self.context = context
+        self.has_own_groups = has_own_groups
         self.types = context.types
         self.contents = context.contents
         self.prior = Prior(context.contents)
@@ -151,10 +165,12 @@ class Resolver:
     def _prepare(self, key: str) -> None:
         """Compute what is needed again and again while the section is resolved."""
         entries, values = self.entries, self.values
-        self.columns = Columns(entries)
+        following = [*entries[1:], None]
         self.opens = [
-            self._opens(entry, values.get(n)) for n, entry in enumerate(entries)
+            self._opens(entry, values.get(n), following[n])
+            for n, entry in enumerate(entries)
         ]
+        self.columns = Columns(entries, self.opens, has_own_groups=self.has_own_groups)
         self.must_open = list(self._must_open(key)) if self.is_folded else []
         first = entries[0] if entries else None
         self.is_object = isinstance(first, Item) and first.marker == "type"
@@ -194,12 +210,22 @@ class Resolver:
         content = self.contents.opened(opening, is_folded=self.is_folded)
         return OpenObject(None, -1, (), key, content)
 
-    def _opens(self, entry: Item | OneOf, values: object) -> bool:
-        """Return whether fields can stand below an entry."""
+    def _opens(
+        self, entry: Item | OneOf, values: object, following: Item | OneOf | None
+    ) -> bool:
+        """Return whether fields can stand below an entry.
+
+        A parameter whose type is only a word, mostly its own name, is a primitive: a group that follows
+        is the method's own.
+        """
         if isinstance(entry, OneOf) or values is not None or entry.type in _SCALARS:
             return False
-        is_list = entry.type.startswith("array")
-        return entry.indent is not None or is_list or is_type_name(entry.type)
+        if entry.type.startswith("array") or is_type_name(entry.type):
+            return True
+        is_word = entry.marker != "field" and entry.type != "object"
+        if is_word and isinstance(following, OneOf):
+            return False
+        return entry.indent is not None
 
     def _must_open(self, key: str) -> Iterator[bool]:
         """Yield for each entry without lines whether fields must stand below it.
@@ -218,7 +244,7 @@ class Resolver:
                 self.opens[number] = True
                 yield True
                 continue
-            inner = _inner(entry)
+            inner = inner_type(entry)
             if is_type_name(inner):
                 self.opens[number] = self.opens[number] and inner not in printed
                 printed.add(inner)
@@ -228,7 +254,7 @@ class Resolver:
         self, hypothesis: Hypothesis, index: int, entry: Item | OneOf
     ) -> Iterator[Transition]:
         """Yield all transitions of a hypothesis with one more entry."""
-        owners = self._possible_owners(hypothesis.top, entry)
+        owners = self._possible_owners(hypothesis.top, index)
         if len(owners) == 1:
             yield Transition(hypothesis.score, hypothesis, *owners[0], ())
             return
@@ -280,13 +306,16 @@ class Resolver:
         """Return the placements of all entries of a hypothesis, with the evidence for them."""
         likely: dict[int, float] = {}  # that the last field of an object belongs to it
         placements: list[Placement] = []
+        of_groups: dict[int, tuple[Candidate, ...]] = {}  # a doubt that members share
         for assignment in hypothesis.assignments:
-            candidates = self._candidates(assignment)
+            candidates = of_groups.get(assignment.group) or self._candidates(assignment)
             chosen = next(
                 candidate
                 for candidate in candidates
-                if candidate.owner is assignment.owner
+                if candidate.owner.index == assignment.owner.index
             )
+            if assignment.index in self.columns.doubtful_groups:
+                of_groups[assignment.index] = candidates
             owner_index = assignment.owner.index
             # If the field before it is a guess, so is this one.
             likely[owner_index] = min(chosen.probability, likely.get(owner_index, 1.0))
@@ -302,21 +331,20 @@ class Resolver:
             )
         return placements
 
-    def _possible_owners(
-        self, top: OpenObject, entry: Item | OneOf
-    ) -> list[PossibleOwner]:
+    def _possible_owners(self, top: OpenObject, index: int) -> list[PossibleOwner]:
         """Return the objects that an entry may belong to, the innermost first."""
+        entry = self.entries[index]
         owners = [(owner, levels_up) for levels_up, owner in enumerate(top.outwards())]
         if isinstance(entry, Item) and entry.marker != "field":
             return owners[-1:]
         if not self._may_be_outermost(owners, entry):
             owners.pop()
         if entry.indent is not None:
-            return self.columns.possible_owners(owners, entry)
+            return self.columns.possible_owners(owners, entry, index)
         must_open = (
             top.content.is_fresh and top.index >= 0 and self.must_open[top.index]
         )
-        if must_open and not self._is_foreign(top, entry):
+        if must_open and not self._is_foreign(top, index):
             return owners[:1]
         return owners
 
@@ -328,10 +356,16 @@ class Resolver:
         is_group = isinstance(entry, OneOf) or owners[-1][0].group >= 0
         return is_group and not self.is_object
 
-    def _is_foreign(self, owner: OpenObject, entry: Item | OneOf) -> bool:
+    def _is_foreign(self, owner: OpenObject, index: int) -> bool:
         """Return whether what is known of an object rules out that it begins with the entry."""
+        entry = self.entries[index]
         if isinstance(entry, OneOf):
-            return False
+            *_, outermost = owner.outwards()
+            own, others = (
+                sum(self._evidence_for(possible, index).values())
+                for possible in (owner, outermost)
+            )
+            return self.has_own_groups and own < others
         if self._are_alike(self.entries[owner.index], entry):
             return True
         name, type_ = rest_name(entry.name), self.types.of(owner.key)
@@ -353,7 +387,7 @@ class Resolver:
         """Return the scores of the owners as logarithms: without and with the votes of other places."""
         entry, features = self.entries[index], self.features[index]
         if isinstance(entry, OneOf):
-            scores = self._group_scores(owners)
+            scores = self._group_scores(owners, index)
             return scores, scores
         top, before = hypothesis.top, self.again(hypothesis)
         inner, is_fresh = top.path[-1] if top.path else "", top.content.is_fresh
@@ -389,28 +423,52 @@ class Resolver:
         ended = top.ended_without(rest_name(item.name)) if self.is_folded else ()
         return [(owner, -number) for number, owner in enumerate(ended, 1)]
 
-    def _group_scores(self, owners: Sequence[PossibleOwner]) -> Sequence[float]:
+    def _group_scores(
+        self, owners: Sequence[PossibleOwner], index: int
+    ) -> Sequence[float]:
+        evident = [
+            sum(self._evidence_for(owner, index).values()) for owner, _ in owners
+        ]
+        if not self.is_folded:
+            is_silent = len(set(evident)) == 1
+            custom = [group_custom(owner) for owner, _ in owners]
+            return normal(custom if is_silent else evident)
         ended = 0.0
         scores: list[float] = []
-        for owner, levels_up in owners:
-            scores.append(ended + weighed(group_moves(owner.content, levels_up)))
+        for (owner, levels_up), score in zip(owners, evident, strict=True):
+            moved = weighed(group_moves(owner.content, levels_up))
+            scores.append(score + ended + moved)
             ended += self.prior.of_end(owner.content)
         return normal(scores)
+
+    def _evidence_for(self, owner: OpenObject, index: int) -> dict[Why, float]:
+        """Return what each kind of evidence weighs for an entry of an object.
+
+        What speaks for a group is what speaks for its members, as far as columns tell which these are.
+        """
+        entry = self.entries[index]
+        if isinstance(entry, Item):
+            return self.scorer.evident(owner, entry)
+        weights: dict[Why, float] = {}
+        following = self.entries[index + 1 : index + 2] if self.is_folded else ()
+        for member in self.columns.doubtful_groups.get(index, following):
+            if isinstance(member, OneOf):
+                continue
+            for why, weight in self.scorer.evident(owner, member).items():
+                weights[why] = weights.get(why, 0.0) + weight
+        return weights
 
     def _candidates(self, assignment: Assignment) -> tuple[Candidate, ...]:
         """Return the candidates of an entry, with the evidence for each."""
         entry = self.entries[assignment.index]
-        owners = self._possible_owners(assignment.top, entry)
+        owners = self._possible_owners(assignment.top, assignment.index)
         if len(owners) == 1:
             owner, levels_up = owners[0]
             return (
                 Candidate(owner, levels_up, self._sole_evidence(owner, entry), 1.0),
             )
         # The votes of other places are left out of probabilities: these may be wrong in the same way.
-        evident = [
-            self.scorer.evident(owner, entry) if isinstance(entry, Item) else {}
-            for owner, _ in owners
-        ]
+        evident = [self._evidence_for(owner, assignment.index) for owner, _ in owners]
         return tuple(
             Candidate(owner, levels_up, decisive_evidence(weights, evident), exp(score))
             for (owner, levels_up), score, weights in zip(
@@ -499,7 +557,7 @@ class Resolver:
 
     def _own_words(self, owner: OpenObject, entry: Item) -> tuple[Words, Words]:
         """Return the words around an object's fields, and those of its name and type that are new there."""
-        inner = _inner(entry)
+        inner = inner_type(entry)
         words = name_words(entry.name)
         words |= name_words(inner) if is_type_name(inner) else frozenset()
         words -= GENERIC

@@ -22,6 +22,7 @@ _End = tuple[str, str, bool]  # an object's type, its last field, True in a requ
 # How much each kind of evidence weighs in choosing among candidates, as logarithms of odds. A required
 # path outweighs a known type, and a known type an example.
 REQUIRED, KNOWN, UNKNOWN, EXAMPLE = 8.0, 5.0, -7.0, 4.0
+CLAIMED = 1.0  # a spec has the field, but no page that shows the type
 # Pages mark the fields that they list as required, and list those that they mark. So a marked item that
 # isn't listed under a path speaks against it, and a listed one that isn't marked, too. An item that only
 # leads to a listed path speaks for it.
@@ -144,8 +145,10 @@ class EvidenceScorer:
         weights = self._of_path((*owner.path, name), item) if self.has_paths else {}
         if type_ := self.types.of(owner.key):
             if name in type_.fields:
+                is_claim = type_.is_shown and name in type_.claimed
+                weight = CLAIMED if is_claim else KNOWN
                 is_missing = name not in owner.content.order
-                weights[Why.TYPE] = KNOWN if is_missing else 0.0
+                weights[Why.TYPE] = weight if is_missing else 0.0
             elif type_.is_complete:
                 weights[Why.TYPE] = UNKNOWN
         return weights

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from types import MappingProxyType
 
 from wixgen.pages.nesting.evidence import Why
 from wixgen.pages.nesting.field_tree import KindDecision
@@ -11,7 +12,10 @@ from wixgen.pages.transcribe.merge import Types
 
 
 def ambiguous_types(
-    path: str, fields: Mapping[str, DraftField], types: Types
+    path: str,
+    fields: Mapping[str, DraftField],
+    types: Types,
+    merged: Mapping[str, DraftField] = MappingProxyType({}),
 ) -> Iterator[KindDecision]:
     """Yield a decision for each field whose type may be another one of the same name.
 
@@ -19,12 +23,15 @@ def ambiguous_types(
         path: The path of the object or method that has the fields.
         fields: The fields, by wire name; the fields in their types are looked at, too.
         types: The types of the resource.
+        merged: The same fields as all places together show them: where one shows a field's type with its
+            fields, nothing is ambiguous.
     """
     for name, field in fields.items():
         field_path = f"{path}.{name}"
         if isinstance(field.type, DraftType):
-            yield from ambiguous_types(field_path, field.type.fields, types)
-        elif isinstance(field.type, Reference):
+            whole = types.merged[types.name(field.type) or ""].fields
+            yield from ambiguous_types(field_path, field.type.fields, types, whole)
+        elif isinstance(field.type, Reference) and not _is_shown(merged.get(name)):
             alternatives = types.other_types_named(field.type)
             if alternatives:
                 chosen = types.name(field.type) or ""
@@ -32,3 +39,7 @@ def ambiguous_types(
                 yield KindDecision(
                     field.at, field_path, chosen, alternatives, why, is_certain=False
                 )
+
+
+def _is_shown(field: DraftField | None) -> bool:
+    return field is not None and isinstance(field.type, DraftType)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Container, Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from dataclasses import field as dataclass_field
 
@@ -75,7 +75,8 @@ class DraftField:
     inner: tuple[str, ...] = ()  # wrappers of the type, inside the list if it is one
     is_sure: bool = True  # False: the page does not print a type, ours is a guess
     is_any: bool = False  # the page says that it may be any JSON value
-    is_guessed: bool = False  # it may belong to another object
+    is_guessed: bool = False  # it may belong to another object,
+    rivals: tuple[str, ...] = ()  # of one of these types
     facts: dict[str, object] = dataclass_field(default_factory=dict[str, object])
     printed: dict[str, str] = dataclass_field(default_factory=dict[str, str])
 
@@ -84,7 +85,12 @@ class Drafter:
     """A drafter of one section; `views` collects the views of types, in order."""
 
     def __init__(
-        self, section: int, owner: str, guessed: Container[int], *, is_whole: bool
+        self,
+        section: int,
+        owner: str,
+        guessed: Mapping[int, tuple[str, ...]],
+        *,
+        is_whole: bool,
     ) -> None:
         self.section = section
         self.owner = owner
@@ -164,6 +170,7 @@ class Drafter:
             ),
             is_required=field.item.is_required,
             is_guessed=id(field.item) in self.guessed,
+            rivals=self.guessed.get(id(field.item), ()),
             printed=printed_facts(field.item.attributes),
         )
         draft.type = self._type(field, counterpart, printed, draft, owner)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from itertools import chain, count
 from typing import Any, TypeVar, cast
 
@@ -47,6 +48,7 @@ class Types:
         self._taken = {*taken, *by_name}
         for name in sorted(by_name):
             self._add(name, by_name[name])
+        self._drop_what_rivals_have()
         self._shown: dict[tuple[str, int], dict[str, None]] = {}
         for view in views:
             key, name = (view.name, view.section), self._of[id(view)]
@@ -133,6 +135,16 @@ class Types:
             for view in cluster:
                 self._of[id(view)] = final
                 self._sections.setdefault((name, view.section), final)
+
+    def _drop_what_rivals_have(self) -> None:
+        """Drop the fields that are only guessed if a type that may have them instead surely has them."""
+        for merged in self.merged.values():
+            for name, field in [*merged.fields.items()]:
+                rivals = [self.merged.get(rival) for rival in field.rivals]
+                if field.is_guessed and any(
+                    _surely_has(rival, name) for rival in rivals
+                ):
+                    _drop(merged, name)
 
     def _free_name(self, name: str, view: DraftType) -> str:
         words = re.findall(
@@ -297,16 +309,42 @@ def _merged(views: Sequence[DraftType]) -> DraftType:
         merged.fields = _joined(merged.fields, view.fields)
         merged.values = _in_order(merged.values, view.values)
         merged.groups = _all_groups(merged.groups, view.groups)
-    for name in [*merged.fields]:
-        if merged.fields[name].is_guessed and _is_outvoted(name, views):
-            del merged.fields[name]
+    for name, field in [*merged.fields.items()]:
+        if field.is_guessed and _is_outvoted(field, views):
+            _drop(merged, name)
     return merged
 
 
-def _is_outvoted(name: str, views: Sequence[DraftType]) -> bool:
-    """Return whether most of the whole views, which leave no field out, don't have a field."""
+def _is_outvoted(field: DraftField, views: Sequence[DraftType]) -> bool:
+    """Return whether a field that no view is sure of is none of the type.
+
+    Whole views leave no field out. Where there are lines, one without a guess settles it; else most of
+    them do.
+    """
     whole = [view for view in views if view.is_whole]
-    return 2 * sum(name in view.fields for view in whole) < len(whole)
+    has_lines = bool(field.rivals)
+    if has_lines and any(_is_certain(view) for view in whole):
+        return True
+    return 2 * sum(field.wire in view.fields for view in whole) < len(whole)
+
+
+def _is_certain(view: DraftType) -> bool:
+    return not any(field.is_guessed for field in view.fields.values())
+
+
+def _surely_has(merged: DraftType | None, name: str) -> bool:
+    field = merged.fields.get(name) if merged else None
+    return field is not None and not field.is_guessed
+
+
+def _drop(merged: DraftType, name: str) -> None:
+    """Take a field out of a type, and out of its groups."""
+    del merged.fields[name]
+    members = [
+        replace(group, members=tuple(one for one in group.members if one != name))
+        for group in merged.groups
+    ]
+    merged.groups = [group for group in members if group.members]
 
 
 def _joined(
@@ -349,6 +387,7 @@ def _joined_field(first: DraftField, second: DraftField) -> DraftField:
         is_required=first.is_required or second.is_required,
         is_sure=first.is_sure or second.is_sure,
         is_guessed=first.is_guessed and second.is_guessed,
+        rivals=tuple(dict.fromkeys(first.rivals + second.rivals)),
         facts=second.facts | first.facts,
         printed=second.printed | first.printed,
     )
@@ -357,14 +396,17 @@ def _joined_field(first: DraftField, second: DraftField) -> DraftField:
 _EXACTNESS = (
     {"json": 1, "string": 2, "number": 2, "integer": 3}
     | dict.fromkeys(("datetime", "decimal", "guid", "int32"), 4)
-    | {"int64": 5, "type": 6}
+    | {"int64": 5, "named": 6, "shown": 7}
 )
 
 
 def _exactness(field: DraftField) -> int:
-    """Return how much a field's type says: a guess nothing, a name of a type most."""
+    """Return how much a field's type says: a guess nothing, the fields of a type most.
+
+    A name alone may be that of several types.
+    """
     if not isinstance(field.type, str):
-        return _EXACTNESS["type"]
+        return _EXACTNESS["shown" if isinstance(field.type, DraftType) else "named"]
     if not field.is_sure:
         return 0
     return _EXACTNESS.get(field.type, 3)

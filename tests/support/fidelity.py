@@ -5,7 +5,7 @@
     pages = render_pages(truth, made.hints)
     read = imported(pages.files)
     result = compared(truth, pages.printed, read.api)
-    result["fields"].recall, result.wrong
+    result["request fields"].recall, result.wrong
 
 What no page prints is nothing that an import could know: it is neither wanted nor wrong.
 """
@@ -13,10 +13,13 @@ What no page prints is nothing that an import could know: it is neither wanted n
 from __future__ import annotations
 
 import itertools
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from decimal import Decimal
 from typing import Any
 
+from support.page_facts import Facts, facts_of
 from support.page_schema import Printed
 from support.pages import Pages, api_of, flatten, render_pages
 from support.random_api import SMALL, Scale, random_api
@@ -36,22 +39,28 @@ from wixgen.spec.api import (
     Webhook,
 )
 from wixgen.spec.check import check
+from wixgen.spec.limits import LIMITS_BY_NAME
 from wixgen.spec.load import load
 from wixgen.spec.types import innermost
 
-#: What is measured; the last three of fields that were found.
+#: What is measured; the last four of fields that were found.
 CATEGORIES = (
     "operations",
     "webhooks",
+    "returned by the SDK",
     "required paths",
-    "fields",
+    "request fields",
+    "answer fields",
     "groups",
     "required groups",
     "kinds",
     "enum values",
     "limits",
+    "facts",
 )
 Path = tuple[str, ...]
+
+_SAYS_LIMITS = r"(?i)\b(min|max|limit|up to|at least|at most|between|characters?)\b"
 
 _PRINTED_AS = {
     Kind.GUID: "string",
@@ -245,12 +254,15 @@ class _Comparison:
     def _method(self, true: Method, got: Method | None) -> None:
         self.where = true.name
         self._sets("operations", (), {_operation(true)}, _all(got, _operation))
-        wanted = {one.path for one in true.required}
+        needed = {one.path for one in true.required}
         found = {one.path for one in got.required} if got else set()
-        self._sets("required paths", (), wanted, found)
-        wanted = set(self._required_groups(true, is_truth=True))
-        found = set(self._required_groups(got, is_truth=False)) if got else set()
-        self._sets("required groups", (), wanted, found)
+        self._sets("required paths", (), needed, found)
+        groups = set(self._required_groups(true, is_truth=True))
+        read = set(self._required_groups(got, is_truth=False)) if got else set()
+        self._sets("required groups", (), groups, read)
+        if f"{self.true.key}.{true.name}" in self.printed.returned:
+            wanted = {_returned(true)}
+            self._sets("returned by the SDK", (), wanted, _all(got, _returned))
         self._section(true.parameters, got.parameters if got else None, ("parameters",))
         self._section(true.returns, got.returns if got else None, ("returns",))
 
@@ -276,7 +288,8 @@ class _Comparison:
             {one.wire: one for one in got.fields if not one.undocumented} if got else {}
         )
         hidden = {one.wire for one in true.fields} - wanted.keys() if true else set()
-        self._sets("fields", path, set(wanted), set(found) - hidden)
+        fields = "request fields" if path[0] == "parameters" else "answer fields"
+        self._sets(fields, path, set(wanted), set(found) - hidden)
         for name in [*wanted, *(found.keys() - wanted.keys() - hidden)]:
             self._field(true, wanted.get(name), found.get(name), (*path, name))
         groups = set(self._groups(true, is_noted=True))
@@ -296,7 +309,12 @@ class _Comparison:
         if true and got and owner:
             kind = self._kind(owner, true)
             self._sets("kinds", path, {kind}, {_kind_read(got.type)})
-            self._sets("limits", path, _limits(true), _limits(got))
+            if (
+                facts := self.printed.facts.get((self._owner(owner), true.wire))
+            ) is None:
+                self._sets("limits", path, _limits(true), _limits(got))
+            else:
+                self._facts(path, true, facts, facts_of(got))
             values = isinstance(inner, EnumType) and isinstance(other, EnumType)
             if values and not isinstance(true.type, MapOf):
                 self._sets("enum values", path, _values(inner), _values(other))
@@ -307,6 +325,16 @@ class _Comparison:
         if one or two:
             self._object(one, two, path)
 
+    def _facts(self, path: Path, true: Field, wanted: Facts, found: Facts) -> None:
+        """What stands behind a description; beside that, prose may say more than types do."""
+        may_say = re.search(_SAYS_LIMITS, true.description)
+        known = {
+            name: fact
+            for name, fact in found.items()
+            if name in wanted or not (may_say and name in LIMITS_BY_NAME)
+        }
+        self._sets("facts", path, set(_exact(wanted)), set(_exact(known)))
+
     def _sets(
         self, category: str, path: Path, wanted: set[Any], found: set[Any]
     ) -> None:
@@ -316,10 +344,10 @@ class _Comparison:
         tally.found += len(found)
         tally.right += len(wanted & found)
         at = (category, self.true.key, self.where)
-        if category in {"fields", "groups"}:
+        if category in {"request fields", "answer fields", "groups", "facts"}:
             for what, names in (("missing", wanted - found), ("extra", found - wanted)):
                 for name in names:
-                    below = (name,) if isinstance(name, str) else tuple(sorted(name))
+                    below = (name,) if isinstance(name, str) else tuple(map(str, name))
                     self.into.wrong.append(Wrong(*at, (*path, *below), what))
         elif wanted != found:
             self.into.wrong.append(Wrong(*at, path, f"{found} instead of {wanted}"))
@@ -373,7 +401,8 @@ class _Comparison:
         if isinstance(inner, ObjectType) and not self._shown(inner):
             return _kind("list " if isinstance(true.type, ListOf) else "", Kind.OBJECT)
         if true.type is Kind.DATETIME:
-            return "datetime" if is_in_sdk else "string"
+            facts = self.printed.facts.get((self._owner(owner), true.wire), {})
+            return "datetime" if is_in_sdk or "format" in facts else "string"
         return _kind_read(true.type)
 
 
@@ -412,12 +441,23 @@ def _limits(one: Field) -> set[tuple[str, object]]:
     return known
 
 
+def _exact(facts: Facts) -> Iterator[tuple[str, object]]:
+    """The facts so that equal ones are equal: `"0.50"` is `0.5`."""
+    for name, fact in facts.items():
+        is_number = name in LIMITS_BY_NAME
+        yield name, Decimal(str(fact)).normalize() if is_number else str(fact)
+
+
 def _values(type_: EnumType) -> set[str]:
     return {one.value for one in type_.values if not one.deprecated}
 
 
 def _operation(method: Method) -> tuple[str, ...]:
     return method.name, method.verb, method.path
+
+
+def _returned(method: Method) -> tuple[str, ...]:
+    return (method.sdk.returns, "none" if method.sdk.returns_nothing else "")
 
 
 def _hook(webhook: Webhook) -> tuple[str, ...]:

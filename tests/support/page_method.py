@@ -159,6 +159,8 @@ class MethodPage:
         section = self._section("sdk", "response")
         field = method.returns.field_named(method.sdk.returns)
         entity = through_lists(field.type) if field else None
+        if not field or isinstance(entity, ObjectType):
+            self.printed.returned.add(f"{self.resource.key}.{method.name}")
         if method.sdk.returns_nothing:
             yield " Return type: PROMISE<void>"
             yield "  EMPTY-OBJECT {}"
@@ -191,6 +193,7 @@ class MethodPage:
             repeats_enums=hints.repeats_enums,
             keeps_breaks=hints.keeps_breaks,
             mark=hints.mark,
+            style=hints.style,
             printed=self.printed,
         )
 
@@ -227,6 +230,7 @@ class _RestParameters:
                 section.note(self.owner, [one.wire])
                 section.lines.append(
                     f"   param name: {one.wire} | type:   none | required: true "
+                    f"{section.facts(one).lstrip()}"
                 )
             return
         section.note(self.owner, [one.wire])
@@ -255,7 +259,7 @@ class _RestParameters:
                 continue
             section.one_of_line("   ", section.is_required_group(self.owner, group, ""))
             section.printed.groups.add((_owner(self), group.name))
-            section.note(self.owner, (one.wire for one in members))
+            section.note(self.owner, [one.wire for one in members])
             for one in members:
                 if self.page.hints.groups_as_parameters:
                     section.lines.append(
@@ -308,6 +312,7 @@ class _SdkParameters:
         text = on_one_line(field.description) if field else ""
         self.section.lines.append(
             f"   param name: _id | type: {word} | description: {text} | required: true"
+            f"{self.section.facts(field) if field else ''}"
         )
 
     def _options(self) -> None:
@@ -334,7 +339,8 @@ def parameter_line(word: str, section: Section, one: Field, shown: str) -> str:
     middle = f" | description: {text}" if text else "  "
     mark = "| required: true" if one.wire in section.required else ""
     name = section.wire(one.wire)
-    return f"   {word} name: {name} | type: {shown}{middle} {mark}"
+    facts = section.facts(one)
+    return f"   {word} name: {name} | type: {shown}{middle} {mark}{facts}"
 
 
 def title_of_response(method: Method) -> str:

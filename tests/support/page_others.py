@@ -53,6 +53,7 @@ def _fields(
         key=resource.key,
         inline_enums=hints.inline_enums,
         base=_BASE,
+        style=hints.style_of(f"{resource.key}.{type_.name}"),
         printed=printed,
         seen={id(type_)},
     )

@@ -7,10 +7,12 @@ is broken: the ONE-OF line stands in column 4, its members in 5 and all other fi
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 from typing import Literal
 
+from support.page_facts import Facts, facts_of, printed_facts
+from support.page_style import OLD, Style
 from wixgen.spec.api import (
     EnumType,
     Field,
@@ -75,6 +77,8 @@ class Printed:
         payloads: `<package>.<module>.<webhook>` of webhooks whose page shows an entity or a body.
         examples: Page -> the requests that its examples send.
         sdk_fields: Of the fields, those that a JavaScript half shows: only there a date is one.
+        returned: Methods whose JavaScript half shows what it hands back.
+        facts: Of the fields, what stands behind their descriptions; none on older pages.
     """
 
     fields: set[tuple[str, str]] = field(default_factory=set)
@@ -84,6 +88,8 @@ class Printed:
     enums: set[str] = field(default_factory=set)
     payloads: set[str] = field(default_factory=set)
     examples: dict[str, list[object]] = field(default_factory=dict)
+    returned: set[str] = field(default_factory=set)
+    facts: dict[tuple[str, str], Facts] = field(default_factory=dict)
 
 
 @dataclass(kw_only=True)
@@ -105,6 +111,7 @@ class Section:
         keeps_breaks: Descriptions keep their line breaks.
         mark: What stands behind the description of some fields.
         base: The column of the outermost fields.
+        style: Which way all of it is printed.
         printed: Takes what was shown.
     """
 
@@ -122,6 +129,7 @@ class Section:
     keeps_breaks: bool = False
     mark: str = ""
     base: int = 2
+    style: Style = OLD
     printed: Printed = field(default_factory=Printed)
     lines: list[str] = field(default_factory=list)
     seen: set[int] = field(default_factory=set)
@@ -194,8 +202,19 @@ class Section:
         column = self._column(level)
         self.lines.append(
             f"{column}- name: {name} | type: {word} | description: {text} {mark}"
+            f"{self.facts(one)}"
         )
         self.children(one.type, level, path)
+
+    def facts(self, one: Field) -> str:
+        """What stands behind a field's description, with a blank before it."""
+        if not self.style.facts:
+            return ""
+        facts = facts_of(one)
+        if self.half == "sdk" and one.type is Kind.DATETIME:
+            del facts["format"]  # its type says so
+        shown = printed_facts(facts, self.style)
+        return f" {shown}" if shown else ""
 
     def children(self, type_: Type, level: int, path: str) -> None:
         """What stands below a field of that type."""
@@ -222,12 +241,17 @@ class Section:
         by_type = f"{owner.name}.{group.name}"
         return dotted in self.exactly_one or by_type in self.required_groups
 
-    def note(self, owner: ObjectType, names: Iterable[str]) -> None:
+    def note(self, owner: ObjectType, names: Collection[str]) -> None:
         """Remember that fields of a type were shown."""
         shown = {(self._owner(owner), name) for name in names}
         self.printed.fields |= shown
         if self.half == "sdk":
             self.printed.sdk_fields |= shown
+        if self.style.facts:
+            found = (owner.field_named(name) for name in names)
+            self.printed.facts |= {
+                (self._owner(owner), one.wire): facts_of(one) for one in found if one
+            }
 
     def visible_members(
         self, owner: ObjectType, group: OneOfGroup, path: str
@@ -252,7 +276,7 @@ class Section:
                 is_required = self.is_required_group(owner, group, path)
                 self.one_of_line(column, is_required)
                 self.printed.groups.add((self._owner(owner), group.name))
-            self.note(owner, (one.wire for one in members))
+            self.note(owner, [one.wire for one in members])
             for one in members:
                 self.field_line(one, level, _below(path, one.wire))
 

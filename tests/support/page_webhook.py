@@ -104,6 +104,7 @@ class WebhookPage:
             key=self.resource.key,
             inline_enums=self.all_hints.inline_enums,
             base=1,
+            style=self.hints.style,
             printed=self.printed,
         )
 

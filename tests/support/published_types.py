@@ -22,6 +22,7 @@ import yaml
 from support.declarations import Declared, Doc, Function, Member, Package, RestMethod
 from support.page_hints import Hints, MethodHints, WebhookHints, capitalised
 from support.page_parts import kebab
+from support.published_facts import facts_of_member
 from support.random_api import ROOT, RandomApi
 from wixgen.pages.names import rest_name
 
@@ -245,11 +246,9 @@ class _Types:
         return {rest_name(one.name): self._field(one) for one in shown}
 
     def _field(self, member: Member) -> Decl | str:
-        made: Decl = {"type": self._type(member.type)}
+        made = facts_of_member(member, self._type(member.type))
         if member.doc.text:
             made["description"] = member.doc.text
-        if member.doc.values("readonly"):
-            made["read_only"] = True
         if member.doc.values("deprecated"):
             made["deprecated"] = True
         return made if len(made) > 1 else made["type"]

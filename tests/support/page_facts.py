@@ -1,0 +1,97 @@
+"""The facts of a field: what pages of today print behind its description, and what an import should know.
+
+    facts_of(field)               # {"format": "GUID", "min_length": 8, "immutable": True}
+    printed_facts(facts, style)   # "| validation: format GUID, minLength 8, immutable"
+
+Both sides are measured in the same words: the keys of a spec, and the format as pages write it.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+
+from support.page_style import Style
+from wixgen.spec.api import Field, Kind, ListOf, Type
+
+Fact = str | int | float | bool
+Facts = Mapping[str, Fact]
+
+FORMATS = {
+    Kind.GUID: "GUID",
+    Kind.DATETIME: "date-time",
+    Kind.INT32: "int32",
+    Kind.INT64: "int64",
+    Kind.DECIMAL: "DECIMAL_VALUE",
+}
+_WORDS = {
+    "min": "minimum",
+    "max": "maximum",
+    "min_length": "minLength",
+    "max_length": "maxLength",
+    "min_items": "minItems",
+    "max_items": "maxItems",
+}
+_OPERATORS = {
+    "min": "gte",
+    "max": "lte",
+    "exclusive_min": "gt",
+    "exclusive_max": "lt",
+    "max_scale": "maxScale",
+}
+
+
+def facts_of(one: Field) -> dict[str, Fact]:
+    """What is known about a field beside its name, its type and its description."""
+    facts: dict[str, Fact] = dict(one.limits)
+    if found := format_of(one):
+        facts["format"] = found
+    for flag in ("read_only", "immutable"):
+        if getattr(one, flag):
+            facts[flag] = True
+    return facts
+
+
+def format_of(one: Field) -> str:
+    """The format of a field, or of a list's items."""
+    kind: Type = one.type
+    while isinstance(kind, ListOf):
+        kind = kind.item
+    known = FORMATS.get(kind, "") if isinstance(kind, Kind) else ""
+    return known or str(getattr(one, "format", None) or "")
+
+
+def printed_facts(facts: Facts, style: Style) -> str:
+    """What stands behind a description; empty if there is nothing to say."""
+    attributes = dict(_attributes(facts, style))
+    words = list(_words(facts, style))
+    if words:
+        attributes["validation"] = ", ".join(words)
+    return " ".join(f"| {name}: {value}" for name, value in attributes.items())
+
+
+def _attributes(facts: Facts, style: Style) -> Iterator[tuple[str, str]]:
+    if "read_only" in facts:
+        yield "readOnly" if style.attributes else "read-only", "true"
+    if style.attributes:
+        if "immutable" in facts:
+            yield "immutable", "true"
+        if "format" in facts:
+            yield "format", str(facts["format"])
+
+
+def _words(facts: Facts, style: Style) -> Iterator[str]:
+    is_decimal = facts.get("format") == FORMATS[Kind.DECIMAL]
+    for name, word in _WORDS.items():
+        if name in facts and not (is_decimal and name in _OPERATORS):
+            yield f"{word} {facts[name]}"
+    if "format" in facts and not style.attributes:
+        yield f"format {facts['format']}"
+    if is_decimal:
+        bounds = {
+            word: facts[name] for name, word in _OPERATORS.items() if name in facts
+        }
+        if bounds:
+            yield f"decimalValue {json.dumps(bounds, separators=(',', ':'))}"
+    if "immutable" in facts and not style.attributes:
+        yield "immutable"

@@ -206,7 +206,7 @@ def test_specs_can_be_read_and_printed(made: RandomApi) -> None:
 def test_interfaces_become_types(spec: Spec) -> None:
     """Members of the parent that ends in OneOf are a group; what is internal is nobody's business."""
     feeling = {"type": "Feeling", "description": "How wide it feels."}
-    width = {"type": "integer", "description": "In centimetres."}
+    width = {"type": "int32", "description": "In centimetres."}
 
     assert spec["types"]["Door"] == {
         "description": "A door, and what it hangs in.",

@@ -2,10 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
-from wixgen.spec.api import Field, Kind, Method, Note, ObjectType, Webhook
-from wixgen.spec.limits import FLAGS, LIMITS, VALUE
+from wixgen.spec.api import (
+    Field,
+    Kind,
+    Method,
+    Note,
+    ObjectType,
+    QueryField,
+    Webhook,
+)
+from wixgen.spec.limits import FLAGS, ITEMS, LIMITS, VALUE, Limit
+from wixgen.spec.types import through_lists
 
 Json = dict[str, Any]
 
@@ -42,30 +52,51 @@ def description(note: Note) -> str:
     return "\n\n".join(part for part in (note.description.strip(), instead) if part)
 
 
-def rules(field: Field) -> Json:
-    """Return limits and default. JSON Schema can't limit the number in a text: int64, decimal."""
-    is_text = field.type in {Kind.INT64, Kind.DECIMAL}
-    found: Json = {
+def with_rules(schema: Json, field: Field) -> Json:
+    """Return the schema of a field with its limits, format and default.
+
+    Of a list, what counts no items stands at the items.
+    """
+    made = {**schema, **_limits(field, lambda limit: limit.measure is ITEMS)}
+    if field.default is not None:
+        made["default"] = field.default.value
+    of_values = _limits(field, lambda limit: limit.measure is not ITEMS)
+    if field.format:
+        of_values["format"] = field.format
+    return _with_innermost(made, of_values) if of_values else made
+
+
+def _with_innermost(schema: Json, rules: Json) -> Json:
+    """Return a schema with rules added to what is inside all of its lists."""
+    if "items" in schema:
+        return {**schema, "items": _with_innermost(schema["items"], rules)}
+    return {**schema, **rules}
+
+
+def _limits(field: Field, counts: Callable[[Limit], bool]) -> Json:
+    """Return some of the limits. JSON Schema can't limit the number in a text: int64, decimal."""
+    is_text = through_lists(field.type) in {Kind.INT64, Kind.DECIMAL}
+    return {
         (
             f"x-{limit.openapi}"
             if is_text and limit.measure is VALUE
             else limit.openapi
         ): bound
         for limit in LIMITS
-        if (bound := field.limits.get(limit.name)) is not None
+        if counts(limit) and (bound := field.limits.get(limit.name)) is not None
     }
-    if field.default is not None:
-        found["default"] = field.default.value
-    return found
 
 
 def marks(field: Field) -> Json:
-    """Return who sets it, and when."""
-    return {
+    """Return who sets it, and when, and what else the page prints about it."""
+    made: Json = {
         flag.openapi: True
         for flag in FLAGS
         if flag.openapi and getattr(field, flag.name)
     }
+    if field.attributes:
+        made["x-wix-attributes"] = dict(field.attributes)
+    return made
 
 
 def about(subject: Method | Webhook, fallback: str) -> Json:
@@ -75,4 +106,16 @@ def about(subject: Method | Webhook, fallback: str) -> Json:
         found["externalDocs"] = {"url": subject.docs}
     if subject.permissions:
         found["x-wix-permissions"] = subject.permissions
+    if isinstance(subject, Method) and subject.query:
+        found["x-wix-query"] = {
+            field.path: _query_field(field) for field in subject.query
+        }
     return found
+
+
+def _query_field(field: QueryField) -> Json:
+    made: Json = {"operators": list(field.operators), "sort": list(field.sort)}
+    return {
+        **{key: value for key, value in made.items() if value},
+        **field.attributes,
+    }

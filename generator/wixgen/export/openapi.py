@@ -6,6 +6,8 @@ What the pages say and OpenAPI has no word for stands in extensions:
 - `x-one-of-groups`: the names of one-of groups and their members, on the object schema; among
   query parameters on the operation, there with `x-exactly-one` for groups that must be set;
 - `x-wix-permissions`, `x-wix-errors` (on a response), `x-wix-handler`, `x-wix-event-type`;
+- `x-wix-query`: the fields of an item that a query can filter and sort by; `x-wix-attributes`:
+  what else the page prints about a field;
 - `x-wix-flattened`: see `wixgen.export.query`; `x-immutable`; `x-minimum`, `x-maximum`,
   `x-exclusiveMinimum`, `x-exclusiveMaximum`: limits of an int64 or a decimal, which is a text on
   the wire; `x-maxScale`: a decimal's digits after the point; `x-enumDescriptions` and

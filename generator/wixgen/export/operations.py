@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from wixgen.export.errors import UNDOCUMENTED, documented, json_content
-from wixgen.export.notes import Json, about, rules, texts
+from wixgen.export.notes import Json, about, texts, with_rules
 from wixgen.export.query import QueryString
 from wixgen.export.schemas import Schemas
 from wixgen.spec.api import Field, Method, ObjectType, Resource
@@ -66,7 +66,7 @@ def _outside_path(method: Method) -> ObjectType:
 
 def _in_path(name: str, method: Method, schemas: Schemas) -> Json:
     field = _field_at(name, method.parameters)
-    schema = schemas.request(field.type) | rules(field)
+    schema = with_rules(schemas.request(field.type), field)
     return {
         "name": name,
         "in": "path",

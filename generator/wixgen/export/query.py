@@ -11,7 +11,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from wixgen.export.groups import listed
-from wixgen.export.notes import Json, exported, rules, texts
+from wixgen.export.notes import Json, exported, texts, with_rules
 from wixgen.export.schemas import Schemas
 from wixgen.spec.api import Field, Kind, ListOf, MapOf, ObjectType
 from wixgen.spec.demands import Demand
@@ -94,7 +94,7 @@ class QueryString:
             made["required"] = True
         if is_list:
             made |= {"style": "form", "explode": True}
-        made["schema"] = schema | (rules(field) if limits_fit else {})
+        made["schema"] = with_rules(schema, field) if limits_fit else schema
         if isinstance(inner, ObjectType | MapOf) or inner in {Kind.OBJECT, Kind.JSON}:
             made["x-wix-flattened"] = True
         return made

@@ -24,7 +24,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from wixgen.export.groups import group_rules, listed
-from wixgen.export.notes import Json, exported, is_whole, marks, rules, texts
+from wixgen.export.notes import Json, exported, is_whole, marks, texts, with_rules
 from wixgen.spec.api import (
     Api,
     EnumType,
@@ -207,7 +207,7 @@ class Schemas:
 
 
 def _described(schema: Json, field: Field) -> Json:
-    return {**schema, **rules(field), **texts(field), **marks(field)}
+    return {**with_rules(schema, field), **texts(field), **marks(field)}
 
 
 def _closed(type_: EnumType) -> Json:

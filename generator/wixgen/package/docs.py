@@ -10,11 +10,13 @@ from wixgen.spec.api import (
     DocumentedError,
     Field,
     Limits,
+    ListOf,
     Method,
     Note,
+    QueryField,
     Webhook,
 )
-from wixgen.spec.limits import FLAGS, LIMITS, MEASURES, Limit
+from wixgen.spec.limits import FLAGS, ITEMS, LIMITS, MEASURES, Limit
 
 #: Words beside which a number in a description is a bound: then the same isn't said once more.
 _BOUNDS = {
@@ -34,12 +36,17 @@ _WORD = re.compile(r"\w+(?:[.-]\w+)*")
 def field_doc(field: Field) -> str:
     """Say what a field means, and its facts as far as that doesn't say them already."""
     said = {*_WORD.findall(field.description.lower().replace(",", ""))}
-    facts = " ".join([*_limits(field.limits, said), *_facts(field, said)])
+    is_list = isinstance(field.type, ListOf)
+    facts = " ".join(
+        [*_limits(field.limits, said, is_list=is_list), *_facts(field, said)]
+    )
     return _joined([field.description, facts, deprecation(field)], " ")
 
 
 def _facts(field: Field, said: set[str]) -> Iterator[str]:
-    """Yield the default, and who sets the field."""
+    """Yield the format, the default, and who sets the field."""
+    if field.format and field.format.lower() not in said:
+        yield f"Format: `{field.format}`."
     if field.default is not None:
         default = str(field.default.value)
         if not {"default", default.lower()} <= said:
@@ -80,6 +87,7 @@ def method_doc(method: Method, arguments: list[tuple[str, str]], returns: str) -
         _permissions(method.permissions),
         f"Docs: {method.docs}" if method.docs else "",
         _section("Args", [f"{name}: {text}" for name, text in arguments if text]),
+        _section("Query", list(map(_query_doc, method.query))),
         _section("Returns", [returns] if returns else []),
         _section("Raises", [f"ApiError: {documented}"] if documented else []),
     ]
@@ -104,9 +112,9 @@ def event_doc(webhook: Webhook, segment: str) -> str:
     return _joined(sections, "\n\n")
 
 
-def _limits(limits: Limits, said: set[str]) -> Iterator[str]:
+def _limits(limits: Limits, said: set[str], *, is_list: bool) -> Iterator[str]:
     ranges: list[str] = []
-    for measure in MEASURES:
+    for measure in sorted(MEASURES, key=lambda measure: measure is not ITEMS):
         given = {
             limit: limits[limit.name]
             for limit in LIMITS
@@ -114,7 +122,8 @@ def _limits(limits: Limits, said: set[str]) -> Iterator[str]:
         }
         ends = {str(bound) for bound in given.values()}
         if ends and not (ends <= said and _BOUNDS & said):
-            ranges.append(f"{_range(given)}{measure.unit}")
+            each = "each " if is_list and measure is not ITEMS else ""
+            ranges.append(f"{each}{_range(given)}{measure.unit}")
     if ranges:
         yield f"Limits: {', '.join(ranges)}."
 
@@ -125,6 +134,14 @@ def _range(given: dict[Limit, Bound]) -> str:
     if sides == ["lower", "upper"] and len(given) == 2:
         return " to ".join(map(str, given.values()))
     return ", ".join(limit.words.format(bound) for limit, bound in given.items())
+
+
+def _query_doc(field: QueryField) -> str:
+    """Say how a query can filter and sort by a field: `code: $eq, $in; sorted ASC, DESC`."""
+    parts = [", ".join(f"`{operator}`" for operator in field.operators)]
+    if field.sort:
+        parts.append(f"sorted {', '.join(field.sort)}")
+    return f"{field.path}: {'; '.join(part for part in parts if part)}"
 
 
 def _documented(errors: tuple[DocumentedError, ...]) -> str:

@@ -59,7 +59,10 @@ class Note:
 
 Bound = int | float | str  # a text is an exact decimal
 Limits = Mapping[str, Bound]
-"""The limits of a field, by the names of `spec.limits`; lengths count code points."""
+"""The limits of a field, by the names of `spec.limits`; lengths count code points.
+
+Those of a list that count no items hold for each of its items.
+"""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -73,6 +76,8 @@ class Field(Note):
     read_only: bool = False
     immutable: bool = False
     undocumented: bool = False
+    format: str = ""  # as Wix names it, where no kind says it
+    attributes: Mapping[str, str] = field(default_factory=dict[str, str])
     half: Literal["rest", "sdk"] | None = None
 
 
@@ -182,6 +187,16 @@ class Paging:
 
 
 @dataclass(frozen=True, kw_only=True)
+class QueryField:
+    """What a query can do with one field: a dotted path in an item."""
+
+    path: str
+    operators: tuple[str, ...]
+    sort: tuple[str, ...]  # ASC, DESC
+    attributes: Mapping[str, str] = field(default_factory=dict[str, str])
+
+
+@dataclass(frozen=True, kw_only=True)
 class Sdk:
     """Facts of the SDK half; `returns` is a field of the answer, "" for all of it."""
 
@@ -207,6 +222,7 @@ class Method(Note):
     returns: ObjectType
     sdk: Sdk
     paging: Paging | None
+    query: tuple[QueryField, ...]
     errors: tuple[DocumentedError, ...]
     examples: tuple[Example, ...]
 

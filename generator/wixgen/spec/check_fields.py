@@ -16,7 +16,7 @@ from wixgen.spec.api import (
     OneOfGroup,
     Type,
 )
-from wixgen.spec.check_values import check_default, check_limits
+from wixgen.spec.check_values import check_default, check_format, check_limits
 from wixgen.spec.language import WORD, FieldDecl, Fields, GroupDecl, Reviewed
 from wixgen.spec.messages import hint
 from wixgen.spec.source import Text
@@ -104,6 +104,11 @@ def note(decl: Reviewed) -> Note:
         source=decl.source or "",
         correction=decl.correction or "",
     )
+
+
+def plain_texts(entries: Mapping[Text, Text]) -> dict[str, str]:
+    """Return texts by name without their places."""
+    return {str(name): str(text) for name, text in entries.items()}
 
 
 def fill(target: ObjectType, declared: Fields, scope: Scope) -> None:
@@ -196,5 +201,7 @@ def _field(name: Text, decl: FieldDecl, scope: Scope) -> Field:
         read_only=decl.read_only,
         immutable=decl.immutable,
         undocumented=decl.undocumented,
+        format=check_format(decl, type_, scope.report),
+        attributes=plain_texts(decl.attributes),
         half="rest" if decl.half == "rest" else "sdk" if decl.half == "sdk" else None,
     )

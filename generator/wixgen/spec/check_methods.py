@@ -16,10 +16,11 @@ from wixgen.spec.api import (
     Note,
     ObjectType,
     Paging,
+    QueryField,
     Sdk,
     SkippedMethod,
 )
-from wixgen.spec.check_fields import Scope, fill, note
+from wixgen.spec.check_fields import Scope, fill, note, plain_texts
 from wixgen.spec.language import ErrorDecl, ExampleDecl, MethodDecl, PagingDecl
 from wixgen.spec.language import Fields as DeclaredFields
 from wixgen.spec.messages import hint
@@ -75,6 +76,15 @@ def check_method(
         sdk=_sdk(name, decl, parameters, returns, report),
         paging=(
             _paging(decl.paging, parameters, returns, report) if decl.paging else None
+        ),
+        query=tuple(
+            QueryField(
+                path=str(path),
+                operators=tuple(map(str, known.operators)),
+                sort=tuple(map(str, known.sort)),
+                attributes=plain_texts(known.attributes),
+            )
+            for path, known in decl.query.items()
         ),
         errors=tuple(map(_error, decl.errors)),
         examples=_examples(decl.examples, parameters, report),

@@ -22,6 +22,7 @@ from wixgen.spec.api import (
 )
 from wixgen.spec.language import FieldDecl
 from wixgen.spec.limits import (
+    ITEMS,
     LIMITS,
     SCALE,
     VALUE,
@@ -32,7 +33,7 @@ from wixgen.spec.limits import (
     kind_of,
 )
 from wixgen.spec.messages import hint
-from wixgen.spec.types import innermost
+from wixgen.spec.types import innermost, kind_of_format, through_lists
 
 _RANGES: dict[Type, range] = {
     Kind.INT32: range(-(2**31), 2**31),
@@ -56,10 +57,12 @@ def check_limits(decl: FieldDecl, type_: Type, report: Diagnostics) -> Limits:
                 message = f"`{limit.name}` is for {limit.fitting}, but the type is {quoted(decl.type)}"
                 help = _counterpart(limit, type_)
                 report.error(decl.place(limit.name), "limit-type", message, help=help)
-        elif not limit.accepts(kind_of(type_), bound):
+        elif not limit.accepts(
+            kind_of(through_lists(type_)), bound, is_list=isinstance(type_, ListOf)
+        ):
             _report_spelling(decl, limit, bound, report)
-        elif not _representable(limit, type_, bound):
-            message = f"`{limit.name}` is {bound}, which is no {decl.type}"
+        elif not _representable(limit, limit.bounded(type_), bound):
+            message = f"`{limit.name}` is {bound}, which is no {limit.bounded(type_)}"
             report.error(decl.place(limit.name), "limit-range", message)
         else:
             fitting[limit] = bound
@@ -68,6 +71,20 @@ def check_limits(decl: FieldDecl, type_: Type, report: Diagnostics) -> Limits:
         limit.name: str(bound) if isinstance(bound, str) else bound
         for limit, bound in given.items()
     }
+
+
+def check_format(decl: FieldDecl, type_: Type, report: Diagnostics) -> str:
+    """Return the format of a field; report one that its type can't have, or that a type says."""
+    if decl.format is None or innermost(type_) is Kind.UNKNOWN:
+        return ""
+    place = decl.place("format")
+    if own := kind_of_format(decl.format):
+        message = f"the format {quoted(decl.format)} is a type of the spec language"
+        report.error(place, "format-type", message, help=f"write `type: {own}`")
+    elif not isinstance(innermost(type_), Kind):
+        message = f"{quoted(decl.type)} has no format: it is no single value"
+        report.error(place, "format-type", message)
+    return str(decl.format)
 
 
 def _counterpart(limit: Limit, type_: Type) -> str:
@@ -138,12 +155,20 @@ def check_default(
         remedy = "leave `default` out if Wix has none" if value is None else ""
         report.error(place, "bad-default", message, help=remedy)
     elif not all(
-        limit.allows(value, limits[limit.name])
+        _is_within(limit, value, limits[limit.name])
         for limit in LIMITS
         if limit.name in limits and limit.suits(type_)
     ):
         message = f"the default {shown} is outside the limits of the field"
         report.error(place, "bad-default", message)
+
+
+def _is_within(limit: Limit, value: object, bound: Bound) -> bool:
+    """Return whether a value keeps a limit; of a list, each item, unless items are counted."""
+    if isinstance(value, list) and limit.measure is not ITEMS:
+        items = cast(list[object], value)
+        return all(_is_within(limit, item, bound) for item in items)
+    return limit.allows(value, bound)
 
 
 def _hint_at_value(value: object, type_: EnumType) -> str:

@@ -45,6 +45,10 @@ LINE = rf"[^\x00-\x08{_CONTROL}]{{1,500}}"
 HTTP = rf"[A-Z]{{1,20}} /[^{_UNSEEN}]*"
 ENUM_VALUE = rf"[^{_UNSEEN}]{{1,200}}"
 
+FORMAT = r"[A-Za-z][A-Za-z0-9_-]{0,59}"
+ATTRIBUTE = r"[A-Za-z][A-Za-z0-9_-]{0,39}"
+OPERATOR = r"\$[A-Za-z]{1,40}"
+
 SNAKE = r"[a-z][a-z0-9]*(_[a-z0-9]+)*"
 PASCAL = r"[A-Z][A-Za-z0-9]*"
 UPPER = r"[A-Z][A-Z0-9]*(_[A-Z0-9]+)*"
@@ -140,12 +144,12 @@ class FieldDecl(Reviewed):
     )
     min_length: int | None = key(
         Number(whole=True, minimum=0),
-        "Fewest characters.",
+        "Fewest characters; in a list, of each item.",
         example="type: string, min_length: 1",
     )
     max_length: int | None = key(
         Number(whole=True, minimum=0),
-        "Most characters.",
+        "Most characters; in a list, of each item.",
         example="type: string, max_length: 100",
     )
     min_items: int | None = key(
@@ -180,6 +184,18 @@ class FieldDecl(Reviewed):
         "Only an example shows it: accepted in requests, absent from models.",
         example="type: json, undocumented: true",
         default=False,
+    )
+    format: Text | None = key(
+        Words("the name of a format, such as EMAIL", FORMAT),
+        "Another format that Wix names; one that has a type of its own (guid, datetime, int64 …) is "
+        "said by `type`.",
+        example="type: string, format: EMAIL",
+    )
+    attributes: Entries[Text] = key(
+        MapOf(_words, "attribute", ATTRIBUTE, "a word as the page prints it"),
+        "What else the page prints about it, word for word; nothing is made of it.",
+        example="type: string, attributes: {pattern: '^[a-z]+$'}",
+        default={},
     )
     half: Text | None = key(
         Choice(("rest", "sdk")),
@@ -348,6 +364,30 @@ class PagingDecl(Declaration):
 
 
 @dataclass(frozen=True, kw_only=True)
+class QueryFieldDecl(Declaration):
+    """What a query can do with one field."""
+
+    operators: tuple[Text, ...] = key(
+        ListOf(Words("an operator such as $eq", OPERATOR)),
+        "The operators that a filter may use.",
+        example="operators: [$eq, $in]",
+        default=(),
+    )
+    sort: tuple[Text, ...] = key(
+        ListOf(Choice(("ASC", "DESC"))),
+        "The orders in which it can be sorted.",
+        example="sort: [ASC, DESC]",
+        default=(),
+    )
+    attributes: Entries[Text] = key(
+        MapOf(_words, "attribute", ATTRIBUTE, "a word as the page prints it"),
+        "What else the page prints about it, word for word; nothing is made of it.",
+        example="operators: [$eq], attributes: {index: 'true'}",
+        default={},
+    )
+
+
+@dataclass(frozen=True, kw_only=True)
 class MethodDecl(Reviewed):
     """A method of the REST API."""
 
@@ -415,6 +455,12 @@ class MethodDecl(Reviewed):
         Record(PagingDecl),
         "Makes the method a pager.",
         example="paging: {style: cursor, items: things, metadata: pagingMetadata}",
+    )
+    query: Entries[QueryFieldDecl] = key(
+        MapOf(Record(QueryFieldDecl), "field", PATH, "a dotted path of wire names"),
+        "The fields of an item that a query can filter and sort by.",
+        example="query: {name: {operators: [$eq, $startsWith], sort: [ASC, DESC]}}",
+        default={},
     )
     errors: tuple[ErrorDecl, ...] = key(
         ListOf(Record(ErrorDecl)),

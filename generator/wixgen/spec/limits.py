@@ -13,6 +13,7 @@ from operator import ge, gt, le, lt
 from typing import Any, Literal
 
 from wixgen.spec.api import Bound, Kind, ListOf, Type
+from wixgen.spec.types import through_lists
 
 NUMBERS = frozenset(map(str, (Kind.INTEGER, Kind.INT32, Kind.INT64, Kind.NUMBER)))
 DECIMALS = frozenset({str(Kind.DECIMAL)})
@@ -79,12 +80,21 @@ class Limit:
         """Return whether the bound itself is out."""
         return self.holds in {gt, lt}
 
+    def bounded(self, type_: Type) -> Type:
+        """Return what the limit bounds: of a list its items, unless it counts them."""
+        return type_ if self.measure is ITEMS else through_lists(type_)
+
     def suits(self, type_: Type) -> bool:
         """Return whether a field of that type can have the limit."""
-        return kind_of(type_) in self.fits
+        return kind_of(self.bounded(type_)) in self.fits
 
-    def accepts(self, kind: str, bound: object) -> bool:
-        """Return whether a field of that kind can have the bound: of a decimal it is a text."""
+    def accepts(self, kind: str, bound: object, *, is_list: bool = False) -> bool:
+        """Return whether a field of that kind, or a list of such, can have the bound.
+
+        That of a decimal's value is a text.
+        """
+        if self.measure is ITEMS:
+            return is_list
         is_spelt = isinstance(bound, str) == (kind in DECIMALS)
         return kind in self.fits and (is_spelt or self.measure is not VALUE)
 

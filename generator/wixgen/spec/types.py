@@ -7,6 +7,15 @@ from collections.abc import Callable
 from wixgen.spec.api import Kind, ListOf, MapOf, Type
 
 KINDS = {str(kind): kind for kind in Kind if kind is not Kind.UNKNOWN}
+_KINDS_OF_FORMATS = {
+    "GUID": Kind.GUID,
+    "UUID": Kind.GUID,
+    "DATE-TIME": Kind.DATETIME,
+    "DATE_TIME": Kind.DATETIME,
+    "INT32": Kind.INT32,
+    "INT64": Kind.INT64,
+    "DECIMAL_VALUE": Kind.DECIMAL,
+}
 _WRAPPERS: dict[str, type[ListOf] | type[MapOf]] = {"list[": ListOf, "map[": MapOf}
 
 
@@ -47,3 +56,8 @@ def through_lists(type_: Type) -> Type:
     while isinstance(type_, ListOf):
         type_ = type_.item
     return type_
+
+
+def kind_of_format(format: str) -> Kind | None:
+    """Return the kind that says the same as a format of Wix; None if none does."""
+    return _KINDS_OF_FORMATS.get(format.upper())

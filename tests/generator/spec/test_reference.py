@@ -35,6 +35,8 @@ PLACES = {
     "MethodDecl.paging": "methods.queryThings",
     "SdkDecl": "methods.createThing.sdk",
     "PagingDecl": "methods.queryThings.paging",
+    "QueryFieldDecl": "methods.queryThings.query.name",
+    "MethodDecl.query": "methods.queryThings",
     "ErrorDecl": "methods.createThing.errors[]",
     "ExampleDecl": "methods.createThing.examples[]",
     "WebhookDecl": "webhooks.example",
@@ -90,7 +92,7 @@ def _put(spec: dict[str, Any], place: str, entries: dict[str, Any]) -> None:
     *above, last = place.split(".")
     node = spec
     for step in above:
-        node = node[step]
+        node = node.setdefault(step, {})
     if last.endswith("[]"):
         node.setdefault(last.removesuffix("[]"), []).append(entries)
     else:

@@ -23,7 +23,16 @@ class Box(Model):
     """Limits: more than 0, less than 1.00."""
 
     tags: list[str] | None = None
-    """Limits: at most 3 items."""
+    """Limits: at most 3 items, each at most 8 characters."""
+
+    grid: list[list[int]] | None = None
+    """Limits: at least 1 items, each 0 to 9."""
+
+    mail: str | None = None
+    """Limits: at most 50 characters. Format: `EMAIL`."""
+
+    mails: list[str] | None = None
+    """Limits: at most 2 items. Format: `EMAIL`."""
 
     told: str | None = None
     """What it says; at most 20 characters."""
@@ -36,3 +45,9 @@ class CreateBoxResponse(Model):
     """The answer of `create_box`."""
 
     box: Box | None = None
+
+
+class QueryBoxesResponse(Model):
+    """The answer of `query_boxes`."""
+
+    boxes: list[Box] | None = None

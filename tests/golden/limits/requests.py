@@ -9,7 +9,7 @@ from typing import TypedDict
 
 from wixapi._http import operation as op
 from wixapi._validation import schema as s
-from wixapi.golden.limits.models import Box, CreateBoxResponse
+from wixapi.golden.limits.models import Box, CreateBoxResponse, QueryBoxesResponse
 
 
 class BoxDict(TypedDict, total=False):
@@ -21,6 +21,9 @@ class BoxDict(TypedDict, total=False):
     price: str | Decimal | None
     share: str | Decimal | None
     tags: Sequence[str] | None
+    grid: Sequence[Sequence[int]] | None
+    mail: str | None
+    mails: Sequence[str] | None
     told: str | None
     mentioned: int | None
 
@@ -33,7 +36,10 @@ TABLES[Box] = {
     "count": s.int32(minimum=1),
     "price": s.decimal(minimum="0", max_scale=2),
     "share": s.decimal(exclusive_minimum="0", exclusive_maximum="1.00"),
-    "tags": s.array(s.string(), max_items=3),
+    "tags": s.array(s.string(max_length=8), max_items=3),
+    "grid": s.array(s.array(s.int32(minimum=0, maximum=9)), min_items=1),
+    "mail": s.string(max_length=50),
+    "mails": s.array(s.string(), max_items=2),
     "told": s.string(max_length=20),
     "mentioned": s.int32(minimum=1),
 }
@@ -47,4 +53,16 @@ CREATE_BOX = op.Operation[CreateBoxResponse](
     },
     tables=TABLES,
     response=CreateBoxResponse,
+)
+
+QUERY_BOXES = op.Operation[QueryBoxesResponse](
+    name="golden.limits.queryBoxes",
+    verb="POST",
+    path="/golden/boxes/query",
+    parameters={
+        "filter": s.json(),
+    },
+    reads=True,
+    tables=TABLES,
+    response=QueryBoxesResponse,
 )

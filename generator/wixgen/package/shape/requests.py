@@ -18,7 +18,7 @@ from wixgen.spec.api import (
     Type,
 )
 from wixgen.spec.demands import NO_DEMAND, Demand
-from wixgen.spec.limits import FLAGS, ITEMS, LIMITS
+from wixgen.spec.limits import FLAGS, ITEMS, LIMITS, Limit
 
 _ABC = "collections.abc"
 _KINDS: dict[Kind, Annotation] = {
@@ -146,7 +146,7 @@ def shape_rules(
     rules: list[Rule] = []
     attributes = {field.wire: naming(field) for field in type_.fields}
     for field in type_.fields:
-        call = _call(field.type, field, attributes[field.wire], types)
+        call = _field_call(field, attributes[field.wire], types)
         rules.append(Rule(name=attributes[field.wire], call=call))
     for group in type_.groups:
         members = tuple(
@@ -163,47 +163,59 @@ def _group_wire(group: OneOfGroup) -> tuple[tuple[str, str], ...]:
     return (("wire", group.name),) if names.needs_alias(attribute, group.name) else ()
 
 
-def _call(type_: Type, field: Field | None, attribute: str, types: TypeNames) -> Call:
+Keywords = tuple[tuple[str, bool | int | float | str], ...]
+
+
+def _field_call(field: Field, attribute: str, types: TypeNames) -> Call:
+    """Return the call that makes a field of a table."""
     keywords: list[tuple[str, bool | int | float | str]] = []
-    if field is not None:
-        keywords += [
-            (limit.runtime, field.limits[limit.name])
-            for limit in LIMITS
-            if limit.name in field.limits
-        ]
-        if names.needs_alias(attribute, field.wire):
-            keywords.append(("wire", field.wire))
-        keywords += [
-            (flag.runtime, True)
-            for flag in FLAGS
-            if flag.runtime and getattr(field, flag.name)
-        ]
+    if names.needs_alias(attribute, field.wire):
+        keywords.append(("wire", field.wire))
+    keywords += [
+        (flag.runtime, True)
+        for flag in FLAGS
+        if flag.runtime and getattr(field, flag.name)
+    ]
+    counts = _limits(field, lambda limit: limit.measure is ITEMS)
+    of_values = _limits(field, lambda limit: limit.measure is not ITEMS)
+    own = tuple(keywords)
+    if field.type == ListOf(Kind.STRING) and field.wire == FIELD_MASK:
+        return Call(function="field_mask", keywords=own)
+    if isinstance(field.type, ListOf):
+        item = _call(field.type.item, of_values, types)
+        return _wrapping("array", item, (*counts, *own))
+    return _call(field.type, (*of_values, *own), types)
+
+
+def _limits(field: Field, counts: Callable[[Limit], bool]) -> Keywords:
+    return tuple(
+        (limit.runtime, field.limits[limit.name])
+        for limit in LIMITS
+        if limit.name in field.limits and counts(limit)
+    )
+
+
+def _call(type_: Type, keywords: Keywords, types: TypeNames) -> Call:
+    """Return the call that makes a field of that type; of lists, the keywords are the innermost's."""
     match type_:
         case Kind():
-            return Call(function=str(type_), keywords=tuple(keywords))
-        case ListOf(item=Kind.STRING) if field is not None and field.wire == FIELD_MASK:
-            counts = {limit.runtime for limit in LIMITS if limit.measure is ITEMS}
-            kept = tuple(keyword for keyword in keywords if keyword[0] not in counts)
-            return Call(function="field_mask", keywords=kept)
+            return Call(function=str(type_), keywords=keywords)
         case ListOf():
-            item = _call(type_.item, None, "", types)
-            return _wrapping("array", item, keywords)
+            return _wrapping("array", _call(type_.item, keywords, types), ())
         case MapOf():
-            return _wrapping("map", _call(type_.item, None, "", types), keywords)
+            return _wrapping("map", _call(type_.item, (), types), keywords)
         case EnumType() | ObjectType():
             cls = types.annotation(type_)
             function = "enum" if isinstance(type_, EnumType) else "model"
             return Call(
                 function=function,
                 argument=cls.text,
-                keywords=tuple(keywords),
+                keywords=keywords,
                 imports=cls.imports,
             )
 
 
-def _wrapping(
-    function: str, item: Call, keywords: list[tuple[str, bool | int | float | str]]
-) -> Call:
+def _wrapping(function: str, item: Call, keywords: Keywords) -> Call:
     return Call(
-        function=function, argument=item, keywords=tuple(keywords), imports=item.imports
+        function=function, argument=item, keywords=keywords, imports=item.imports
     )

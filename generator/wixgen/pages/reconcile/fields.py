@@ -275,8 +275,9 @@ class FieldMerger:
         """Return whether a field of this type can have a limit or a default."""
         wrappers, inner = unwrapped(type_)
         if key in LIMITS_BY_NAME:
-            kind = wrappers[0] if wrappers else inner
-            return LIMITS_BY_NAME[key].accepts(kind, value)
+            is_list = wrappers[:1] == ("list",)
+            kind = "" if "map" in wrappers else inner
+            return LIMITS_BY_NAME[key].accepts(kind, value, is_list=is_list)
         if key != "default" or wrappers:
             return True
         decl = self.types.decl(inner) or self.types.shown.get(unwrapped(printed)[1])

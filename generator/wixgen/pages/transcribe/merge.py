@@ -65,15 +65,12 @@ class Types:
 
     def facts(self, field: DraftField) -> dict[str, object]:
         """Return the facts of a field that fit its final type."""
-        kind = (
-            "list"
-            if field.is_list
-            else field.type if isinstance(field.type, str) else ""
-        )
+        kind = field.type if isinstance(field.type, str) else ""
         facts = {
             key: value
             for key, value in field.facts.items()
-            if key not in LIMITS_BY_NAME or LIMITS_BY_NAME[key].accepts(kind, value)
+            if key not in LIMITS_BY_NAME
+            or LIMITS_BY_NAME[key].accepts(kind, value, is_list=field.is_list)
         }
         if "default" in facts and not self._fits(field, facts["default"], facts):
             del facts["default"]

@@ -48,6 +48,7 @@ CATEGORIES = (
     "operations",
     "webhooks",
     "returned by the SDK",
+    "queried",
     "required paths",
     "request fields",
     "answer fields",
@@ -58,17 +59,18 @@ CATEGORIES = (
     "limits",
     "facts",
 )
+_ONE_BY_ONE = {"request fields", "answer fields", "groups", "queried", "facts"}
 Path = tuple[str, ...]
 
-_SAYS_LIMITS = r"(?i)\b(min|max|limit|up to|at least|at most|between|characters?)\b"
+_SAYS_LIMITS = r"(?i)\b(min|max|default|limit|up to|at least|at most|between|characters?)\b"
 
 _PRINTED_AS = {
     Kind.GUID: "string",
     Kind.INT32: "integer",
     Kind.INT64: "string",
     Kind.DECIMAL: "string",
-    Kind.JSON: "object",
 }
+_TEXTUAL = {"format", "min_length", "max_length"}
 
 
 @dataclass
@@ -263,6 +265,9 @@ class _Comparison:
         if f"{self.true.key}.{true.name}" in self.printed.returned:
             wanted = {_returned(true)}
             self._sets("returned by the SDK", (), wanted, _all(got, _returned))
+        if f"{self.true.key}.{true.name}" in self.printed.queried:
+            queried = set(_queried(true)), set(_queried(got) if got else ())
+            self._sets("queried", (), *queried)
         self._section(true.parameters, got.parameters if got else None, ("parameters",))
         self._section(true.returns, got.returns if got else None, ("returns",))
 
@@ -307,8 +312,8 @@ class _Comparison:
         inner = innermost(true.type) if true else None
         other = innermost(got.type) if got else None
         if true and got and owner:
-            kind = self._kind(owner, true)
-            self._sets("kinds", path, {kind}, {_kind_read(got.type)})
+            kind, read = self._kinds(owner, true, got)
+            self._sets("kinds", path, {kind}, {read})
             if (
                 facts := self.printed.facts.get((self._owner(owner), true.wire))
             ) is None:
@@ -331,7 +336,7 @@ class _Comparison:
         known = {
             name: fact
             for name, fact in found.items()
-            if name in wanted or not (may_say and name in LIMITS_BY_NAME)
+            if name in wanted or not (may_say and name in {*LIMITS_BY_NAME, "default"})
         }
         self._sets("facts", path, set(_exact(wanted)), set(_exact(known)))
 
@@ -344,7 +349,7 @@ class _Comparison:
         tally.found += len(found)
         tally.right += len(wanted & found)
         at = (category, self.true.key, self.where)
-        if category in {"request fields", "answer fields", "groups", "facts"}:
+        if category in _ONE_BY_ONE:
             for what, names in (("missing", wanted - found), ("extra", found - wanted)):
                 for name in names:
                     below = (name,) if isinstance(name, str) else tuple(map(str, name))
@@ -394,34 +399,61 @@ class _Comparison:
             shown = {one.wire for one in self._shown(owner)} if is_truth else {*members}
             yield (*path, *sorted(shown.intersection(members)))
 
-    def _kind(self, owner: ObjectType, true: Field) -> str:
-        """The kind of a field as pages print it, or as one may tell from them."""
-        is_in_sdk = (self._owner(owner), true.wire) in self.printed.sdk_fields
-        inner = innermost(true.type)
-        if isinstance(inner, ObjectType) and not self._shown(inner):
-            return _kind("list " if isinstance(true.type, ListOf) else "", Kind.OBJECT)
+    def _kinds(self, owner: ObjectType, true: Field, got: Field) -> tuple[str, str]:
+        """The kind that pages print of a field, and the one that was read.
+
+        Where pages are vague, JSON is right: it lets everything through. So is the very kind.
+        """
+        key = (self._owner(owner), true.wire)
+        facts = self.printed.facts.get(key, {})
+        wanted, found = self._shape(true.type), self._shape(got.type)
         if true.type is Kind.DATETIME:
-            facts = self.printed.facts.get((self._owner(owner), true.wire), {})
-            return "datetime" if is_in_sdk or "format" in facts else "string"
-        return _kind_read(true.type)
+            is_told = key in self.printed.sdk_fields or "format" in facts
+            return ("datetime" if is_told else "string"), found
+        is_named = key in self.printed.sdk_fields or not owner.name.endswith(
+            " parameters"
+        )
+        if not is_named and _is_primitive(innermost(true.type)) and found == "json":
+            return found, found
+        if key in self.printed.told or not _is_vague(true.type):
+            return wanted, found
+        if _TEXTUAL & facts.keys() and wanted.startswith("list "):
+            return wanted, found
+        return (found if _lets_through(got.type, true.type) else wanted), found
+
+    def _shape(self, type_: Type) -> str:
+        """A type as pages print it."""
+        if isinstance(type_, ListOf):
+            return f"list {self._shape(type_.item)}"
+        if isinstance(type_, MapOf):
+            return f"map {self._shape(type_.item)}"
+        if isinstance(type_, ObjectType):
+            return "type" if type_.fields else "object"
+        if isinstance(type_, EnumType):
+            return "enum"
+        return _PRINTED_AS.get(type_, str(type_))
 
 
-def _kind_read(type_: Type) -> str:
-    if isinstance(type_, MapOf):
-        return "object"
+def _is_vague(type_: Type) -> bool:
+    """Whether pages usually say no more of a type than `array` or `object`."""
     if isinstance(type_, ListOf):
-        return _kind("list ", innermost(type_))
-    return _kind("", type_)
+        return not isinstance(type_.item, ObjectType | EnumType)
+    return isinstance(type_, MapOf) or type_ in {Kind.OBJECT, Kind.JSON}
 
 
-def _kind(wrapper: str, type_: Type) -> str:
-    if isinstance(type_, ObjectType):
-        return f"{wrapper}type"
-    if isinstance(type_, EnumType):
-        return f"{wrapper}enum"
-    if wrapper:
-        return f"{wrapper}of primitives"  # `array`: nobody knows of what
-    return _PRINTED_AS.get(type_, str(type_)) if isinstance(type_, Kind) else "object"
+def _is_primitive(type_: Type) -> bool:
+    return isinstance(type_, Kind)
+
+
+def _lets_through(wide: Type, narrow: Type) -> bool:
+    """Whether every value of the narrow type is one of the wide one."""
+    if isinstance(wide, ListOf) and isinstance(narrow, ListOf):
+        return _lets_through(wide.item, narrow.item)
+    if isinstance(wide, MapOf) and isinstance(narrow, MapOf):
+        return _lets_through(wide.item, narrow.item)
+    if wide is Kind.JSON:
+        return True
+    return wide is Kind.OBJECT and isinstance(narrow, MapOf)
 
 
 def _groups(
@@ -458,6 +490,11 @@ def _operation(method: Method) -> tuple[str, ...]:
 
 def _returned(method: Method) -> tuple[str, ...]:
     return (method.sdk.returns, "none" if method.sdk.returns_nothing else "")
+
+
+def _queried(method: Method) -> Iterator[tuple[str, ...]]:
+    for one in method.query:
+        yield one.path, *sorted(one.operators), "by", *sorted(one.sort)
 
 
 def _hook(webhook: Webhook) -> tuple[str, ...]:

@@ -11,7 +11,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping
 
-from support.page_style import Style
+from support.page_style import Style, some
 from wixgen.spec.api import Field, Kind, ListOf, Type
 
 Fact = str | int | float | bool
@@ -24,6 +24,7 @@ FORMATS = {
     Kind.INT64: "int64",
     Kind.DECIMAL: "DECIMAL_VALUE",
 }
+ATTRIBUTE = "attribute "  # before the word of an attribute that nobody knows
 _WORDS = {
     "min": "minimum",
     "max": "maximum",
@@ -39,6 +40,15 @@ _OPERATORS = {
     "exclusive_max": "lt",
     "max_scale": "maxScale",
 }
+_UNITS = {
+    "min": ("Min: {} spot", "Min: `{}`", "Min: {} <br/>", "Minimum: {}"),
+    "max": ("Max: {} bookings", "Max: {} (say it aloud)", "Max: `{}`", "Max: {}."),
+    "min_length": ("Min length: {} characters", "Min: {} characters"),
+    "max_length": ("Max length: {} characters", "Max: {} characters"),
+    "min_items": ("Min: {} items", "Min: {} GUIDs"),
+    "max_items": ("Max: {} GUIDs", "Max: {} items"),
+}
+_UNSEEN = (("visibility", "partners"), ("since", "2027-01"), ("x-tier", "B, C"))
 
 
 def facts_of(one: Field) -> dict[str, Fact]:
@@ -46,9 +56,25 @@ def facts_of(one: Field) -> dict[str, Fact]:
     facts: dict[str, Fact] = dict(one.limits)
     if found := format_of(one):
         facts["format"] = found
-    for flag in ("read_only", "immutable"):
+    for flag in ("read_only", "immutable", "deprecated"):
         if getattr(one, flag):
             facts[flag] = True
+    if one.default is not None:
+        value = one.default.value
+        facts["default"] = value if isinstance(value, str) else json.dumps(value)
+    return facts | {f"{ATTRIBUTE}{word}": text for word, text in one.attributes.items()}
+
+
+def facts_on_page(one: Field, style: Style) -> dict[str, Fact]:
+    """The facts of a field that a page of that style shows."""
+    facts = facts_of(one)
+    if not style.deprecated:
+        facts.pop("deprecated", None)
+    if not style.defaults:
+        facts.pop("default", None)
+    if style.unknown and some(one.wire, "unknown", 6):
+        word, text = _UNSEEN[len(one.wire) % len(_UNSEEN)]
+        facts[f"{ATTRIBUTE}{word}"] = text
     return facts
 
 
@@ -58,7 +84,20 @@ def format_of(one: Field) -> str:
     while isinstance(kind, ListOf):
         kind = kind.item
     known = FORMATS.get(kind, "") if isinstance(kind, Kind) else ""
-    return known or str(getattr(one, "format", None) or "")
+    return known or one.format
+
+
+def said_with_units(facts: Facts, style: Style, name: str) -> tuple[str, Facts]:
+    """What a description says of limits in that style, and the facts that are left."""
+    if not style.units or facts.get("format") in FORMATS.values():
+        return "", facts
+    said = [
+        forms[len(name) % len(forms)].format(facts[limit])
+        for limit, forms in _UNITS.items()
+        if limit in facts
+    ]
+    left = {name: fact for name, fact in facts.items() if name not in _UNITS}
+    return " ".join(["", *said]), left
 
 
 def printed_facts(facts: Facts, style: Style) -> str:
@@ -73,11 +112,18 @@ def printed_facts(facts: Facts, style: Style) -> str:
 def _attributes(facts: Facts, style: Style) -> Iterator[tuple[str, str]]:
     if "read_only" in facts:
         yield "readOnly" if style.attributes else "read-only", "true"
+    if "deprecated" in facts:
+        yield "deprecated", "true"
+    if "default" in facts:
+        yield "default", str(facts["default"])
     if style.attributes:
         if "immutable" in facts:
             yield "immutable", "true"
         if "format" in facts:
             yield "format", str(facts["format"])
+    for name, fact in facts.items():
+        if name.startswith(ATTRIBUTE):
+            yield name.removeprefix(ATTRIBUTE), str(fact)
 
 
 def _words(facts: Facts, style: Style) -> Iterator[str]:

@@ -1,10 +1,10 @@
 """Which way a page is printed: the older form, today's, and every odd thing that pages show.
 
     Style()                     # as pages looked before 2026
-    Style(facts=True)           # what stands behind a description since then
-    styles_of_today(seed)       # page -> a random choice of all of it, always the same
+    all_alike("wrappers")       # today's form with one odd thing, on every page
+    styles_of_today(seed)       # page -> today's form with a random choice of them
 
-Each switch can be measured alone: `tests/benchmarks/today.py`.
+Each switch can be measured alone: see `tests/benchmarks/published_pages.py`.
 """
 
 from __future__ import annotations
@@ -20,15 +20,47 @@ class Style:
 
     Attributes:
         facts: Limits, formats and marks stand behind a description.
+        two_blanks: Object pages have two blanks behind a name, and nothing but the schema.
+        header: The portal's header in one of its three wordings.
         attributes: Formats and marks are attributes of their own, not words of `validation:`.
+        defaults: `default:` behind a description.
+        deprecated: Deprecated fields are shown, marked as such.
+        unknown: Attributes and words that nobody has seen so far.
+        units: Limits stand in the description, with a unit or markup, and nowhere else.
+        operators: Query pages say what can be filtered, how, and sorted.
+        operators_last: They do so behind the answer, not before it.
+        wrappers: Some primitives show how they are wrapped: a `value` below them.
+        odd_words: Types in words that other pages don't have: `any`, `map<string, integer>`.
+        deep_groups: A group among the parameters stands at the column of the last object's.
+        fences: Some descriptions have a block of code in them.
+        nbsp: Examples are indented with no-break spaces.
+        underscore: Both halves call the method `_name`.
+        promise: `Promise<…>` instead of `PROMISE<…>`.
+        menu_namespace: A webhook's page is named after the menu.
     """
 
     facts: bool = False
+    two_blanks: bool = False
+    header: bool = False
     attributes: bool = False
+    defaults: bool = False
+    deprecated: bool = False
+    unknown: bool = False
+    units: bool = False
+    operators: bool = False
+    operators_last: bool = False
+    wrappers: bool = False
+    odd_words: bool = False
+    deep_groups: bool = False
+    fences: bool = False
+    nbsp: bool = False
+    underscore: bool = False
+    promise: bool = False
+    menu_namespace: bool = False
 
 
 OLD = Style()
-TODAY = Style(facts=True)
+TODAY = Style(facts=True, two_blanks=True)
 ODDITIES = tuple(one.name for one in fields(Style) if not getattr(TODAY, one.name))
 
 Styles = Callable[[str], Style]
@@ -55,3 +87,8 @@ def styles_of_today(seed: int, chance: float = 0.3) -> Styles:
         return replace(TODAY, **odd)
 
     return style
+
+
+def some(name: str, salt: str, one_of: int) -> bool:
+    """Whether a name is among those that get something odd: always the same ones."""
+    return Random(f"{salt}/{name}").randrange(one_of) == 0

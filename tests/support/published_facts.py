@@ -10,7 +10,6 @@ import zlib
 from typing import Any
 
 from support.declarations import Doc, Member
-from wixgen.spec.language import FieldDecl
 from wixgen.spec.limits import LIMITS_BY_NAME
 
 _TYPES = {"GUID": "guid", "DECIMAL_VALUE": "decimal"}
@@ -19,7 +18,6 @@ _VALUES = {"min": "min", "max": "max"}
 _LENGTHS = {"minLength": "min_length", "maxLength": "max_length"}
 _SIZES = {"minSize": "min_items", "maxSize": "max_items"}
 _OPERATORS = {one.operator: one.name for one in LIMITS_BY_NAME.values() if one.operator}
-_HAS_FORMAT = "format" in FieldDecl.__dataclass_fields__
 
 
 def facts_of_member(member: Member, type_: str) -> dict[str, Any]:
@@ -34,7 +32,7 @@ def facts_of_member(member: Member, type_: str) -> dict[str, Any]:
     is_list = type_.startswith("list[") and not type_.startswith("list[list[")
     shown = f"list[{item}]" if is_list else item if "[" not in type_ else type_
     made: dict[str, Any] = {"type": shown, **_limits(doc, item, is_list=is_list)}
-    if _HAS_FORMAT and item == "string" and format_:
+    if item == "string" and format_:
         made["format"] = format_
     if doc.values("readonly"):
         made["read_only"] = True
@@ -51,18 +49,17 @@ def _number(doc: Doc, name: str) -> str:
 
 def _limits(doc: Doc, item: str, *, is_list: bool) -> dict[str, Any]:
     words: dict[str, str] = dict(_SIZES) if is_list else {}
-    if not is_list or _HAS_FORMAT:
-        if item in _NUMBERS:
-            words |= _VALUES
-        if item in {"string", "guid", "decimal"}:
-            words |= _LENGTHS
+    if item in _NUMBERS:
+        words |= _VALUES
+    if item in {"string", "guid", "decimal"}:
+        words |= _LENGTHS
     found = {name: _last(doc, tag) for tag, name in words.items()}
     limits: dict[str, Any] = {
         name: float(text) if "." in text else int(text)
         for name, text in found.items()
         if re.fullmatch(r"-?\d+(\.\d+)?", text)
     }
-    if item == "decimal" and not is_list:
+    if item == "decimal":
         options = re.findall(r"(\w+):\s*(-?[\d.]+)", _last(doc, "decimalValue"))
         for operator, bound in options:
             if operator in _OPERATORS:

@@ -212,7 +212,7 @@ def test_interfaces_become_types(spec: Spec) -> None:
         "description": "A door, and what it hangs in.",
         "fields": {
             "measure": {"one_of": {"width": width, "feeling": feeling}},
-            "id": {"type": "string", "description": "Its number.", "read_only": True},
+            "id": {"type": "guid", "read_only": True, "description": "Its number."},
             "notes": {
                 "type": "list[String]",
                 "description": "Notes of all who came through, newest first.",

@@ -55,6 +55,7 @@ CATEGORIES = (
     "groups",
     "required groups",
     "kinds",
+    "vague kinds",
     "enum values",
     "limits",
     "facts",
@@ -62,7 +63,9 @@ CATEGORIES = (
 _ONE_BY_ONE = {"request fields", "answer fields", "groups", "queried", "facts"}
 Path = tuple[str, ...]
 
-_SAYS_LIMITS = r"(?i)\b(min|max|default|limit|up to|at least|at most|between|characters?)\b"
+_SAYS_LIMITS = (
+    r"(?i)\b(min|max|default|limit|up to|at least|at most|between|characters?)\b"
+)
 
 _PRINTED_AS = {
     Kind.GUID: "string",
@@ -129,7 +132,8 @@ class Fidelity:
     @property
     def share_reported(self) -> float:
         """Of what is wrong, the share that was reported as uncertain."""
-        return self.reported / len(self.wrong) if self.wrong else 1.0
+        guessed = [one for one in self.wrong if one.category != "vague kinds"]
+        return self.reported / len(guessed) if guessed else 1.0
 
     def as_text(self) -> str:
         """A table of all figures."""
@@ -313,7 +317,8 @@ class _Comparison:
         other = innermost(got.type) if got else None
         if true and got and owner:
             kind, read = self._kinds(owner, true, got)
-            self._sets("kinds", path, {kind}, {read})
+            category = "vague kinds" if _is_vague(true.type) else "kinds"
+            self._sets(category, path, {kind}, {read})
             if (
                 facts := self.printed.facts.get((self._owner(owner), true.wire))
             ) is None:

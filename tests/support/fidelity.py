@@ -60,6 +60,7 @@ CATEGORIES = (
     "limits",
     "facts",
 )
+_NO_GUESSES = {"returned by the SDK", "queried", "vague kinds", "facts"}
 _ONE_BY_ONE = {"request fields", "answer fields", "groups", "queried", "facts"}
 Path = tuple[str, ...]
 
@@ -132,7 +133,7 @@ class Fidelity:
     @property
     def share_reported(self) -> float:
         """Of what is wrong, the share that was reported as uncertain."""
-        guessed = [one for one in self.wrong if one.category != "vague kinds"]
+        guessed = [one for one in self.wrong if one.category not in _NO_GUESSES]
         return self.reported / len(guessed) if guessed else 1.0
 
     def as_text(self) -> str:

@@ -187,10 +187,10 @@ class Package:
         found = _SERVICE.search(self._code)
         return found[1] if found else ""
 
-    @cached_property
-    def flat_events(self) -> set[str]:
-        """The types of events that are no domain events."""
-        return {one["type"] for one in _FLAT_EVENT.finditer(self._events)}
+    def is_flat(self, handler: Function) -> bool:
+        """Whether a handler's event is no domain event."""
+        flat = {one["type"] for one in _FLAT_EVENT.finditer(self._events)}
+        return not flat.isdisjoint(handler.doc.values("eventType"))
 
     @cached_property
     def queries(self) -> dict[str, list[Queried]]:

@@ -25,7 +25,9 @@ from support.page_parts import kebab
 from support.published_facts import facts_of_member
 from support.random_api import ROOT, RandomApi
 from wixgen.pages.names import rest_name
+from wixgen.spec import api
 
+_FLAT = "flat" if "flat" in getattr(api, "WITH_DATA", ()) else "action"
 _WAYS = ("ASC", "DESC")
 _ALL_OPERATORS = ("$eq", "$ne", "$in", "$exists", "$gt", "$gte", "$lt", "$lte")
 _ENTITY_EVENTS = {"created", "updated", "deleted"}
@@ -88,8 +90,11 @@ def _add(package: Package, made: RandomApi) -> None:
         has_sdk = bool(package.callers(name))
         hints = MethodHints(namespace=service, has_sdk=has_sdk, has_note=True)
         made.hints.methods[f"{key}.{name}"] = hints
+    flat = {one.name for one in package.functions if package.is_flat(one)}
     for name in webhooks:
-        made.hints.webhooks[f"{key}.{name}"] = WebhookHints(namespace=service)
+        is_flat = f"on{capitalised(name)}" in flat
+        hinted = WebhookHints(namespace=service, is_flat=is_flat)
+        made.hints.webhooks[f"{key}.{name}"] = hinted
     for name, shown in types.page_names.items():
         made.hints.page_names[key, name] = shown
     made.specs[f"{package.name}/{module}.yaml"] = {
@@ -204,6 +209,8 @@ def _webhooks(package: Package, types: _Types) -> Iterator[tuple[str, Decl]]:
         envelope = package.declared.get(f"{function.name[2:]}Envelope")
         is_handler = function.name.startswith("on") and function.doc.values("eventType")
         if is_handler and envelope and (made := _webhook(function, envelope, types)):
+            if package.is_flat(function):
+                made["kind"] = _FLAT
             yield function.name[2:3].lower() + function.name[3:], made
 
 

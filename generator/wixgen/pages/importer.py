@@ -30,6 +30,7 @@ from wixgen.spec.load import COMMON_FILE, load
 from wixgen.spec.types import innermost
 from wixgen.workers import mapped
 
+UNKNOWN_ATTRIBUTE = "unknown-attribute"
 FACTS = Path(__file__).parents[1] / "facts"
 #: Errors of specs that can be updated all the same: what they are about is kept as it is.
 _HARMLESS = {"unknown-key", "bad-name", "too-long"}
@@ -152,10 +153,10 @@ def import_pages(
         gathered, known, common, shared, event_types, descriptions, tell is not None
     )
     keys = [key for key in gathered.keys if not _is_faulty(known, key, imported)]
-    needs_common = False
+    needs_common, told = False, set[str]()
     outcomes = mapped(_resource_result, run, keys, jobs, chunk=1)
     for key, outcome in zip(keys, outcomes, strict=True):
-        report.take(outcome.found)
+        report.take(list(_told_once(outcome.found, told)))
         imported.has_failed |= outcome.has_failed
         imported.pages += outcome.pages
         needs_common |= outcome.needs_common
@@ -213,6 +214,7 @@ def _merge_pages(target: _ResourceInput, pages: Sequence[Page]) -> _Merged:
     readings, transcriber = read_resource(target.key, pages, target.api, target.options)
     documented = transcriber.transcribe(readings)
     _warn(readings, report)
+    _tell_kept(transcriber.kept, report)
     check_examples(documented, readings, target.shared, report)
     try:
         text = update(
@@ -352,6 +354,24 @@ def _warn(readings: Iterable[ResolvedPage], report: Diagnostics) -> None:
                 message = "this line has no place in a schema; it is passed over"
                 report.warn(unknown.at, "unknown-line", message)
         compare_halves(reading, report)
+
+
+def _tell_kept(kept: Mapping[str, Place], report: Diagnostics) -> None:
+    """Tell the words behind fields of which nothing is made."""
+    for word, place in sorted(kept.items()):
+        message = (
+            f"nothing is made of {quoted(word)}: the spec keeps it under `attributes`"
+        )
+        report.warn(place, UNKNOWN_ATTRIBUTE, message)
+
+
+def _told_once(found: Iterable[Diagnostic], told: set[str]) -> Iterator[Diagnostic]:
+    """Yield diagnostics, of those about unknown words the first about each; `told` holds them."""
+    for diagnostic in found:
+        if diagnostic.code != UNKNOWN_ATTRIBUTE or diagnostic.message not in told:
+            yield diagnostic
+        if diagnostic.code == UNKNOWN_ATTRIBUTE:
+            told.add(diagnostic.message)
 
 
 def _decisions(reading: ResolvedPage) -> Iterator[dict[str, Any]]:

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator, Mapping
 from datetime import datetime
 from functools import partial
-from typing import cast
+from typing import Any, cast
 
 from wixgen.diagnostics import Diagnostics, quoted
 from wixgen.spec.api import (
@@ -20,7 +20,7 @@ from wixgen.spec.api import (
     ObjectType,
     Type,
 )
-from wixgen.spec.language import FieldDecl
+from wixgen.spec.language import GUID, FieldDecl
 from wixgen.spec.limits import (
     ITEMS,
     LIMITS,
@@ -39,7 +39,7 @@ _RANGES: dict[Type, range] = {
     Kind.INT32: range(-(2**31), 2**31),
     Kind.INT64: range(-(2**63), 2**63),
 }
-_GUID = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
+_GUID = re.compile(GUID)
 _DECIMAL = re.compile(r"[-+]?[0-9]+(\.[0-9]+)?")
 
 
@@ -163,9 +163,9 @@ def check_default(
         report.error(place, "bad-default", message)
 
 
-def _is_within(limit: Limit, value: object, bound: Bound) -> bool:
+def _is_within(limit: Limit, value: Any, bound: Bound) -> bool:
     """Return whether a value keeps a limit; of a list, each item, unless items are counted."""
-    if isinstance(value, list) and limit.measure is not ITEMS:
+    if limit.measure is not ITEMS and isinstance(value, list):
         items = cast(list[object], value)
         return all(_is_within(limit, item, bound) for item in items)
     return limit.allows(value, bound)

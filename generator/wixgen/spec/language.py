@@ -53,6 +53,7 @@ SNAKE = r"[a-z][a-z0-9]*(_[a-z0-9]+)*"
 PASCAL = r"[A-Z][A-Za-z0-9]*"
 UPPER = r"[A-Z][A-Z0-9]*(_[A-Z0-9]+)*"
 
+GUID = r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}"
 DECIMAL = r"-?[0-9]{1,40}(\.[0-9]{1,40})?"
 
 _words = Words()

@@ -31,7 +31,6 @@ class Measure:
 
     size: Callable[[Any], Number]
     unit: str = ""  # what is counted, behind the number
-    page_units: tuple[str, ...] = ()  # what pages put behind the number, if anything
     source_words: str = _ANY_LIMIT  # what a `source:` calls it, as a regular expression
 
 
@@ -44,14 +43,10 @@ def _scale(decimal: str) -> int:
     return len(decimal.partition(".")[2])
 
 
-VALUE = Measure(exact, page_units=("",))
+VALUE = Measure(exact)
 SCALE = Measure(_scale, " digits after the point", source_words=f"scale|{_ANY_LIMIT}")
-LENGTH = Measure(
-    len, " characters", ("character", "characters"), f"lengths?|{_ANY_LIMIT}"
-)
-ITEMS = Measure(
-    len, " items", ("", "item", "items", "element", "elements", "value", "values")
-)
+LENGTH = Measure(len, " characters", f"lengths?|{_ANY_LIMIT}")
+ITEMS = Measure(len, " items")
 
 
 @dataclass(frozen=True, eq=False)

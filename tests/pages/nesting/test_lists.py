@@ -17,7 +17,7 @@ from wixgen.spec.types import innermost
 def test_a_list_may_be_of_what_an_earlier_one_is_of(
     name: str, *, is_of_locks: bool
 ) -> None:
-    """If its name ends with that list's; a name in the singular is of a list of texts or numbers."""
+    """If its name ends with that list's; a name in the singular is of a list of anything."""
     lines = [
         "  param name: locks | type: array<locks> | description: The locks. ",
         "        - name: key | type: string | description: Opens it. ",
@@ -28,4 +28,4 @@ def test_a_list_may_be_of_what_an_earlier_one_is_of(
     locks, removed = (innermost(one.type) for one in method.parameters.fields)
 
     assert isinstance(locks, ObjectType)
-    assert (locks if is_of_locks else Kind.STRING) == removed
+    assert (locks if is_of_locks else Kind.JSON) == removed

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 
 from wixgen.pages.names import is_type_name
+from wixgen.pages.parse.attributes import split_attributes
 from wixgen.pages.parse.lines import Line
 from wixgen.pages.parse.tree import (
     Empty,
@@ -32,25 +33,12 @@ KEYS = (
     "Required parameters",
     "Possible Errors",
 )
-#: Words that may follow a description; another word between pipes is a part of the description.
-ATTRIBUTES = (
-    "required",
-    "deprecated",
-    "validation",
-    "default",
-    "read-only",
-    "readOnly",
-    "immutable",
-    "format",
-)
-
 _ITEM = re.compile(
     r"(?P<marker>(?:query )?param |- )name: (?P<name>\S+) +\| type: "
     r"(?P<type>[^|<\s]*(?:<[^|]*?>+)?(?: \([\w-]+\))?)(?P<rest>.*)",
     re.DOTALL,
 )
 _DESCRIPTION = re.compile(r"\s*\| description:(?P<text>.*)", re.DOTALL)
-_ATTRIBUTE = re.compile(rf"\| (?P<word>{'|'.join(ATTRIBUTES)}): ?(?P<value>[^|\n]*)")
 MAX_TEXT = 20_000  # characters; no spec may have a longer one
 _ONE_OF = re.compile(r"- ONE-OF:\s*(?P<required>- required: true)?\s*")
 _REQUIRED = re.compile(r"- required: true\s*")
@@ -83,6 +71,7 @@ class SchemaReader:
         self.path = path
         self.is_object = is_object  # the schema is that of an object page
         self.last: Node | None = None  # the node that a continuation line belongs to
+        self.text = ""  # of that node, if it is an item: what stands behind its type
 
     def read(self, fence: Sequence[Line]) -> Schema:
         """Return the schema of a fence, whose first and last line are the marks of the fence.
@@ -184,8 +173,8 @@ class SchemaReader:
 
     def _item(self, line: Line, found: re.Match[str]) -> Item:
         marker = found["marker"].strip()
-        rest, attributes = _split(found["rest"])
-        described = _DESCRIPTION.fullmatch(rest)
+        self.text = found["rest"]
+        description, attributes = _described(self.text)
         return Item(
             path=self.path,
             lines=[line],
@@ -196,7 +185,7 @@ class SchemaReader:
             ),
             name=found["name"],
             type=found["type"].strip(),
-            description=(described["text"] if described else rest).strip(),
+            description=description,
             attributes=attributes,
         )
 
@@ -225,18 +214,28 @@ class SchemaReader:
         match self.last:
             case OneOf():
                 self.last.lines.append(line)
-            case Item() | EnumValue() | ErrorLine():
+            case Item():
+                self.last.lines.append(line)
+                if len(self.text) < MAX_TEXT:
+                    self.text = f"{self.text}\n{text}"
+                    described = _described(self.text)
+                    self.last.description, self.last.attributes = described
+            case EnumValue() | ErrorLine():
                 self.last.lines.append(line)
                 if len(self.last.description) < MAX_TEXT:
                     self.last.description = f"{self.last.description}\n{text}".strip()
-                if isinstance(self.last, Item) and "| " in text:
-                    _late_attributes(self.last)
             case Key():
                 self.last.lines.append(line)
                 if len(self.last.value) < MAX_TEXT:
                     self.last.value = f"{self.last.value}\n{text}".strip()
             case _:
                 schema.unknown.append(Unknown(path=self.path, lines=[line]))
+
+
+def _described(text: str) -> tuple[str, dict[str, str]]:
+    """Split the text behind a field's type into description and attributes."""
+    described = _DESCRIPTION.fullmatch(text)
+    return split_attributes(described["text"] if described else text)
 
 
 def _is_indented(section: Section) -> bool:
@@ -262,24 +261,3 @@ def _folded(line: Line) -> Line:
     """Return the line as one whose indentation is unknown."""
     lead = len(line.text) - len(line.text.lstrip())
     return Line(line.number, line.column + lead, line.text.strip(), is_folded=True)
-
-
-def _late_attributes(item: Item) -> None:
-    """Move attributes (`| required: true`) out of a description that goes over several lines."""
-    item.description, attributes = _split(item.description)
-    item.attributes |= attributes
-
-
-def _split(text: str) -> tuple[str, dict[str, str]]:
-    """Split a text into the description and the attributes behind it."""
-    attributes: dict[str, str] = {}
-    end = len(text.rstrip())
-    while (start := text.rfind("| ", 0, end)) >= 0:
-        found = _ATTRIBUTE.fullmatch(text, start, end)
-        if found is None:
-            break
-        attributes.setdefault(found["word"], found["value"].strip())
-        end = start
-        while end and text[end - 1].isspace():
-            end -= 1
-    return text[:end].strip(), attributes

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Container, Iterable
 from dataclasses import dataclass
 from dataclasses import field as dataclass_field
@@ -11,19 +12,10 @@ from wixgen.pages.names import derived_name, is_type_name, plain_name
 from wixgen.pages.nesting.field_tree import Field, OneOfGroup
 from wixgen.pages.nesting.folded.shared_types import shared_types
 from wixgen.pages.parse import prose
+from wixgen.pages.parse.attributes import printed_facts
 from wixgen.pages.parse.tree import EnumValue
-
-_PRIMITIVES = {
-    "string": "string",
-    "integer": "integer",
-    "number": "number",
-    "boolean": "boolean",
-    "Date": "datetime",
-    "string (date-time)": "datetime",
-    "none": "string",
-    "object": "object",
-    "array": "list[string]",
-}
+from wixgen.pages.parse.type_words import TypeWord, type_word
+from wixgen.pages.transcribe.field_facts import refined_kind
 
 
 @dataclass(eq=False)
@@ -69,7 +61,10 @@ class Reference:
 
 @dataclass
 class DraftField:
-    """One field, with the facts that its description states."""
+    """One field, with the facts that its description states, and those printed behind it.
+
+    A primitive of which nothing is known is `json`, and not sure.
+    """
 
     wire: str
     at: Place
@@ -77,9 +72,12 @@ class DraftField:
     is_list: bool
     description: str
     is_required: bool
+    inner: tuple[str, ...] = ()  # wrappers of the type, inside the list if it is one
     is_sure: bool = True  # False: the page does not print a type, ours is a guess
+    is_any: bool = False  # the page says that it may be any JSON value
     is_guessed: bool = False  # it may belong to another object
     facts: dict[str, object] = dataclass_field(default_factory=dict[str, object])
+    printed: dict[str, str] = dataclass_field(default_factory=dict[str, str])
 
 
 class Drafter:
@@ -154,64 +152,76 @@ class Drafter:
                 return
 
     def _field(self, field: Field, counterpart: Field | None, owner: str) -> DraftField:
-        is_list = field.item.type.startswith("array")
+        printed = self._word(field, counterpart)
         draft = DraftField(
             wire=field.name,
             at=field.item.at,
             type="",
-            is_list=is_list,
+            is_list=printed.wrappers[:1] == ("list",),
+            inner=printed.wrappers[1 if printed.wrappers[:1] == ("list",) else 0 :],
             description=(
                 "" if field.item.description == "none" else field.item.description
             ),
             is_required=field.item.is_required,
             is_guessed=id(field.item) in self.guessed,
+            printed=printed_facts(field.item.attributes),
         )
-        draft.type = self._type(field, counterpart, draft, owner)
-        if isinstance(draft.type, str) and draft.type.startswith("list["):
-            draft.type, draft.is_list = draft.type[5:-1], True
-        limits = prose.decimal_limits(field.item.attributes.get("validation", ""))
-        if limits and draft.type == "string" and not draft.is_list:
-            draft.type, draft.is_sure = "decimal", True
-            draft.facts = dict(limits)
-        draft.facts |= facts_of(draft)
+        draft.type = self._type(field, counterpart, printed, draft, owner)
+        if isinstance(draft.type, str):
+            kind = refined_kind(draft.type, draft.printed, is_sure=draft.is_sure)
+            draft.is_sure = draft.is_sure or kind != draft.type
+            draft.type = kind
+        draft.facts = facts_of(draft)
         return draft
 
-    def _type(
-        self, field: Field, counterpart: Field | None, draft: DraftField, owner: str
-    ) -> str | DraftType | Reference:
-        inner = (
-            field.item.type.removeprefix("array<").removesuffix(">")
-            if draft.is_list
-            else field.item.type
-        )
-        printed = _printed(inner)
-        if not printed and counterpart is not None:
-            printed = _printed(
-                counterpart.item.type.removeprefix("array<").removesuffix(">")
-            )
-        if field.values is not None or field.children or field.groups:
-            return self._named(field, counterpart, printed, owner)
-        if printed:
-            return Reference(printed, self.section)
-        if draft.is_list and field.item.indent is None:
-            if printed_before := self._list_of(field.name):
-                return Reference(printed_before, self.section)
-            draft.is_sure = False  # it may be a list of what has been printed before
-        kind = _PRIMITIVES.get("array" if draft.is_list else inner)
-        if counterpart is not None and (
-            kind in {None, "string", "list[string]"} or inner == draft.wire
+    def _word(self, field: Field, counterpart: Field | None) -> TypeWord:
+        """Return the word for a field's type: that of the other half where this one's says less."""
+        own = type_word(field.item.type)
+        if counterpart is None or is_type_name(own.name):
+            return own
+        other = type_word(counterpart.item.type)
+        says_nothing = own.is_vague or _is_own_name(own, field) or not own.kind
+        more = other.kind or is_type_name(other.name)
+        if (
+            says_nothing
+            and more
+            and other.wrappers[: len(own.wrappers)] == own.wrappers
         ):
-            kind = _counterpart_kind(counterpart, kind)
-        if kind is None:
-            draft.is_sure = False
-            return "string"
-        return kind.removeprefix("list[").removesuffix("]") if draft.is_list else kind
+            return other
+        if own.kind == "string" and other == TypeWord(own.wrappers, "Date"):
+            return other
+        return own
+
+    def _type(
+        self,
+        field: Field,
+        counterpart: Field | None,
+        printed: TypeWord,
+        draft: DraftField,
+        owner: str,
+    ) -> str | DraftType | Reference:
+        name = plain_name(printed.name) if is_type_name(printed.name) else ""
+        if field.values is not None or field.children or field.groups:
+            return self._named(field, counterpart, name, owner)
+        if name:
+            return Reference(name, self.section)
+        is_folded_list = draft.is_list and field.item.indent is None
+        if is_folded_list and (printed_before := self._list_of(field.name)):
+            return Reference(printed_before, self.section)
+        draft.is_any = printed.name.lower() == "object"
+        draft.is_sure = bool(printed.kind) and not _is_own_name(printed, field)
+        if draft.is_sure:
+            return printed.kind
+        if not (printed.is_vague or printed.name == field.name):
+            draft.printed["type"] = field.item.type
+        return "string" if _TEXTS.search(field.name) else "json"
 
     def _named(
         self, field: Field, counterpart: Field | None, printed: str, owner: str
     ) -> DraftType:
         """Add and return the view of a type that has fields or values here."""
-        of_field = derived_name(field.name, is_list=field.item.type.startswith("array"))
+        is_list = type_word(field.item.type).wrappers[:1] == ("list",)
+        of_field = derived_name(field.name, is_list=is_list)
         view = DraftType(
             name=printed or of_field,
             at=field.item.at,
@@ -234,6 +244,15 @@ class Drafter:
         return view
 
 
+#: Names of what is text all over Wix, also in lists: GUIDs, paths of fields.
+_TEXTS = re.compile(r"(?:^i|I)ds?$|^fieldMask$")
+
+
+def _is_own_name(word: TypeWord, field: Field) -> bool:
+    """Return whether a parameter prints its own name as its type, as primitive ones do."""
+    return word.name == field.item.name and field.item.marker != "field"
+
+
 def draft_groups(groups: Iterable[OneOfGroup]) -> list[DraftGroup]:
     """Return drafts of the groups of an object that have members."""
     return [
@@ -247,37 +266,22 @@ def draft_groups(groups: Iterable[OneOfGroup]) -> list[DraftGroup]:
     ]
 
 
-def _counterpart_kind(counterpart: Field, kind: str | None) -> str | None:
-    """Return the primitive that the other half prints, if it says more than a string or nothing."""
-    counterpart_kind = _PRIMITIVES.get(counterpart.item.type)
-    if kind is None or (kind == "string" and counterpart_kind == "datetime"):
-        return counterpart_kind or kind
-    return kind
-
-
 def facts_of(draft: DraftField) -> dict[str, object]:
     """Return the facts that a field's description states: limits, default, deprecation.
 
     The type may still be a guess, so `Types.facts` leaves out those that don't fit the final one.
     """
-    facts: dict[str, object] = {}
-    kind = draft.type if isinstance(draft.type, str) else "name"
-    kind = "list" if draft.is_list else kind
+    kind = draft.type if isinstance(draft.type, str) and not draft.inner else ""
+    facts: dict[str, object] = {
+        **prose.limits(draft.description, kind, is_list=draft.is_list)
+    }
     values = draft.type.values if isinstance(draft.type, DraftType) else {}
-    facts |= prose.limits(draft.description, kind)
     if (
         not draft.is_list
-        and (default := prose.default(draft.description, kind, list(values)))
+        and (default := prose.default(draft.description, kind or "name", list(values)))
         is not None
     ):
         facts["default"] = default
     if deprecated := prose.deprecation(draft.description):
         facts["deprecated"] = deprecated
     return facts
-
-
-def _printed(word: str) -> str:
-    """Return the name of a type as a spec may have it; empty if the page's word is no type's name."""
-    if not is_type_name(word):
-        return ""
-    return plain_name(word)

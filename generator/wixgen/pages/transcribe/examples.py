@@ -6,6 +6,7 @@ reported, and the example stays as the page has it.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, cast
 
@@ -14,6 +15,7 @@ from wixgen.pages.nesting.resolve_pages import ResolvedPage
 from wixgen.pages.parse.facts import method_name
 from wixgen.pages.parse.json_bodies import json_bodies
 from wixgen.pages.parse.tree import Kind
+from wixgen.spec.language import GUID
 
 _TEXTS = {"string", "guid", "decimal", "datetime", "int64"}
 Data = dict[str, Any]
@@ -89,7 +91,7 @@ class _Checker:
                 return
             for item in cast(list[object], value):
                 if item is not None:
-                    self._single(item, expression[5:-1], {}, path)
+                    self._single(item, expression[5:-1], decl, path)
             return
         self._single(value, expression, decl, path)
 
@@ -143,10 +145,16 @@ def _kind_of(value: Any) -> str:
 
 
 def _fits(value: Any, kind: str) -> bool:
+    if kind == "int64" and isinstance(value, int):
+        return not isinstance(value, bool)
+    if kind == "guid":
+        return isinstance(value, str) and re.fullmatch(GUID, value) is not None
     if kind in _TEXTS:
         return isinstance(value, str)
     if kind == "boolean":
         return isinstance(value, bool)
+    if kind.startswith("list["):
+        return isinstance(value, list)
     if kind in {"integer", "int32"}:
         return isinstance(value, int) and not isinstance(value, bool)
     if kind == "number":

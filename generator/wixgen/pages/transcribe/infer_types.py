@@ -1,6 +1,7 @@
-"""Infer the types of parameters for which no half prints one.
+"""Infer the types of fields for which no half prints one.
 
-A primitive parameter prints its own name as its type, a parameter of the address prints `none`.
+A primitive parameter prints its own name as its type, a parameter of the address prints `none`, and a
+list without fields `array`. Where nothing tells, the type stays `json`, and nothing is checked.
 """
 
 from __future__ import annotations
@@ -20,15 +21,14 @@ from wixgen.pages.transcribe.merge import Types
 
 _STRING = "string"
 _KINDS = (_STRING, "boolean", "integer", "number", "object")
+_UNKNOWN = "json"
 _LIKE = {"datetime": _STRING, "json": "object"}
 _OF_JSON: dict[type, str] = {
     bool: "boolean",
     int: "integer",
     float: "number",
-    dict: "object",
+    str: _STRING,
 }
-_ID = re.compile(r"(?:^i|I)d$")
-_CONVENTION = {"filter": "object"}  # parameters that are of one kind all over Wix
 
 
 class TypesByFieldName:
@@ -80,22 +80,23 @@ def infer(
     """
     in_path = set(re.findall(r"\{([^{}.]+)\}", http_of(page)))
     for parameter in parameters.values():
-        if parameter.is_sure or parameter.is_list or parameter.type != _STRING:
+        if parameter.is_sure or parameter.is_list or parameter.type != _UNKNOWN:
             continue
+        if parameter.wire in in_path:
+            parameter.type = _STRING
         if parameter.wire in in_path:
             hypotheses = list(_of_path(page, parameter.wire, by_name))
         else:
             hypotheses = list(_evidence(page, parameter, by_name))
         decision = _decided(parameter, f"{name}.{parameter.wire}", hypotheses)
-        if decision is None:
-            continue
-        if decision.chosen in _KINDS:
-            parameter.type = decision.chosen
-        else:
-            parameter.type = Reference(decision.chosen, 0)
+        if decision is not None:
+            if decision.chosen in _KINDS:
+                parameter.type = decision.chosen
+            else:
+                parameter.type = Reference(decision.chosen, 0)
+            parameter.is_sure = decision.is_certain
+            yield decision
         parameter.facts = facts_of(parameter)
-        parameter.is_sure = decision.is_certain
-        yield decision
 
 
 def _decided(
@@ -119,18 +120,14 @@ def _evidence(
     page: Page, parameter: DraftField, by_name: TypesByFieldName
 ) -> Iterator[tuple[str, Why]]:
     """Yield hypotheses about the kind of a parameter, each with its evidence, the best first."""
-    found = False
     if (elsewhere := by_name.of(parameter.wire)) in _KINDS:
-        found = True
         yield elsewhere, Why.TYPE
     if example := _in_examples(page, parameter.wire):
-        found = True
         yield example, Why.EXAMPLE
     if _is_whether(parameter.description):
-        found = True
         yield "boolean", Why.DESCRIPTION
-    if not found and not _ID.search(parameter.wire):
-        yield _CONVENTION.get(parameter.wire, _STRING), Why.CONVENTION
+    elif prose.limits(parameter.description, _STRING):
+        yield _STRING, Why.DESCRIPTION
 
 
 def _of_path(
@@ -151,17 +148,20 @@ def _of_path(
 
 def _in_examples(page: Page, name: str) -> str:
     """Return the kind of what examples send as a parameter; empty if they send none or differ."""
-    values = [_sent(body, name) for body in bodies(page)]
-    kinds = {
-        _OF_JSON.get(type(value), _STRING) for value in values if value is not None
-    }
-    if kinds == {"integer", "number"}:
-        return "number"
-    if not kinds and any(
+    kind = kind_of_values([_sent(body, name) for body in bodies(page)])
+    if not kind and any(
         re.search(rf"[?&]{re.escape(name)}=(?:true|false)\b", address)
         for address in _addresses(page)
     ):
         return "boolean"
+    return kind
+
+
+def kind_of_values(values: Iterable[object]) -> str:
+    """Return the kind that all values have; empty if there are none, or if they are no primitives."""
+    kinds = {_OF_JSON.get(type(value), "") for value in values if value is not None}
+    if kinds == {"integer", "number"}:
+        return "number"
     return next(iter(kinds)) if len(kinds) == 1 else ""
 
 
@@ -176,6 +176,44 @@ def _is_whether(description: str) -> bool:
     return said.startswith("Whether ") or isinstance(
         prose.default(description, "boolean", []), bool
     )
+
+
+def infer_from_examples(
+    examples: Iterable[tuple[object, Mapping[str, DraftField]]], types: Types
+) -> None:
+    """Give fields of which nothing is known, lists above all, the kind of all their example values.
+
+    Args:
+        examples: The bodies of examples, each with the fields that it has by its page.
+        types: The types of the resource.
+    """
+    values: dict[int, tuple[DraftField, list[object]]] = {}
+    for body, fields in examples:  # of one field, several bodies may show values
+        for field, value in _shown(body, fields, types):
+            values.setdefault(id(field), (field, []))[1].append(value)
+    for field, shown in values.values():
+        if kind := kind_of_values(shown):
+            field.type, field.is_sure = kind, True
+            field.facts = facts_of(field)
+
+
+def _shown(
+    body: object, fields: Mapping[str, DraftField], types: Types
+) -> Iterator[tuple[DraftField, object]]:
+    """Yield the fields of which nothing is known with the values that a body shows for them."""
+    members = cast(dict[str, object], body) if isinstance(body, dict) else {}
+    for name in members.keys() & fields.keys():
+        field, value = fields[name], members[name]
+        items = [value]
+        if field.is_list and isinstance(value, list):
+            items = cast(list[object], value)
+        merged = types.of(field)
+        is_open = field.type == _UNKNOWN and not (field.is_sure or field.is_any)
+        for item in items:
+            if merged is not None:
+                yield from _shown(item, merged.fields, types)
+            elif is_open and not field.inner:
+                yield field, item
 
 
 def _addresses(page: Page) -> Iterator[str]:

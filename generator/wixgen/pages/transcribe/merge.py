@@ -9,16 +9,25 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import chain, count
-from typing import TypeVar, cast
+from typing import Any, TypeVar, cast
 
+from wixgen.pages.parse import prose
 from wixgen.pages.transcribe.drafts import DraftField, DraftGroup, DraftType, Reference
+from wixgen.pages.transcribe.field_facts import spec_facts
 from wixgen.spec.api import Bound
 from wixgen.spec.limits import LIMITS, LIMITS_BY_NAME, VALUE
 
 T = TypeVar("T")
 
-#: Kinds that a place may print as a string: that is no difference.
-_LIKE = {"datetime": "string", "decimal": "string"}
+#: What a place may print for a kind that another place prints more exactly: that is no difference.
+_VAGUER = {
+    "datetime": {"string"},
+    "decimal": {"string"},
+    "guid": {"string"},
+    "int64": {"string", "integer", "number", "int32"},
+    "int32": {"integer", "number"},
+    "integer": {"number"},
+}
 
 
 class Types:
@@ -53,7 +62,7 @@ class Types:
 
     def inside(self, field: DraftField | None) -> Mapping[str, DraftField]:
         """Return the fields of the object that a field holds; none if it holds a list or a primitive."""
-        if field is None or isinstance(field.type, str) or field.is_list:
+        if field is None or isinstance(field.type, str) or field.is_list or field.inner:
             return {}
         merged = self.merged.get(self.name(field.type) or "")
         return merged.fields if merged else {}
@@ -63,25 +72,41 @@ class Types:
         shown = self._shown.get((reference.name, reference.section), {})
         return tuple(name for name in shown if name != self.name(reference))
 
-    def facts(self, field: DraftField) -> dict[str, object]:
-        """Return the facts of a field that fit its final type."""
-        kind = field.type if isinstance(field.type, str) else ""
-        facts = {
+    def facts(self, field: DraftField) -> dict[str, Any]:
+        """Return the facts of a field that fit its final type; what is printed as such comes first."""
+        kind = field.type if isinstance(field.type, str) and not field.inner else ""
+        merged = self.of(field)
+        values = merged.values if merged else {}
+        printed = spec_facts(field.printed, kind, values, is_list=field.is_list)
+        of_prose = {
             key: value
             for key, value in field.facts.items()
             if key not in LIMITS_BY_NAME
             or LIMITS_BY_NAME[key].accepts(kind, value, is_list=field.is_list)
         }
+        if printed.get("deprecated") is True:
+            del printed["deprecated"]
+            of_prose.setdefault("deprecated", True)
+        facts = of_prose | printed
+        if prose.are_crossed(_limits(facts)):
+            facts = {k: v for k, v in facts.items() if k not in _limits(of_prose)}
+            facts |= {} if prose.are_crossed(_limits(printed)) else _limits(printed)
         if "default" in facts and not self._fits(field, facts["default"], facts):
             del facts["default"]
         return facts
+
+    def of(self, field: DraftField) -> DraftType | None:
+        """Return the type of a field; None if it is a primitive, or if no page shows it."""
+        if isinstance(field.type, str):
+            return None
+        return self.merged.get(self.name(field.type) or "")
 
     def _fits(
         self, field: DraftField, default: object, facts: dict[str, object]
     ) -> bool:
         """Return whether a default is one of the values, or within the limits."""
         if not isinstance(field.type, str):
-            merged = self.merged.get(self.name(field.type) or "")
+            merged = self.of(field)
             return merged is not None and default in merged.values
         if isinstance(default, bool) or not isinstance(default, int | float):
             return True
@@ -120,6 +145,12 @@ class Types:
         )
         self._taken.add(free)
         return free
+
+
+def _limits(facts: Mapping[str, object]) -> dict[str, Bound]:
+    return {
+        key: cast(Bound, value) for key, value in facts.items() if key in LIMITS_BY_NAME
+    }
 
 
 def _named_elsewhere(views: Sequence[DraftType]) -> Iterator[tuple[int, str]]:
@@ -244,13 +275,20 @@ def _differ(field: DraftField, other: DraftField) -> bool:
     """Return whether two fields have different types for sure."""
     if not (field.is_sure and other.is_sure) or field.is_guessed or other.is_guessed:
         return False
-    return field.is_list != other.is_list or _kind(field) != _kind(other)
+    kind, other_kind = _kind(field), _kind(other)
+    wrappers, other_wrappers = (field.is_list, field.inner), (
+        other.is_list,
+        other.inner,
+    )
+    return wrappers != other_wrappers or not (
+        kind == other_kind
+        or kind in _VAGUER.get(other_kind, ())
+        or other_kind in _VAGUER.get(kind, ())
+    )
 
 
 def _kind(field: DraftField) -> str:
-    if isinstance(field.type, str):
-        return _LIKE.get(field.type, field.type)
-    return f"type {field.type.name}"
+    return field.type if isinstance(field.type, str) else f"type {field.type.name}"
 
 
 def _merged(views: Sequence[DraftType]) -> DraftType:
@@ -312,21 +350,30 @@ def _joined_field(first: DraftField, second: DraftField) -> DraftField:
         at=first.at,
         type=best.type,
         is_list=best.is_list,
+        inner=best.inner,
         description=first.description or second.description,
         is_required=first.is_required or second.is_required,
         is_sure=first.is_sure or second.is_sure,
         is_guessed=first.is_guessed and second.is_guessed,
         facts=second.facts | first.facts,
+        printed=second.printed | first.printed,
     )
+
+
+_EXACTNESS = (
+    {"json": 1, "string": 2, "number": 2, "integer": 3}
+    | dict.fromkeys(("datetime", "decimal", "guid", "int32"), 4)
+    | {"int64": 5, "type": 6}
+)
 
 
 def _exactness(field: DraftField) -> int:
     """Return how much a field's type says: a guess nothing, a name of a type most."""
     if not isinstance(field.type, str):
-        return 4
+        return _EXACTNESS["type"]
     if not field.is_sure:
         return 0
-    return {"object": 1, "string": 2}.get(field.type, 3)
+    return _EXACTNESS.get(field.type, 3)
 
 
 def _all_groups(known: list[DraftGroup], more: list[DraftGroup]) -> list[DraftGroup]:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from dataclasses import field as dataclass_field
 from typing import Any
 
+from wixgen.diagnostics import Place
 from wixgen.pages.nesting.field_tree import Field
 from wixgen.pages.nesting.resolve_pages import (
     BODY,
@@ -15,6 +16,7 @@ from wixgen.pages.nesting.resolve_pages import (
     PAYLOAD,
     RETURNS,
     ResolvedPage,
+    bodies,
     required_paths,
 )
 from wixgen.pages.parse.facts import (
@@ -31,6 +33,7 @@ from wixgen.pages.parse.facts import (
 from wixgen.pages.parse.json_bodies import json_bodies
 from wixgen.pages.parse.schema import MAX_TEXT, OBJECT
 from wixgen.pages.parse.tree import Kind, Page
+from wixgen.pages.spec_data import wrapped
 from wixgen.pages.transcribe.ambiguous_types import ambiguous_types
 from wixgen.pages.transcribe.drafts import (
     Drafter,
@@ -40,7 +43,11 @@ from wixgen.pages.transcribe.drafts import (
     Reference,
     draft_groups,
 )
-from wixgen.pages.transcribe.infer_types import TypesByFieldName, infer
+from wixgen.pages.transcribe.infer_types import (
+    TypesByFieldName,
+    infer,
+    infer_from_examples,
+)
 from wixgen.pages.transcribe.merge import Types
 from wixgen.pages.transcribe.paging import paging_of
 from wixgen.pages.transcribe.path_parameters import SOURCE, add_dotted_parameters
@@ -107,6 +114,7 @@ class Transcriber:
         self.options = options
         self.views: list[DraftType] = []
         self.section = 0
+        self.kept: dict[str, Place] = {}  # words that are kept as they are printed
         self.types: Types
 
     def draft(
@@ -148,6 +156,7 @@ class Transcriber:
             decisions += infer(page, name, method.parameters, types_by_name)
             decisions += ambiguous_types(name, method.parameters, self.types)
             decisions += ambiguous_types(name, method.returns, self.types)
+        infer_from_examples(self._examples_of(methods), self.types)
         for webhook in webhooks:
             if webhook.payload:
                 fields = {webhook.payload.wire: webhook.payload}
@@ -158,6 +167,19 @@ class Transcriber:
             draft.resolved.kinds += ambiguous_types(
                 draft.resolved.page.name, fields, self.types
             )
+
+    def _examples_of(
+        self, methods: Iterable[Method]
+    ) -> Iterator[tuple[object, Mapping[str, DraftField]]]:
+        """Yield the bodies of examples, requests and answers, each with the fields that it has."""
+        for method in methods:
+            for body in bodies(method.resolved.page):
+                is_answer = (
+                    isinstance(body, dict) and body.keys() <= method.returns.keys()
+                )
+                yield body, method.parameters
+                if is_answer:
+                    yield body, method.returns
 
     def transcribe(self, resolved_pages: Sequence[ResolvedPage]) -> dict[str, Any]:
         """Return the data of the resource's spec, as far as these pages show it."""
@@ -339,15 +361,18 @@ class Transcriber:
         declaration: dict[str, Any] = {"type": self._expression(field)}
         if description := self._text(field.description):
             declaration["description"] = description
-        return declaration | self.types.facts(field)
+        facts = self.types.facts(field)
+        for word in field.printed.keys() & facts.get("attributes", {}).keys():
+            self.kept.setdefault(word, field.at)
+        return declaration | facts
 
     def _expression(self, field: DraftField) -> str:
-        inner = (
+        name = (
             field.type
             if isinstance(field.type, str)
             else self.types.name(field.type) or "json"
         )
-        return f"list[{inner}]" if field.is_list else inner
+        return wrapped((*(("list",) if field.is_list else ()), *field.inner), name)
 
     def _text(self, text: str) -> str:
         return text.strip()[:MAX_TEXT].strip() if self.options.descriptions else ""

@@ -63,14 +63,12 @@ class WebhookHints:
         package: The page's Package; default: the resource's package.
         namespace: The page's Namespace; `None` where the page has none.
         has_payload: The page of an action may print no body.
-        is_flat: The event is no domain event: there is nothing around its payload.
         style: Filled in from that of all pages.
     """
 
     package: str = ""
     namespace: str | None = ""
     has_payload: bool = True
-    is_flat: bool = False
     style: Style = OLD
 
 

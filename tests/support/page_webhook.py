@@ -19,8 +19,6 @@ _BODIES = {
     "deleted": ("deletedEvent", "deletedEntity", "What is gone."),
     "action": ("actionEvent", "body", "What was done."),
 }
-_OF_ENTITIES = ("created", "updated", "deleted")
-_BASE_METADATA = ("instanceId", "eventType", "identity", "accountInfo")
 _NOWHERE = Place("")
 
 
@@ -60,9 +58,6 @@ class WebhookPage:
         yield f"Description: {on_one_line(self.webhook.description)}"
         yield "Event body:"
         section = self._section("rest")
-        if self.hints.is_flat:
-            yield from self._flat_body(section)
-            return
         for one in self.metadata.fields:
             if section.shows(one, one.wire):
                 section.note(self.metadata, [one.wire])
@@ -78,22 +73,13 @@ class WebhookPage:
         yield f"Description: {on_one_line(self.webhook.description)}"
         yield f"Payload: {capitalised(self.webhook.name)}Envelope"
         section = self._section("sdk")
-        name = "entity" if self.webhook.kind in _OF_ENTITIES else "data"
+        name = "data" if self.webhook.kind == "action" else "entity"
         if self._has_payload():
             section.field_line(_field(name, self._payload()), 0, name, "none")
-        metadata = _of_flat(self.metadata) if self.hints.is_flat else self.metadata
-        section.field_line(_field("metadata", metadata), 0, "metadata", "none")
+        section.field_line(_field("metadata", self.metadata), 0, "metadata", "none")
         if self.webhook.modified_fields:
             changes = _field("modifiedFields", Kind.OBJECT)
             section.field_line(changes, 0, changes.wire, "none")
-        yield from [*section.lines, "", ""]
-
-    def _flat_body(self, section: Section) -> Iterator[str]:
-        """The payload's fields, without anything around them."""
-        payload = self._payload() if self._has_payload() else None
-        if isinstance(payload, ObjectType):
-            section.seen.add(id(payload))
-            section.fields(payload, 0, "")
         yield from [*section.lines, "", ""]
 
     def _event(self, section: Section) -> None:
@@ -129,17 +115,6 @@ class WebhookPage:
 
 def _field(wire: str, type_: Type, description: str = "") -> Field:
     return Field(at=_NOWHERE, wire=wire, type=type_, description=description)
-
-
-def _of_flat(metadata: ObjectType) -> ObjectType:
-    """What the SDK tells of an event that is no domain event."""
-    fields = [one for one in metadata.fields if one.wire in _BASE_METADATA]
-    return ObjectType(
-        note=metadata.note,
-        name="BaseEventMetadata",
-        is_common=metadata.is_common,
-        fields=fields,
-    )
 
 
 def _with_date_time(line: str) -> str:

@@ -90,11 +90,8 @@ def _add(package: Package, made: RandomApi) -> None:
         has_sdk = bool(package.callers(name))
         hints = MethodHints(namespace=service, has_sdk=has_sdk, has_note=True)
         made.hints.methods[f"{key}.{name}"] = hints
-    flat = {one.name for one in package.functions if package.is_flat(one)}
     for name in webhooks:
-        is_flat = f"on{capitalised(name)}" in flat
-        hinted = WebhookHints(namespace=service, is_flat=is_flat)
-        made.hints.webhooks[f"{key}.{name}"] = hinted
+        made.hints.webhooks[f"{key}.{name}"] = WebhookHints(namespace=service)
     for name, shown in types.page_names.items():
         made.hints.page_names[key, name] = shown
     made.specs[f"{package.name}/{module}.yaml"] = {

@@ -48,6 +48,7 @@ _UNITS = {
     "min_items": ("Min: {} items", "Min: {} GUIDs"),
     "max_items": ("Max: {} GUIDs", "Max: {} items"),
 }
+_WITHOUT_UNITS = {"GUID", "int64", "DECIMAL_VALUE"}
 _UNSEEN = (("visibility", "partners"), ("since", "2027-01"), ("x-tier", "B, C"))
 
 
@@ -89,7 +90,7 @@ def format_of(one: Field) -> str:
 
 def said_with_units(facts: Facts, style: Style, name: str) -> tuple[str, Facts]:
     """What a description says of limits in that style, and the facts that are left."""
-    if not style.units or facts.get("format") in FORMATS.values():
+    if not style.units or facts.get("format") in _WITHOUT_UNITS:
         return "", facts
     said = [
         forms[len(name) % len(forms)].format(facts[limit])

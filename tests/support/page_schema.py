@@ -153,7 +153,7 @@ class Section:
         text = description.strip() if keeps else on_one_line(description)
         if self.mark and len(name) % 5 == 0:
             text = f"{text} | {self.mark}"
-        if name and self.style.fences and some(name, "fences", 9):
+        if name and self.style.fences and some(name, "fences", 4):
             text = f"{text}{_CODE}"
         return text
 
@@ -221,7 +221,7 @@ class Section:
         if self.half == "sdk" and one.type is Kind.DATETIME:
             facts = {name: fact for name, fact in facts.items() if name != "format"}
         shown = printed_facts(facts, self.style)
-        return said, f" {shown}" if shown else ""
+        return said, f" {shown}"
 
     def is_wrapped(self, one: Field) -> bool:
         """Whether a primitive shows the `value` that it is wrapped around."""

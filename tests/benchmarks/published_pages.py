@@ -25,7 +25,7 @@ sys.path[:0] = [str(ROOT / "tests")]
 from benchmarks.make_vocabulary import shared
 from support.fidelity import Doubts, Fidelity, compared, imported
 from support.page_style import Styles, all_alike, all_old, styles_of_today
-from support.pages import api_of, flatten, render_pages
+from support.pages import Pages, api_of, flatten, render_pages
 from support.published_types import published
 from support.random_api import RandomApi
 from wixgen.pages.nesting.folded import shared_types as vocabulary
@@ -35,17 +35,17 @@ COMMON = "common.yaml"
 
 
 def fidelities(
-    made: RandomApi, wanted: Iterable[str], *, folded: bool
+    made: RandomApi, wanted: Iterable[str], *, folded: bool, objects: bool = False
 ) -> Iterator[tuple[str, Fidelity]]:
     """How well resources are imported, by the path of their spec."""
     texts = made.texts()
     for path in wanted:
         truth = api_of({COMMON: texts[COMMON], path: texts[path]})
-        yield path, _fidelity(made, truth, folded=folded)
+        pages = render_pages(truth, made.hints, with_others=objects)
+        yield path, _fidelity(truth, pages, folded=folded)
 
 
-def _fidelity(made: RandomApi, truth: Api, *, folded: bool) -> Fidelity:
-    pages = render_pages(truth, made.hints)
+def _fidelity(truth: Api, pages: Pages, *, folded: bool) -> Fidelity:
     files = {
         path: flatten(text) if folded else text for path, text in pages.files.items()
     }
@@ -116,7 +116,9 @@ def main() -> None:
                 _forget(package, api)
             paths = fnmatch.filter(made.specs, given.only)
             wanted = [path for path in paths if path.startswith(f"{package}/")]
-            yield from fidelities(made, wanted, folded=given.folded)
+            yield from fidelities(
+                made, wanted, folded=given.folded, objects=given.objects
+            )
 
     total, seconds = _told(results(), each=given.each)
     print(total.as_text())

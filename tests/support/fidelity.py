@@ -21,6 +21,7 @@ from typing import Any
 
 from support.page_facts import Facts, facts_of
 from support.page_schema import Printed
+from support.page_style import Styles, all_old
 from support.pages import Pages, api_of, flatten, render_pages
 from support.random_api import SMALL, Scale, random_api
 from wixgen.diagnostics import Diagnostics
@@ -179,10 +180,16 @@ def imported(
 
 
 def round_trip(
-    seed: int, resources: int = 2, scale: Scale = SMALL, *, folded: bool = False
+    seed: int,
+    resources: int = 2,
+    scale: Scale = SMALL,
+    *,
+    folded: bool = False,
+    style_of: Styles = all_old,
 ) -> tuple[Fidelity, Read, Pages]:
     """Render a random API, import its pages, compare."""
     made = random_api(seed, resources, scale)
+    made.hints.style_of = style_of
     truth = api_of(made.texts())
     pages = render_pages(truth, made.hints)
     if folded:
@@ -495,7 +502,8 @@ def _operation(method: Method) -> tuple[str, ...]:
 
 
 def _returned(method: Method) -> tuple[str, ...]:
-    return (method.sdk.returns, "none" if method.sdk.returns_nothing else "")
+    is_nothing = method.sdk.returns_nothing and method.returns.fields
+    return method.sdk.returns, "none" if is_nothing else ""
 
 
 def _queried(method: Method) -> Iterator[tuple[str, ...]]:

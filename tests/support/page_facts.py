@@ -79,6 +79,12 @@ def facts_on_page(one: Field, style: Style) -> dict[str, Fact]:
     return facts
 
 
+def marked_facts(mark: str) -> dict[str, Fact]:
+    """The attributes that nobody knows in what stands behind some descriptions."""
+    pairs = (part.partition(": ") for part in mark.split(" | ") if part)
+    return {f"{ATTRIBUTE}{word}": text for word, _, text in pairs if text != "false"}
+
+
 def format_of(one: Field) -> str:
     """The format of a field, or of a list's items."""
     kind: Type = one.type

@@ -14,6 +14,7 @@ from typing import Literal
 from support.page_facts import (
     Facts,
     facts_on_page,
+    marked_facts,
     printed_facts,
     said_with_units,
 )
@@ -151,7 +152,7 @@ class Section:
         """A description as this section prints it."""
         keeps = self.keeps_breaks
         text = description.strip() if keeps else on_one_line(description)
-        if self.mark and len(name) % 5 == 0:
+        if self._is_marked(name):
             text = f"{text} | {self.mark}"
         if name and self.style.fences and some(name, "fences", 4):
             text = f"{text}{_CODE}"
@@ -265,7 +266,9 @@ class Section:
             for one in filter(None, map(owner.field_named, names)):
                 key = (self._owner(owner), one.wire)
                 known = self.printed.facts.get(key, {})
-                self.printed.facts[key] = {**known, **facts_on_page(one, self.style)}
+                marks = marked_facts(self.mark if self._is_marked(one.wire) else "")
+                facts = {**known, **facts_on_page(one, self.style), **marks}
+                self.printed.facts[key] = facts
 
     def visible_members(
         self, owner: ObjectType, group: OneOfGroup, path: str
@@ -273,6 +276,9 @@ class Section:
         """The group's members that this section shows."""
         members = [one for one in owner.fields if one.wire in group.members]
         return [one for one in members if self.shows(one, _below(path, one.wire))]
+
+    def _is_marked(self, name: str) -> bool:
+        return bool(self.mark) and len(name) % 5 == 0
 
     def _groups(
         self,

@@ -65,9 +65,8 @@ _NO_GUESSES = {"returned by the SDK", "queried", "vague kinds", "facts"}
 _ONE_BY_ONE = {"request fields", "answer fields", "groups", "queried", "facts"}
 Path = tuple[str, ...]
 
-_SAYS_LIMITS = (
-    r"(?i)\b(min|max|default|limit|up to|at least|at most|between|characters?)\b"
-)
+_SAID_IN_PROSE = {*LIMITS_BY_NAME, "default", "deprecated"}
+_SAYS_LIMITS = r"(?i)\b(min|max|maximum|default|deprecated|limit|up to|at least|at most|between|characters?)\b"
 
 _PRINTED_AS = {
     Kind.GUID: "string",

@@ -102,6 +102,7 @@ def main() -> None:
     parser.add_argument(
         "--wrong", type=Path, help="a file for what is wrong, as JSON lines"
     )
+    parser.add_argument("--objects", action="store_true", help="object pages, too")
     parser.add_argument("--new", action="store_true")
     parser.add_argument("--only", default="*", help="such as 'events/*'")
     parser.add_argument("--each", action="store_true", help="say it of every resource")

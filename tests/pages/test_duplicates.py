@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
+import pytest
+import yaml
+
 from pages.small import method_page
 from support.fidelity import Read, imported
 from support.pages import flatten
+from support.workplace import Workplace
 
 NARROW = ["  param name: width | type: integer | description: In centimetres. "]
 WIDE = [*NARROW, "  param name: colour | type: string | description: Of the paint. "]
@@ -64,3 +70,115 @@ def test_twins_that_say_the_same_are_no_news() -> None:
     files = {"a.md": page, "b.md": elsewhere, "c.txt": flatten(page)}
 
     assert told(imported(files)) == []
+
+
+def versioned(version: str, module: str = "doors", sdk: str = "") -> str:
+    """A page of `queryDoors` below the menu of a version of the catalogue."""
+    page = method_page(
+        "queryDoors", NARROW, menu=f"shop/catalog-{version}/doors", module=module
+    )
+    call = f"'@wix/shop';\ndoors.{sdk or 'queryDoors'}();"
+    page = page.replace("'@wix/shop';", call)
+    return page.replace("wixapis.com/", f"wixapis.com/shop/{version}/")
+
+
+def methods(place: Workplace) -> dict[str, str]:
+    """The address of each method of the one spec, by name."""
+    ((_, text),) = place.specs().items()
+    return {
+        name: each["http"] for name, each in yaml.safe_load(text)["methods"].items()
+    }
+
+
+@pytest.mark.parametrize("order", [["v1", "v3"], ["v3", "v1"]])
+def test_methods_of_one_name_at_two_addresses_are_two(
+    order: list[str], tmp_path: Path
+) -> None:
+    """The first page's has the printed name, the other one's a name of its own; both are told apart."""
+    pages = {f"{version}.md": versioned(version) for version in order}
+    place = Workplace.at(tmp_path / "p", pages)
+    result = place.import_all()
+
+    assert 0 == result.exit_code
+    assert "v3.md:1:1: warning[same-name]: " in result.stderr
+    assert "documented-twice" not in result.stderr
+    assert methods(place) == {
+        "queryDoors": "POST /shop/v1/query-doors",
+        "queryDoorsV3": "POST /shop/v3/query-doors",
+    }
+    assert place.drift_all() == []
+
+
+def test_a_method_keeps_its_name_when_another_one_comes(tmp_path: Path) -> None:
+    """What the spec has stays under its name and its address; importing again changes nothing."""
+    place = Workplace.at(tmp_path / "p", {"v3.md": versioned("v3")})
+    place.import_all()
+    place.page("v1.md", versioned("v1"))
+    place.run("import", place.pages / "v1.md")
+    before = place.specs()
+
+    assert methods(place) == {
+        "queryDoors": "POST /shop/v3/query-doors",
+        "queryDoorsV1": "POST /shop/v1/query-doors",
+    }
+    assert place.drift_all() == []
+    assert "same-name" not in place.import_all().stderr
+    assert before == place.specs()
+
+
+@pytest.mark.parametrize("order", [["v1", "v3"], ["v3", "v1"]])
+def test_the_name_of_the_sdk_tells_them_apart(order: list[str], tmp_path: Path) -> None:
+    """The method that the SDK calls as the page does has the name, whichever page comes first."""
+    sdk = {"v1": "queryOldDoors", "v3": "queryDoors"}
+    pages = {f"{version}.md": versioned(version, sdk=sdk[version]) for version in order}
+    place = Workplace.at(tmp_path / "p", pages)
+    place.import_all()
+
+    assert methods(place) == {
+        "queryDoors": "POST /shop/v3/query-doors",
+        "queryOldDoors": "POST /shop/v1/query-doors",
+    }
+
+
+def test_a_page_whose_method_moved_is_no_other_method(tmp_path: Path) -> None:
+    """A page at the address that the spec names changes the address of the method."""
+    page = versioned("v1")
+    place = Workplace.at(tmp_path / "p", {"a.md": page})
+    place.import_all()
+    place.page("a.md", page.replace("wixapis.com/shop/v1", "wixapis.com/shop/v2"))
+    place.import_all()
+
+    assert methods(place) == {"queryDoors": "POST /shop/v2/query-doors"}
+
+
+def test_what_is_left_out_has_not_drifted(tmp_path: Path) -> None:
+    """Drift compares the page that counts."""
+    pages = {
+        "a.md": method_page("openDoor", NARROW),
+        "b.md": method_page("openDoor", WIDE),
+    }
+    place = Workplace.at(tmp_path / "p", pages)
+    place.import_all()
+
+    assert place.drift_all() == []
+
+
+@pytest.mark.parametrize("title", ["_delete", "_Delete"])
+@pytest.mark.parametrize("called", ["_delete", "delete"])
+def test_a_method_called_delete(title: str, called: str, tmp_path: Path) -> None:
+    """JavaScript has reserved the word, so pages print `_delete`; specs and Python have `delete`."""
+    page = method_page("_delete", NARROW, module="doors")
+    page = page.replace("# _delete\n", f"# {title}\n")
+    page = page.replace(
+        "from '@wix/shop';", f"from '@wix/shop';\nawait doors.{called}(width);"
+    )
+    place = Workplace.at(tmp_path / "p", {"a.md": page})
+
+    assert 0 == place.import_all().exit_code
+    ((_, text),) = place.specs().items()
+    assert {"delete"} == yaml.safe_load(text)["methods"].keys()
+    assert "sdk:" not in text
+    assert place.drift_all() == []
+    assert 0 == place.run("build").exit_code
+    client = place.folder / "generated" / "wixapi" / "shop" / "doors" / "client.py"
+    assert "    def delete(" in client.read_text(encoding="utf-8")

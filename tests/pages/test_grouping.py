@@ -45,3 +45,19 @@ def test_pages_of_other_packages_and_menus_are_no_neighbours() -> None:
     read = imported({"a.md": KNOWN["both"], "b.md": other})
 
     assert [one.module for one in read.api.resources] == ["both", "lids"]
+
+
+@pytest.mark.parametrize(
+    "script",
+    [
+        "import { keys } from '@wix/shop';\nimport { doors } from '@wix/shop';\ndoors.openDoor(keys.first());",
+        "import { keys, doors } from '@wix/shop';\nawait doors.openDoor(keys);",
+        'import { auth } from "@wix/essentials";\nimport { doors } from "@wix/shop";\nauth.elevate(doors.openDoor);',
+    ],
+)
+def test_the_module_that_has_the_function_tells(script: str) -> None:
+    """An example may import other modules, too, to get what the call needs."""
+    page = method_page("openDoor", [], module="x")
+    page = page.replace("import { x } from '@wix/shop';", script)
+
+    assert ["shop/doors.yaml"] == list(imported({"a.md": page}).specs)

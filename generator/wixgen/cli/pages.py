@@ -31,9 +31,11 @@ from wixgen.cli.options import (
 from wixgen.diagnostics import Diagnostic, Diagnostics, Place, Severity, visible
 from wixgen.export.document import write
 from wixgen.pages.drift import Drift, compare, without_spec
-from wixgen.pages.grouping import Key, PagesByResource
-from wixgen.pages.importer import FACTS, import_pages, read_resource
+from wixgen.pages.duplicates import without_duplicates
+from wixgen.pages.grouping import PagesByResource
+from wixgen.pages.importer import FACTS, import_pages, read_resource, resource_of
 from wixgen.pages.parse.lines import MAX_BYTES
+from wixgen.pages.placing import Key
 from wixgen.pages.transcribe.event_types import EventTypes, read_event_types
 from wixgen.pages.transcribe.transcriber import Options
 from wixgen.pipeline import understand
@@ -92,6 +94,9 @@ def import_(
         if report_file is not None:
             files[report_file] = decisions.parts()
         written = [path for path, text in files.items() if _is_written(path, text)]
+        if len(written) == len(files):
+            for path in imported.removed:  # what was in it has been written elsewhere
+                (place.schemas / path).unlink(missing_ok=True)
     if not quiet and format is Format.TEXT:
         named = "".join(f"wrote {display_path(path)}\n" for path in written)
         typer.echo(named if verbose else "", nl=False)
@@ -200,16 +205,25 @@ def _drift(
 
 
 def drift_of(context: tuple[PagesByResource, Api], key: Key) -> list[Drift]:
-    """Compare the pages of a resource with its spec."""
+    """Compare the pages of a resource with its spec, which may still have another name."""
     by_resource, api = context
-    known = {(spec.package, spec.module): spec for spec in api.resources}
+    renaming = next(
+        (better for better in by_resource.renamings if better.new == key), None
+    )
+    named = renaming.old if renaming else key
+    known = resource_of(api, named)
+    pages = without_duplicates(by_resource.pages(key), known, Diagnostics())
     resolved, transcriber = read_resource(
-        key, by_resource.pages(key), api, Options(descriptions=False)
+        named, pages, api, Options(descriptions=False)
     )
     drafts = transcriber.draft(resolved)
-    if key in known:
-        return list(compare(transcriber, *drafts, known[key]))
-    return list(without_spec(key, resolved))
+    if known is None:
+        return list(without_spec(key, resolved))
+    found = list(compare(transcriber, *drafts, known))
+    if renaming:
+        what = f"the page says that the resource is `{'.'.join(key)}`"
+        found.insert(0, Drift(known.key, what, renaming.at, known.at))
+    return found
 
 
 class _Texts(Mapping[str, str]):

@@ -7,16 +7,24 @@ need no more memory than the biggest resource.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import partial
+from itertools import islice
 
 from wixgen.diagnostics import Diagnostic, Diagnostics, Place
 from wixgen.pages.nesting.resolve_pages import required_paths
-from wixgen.pages.parse.facts import http_of, method_name
+from wixgen.pages.parse.facts import (
+    MAX_MODULES,
+    handler,
+    http_of,
+    method_name,
+    sdk_method_name,
+)
 from wixgen.pages.parse.page import read_pages
 from wixgen.pages.parse.schema import OBJECT
 from wixgen.pages.parse.tree import Entry, Enum, Item, Kind, Page, Schema
+from wixgen.pages.placing import Key, PageRef, decide_places
 from wixgen.spec.api import Api
 from wixgen.spec.language import PATH, WIRE, WORD
 from wixgen.spec.paths import path_problems
@@ -28,7 +36,9 @@ MAX_PAGE = 3_000_000  # characters; Wix's biggest has 861,000
 MAX_REQUIRED = 1_000
 MAX_INDENT = 120  # Wix's deepest type has 14 levels, each of three columns
 
-_IMPORT = re.compile(r"import \{ *(?P<module>\w+) *\} from '@wix/(?P<package>[\w-]+)'")
+_IMPORT = re.compile(
+    r"import \{(?P<modules>[\w\s,]{1,500})\} from (['\"])@wix/(?P<package>[\w-]+)\2"
+)
 _SDK_ITSELF = {"sdk", "essentials"}
 _NAME = re.compile(r"[A-Za-z][A-Za-z0-9_-]{0,79}")
 _API = "https://www.wixapis.com/"
@@ -37,28 +47,9 @@ _HTML = re.compile(r"\s*<(?:!doctype|html|head|body|\?xml)\b", re.IGNORECASE)
 _NOT_IMPORTED = {
     Kind.MENU: "a menu page",
     Kind.ARTICLE: "an article",
+    Kind.VELO: "the page of a Velo function, which runs inside of a site",
+    Kind.SERVICE_PLUGIN: "a method of a service plugin, which Wix calls and an app answers",
 }
-
-
-Key = tuple[str, str]  # package and module
-
-
-@dataclass(frozen=True)
-class PageRef:
-    """A reference to a usable page, with the clues to the resource that it belongs to."""
-
-    path: str
-    number: int  # among the pages of the file
-    imported: Key | None  # the resource that its example imports
-    package_and_namespace: tuple[str, str]  # as printed; object pages have neither
-    link: str
-    fallback: Key | None  # the resource if no clue says better
-    at: Place
-
-    @property
-    def menu(self) -> str:
-        """The address of the menu page above it; empty if the page has no address."""
-        return self.link.rpartition("/")[0]
 
 
 @dataclass
@@ -78,6 +69,7 @@ class PagesByResource:
     Attributes:
         has_failed: Some page can't be read.
         has_webhooks: Some page documents a webhook.
+        renamings: Better names for resources of specs, whose names were guesses.
     """
 
     def __init__(
@@ -87,7 +79,7 @@ class PagesByResource:
 
         Args:
             files: The files' texts by path.
-            api: The specs that exist; an object page belongs to the resource whose `docs` it is below.
+            api: The specs that exist; they name the pages that they were made of.
             report: Takes what is wrong with pages.
             jobs: How many processes share the work.
         """
@@ -98,7 +90,7 @@ class PagesByResource:
         refs: list[PageRef] = []
         paths = sorted(files)
         for path, scan in zip(
-            paths, mapped(_scan, (files, api), paths, jobs, chunk=16), strict=True
+            paths, mapped(_scan, files, paths, jobs, chunk=16), strict=True
         ):
             report.take(scan.diagnostics)
             refs += scan.refs
@@ -106,14 +98,21 @@ class PagesByResource:
             self.has_webhooks |= scan.has_webhooks
             if scan.refs and scan.pages > 1:
                 self._kept[path] = read_pages(path, files[path])
+        placement = decide_places(refs, api)
+        self.renamings = placement.renamings
         self._resources: dict[Key, list[PageRef]] = {}
-        for ref, key in _placed(refs):
+        for ref, key in placement.keys.items():
             if key is None:
                 help = "import a method page of that resource with it, or set `docs` of its spec to the menu page"
                 message = "the object page doesn't say which resource it belongs to, and no page of its menu does"
                 report.warn(ref.at, "unknown-resource", message, help=help)
             else:
                 self._resources.setdefault(key, []).append(ref)
+        for ref, part, whole in placement.split:
+            names = f"`{'.'.join(part)}` and `{'.'.join(whole)}`"
+            message = f"the specs {names} are about one resource, as this page says"
+            help = "delete the first one, and import its pages again"
+            report.warn(ref.at, "split-resource", message, help=help)
 
     @property
     def keys(self) -> list[Key]:
@@ -123,6 +122,10 @@ class PagesByResource:
     def pages(self, key: Key) -> list[Page]:
         """Return the pages of one resource."""
         return [self._page(ref) for ref in self._resources[key]]
+
+    def at(self, key: Key) -> Place:
+        """Return the place of a resource's first page."""
+        return min(ref.at for ref in self._resources[key])
 
     def add_sources(self, key: Key, report: Diagnostics) -> None:
         """Give a report the texts of a resource's pages, so that its diagnostics can show lines."""
@@ -136,9 +139,8 @@ class PagesByResource:
         return pages[ref.number]
 
 
-def _scan(context: tuple[Mapping[str, str], Api], path: str) -> FileScan:
+def _scan(files: Mapping[str, str], path: str) -> FileScan:
     """Scan one file."""
-    files, api = context
     text, report = files[path], Diagnostics()
     report.add_source(path, text)
     pages = _pages_of(path, text, report)
@@ -146,56 +148,21 @@ def _scan(context: tuple[Mapping[str, str], Api], path: str) -> FileScan:
     for number, page in enumerate(pages or ()):
         if _is_usable(page, report):
             scan.has_webhooks |= page.kind is Kind.WEBHOOK
-            package_and_namespace = (page.package, page.namespace)
-            fallback = _documented_at(page, api) or _by_name(page)
             ref = PageRef(
-                path,
-                number,
-                _imported(page),
-                package_and_namespace,
-                page.link,
-                fallback,
-                page.at,
+                path=path,
+                number=number,
+                kind=page.kind,
+                imported=_imported(page),
+                package_and_namespace=(page.package, page.namespace),
+                link=page.link,
+                named=_by_name(page),
+                at=page.at,
             )
             scan.refs.append(ref)
         elif not _idle(page):
             scan.has_failed = True
     scan.diagnostics = list(report)
     return scan
-
-
-def _placed(refs: Sequence[PageRef]) -> Iterator[tuple[PageRef, Key | None]]:
-    """Yield each page with the resource that it belongs to; None if nothing tells.
-
-    That is the resource which the page's example imports. Else it is the one of the pages that share
-    its menu and its Package and Namespace, of those that share the menu, or of those that share Package
-    and Namespace, in this order; else its fallback. An object page with none of these goes where any
-    page of its menu goes.
-    """
-    by_clue: dict[tuple[str, ...], Key] = {}
-    ordered = sorted(refs, key=lambda ref: ref.link)
-    for ref in ordered:
-        if ref.imported:
-            for clue in _clues(ref):
-                by_clue.setdefault(clue, ref.imported)
-    keys: dict[PageRef, Key | None] = {}
-    same_menu: dict[str, Key] = {}
-    for ref in ordered:
-        keys_of_clues = (by_clue[clue] for clue in _clues(ref) if clue in by_clue)
-        key = keys[ref] = ref.imported or next(keys_of_clues, ref.fallback)
-        if key:
-            same_menu.setdefault(ref.menu, key)
-    for ref in refs:
-        yield ref, keys[ref] or same_menu.get(ref.menu)
-
-
-def _clues(ref: PageRef) -> Iterator[tuple[str, ...]]:
-    """Yield the clues to a page's resource, the best first: pages that share one belong together."""
-    if ref.menu:
-        yield (ref.menu, *ref.package_and_namespace)
-        yield (ref.menu,)
-    if any(ref.package_and_namespace):
-        yield ref.package_and_namespace
 
 
 def _pages_of(path: str, text: str, report: Diagnostics) -> list[Page] | None:
@@ -222,6 +189,16 @@ def _is_usable(page: Page, report: Diagnostics) -> bool:
         message = f"this is {idle}; there is nothing to import"
         report.warn(page.at, "nothing-to-import", message)
         return False
+    if page.kind is Kind.MISSING:
+        message = f"there is no such page: {page.title[:200]}"
+        help = "look up its address in the menu page above it"
+        report.error(page.at, "missing-page", message, help=help)
+        return False
+    if page.kind is Kind.WITHOUT_SCHEMA:
+        message = f"the page `{page.name[:80]}` came without its schema"
+        help = f"fetch it again with `?schema=true` behind its address: {_address(page)}?schema=true"
+        report.error(page.at, "missing-schema", message, help=help)
+        return False
     for problem, place in _problems(page):
         help = "check that the page is complete"
         report.error(place, "unreadable-page", problem, help=help)
@@ -231,6 +208,11 @@ def _is_usable(page: Page, report: Diagnostics) -> bool:
         help = "if another host serves the method, leave it out of the specs"
         report.warn(page.url.at, "other-host", message, help=help)
     return True
+
+
+def _address(page: Page) -> str:
+    """Return the address of a page's Markdown; one that the page doesn't print is left to the reader."""
+    return f"{page.link.removesuffix('.md') or '…'}.md"
 
 
 def _idle(page: Page) -> str:
@@ -299,26 +281,28 @@ def _size(entry: Entry) -> int:
 
 
 def _imported(page: Page) -> Key | None:
-    """Return the package and the module that the SDK's examples import; None if they import none."""
+    """Return the package and the module that the SDK's examples import; None if they import none.
+
+    Where they import several, it is the one that has the function which the page is about.
+    """
+    names = (handler(page), method_name(page), sdk_method_name(page))
+    function = "|".join(f"_?{re.escape(name)}" for name in names if name)
+    keys: list[Key] = []
     for example in page.sdk.examples if page.sdk else []:
-        for imported in _IMPORT.finditer(example.code):
-            key = imported["package"], imported["module"]
-            if key[0] not in _SDK_ITSELF and all(map(_NAME.fullmatch, key)):
+        for key in islice(_imports(example.code), MAX_MODULES):
+            if re.search(rf"\b{key[1]}\.(?:{function})\b", example.code):
                 return key
-    return None
+            keys.append(key)
+    return next(iter(keys), None)
 
 
-def _documented_at(page: Page, api: Api) -> Key | None:
-    """Return the resource whose menu page is right above the page; None if no spec names that menu."""
-    parent = page.link.removesuffix(".md").rpartition("/")[0]
-    return next(
-        (
-            (resource.package, resource.module)
-            for resource in api.resources
-            if parent and resource.docs == parent
-        ),
-        None,
-    )
+def _imports(code: str) -> Iterator[Key]:
+    """Yield the packages and modules that a script imports, but for those that only help."""
+    for found in _IMPORT.finditer(code):
+        for module in found["modules"].split(","):
+            key = found["package"], module.strip()
+            if key[0] not in _SDK_ITSELF and all(map(_NAME.fullmatch, key)):
+                yield key
 
 
 def _by_name(page: Page) -> Key | None:

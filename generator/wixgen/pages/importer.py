@@ -13,18 +13,20 @@ import yaml
 
 from wixgen.diagnostics import Diagnostic, Diagnostics, Place, Severity, quoted
 from wixgen.pages.duplicates import without_duplicates
-from wixgen.pages.grouping import Key, PagesByResource
+from wixgen.pages.existing_specs import ExistingSpecs, Move, folded
+from wixgen.pages.grouping import PagesByResource
 from wixgen.pages.isolate import Problem, RejectedError, isolate_faulty
 from wixgen.pages.nesting.evidence import TypeTable, standard_types
 from wixgen.pages.nesting.field_tree import Decision, KindDecision
 from wixgen.pages.nesting.resolve_pages import ResolvedPage, recover
 from wixgen.pages.parse.tree import Kind, Page
+from wixgen.pages.placing import Key
 from wixgen.pages.reconcile.update import UpdateError, update
 from wixgen.pages.transcribe.compare_halves import compare_halves
 from wixgen.pages.transcribe.event_types import EventTypes
 from wixgen.pages.transcribe.examples import check_examples
 from wixgen.pages.transcribe.transcriber import Options, Transcriber
-from wixgen.spec.api import Api, ObjectType
+from wixgen.spec.api import Api, ObjectType, Resource
 from wixgen.spec.check import check
 from wixgen.spec.load import COMMON_FILE, load
 from wixgen.spec.types import innermost
@@ -32,8 +34,6 @@ from wixgen.workers import mapped
 
 UNKNOWN_ATTRIBUTE = "unknown-attribute"
 FACTS = Path(__file__).parents[1] / "facts"
-#: Errors of specs that can be updated all the same: what they are about is kept as it is.
-_HARMLESS = {"unknown-key", "bad-name", "too-long"}
 _NOT_OF_PAGES = {"no-event-metadata"}  # a fault of common.yaml, whatever pages say
 _BY_HAND = "if the page is wrong, write by hand what is right, with a `correction`"
 
@@ -44,12 +44,14 @@ class Imported:
 
     Attributes:
         specs: The texts of the specs that change, by path.
+        removed: The paths of specs that have moved to another path.
         pages: The number of pages that were read.
         has_failed: Whether some page could not be read; the others were.
         faults: Errors of specs that can't be updated; paths are below the schemas folder.
     """
 
     specs: dict[str, str] = field(default_factory=dict[str, str])
+    removed: list[str] = field(default_factory=list[str])
     pages: int = 0
     has_failed: bool = False
     faults: list[Diagnostic] = field(default_factory=list[Diagnostic])
@@ -70,7 +72,7 @@ class _ImportContext:
     """
 
     gathered: PagesByResource
-    known: _ExistingSpecs
+    known: ExistingSpecs
     common: str
     shared: Any
     event_types: EventTypes
@@ -142,8 +144,9 @@ def import_pages(
         tell: Takes how doubts of a resource were settled, resource by resource.
         jobs: How many processes share the work.
     """
-    known = _ExistingSpecs(specs)
+    known = ExistingSpecs(specs)
     gathered = PagesByResource(files, known.api, report, jobs)
+    known, moves = known.renamed(gathered.renamings, event_types)
     imported = Imported(has_failed=gathered.has_failed)
     common = known.texts.get(COMMON_FILE, "")
     if COMMON_FILE not in known.texts and gathered.has_webhooks:
@@ -153,6 +156,7 @@ def import_pages(
         gathered, known, common, shared, event_types, descriptions, tell is not None
     )
     keys = [key for key in gathered.keys if not _is_faulty(known, key, imported)]
+    keys = list(_without_lookalikes(keys, gathered, report))
     needs_common, told = False, set[str]()
     outcomes = mapped(_resource_result, run, keys, jobs, chunk=1)
     for key, outcome in zip(keys, outcomes, strict=True):
@@ -160,8 +164,11 @@ def import_pages(
         imported.has_failed |= outcome.has_failed
         imported.pages += outcome.pages
         needs_common |= outcome.needs_common
+        path = known.path_of(key)
         if outcome.text is not None:
-            imported.specs[known.path_of(key)] = outcome.text
+            imported.specs[path] = outcome.text
+        if key in moves and outcome.pages:
+            _move(moves[key], path, known, imported, report)
         if tell is not None:
             tell(outcome.decisions)
     if needs_common and COMMON_FILE not in known.texts:
@@ -169,7 +176,39 @@ def import_pages(
     return imported
 
 
-def _is_faulty(known: _ExistingSpecs, key: Key, imported: Imported) -> bool:
+def _without_lookalikes(
+    keys: Iterable[Key], gathered: PagesByResource, report: Diagnostics
+) -> Iterator[Key]:
+    """Yield the resources but those that have the name of another one but for case, dashes and the like.
+
+    These would have one file where the case of letters doesn't count, and one module in Python.
+    """
+    known: dict[Key, Key] = {}
+    for key in keys:
+        first = known.setdefault(folded(key), key)
+        if first == key:
+            yield key
+            continue
+        names = f"`{'.'.join(key)}` differs from `{'.'.join(first)}`"
+        message = f"{names} in case or dashes alone: its pages are not imported"
+        help = "import them into a project of their own"
+        report.error(gathered.at(key), "taken", message, help=help)
+
+
+def _move(
+    move: Move, path: str, known: ExistingSpecs, imported: Imported, report: Diagnostics
+) -> None:
+    """Add the spec of a renamed resource to `imported`, and tell what it is called now."""
+    imported.specs.setdefault(path, known.texts[path])
+    if move.path != path:
+        imported.removed.append(move.path)
+    old, new = (".".join(key) for key in (move.renaming.old, move.renaming.new))
+    message = f"the resource `{old}` is `{new}`, as this page says: its spec is renamed"
+    help = f"its methods are called as those of `{new}` from the next build on"
+    report.warn(move.renaming.at, "renamed-resource", message, help=help)
+
+
+def _is_faulty(known: ExistingSpecs, key: Key, imported: Imported) -> bool:
     """Return whether the spec of a resource can't be updated; add the reasons to `imported`."""
     faults = known.faults_of(key)
     imported.faults += [fault for fault in faults if fault not in imported.faults]
@@ -180,12 +219,15 @@ def _is_faulty(known: _ExistingSpecs, key: Key, imported: Imported) -> bool:
 def _resource_result(run: _ImportContext, key: Key) -> _ResourceResult:
     """Import the pages of one resource."""
     known, path = run.known, run.known.path_of(key)
-    options = Options(run.descriptions, run.event_types.get(".".join(key), {}))
+    resource = resource_of(known.api, key)
+    event_types = run.event_types.get(".".join(key), {})
+    docs = resource.docs if resource else ""
+    options = Options(run.descriptions, event_types, docs)
     text = known.texts.get(path)
     target = _ResourceInput(key, path, text, run.common, run.shared, known.api, options)
     report = Diagnostics()
     run.gathered.add_sources(key, report)
-    pages = without_duplicates(run.gathered.pages(key), report)
+    pages = without_duplicates(run.gathered.pages(key), resource, report)
     admitted = isolate_faulty(pages, partial(_merge_pages, target))
     outcome = _ResourceResult(has_failed=bool(admitted.rejected))
     for page, problems in admitted.rejected:
@@ -271,6 +313,12 @@ def read_resource(
     return readings, Transcriber(*key, options)
 
 
+def resource_of(api: Api, key: Key) -> Resource | None:
+    """Return the resource of that package and module; None without a spec."""
+    found = (spec for spec in api.resources if (spec.package, spec.module) == key)
+    return next(found, None)
+
+
 def _in_order(pages: Iterable[Page]) -> list[Page]:
     return sorted(pages, key=lambda page: (page.link, page.name, page.at))
 
@@ -296,46 +344,6 @@ def known_types(api: Api, key: Key) -> TypeTable:
             if isinstance(inner, ObjectType):
                 knowledge.names[f"{type_.name}.{member.wire}"] = inner.name
     return knowledge
-
-
-class _ExistingSpecs:
-    """The specs that exist, as far as they can be read; what else is wrong is lint's business."""
-
-    def __init__(self, specs: Mapping[str, bytes]) -> None:
-        report = Diagnostics()
-        spec = load(specs, report)
-        self.api = check(spec, Diagnostics())
-        self.texts = {
-            path: data.decode("utf-8", "replace") for path, data in specs.items()
-        }
-        self._faults: dict[str, list[Diagnostic]] = {}
-        for error in report:
-            if error.severity is Severity.ERROR and error.code not in _HARMLESS:
-                self._faults.setdefault(error.place.path, []).append(error)
-        self.is_common_faulty = COMMON_FILE in self._faults
-        self._homes: dict[Key, Place] = {}
-        for resource in spec.resources:
-            key = str(resource.package), str(resource.module)
-            self._homes.setdefault(key, resource.at)
-
-    def path_of(self, key: Key) -> str:
-        """Return the file of a resource: the one that declares it, else `<package>/<module>.yaml`."""
-        home = self._homes.get(key)
-        return home.path if home else f"{key[0]}/{key[1]}.yaml"
-
-    def faults_of(self, key: Key) -> list[Diagnostic]:
-        """Return the reasons why the spec of a resource can't be updated."""
-        path = self.path_of(key)
-        faults = [*self._faults.get(COMMON_FILE, ()), *self._faults.get(path, ())]
-        for owner, place in self._homes.items():
-            if place.path == path and owner != key:
-                message = f"this is the spec of {'.'.join(owner)}, and {'.'.join(key)} would go here"
-                faults.append(
-                    Diagnostic(
-                        place, Severity.ERROR, "taken", message, "rename the file"
-                    )
-                )
-        return faults
 
 
 def _warn(readings: Iterable[ResolvedPage], report: Diagnostics) -> None:

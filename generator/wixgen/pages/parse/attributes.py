@@ -21,7 +21,7 @@ KNOWN = (
     "format",
 )
 _FLAGS = {"required", "read-only", "readOnly", "immutable"}
-_BEGIN = re.compile(r"\|[ \t]+(?P<word>[A-Za-z][A-Za-z-]{1,39}):(?=[ \t]|$)")
+_BEGIN = re.compile(r"\|[ \t]+(?P<word>[A-Za-z][A-Za-z0-9_-]{1,39}):(?=[ \t]|$)")
 _LONG = "| deprecated: "
 _SHORT = 120  # characters of the value of an unknown attribute
 

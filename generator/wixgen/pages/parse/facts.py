@@ -9,6 +9,8 @@ from typing import Any
 from wixgen.pages.parse.schema import MAX_TEXT
 from wixgen.pages.parse.tree import Kind, Page
 
+MAX_MODULES = 20  # that are looked at in one example; Wix's import three
+_MODULE = re.compile(r"import \{ (\w+) \} from '@wix/[^']+'")
 HOST = re.compile(r"https?://[^/\s]+")
 
 
@@ -66,35 +68,56 @@ def docs_of(pages: Sequence[Page]) -> str:
 
 
 def method_name(page: Page) -> str:
-    """Return the name of a method in the REST half, else a name made of the page's title."""
+    """Return the name of a method: that of the REST half, unless another one has it."""
+    return page.own_name or _printed_name(page)
+
+
+def _printed_name(page: Page) -> str:
+    """Return the name of a method in the REST half, else a name made of the page's title.
+
+    `_delete` is called `delete`, which JavaScript has reserved.
+    """
     schema = page.rest.schema if page.rest else None
     for key in schema.keys if schema else []:
         if (
             key.word == "Method"
-            and re.fullmatch(r"[A-Za-z]\w*", key.value)
+            and re.fullmatch(r"_*[A-Za-z]\w*", key.value)
             and not key.value.isupper()
         ):
-            return key.value
-    return page.title[:1].lower() + page.title[1:]
+            return key.value.lstrip("_")
+    title = page.title.lstrip("_")
+    return title[:1].lower() + title[1:]
 
 
 def sdk_method_name(page: Page) -> str:
-    """Return the SDK's name of a method; empty if the page has none.
+    """Return the SDK's name of a method; empty if the page has none, or another method's.
 
-    Examples say it best. The schema's line is `Method: wixClientAdmin.calendar.Service.name(…)`.
+    Examples say it best, where they call what the page is about, or at least something. The schema's line is `Method: wixClientAdmin.calendar.Service.name(…)`.
     """
     schema = page.sdk.schema if page.sdk else None
     key = schema.value("Method") if schema else None
     declared = re.match(r"[\w.]*\.(\w+)\(", key.value) if key else None
-    if page.sdk is not None:
-        for example in page.sdk.examples:
-            module = re.search(r"import \{ (\w+) \} from '@wix/[^']+'", example.code)
-            call = (
-                re.search(rf"\b{module[1]}\.(\w+)\(", example.code) if module else None
-            )
-            if call:
-                return call[1]
-    return declared[1] if declared else ""
+    printed = _printed_name(page)
+    expected = {printed, f"_{printed}", declared[1] if declared else printed}
+    calls = [
+        call
+        for example in (page.sdk.examples if page.sdk else ())
+        for module in _modules(example.code)
+        for call in re.findall(rf"\b{module}\.(\w+)\(", example.code)
+    ]
+    name = declared[1] if declared else ""
+    if calls and expected.isdisjoint(calls):
+        name = calls[0]
+    elif calls:
+        name = next(call for call in calls if call in expected)
+    name = name.lstrip("_")
+    is_taken = page.own_name and name == _printed_name(page)
+    return "" if is_taken else name
+
+
+def _modules(code: str) -> list[str]:
+    """Return the modules of the SDK that a script imports; one with very many is no example."""
+    return list(dict.fromkeys(_MODULE.findall(code)))[:MAX_MODULES]
 
 
 def handler(page: Page) -> str:

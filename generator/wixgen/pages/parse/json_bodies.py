@@ -7,6 +7,8 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
+_BLANK = re.compile(r"[^\S\n]")  # some pages have blanks that don't break; JSON hasn't
+
 
 def json_bodies(code: str) -> Iterator[Any]:
     """Yield the JSON body in the code of a fence: that of curl's `-d '…'`, or the whole fence."""
@@ -21,7 +23,11 @@ def json_bodies(code: str) -> Iterator[Any]:
 
 
 def _json(text: str) -> Any:
-    try:
-        return json.loads(text)
-    except (ValueError, RecursionError):
-        return None
+    for spelt in (text, _BLANK.sub(" ", text)):
+        try:
+            return json.loads(spelt)
+        except RecursionError:
+            return None
+        except ValueError:
+            continue
+    return None

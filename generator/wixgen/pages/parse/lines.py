@@ -38,7 +38,7 @@ _IN_SCHEMA = re.compile(
     r"|# Note: If the parameter |Required parameters: |Method parameters: |Return type: "
     r"|Possible Errors: |Event body: |Payload: |HTTP Code: \d{3} \| "
     r"|(?:query |(?<!query ))param name: \S+ \| type: |- name: \S+ \| type: |- ONE-OF: "
-    r"|- required: true |- enum: |EMPTY-OBJECT \{\})"
+    r"|(?:- )?field: \S+ \| operators: |- required: true |- enum: |EMPTY-OBJECT \{\})"
 )
 _ENUM = "- enum: "
 _PLAIN_VALUE = re.compile(r"(?<= )(?=[A-Z0-9][A-Z0-9_.]{0,200} - )")  # of a parameter

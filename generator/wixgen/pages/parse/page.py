@@ -3,8 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
+from wixgen.pages.parse.kinds import (
+    HEADER,
+    is_missing,
+    is_reference,
+    is_velo,
+    plain_kind,
+    reference_kind,
+)
 from wixgen.pages.parse.lines import FENCE, Line, lines_of
 from wixgen.pages.parse.schema import MAX_TEXT, SchemaReader
 from wixgen.pages.parse.tree import Example, Half, Kind, Page, Schema, Scope
@@ -21,11 +29,20 @@ _PACKAGE = re.compile(r"# Package: (?P<value>\S+)")
 _TITLE = re.compile(
     r"# (?!(?:Package|Namespace|Method link|Webhook link|Link|Type): )(?P<title>\S.*)"
 )
-_PLAIN = re.compile(r"## Resource: |# \[")  # an article, a menu
+_RESOURCE = re.compile(r"## Resource: ")  # of an article
+_PLAIN = re.compile(r"## Article: |# \[")  # an article, a menu
 _TYPE = re.compile(r"# Type: (?P<title>.*)")
 _SCOPE = re.compile(r"(?P<name>[^:]+?): (?P<scope>[A-Za-z0-9_.-]+\b)")
-_LINK = re.compile(r"\s*(?:[-*+] |\d+\. )\[[^\]]*\]\([^)]*\)")
 _BRACKET = re.compile(r"[\[\]{}]")
+#: Headings that go on with the page which such a heading began.
+_SAME_PAGE: Mapping[str, frozenset[str]] = {
+    "": frozenset(),
+    "plain": frozenset(),
+    "resource": frozenset({"plain"}),
+    "package": frozenset(),
+    "type": frozenset({"package"}),
+    "velo": frozenset({"velo"}),
+}
 _GLUED = re.compile(r"(---)(# .*)")
 
 
@@ -40,17 +57,21 @@ def read_pages(path: str, text: str) -> list[Page]:
         starts.insert(0, 0)
     else:
         starts[0] = 0
-    ends = [*starts[1:], len(lines)]
+    ends = [*(_without_header(lines, start) for start in starts[1:]), len(lines)]
     return [
         _page(path, lines[begin:end]) for begin, end in zip(starts, ends, strict=True)
     ]
 
 
+def _without_header(lines: Sequence[Line], end: int) -> int:
+    """Return where a page ends if the portal's header of the next page may stand before `end`."""
+    while end > 1 and lines[end - 1].text.strip()[:1] in {"", ">"}:
+        end -= 1
+    return end
+
+
 def _page(path: str, lines: Sequence[Line]) -> Page:
-    headings = (
-        line.text.strip() for line in lines if line.text.lstrip().startswith("# ")
-    )
-    if any(_PACKAGE.match(text) or _TYPE.match(text) for text in headings):
+    if is_reference(lines):
         return _PageReader(path, lines).read()
     return _plain_page(path, lines)
 
@@ -74,24 +95,51 @@ def _page_starts(lines: Sequence[Line]) -> Iterator[int]:
     """Yield the positions at which pages begin.
 
     A page begins at `# Package:`, or at the title right above it; so do articles and menus. An object
-    page begins at `# Type:`, and the `# Package:` after it is still the same page's.
+    page begins at `# Type:`, and the `# Package:` after it is still the same page's. Whatever follows the
+    portal's header begins a page, too.
     """
-    fenced, title, is_object = False, None, False
+    is_fenced = follows_header = False
+    title: int | None = None
+    begun = (
+        ""  # the heading at which the page began, while others of its kind may follow
+    )
     for number, line in enumerate(lines):
         text = line.text.strip()
-        if text.startswith(FENCE):
-            fenced = not fenced
-        elif fenced or not text:
+        if text.startswith(">"):
+            follows_header |= HEADER in text
+            is_fenced &= HEADER not in text
+        elif text.startswith(FENCE):
+            is_fenced = not is_fenced
+        elif is_fenced or not text:
             continue
-        elif _TYPE.match(text) or (_PACKAGE.match(text) and not is_object):
+        elif (heading := _first_heading(text)) and heading not in _SAME_PAGE[begun]:
             yield number if title is None else title
-            title, is_object = None, bool(_TYPE.match(text))
-        elif _PLAIN.match(text):
-            yield number
-            title, is_object = None, False
+            title, begun, follows_header = None, heading, False
+        elif follows_header and title is not None:
+            yield title
+            title, follows_header = None, False
+        elif _TITLE.fullmatch(text):
+            title, begun = number, begun if begun == "velo" else ""
         else:
-            title = number if _TITLE.fullmatch(text) else None
-            is_object = False
+            if follows_header:
+                yield number
+            title, follows_header = None, False
+            begun = begun if begun == "velo" else ""
+    if follows_header and title is not None:
+        yield title
+
+
+def _first_heading(text: str) -> str:
+    """Return which kind of heading begins a page here; empty if it is none."""
+    if _TYPE.match(text):
+        return "type"
+    if _PACKAGE.match(text):
+        return "package"
+    if is_velo(text):
+        return "velo"
+    if _RESOURCE.match(text):
+        return "resource"
+    return "plain" if _PLAIN.match(text) or is_missing(text) else ""
 
 
 class _PageReader:
@@ -123,7 +171,7 @@ class _PageReader:
             else:
                 self._line(line, line.text.strip())
                 position += 1
-        self._decide_kind()
+        self.page.kind = reference_kind(self.page)
         return self.page
 
     def _fence_end(self, start: int) -> int:
@@ -230,18 +278,6 @@ class _PageReader:
     def _schema(self, lines: Sequence[Line]) -> Schema:
         return SchemaReader(self.path, is_object=self.is_object).read(lines)
 
-    def _decide_kind(self) -> None:
-        page = self.page
-        schemas = [half.schema for half in page.halves if half.schema]
-        if self.is_object:
-            page.kind = Kind.OBJECT
-        elif "# Webhook link:" in (
-            line.text.strip()[:15] for line in self.lines
-        ) or any(schema.value("Webhook") for schema in schemas):
-            page.kind = Kind.WEBHOOK
-        elif page.package:
-            page.kind = Kind.METHOD
-
 
 def _plausible(code: str) -> str:
     """Return the code of an example; empty if it is too long or too deep to be one."""
@@ -255,14 +291,10 @@ def _plausible(code: str) -> str:
 
 
 def _plain_page(path: str, lines: Sequence[Line]) -> Page:
-    """Return a page that documents nothing: a menu if it is mostly links, else an article."""
-    words = [line for line in lines if line.text.strip()]
-    links = sum(bool(_LINK.match(line.text)) for line in words)
-    kind = Kind.MENU if links * 2 > len(words) else Kind.ARTICLE
-    title = next(
-        (line.text.strip("# ").strip() for line in words if line.text.startswith("#")),
-        "",
-    )
+    """Return a page that documents nothing; its title is the first heading."""
+    texts = (line.text.strip() for line in lines)
+    title = next((text.strip("# ") for text in texts if text.startswith("#")), "")
+    kind = plain_kind(lines)
     return Page(
         path=path, lines=list(lines) or [Line(1, 1, "")], kind=kind, title=title
     )

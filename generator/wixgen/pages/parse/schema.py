@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from html import unescape
 
 from wixgen.pages.names import is_type_name
 from wixgen.pages.parse.attributes import split_attributes
@@ -18,6 +19,7 @@ from wixgen.pages.parse.tree import (
     Key,
     Node,
     OneOf,
+    QueryLine,
     Schema,
     Section,
     Unknown,
@@ -34,10 +36,17 @@ KEYS = (
     "Possible Errors",
 )
 _ITEM = re.compile(
-    r"(?P<marker>(?:query )?param |- )name: (?P<name>\S+) +\| type: "
-    r"(?P<type>[^|<\s]*(?:<[^|]*?>+)?(?: \([\w-]+\))?)(?P<rest>.*)",
+    r"(?P<marker>(?:query )?param |- )name: (?P<name>\S+) +"
+    r"(?:\| type: (?P<type>[^|<\s]*(?:<[^|]*?>+)?(?: \([\w-]+\))?)|(?=\| [a-zA-Z-]+:))"
+    r"(?P<rest>.*)",
     re.DOTALL,
 )
+#: `field: code | operators: $eq, $in`, below a heading or not.
+_QUERY = re.compile(
+    r"(?:- )?field: +(?P<field>[^\s|]+) *(?P<rest>\| *(?:operators|sort\w*):.*)",
+    re.DOTALL,
+)
+_HEADING = re.compile(r"[A-Z][A-Za-z ,/&-]{2,60}:")
 _DESCRIPTION = re.compile(r"\s*\| description:(?P<text>.*)", re.DOTALL)
 MAX_TEXT = 20_000  # characters; no spec may have a longer one
 _ONE_OF = re.compile(r"- ONE-OF:\s*(?P<required>- required: true)?\s*")
@@ -81,9 +90,10 @@ class SchemaReader:
         self.last = None
         schema = Schema(path=self.path, lines=list(fence[:1]))
         schema.is_closed = len(fence) > 1 and fence[-1].text.strip().startswith("```")
-        for line in fence[1:]:
+        body = fence[1:-1] if schema.is_closed else fence[1:]
+        for number, line in enumerate(body):
             text = line.text.strip()
-            if not text or text.startswith(("```", "# Note: ")):
+            if not text or text.startswith("# Note: ") or _heads_query(body, number):
                 schema.lines.append(line)
             elif not self._add(line, text, schema):
                 self._continue(line, text, schema)
@@ -104,6 +114,9 @@ class SchemaReader:
             self.last = section
         elif self._begins(schema) and (found := _OBJECT.fullmatch(text)):
             schema.sections.append(self._object(line, found))
+            self.last = None
+        elif found := _QUERY.fullmatch(text):
+            schema.query.append(self._query(line, found))
             self.last = None
         elif schema.sections and (entry := self._entry(line, text)):
             schema.sections[-1].entries.append(entry)
@@ -131,7 +144,7 @@ class SchemaReader:
         return True
 
     def _entry(self, line: Line, text: str) -> Entry | None:
-        if found := _ITEM.fullmatch(text):
+        if found := _ITEM.fullmatch(_unescaped(text)):
             return self._item(line, found)
         if found := _ONE_OF.fullmatch(text):
             return OneOf(
@@ -148,6 +161,15 @@ class SchemaReader:
         if text.startswith("EMPTY-OBJECT"):
             return Empty(path=self.path, lines=[line])
         return self._enum_value(line, text)
+
+    def _query(self, line: Line, found: re.Match[str]) -> QueryLine:
+        _, attributes = split_attributes(found["rest"])
+        return QueryLine(
+            path=self.path,
+            lines=[line],
+            field=found["field"],
+            attributes=attributes,
+        )
 
     def _begins(self, schema: Schema) -> bool:
         return self.is_object and not (schema.sections or schema.keys)
@@ -184,7 +206,7 @@ class SchemaReader:
                 else "query param" if "query" in marker else "param"
             ),
             name=found["name"],
-            type=found["type"].strip(),
+            type=(found["type"] or "").strip(),
             description=description,
             attributes=attributes,
         )
@@ -230,6 +252,23 @@ class SchemaReader:
                     self.last.value = f"{self.last.value}\n{text}".strip()
             case _:
                 schema.unknown.append(Unknown(path=self.path, lines=[line]))
+
+
+def _unescaped(text: str) -> str:
+    """Return a line with the `&lt;` and `&gt;` of its type as the characters that they stand for."""
+    before, type_, rest = text.partition("| type: ")
+    if "&" not in rest:
+        return text
+    printed, pipe, rest = rest.partition("|")
+    return f"{before}{type_}{unescape(printed)}{pipe}{rest}"
+
+
+def _heads_query(body: Sequence[Line], number: int) -> bool:
+    """Return whether a line is the heading of the fields that a query can filter by."""
+    if not _HEADING.fullmatch(body[number].text.strip()):
+        return False
+    behind = (line.text.strip() for line in body[number + 1 :])
+    return bool(_QUERY.fullmatch(next(filter(None, behind), "")))
 
 
 def _described(text: str) -> tuple[str, dict[str, str]]:

@@ -115,12 +115,21 @@ class ErrorLine(Node):
 
 
 @dataclass(kw_only=True, slots=True)
+class QueryLine(Node):
+    """`field: code | operators: $eq, $in`: what a query can do with a field of its items."""
+
+    field: str
+    attributes: dict[str, str]
+
+
+@dataclass(kw_only=True, slots=True)
 class Schema(Node):
     """The fence below `### Schema`."""
 
     keys: list[Key] = field(default_factory=list[Key])
     sections: list[Section] = field(default_factory=list[Section])
     errors: list[ErrorLine] = field(default_factory=list[ErrorLine])
+    query: list[QueryLine] = field(default_factory=list[QueryLine])
     unknown: list[Unknown] = field(default_factory=list[Unknown])
     is_closed: bool = True
 
@@ -172,6 +181,10 @@ class Kind(StrEnum):
     OBJECT = "object"
     MENU = "menu"
     ARTICLE = "article"
+    VELO = "velo"  # a function that runs inside of a site
+    SERVICE_PLUGIN = "service plugin"  # a method that Wix calls and an app answers
+    WITHOUT_SCHEMA = "without schema"  # came without what it documents
+    MISSING = "missing"  # there is no page at its address
 
 
 @dataclass(kw_only=True, slots=True)
@@ -187,6 +200,9 @@ class Page(Node):
     scopes: list[Scope] = field(default_factory=list[Scope])
     rest: Half | None = None
     sdk: Half | None = None
+    own_name: str = (
+        ""  # of a method, where another one has the name that the page prints
+    )
 
     @property
     def halves(self) -> Iterator[Half]:

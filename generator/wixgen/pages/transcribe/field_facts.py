@@ -9,9 +9,10 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Mapping
 from math import isfinite
+from typing import cast
 
 from wixgen.pages.parse import prose
-from wixgen.spec.api import Kind
+from wixgen.spec.api import Bound, Kind
 from wixgen.spec.limits import DECIMALS, LIMITS, LIMITS_BY_NAME, VALUE
 from wixgen.spec.types import KINDS, kind_of_format
 
@@ -81,17 +82,33 @@ def spec_facts(
         is_list: The field is a list.
     """
     facts: dict[str, object] = {}
+    words: dict[str, str] = {}  # of each fact, the page's
     unknown: dict[str, str] = {}
     for word, value in printed.items():
         key, fact = _fact(word, value, kind, values, is_list=is_list)
-        if fact is None and key is not None and _WORD.fullmatch(word):
-            unknown[word] = value[:_LONGEST]
-        elif fact is not None and fact is not False and key:
-            facts.setdefault(key, fact)
-    if "decimalValue" in printed and kind in DECIMALS:
-        facts |= prose.decimal_limits(printed["decimalValue"])
+        if key is None or (fact is False and key in _FLAGS.values()):
+            continue
+        if fact is None:
+            unknown[word] = value
+        elif key not in facts:
+            facts[key], words[key] = fact, word
+    bounds = printed.get("decimalValue", "") if kind in DECIMALS else ""
+    if limits := prose.decimal_limits(bounds):
+        facts |= limits
+        words |= dict.fromkeys(limits, "decimalValue")
         del unknown["decimalValue"]
-    return facts | ({"attributes": unknown} if unknown else {})
+    if prose.are_crossed(limits_among(facts)):
+        unknown |= {words[key]: printed[words[key]] for key in limits_among(facts)}
+        facts = {key: fact for key, fact in facts.items() if key not in LIMITS_BY_NAME}
+    kept = {w: text[:_LONGEST] for w, text in unknown.items() if _WORD.fullmatch(w)}
+    return facts | ({"attributes": kept} if kept else {})
+
+
+def limits_among(facts: Mapping[str, object]) -> dict[str, Bound]:
+    """Return the facts that are limits."""
+    return {
+        key: cast(Bound, fact) for key, fact in facts.items() if key in LIMITS_BY_NAME
+    }
 
 
 def _fact(
@@ -126,7 +143,7 @@ def _flag(value: str, *, keeps_words: bool) -> bool | str | None:
     """Return a flag's value; None if the page says something else than true or false."""
     if value.lower() in {"true", "false"}:
         return value.lower() == "true"
-    return value if keeps_words else None
+    return " ".join(value.split()) if keeps_words else None
 
 
 def _bound(text: str, kind: str) -> int | float | str | None:

@@ -13,7 +13,7 @@ from typing import Any, TypeVar, cast
 
 from wixgen.pages.parse import prose
 from wixgen.pages.transcribe.drafts import DraftField, DraftGroup, DraftType, Reference
-from wixgen.pages.transcribe.field_facts import spec_facts
+from wixgen.pages.transcribe.field_facts import limits_among, spec_facts
 from wixgen.spec.api import Bound
 from wixgen.spec.limits import LIMITS, LIMITS_BY_NAME, VALUE
 
@@ -88,9 +88,9 @@ class Types:
             del printed["deprecated"]
             of_prose.setdefault("deprecated", True)
         facts = of_prose | printed
-        if prose.are_crossed(_limits(facts)):
-            facts = {k: v for k, v in facts.items() if k not in _limits(of_prose)}
-            facts |= {} if prose.are_crossed(_limits(printed)) else _limits(printed)
+        if prose.are_crossed(limits_among(facts)):
+            facts = {k: v for k, v in facts.items() if k not in limits_among(of_prose)}
+            facts |= limits_among(printed)
         if "default" in facts and not self._fits(field, facts["default"], facts):
             del facts["default"]
         return facts
@@ -145,12 +145,6 @@ class Types:
         )
         self._taken.add(free)
         return free
-
-
-def _limits(facts: Mapping[str, object]) -> dict[str, Bound]:
-    return {
-        key: cast(Bound, value) for key, value in facts.items() if key in LIMITS_BY_NAME
-    }
 
 
 def _named_elsewhere(views: Sequence[DraftType]) -> Iterator[tuple[int, str]]:

@@ -40,7 +40,6 @@ from wixgen.pages.transcribe.drafts import (
     DraftField,
     DraftGroup,
     DraftType,
-    Reference,
     draft_groups,
 )
 from wixgen.pages.transcribe.infer_types import (
@@ -51,6 +50,8 @@ from wixgen.pages.transcribe.infer_types import (
 from wixgen.pages.transcribe.merge import Types
 from wixgen.pages.transcribe.paging import paging_of
 from wixgen.pages.transcribe.path_parameters import SOURCE, add_dotted_parameters
+from wixgen.pages.transcribe.query_fields import query_fields
+from wixgen.pages.transcribe.sdk_returns import sdk_returns
 
 _EVENT_PARTS = {
     "createdEvent": ("created", "entity"),
@@ -62,12 +63,17 @@ _EVENT_PARTS = {
 
 @dataclass
 class Options:
-    """Options that decide what a spec gets besides the facts of its pages."""
+    """Options that decide what a spec gets besides the facts of its pages.
+
+    Attributes:
+        descriptions: Whether it gets the pages' sentences.
+        event_types: Event types by handler.
+        docs: The menu page that the spec names already; empty if it names none.
+    """
 
     descriptions: bool
-    event_types: Mapping[str, str] = dataclass_field(
-        default_factory=dict[str, str]
-    )  # handler -> event type
+    event_types: Mapping[str, str] = dataclass_field(default_factory=dict[str, str])
+    docs: str = ""
 
 
 @dataclass
@@ -184,7 +190,8 @@ class Transcriber:
     def transcribe(self, resolved_pages: Sequence[ResolvedPage]) -> dict[str, Any]:
         """Return the data of the resource's spec, as far as these pages show it."""
         methods, webhooks, objects = self.draft(resolved_pages)
-        docs = docs_of([resolved.page for resolved in resolved_pages])
+        pages = [resolved.page for resolved in resolved_pages]
+        docs = self.options.docs or docs_of(pages)
         spec: dict[str, Any] = {"package": self.package, "module": self.module}
         if docs:
             spec["docs"] = docs
@@ -392,6 +399,7 @@ class Transcriber:
         entry["returns"] = self._field_map(method.returns, method.return_groups)
         entry["sdk"] = _sdk(method)
         entry["paging"] = paging_of(method.parameters, method.returns, self.types)
+        entry["query"] = query_fields(page)
         entry["errors"] = self._errors(page)
         entry["examples"] = self._examples(page, parameters)
         return {
@@ -525,15 +533,9 @@ def _sdk(method: Method) -> dict[str, Any]:
         entry["options"] = options
     if page.sdk is None:
         return entry
-    sdk_names = [field.name for field in method.resolved.tree("sdk", RETURNS).fields]
-    if not sdk_names and method.returns:
-        entry["returns"] = "none"
-    elif len(method.returns) == 1:
-        ((wire, entity),) = method.returns.items()
-        if (
-            wire not in sdk_names
-            and sdk_names
-            and isinstance(entity.type, DraftType | Reference)
-        ):
-            entry["returns"] = wire
+    section = page.sdk.schema.section(RETURNS) if page.sdk.schema else None
+    printed = [field.name for field in method.resolved.tree("sdk", RETURNS).fields]
+    promise = section.type if section else ""
+    if returned := sdk_returns(promise, printed, method.returns):
+        entry["returns"] = returned
     return entry

@@ -232,7 +232,7 @@ def test_unknown_words_are_attributes_that_count(api: Api) -> None:
 
 def test_own_groups_stand_at_one_of_two_columns(api: Api) -> None:
     """Behind all other parameters."""
-    for switch, column in (("header", 3), ("deep_groups", 4)):
+    for switch, column in (("header", 4), ("shallow_groups", 3)):
         rest = method_page(api, switch).split("## JavaScript SDK")[0]
         assert lines(rest, "- ONE-OF:") == [f"{' ' * column}- ONE-OF:"]
 
@@ -287,7 +287,7 @@ def test_no_switch_goes_unnoticed() -> None:
     """Each is tested above."""
     shown = {switch for switch, _, _ in CASES}
     alone = {"facts", "two_blanks", "operators_last", "wrappers", "unknown"}
-    alone |= {"deep_groups", "fences", "nbsp", "menu_namespace"}
+    alone |= {"shallow_groups", "fences", "nbsp", "menu_namespace"}
 
     assert {one.name for one in fields(Style)} == shown | alone
     assert TODAY.facts

@@ -429,7 +429,8 @@ class _Comparison:
             return found, found
         if self._has_no_fields(true.type) and found.endswith("json"):
             return found, found
-        if key in self.printed.told or not _is_vague(true.type):
+        is_told = key in self.printed.told and innermost(true.type) is not Kind.OBJECT
+        if is_told or not _is_vague(true.type):
             return wanted, found
         if _TEXTUAL & facts.keys() and wanted.startswith("list "):
             return wanted, found

@@ -275,7 +275,8 @@ class _RestParameters:
 
     def _groups(self) -> None:
         section = self.section
-        column = " " * (4 if section.style.deep_groups else 3)
+        is_left = section.style.shallow_groups or not section.style.facts
+        column = " " * (3 if is_left else 4)
         for group in self.owner.groups:
             members = section.visible_members(self.owner, group, "")
             if not members:

@@ -31,7 +31,8 @@ class Style:
         operators_last: They do so behind the answer, not before it.
         wrappers: Some primitives show how they are wrapped: a `value` below them.
         odd_words: Types in words that other pages don't have: `any`, `map<string, integer>`.
-        deep_groups: A group among the parameters stands at the column of the last object's.
+        shallow_groups: A group among the parameters stands further left than one of the last
+            object's fields would.
         fences: Some descriptions have a block of code in them.
         nbsp: Examples are indented with no-break spaces.
         underscore: Both halves call the method `_name`.
@@ -51,7 +52,7 @@ class Style:
     operators_last: bool = False
     wrappers: bool = False
     odd_words: bool = False
-    deep_groups: bool = False
+    shallow_groups: bool = False
     fences: bool = False
     nbsp: bool = False
     underscore: bool = False

@@ -1,4 +1,4 @@
-"""What the tags of published types say of fields, and what else a package tells: queries, flat events."""
+"""What the tags of published types say of fields, and what else a package tells: what can be queried."""
 
 from __future__ import annotations
 
@@ -63,23 +63,6 @@ interface DoorQuerySpec extends QuerySpec {
         }
     ];
 }
-interface DoorSlammedEnvelope {
-    data: Door;
-    metadata: BaseEventMetadata;
-}
-/**
- * Somebody was angry.
- * @eventType wix.doors.DoorSlammed
- * @slug slammed
- */
-declare function onDoorSlammed(handler: (event: DoorSlammedEnvelope) => void): void;
-"""
-EVENTS = """\
-var onDoorSlammed = /* @__PURE__ */ (0, import_sdk_types.EventDefinition)(
-  "wix.doors.DoorSlammed",
-  false,
-  (event) => event
-);
 """
 
 
@@ -93,7 +76,6 @@ def folder(tmp_path: Path) -> Path:
         "meta.js": CODE,
         "index.typings.d.ts": "export { a as Door } from './shop-doors.universal-Xy1.js';",
         "shop-doors.universal-Xy1.d.ts": SHARED,
-        "index.js": EVENTS,
     }
     for name, text in texts.items():
         (made / name).write_text(text, encoding="utf-8")
@@ -157,11 +139,3 @@ def test_newer_packages_declare_in_a_file_of_their_own(folder: Path) -> None:
     package = Package(folder)
 
     assert [one.name for one in package.callers("queryDoors")] == ["typedQueryDoors"]
-
-
-def test_events_that_are_no_domain_events_are_told_by_the_code(folder: Path) -> None:
-    """The declarations don't say it."""
-    package = Package(folder)
-
-    flat = {one.name: package.is_flat(one) for one in package.functions}
-    assert flat == {"typedQueryDoors": False, "onDoorSlammed": True}

@@ -35,7 +35,6 @@ _FUNCTION = re.compile(
 _TAG = re.compile(r"^\s*@(\w+) ?(.*)$", re.M)
 _PARENTS = re.compile(r"extends ([\w, ]+)")
 _SERVICE = re.compile(r'methodFqn: "[\w.]+\.(\w+)\.\w+"')
-_FLAT_EVENT = re.compile(r'EventDefinition\)\(\s*"(?P<type>[^"]+)",\s*false\b')
 _QUERY_SPEC = re.compile(
     r"^interface (?P<name>\w+) extends QuerySpec \{(?P<body>.*?)^\}", re.M | re.S
 )
@@ -148,10 +147,9 @@ class Package:
         self.module = re.sub(r"[-_](\w)", lambda one: one[1].upper(), module)
         self._rest = (folder / "meta.d.ts").read_text(encoding="utf-8")
         self._code = (folder / "meta.js").read_text(encoding="utf-8")
-        self._events = _text(folder / "index.js")
         shared = sorted(folder.glob("*.universal-*.d.ts"))  # newer packages only
         files = [folder / "index.typings.d.ts", *shared]
-        self._sdk = "\n".join(map(_text, files))
+        self._sdk = "\n".join(one.read_text(encoding="utf-8") for one in files)
 
     @cached_property
     def declared(self) -> dict[str, Declared]:
@@ -187,11 +185,6 @@ class Package:
         found = _SERVICE.search(self._code)
         return found[1] if found else ""
 
-    def is_flat(self, handler: Function) -> bool:
-        """Whether a handler's event is no domain event."""
-        flat = {one["type"] for one in _FLAT_EVENT.finditer(self._events)}
-        return not flat.isdisjoint(handler.doc.values("eventType"))
-
     @cached_property
     def queries(self) -> dict[str, list[Queried]]:
         """What can be queried, by the name of the type that says so."""
@@ -220,10 +213,6 @@ class Package:
         if found is None:
             raise ValueError(f"no path of {self.name}.{self.module}.{method}")
         return re.sub(r"\{([\w.]+)[^}]*\}", r"{\1}", found[1])
-
-
-def _text(file: Path) -> str:
-    return file.read_text(encoding="utf-8") if file.is_file() else ""
 
 
 def _queried(body: str) -> Queried:

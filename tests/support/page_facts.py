@@ -94,16 +94,18 @@ def format_of(one: Field) -> str:
     return known or one.format
 
 
-def said_with_units(facts: Facts, style: Style, name: str) -> tuple[str, Facts]:
+def said_with_units(facts: Facts, style: Style, one: Field) -> tuple[str, Facts]:
     """What a description says of limits in that style, and the facts that are left."""
     if not style.units or facts.get("format") in _WITHOUT_UNITS:
         return "", facts
+    is_list = isinstance(one.type, ListOf)  # what is said of one is about their number
+    sayable = [limit for limit in _UNITS if limit.endswith("_items") == is_list]
     said = [
-        forms[len(name) % len(forms)].format(facts[limit])
-        for limit, forms in _UNITS.items()
+        _UNITS[limit][len(one.wire) % len(_UNITS[limit])].format(facts[limit])
+        for limit in sayable
         if limit in facts
     ]
-    left = {name: fact for name, fact in facts.items() if name not in _UNITS}
+    left = {name: fact for name, fact in facts.items() if name not in sayable}
     return " ".join(["", *said]), left
 
 

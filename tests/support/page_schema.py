@@ -216,9 +216,7 @@ class Section:
         """What the description says of a field's limits, and what stands behind it."""
         if not self.style.facts:
             return "", ""
-        said, facts = said_with_units(
-            facts_on_page(one, self.style), self.style, one.wire
-        )
+        said, facts = said_with_units(facts_on_page(one, self.style), self.style, one)
         if self.half == "sdk" and one.type is Kind.DATETIME:
             facts = {name: fact for name, fact in facts.items() if name != "format"}
         shown = printed_facts(facts, self.style)

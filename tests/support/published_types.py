@@ -25,9 +25,7 @@ from support.page_parts import kebab
 from support.published_facts import facts_of_member
 from support.random_api import ROOT, RandomApi
 from wixgen.pages.names import rest_name
-from wixgen.spec import api
 
-_FLAT = "flat" if "flat" in getattr(api, "WITH_DATA", ()) else "action"
 _WAYS = ("ASC", "DESC")
 _ALL_OPERATORS = ("$eq", "$ne", "$in", "$exists", "$gt", "$gte", "$lt", "$lte")
 _ENTITY_EVENTS = {"created", "updated", "deleted"}
@@ -206,8 +204,6 @@ def _webhooks(package: Package, types: _Types) -> Iterator[tuple[str, Decl]]:
         envelope = package.declared.get(f"{function.name[2:]}Envelope")
         is_handler = function.name.startswith("on") and function.doc.values("eventType")
         if is_handler and envelope and (made := _webhook(function, envelope, types)):
-            if package.is_flat(function):
-                made["kind"] = _FLAT
             yield function.name[2:3].lower() + function.name[3:], made
 
 
@@ -219,8 +215,9 @@ def _webhook(function: Function, envelope: Declared, types: _Types) -> Decl | No
     payload = types.named(parts.get("entity") or parts.get("data") or "")
     if "entity" in parts and not (is_of_entity and payload):
         return None
+    is_flat = parts.get("metadata") == "BaseEventMetadata"
     made = {
-        "kind": slug if is_of_entity else "action",
+        "kind": slug if is_of_entity else "flat" if is_flat else "action",
         "title": re.sub(r"(?<=[a-z])(?=[A-Z])", " ", function.name[2:]),
         "docs": kebab(function.name[2:3].lower() + function.name[3:]),
         "description": function.doc.text,

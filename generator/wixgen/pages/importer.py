@@ -179,8 +179,7 @@ def import_pages(
     run = _ImportContext(
         gathered, known, common, shared, event_types, descriptions, tells, mode
     )
-    keys = [key for key in gathered.keys if not _is_faulty(known, key, imported)]
-    keys = list(_without_lookalikes(keys, gathered, report))
+    keys = _usable_keys(gathered, known, moves, imported, report)
     needs_common, told = False, set[str]()
     outcomes = mapped(_resource_result, run, keys, jobs, chunk=1)
     for key, outcome in zip(keys, outcomes, strict=True):
@@ -192,16 +191,35 @@ def import_pages(
         if outcome.text is not None:
             imported.specs[path] = outcome.text
         found = outcome.differences
-        if key in moves and mode is Mode.COMPARE:
-            found = list(_before_move(found, moves[key], path))
-        elif key in moves and outcome.pages:
-            _move(moves[key], path, known, imported, report)
+        for move in moves:
+            if move.renaming.new == key and mode is Mode.COMPARE:
+                found = list(_before_move(found, move, path))
+            elif move.renaming.new == key and outcome.pages:
+                _move(move, path, known, imported, report)
         imported.differences += found
         if tell is not None:
             tell(outcome.decisions)
     if needs_common and COMMON_FILE not in known.texts:
         imported.specs = {COMMON_FILE: common, **imported.specs}
     return imported
+
+
+def _usable_keys(
+    gathered: PagesByResource,
+    known: ExistingSpecs,
+    moves: Iterable[Move],
+    imported: Imported,
+    report: Diagnostics,
+) -> list[Key]:
+    """Return the resources of pages that have no spec or one that can be updated; tell of the others."""
+    faulty = {
+        move.renaming.new
+        for move in moves
+        if not move.is_done and _is_faulty(known, move.renaming.old, imported)
+    }
+    keys = (key for key in gathered.keys if not _is_faulty(known, key, imported))
+    keys = (key for key in keys if key not in faulty)
+    return list(_without_lookalikes(keys, gathered, report))
 
 
 def _without_lookalikes(
@@ -227,10 +245,15 @@ def _move(
     move: Move, path: str, known: ExistingSpecs, imported: Imported, report: Diagnostics
 ) -> None:
     """Add the spec of a renamed resource to `imported`, and tell what it is called now."""
+    old, new = (".".join(key) for key in (move.renaming.old, move.renaming.new))
+    if not move.is_done:
+        message = f"the specs of `{old}` and `{new}` are about one resource, as this page says"
+        help = f"move what you wrote in {move.path} to {path}, and delete it"
+        report.warn(move.renaming.at, "split-resource", message, help=help)
+        return
     imported.specs.setdefault(path, known.texts[path])
     if move.path != path:
         imported.removed.append(move.path)
-    old, new = (".".join(key) for key in (move.renaming.old, move.renaming.new))
     message = f"the resource `{old}` is `{new}`, as this page says: its spec is renamed"
     help = f"its methods are called as those of `{new}` from the next build on"
     report.warn(move.renaming.at, "renamed-resource", message, help=help)

@@ -49,7 +49,7 @@ _UNITS = {
     "max_items": ("Max: {} GUIDs", "Max: {} items"),
 }
 _WITHOUT_UNITS = {"GUID", "int64", "DECIMAL_VALUE"}
-_UNSEEN = (("visibility", "partners"), ("since", "2027-01"), ("x-tier", "B, C"))
+_UNSEEN = (("visibility", "partners"), ("revealed", "2027-01"), ("x-tier", "B, C"))
 
 
 def facts_of(one: Field) -> dict[str, Fact]:

@@ -72,8 +72,9 @@ class ExistingSpecs:
             if self.faults_of(renaming.old):
                 moves.append(Move(renaming, path, is_done=False))
                 continue
+            target = homes.get(renaming.new)
             try:
-                if target := homes.get(renaming.new):
+                if target:
                     shared = yaml.safe_load(common or "")
                     text = united(texts[target], texts[path], shared)
                 else:

@@ -17,6 +17,7 @@ from wixgen.pages.reconcile.matching import Matching
 from wixgen.pages.reconcile.order import put_in_order, sections_in_order
 from wixgen.pages.reconcile.prune import prune
 from wixgen.pages.reconcile.resource import merge
+from wixgen.pages.spec_data import section
 from wixgen.spec_text.formatter import checked
 from wixgen.spec_text.reader import tree_of
 from wixgen.spec_text.scalars import clean
@@ -134,8 +135,7 @@ def with_name(
     tree = tree_of(text)
     spec = tree.root.live
     spec["package"], spec["module"] = package, module
-    webhooks = cast(dict[str, Data], spec.get("webhooks") or {})
-    for name, webhook in webhooks.items():
+    for name, webhook in section(spec, "webhooks").items():
         handler = webhook.get("handler") or f"on{name[:1].upper()}{name[1:]}"
         if handler in event_types and not webhook.get("event_type"):
             webhook["event_type"] = event_types[handler]
@@ -153,15 +153,15 @@ def united(text: str, part: str, common: Mapping[str, Any] | None) -> str | None
     data = cast(Data, clean(tree.root.live))
     menu = data.pop("docs", "")
     for name in ("methods", "webhooks"):
-        for entry in (data.get(name) or {}).values():
+        for entry in section(data, name).values():
             page = str(entry.get("docs") or "")
             if page and "://" not in page:
                 entry["docs"] = f"{menu}/{page}"
     made = update(text, data, descriptions=True, common=common)
     whole = tree_of(made).root.live
     for name in ("methods", "webhooks"):
-        for key, entry in (data.get(name) or {}).items():
-            if not entry.keys() <= (whole.get(name) or {}).get(key, {}).keys():
+        for key, entry in section(data, name).items():
+            if not entry.keys() <= section(whole, name).get(key, Data()).keys():
                 return None
     return made if _words(data) <= _words(whole) else None
 
@@ -169,7 +169,9 @@ def united(text: str, part: str, common: Mapping[str, Any] | None) -> str | None
 def _words(value: Any) -> set[str]:
     """Return all keys that a spec has, at any depth."""
     if isinstance(value, dict):
-        return {*value, *(word for item in value.values() for word in _words(item))}
+        members = cast(dict[str, Any], value)
+        words = {word for item in members.values() for word in _words(item)}
+        return {*members, *words}
     if isinstance(value, list):
-        return {word for item in value for word in _words(item)}
+        return {word for item in cast(list[object], value) for word in _words(item)}
     return set()

@@ -24,8 +24,6 @@ from wixgen.pages.reconcile.records import (
 from wixgen.pages.spec_data import fields_of, flat, groups_of, section
 from wixgen.spec_text.text_tree import Data, Moves, Tree
 
-_WITHOUT_PAYLOAD = {"deleted", "action"}  # kinds of which a page may show no payload
-
 
 def prune(
     tree: Tree, matching: Matching, moves: Moves, extent: Extent
@@ -181,7 +179,7 @@ class _Pruner:
         covered = Covered(record)
         _prune_permissions(record, shown, covered)
         key = payload_key(record["kind"])
-        may_lack = record["kind"] not in {"created", "updated"}
+        may_lack = record["kind"] not in {"created", "updated"}  # others may have none
         if may_lack and key not in covered and name not in self.extent.with_payload:
             record.pop(key, None)
         if not shown.get("modified_fields") and "modified_fields" not in covered:

@@ -507,6 +507,22 @@ def test_kinds_of_webhooks(name: str, event: str, carried: list[str]) -> None:
     assert carried == list(wrapper[event].get("properties", {}))
 
 
+def test_a_flat_webhook_is_its_payload() -> None:
+    """Nothing stands around it; without a type it may be any JSON."""
+    webhooks = golden()["webhooks"]
+    sold = webhooks["golden.flatWebhooks.thingSold"]["post"]
+    gone = webhooks["golden.flatWebhooks.thingGone"]["post"]
+
+    assert {"$ref": "#/components/schemas/golden.flatWebhooks.ThingSold"} == (
+        body(sold["requestBody"])
+    )
+    assert {} == body(gone["requestBody"])
+    assert ("com.golden.v1.ThingSold", "onThingSold") == (
+        sold["x-wix-event-type"],
+        sold["x-wix-handler"],
+    )
+
+
 def test_unknown_event_type_is_absent() -> None:
     """A webhook whose event type isn't known has none."""
     webhooks = golden()["webhooks"]

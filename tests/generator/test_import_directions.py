@@ -29,8 +29,8 @@ ALLOWED = {
     "package.shape": {"diagnostics", "package", "spec"},
     "package": {"diagnostics", "spec"},
     "pages": {
-        "diagnostics", "pages.nesting", "pages.parse", "pages.reconcile", "pages.transcribe",
-        "spec", "workers",
+        "diagnostics", "diff", "pages.nesting", "pages.parse", "pages.reconcile",
+        "pages.transcribe", "spec", "workers",
     },
     "pages.reconcile": {"pages.spec_data", "spec", "spec_text"},
     "pages.transcribe": {
@@ -45,6 +45,7 @@ ALLOWED = {
     "pages.names": set[str](),
     "spec_text": {"diagnostics", "spec"},
     "spec": {"diagnostics"},
+    "diff": {"diagnostics", "spec"},
     "project": {"diagnostics"},
     "workers": set[str](),
     "diagnostics": set[str](),

@@ -16,7 +16,8 @@ import pytest
 
 from inbox.things import body, legacy, new_hooks, new_inbox
 from support.postgres import PostgresServer
-from support.webhooks import other_private_key, sign_claims, sign_event
+from support.thing_events import THING_SOLD, ThingCreated, ThingSold
+from support.webhooks import domain_event, other_private_key, sign_claims, sign_event
 from wixapi.errors import ConfigurationError, WebhookError
 from wixapi.inbox import PostgresStore, SQLiteStore, StoreError, WebhookInbox
 from wixapi.inbox._keys import new_event
@@ -89,6 +90,32 @@ def test_a_key_of_ones_own_tells_legacy_events() -> None:
         assert inbox.receive(legacy({"other": 1})).key.startswith("sha256:")
         inbox.receive(body("a"))
     assert ["LegacyChanged"] * 3 == asked
+
+
+def test_flat_events_are_stored_and_handled() -> None:
+    """In nobody's way, since they are about no entity; a member `id` isn't the event's."""
+    hooks, seen = new_hooks(), list[Any]()
+    hooks.on(ThingSold)(seen.append)
+    inbox, _ = new_inbox(hooks)
+    flat = {"id": "thing-1", "price": "5", "entityId": "thing-1"}
+    with inbox:
+        for number in (1, 2, 1):
+            inbox.receive(sign_event(flat, THING_SOLD, claims={"iat": number}))
+        stored = new_event(hooks.verify(sign_event(flat, THING_SOLD)), None)
+        assert 2 == inbox.drain()
+    assert ["5", "5"] == [event.data.price for event in seen]
+    assert (None, None, False) == (stored.entity, stored.sequence, stored.is_state)
+
+
+def test_an_event_without_its_entity_is_stored_and_handled() -> None:
+    """What Wix has signed isn't lost for what it lacks."""
+    hooks, seen = new_hooks(), list[Any]()
+    hooks.on(ThingCreated)(seen.append)
+    inbox, _ = new_inbox(hooks)
+    with inbox:
+        assert "stored" == inbox.receive(sign_event(domain_event())).status
+        assert 1 == inbox.drain()
+    assert [None] == [event.entity for event in seen]
 
 
 @pytest.mark.parametrize(

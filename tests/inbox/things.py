@@ -77,7 +77,8 @@ class Mirror:
     def keep(self, event: ThingCreated | ThingUpdated) -> None:
         """Takes the state over."""
         self.effects.append(event.metadata.id)
-        self.states[event.entity.id] = event.entity.name
+        if event.entity:
+            self.states[event.entity.id] = event.entity.name
 
     def remove(self, event: ThingDeleted) -> None:
         """Forgets the thing."""

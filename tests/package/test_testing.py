@@ -20,7 +20,7 @@ from support.web_servers import wsgiref_server
 from wixapi import Webhooks, asgi, testing
 from wixapi import errors as wix_errors
 from wixapi._model import Model, read
-from wixapi._webhooks.events import ActionEvent, Event, UnknownEvent
+from wixapi._webhooks.events import ActionEvent, Event, FlatEvent, UnknownEvent
 from wixapi.calendar import participations
 from wixapi.common import EventMetadata
 from wixapi.errors import ConfigurationError, WebhookError
@@ -207,6 +207,65 @@ def test_an_action_tells_what_is_given(hooks: Webhooks) -> None:
     assert {"a": {"b": 1}} == event.data
 
 
+class PlanChanged(FlatEvent[guests.GuestDetails]):
+    """A user's own flat event."""
+
+    event_type: ClassVar[str | None] = "own.v1.PlanChanged"
+    payload: ClassVar[type[Model] | None] = guests.GuestDetails
+
+
+class PlanTold(FlatEvent[Any]):
+    """A user's own flat event of free JSON."""
+
+    event_type: ClassVar[str | None] = "PlanTold"
+
+
+def test_a_flat_event_is_sent_flat(hooks: Webhooks) -> None:
+    """Its payload, filled up, is all that there is; the outer level is that of every event."""
+    body = testing.event(
+        PlanChanged,
+        data={"first_name": "Ann"},
+        instance_id="instance-1",
+        account_info={"siteId": "s"},
+    )
+    _, outer, inner = levels(body)
+    hooks.on(PlanChanged)(print)
+
+    delivery = hooks.verify(body)
+
+    assert {"eventType", "instanceId", "identity", "accountInfo", "data"} == (
+        outer.keys()
+    )
+    assert ("own.v1.PlanChanged", "Ann") == (outer["eventType"], inner["firstName"])
+    assert isinstance(delivery.event, PlanChanged)
+    assert delivery.event.data is not None
+    assert ("Ann", "jane@example.com") == (
+        delivery.event.data.first_name,
+        delivery.event.data.email,
+    )
+    assert (None, None, None, "instance-1") == (
+        delivery.event_id,
+        delivery.entity_id,
+        delivery.sequence,
+        delivery.instance_id,
+    )
+
+
+@pytest.mark.parametrize(
+    ("data", "told"), [(None, {}), ({"a": [1]}, {"a": [1]}), ([1], [1]), ("x", "x")]
+)
+def test_a_flat_event_of_free_json_tells_what_is_given(
+    hooks: Webhooks, data: Any, told: object
+) -> None:
+    """As it is."""
+    hooks.on(PlanTold)(print)
+
+    event = hooks.process(testing.event(PlanTold, data=data))
+
+    assert isinstance(event, PlanTold)
+    assert told == event.data
+
+
 def test_an_event_that_no_spec_knows(hooks: Webhooks) -> None:
     """By its type; its JSON is whatever is given."""
     event = hooks.process(testing.event("legacy/Changed", data=[1]))
@@ -274,6 +333,17 @@ def test_claims_can_be_added_changed_and_left_out(hooks: Webhooks) -> None:
             {"event_type": "a"},
             "UnknownEvent is no event that Wix sends: "
             "give the class of one, or an event type",
+        ),
+        *(
+            (PlanTold, {name: value}, f"PlanTold has no {name}")
+            for name, value in (
+                ("entity", {}),
+                ("modified_fields", {}),
+                ("event_id", "1"),
+                ("entity_id", "1"),
+                ("sequence", 0),
+                ("metadata", {}),
+            )
         ),
         (Event, {}, "The event type of Event isn't known: give event_type"),
     ],

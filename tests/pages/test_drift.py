@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import json
+import re
 from pathlib import Path
 
 import pytest
+import yaml
 
 from support.pages import api_of, render_pages
 from support.workplace import Workplace
@@ -162,6 +165,98 @@ def test_nothing_is_compared_with_a_wrong_spec(place: Workplace) -> None:
     assert "participations.yaml:1:" in result.stderr
 
 
+def left(place: Workplace) -> list[dict[str, object]]:
+    """What an import says it has left, as JSON."""
+    result = place.import_all("--format", "json")
+    assert 0 == result.exit_code
+    found = json.loads(result.stdout)
+    return [one for one in found if one["code"] == "left"]
+
+
+def test_what_an_import_leaves_is_told(place: Workplace) -> None:
+    """A removed field, limit and permission: at the place in the spec, with the remedy."""
+    for path in place.pages.rglob("*.md"):
+        text = re.sub(r"\n *- name: appId .*", "", path.read_text(encoding="utf-8"))
+        path.write_text(text, encoding="utf-8")
+    edit(place, CREATE, "SCOPE.DC-CALENDAR.MANAGE", "SCOPE.DC-CALENDAR.ALL")
+    edit(place, CREATE, "Manage Calendars", "All of Calendars")
+    spec = place.schemas / "calendar" / "participations.yaml"
+    text = spec.read_text(encoding="utf-8")
+    limited = "partySize: {type: integer, max: 1000}"
+    spec.write_text(text.replace("partySize: integer", limited), encoding="utf-8")
+
+    told = left(place)
+
+    lines = spec.read_text(encoding="utf-8").splitlines()
+    known = "`Manage Calendars`: `SCOPE.DC-CALENDAR.MANAGE`"
+    expected = {
+        f"{KEY}: participation.appId: the spec has it, the page doesn't": "appId",
+        f"{KEY}: participation.partySize: `max` is missing on the page, `1000` in the spec": "1000",
+        f"{KEY}: the spec has the permission {known}, the page doesn't": "Manage",
+    }
+    assert {f"{one}; it is left as it is" for one in expected} == {
+        one["message"] for one in told
+    }
+    for one in told:
+        start = expected[str(one["message"]).removesuffix("; it is left as it is")]
+        line, column = int(str(one["line"])), int(str(one["column"]))
+        assert lines[line - 1][column - 1 :].startswith(start)
+    assert all("--prune" in str(one["help"]) for one in told)
+    assert [one["message"] for one in told] == [
+        f"{one['where']}: {one['what']}; it is left as it is"
+        for one in place.drift_all()
+    ]
+
+
+def test_prune_removes_what_an_import_leaves(place: Workplace) -> None:
+    """Afterwards there is no drift, and nothing else has changed."""
+    before = place.specs()["calendar/participations.yaml"]
+    for path in place.pages.rglob("*.md"):
+        text = re.sub(r"\n *- name: appId .*", "", path.read_text(encoding="utf-8"))
+        path.write_text(text, encoding="utf-8")
+
+    result = place.import_all("--prune")
+
+    after = place.specs()["calendar/participations.yaml"]
+    gone = [line for line in before.splitlines() if line not in after.splitlines()]
+    assert (0, []) == (result.exit_code, place.drift_all())
+    assert 1 == len(gone)
+    assert "appId" in gone[0]
+
+
+@pytest.mark.parametrize("is_pruned", [False, True])
+def test_a_method_with_another_name(place: Workplace, is_pruned: bool) -> None:
+    """At the same URL: it is told as renamed, and renamed by --prune, its words with it."""
+    spec = place.schemas / "calendar" / "participations.yaml"
+    text = spec.read_text(encoding="utf-8")
+    words = "    description: Ours.\n"
+    old = "  createParticipation:\n"
+    spec.write_text(text.replace(old, old + words), encoding="utf-8")
+    page = (place.pages / CREATE).read_text(encoding="utf-8")
+    page = page.replace("createParticipation", "addParticipation")
+    page = page.replace("create-participation", "add-participation")
+    (place.pages / CREATE).unlink()
+    place.page("calendar/participations/add.md", page)
+
+    found = {(one["where"], one["what"]) for one in place.drift_all()}
+    assert (KEY, "the page calls it `addParticipation`") in found
+
+    result = place.import_all(*(["--prune"] if is_pruned else []))
+
+    after = yaml.safe_load(spec.read_text(encoding="utf-8"))["methods"]
+    name = "addParticipation" if is_pruned else "createParticipation"
+    assert (0, 1) == (
+        result.exit_code,
+        len({"addParticipation", "createParticipation"} & {*after}),
+    )
+    assert ("Ours.", "add-participation") == (
+        after[name]["description"],
+        after[name]["docs"],
+    )
+    assert is_pruned == ("the page calls it" not in result.stderr)
+    assert is_pruned == (place.drift_all() == [])
+
+
 def test_import_mends_what_drifted(place: Workplace) -> None:
     """What pages add is drift before the import and none after it."""
     known = "        - name: partySize"
@@ -170,3 +265,17 @@ def test_import_mends_what_drifted(place: Workplace) -> None:
 
     assert 0 == place.import_all().exit_code
     assert (1, []) == (before, place.drift_all())
+
+
+def test_a_page_that_was_cut_off_removes_nothing(place: Workplace) -> None:
+    """Without the section of its answer, a page doesn't say that there is none."""
+    before = place.specs()
+    path = "calendar/participations/get-participation.md"
+    text = (place.pages / path).read_text(encoding="utf-8")
+    cut = re.sub(r" Return type: [\s\S]*?(?=\n\n```)", "", text, count=1)
+    assert cut != text
+    place.page(path, cut)
+
+    assert 0 == place.import_all("--prune").exit_code
+    assert before == place.specs()
+    assert [] == place.drift_all()

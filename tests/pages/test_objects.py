@@ -112,7 +112,7 @@ def test_differences_from_the_type_are_drift(place: Workplace) -> None:
 
     assert found == {
         ("shop.gates.Door: wood", 16, 6),
-        ("shop.gates.Door: state", 17, 11),
+        ("shop.gates.Door: state", 17, 13),
     }
 
 

@@ -30,6 +30,7 @@ RULES = {
     "folded_enums": "Values are told from what follows them without lines, too.",
     "folded_list_named": "Without lines, a later use tells the name of a list's type.",
     "folded_recursive_list": "A list in an item of its own name is of the same type: nothing stands below it.",
+    "flat_webhooks": "A body without an event is the payload itself, with a `data` around it or not.",
     "folded_webhook": "A webhook's envelope is known, so that its payload can be found.",
     "groups_of_parameters": "A one-of group may stand among the parameters, after the others.",
     "limits_with_units": "A unit or markup leaves a limit a limit; what isn't certain stays prose.",

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from typing import Any
+from typing import Any, Literal
 
 from wixgen.spec.api import EnumType, ObjectType, Resource
 
@@ -59,12 +59,15 @@ class WebhookHints:
     Attributes:
         package: The page's Package; default: the resource's package.
         namespace: The page's Namespace; `None` where the page has none.
-        has_payload: The page of an action may print no body.
+        has_payload: The page of an action or a flat event may print no payload.
+        flat_form: Where the REST half of a flat event prints the payload's fields: below `Payload:`
+            as today's pages do, below `Event body:`, or there below `data`.
     """
 
     package: str = ""
     namespace: str | None = ""
     has_payload: bool = True
+    flat_form: Literal["payload", "body", "data"] = "payload"
 
 
 @dataclass

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from dataclasses import field as defaulted
 
 from support.page_examples import handler_examples
@@ -52,6 +52,9 @@ class WebhookPage:
         """The lines of the REST half's schema; they start in the first column."""
         yield f"Webhook: {self.webhook.title or capitalised(self.webhook.name)}"
         yield f"Description: {on_one_line(self.webhook.description)}"
+        if self.webhook.kind == "flat":
+            yield from self._flat_rest()
+            return
         yield "Event body:"
         section = self._section("rest")
         for one in self.metadata.fields:
@@ -69,13 +72,30 @@ class WebhookPage:
         yield f"Description: {on_one_line(self.webhook.description)}"
         yield f"Payload: {capitalised(self.webhook.name)}Envelope"
         section = self._section("sdk")
-        name = "data" if self.webhook.kind == "action" else "entity"
+        is_flat = self.webhook.kind == "flat"
+        name = "data" if self.webhook.kind in {"action", "flat"} else "entity"
         if self._has_payload():
             section.field_line(_field(name, self._payload()), 0, name, "none")
-        section.field_line(_field("metadata", self.metadata), 0, "metadata", "none")
+        metadata = _base_of(self.metadata) if is_flat else self.metadata
+        section.field_line(_field("metadata", metadata), 0, "metadata", "none")
         if self.webhook.modified_fields:
             changes = _field("modifiedFields", Kind.OBJECT)
             section.field_line(changes, 0, changes.wire, "none")
+        yield from [*section.lines, "", ""]
+
+    def _flat_rest(self) -> Iterator[str]:
+        """The event's body where it is the payload itself."""
+        section = self._section("rest")
+        payload = self._payload() if self._has_payload() else Kind.OBJECT
+        if self.hints.flat_form == "data":
+            yield "Event body:"
+            section.field_line(_field("data", payload, "What is told."), 0, "data")
+            section.field_line(_field("eventType", Kind.STRING), 0, "eventType")
+        else:
+            is_body = self.hints.flat_form == "body"
+            yield "Event body:" if is_body else f"Payload: {section.word(payload)}"
+            if isinstance(payload, ObjectType):
+                section.children(payload, -1, "")
         yield from [*section.lines, "", ""]
 
     def _event(self, section: Section) -> None:
@@ -110,6 +130,13 @@ class WebhookPage:
 
 def _field(wire: str, type_: Type, description: str = "") -> Field:
     return Field(at=_NOWHERE, wire=wire, type=type_, description=description)
+
+
+def _base_of(metadata: ObjectType) -> ObjectType:
+    """The type of a flat event's metadata: what is told of every event."""
+    names = {"instanceId", "eventType", "identity", "accountInfo"}
+    fields = [one for one in metadata.fields if one.wire in names]
+    return replace(metadata, name="BaseEventMetadata", fields=fields, groups=[])
 
 
 def _with_date_time(line: str) -> str:

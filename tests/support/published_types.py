@@ -195,8 +195,9 @@ def _webhook(function: Function, envelope: Declared, types: _Types) -> Decl | No
     payload = types.named(parts.get("entity") or parts.get("data") or "")
     if "entity" in parts and not (is_of_entity and payload):
         return None
+    is_flat = parts.get("metadata") == "BaseEventMetadata"
     made = {
-        "kind": slug if is_of_entity else "action",
+        "kind": slug if is_of_entity else "flat" if is_flat else "action",
         "title": re.sub(r"(?<=[a-z])(?=[A-Z])", " ", function.name[2:]),
         "docs": kebab(function.name[2:3].lower() + function.name[3:]),
         "description": function.doc.text,

@@ -24,7 +24,7 @@ from support.random_words import NOUNS, QUALITIES, Prose
 
 ROOT = Path(__file__).parents[2]
 ALL_OF_WIX = 162
-KINDS = ("created", "updated", "deleted", "action", "action", "action", "action")
+KINDS = ("created", "updated", "deleted", *["action"] * 4, "flat")
 DONE = (
     "closed",
     "delivered",
@@ -181,19 +181,21 @@ class ResourceMaker:
         rng = self.rng
         found: Decl = {}
         for kind in sorted(self.webhook_kinds(), key=KINDS.index):
-            verb = self.verb() if kind == "action" else kind
+            verb = self.verb() if kind in {"action", "flat"} else kind
             name = f"{self.noun}{verb.capitalize()}"
             if name in found:
                 continue
             found[name] = self._webhook(name, kind, verb, maker)
             namespace = rng.choice(("", self.noun, None))
-            has_payload = kind not in {"deleted", "action"} or rng.random() < 0.8
+            has_payload = kind in {"created", "updated"} or rng.random() < 0.8
             if kind == "deleted" and not has_payload:
                 del found[name]["entity"]
             if rng.random() < 0.5 and kind == "updated":
                 found[name]["modified_fields"] = True
             self.made.hints.webhooks[f"{self.key}.{name}"] = WebhookHints(
-                namespace=namespace, has_payload=has_payload
+                namespace=namespace,
+                has_payload=has_payload,
+                flat_form=rng.choice(("payload", "body", "data")),
             )
         return found
 
@@ -206,7 +208,11 @@ class ResourceMaker:
             "description": self.prose.sentence(),
             "event_type": f"{self._entity_name()}_{verb}",
         }
-        if kind != "action":
+        if kind == "flat":
+            made["event_type"] = (
+                f"com.wix.{self.module}.v1.{self.noun}{verb.capitalize()}"
+            )
+        if kind not in {"action", "flat"}:
             made["entity"] = self.entity
         elif rng.random() < 0.75:
             made["data"] = maker.object(f"{self.entity}{verb.capitalize()}", 3)

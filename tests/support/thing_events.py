@@ -13,6 +13,7 @@ from wixapi._webhooks.events import (
     ActionEvent,
     CreatedEvent,
     DeletedEvent,
+    FlatEvent,
     UpdatedEvent,
 )
 from wixapi._webhooks.webhooks import BaseWebhooks, EventRegistrar, EventRegistrarGroup
@@ -24,6 +25,8 @@ THING_DELETED = "test.things.v1.thing_deleted"
 THING_BENT = "test.things.v1.thing_bent"
 THING_COUNTED = "test.things.v1.thing_counted"
 THING_SHARED = "test.things.v1.thing_shared"
+THING_SOLD = "com.test.things.v1.ThingSold"
+THING_TOLD = "com.test.things.v1.ThingTold"
 
 
 class Thing(Model):
@@ -37,6 +40,13 @@ class Bend(Model):
     """What an action tells."""
 
     angle: int | None = None
+
+
+class Sale(Model):
+    """What a flat event tells."""
+
+    id: str | None = None
+    price: str | None = None
 
 
 @dataclass(frozen=True)
@@ -76,6 +86,28 @@ class ThingCounted(ActionEvent[dict[str, Any]]):
     """An action whose body is free JSON."""
 
     event_type: ClassVar[str | None] = THING_COUNTED
+
+
+@dataclass(frozen=True)
+class ThingSold(FlatEvent[Sale]):
+    """A flat event."""
+
+    event_type: ClassVar[str | None] = THING_SOLD
+    payload: ClassVar[type[Sale]] = Sale
+
+
+@dataclass(frozen=True)
+class ThingTold(FlatEvent[Any]):
+    """A flat event of free JSON."""
+
+    event_type: ClassVar[str | None] = THING_TOLD
+
+
+@dataclass(frozen=True)
+class ThingKept(FlatEvent[Bend]):
+    """A flat event whose type isn't known."""
+
+    payload: ClassVar[type[Bend]] = Bend
 
 
 @dataclass(frozen=True)
@@ -157,10 +189,13 @@ class Webhooks(BaseWebhooks):
         THING_BENT: ((__name__, "ThingBent"),),
         THING_COUNTED: ((__name__, "ThingCounted"),),
         THING_SHARED: ((__name__, "ThingShared"), (__name__, "CurrentThingShared")),
+        THING_SOLD: ((__name__, "ThingSold"),),
+        THING_TOLD: ((__name__, "ThingTold"),),
     }
     _events_by_segment: ClassVar = {
         "thing_lost": (__name__, "ThingLost"),
         "thing_bent": (__name__, "ThingRebent"),
+        "ThingKept": (__name__, "ThingKept"),
     }
 
     @functools.cached_property

@@ -30,20 +30,17 @@ from wixgen.cli.options import (
 )
 from wixgen.diagnostics import Diagnostic, Diagnostics, Place, Severity, visible
 from wixgen.export.document import write
-from wixgen.pages.drift import Drift, compare, without_spec
-from wixgen.pages.duplicates import without_duplicates
-from wixgen.pages.grouping import PagesByResource
-from wixgen.pages.importer import FACTS, import_pages, read_resource, resource_of
+from wixgen.pages.differences import Difference
+from wixgen.pages.drift import compare_pages
+from wixgen.pages.importer import FACTS, Mode, import_pages
 from wixgen.pages.parse.lines import MAX_BYTES
-from wixgen.pages.placing import Key
 from wixgen.pages.transcribe.event_types import EventTypes, read_event_types
-from wixgen.pages.transcribe.transcriber import Options
 from wixgen.pipeline import understand
 from wixgen.project import read_files, spec_paths
-from wixgen.spec.api import Api
-from wixgen.workers import mapped, worthwhile
+from wixgen.workers import worthwhile
 
 PAGES_PER_JOB = 50  # a process costs about as much as this many pages
+_REMEDY = "import with `--prune` to follow the pages, or explain it by `source` or `correction`"
 PagesArgument = Annotated[
     list[Path], typer.Argument(help="Pages, or folders that are searched for *.md.")
 ]
@@ -64,6 +61,12 @@ def import_(
             "--report", help="Write each decision on a doubt to this file, as JSON."
         ),
     ] = None,
+    prune: Annotated[
+        bool,
+        typer.Option(
+            "--prune", help="Remove from the specs what the pages no longer say."
+        ),
+    ] = False,
     jobs: JobsOption = 0,
     format: FormatOption = Format.TEXT,
     project: ProjectOption = None,
@@ -85,8 +88,12 @@ def import_(
             descriptions=describe,
             tell=decisions.add if report_file else None,
             jobs=jobs or worthwhile(len(texts), PAGES_PER_JOB),
+            mode=Mode.PRUNE if prune else Mode.KEEP,
         )
-        findings = [*report, *with_display_paths(imported.faults, place.schemas)]
+        remedy = _REMEDY if format is Format.JSON else ""  # else it is said once, below
+        left = [_left(difference, remedy) for difference in imported.differences]
+        of_specs = [*imported.faults, *left]
+        findings = [*report, *with_display_paths(of_specs, place.schemas)]
         print_findings(findings, format, to_stdout=False, quiet=quiet)
         files: dict[Path, str | Iterable[str]] = {
             place.schemas / path: text for path, text in imported.specs.items()
@@ -103,6 +110,8 @@ def import_(
         changed = plural(sum(path != report_file for path in written), "spec")
         read = plural(imported.pages, "page")
         typer.echo(f"{read}: {changed} changed, {summary(findings)}")
+        if left:
+            typer.echo(f"{plural(len(left), 'fact')} left as in the specs: {_REMEDY}")
     if imported.has_failed or report.has_errors or len(written) < len(files):
         raise typer.Exit(BAD_INPUT)
 
@@ -118,16 +127,16 @@ def drift(
 ) -> None:
     """Show what pages say that the specs don't, and the reverse; exit with 1 on drift."""
     place = open_or_fail(root_of(project), schemas, None)
+    specs = _specs_or_fail(place.schemas, format)
     report = Diagnostics()
-    api = _specs_or_fail(place.schemas, format)
     texts = _texts(pages, report)
     jobs = jobs or worthwhile(len(texts), PAGES_PER_JOB)
-    by_resource = PagesByResource(texts, api, report, jobs)
-    found = list(_drift(texts, api, by_resource, report, jobs))
+    compared = compare_pages(texts, specs, report, jobs=jobs)
+    found = compared.differences
     findings = [
         finding for finding in report if finding.code != "nothing-to-import" or verbose
     ]
-    if by_resource.has_failed or report.has_errors:
+    if compared.has_failed or report.has_errors:
         print_findings(findings, format, to_stdout=False, quiet=quiet)
         raise typer.Exit(BAD_INPUT)
     print_findings(findings, Format.TEXT, to_stdout=False, quiet=quiet)
@@ -177,53 +186,23 @@ def _facts_and_specs(
     return event_types, specs
 
 
-def _specs_or_fail(schemas: Path, format: Format) -> Api:
-    """Return what the specs say; end the program if they have errors, for then nothing can be compared."""
+def _specs_or_fail(schemas: Path, format: Format) -> dict[str, bytes]:
+    """Return the specs; end the program if they have errors, for then nothing can be compared."""
     report = Diagnostics()
     specs = read_files(_spec_paths(schemas), schemas, report)
-    api = understand(specs, "0", report).api
+    understand(specs, "0", report)
     if report.has_errors:
         errors = (finding for finding in report if finding.severity is Severity.ERROR)
         findings = with_display_paths(errors, schemas)
         print_findings(findings, format, to_stdout=False, quiet=False)
         raise typer.Exit(BAD_INPUT)
-    return api
+    return specs
 
 
-def _drift(
-    texts: Mapping[str, str],
-    api: Api,
-    by_resource: PagesByResource,
-    report: Diagnostics,
-    jobs: int,
-) -> Iterator[Drift]:
-    if not by_resource.keys and not by_resource.has_failed:
-        message = "no page here documents a method or a webhook: nothing was compared"
-        report.error(Place(next(iter(texts), "."), 1, 1), "nothing-to-compare", message)
-    for found in mapped(drift_of, (by_resource, api), by_resource.keys, jobs, chunk=1):
-        yield from found
-
-
-def drift_of(context: tuple[PagesByResource, Api], key: Key) -> list[Drift]:
-    """Compare the pages of a resource with its spec, which may still have another name."""
-    by_resource, api = context
-    renaming = next(
-        (better for better in by_resource.renamings if better.new == key), None
-    )
-    named = renaming.old if renaming else key
-    known = resource_of(api, named)
-    pages = without_duplicates(by_resource.pages(key), known, Diagnostics())
-    resolved, transcriber = read_resource(
-        named, pages, api, Options(descriptions=False)
-    )
-    drafts = transcriber.draft(resolved)
-    if known is None:
-        return list(without_spec(key, resolved))
-    found = list(compare(transcriber, *drafts, known))
-    if renaming:
-        what = f"the page says that the resource is `{'.'.join(key)}`"
-        found.insert(0, Drift(known.key, what, renaming.at, known.at))
-    return found
+def _left(difference: Difference, remedy: str) -> Diagnostic:
+    """Return the finding that an import has left something as it is."""
+    message = f"{difference.where}: {difference.what}; it is left as it is"
+    return Diagnostic(difference.spec, Severity.WARNING, "left", message, remedy)
 
 
 class _Texts(Mapping[str, str]):
@@ -341,7 +320,7 @@ class _DecisionFile:
         yield "\n  ]\n}\n" if self._count else "]\n}\n"
 
 
-def _as_text(difference: Drift, schemas: Path) -> str:
+def _as_text(difference: Difference, schemas: Path) -> str:
     lines = (
         f"{difference.where}: {difference.what}",
         f"  page {difference.page}",
@@ -350,7 +329,7 @@ def _as_text(difference: Drift, schemas: Path) -> str:
     return "\n".join(map(visible, lines))
 
 
-def _as_json(difference: Drift, schemas: Path) -> dict[str, Any]:
+def _as_json(difference: Difference, schemas: Path) -> dict[str, Any]:
     """Return a difference in the form of any finding, at the page, with both places and its parts."""
     places = (difference.page, _spec_place(difference, schemas))
     page, spec = (
@@ -363,7 +342,7 @@ def _as_json(difference: Drift, schemas: Path) -> dict[str, Any]:
     return {**found, "where": where, "what": what, "page": page, "spec": spec}
 
 
-def _spec_place(difference: Drift, schemas: Path) -> Place:
+def _spec_place(difference: Difference, schemas: Path) -> Place:
     spec = difference.spec
     path = display_path(schemas / spec.path) if spec.path else ""
     return Place(path, spec.line, spec.column)

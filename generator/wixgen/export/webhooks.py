@@ -1,6 +1,7 @@
 """Webhooks -> the webhooks of OpenAPI.
 
-The body is the event as the REST half prints it: the decoded `data` of the token that Wix sends.
+The body is the event as the REST half prints it: the decoded `data` of the token that Wix sends. Of a
+flat event that is its payload, without anything around it.
 """
 
 from __future__ import annotations
@@ -28,7 +29,26 @@ MODIFIED_FIELDS: Json = {
 def webhook(
     resource: Resource, hook: Webhook, metadata: ObjectType | None, schemas: Schemas
 ) -> Json:
-    """Return one webhook; `metadata` is the type of what surrounds the payload of every event."""
+    """Return one webhook; `metadata` is the type of what surrounds the payload of every domain event."""
+    if hook.kind == "flat":
+        body = schemas.answer(hook.payload) if hook.payload else {}
+    else:
+        body = _domain_event(hook, metadata, schemas)
+    made: Json = {
+        "tags": [resource.key],
+        **about(hook, hook.name),
+        "security": [],
+        "requestBody": {"required": True, "content": json_content(body)},
+        "responses": {"200": {"$ref": "#/components/responses/Received"}},
+        "x-wix-handler": hook.handler,
+    }
+    if hook.event_type:
+        made["x-wix-event-type"] = hook.event_type
+    return {"post": made}
+
+
+def _domain_event(hook: Webhook, metadata: ObjectType | None, schemas: Schemas) -> Json:
+    """Return the schema of a domain event: its metadata, and the member that carries the payload."""
     event, payload = ENVELOPES[hook.kind]
     carried: Json = {}
     if hook.payload:
@@ -41,16 +61,4 @@ def webhook(
     if carried:
         wrapper["properties"] = carried
     body: Json = {"type": "object", "properties": {event: wrapper}}
-    if metadata is not None:
-        body = {"allOf": [schemas.answer(metadata), body]}
-    made: Json = {
-        "tags": [resource.key],
-        **about(hook, hook.name),
-        "security": [],
-        "requestBody": {"required": True, "content": json_content(body)},
-        "responses": {"200": {"$ref": "#/components/responses/Received"}},
-        "x-wix-handler": hook.handler,
-    }
-    if hook.event_type:
-        made["x-wix-event-type"] = hook.event_type
-    return {"post": made}
+    return body if metadata is None else {"allOf": [schemas.answer(metadata), body]}

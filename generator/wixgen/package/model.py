@@ -253,7 +253,7 @@ class EventLine:
     """A webhook as lists of events show it: how it is told from others and by what it is handled."""
 
     name: str
-    kind: Literal["created", "updated", "deleted", "action"]
+    kind: Literal["created", "updated", "deleted", "action", "flat"]
     event_type: str  # empty: not known
     segment: str  # what it should end with, after its last dot
     registrar: str
@@ -276,10 +276,11 @@ class Event(EventLine):
 
     @property
     def content(self) -> Annotation:
-        """Return the type of the entity or of the action's body."""
+        """Return the type of the entity or of the data; what a flat event tells may be any JSON."""
         if self.payload is not None:
             return self.payload
-        return Annotation("dict[str, Any]", frozenset({("typing", "Any")}))
+        free = "Any" if self.kind == "flat" else "dict[str, Any]"
+        return Annotation(free, frozenset({("typing", "Any")}))
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -68,6 +68,17 @@ def event_segment(handler: str) -> str:
     return snake(handler).removeprefix("on_")
 
 
+def flat_event_segment(handler: str, payload: str) -> str:
+    """Return what the type of a flat event ends with: all known ones end with the name of the payload's type.
+
+    Args:
+        handler: The hook, which stands in where no type is known: `onAppRemoved` -> `AppRemoved`.
+        payload: The name of the type; empty if it isn't known.
+    """
+    word = payload or re.sub(r"^on(?=[A-Z])", "", handler)
+    return word[:1].upper() + word[1:]
+
+
 def package_name(wire: str) -> str:
     """Name the folder of a package and its attribute on the client."""
     name = _safe(snake(wire), reserved.PACKAGES, "package_")

@@ -19,7 +19,7 @@ _TEXTS = (
     "doc",
     "docs",
 )
-_KINDS = {"created", "updated", "deleted", "action"}
+_KINDS = {"created", "updated", "deleted", "action", "flat"}
 
 
 def as_json(summary: ResourceSummary) -> Json:

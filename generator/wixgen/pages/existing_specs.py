@@ -31,6 +31,7 @@ class ExistingSpecs:
     Attributes:
         api: What they say.
         texts: Their texts by path.
+        common: The declarations of common.yaml; None if there is none.
         is_common_faulty: common.yaml can't be read.
     """
 
@@ -41,6 +42,7 @@ class ExistingSpecs:
         self.texts = {
             path: data.decode("utf-8", "replace") for path, data in specs.items()
         }
+        self.common = spec.common
         self._specs = specs
         self._faults: dict[str, list[Diagnostic]] = {}
         for error in report:

@@ -4,38 +4,49 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from enum import StrEnum
 from functools import partial
 from pathlib import Path
 from typing import Any
 
 import yaml
 
-from wixgen.diagnostics import Diagnostic, Diagnostics, Place, Severity, quoted
+from wixgen.diagnostics import Diagnostic, Diagnostics, Place, Severity
+from wixgen.pages.differences import Difference, Sides, differences, unknown
+from wixgen.pages.doubts import decisions, tell_kept, told_once, warn_of_doubts
 from wixgen.pages.duplicates import without_duplicates
 from wixgen.pages.existing_specs import ExistingSpecs, Move, folded
 from wixgen.pages.grouping import PagesByResource
 from wixgen.pages.isolate import Problem, RejectedError, isolate_faulty
 from wixgen.pages.nesting.evidence import TypeTable, standard_types
-from wixgen.pages.nesting.field_tree import Decision, KindDecision
 from wixgen.pages.nesting.resolve_pages import ResolvedPage, recover
 from wixgen.pages.parse.tree import Kind, Page
 from wixgen.pages.placing import Key
-from wixgen.pages.reconcile.update import UpdateError, update
-from wixgen.pages.transcribe.compare_halves import compare_halves
+from wixgen.pages.reconcile.extent import Extent
+from wixgen.pages.reconcile.update import Reconciled, UpdateError, reconcile
+from wixgen.pages.shown import Shown
 from wixgen.pages.transcribe.event_types import EventTypes
 from wixgen.pages.transcribe.examples import check_examples
 from wixgen.pages.transcribe.transcriber import Options, Transcriber
 from wixgen.spec.api import Api, ObjectType, Resource
 from wixgen.spec.check import check
+from wixgen.spec.language import ResourceDecl
 from wixgen.spec.load import COMMON_FILE, load
 from wixgen.spec.types import innermost
 from wixgen.workers import mapped
 
-UNKNOWN_ATTRIBUTE = "unknown-attribute"
 FACTS = Path(__file__).parents[1] / "facts"
 _NOT_OF_PAGES = {"no-event-metadata"}  # a fault of common.yaml, whatever pages say
 _BY_HAND = "if the page is wrong, write by hand what is right, with a `correction`"
+
+
+class Mode(StrEnum):
+    """What is done with what pages no longer say."""
+
+    KEEP = "keep"  # it stays in the spec, and is told
+    PRUNE = "prune"  # it is removed
+    COMPARE = "compare"  # nothing is written: all differences are told
 
 
 @dataclass
@@ -48,6 +59,7 @@ class Imported:
         pages: The number of pages that were read.
         has_failed: Whether some page could not be read; the others were.
         faults: Errors of specs that can't be updated; paths are below the schemas folder.
+        differences: What the pages still say otherwise than the specs.
     """
 
     specs: dict[str, str] = field(default_factory=dict[str, str])
@@ -55,6 +67,7 @@ class Imported:
     pages: int = 0
     has_failed: bool = False
     faults: list[Diagnostic] = field(default_factory=list[Diagnostic])
+    differences: list[Difference] = field(default_factory=list[Difference])
 
 
 @dataclass(frozen=True)
@@ -69,6 +82,7 @@ class _ImportContext:
         event_types: Facts that no page prints.
         descriptions: Whether the pages' sentences are written.
         tells: Whether it is to be reported how doubts were settled.
+        mode: What is done with what pages no longer say.
     """
 
     gathered: PagesByResource
@@ -78,6 +92,7 @@ class _ImportContext:
     event_types: EventTypes
     descriptions: bool
     tells: bool
+    mode: Mode
 
 
 @dataclass(frozen=True)
@@ -89,8 +104,10 @@ class _ResourceInput:
     text: str | None
     common: str
     shared: Any
-    api: Api
+    known: ExistingSpecs
     options: Options
+    descriptions: bool
+    mode: Mode
 
 
 @dataclass
@@ -104,6 +121,7 @@ class _ResourceResult:
         needs_common: Whether the spec needs a common.yaml.
         found: Diagnostics.
         decisions: How doubts were settled.
+        differences: What the pages still say otherwise.
     """
 
     text: str | None = None
@@ -112,13 +130,16 @@ class _ResourceResult:
     needs_common: bool = False
     found: list[Diagnostic] = field(default_factory=list[Diagnostic])
     decisions: list[dict[str, Any]] = field(default_factory=list[dict[str, Any]])
+    differences: list[Difference] = field(default_factory=list[Difference])
 
 
 @dataclass
 class _Merged:
     """A spec with pages brought into it, and what was found in doing so."""
 
-    text: str
+    reconciled: Reconciled
+    documented: dict[str, Any]
+    shown: Shown
     readings: list[ResolvedPage]
     report: Diagnostics
 
@@ -132,6 +153,7 @@ def import_pages(
     descriptions: bool,
     tell: Callable[[Iterable[dict[str, Any]]], None] | None = None,
     jobs: int = 1,
+    mode: Mode = Mode.KEEP,
 ) -> Imported:
     """Bring what pages say into specs.
 
@@ -143,6 +165,7 @@ def import_pages(
         descriptions: Whether the pages' sentences are written, too.
         tell: Takes how doubts of a resource were settled, resource by resource.
         jobs: How many processes share the work.
+        mode: What is done with what the pages no longer say.
     """
     known = ExistingSpecs(specs)
     gathered = PagesByResource(files, known.api, report, jobs)
@@ -152,23 +175,28 @@ def import_pages(
     if COMMON_FILE not in known.texts and gathered.has_webhooks:
         common = (FACTS / COMMON_FILE).read_text(encoding="utf-8")
     shared = None if known.is_common_faulty else yaml.safe_load(common)
+    tells = tell is not None
     run = _ImportContext(
-        gathered, known, common, shared, event_types, descriptions, tell is not None
+        gathered, known, common, shared, event_types, descriptions, tells, mode
     )
     keys = [key for key in gathered.keys if not _is_faulty(known, key, imported)]
     keys = list(_without_lookalikes(keys, gathered, report))
     needs_common, told = False, set[str]()
     outcomes = mapped(_resource_result, run, keys, jobs, chunk=1)
     for key, outcome in zip(keys, outcomes, strict=True):
-        report.take(list(_told_once(outcome.found, told)))
+        report.take(list(told_once(outcome.found, told)))
         imported.has_failed |= outcome.has_failed
         imported.pages += outcome.pages
         needs_common |= outcome.needs_common
         path = known.path_of(key)
         if outcome.text is not None:
             imported.specs[path] = outcome.text
-        if key in moves and outcome.pages:
+        found = outcome.differences
+        if key in moves and mode is Mode.COMPARE:
+            found = list(_before_move(found, moves[key], path))
+        elif key in moves and outcome.pages:
             _move(moves[key], path, known, imported, report)
+        imported.differences += found
         if tell is not None:
             tell(outcome.decisions)
     if needs_common and COMMON_FILE not in known.texts:
@@ -208,6 +236,20 @@ def _move(
     report.warn(move.renaming.at, "renamed-resource", message, help=help)
 
 
+def _before_move(
+    found: Iterable[Difference], move: Move, path: str
+) -> Iterator[Difference]:
+    """Yield the differences of a resource that pages call otherwise, its spec still where it is."""
+    what = f"the page says that the resource is `{'.'.join(move.renaming.new)}`"
+    spec = Place(move.path, 1, 1)
+    yield Difference(".".join(move.renaming.old), what, move.renaming.at, spec)
+    for difference in found:
+        place = difference.spec
+        if place.path == path:
+            place = replace(place, path=move.path)
+        yield replace(difference, spec=place)
+
+
 def _is_faulty(known: ExistingSpecs, key: Key, imported: Imported) -> bool:
     """Return whether the spec of a resource can't be updated; add the reasons to `imported`."""
     faults = known.faults_of(key)
@@ -218,16 +260,12 @@ def _is_faulty(known: ExistingSpecs, key: Key, imported: Imported) -> bool:
 
 def _resource_result(run: _ImportContext, key: Key) -> _ResourceResult:
     """Import the pages of one resource."""
-    known, path = run.known, run.known.path_of(key)
-    resource = resource_of(known.api, key)
-    event_types = run.event_types.get(".".join(key), {})
-    docs = resource.docs if resource else ""
-    options = Options(run.descriptions, event_types, docs)
-    text = known.texts.get(path)
-    target = _ResourceInput(key, path, text, run.common, run.shared, known.api, options)
+    target = _target(run, key)
     report = Diagnostics()
     run.gathered.add_sources(key, report)
-    pages = without_duplicates(run.gathered.pages(key), resource, report)
+    pages = without_duplicates(
+        run.gathered.pages(key), resource_of(run.known.api, key), report
+    )
     admitted = isolate_faulty(pages, partial(_merge_pages, target))
     outcome = _ResourceResult(has_failed=bool(admitted.rejected))
     for page, problems in admitted.rejected:
@@ -236,41 +274,108 @@ def _resource_result(run: _ImportContext, key: Key) -> _ResourceResult:
     made = admitted.merged
     if made is not None:
         report.take(made.report)
+        text = made.reconciled.text
         outcome.pages = len(made.readings)
-        outcome.text = made.text if made.text != text else None
+        outcome.text = text if text != target.text else None
         has_webhooks = any(
             reading.page.kind is Kind.WEBHOOK for reading in made.readings
         )
-        outcome.needs_common = bool(run.common) and (
-            has_webhooks or "common." in made.text
-        )
+        outcome.needs_common = bool(run.common) and (has_webhooks or "common." in text)
         for reading in made.readings if run.tells else ():
-            outcome.decisions += _decisions(reading)
-    outcome.found = list(report)
+            outcome.decisions += decisions(reading)
+        outcome.differences = _differences(target, made)
+    is_import = run.mode is not Mode.COMPARE
+    outcome.found = [finding for finding in report if finding.is_error or is_import]
     return outcome
+
+
+def _target(run: _ImportContext, key: Key) -> _ResourceInput:
+    """Return what is known of a resource before its pages are read."""
+    path = run.known.path_of(key)
+    resource = resource_of(run.known.api, key)
+    options = Options(
+        True,
+        run.event_types.get(".".join(key), {}),
+        resource.docs if resource else "",
+        frozenset(type_.name for type_ in resource.types) if resource else frozenset(),
+    )
+    return _ResourceInput(
+        key,
+        path,
+        run.known.texts.get(path),
+        run.common,
+        run.shared,
+        run.known,
+        options,
+        run.descriptions,
+        run.mode,
+    )
 
 
 def _merge_pages(target: _ResourceInput, pages: Sequence[Page]) -> _Merged:
     """Bring pages into the spec of a resource; raise RejectedError if it would be wrong then."""
     report = Diagnostics()
-    readings, transcriber = read_resource(target.key, pages, target.api, target.options)
+    readings, transcriber = read_resource(
+        target.key, pages, target.known.api, target.options
+    )
     documented = transcriber.transcribe(readings)
-    _warn(readings, report)
-    _tell_kept(transcriber.kept, report)
+    shown = Shown(readings, transcriber)
+    warn_of_doubts(readings, report)
+    tell_kept(transcriber.kept, report)
     check_examples(documented, readings, target.shared, report)
+    extent = None if target.mode is Mode.KEEP else shown.extent
     try:
-        text = update(
-            target.text,
-            documented,
-            descriptions=target.options.descriptions,
-            common=target.shared,
-        )
+        reconciled = _reconciled(target, target.text, documented, extent)
     except UpdateError as error:
         message = f"the spec has no place for this page: {error}"
         raise RejectedError([Problem("unusable-page", message)]) from error
-    if problems := list(_new_problems(target, text)):
+    if problems := list(_new_problems(target, reconciled.text)):
         raise RejectedError(problems)
-    return _Merged(text, readings, report)
+    return _Merged(reconciled, documented, shown, readings, report)
+
+
+def _reconciled(
+    target: _ResourceInput,
+    text: str | None,
+    documented: Mapping[str, Any],
+    extent: Extent | None,
+) -> Reconciled:
+    return reconcile(
+        text,
+        documented,
+        descriptions=target.descriptions,
+        common=target.shared,
+        extent=extent,
+    )
+
+
+def _differences(target: _ResourceInput, made: _Merged) -> list[Difference]:
+    """Return what the pages say otherwise than the spec, once it is written."""
+    if target.mode is Mode.PRUNE:
+        return []
+    if target.mode is Mode.COMPARE:
+        before, after = target.text, made.reconciled
+    else:
+        before = made.reconciled.text
+        after = _reconciled(target, before, made.documented, made.shown.extent)
+    if before is None:
+        return [
+            unknown(f"{'.'.join(target.key)}: {reading.page.name}", reading.page.at)
+            for reading in made.readings
+        ]
+    if before == after.text:
+        return []
+    old, new = (_loaded(target.path, text) for text in (before, after.text))
+    if old is None or new is None:  # lint says why
+        return []
+    common = target.known.common
+    return differences(
+        Sides(old, new, common, after.renamed, after.matching, made.shown)
+    )
+
+
+def _loaded(path: str, text: str) -> ResourceDecl | None:
+    return next(iter(load({path: text.encode()}, Diagnostics()).resources), None)
 
 
 def _new_problems(target: _ResourceInput, text: str) -> Iterator[Problem]:
@@ -310,7 +415,14 @@ def read_resource(
 ) -> tuple[list[ResolvedPage], Transcriber]:
     """Resolve a resource's pages, whatever their order; return them and their transcriber."""
     readings = recover(_in_order(pages), known_types(api, key))
-    return readings, Transcriber(*key, options)
+    known = {
+        webhook.handler: webhook.event_type
+        for resource in api.resources
+        if (resource.package, resource.module) == key
+        for webhook in resource.webhooks
+        if webhook.event_type
+    }
+    return readings, Transcriber(*key, options, known)
 
 
 def resource_of(api: Api, key: Key) -> Resource | None:
@@ -368,62 +480,3 @@ def _reached(owners: Sequence[ObjectType]) -> set[str]:
             inside = (innermost(member.type) for member in owner.fields)
             waiting += [type_ for type_ in inside if isinstance(type_, ObjectType)]
     return set(seen.values())
-
-
-def _warn(readings: Iterable[ResolvedPage], report: Diagnostics) -> None:
-    """Tell what had to be guessed, what is not understood, and where the halves disagree."""
-    for reading in readings:
-        for decision in reading.decisions:
-            if not decision.is_certain:
-                message = f"`{decision.chosen}` is a guess: the structure is lost here"
-                report.warn(decision.item.at, "uncertain-structure", message)
-        for kind in reading.kinds:
-            if not kind.is_certain:
-                message = f"{quoted(kind.chosen)} is a guess: the pages don't tell the type of {quoted(kind.path)}"
-                report.warn(kind.at, "uncertain-type", message)
-        for half in reading.page.halves:
-            for unknown in half.schema.unknown if half.schema else []:
-                message = "this line has no place in a schema; it is passed over"
-                report.warn(unknown.at, "unknown-line", message)
-        compare_halves(reading, report)
-
-
-def _tell_kept(kept: Mapping[str, Place], report: Diagnostics) -> None:
-    """Tell the words behind fields of which nothing is made."""
-    for word, place in sorted(kept.items()):
-        message = (
-            f"nothing is made of {quoted(word)}: the spec keeps it under `attributes`"
-        )
-        report.warn(place, UNKNOWN_ATTRIBUTE, message)
-
-
-def _told_once(found: Iterable[Diagnostic], told: set[str]) -> Iterator[Diagnostic]:
-    """Yield diagnostics, of those about unknown words the first about each; `told` holds them."""
-    for diagnostic in found:
-        if diagnostic.code != UNKNOWN_ATTRIBUTE or diagnostic.message not in told:
-            yield diagnostic
-        if diagnostic.code == UNKNOWN_ATTRIBUTE:
-            told.add(diagnostic.message)
-
-
-def _decisions(reading: ResolvedPage) -> Iterator[dict[str, Any]]:
-    for decision in reading.decisions:
-        owner = decision.chosen.rpartition(".")[0]
-        yield _decision(decision, decision.item.at, decision.chosen, owner)
-    for kind in reading.kinds:
-        yield _decision(kind, kind.at, kind.path, kind.chosen)
-
-
-def _decision(
-    decision: Decision | KindDecision, at: Place, path: str, chosen: str
-) -> dict[str, Any]:
-    return {
-        "page": at.path,
-        "line": at.line,
-        "column": at.column,
-        "path": path,
-        "chosen": chosen,
-        "alternatives": list(decision.alternatives),
-        "evidence": [str(why) for why in decision.evidence],
-        "certain": decision.is_certain,
-    }

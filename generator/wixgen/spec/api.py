@@ -232,15 +232,19 @@ class Method(Note):
         return [part.split("}")[0] for part in self.path.split("{")[1:]]
 
 
+#: Kinds of webhooks whose payload is called `data`; that of the others is an `entity`.
+WITH_DATA = frozenset({"action", "flat"})
+
+
 @dataclass(frozen=True, kw_only=True)
 class Webhook(Note):
-    """A webhook; `payload` is the entity's type or the action's.
+    """A webhook; `payload` is the type of its entity or of its data.
 
-    Without one, an action has free JSON, and a deleted event may or may not have an entity.
+    Without one, an action and a flat event have free JSON, and a deleted event may or may not have an entity.
     """
 
     name: str
-    kind: Literal["created", "updated", "deleted", "action"]
+    kind: Literal["created", "updated", "deleted", "action", "flat"]
     title: str
     docs: str
     payload: ObjectType | None

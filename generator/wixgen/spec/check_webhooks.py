@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import Any, cast
 
 from wixgen.diagnostics import quoted
-from wixgen.spec.api import Webhook
+from wixgen.spec.api import WITH_DATA, Webhook
 from wixgen.spec.check_fields import Scope, note
 from wixgen.spec.language import WebhookDecl
 from wixgen.spec.pages import Pages
 from wixgen.spec.source import Text
 
-_WITHOUT_PAYLOAD = {"action", "deleted"}  # kinds of which pages may print no payload
+_WITHOUT_PAYLOAD = {*WITH_DATA, "deleted"}  # kinds of which pages may print no payload
 
 
 def check_webhook(
@@ -49,7 +49,8 @@ def check_webhook(
 
 def _payload(name: Text, decl: WebhookDecl, scope: Scope) -> Text | None:
     """Return the type of the payload; None if there is none, or after reporting that it is misplaced."""
-    wanted, other = ("data", "entity") if decl.kind == "action" else ("entity", "data")
+    words = ("data", "entity") if decl.kind in WITH_DATA else ("entity", "data")
+    wanted, other = words
     if getattr(decl, other) is not None:
         message = f"a webhook of kind `{decl.kind}` can't have `{other}`"
         place = decl.place(other)

@@ -485,8 +485,8 @@ class WebhookDecl(Reviewed):
 
     name: Text | None = _python_name("PascalCase", PASCAL, "GuestCreated")
     kind: Text = key(
-        Choice(("created", "updated", "deleted", "action")),
-        "What happened.",
+        Choice(("created", "updated", "deleted", "action", "flat")),
+        "What happened; `flat` for what is no domain event.",
         example="kind: created, entity: Thing",
         required=True,
     )
@@ -505,7 +505,7 @@ class WebhookDecl(Reviewed):
     )
     data: Text | None = key(
         Words("an object type", TYPE),
-        "The type of an action's body; free JSON if absent.",
+        "The type of an action's body, or of all that a flat event tells; free JSON if absent.",
         example="kind: action, data: ThingMoved",
     )
     modified_fields: bool = key(

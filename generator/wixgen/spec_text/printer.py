@@ -91,9 +91,22 @@ class _Printer:
             if id(entry) in kept:
                 lost[id(entry)] = waiting
                 waiting = []
-            elif entry not in self.moves:
-                waiting += entry.comments()
+            else:
+                waiting += self._left(entry)
         return {**lost, 0: waiting}
+
+    def _left(self, entry: Entry) -> Iterator[str]:
+        """Yield the comments of an entry that is gone, but for those of what was moved out of it."""
+        if entry in self.moves:
+            return
+        yield from filter(None, entry.above)
+        yield from entry.beside
+        node = entry.node
+        if isinstance(node, Map | Seq):
+            inner = node.entries.values() if isinstance(node, Map) else node.items
+            for item in inner:
+                yield from self._left(item)
+            yield from filter(None, node.end)
 
     def _entry(
         self,

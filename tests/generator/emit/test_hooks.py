@@ -9,7 +9,7 @@ import pytest
 
 from support.projects import GOLDEN, generated, specs_below
 from support.specs import METADATA
-from wixgen.package.names import event_segment
+from wixgen.package.names import event_segment, flat_event_segment
 
 SPEC = "package: {}\nmodule: {}\nwebhooks:\n  {}\n"
 
@@ -88,7 +88,9 @@ def test_goldens() -> None:
     assert ((module, "ThingMoved"), (module, "ThingNoticed")) == (
         made["EVENTS"]["golden.v1.thing_moved"]
     )
+    flat = "wixapi.golden.flat_webhooks.events"
     assert {
+        "ThingLoan": (flat, "ThingLent"),
         "thing_forgotten": (module, "ThingForgotten"),
         "thing_lost": (module, "ThingLost"),
     } == made["EVENTS_BY_SEGMENT"]
@@ -109,3 +111,20 @@ def test_goldens() -> None:
 def test_the_segment_is_the_handler_without_on(handler: str, segment: str) -> None:
     """One `on_` is taken away, in front, where it is a word."""
     assert segment == event_segment(handler)
+
+
+@pytest.mark.parametrize(
+    ("handler", "payload", "segment"),
+    [
+        ("onAppInstanceInstalled", "AppInstalled", "AppInstalled"),
+        ("onAppRemoved", "", "AppRemoved"),
+        ("onRSVPCreated", "", "RSVPCreated"),
+        ("onceDone", "", "OnceDone"),
+        ("appInstalled", "", "AppInstalled"),
+    ],
+)
+def test_the_segment_of_a_flat_event_is_in_camel_case(
+    handler: str, payload: str, segment: str
+) -> None:
+    """It is the payload's type, as in all of Wix's types that are known, or else the handler."""
+    assert segment == flat_event_segment(handler, payload)

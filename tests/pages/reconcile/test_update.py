@@ -224,7 +224,13 @@ def test_one_run_or_many(path: Path) -> None:
         ("int64", "string", "int64"),
         ("int64", "integer", "int64"),
         ("list[int32]", "list[integer]", "list[int32]"),
-        ("list[int32]", "list[string]", "list[int32]"),  # `array`: nobody knows of what
+        ("list[int32]", "list[json]", "list[int32]"),  # `array`: nobody knows of what
+        ("list[int32]", "list[string]", "list[string]"),
+        ("string", "guid", "guid"),
+        ("list[string]", "list[guid]", "list[guid]"),
+        ("integer", "int32", "int32"),
+        ("integer", "int64", "int64"),
+        ("json", "integer", "integer"),
         ("map[string]", "object", "map[string]"),
         ("E", "string", "E"),
         ("T", "object", "T"),

@@ -8,18 +8,14 @@ from typing import Any
 import pytest
 import yaml
 
-from support.page_hints import Hints
+from support.page_hints import Hints, WebhookHints
 from support.pages import api_of, flatten, render_pages
 from support.projects import SCHEMAS
 from support.specs import in_format
 from wixgen.diagnostics import Diagnostics
 from wixgen.export.openapi import openapi
-from wixgen.pages.drift import Drift, compare
-from wixgen.pages.grouping import PagesByResource
-from wixgen.pages.importer import import_pages, read_resource
-from wixgen.pages.transcribe.transcriber import Options
-from wixgen.spec.check import check
-from wixgen.spec.load import load
+from wixgen.pages.drift import compare_pages
+from wixgen.pages.importer import import_pages
 
 COMMON = (SCHEMAS / "common.yaml").read_text(encoding="utf-8")
 HEAD = """\
@@ -29,6 +25,8 @@ docs: https://example.com/docs/shop/doors
 types:
   Door:
     fields: {id: string, width: integer, colour: string}
+  DoorSold:
+    fields: {doorId: string, price: number}
 webhooks:
 """
 PATH = "shop/doors.yaml"
@@ -38,6 +36,8 @@ UNPRINTED = CHANGED % ""
 DELETED = "doorDeleted: {kind: deleted, docs: door-deleted%s}"
 WITH_ENTITY = DELETED % ", entity: Door"
 WITHOUT_ENTITY = DELETED % ""
+SOLD = "doorSold: {kind: flat, docs: door-sold%s, data: DoorSold}"
+TYPED_SOLD = SOLD % ", event_type: com.wix.doors.v1.DoorSold"
 CREATED = "doorCreated: {kind: created, docs: door-created, entity: Door}"
 
 
@@ -52,11 +52,16 @@ def pages(*webhooks: str) -> dict[str, str]:
     return render_pages(api_of(spec(*webhooks)), Hints()).files
 
 
-def imported(files: dict[str, str], specs: dict[str, str] | None = None) -> str:
+def imported(
+    files: dict[str, str],
+    specs: dict[str, str] | None = None,
+    event_types: dict[str, str] | None = None,
+) -> str:
     """The spec after an import of pages."""
     before = specs or {"common.yaml": COMMON}
     data = {path: text.encode() for path, text in before.items()}
-    result = import_pages(files, data, {}, Diagnostics(), descriptions=False)
+    facts = {"shop.doors": event_types or {}}
+    result = import_pages(files, data, facts, Diagnostics(), descriptions=False)
     return {**before, **result.specs}[PATH]
 
 
@@ -69,16 +74,10 @@ def webhooks_of(text: str) -> dict[str, Any]:
 def drifted(files: dict[str, str], specs: dict[str, str]) -> list[tuple[str, str]]:
     """Where and what the drift is between pages and specs."""
     report = Diagnostics()
-    api = check(load({p: t.encode() for p, t in specs.items()}, report), report)
+    data = {path: text.encode() for path, text in specs.items()}
+    found = compare_pages(files, data, report).differences
     assert not report.has_errors
-    gathered = PagesByResource(files, api, report)
-    (key,) = gathered.keys
-    readings, transcriber = read_resource(
-        key, gathered.pages(key), api, Options(descriptions=False)
-    )
-    drafts = transcriber.draft(readings)
-    made: list[Drift] = list(compare(transcriber, *drafts, api.resources[0]))
-    return [(one.where, one.what) for one in made]
+    return [(one.where, one.what) for one in found]
 
 
 @pytest.mark.parametrize("is_flat", [False, True], ids=["structured", "flat"])
@@ -202,3 +201,180 @@ def test_drift() -> None:
         (f"{changed}: modifiedFields", known),
         (f"{deleted}: entity", known),
     ] == drifted(pages(*less), spec(*more))
+
+
+# Flat webhooks -------------------------------------------------------------------------------
+
+FORMS: list[Any] = ["payload", "body", "data"]
+flat_forms = pytest.mark.parametrize("form", FORMS)
+
+
+def flat_pages(form: Any) -> dict[str, str]:
+    """The page of a flat webhook, in one of the forms that pages have."""
+    hints = Hints(webhooks={"shop.doors.doorSold": WebhookHints(flat_form=form)})
+    files = render_pages(api_of(spec(SOLD % "")), hints).files
+    return {path: text for path, text in files.items() if "sold" in path}
+
+
+@pytest.mark.parametrize(
+    ("form", "is_flat"),
+    [*((form, False) for form in FORMS), ("payload", True), ("body", True)],
+)
+def test_a_payload_without_an_event_is_flat(form: str, is_flat: bool) -> None:
+    """Wherever the REST half prints its fields, with lines or without."""
+    files = flat_pages(form)
+    if is_flat:
+        files = {path: flatten(text) for path, text in files.items()}
+
+    made = yaml.safe_load(imported(files))
+
+    assert {"kind": "flat", "docs": "door-sold", "data": "DoorSold"} == (
+        made["webhooks"]["doorSold"]
+    )
+    assert {"DoorSold": {"fields": {"doorId": "string", "price": "number"}}} == (
+        made["types"]
+    )
+
+
+@flat_forms
+def test_a_flat_webhook_has_not_drifted_after_its_import(form: str) -> None:
+    """Nor does a second import change anything."""
+    files = flat_pages(form)
+
+    once = imported(files)
+
+    assert once == imported(files, {"common.yaml": COMMON, PATH: once})
+    assert [] == drifted(files, {"common.yaml": COMMON, PATH: once})
+
+
+def test_drift_of_a_flat_webhook() -> None:
+    """Its kind, its data, and the fields of those."""
+    other = spec(SOLD % "")
+    other[PATH] = other[PATH].replace("doorId", "gateId")
+    where, page = "shop.doors.doorSold", "the page has it, the spec doesn't"
+
+    assert [
+        (where, "the page shows a webhook of kind `flat`, the spec `action`")
+    ] == drifted(flat_pages("payload"), spec((SOLD % "").replace("flat", "action")))
+    assert [(f"{where}: data", page)] == drifted(
+        flat_pages("payload"), spec((SOLD % "").replace(", data: DoorSold", ""))
+    )
+    assert [
+        (f"{where}: doorId", page),
+        (f"{where}: gateId", "the spec has it, the page doesn't"),
+    ] == sorted(drifted(flat_pages("payload"), other))
+
+
+@flat_forms
+@pytest.mark.parametrize(
+    "known",
+    [
+        "kind: action, docs: door-sold, data: DoorSold",
+        "kind: action, docs: door-sold",
+        "kind: deleted, docs: door-sold",
+        "kind: deleted, docs: door-sold, entity: Door",
+        "kind: updated, docs: door-sold, entity: Door, modified_fields: true",
+    ],
+)
+def test_what_was_imported_as_a_domain_event_becomes_flat(
+    form: str, known: str
+) -> None:
+    """Whatever kind an earlier import has taken it for."""
+    made = imported(flat_pages(form), spec(f"doorSold: {{{known}}}"))
+
+    assert spec(SOLD % "")[PATH] == made
+
+
+def test_a_correction_keeps_the_kind() -> None:
+    """What a person has decided isn't changed by a page."""
+    before = spec("doorSold: {kind: action, docs: door-sold, correction: It is one.}")
+
+    assert before[PATH] == imported(flat_pages("payload"), before)
+
+
+def sdk_only(payload: str) -> dict[str, str]:
+    """A page whose REST half shows nothing of the event."""
+    ((path, text),) = flat_pages("body").items()
+    rest, sdk = text.split("## JavaScript SDK")
+    rest = re.sub(r"\n - name: .*", "", rest)
+    sdk = re.sub(r"(?s)\n - name: .*?\n\n\n", payload + "\n\n\n", sdk)
+    return {path: f"{rest}## JavaScript SDK{sdk}"}
+
+
+DATA = "\n - name: data | type: DoorSold | description: none"
+DATA += "\n    - name: doorId | type: string | description: Which."
+METADATA = "\n - name: metadata | type: %s | description: none"
+INSTANCE = "\n    - name: instanceId | type: string | description: Of the app."
+FQDN = "\n    - name: entityFqdn | type: string | description: What it is about."
+
+
+@pytest.mark.parametrize(
+    ("payload", "event_type", "kind"),
+    [
+        (DATA + METADATA % "BaseEventMetadata", "", "flat"),
+        (DATA + METADATA % "EventMetadata" + INSTANCE, "", "flat"),
+        (DATA + METADATA % "EventMetadata" + INSTANCE + FQDN, "", "action"),
+        (DATA + METADATA % "EventMetadata", "", "action"),
+        (DATA + METADATA % "EventMetadata", "com.wix.doors.DoorSold", "flat"),
+        (DATA, "DoorSold", "flat"),
+        (DATA + METADATA % "EventMetadata" + INSTANCE, "wix.v1.door_sold", "action"),
+        (DATA + METADATA % "EventMetadata", "wix.v1.door_markedAsSold", "action"),
+        (METADATA % "EventMetadata" + INSTANCE + FQDN, "", "deleted"),
+        (METADATA % "BaseEventMetadata", "", "flat"),
+    ],
+)
+def test_the_sdk_half_and_the_event_type_tell_a_flat_event(
+    payload: str, event_type: str, kind: str
+) -> None:
+    """A type that is known ends in CamelCase just for those; else the metadata tell it."""
+    facts = {"onDoorSold": event_type} if event_type else {}
+
+    made = imported(sdk_only(payload), event_types=facts)
+
+    assert kind == webhooks_of(made)["doorSold"]["kind"]
+    # What the spec says by now counts like the facts.
+    after = {"common.yaml": COMMON, PATH: made}
+    assert [] == drifted(sdk_only(payload), after)
+    assert made == imported(sdk_only(payload), after)
+
+
+def test_an_event_that_the_page_prints_goes_before_its_type() -> None:
+    """A member of the body such as `actionEvent` leaves no doubt."""
+    acts = "doorSold: {kind: action, docs: door-sold, data: DoorSold}"
+    files = {path: text for path, text in pages(acts).items() if "sold" in path}
+
+    made = imported(files, event_types={"onDoorSold": "com.wix.doors.DoorSold"})
+
+    assert "action" == webhooks_of(made)["doorSold"]["kind"]
+
+
+def test_metadata_of_a_domain_event_without_its_payload() -> None:
+    """Some pages print all of a deleted event but `deletedEvent`: that isn't flat."""
+    files = {path: text for path, text in pages(WITH_ENTITY).items() if "del" in path}
+    ((path, text),) = files.items()
+    without = re.sub(r"\n - name: deletedEvent(.*\n)+?(?=\n\n)", "\n", text)
+    without = re.sub(r"\n - name: entity \|(.*\n    .*)*", "", without)
+    assert "colour" not in without
+
+    made = webhooks_of(imported({path: without}))["doorDeleted"]
+
+    assert {"kind": "deleted", "docs": "door-deleted"} == made
+
+
+@pytest.mark.parametrize("names", ["id", "id slug", "entityId name", "eventTime id"])
+def test_a_payload_may_have_names_of_a_domain_event(names: str) -> None:
+    """A few of them, other than `entityFqdn`, make no domain event."""
+    ((path, text),) = flat_pages("body").items()
+    first = " - name: doorId | type: string"
+    rest, sdk = text.split("## JavaScript SDK")
+    for name in names.split():
+        rest = rest.replace(
+            first, f" - name: {name} | type: string | description: A.\n{first}"
+        )
+
+    made = yaml.safe_load(imported({path: f"{rest}## JavaScript SDK{sdk}"}))
+
+    assert "flat" == made["webhooks"]["doorSold"]["kind"]
+    assert {*names.split(), "doorId", "price"} == (
+        made["types"]["DoorSold"]["fields"].keys()
+    )

@@ -24,8 +24,8 @@ hooks = Webhooks(public_key="…", app_id="…", verify_expiry=False)
 
 @hooks.on(guests.GuestCreated)
 def on_created(event: guests.GuestCreated) -> None:
-    """The entity of a created event is there."""
-    assert_type(event.entity, guests.EventGuest)
+    """Whatever Wix sends may lack its entity."""
+    assert_type(event.entity, guests.EventGuest | None)
     assert_type(event.metadata, EventMetadata)
     assert_type(event.metadata.entity_event_sequence, int | None)
 
@@ -35,7 +35,7 @@ async def on_updated(event: guests.GuestUpdated) -> int:
     """Handlers may be async, and hand back anything."""
     assert_type(event.modified_fields, dict[str, Any] | None)
     assert_type(event.modified_fields_nested, dict[str, Any] | None)
-    return event.entity.total_guests or 0
+    return (event.entity and event.entity.total_guests) or 0
 
 
 @hooks.on(participations.ParticipationDeleted)
@@ -46,7 +46,7 @@ def on_deleted(event: participations.ParticipationDeleted) -> None:
 
 def on_checked_in(event: guests.GuestCheckedIn) -> None:
     """The data of an action without a type is free JSON."""
-    assert_type(event.data, dict[str, Any])
+    assert_type(event.data, dict[str, Any] | None)
 
 
 hooks.events.guests.on_guest_checked_in(on_checked_in)
@@ -66,9 +66,9 @@ def serve(body: bytes) -> int:
         return 400
     match event:
         case guests.GuestCreated(entity=guest):
-            assert_type(guest, guests.EventGuest)
+            assert_type(guest, guests.EventGuest | None)
         case participations.ParticipationUpdated():
-            assert_type(event.entity, Participation)
+            assert_type(event.entity, Participation | None)
         case UnknownEvent():
             assert_type(event.metadata.event_type, str | None)
         case _:

@@ -20,6 +20,12 @@ def on_created(event: guests.GuestDeleted) -> None:
     print(event)
 
 
+@hooks.on(guests.GuestCreated)
+def on_missing(event: guests.GuestCreated) -> None:
+    """May lack its entity."""
+    print(event.entity.id)  # error: pyright reportOptionalMemberAccess, mypy union-attr
+
+
 @hooks.events.guests.on_guest_updated  # error: pyright reportArgumentType, mypy arg-type
 def on_updated(event: guests.GuestCreated) -> None:
     """Takes another event."""

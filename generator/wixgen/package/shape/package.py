@@ -402,7 +402,11 @@ class ResourceShaper:
         payload: Annotation | None = None
         if webhook.payload is not None:
             payload = self.types.annotation(webhook.payload)
-        segment = names.event_segment(webhook.handler)
+        if webhook.kind == "flat":
+            type_name = webhook.payload.name if webhook.payload else ""
+            segment = names.flat_event_segment(webhook.handler, type_name)
+        else:
+            segment = names.event_segment(webhook.handler)
         return Event(
             name=name,
             doc=event_doc(webhook, segment),

@@ -159,24 +159,25 @@ def _paths(value: Any, path: Path, together: set[frozenset[Path]]) -> Iterator[P
             yield from _paths(item, path, together)
 
 
+#: What a domain event tells besides its payload.
+DOMAIN_MEMBERS = (
+    "id", "entityFqdn", "slug", "entityId", "eventTime", "triggeredByAnonymizeRequest",
+    "originatedFrom", "entityEventSequence",
+)  # fmt: skip
+
 #: Objects that look the same on every page of Wix; the parts of event bodies and payloads by the
 #: word of their section.
 STANDARD: dict[str, tuple[str, ...]] = {
-    "Event body": (
-        "id", "entityFqdn", "slug", "entityId", "eventTime", "triggeredByAnonymizeRequest",
-        "originatedFrom", "entityEventSequence", "createdEvent", "updatedEvent", "deletedEvent",
-        "actionEvent",
-    ),
+    "Event body": (*DOMAIN_MEMBERS, "createdEvent", "updatedEvent", "deletedEvent", "actionEvent"),
     "Event body.createdEvent": ("entity",),
     "Event body.updatedEvent": ("currentEntity", "modifiedFields", "previousEntity"),
     "Event body.deletedEvent": ("deletedEntity", "movedToTrash"),
     "Event body.actionEvent": ("body", "bodyAsJson"),
     "Payload": ("entity", "data", "metadata", "modifiedFields"),
     "EventMetadata": (
-        "instanceId", "eventType", "identity", "accountInfo", "id", "entityFqdn", "slug",
-        "entityId", "eventTime", "triggeredByAnonymizeRequest", "originatedFrom",
-        "entityEventSequence",
+        "instanceId", "eventType", "identity", "accountInfo", *DOMAIN_MEMBERS,
     ),
+    "BaseEventMetadata": ("instanceId", "eventType", "identity", "accountInfo"),
     "AccountInfo": ("accountId", "parentAccountId", "siteId"),
     "Cursors": ("next", "prev"),
     "Paging": ("limit", "offset"),

@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
 
-from wixgen.pages.nesting.evidence import PathEvidence, TypeTable
+from wixgen.pages.names import is_type_name
+from wixgen.pages.nesting.evidence import STANDARD, PathEvidence, TypeTable
 from wixgen.pages.nesting.field_tree import Decision, Field, KindDecision, Tree
 from wixgen.pages.nesting.folded.lexicon import Lexicon
 from wixgen.pages.nesting.folded.object_state import Contents
@@ -42,6 +43,11 @@ class ResolvedPage:
     def tree(self, half: str, word: str) -> Tree:
         """Return the tree of a section (`rest` or `sdk`, and its word); an empty one if it has none."""
         return self.trees.get((half, word), EMPTY_TREE)
+
+    def section(self, half: str, word: str) -> Section | None:
+        """Return a section of the page (`rest` or `sdk`, and its word); None if it has none."""
+        printed = self.page.rest if half == "rest" else self.page.sdk
+        return printed.schema.section(word) if printed and printed.schema else None
 
     @property
     def decisions(self) -> Iterator[Decision]:
@@ -137,7 +143,8 @@ def _resolve(resolved: ResolvedPage, context: ResolutionContext) -> None:
 def section_key(resolved: ResolvedPage, half: str, section: Section) -> str:
     """Return the key of the type that a section as a whole has (see `TypeTable`)."""
     if section.word in {BODY, PAYLOAD}:
-        return section.word
+        is_flat = half == "rest" and not _is_domain_event(section)
+        return _flat_key(resolved, section) if is_flat else section.word
     if section.word == RETURNS:
         inner = section.type.removeprefix("PROMISE").strip("<>")
         if (
@@ -147,6 +154,30 @@ def section_key(resolved: ResolvedPage, half: str, section: Section) -> str:
             return type_key(response[0].item, "") if len(response) == 1 else "PROMISE"
         return inner
     return _own_key(resolved, half, section.word)
+
+
+def _is_domain_event(section: Section) -> bool:
+    """Return whether an event's section has something that only domain events have."""
+    known = {*STANDARD[BODY]} - {"id", "slug"}
+    names = (entry.name for entry in section.entries if isinstance(entry, Item))
+    return not known.isdisjoint(names)
+
+
+def _flat_key(resolved: ResolvedPage, section: Section) -> str:
+    """Return the key of a flat event's payload, whose fields are printed without an object around them."""
+    sdk = resolved.section("sdk", PAYLOAD)
+    entries = sdk.entries if sdk else []
+    data = next(
+        (
+            entry
+            for entry in entries
+            if isinstance(entry, Item) and entry.name == "data"
+        ),
+        None,
+    )
+    printed = (section.type, data.type if data else "")
+    own = f"{resolved.page.name} {section.word}"
+    return next(filter(is_type_name, printed), own)
 
 
 def _learn(resolved: ResolvedPage, types: TypeTable) -> None:

@@ -43,6 +43,10 @@ _SAME_PAGE: Mapping[str, frozenset[str]] = {
     "type": frozenset({"package"}),
     "velo": frozenset({"velo"}),
 }
+_AFTER_SCHEMA = re.compile(
+    r"### |## (?:REST API|JavaScript SDK|Schema|Description:|Introduction|Permission Scopes)"
+    r"|# (?:Package|Namespace|Type|Resource): "
+)
 _GLUED = re.compile(r"(---)(# .*)")
 
 
@@ -175,11 +179,24 @@ class _PageReader:
         return self.page
 
     def _fence_end(self, start: int) -> int:
-        """Return the position after the closing fence; an unclosed fence goes on to the page's end."""
+        """Return the position after the closing fence; an unclosed one goes on to the page's end.
+
+        A schema ends with the last fence before the next heading: descriptions in it may have fences,
+        too. Without any, it goes on to the heading.
+        """
+        is_schema = self.block == "schema" and self.half and not self.half.schema
+        end = start
         for number in range(start + 1, len(self.lines)):
-            if self.lines[number].text.strip().startswith(FENCE):
-                return number + 1
-        return len(self.lines)
+            text = self.lines[number].text
+            if text.strip().startswith(FENCE):
+                end = number + 1
+            elif not (is_schema and _AFTER_SCHEMA.match(text)):
+                continue
+            elif end == start:
+                return number
+            if not is_schema or _AFTER_SCHEMA.match(text):
+                return end
+        return end if end > start else len(self.lines)
 
     def _line(self, line: Line, text: str) -> None:
         if text.startswith(("# ", "## ", "### ")):

@@ -11,6 +11,7 @@ from wixgen.pages.reconcile.records import (
     first_anchor,
     insert,
     is_fixed,
+    suits,
 )
 from wixgen.pages.reconcile.type_matching import COMMON, Types
 from wixgen.pages.spec_data import (
@@ -110,7 +111,7 @@ class FieldMerger:
             if "one_of" in declared(decl):
                 anchor = self._merge_group(known, shown, name, anchor, excluded)
                 continue
-            owner, group = _owner(known, name)
+            owner, group = owner_of(known, name)
             if owner is None:
                 if name in excluded:
                     continue
@@ -125,7 +126,7 @@ class FieldMerger:
 
     def _shown_in_spec(self, known: Data, shown: Data) -> list[str]:
         """Return the entries of `known` that the page shows: fields, and groups of shown fields."""
-        owners = (_owner(known, name) for name, _ in flat(shown))
+        owners = (owner_of(known, name) for name, _ in flat(shown))
         names = [name for name, _ in flat(shown) if name in known]
         return names + [group for _, group in owners if group]
 
@@ -151,8 +152,8 @@ class FieldMerger:
             ]
             if plain:
                 group = self._group_up(known, shown, name, plain)
-            elif any(_owner(known, wire)[0] is None for wire in wanted):
-                group = self._add_group(known, shown, name, anchor)
+            elif any(owner_of(known, wire)[0] is None for wire in wanted):
+                group = add_group(known, shown, name, anchor)
             else:  # all of them are corrected, or there are none
                 return anchor
         if is_fixed(known[group]):
@@ -165,17 +166,17 @@ class FieldMerger:
     def _merge_around(self, known: Data, wanted: Data) -> None:
         """Merge the members of a corrected group that a person has put elsewhere."""
         for wire, decl in wanted.items():
-            owner, group = _owner(known, wire)
+            owner, group = owner_of(known, wire)
             if owner is not None and not is_fixed(known.get(group)):
                 self._merge_field(owner, wire, decl)
 
     def _merge_members(self, known: Data, one_of: Data, wanted: Data) -> None:
         anchor = first_anchor(one_of, wanted)
         for wire, decl in wanted.items():
-            owner, _ = _owner(known, wire)
+            owner, _ = owner_of(known, wire)
             if owner is known and not is_fixed(known[wire]):
                 self._move(known, wire, one_of, anchor)
-            owner, group = _owner(known, wire)
+            owner, group = owner_of(known, wire)
             if owner is None:
                 insert(one_of, anchor, wire, {})
                 owner = one_of
@@ -183,37 +184,20 @@ class FieldMerger:
                 anchor = wire
             self._merge_field(owner, wire, decl, is_frozen=is_fixed(known.get(group)))
 
-    def _add_group(
-        self, known: Data, shown: Data, name: str, anchor: str | None
-    ) -> str:
-        """Add an empty group, named as on the page if that name is free; return its name."""
-        taken = {
-            *known,
-            *(wire for wire, _ in flat(known)),
-            *(wire for wire, _ in flat(shown)),
-        }
-        proposals = (name, f"{name}Group", *(f"{name}Group{n}" for n in range(2, 1000)))
-        group = next(proposal for proposal in proposals if proposal not in taken)
-        insert(known, anchor, group, {"one_of": {}})
-        return group
-
     def _group_up(self, known: Data, shown: Data, name: str, plain: list[str]) -> str:
         """Make a group of fields that the spec has one by one; return its name."""
         place = list(known).index(plain[0])
         anchor = list(known)[place - 1] if place else None
-        group = self._add_group(known, shown, name, anchor)
+        group = add_group(known, shown, name, anchor)
         for wire in plain:
             self._move(known, wire, known[group]["one_of"], None)
         return group
 
     def _move(self, known: Data, name: str, one_of: Data, anchor: str | None) -> None:
-        """Move a field into a group, with its comments."""
-        origin = self.tree.entry_of(known, name, self.moves)
+        """Move a field into a group, after `anchor`, or to its end."""
         if anchor is None:
-            anchor = list(one_of)[-1] if one_of else None
-        insert(one_of, anchor, name, known.pop(name))
-        if origin is not None:
-            self.moves.add(one_of, name, origin)
+            anchor = last_of(one_of)
+        move_entry(self.tree, self.moves, (known, name), (one_of, name), anchor)
 
     def _merge_field(
         self, owner: Data, name: str, decl: Any, *, is_frozen: bool = False
@@ -263,7 +247,8 @@ class FieldMerger:
                 continue
             if key in record:
                 if key not in covered and _differ(record[key], value):
-                    record[key] = value
+                    is_map = key == "attributes"
+                    record[key] = {**record[key], **value} if is_map else value
             elif (
                 self._suits(record["type"], printed, key, value)
                 and depth(value) <= MAX_DEPTH
@@ -275,9 +260,9 @@ class FieldMerger:
         """Return whether a field of this type can have a limit or a default."""
         wrappers, inner = unwrapped(type_)
         if key in LIMITS_BY_NAME:
-            is_list = wrappers[:1] == ("list",)
-            kind = "" if "map" in wrappers else inner
-            return LIMITS_BY_NAME[key].accepts(kind, value, is_list=is_list)
+            return suits(type_, key, value)
+        if key == "format":
+            return inner in KINDS
         if key != "default" or wrappers:
             return True
         decl = self.types.decl(inner) or self.types.shown.get(unwrapped(printed)[1])
@@ -291,6 +276,36 @@ class FieldMerger:
         return members(decl) if "enum" in decl else set()
 
 
+def add_group(known: Data, shown: Data, name: str, anchor: str | None) -> str:
+    """Add an empty group after `anchor`, named `name` if nothing in spec and page is; return its name."""
+    taken = {*known, *dict(flat(known)), *dict(flat(shown))}
+    proposals = (name, f"{name}Group", *(f"{name}Group{n}" for n in range(2, 1000)))
+    group = next(proposal for proposal in proposals if proposal not in taken)
+    insert(known, anchor, group, {"one_of": {}})
+    return group
+
+
+def move_entry(
+    tree: Tree,
+    moves: Moves,
+    origin: tuple[Data, str],
+    target: tuple[Data, str],
+    anchor: str | None,
+) -> None:
+    """Move an entry with its comments, each place given as a mapping and a key, to after `anchor`."""
+    (source, old), (record, new) = origin, target
+    entry = tree.entry_of(source, old, moves)
+    insert(record, anchor, new, source[old])
+    del source[old]
+    if entry is not None:
+        moves.add(record, new, entry)
+
+
+def last_of(record: Data) -> str | None:
+    """Return the last key of a mapping; None if it is empty."""
+    return next(reversed(record), None)
+
+
 def group_like(fields: Data, wanted: set[str]) -> str | None:
     """Find the group that shares most members with `wanted`: the first, if several do."""
     groups = groups_of(fields)
@@ -299,7 +314,7 @@ def group_like(fields: Data, wanted: set[str]) -> str | None:
     return best if best is not None and shares[best] else None
 
 
-def _owner(fields: Data, name: str) -> tuple[Data | None, str]:
+def owner_of(fields: Data, name: str) -> tuple[Data | None, str]:
     """Find the mapping that declares a field, and the name of its group; "" without one."""
     if name in fields and "one_of" not in declared(fields[name]):
         return fields, ""

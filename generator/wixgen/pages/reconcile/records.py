@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterable
 from typing import Any
 
-from wixgen.spec.limits import FLAGS, LIMITS
+from wixgen.pages.spec_data import unwrapped
+from wixgen.spec.limits import FLAGS, LIMITS, LIMITS_BY_NAME
 from wixgen.spec_text.scalars import clean, depth
 from wixgen.spec_text.text_tree import Data, is_list, is_record
 
@@ -24,6 +25,17 @@ _COVERED = {
     "entity": r"entity",
     "modified_fields": r"modified[- _]?fields",
     "name": r"names?",
+    "format": r"formats?",
+    "attributes": r"attributes?",
+    "deprecated": r"deprecated|deprecation",
+    "query": r"quer(?:y|ies)|operators?|filters?|sort(?:ing)?",
+    "title": r"titles?",
+    "permissions": r"permissions?|scopes?",
+    "required": r"required",
+    "exactly_one": r"required|exactly[- _]one",
+    "sdk": r"sdk",
+    "paging": r"paging|pager",
+    "errors": r"errors?",
 }
 
 
@@ -41,6 +53,14 @@ class Covered:
 
     def __contains__(self, key: str) -> bool:
         return self.is_given and (not self.keys or key in self.keys)
+
+
+def suits(expression: str, limit: str, bound: Any) -> bool:
+    """Return whether a field of a type can have a limit: of a list, those of its items, too."""
+    wrappers, inner = unwrapped(expression)
+    kind = "" if "map" in wrappers else inner
+    is_list = wrappers[:1] == ("list",)
+    return LIMITS_BY_NAME[limit].accepts(kind, bound, is_list=is_list)
 
 
 def is_fixed(decl: Any) -> bool:
@@ -102,9 +122,7 @@ def merge_errors(record: Data, shown: list[Data], describe: bool) -> None:
     known: list[Data] = record.get("errors") or []
     index = len(known)
     for error in shown:
-        places = [
-            place for place, own in enumerate(known) if _is_same_error(own, error)
-        ]
+        places = [place for place, own in enumerate(known) if is_same_error(own, error)]
         if places:
             index = places[0]
         else:
@@ -117,7 +135,8 @@ def merge_errors(record: Data, shown: list[Data], describe: bool) -> None:
         record["errors"] = known
 
 
-def _is_same_error(known: Data, shown: Data) -> bool:
+def is_same_error(known: Data, shown: Data) -> bool:
+    """Return whether two declarations are of one error: by its code, else by its status."""
     if known.get("http") != shown.get("http"):
         return False
     if "code" in known or "code" in shown:

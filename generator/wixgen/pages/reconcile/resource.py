@@ -1,11 +1,13 @@
-"""Merges a documented resource into the data of a spec: methods, webhooks, and the rest."""
+"""Merges a documented resource into the data of a spec: types, methods, webhooks, and the rest."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any, cast
+from collections.abc import Callable, Mapping
+from copy import deepcopy
 
-from wixgen.pages.reconcile.fields import FieldMerger, group_like
+from wixgen.pages.reconcile.fields import FieldMerger
+from wixgen.pages.reconcile.matching import Matching, section
+from wixgen.pages.reconcile.reach import payload_key
 from wixgen.pages.reconcile.records import (
     Covered,
     add_to_list,
@@ -16,80 +18,61 @@ from wixgen.pages.reconcile.records import (
     merge_examples,
     merge_permissions,
 )
-from wixgen.pages.reconcile.type_matching import COMMON, Types
-from wixgen.pages.spec_data import declared, fields_of, flat, groups_of, unwrapped
+from wixgen.pages.reconcile.type_matching import COMMON
+from wixgen.pages.spec_data import fields_of, flat
 from wixgen.spec_text.text_tree import Data, Moves, Tree
 
 _ROOT = ("package", "module", "docs", "entity")
 
 
-def merge(
-    tree: Tree, shown: Data, common: Mapping[str, Any], moves: Moves, *, describe: bool
-) -> None:
+def merge(tree: Tree, matching: Matching, moves: Moves, *, describe: bool) -> None:
     """Change the data of `tree` such that it says what the page says, and all that it said before.
 
-    `moves` takes the entries that went into another mapping.
+    `matching` says what in it is what on the page; `moves` takes the entries that went into another
+    mapping.
     """
-    _Merger(tree, shown, common, moves, describe=describe).run()
+    _Merger(tree, matching, moves, describe=describe).run()
 
 
 class _Merger:
     def __init__(
-        self,
-        tree: Tree,
-        shown: Data,
-        common: Mapping[str, Any],
-        moves: Moves,
-        *,
-        describe: bool,
+        self, tree: Tree, matching: Matching, moves: Moves, *, describe: bool
     ) -> None:
-        self.spec = spec = tree.root.live
-        self.shown = shown
+        self.spec = tree.root.live
+        self.shown = matching.shown
         self.describe = describe
-        local: Data = spec.get("types") or {}
-        self.types = Types(shown.get("types") or {}, local, common)
+        self.matching = matching
+        self.types = matching.types
         self.fields = FieldMerger(self.types, tree, moves, describe=describe)
-        self.methods = _renamed(
-            _section(spec, "methods"), _section(shown, "methods"), "http"
-        )
-        self.webhooks = _renamed(
-            _section(spec, "webhooks"), _section(shown, "webhooks"), "docs"
-        )
 
     def run(self) -> None:
         """Merge everything."""
-        self._match_types()
         for key in _ROOT:
             if key in self.shown and key not in self.spec:
                 self.spec[key] = self.shown[key]
         self.fields.fill(self.spec, self.shown)
         self._merge_types()
-        for section, names in (("methods", self.methods), ("webhooks", self.webhooks)):
-            known, shown = _section(self.spec, section), _section(self.shown, section)
-            anchor = first_anchor(known, names.values())
-            for name, decl in shown.items():
-                own = names[name]
-                if own not in known:
-                    insert(known, anchor, own, {})
-                anchor = own
-                if not is_fixed(known[own]):
-                    merge_one = self._method if section == "methods" else self._webhook
-                    merge_one(known[own], decl)
-            if known:
-                self.spec[section] = known
+        self._merge_section("methods", self.matching.methods, self._method)
+        self._merge_section("webhooks", self.matching.webhooks, self._webhook)
 
-    def _match_types(self) -> None:
-        starts: list[tuple[Data, Data]] = []
-        payloads: list[tuple[str, str]] = []
-        for name, decl in _section(self.shown, "methods").items():
-            known = _section(self.spec, "methods").get(self.methods[name], {})
-            for key in ("parameters", "returns"):
-                starts.append((decl.get(key) or {}, known.get(key) or {}))
-        for name, decl in _section(self.shown, "webhooks").items():
-            known = _section(self.spec, "webhooks").get(self.webhooks[name], {})
-            for key in ("entity", "data"):
-                payloads.append((decl.get(key) or "", known.get(key) or ""))
-        self.types.match(starts, payloads)
+    def _merge_section(
+        self,
+        key: str,
+        names: Mapping[str, str],
+        merge_one: Callable[[Data, Data], None],
+    ) -> None:
+        """Merge methods or webhooks; `names` are those in the spec, by those on the page."""
+        known = section(self.spec, key)
+        anchor = first_anchor(known, names.values())
+        for name, decl in section(self.shown, key).items():
+            own = names[name]
+            if own not in known:
+                insert(known, anchor, own, {})
+            anchor = own
+            if not is_fixed(known[own]):
+                merge_one(known[own], decl)
+        if known:
+            self.spec[key] = known
 
     def _merge_types(self) -> None:
         known = self.types.local
@@ -148,6 +131,7 @@ class _Merger:
         self._sdk(record, shown.get("sdk") or {})
         if "paging" in shown and "paging" not in record:
             record["paging"] = dict(shown["paging"])
+        self._query(record, shown.get("query") or {})
         merge_errors(record, shown.get("errors") or [], self.describe)
         merge_examples(record, shown.get("examples") or [], self.describe)
 
@@ -157,7 +141,9 @@ class _Merger:
         for key in ("kind", "handler"):
             if key in shown and (key not in record or key not in covered):
                 record[key] = shown[key]
-        wanted = "data" if record["kind"] == "action" else "entity"
+        wanted = payload_key(record["kind"])
+        other = "entity" if wanted == "data" else "data"
+        record.pop(other, None)  # no webhook of this kind can have it
         if wanted in shown:
             expression = shown[wanted]
             is_new = wanted not in record
@@ -169,6 +155,8 @@ class _Merger:
         tells_changes = shown.get("modified_fields") and record["kind"] == "updated"
         if tells_changes and "modified_fields" not in covered:
             record["modified_fields"] = True
+        if record["kind"] != "updated":
+            record.pop("modified_fields", None)
         if shown.get("event_type") and not record.get("event_type"):
             record["event_type"] = shown["event_type"]
         merge_permissions(record, shown.get("permissions") or {})
@@ -195,64 +183,18 @@ class _Merger:
                 known[key] = list(value) if key == "options" else value
         record["sdk"] = known
 
+    def _query(self, record: Data, shown: Data) -> None:
+        """Merge how fields can be filtered and sorted, field by field."""
+        known: Data = record.get("query") or {}
+        for path, decl in shown.items():
+            known[path] = deepcopy(decl)
+        if known and "query" not in Covered(record):
+            record["query"] = known
+
     def _exactly_one(self, record: Data, shown: Data) -> None:
         """Add the groups of which one member is required, by the names that they have in the spec."""
-        wanted: list[str] = []
-        paths: list[str] = shown.get("exactly_one") or []
-        for path in paths:
-            above, _, group = path.rpartition(".")
-            owner = self._fields_at(above, shown["parameters"], is_shown=True)
-            ours = self._fields_at(above, record["parameters"], is_shown=False)
-            printed = groups_of(owner or {}).get(group)
-            name = group_like(ours or {}, set(printed["one_of"])) if printed else None
-            if name:
-                wanted.append(f"{above}.{name}" if above else name)
+        wanted = self.matching.required_groups(record, shown)
         if wanted:
             known: list[str] = record.get("exactly_one") or []
-            add_to_list(known, dict.fromkeys(wanted))
+            add_to_list(known, wanted)
             record["exactly_one"] = known
-
-    def _fields_at(self, path: str, fields: Data, *, is_shown: bool) -> Data | None:
-        """Return the fields of the object at a dotted path; None if the path leads nowhere."""
-        prefix = ""
-        for wire in path.split(".") if path else []:
-            expression = declared(dict(flat(fields)).get(wire)).get("type", "")
-            name = unwrapped(expression)[1]
-            if is_shown:
-                decl = self.types.shown.get(name)
-            else:
-                decl = self.types.decl(
-                    name if name.startswith(COMMON) else prefix + name
-                )
-                prefix = COMMON if name.startswith(COMMON) else prefix
-            if decl is None:
-                return None
-            fields = fields_of(decl)
-        return fields
-
-
-def _section(resource: Data, name: str) -> Data:
-    return cast(Data, resource.get(name) or {})
-
-
-def _renamed(known: Data, shown: Data, key: str) -> dict[str, str]:
-    """Map names on the page to names in the spec: the same, or that of the only entry like it.
-
-    Entries are alike if `key` says the same: a person may have renamed a method, but not its address.
-    """
-    names: dict[str, str] = {}
-    for name, decl in shown.items():
-        value = str(decl.get(key) or "").rsplit("/", 1 if key == "docs" else 0)[-1]
-        like = [
-            own
-            for own, other in known.items()
-            if own not in shown
-            and value
-            and _ends_with(str(other.get(key) or ""), value, key)
-        ]
-        names[name] = like[0] if name not in known and len(like) == 1 else name
-    return names
-
-
-def _ends_with(known: str, value: str, key: str) -> bool:
-    return known.rsplit("/", 1)[-1] == value if key == "docs" else known == value

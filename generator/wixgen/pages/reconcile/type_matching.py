@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping
 from itertools import count
 from typing import Any
 
+from wixgen.pages.reconcile.records import Covered, is_fixed
 from wixgen.pages.spec_data import (
     declared,
     fields_of,
@@ -19,7 +20,7 @@ from wixgen.pages.spec_data import (
     unwrapped,
     wrapped,
 )
-from wixgen.spec.limits import LIMITS_BY_NAME
+from wixgen.spec.limits import FLAGS, LIMITS_BY_NAME
 from wixgen.spec.types import KINDS
 from wixgen.spec_text.text_tree import Data
 
@@ -30,7 +31,14 @@ COMMON = "common."
 #: type gains fields over the years, so less than all is enough; with less than a half, two types that
 #: share `id` and `name` would be taken for one.
 _ENOUGH = 0.5
-_VALUES = (*LIMITS_BY_NAME, "default")  # facts that one type can't have twice
+#: Facts of a field that a page may state and a common type has to have, too.
+_FACTS = (
+    *LIMITS_BY_NAME,
+    "default",
+    "format",
+    "attributes",
+    *(flag.name for flag in FLAGS if flag.name != "undocumented"),
+)
 
 #: What a page may print for a field that the spec knows more about.
 _PRINTED: dict[str, frozenset[str]] = {
@@ -56,7 +64,16 @@ class Types:
         names: The reference to write for a type of the page, by the page's name.
     """
 
-    def __init__(self, shown: Data, local: Data, common: Mapping[str, Any]) -> None:
+    def __init__(
+        self,
+        shown: Data,
+        local: Data,
+        common: Mapping[str, Any],
+        *,
+        is_strict: bool = False,
+    ) -> None:
+        """Take the types; if strict, no common type stands for one that the page says otherwise."""
+        self.is_strict = is_strict
         self.shown = shown
         self.local = local
         self.common = common
@@ -121,10 +138,12 @@ class Types:
         if known is None or not _same_kind(shown, known):
             return False
         if reference.startswith(COMMON):
-            if members(shown) <= members(known):
+            common = reference.removeprefix(COMMON)
+            has_all = members(shown) <= members(known)
+            if has_all and (not self.is_strict or self._agrees(name, common, set())):
                 return True
             if members(shown) & members(known):
-                self.outgrown.setdefault(name, reference.removeprefix(COMMON))
+                self.outgrown.setdefault(name, common)
             return False
         if reference == name or not members(shown):
             return True
@@ -183,27 +202,60 @@ class Types:
 
     def is_common(self, name: str, seen: set[str]) -> bool:
         """Return whether common.yaml has just this type, or more of it than the page shows."""
-        shown, known = self.shown[name], self.common.get(name)
-        if known is None or not _same_kind(shown, known):
-            return False
         if name in seen:
             return True
+        if not self._agrees(name, name, set()):
+            return False
+        known = dict(flat(fields_of(self.common[name])))
+        for wire, decl in flat(fields_of(self.shown[name])):
+            _, inner = unwrapped(declared(decl)["type"])
+            _, other = unwrapped(declared(known[wire])["type"])
+            if inner in self.shown and not (
+                inner == other and self.is_common(inner, seen | {name})
+            ):
+                return False
+        return True
+
+    def _agrees(self, name: str, common: str, seen: set[tuple[str, str]]) -> bool:
+        """Return whether a common type has all that the page says of the type `name`."""
+        if (name, common) in seen:
+            return True
+        shown, known = self.shown[name], self.common.get(common)
+        if known is None or not _same_kind(shown, known) or is_fixed(known):
+            return is_fixed(known)
         if not members(shown) <= members(known) or not _same_groups(shown, known):
             return False
         fields = dict(flat(fields_of(known)))
         return all(
-            self._is_common_field(declared(decl), declared(fields[wire]), seen | {name})
+            self._field_agrees(
+                declared(decl), declared(fields[wire]), seen | {(name, common)}
+            )
             for wire, decl in flat(fields_of(shown))
         )
 
-    def _is_common_field(self, shown: Data, known: Data, seen: set[str]) -> bool:
+    def _field_agrees(
+        self, shown: Data, known: Data, seen: set[tuple[str, str]]
+    ) -> bool:
+        """Return whether a field of a common type has all that the page says of it."""
+        if is_fixed(known):
+            return True
+        covered = Covered(known)
+        if any(
+            key in shown and shown[key] != known.get(key) and key not in covered
+            for key in _FACTS
+        ):
+            return False
         (wrappers, name), (others, other) = unwrapped(shown["type"]), unwrapped(
             known["type"]
         )
-        if any(key in shown and shown[key] != known.get(key) for key in _VALUES):
-            return False
+        if "type" in covered:
+            return True
         if name in self.shown:
-            return wrappers == others and name == other and self.is_common(name, seen)
+            if not members(self.shown[name]):
+                return True
+            return wrappers == others and self._agrees(name, other, seen)
+        if other in self.common and wrappers == others:
+            return name in _vague_words(self.common[other])
         return other in KINDS and not contradicts(known["type"], shown["type"])
 
     def translated(self, expression: str) -> str:
@@ -222,9 +274,13 @@ class Types:
             return not (is_vague or (wrappers == others and is_known))
         if other not in KINDS and wrappers == others:
             decl = self.decl(other) or self.shown.get(other)
-            is_enum = decl is not None and "enum" in decl
-            return name not in ({"string", "json"} if is_enum else {"object", "json"})
+            return name not in {*_vague_words(decl or {}), *self.local}
         return contradicts(known, shown)
+
+
+def _vague_words(decl: Data) -> set[str]:
+    """Return the primitives that a page may print where it doesn't know a type."""
+    return {"string", "json"} if "enum" in decl else {"object", "json"}
 
 
 def contradicts(known: str, shown: str) -> bool:
@@ -232,8 +288,6 @@ def contradicts(known: str, shown: str) -> bool:
     (wrappers, name), (others, other) = unwrapped(shown), unwrapped(known)
     if name == "json" and wrappers == others[: len(wrappers)]:
         return False  # nothing is known
-    if wrappers == others and wrappers and name == "string":
-        return False  # `array` without fields: some primitive
     if wrappers != others:
         is_map = len(others) > len(wrappers) and others[len(wrappers)] == "map"
         return not (name == "object" and is_map and wrappers == others[: len(wrappers)])

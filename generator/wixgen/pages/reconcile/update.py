@@ -2,24 +2,44 @@
 
 What a person wrote stays: words, names, comments, corrections, the order of what has a name. What a
 page says and the spec doesn't is added at the place where the page has it; what a page contradicts is
-changed, unless it is a correction.
+changed, unless it is a correction. What no page says any longer stays, too, or is removed if that is
+wanted.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any, cast
 
+from wixgen.pages.reconcile.extent import Extent, Part
+from wixgen.pages.reconcile.matching import Matching
 from wixgen.pages.reconcile.order import put_in_order, sections_in_order
+from wixgen.pages.reconcile.prune import prune
 from wixgen.pages.reconcile.resource import merge
 from wixgen.spec_text.formatter import checked
 from wixgen.spec_text.reader import tree_of
 from wixgen.spec_text.scalars import clean
-from wixgen.spec_text.text_tree import Data, Moves, UpdateError, new_tree
+from wixgen.spec_text.text_tree import Data, Moves, Tree, UpdateError, new_tree
 
-__all__ = ["UpdateError", "update", "with_name"]
+__all__ = ["Reconciled", "UpdateError", "reconcile", "update", "with_name"]
 
 _ROUNDS = 5  # two are usual: a second one finds nothing
+
+
+@dataclass(frozen=True)
+class Reconciled:
+    """A spec that pages have been brought into.
+
+    Attributes:
+        text: The text of its file.
+        matching: What in it is what on the pages.
+        renamed: The new names of methods and webhooks, by section and old name.
+    """
+
+    text: str
+    matching: Matching
+    renamed: Mapping[Part, str]
 
 
 def update(
@@ -28,25 +48,72 @@ def update(
     *,
     descriptions: bool,
     common: Mapping[str, Any] | None = None,
+    extent: Extent | None = None,
 ) -> str:
     """Return the text of a spec file that says what `existing` says and what the pages document.
 
-    `documented` is a resource in the spec language, holding what the pages of this run show;
-    `common` is the data of common.yaml. Without `descriptions` no sentence is written. An
-    `UpdateError` says that `existing` can't be read, or has no place for what is new.
+    See `reconcile` for the arguments.
+    """
+    return reconcile(
+        existing, documented, descriptions=descriptions, common=common, extent=extent
+    ).text
+
+
+def reconcile(
+    existing: str | None,
+    documented: Mapping[str, Any],
+    *,
+    descriptions: bool,
+    common: Mapping[str, Any] | None = None,
+    extent: Extent | None = None,
+) -> Reconciled:
+    """Bring what pages document into a spec.
+
+    Args:
+        existing: The text of the spec; None if there is none yet.
+        documented: A resource in the spec language, holding what the pages of this run show.
+        descriptions: Whether sentences are written.
+        common: The data of common.yaml.
+        extent: How much the pages show; given, what they no longer say is removed.
+
+    Raises:
+        UpdateError: `existing` can't be read, or has no place for what is new.
     """
     tree = new_tree() if existing is None else tree_of(existing)
     shown = cast(Data, clean(documented))
     types: Mapping[str, Any] = (common or {}).get("types") or {}
     moves = Moves()
+    renamed: dict[Part, str] = {}
     in_order = sections_in_order(tree.root.live) if existing is not None else []
-    for _ in range(_ROUNDS):  # what was added may tell better which type is which
+    for _ in range(_ROUNDS):
         before = repr(tree.root.live)
-        merge(tree, shown, types, moves, describe=descriptions)
+        _merge(tree, shown, types, moves, descriptions, is_strict=extent is not None)
+        if extent is not None:
+            matching = Matching(tree.root.live, shown, types, is_strict=True)
+            renamed |= prune(tree, matching, moves, extent)
         if repr(tree.root.live) == before:
             break
     put_in_order(tree.root.live, in_order)
-    return checked(tree, moves, existing)
+    matching = Matching(tree.root.live, shown, types, is_strict=extent is not None)
+    return Reconciled(checked(tree, moves, existing), matching, renamed)
+
+
+def _merge(
+    tree: Tree,
+    shown: Data,
+    types: Mapping[str, Any],
+    moves: Moves,
+    descriptions: bool,
+    *,
+    is_strict: bool,
+) -> None:
+    """Merge until nothing changes: what was added may tell better which type is which."""
+    for _ in range(_ROUNDS):
+        before = repr(tree.root.live)
+        matching = Matching(tree.root.live, shown, types, is_strict=is_strict)
+        merge(tree, matching, moves, describe=descriptions)
+        if repr(tree.root.live) == before:
+            break
 
 
 def with_name(
@@ -60,7 +127,8 @@ def with_name(
     tree = tree_of(text)
     spec = tree.root.live
     spec["package"], spec["module"] = package, module
-    for name, webhook in (spec.get("webhooks") or {}).items():
+    webhooks = cast(dict[str, Data], spec.get("webhooks") or {})
+    for name, webhook in webhooks.items():
         handler = webhook.get("handler") or f"on{name[:1].upper()}{name[1:]}"
         if handler in event_types and not webhook.get("event_type"):
             webhook["event_type"] = event_types[handler]

@@ -46,7 +46,8 @@ def _declaration(line: QueryLine) -> dict[str, Any]:
         if word == "operators" and all(re.fullmatch(OPERATOR, part) for part in words):
             declared["operators"] = list(dict.fromkeys(words))
         elif _SORT.fullmatch(word) and {part.lower() for part in words} <= {*_ORDERS}:
-            declared["sort"] = list(dict.fromkeys(_orders(words)))
+            if orders := list(dict.fromkeys(_orders(words))):
+                declared["sort"] = orders
         elif re.fullmatch(ATTRIBUTE, word) and value:
             unknown[word] = value[:_LONGEST]
     return declared | ({"attributes": unknown} if unknown else {})

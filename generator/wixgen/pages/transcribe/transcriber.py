@@ -4,16 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from dataclasses import field as dataclass_field
 from typing import Any
 
 from wixgen.diagnostics import Place
 from wixgen.pages.nesting.field_tree import Field
 from wixgen.pages.nesting.resolve_pages import (
-    BODY,
     PARAMETERS,
-    PAYLOAD,
     RETURNS,
     ResolvedPage,
     bodies,
@@ -52,13 +50,8 @@ from wixgen.pages.transcribe.paging import paging_of
 from wixgen.pages.transcribe.path_parameters import SOURCE, add_dotted_parameters
 from wixgen.pages.transcribe.query_fields import query_fields
 from wixgen.pages.transcribe.sdk_returns import sdk_returns
-
-_EVENT_PARTS = {
-    "createdEvent": ("created", "entity"),
-    "updatedEvent": ("updated", "currentEntity"),
-    "deletedEvent": ("deleted", "deletedEntity"),
-    "actionEvent": ("action", "body"),
-}
+from wixgen.pages.transcribe.webhook_kinds import shown_webhook
+from wixgen.spec.api import WITH_DATA
 
 
 @dataclass
@@ -67,13 +60,15 @@ class Options:
 
     Attributes:
         descriptions: Whether it gets the pages' sentences.
-        event_types: Event types by handler.
+        event_types: Event types for the spec, by handler.
         docs: The menu page that the spec names already; empty if it names none.
+        types: The types that the spec has already, of which a page may show the name alone.
     """
 
     descriptions: bool
     event_types: Mapping[str, str] = dataclass_field(default_factory=dict[str, str])
     docs: str = ""
+    types: frozenset[str] = frozenset()
 
 
 @dataclass
@@ -114,19 +109,35 @@ class ObjectDraft:
 class Transcriber:
     """A transcriber of the pages of one resource."""
 
-    def __init__(self, package: str, module: str, options: Options) -> None:
+    def __init__(
+        self,
+        package: str,
+        module: str,
+        options: Options,
+        event_types: Mapping[str, str] | None = None,
+    ) -> None:
+        """Make a transcriber.
+
+        Args:
+            package: The resource's package.
+            module: Its module.
+            options: What the spec gets.
+            event_types: The event types that the spec has already, by handler.
+        """
         self.package = package
         self.module = module
         self.options = options
+        self.known_event_types = {**options.event_types, **(event_types or {})}
         self.views: list[DraftType] = []
         self.section = 0
         self.kept: dict[str, Place] = {}  # words that are kept as they are printed
         self.types: Types
+        self.drafts: tuple[list[Method], list[Webhook], list[ObjectDraft]]
 
     def draft(
         self, resolved_pages: Sequence[ResolvedPage]
     ) -> tuple[list[Method], list[Webhook], list[ObjectDraft]]:
-        """Draft the methods, webhooks and objects of the pages, and set `types`."""
+        """Draft the methods, webhooks and objects of the pages; set `types` and `drafts`."""
         methods = [
             self._draft_method(resolved)
             for resolved in resolved_pages
@@ -144,7 +155,8 @@ class Transcriber:
         ]
         self.types = Types(self.views)
         self._infer_types(methods, webhooks, objects)
-        return methods, webhooks, objects
+        self.drafts = methods, webhooks, objects
+        return self.drafts
 
     def _infer_types(
         self,
@@ -267,35 +279,17 @@ class Transcriber:
         return drafted
 
     def _draft_webhook(self, resolved: ResolvedPage) -> Webhook:
-        body = {field.name: field for field in resolved.tree("rest", BODY).fields}
-        sdk = {field.name: field for field in resolved.tree("sdk", PAYLOAD).fields}
-        part = next((word for word in _EVENT_PARTS if word in body), "")
-        kind, word = _EVENT_PARTS.get(part, _kind_of_payload(sdk))
-        entities = (
-            [field for field in body[part].children if field.name == word]
-            if part
-            else []
-        )
-        counterpart = sdk.get("data" if kind == "action" else "entity")
-        if not entities and counterpart is not None:
-            entities = [counterpart]
-        name = resolved.page.name
-        # The halves name the entity differently (`currentEntity`, `entity`): it gets the REST name.
-        counterparts = (
-            [replace(counterpart, item=entities[0].item)]
-            if counterpart and entities
-            else []
-        )
-        fields = self._fields(resolved, entities[:1], counterparts, name, is_whole=True)
-        same_level = (
-            {field.name for field in body[part].children} if part else sdk.keys()
-        )
-        return Webhook(
+        page = resolved.page
+        shown = shown_webhook(resolved, self.known_event_types.get(handler(page), ""))
+        fields = self._fields(
             resolved,
-            kind,
-            next(iter(fields.values()), None),
-            kind == "updated" and "modifiedFields" in same_level,
+            [shown.payload] if shown.payload else [],
+            [shown.counterpart] if shown.counterpart else [],
+            page.name,
+            is_whole=True,
         )
+        payload = next(iter(fields.values()), None)
+        return Webhook(resolved, shown.kind, payload, shown.has_modified_fields)
 
     def _draft_object(self, resolved: ResolvedPage) -> ObjectDraft:
         rest, sdk = resolved.tree("rest", OBJECT), resolved.tree("sdk", OBJECT)
@@ -374,11 +368,12 @@ class Transcriber:
         return declaration | facts
 
     def _expression(self, field: DraftField) -> str:
-        name = (
-            field.type
-            if isinstance(field.type, str)
-            else self.types.name(field.type) or "json"
-        )
+        if isinstance(field.type, str):
+            name = field.type
+        else:
+            is_known = field.type.name in self.options.types
+            unseen = field.type.name if is_known else "json"
+            name = self.types.name(field.type) or unseen
         return wrapped((*(("list",) if field.is_list else ()), *field.inner), name)
 
     def _text(self, text: str) -> str:
@@ -476,9 +471,15 @@ class Transcriber:
         if self.options.descriptions:
             entry |= titled(page)
         entry |= page_facts(page, docs)
-        if webhook.payload is not None and not isinstance(webhook.payload.type, str):
-            key = "data" if webhook.kind == "action" else "entity"
-            entry[key] = self._expression(webhook.payload)
+        payload = webhook.payload
+        # A type of which no page prints a field is no type of the spec.
+        if (
+            payload
+            and not isinstance(payload.type, str)
+            and self.types.name(payload.type)
+        ):
+            key = "data" if webhook.kind in WITH_DATA else "entity"
+            entry[key] = self._expression(payload)
         if webhook.has_modified_fields:
             entry["modified_fields"] = True
         if event_type := self.options.event_types.get(handler(page)):
@@ -496,12 +497,6 @@ def group_name(group: DraftGroup, fields: Iterable[str]) -> str:
     while name in fields:
         name += "_"
     return name
-
-
-def _kind_of_payload(sdk: Mapping[str, Field]) -> tuple[str, str]:
-    if "entity" in sdk:
-        return ("updated", "") if "modifiedFields" in sdk else ("created", "")
-    return ("action", "") if "data" in sdk else ("deleted", "")
 
 
 def _with_path_parameters(parameters: dict[str, Any], http: str) -> dict[str, Any]:

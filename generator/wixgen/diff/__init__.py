@@ -1,0 +1,1 @@
+"""Loaded specs -> what they say differently."""

@@ -1,0 +1,179 @@
+"""Removes from fields, one-of groups and enums of a spec what the pages no longer say of them.
+
+A declaration that a person has explained stays (`correction`, `source`), and so does what pages leave
+out without a word: what is deprecated, what only an example or only one half shows, and, in requests,
+what is read-only.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from wixgen.pages.reconcile.fields import (
+    add_group,
+    group_like,
+    last_of,
+    move_entry,
+    owner_of,
+)
+from wixgen.pages.reconcile.records import Covered, is_fixed, suits
+from wixgen.pages.spec_data import declared, flat, groups_of, unwrapped
+from wixgen.spec.limits import LIMITS_BY_NAME
+from wixgen.spec_text.text_tree import Data, Moves, Tree, is_record
+
+_ALWAYS_LEFT_OUT = ("deprecated", "undocumented", "half")
+_EXPLAINED = ("source", "correction")
+#: What pages of the older form don't print.
+_MARKS = ("read_only", "immutable", "format", "attributes", "deprecated")
+_FACTS = (*LIMITS_BY_NAME, "default", *_MARKS)
+#: Kinds that a page prints when it doesn't know better: then it doesn't print facts either.
+_VAGUE = {"json", "object"}
+
+
+@dataclass(frozen=True)
+class View:
+    """What the pages of an import show of one object or enum of a spec.
+
+    Attributes:
+        fields: The fields, one mapping for each type of the pages that the object is.
+        is_whole: Whether one of them shows all fields.
+        is_marked: Whether one of them stands on a page that prints marks of today's form.
+    """
+
+    fields: tuple[Data, ...]
+    is_whole: bool
+    is_marked: bool
+
+    def decls(self, wire: str) -> list[Data]:
+        """Return the declarations of a field; none if no schema of a page shows it."""
+        return [decl for decl in self._all(wire) if not decl.get("undocumented")]
+
+    def is_in_example(self, wire: str) -> bool:
+        """Return whether only an example has a field."""
+        return bool(self._all(wire)) and not self.decls(wire)
+
+    def _all(self, wire: str) -> list[Data]:
+        found = (dict(flat(fields)).get(wire) for fields in self.fields)
+        return [declared(decl) for decl in found if decl is not None]
+
+    def groups(self) -> Iterator[tuple[str, set[str]]]:
+        """Yield name and members of each one-of group."""
+        for fields in self.fields:
+            for name, decl in groups_of(fields).items():
+                yield name, set(decl["one_of"])
+
+
+class FieldPruner:
+    """Prunes the fields of types, parameters and answers; `moves` takes those that leave a group."""
+
+    def __init__(self, tree: Tree, moves: Moves) -> None:
+        self.tree = tree
+        self.moves = moves
+
+    def prune(self, known: Data, view: View, kept: frozenset[str]) -> None:
+        """Remove fields, facts of fields and groups; a field named in `kept` stays."""
+        for wire, decl in [*flat(known)]:
+            owner, group = owner_of(known, wire)
+            if owner is None or _is_explained(known.get(group)):
+                continue
+            shown = view.decls(wire)
+            if shown:
+                _prune_facts(owner, wire, shown, is_marked=view.is_marked)
+            elif wire in kept or not _is_removable(decl, view):
+                continue
+            elif view.is_in_example(wire):
+                owner[wire] = {**declared(decl), "undocumented": True}
+            else:
+                del owner[wire]
+                if group and not owner:
+                    del known[group]
+        for name in [*groups_of(known)]:
+            if not _is_explained(known[name]):
+                self._split(known, name, view)
+
+    def _split(self, known: Data, name: str, view: View) -> None:
+        """Take out of a group what the pages show beside it or in another group.
+
+        Of a group without a counterpart nothing is left. If a single member of several is shown, the
+        page may lack the line above it.
+        """
+        one_of: Data = known[name]["one_of"]
+        shown = {wire for wire in one_of if view.decls(wire)}
+        if len(shown) < min(2, len(one_of)):
+            return
+        groups = [(own, members) for own, members in view.groups() if members & shown]
+        best = max(groups, key=lambda group: len(group[1] & shown), default=("", set()))
+        anchor = name
+        for wire in [*one_of]:
+            if wire in best[1] or is_fixed(one_of[wire]):
+                continue
+            other = next((group for group in groups if wire in group[1]), None)
+            if other:
+                self._regroup(known, name, wire, other)
+            elif wire in shown or not best[1]:
+                pair = (one_of, wire), (known, wire)
+                move_entry(self.tree, self.moves, *pair, anchor)
+                anchor = wire
+        if not one_of:
+            del known[name]
+
+    def _regroup(
+        self, known: Data, name: str, wire: str, other: tuple[str, set[str]]
+    ) -> None:
+        """Move a member of a group into the one that is most like another group of the page."""
+        rest = {own: decl for own, decl in known.items() if own != name}
+        group = group_like(rest, other[1])
+        if group is None:
+            group = add_group(known, dict.fromkeys(other[1]), other[0], name)
+        target: Data = known[group]["one_of"]
+        pair = (known[name]["one_of"], wire), (target, wire)
+        move_entry(self.tree, self.moves, *pair, last_of(target))
+
+
+def prune_values(known: Data, views: Iterable[Data]) -> None:
+    """Remove the values of an enum that no page shows; pages leave out what is deprecated."""
+    shown = {value for view in views for value in view}
+    for value, decl in [*known.items()]:
+        is_kept = _is_explained(decl) or (is_record(decl) and decl.get("deprecated"))
+        if value not in shown and not is_kept:
+            del known[value]
+
+
+def _is_removable(decl: Any, view: View) -> bool:
+    """Return whether a field that no page shows is there no longer."""
+    record = declared(decl)
+    keys = _ALWAYS_LEFT_OUT if view.is_whole else (*_ALWAYS_LEFT_OUT, "read_only")
+    return not _is_explained(decl) and not any(record.get(key) for key in keys)
+
+
+def _is_explained(decl: Any) -> bool:
+    return is_record(decl) and any(decl.get(key) for key in _EXPLAINED)
+
+
+def _prune_facts(owner: Data, wire: str, shown: list[Data], *, is_marked: bool) -> None:
+    """Remove the facts of a field that no page states, unless no page could."""
+    known = owner[wire]
+    if not is_record(known) or is_fixed(known):
+        return
+    covered = Covered(known)
+    for key in _FACTS:
+        if key not in known or key in covered or any(key in decl for decl in shown):
+            continue
+        if is_marked if key in _MARKS else _is_printable(key, known[key], shown):
+            del known[key]
+    attributes = known.get("attributes")
+    if is_record(attributes) and is_marked and "attributes" not in covered:
+        words = {word for decl in shown for word in decl.get("attributes") or ()}
+        for word in attributes.keys() - words:
+            del attributes[word]
+    if set(known) == {"type"}:
+        owner[wire] = known["type"]
+
+
+def _is_printable(key: str, value: Any, shown: list[Data]) -> bool:
+    """Return whether a page could have stated a limit or a default, with the type that it prints."""
+    if key in LIMITS_BY_NAME:
+        return any(suits(decl["type"], key, value) for decl in shown)
+    return any(unwrapped(decl["type"])[1] not in _VAGUE for decl in shown)

@@ -63,10 +63,15 @@ def _is_wrapped(item: Item, entry: Entry, following: Entry | None) -> bool:
         return False
     if entry.indent is None or item.indent is None:
         return _is_wrapped_without_lines(item, entry, wrapped)
-    if not _has_own_name(item) and _kind(type_word(item.type)) != wrapped:
+    if entry.indent <= item.indent:
         return False
     is_alone = following is None or (following.indent or 0) < entry.indent
-    return entry.indent > item.indent and is_alone
+    if _has_own_name(item):
+        return is_alone
+    # What follows in its column may belong to the object of which the item is a member.
+    return _kind(type_word(item.type)) == wrapped and (
+        is_alone or not entry.description
+    )
 
 
 def _is_wrapped_without_lines(item: Item, entry: Item, wrapped: str) -> bool:

@@ -150,10 +150,10 @@ def test_older_pages_have_no_facts(api: Api) -> None:
 
 
 def test_what_is_printed_is_noted(api: Api) -> None:
-    """By owner and wire name: the measure of an import."""
+    """By resource, owner and wire name: the measure of an import."""
     facts = printed(api).printed.facts
 
-    assert facts["shed.kettles.Kettle", "cups"] == {
+    assert facts["shed.kettles", "shed.kettles.Kettle", "cups"] == {
         "min": 1,
         "max": 40,
         "format": "int32",

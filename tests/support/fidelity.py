@@ -326,9 +326,7 @@ class _Comparison:
             kind, read = self._kinds(owner, true, got)
             category = "vague kinds" if _is_vague(true.type) else "kinds"
             self._sets(category, path, {kind}, {read})
-            if (
-                facts := self.printed.facts.get((self._owner(owner), true.wire))
-            ) is None:
+            if (facts := self.printed.facts.get(self._fact_key(owner, true))) is None:
                 self._sets("limits", path, _limits(true), _limits(got))
             else:
                 self._facts(path, true, facts, facts_of(got))
@@ -341,6 +339,9 @@ class _Comparison:
         two = other if isinstance(other, ObjectType) else None
         if one or two:
             self._object(one, two, path)
+
+    def _fact_key(self, owner: ObjectType, one: Field) -> tuple[str, str, str]:
+        return self.true.key, self._owner(owner), one.wire
 
     def _facts(self, path: Path, true: Field, wanted: Facts, found: Facts) -> None:
         """What stands behind a description; beside that, prose may say more than types do."""
@@ -417,7 +418,7 @@ class _Comparison:
         Where pages are vague, JSON is right: it lets everything through. So is the very kind.
         """
         key = (self._owner(owner), true.wire)
-        facts = self.printed.facts.get(key, {})
+        facts = self.printed.facts.get(self._fact_key(owner, true), {})
         wanted, found = self._shape(true.type), self._shape(got.type)
         if true.type is Kind.DATETIME:
             is_told = key in self.printed.sdk_fields or "format" in facts

@@ -37,6 +37,7 @@ SDK_NAMES = {
     "createdDate": "_createdDate",
     "updatedDate": "_updatedDate",
 }
+_FREE = {Kind.OBJECT, Kind.JSON}
 _CODE = '\n```json\n{ "a": [1] }\n```\nThat is how.'
 _ONE_OF_COLUMN = 4  # under a top-level object parameter
 _MEMBER_LEVEL = 1
@@ -78,7 +79,7 @@ class Printed:
         returned: Methods whose JavaScript half shows what it hands back.
         told: Of the fields, those whose type is said to the end: of what a list is, or a map.
         queried: Methods whose page says what can be filtered and sorted.
-        facts: Of the fields, what stands behind their descriptions; none on older pages.
+        facts: By resource, owner and wire name, what stands behind their descriptions; none on older pages.
     """
 
     fields: set[tuple[str, str]] = field(default_factory=set)
@@ -91,7 +92,7 @@ class Printed:
     returned: set[str] = field(default_factory=set)
     told: set[tuple[str, str]] = field(default_factory=set)
     queried: set[str] = field(default_factory=set)
-    facts: dict[tuple[str, str], Facts] = field(default_factory=dict)
+    facts: dict[tuple[str, str, str], Facts] = field(default_factory=dict)
 
 
 @dataclass(kw_only=True)
@@ -224,7 +225,7 @@ class Section:
 
     def is_wrapped(self, one: Field) -> bool:
         """Whether a primitive shows the `value` that it is wrapped around."""
-        is_primitive = isinstance(one.type, Kind) and one.type is not Kind.OBJECT
+        is_primitive = isinstance(one.type, Kind) and one.type not in _FREE
         return self.style.wrappers and is_primitive and some(one.wire, "wrapped", 4)
 
     def children(self, type_: Type, level: int, path: str) -> None:
@@ -262,7 +263,7 @@ class Section:
             self.printed.told |= shown
         if self.style.facts:
             for one in filter(None, map(owner.field_named, names)):
-                key = (self._owner(owner), one.wire)
+                key = (self.key, self._owner(owner), one.wire)
                 known = self.printed.facts.get(key, {})
                 marks = marked_facts(self.mark if self._is_marked(one.wire) else "")
                 facts = {**known, **facts_on_page(one, self.style), **marks}

@@ -2,17 +2,19 @@
 
 `NODE_MODULES` is a folder with Wix's published type packages (see the README beside this file). Their pages
 are printed, imported resource by resource into empty specs, and compared with the types. `--folded`: with
-their line structure lost. `--new`: as if nothing of a package were known from the others' shared types.
+their line structure lost. `--today`: as pages of today. `--new`: as if nothing of a package were known from the others' shared types.
 """
 
 from __future__ import annotations
 
 import argparse
 import fnmatch
+import json
 import sys
 import tempfile
 import time
 from collections.abc import Iterable, Iterator
+from dataclasses import asdict
 from pathlib import Path
 
 import yaml
@@ -22,7 +24,8 @@ sys.path[:0] = [str(ROOT / "tests")]
 
 from benchmarks.make_vocabulary import shared
 from support.fidelity import Doubts, Fidelity, compared, imported
-from support.pages import api_of, flatten, render_pages
+from support.page_style import Styles, all_alike, all_old, styles_of_today
+from support.pages import Pages, api_of, flatten, render_pages
 from support.published_types import published
 from support.random_api import RandomApi
 from wixgen.pages.nesting.folded import shared_types as vocabulary
@@ -32,24 +35,22 @@ COMMON = "common.yaml"
 
 
 def fidelities(
-    made: RandomApi, wanted: Iterable[str], *, folded: bool
+    made: RandomApi, wanted: Iterable[str], *, folded: bool, objects: bool = False
 ) -> Iterator[tuple[str, Fidelity]]:
     """How well resources are imported, by the path of their spec."""
     texts = made.texts()
     for path in wanted:
         truth = api_of({COMMON: texts[COMMON], path: texts[path]})
-        yield path, _fidelity(made, truth, folded=folded)
+        pages = render_pages(truth, made.hints, with_others=objects)
+        yield path, _fidelity(truth, pages, folded=folded)
 
 
-def _fidelity(made: RandomApi, truth: Api, *, folded: bool) -> Fidelity:
-    pages = render_pages(truth, made.hints)
+def _fidelity(truth: Api, pages: Pages, *, folded: bool) -> Fidelity:
     files = {
         path: flatten(text) if folded else text for path, text in pages.files.items()
     }
     read = imported(files)
     result = compared(truth, pages.printed, read.api)
-    del result.tallies["limits"]  # the declarations have them elsewhere than the pages
-    result.wrong = [one for one in result.wrong if one.category != "limits"]
     result.reported = sum(map(Doubts(read.decisions).has, result.wrong))
     return result
 
@@ -71,8 +72,21 @@ def _told(
         total.add(one)
         if each:
             print(f"{len(one.wrong):7} wrong  {path}", flush=True)
-    del total.tallies["limits"]
     return total, time.perf_counter() - started
+
+
+def _styles(odd: str, seed: int | None, *, is_today: bool) -> Styles:
+    if seed is not None:
+        return styles_of_today(seed)
+    if odd or is_today:
+        return all_alike(*filter(None, odd.split(",")))
+    return all_old
+
+
+def _note(path: Path, total: Fidelity) -> None:
+    """One line for each thing that is wrong."""
+    lines = [json.dumps(asdict(one), ensure_ascii=False) for one in total.wrong]
+    path.write_text("\n".join(lines), encoding="utf-8")
 
 
 def main() -> None:
@@ -80,11 +94,21 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("modules", type=Path)
     parser.add_argument("--folded", action="store_true")
+    parser.add_argument("--today", action="store_true", help="what pages of today say")
+    parser.add_argument("--odd", default="", help="odd things, as `wrappers,operators`")
+    parser.add_argument(
+        "--seed", type=int, help="today's form with odd things at random"
+    )
+    parser.add_argument(
+        "--wrong", type=Path, help="a file for what is wrong, as JSON lines"
+    )
+    parser.add_argument("--objects", action="store_true", help="object pages, too")
     parser.add_argument("--new", action="store_true")
     parser.add_argument("--only", default="*", help="such as 'events/*'")
     parser.add_argument("--each", action="store_true", help="say it of every resource")
     given = parser.parse_args()
     made = published(given.modules)
+    made.hints.style_of = _styles(given.odd, given.seed, is_today=given.today)
 
     def results() -> Iterator[tuple[str, Fidelity]]:
         api = api_of(made.texts()) if given.new else None
@@ -93,10 +117,14 @@ def main() -> None:
                 _forget(package, api)
             paths = fnmatch.filter(made.specs, given.only)
             wanted = [path for path in paths if path.startswith(f"{package}/")]
-            yield from fidelities(made, wanted, folded=given.folded)
+            yield from fidelities(
+                made, wanted, folded=given.folded, objects=given.objects
+            )
 
     total, seconds = _told(results(), each=given.each)
     print(total.as_text())
+    if given.wrong:
+        _note(given.wrong, total)
     print(f"{seconds:.0f} s, printing and comparing included")
 
 

@@ -57,7 +57,10 @@ def test_nothing_of_lined_pages_is_lost(category: str, apis: int) -> None:
 
 
 @pytest.mark.parametrize("apis", SIZES)
-@pytest.mark.parametrize("category", ["fields", "groups", "required groups", "kinds"])
+@pytest.mark.parametrize(
+    "category",
+    ["request fields", "answer fields", "groups", "required groups", "kinds"],
+)
 def test_lined_pages_keep_their_structure(category: str, apis: int) -> None:
     """Fields and one-of groups stand where they should: 995 of 1,000 are found, 5 are too many."""
     tally = measured(apis, folded=False)[category]

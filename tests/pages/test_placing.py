@@ -30,6 +30,12 @@ def method(name: str, module: str = "", *, menu: str = MENU) -> str:
     return method_page(name, WIDTH, namespace="WixDoors", menu=menu, module=module)
 
 
+def camel_case(words: str) -> str:
+    """`doors-v1` -> `doorsV1`."""
+    first, *others = words.split("-")
+    return first + "".join(map(str.capitalize, others))
+
+
 def webhook(name: str, module: str = "", *, menu: str = MENU) -> str:
     """A page that is named after the menu."""
     handler = f"onDoor{name.capitalize()}"
@@ -38,7 +44,7 @@ def webhook(name: str, module: str = "", *, menu: str = MENU) -> str:
     return f"""\
 # Package: shop
 
-# Namespace: doorsV1
+# Namespace: {camel_case(menu.rpartition("/")[2])}
 
 # Webhook link: {SITE}/{menu}/door-{name}.md
 
@@ -258,19 +264,51 @@ def test_names_that_files_or_python_can_not_tell_apart(
         assert "in case or dashes alone" in result.stderr
 
 
-def test_a_resource_in_two_specs_is_told(tmp_path: Path) -> None:
-    """A guess that turns out to be a part of another spec: what to do about it is said."""
-    pages = [
-        method("getDoor", "doors", menu="shop/doors"),
-        method("getGate", menu="shop/gates"),
-    ]
-    place = one_by_one(tmp_path / "p", pages)
-    page = place.page("c.md", method("listGates", "doors", menu="shop/gates"))
-    result = place.run("import", page)
+#: Pages of one module below two menus.
+TWO_MENUS = [
+    method("getDoor", "doors", menu="shop/doors-v1"),
+    method("openDoor", "doors", menu="shop/doors-v2"),
+    webhook("opened", menu="shop/doors-v2"),
+    method("shutDoor", menu="shop/doors-v2"),
+]
+
+
+def test_a_module_of_two_menus_is_one_resource(tmp_path: Path) -> None:
+    """A spec that turns out to be a part of another one goes into that one."""
+    for number, order in enumerate(itertools.permutations(TWO_MENUS)):
+        place = one_by_one(tmp_path / str(number), order)
+
+        assert ["common.yaml", "shop/doors.yaml"] == list(place.specs())
+        made = yaml.safe_load(place.specs()["shop/doors.yaml"])
+        assert {"getDoor", "openDoor", "shutDoor"} == made["methods"].keys()
+        assert {"doorOpened"} == made["webhooks"].keys()
+        assert [] == place.drift_all()
+
+
+def test_a_part_that_a_person_commented_stays_and_is_told(tmp_path: Path) -> None:
+    """Nothing that a person wrote is lost: what to do about the two specs is said."""
+    place = one_by_one(tmp_path / "p", [TWO_MENUS[0], TWO_MENUS[2]])
+    path = place.schemas / "shop" / "doorsV2.yaml"
+    path.write_text(path.read_text(encoding="utf-8") + "# Mine.\n", encoding="utf-8")
+    result = place.run("import", place.page("c.md", TWO_MENUS[1]))
 
     assert 0 == result.exit_code
     assert "c.md:1:1: warning[split-resource]: " in result.stderr
-    assert "delete the first one" in result.stderr
+    assert "# Mine.\n" in path.read_text(encoding="utf-8")
+    assert [] == place.drift_all()
+
+
+@pytest.mark.parametrize("fault", ["methods: {a: 3}\n", "types: 3\n"])
+def test_a_faulty_spec_is_not_renamed(fault: str, tmp_path: Path) -> None:
+    """Its faults are told, it stays as it is, and no other spec is made for the pages."""
+    place = one_by_one(tmp_path / "p", [webhook("opened")])
+    path = place.schemas / "shop" / "doorsV1.yaml"
+    path.write_text(path.read_text(encoding="utf-8") + fault, encoding="utf-8")
+    before = place.specs()
+    result = place.run("import", place.page("b.md", method("getDoor", "doors")))
+
+    assert (2, before) == (result.exit_code, place.specs())
+    assert f"{path}:" in result.stderr
 
 
 def imported(

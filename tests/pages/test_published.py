@@ -206,13 +206,13 @@ def test_specs_can_be_read_and_printed(made: RandomApi) -> None:
 def test_interfaces_become_types(spec: Spec) -> None:
     """Members of the parent that ends in OneOf are a group; what is internal is nobody's business."""
     feeling = {"type": "Feeling", "description": "How wide it feels."}
-    width = {"type": "integer", "description": "In centimetres."}
+    width = {"type": "int32", "description": "In centimetres."}
 
     assert spec["types"]["Door"] == {
         "description": "A door, and what it hangs in.",
         "fields": {
             "measure": {"one_of": {"width": width, "feeling": feeling}},
-            "id": {"type": "string", "description": "Its number.", "read_only": True},
+            "id": {"type": "guid", "read_only": True, "description": "Its number."},
             "notes": {
                 "type": "list[String]",
                 "description": "Notes of all who came through, newest first.",

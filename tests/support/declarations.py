@@ -29,11 +29,16 @@ _METHOD = re.compile(
     re.M,
 )
 _FUNCTION = re.compile(
-    rf"{_DOC}declare function (?P<name>\w+)\(.*\): (?P<result>.*)$", re.M
+    rf"{_DOC}declare function (?P<name>\w+)\((?P<arguments>.*)\): (?P<result>.*)$",
+    re.M,
 )
 _TAG = re.compile(r"^\s*@(\w+) ?(.*)$", re.M)
 _PARENTS = re.compile(r"extends ([\w, ]+)")
 _SERVICE = re.compile(r'methodFqn: "[\w.]+\.(\w+)\.\w+"')
+_QUERY_SPEC = re.compile(
+    r"^interface (?P<name>\w+) extends QuerySpec \{(?P<body>.*?)^\}", re.M | re.S
+)
+_WQL = re.compile(r"\{(?P<body>\s*fields: \[.*?)\};?", re.S)
 
 
 @dataclass(frozen=True)
@@ -116,11 +121,21 @@ class RestMethod:
 
 @dataclass(frozen=True)
 class Function:
-    """A documented function of the SDK, its return type as it is written."""
+    """A documented function of the SDK, its arguments and its return type as they are written."""
 
     name: str
+    arguments: str
     result: str
     doc: Doc
+
+
+@dataclass(frozen=True)
+class Queried:
+    """Fields that a query can filter with the same operators, and sort."""
+
+    fields: tuple[str, ...]
+    operators: tuple[str, ...]
+    sort: str  # BOTH, ASC, DESC or NONE
 
 
 class Package:
@@ -132,7 +147,9 @@ class Package:
         self.module = re.sub(r"[-_](\w)", lambda one: one[1].upper(), module)
         self._rest = (folder / "meta.d.ts").read_text(encoding="utf-8")
         self._code = (folder / "meta.js").read_text(encoding="utf-8")
-        self._sdk = (folder / "index.typings.d.ts").read_text(encoding="utf-8")
+        shared = sorted(folder.glob("*.universal-*.d.ts"))  # newer packages only
+        files = [folder / "index.typings.d.ts", *shared]
+        self._sdk = "\n".join(one.read_text(encoding="utf-8") for one in files)
 
     @cached_property
     def declared(self) -> dict[str, Declared]:
@@ -158,7 +175,7 @@ class Package:
     def functions(self) -> list[Function]:
         """The documented functions of the SDK: those that call methods, and handlers of events."""
         return [
-            Function(one["name"], one["result"], Doc(one["doc"]))
+            Function(one["name"], one["arguments"], one["result"], Doc(one["doc"]))
             for one in _FUNCTION.finditer(self._sdk)
         ]
 
@@ -167,6 +184,14 @@ class Package:
         """The name of the service that the package is made from; empty if it has no method."""
         found = _SERVICE.search(self._code)
         return found[1] if found else ""
+
+    @cached_property
+    def queries(self) -> dict[str, list[Queried]]:
+        """What can be queried, by the name of the type that says so."""
+        return {
+            one["name"]: [_queried(part["body"]) for part in _WQL.finditer(one["body"])]
+            for one in _QUERY_SPEC.finditer(self._sdk)
+        }
 
     def callers(self, method: str) -> list[Function]:
         """The functions that call a method."""
@@ -188,3 +213,15 @@ class Package:
         if found is None:
             raise ValueError(f"no path of {self.name}.{self.module}.{method}")
         return re.sub(r"\{([\w.]+)[^}]*\}", r"{\1}", found[1])
+
+
+def _queried(body: str) -> Queried:
+    """One element of a query's specification."""
+    fields, _, rest = body.partition("operators:")
+    operators, _, sort = rest.partition("sort:")
+    words = re.compile(r"'([^']+)'")
+    return Queried(
+        tuple(words.findall(fields)),
+        tuple(one for one in words.findall(operators) if one != "*"),  # "*": any
+        "".join(words.findall(sort)),
+    )

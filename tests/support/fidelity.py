@@ -5,7 +5,7 @@
     pages = render_pages(truth, made.hints)
     read = imported(pages.files)
     result = compared(truth, pages.printed, read.api)
-    result["fields"].recall, result.wrong
+    result["request fields"].recall, result.wrong
 
 What no page prints is nothing that an import could know: it is neither wanted nor wrong.
 """
@@ -13,11 +13,15 @@ What no page prints is nothing that an import could know: it is neither wanted n
 from __future__ import annotations
 
 import itertools
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from decimal import Decimal
 from typing import Any
 
+from support.page_facts import Facts, facts_of
 from support.page_schema import Printed
+from support.page_style import Styles, all_old
 from support.pages import Pages, api_of, flatten, render_pages
 from support.random_api import SMALL, Scale, random_api
 from wixgen.diagnostics import Diagnostics
@@ -36,30 +40,41 @@ from wixgen.spec.api import (
     Webhook,
 )
 from wixgen.spec.check import check
+from wixgen.spec.limits import LIMITS_BY_NAME
 from wixgen.spec.load import load
 from wixgen.spec.types import innermost
 
-#: What is measured; the last three of fields that were found.
+#: What is measured; the last four of fields that were found.
 CATEGORIES = (
     "operations",
     "webhooks",
+    "returned by the SDK",
+    "queried",
     "required paths",
-    "fields",
+    "request fields",
+    "answer fields",
     "groups",
     "required groups",
     "kinds",
+    "vague kinds",
     "enum values",
     "limits",
+    "facts",
 )
+_NO_GUESSES = {"returned by the SDK", "queried", "vague kinds", "facts"}
+_ONE_BY_ONE = {"request fields", "answer fields", "groups", "queried", "facts"}
 Path = tuple[str, ...]
+
+_SAID_IN_PROSE = {*LIMITS_BY_NAME, "default", "deprecated"}
+_SAYS_LIMITS = r"(?i)\b(min|max|maximum|default|deprecated|limit|up to|at least|at most|between|characters?)\b"
 
 _PRINTED_AS = {
     Kind.GUID: "string",
     Kind.INT32: "integer",
     Kind.INT64: "string",
     Kind.DECIMAL: "string",
-    Kind.JSON: "object",
 }
+_TEXTUAL = {"format", "min_length", "max_length"}
 
 
 @dataclass
@@ -118,7 +133,8 @@ class Fidelity:
     @property
     def share_reported(self) -> float:
         """Of what is wrong, the share that was reported as uncertain."""
-        return self.reported / len(self.wrong) if self.wrong else 1.0
+        guessed = [one for one in self.wrong if one.category not in _NO_GUESSES]
+        return self.reported / len(guessed) if guessed else 1.0
 
     def as_text(self) -> str:
         """A table of all figures."""
@@ -163,10 +179,16 @@ def imported(
 
 
 def round_trip(
-    seed: int, resources: int = 2, scale: Scale = SMALL, *, folded: bool = False
+    seed: int,
+    resources: int = 2,
+    scale: Scale = SMALL,
+    *,
+    folded: bool = False,
+    style_of: Styles = all_old,
 ) -> tuple[Fidelity, Read, Pages]:
     """Render a random API, import its pages, compare."""
     made = random_api(seed, resources, scale)
+    made.hints.style_of = style_of
     truth = api_of(made.texts())
     pages = render_pages(truth, made.hints)
     if folded:
@@ -245,12 +267,18 @@ class _Comparison:
     def _method(self, true: Method, got: Method | None) -> None:
         self.where = true.name
         self._sets("operations", (), {_operation(true)}, _all(got, _operation))
-        wanted = {one.path for one in true.required}
+        needed = {one.path for one in true.required}
         found = {one.path for one in got.required} if got else set()
-        self._sets("required paths", (), wanted, found)
-        wanted = set(self._required_groups(true, is_truth=True))
-        found = set(self._required_groups(got, is_truth=False)) if got else set()
-        self._sets("required groups", (), wanted, found)
+        self._sets("required paths", (), needed, found)
+        groups = set(self._required_groups(true, is_truth=True))
+        read = set(self._required_groups(got, is_truth=False)) if got else set()
+        self._sets("required groups", (), groups, read)
+        if f"{self.true.key}.{true.name}" in self.printed.returned:
+            wanted = {_returned(true)}
+            self._sets("returned by the SDK", (), wanted, _all(got, _returned))
+        if f"{self.true.key}.{true.name}" in self.printed.queried:
+            queried = set(_queried(true)), set(_queried(got) if got else ())
+            self._sets("queried", (), *queried)
         self._section(true.parameters, got.parameters if got else None, ("parameters",))
         self._section(true.returns, got.returns if got else None, ("returns",))
 
@@ -276,7 +304,8 @@ class _Comparison:
             {one.wire: one for one in got.fields if not one.undocumented} if got else {}
         )
         hidden = {one.wire for one in true.fields} - wanted.keys() if true else set()
-        self._sets("fields", path, set(wanted), set(found) - hidden)
+        fields = "request fields" if path[0] == "parameters" else "answer fields"
+        self._sets(fields, path, set(wanted), set(found) - hidden)
         for name in [*wanted, *(found.keys() - wanted.keys() - hidden)]:
             self._field(true, wanted.get(name), found.get(name), (*path, name))
         groups = set(self._groups(true, is_noted=True))
@@ -294,9 +323,15 @@ class _Comparison:
         inner = innermost(true.type) if true else None
         other = innermost(got.type) if got else None
         if true and got and owner:
-            kind = self._kind(owner, true)
-            self._sets("kinds", path, {kind}, {_kind_read(got.type)})
-            self._sets("limits", path, _limits(true), _limits(got))
+            kind, read = self._kinds(owner, true, got)
+            category = "vague kinds" if _is_vague(true.type) else "kinds"
+            self._sets(category, path, {kind}, {read})
+            if (
+                facts := self.printed.facts.get((self._owner(owner), true.wire))
+            ) is None:
+                self._sets("limits", path, _limits(true), _limits(got))
+            else:
+                self._facts(path, true, facts, facts_of(got))
             values = isinstance(inner, EnumType) and isinstance(other, EnumType)
             if values and not isinstance(true.type, MapOf):
                 self._sets("enum values", path, _values(inner), _values(other))
@@ -307,6 +342,16 @@ class _Comparison:
         if one or two:
             self._object(one, two, path)
 
+    def _facts(self, path: Path, true: Field, wanted: Facts, found: Facts) -> None:
+        """What stands behind a description; beside that, prose may say more than types do."""
+        may_say = re.search(_SAYS_LIMITS, true.description)
+        known = {
+            name: fact
+            for name, fact in found.items()
+            if name in wanted or not (may_say and name in _SAID_IN_PROSE)
+        }
+        self._sets("facts", path, set(_exact(wanted)), set(_exact(known)))
+
     def _sets(
         self, category: str, path: Path, wanted: set[Any], found: set[Any]
     ) -> None:
@@ -316,10 +361,10 @@ class _Comparison:
         tally.found += len(found)
         tally.right += len(wanted & found)
         at = (category, self.true.key, self.where)
-        if category in {"fields", "groups"}:
+        if category in _ONE_BY_ONE:
             for what, names in (("missing", wanted - found), ("extra", found - wanted)):
                 for name in names:
-                    below = (name,) if isinstance(name, str) else tuple(sorted(name))
+                    below = (name,) if isinstance(name, str) else tuple(map(str, name))
                     self.into.wrong.append(Wrong(*at, (*path, *below), what))
         elif wanted != found:
             self.into.wrong.append(Wrong(*at, path, f"{found} instead of {wanted}"))
@@ -366,33 +411,69 @@ class _Comparison:
             shown = {one.wire for one in self._shown(owner)} if is_truth else {*members}
             yield (*path, *sorted(shown.intersection(members)))
 
-    def _kind(self, owner: ObjectType, true: Field) -> str:
-        """The kind of a field as pages print it, or as one may tell from them."""
-        is_in_sdk = (self._owner(owner), true.wire) in self.printed.sdk_fields
-        inner = innermost(true.type)
-        if isinstance(inner, ObjectType) and not self._shown(inner):
-            return _kind("list " if isinstance(true.type, ListOf) else "", Kind.OBJECT)
+    def _kinds(self, owner: ObjectType, true: Field, got: Field) -> tuple[str, str]:
+        """The kind that pages print of a field, and the one that was read.
+
+        Where pages are vague, JSON is right: it lets everything through. So is the very kind.
+        """
+        key = (self._owner(owner), true.wire)
+        facts = self.printed.facts.get(key, {})
+        wanted, found = self._shape(true.type), self._shape(got.type)
         if true.type is Kind.DATETIME:
-            return "datetime" if is_in_sdk else "string"
-        return _kind_read(true.type)
+            is_told = key in self.printed.sdk_fields or "format" in facts
+            return ("datetime" if is_told else "string"), found
+        is_named = key in self.printed.sdk_fields or not owner.name.endswith(
+            " parameters"
+        )
+        if not is_named and _is_primitive(innermost(true.type)) and found == "json":
+            return found, found
+        if self._has_no_fields(true.type) and found.endswith("json"):
+            return found, found
+        is_told = key in self.printed.told and innermost(true.type) is not Kind.OBJECT
+        if is_told or not _is_vague(true.type):
+            return wanted, found
+        if _TEXTUAL & facts.keys() and wanted.startswith("list "):
+            return wanted, found
+        return (found if _lets_through(got.type, true.type) else wanted), found
+
+    def _has_no_fields(self, type_: Type) -> bool:
+        """Whether all that pages print of a type is its name."""
+        inner = innermost(type_)
+        return isinstance(inner, ObjectType) and not self._shown(inner)
+
+    def _shape(self, type_: Type) -> str:
+        """A type as pages print it."""
+        if isinstance(type_, ListOf):
+            return f"list {self._shape(type_.item)}"
+        if isinstance(type_, MapOf):
+            return f"map {self._shape(type_.item)}"
+        if isinstance(type_, ObjectType):
+            return "type" if type_.fields else "object"
+        if isinstance(type_, EnumType):
+            return "enum"
+        return _PRINTED_AS.get(type_, str(type_))
 
 
-def _kind_read(type_: Type) -> str:
-    if isinstance(type_, MapOf):
-        return "object"
+def _is_vague(type_: Type) -> bool:
+    """Whether pages usually say no more of a type than `array` or `object`."""
     if isinstance(type_, ListOf):
-        return _kind("list ", innermost(type_))
-    return _kind("", type_)
+        return not isinstance(type_.item, ObjectType | EnumType)
+    return isinstance(type_, MapOf) or type_ in {Kind.OBJECT, Kind.JSON}
 
 
-def _kind(wrapper: str, type_: Type) -> str:
-    if isinstance(type_, ObjectType):
-        return f"{wrapper}type"
-    if isinstance(type_, EnumType):
-        return f"{wrapper}enum"
-    if wrapper:
-        return f"{wrapper}of primitives"  # `array`: nobody knows of what
-    return _PRINTED_AS.get(type_, str(type_)) if isinstance(type_, Kind) else "object"
+def _is_primitive(type_: Type) -> bool:
+    return isinstance(type_, Kind)
+
+
+def _lets_through(wide: Type, narrow: Type) -> bool:
+    """Whether every value of the narrow type is one of the wide one."""
+    if isinstance(wide, ListOf) and isinstance(narrow, ListOf):
+        return _lets_through(wide.item, narrow.item)
+    if isinstance(wide, MapOf) and isinstance(narrow, MapOf):
+        return _lets_through(wide.item, narrow.item)
+    if wide is Kind.JSON:
+        return True
+    return wide is Kind.OBJECT and isinstance(narrow, MapOf)
 
 
 def _groups(
@@ -412,12 +493,29 @@ def _limits(one: Field) -> set[tuple[str, object]]:
     return known
 
 
+def _exact(facts: Facts) -> Iterator[tuple[str, object]]:
+    """The facts so that equal ones are equal: `"0.50"` is `0.5`."""
+    for name, fact in facts.items():
+        is_number = name in LIMITS_BY_NAME
+        yield name, Decimal(str(fact)).normalize() if is_number else str(fact)
+
+
 def _values(type_: EnumType) -> set[str]:
     return {one.value for one in type_.values if not one.deprecated}
 
 
 def _operation(method: Method) -> tuple[str, ...]:
     return method.name, method.verb, method.path
+
+
+def _returned(method: Method) -> tuple[str, ...]:
+    is_nothing = method.sdk.returns_nothing and method.returns.fields
+    return method.sdk.returns, "none" if is_nothing else ""
+
+
+def _queried(method: Method) -> Iterator[tuple[str, ...]]:
+    for one in method.query:
+        yield one.path, *sorted(one.operators), "by", *sorted(one.sort)
 
 
 def _hook(webhook: Webhook) -> tuple[str, ...]:

@@ -67,6 +67,12 @@ def curl(
     return [*lines, f"{_AUTH} \\", *f"-d '{body}'".split("\n"), "```", ""]
 
 
+def unbroken(line: str) -> str:
+    """A line whose indentation is made of no-break spaces."""
+    code = line.lstrip(" ")
+    return "\u00a0" * (len(line) - len(code)) + code
+
+
 def script_examples(
     resource: Resource, function: str, arguments: list[str]
 ) -> list[str]:

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
+from support.page_style import OLD, Style, Styles, all_old
 from wixgen.spec.api import EnumType, ObjectType, Resource
 
 INLINE_ENUMS = frozenset({"SortOrder", "WebhookIdentityType"})
@@ -34,6 +35,7 @@ class MethodHints:
         keeps_breaks: Descriptions in the schema keep their line breaks.
         mark: A word that no page has so far, behind the description of some fields.
         introduction: What stands there if not the description.
+        style: Filled in from that of all pages.
     """
 
     package: str = ""
@@ -50,6 +52,7 @@ class MethodHints:
     keeps_breaks: bool = False
     mark: str = ""
     introduction: str = ""
+    style: Style = OLD
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -62,12 +65,14 @@ class WebhookHints:
         has_payload: The page of an action or a flat event may print no payload.
         flat_form: Where the REST half of a flat event prints the payload's fields: below `Payload:`
             as today's pages do, below `Event body:`, or there below `data`.
+        style: Filled in from that of all pages.
     """
 
     package: str = ""
     namespace: str | None = ""
     has_payload: bool = True
     flat_form: Literal["payload", "body", "data"] = "payload"
+    style: Style = OLD
 
 
 @dataclass
@@ -79,12 +84,14 @@ class Hints:
         inline_enums: Enums that are listed in one line although values are described.
         methods: `<package>.<module>.<method>` -> hints.
         webhooks: `<package>.<module>.<webhook>` -> hints.
+        style_of: Which way each page is printed.
     """
 
     page_names: dict[tuple[str, str], str] = field(default_factory=dict)
     inline_enums: frozenset[str] = INLINE_ENUMS
     methods: dict[str, MethodHints] = field(default_factory=dict)
     webhooks: dict[str, WebhookHints] = field(default_factory=dict)
+    style_of: Styles = all_old
 
     def page_name(self, resource: Resource, type_: ObjectType | EnumType) -> str:
         """The name that the pages of `resource` print for a type."""
@@ -92,13 +99,15 @@ class Hints:
 
     def of_method(self, resource: Resource, name: str) -> MethodHints:
         """The hints of a method, with package and namespace filled in."""
-        hints = self.methods.get(f"{resource.key}.{name}", MethodHints())
-        return _filled(hints, resource)
+        key = f"{resource.key}.{name}"
+        hints = self.methods.get(key, MethodHints())
+        return _filled(hints, resource, self.style_of(key))
 
     def of_webhook(self, resource: Resource, name: str) -> WebhookHints:
         """The hints of a webhook, with package and namespace filled in."""
-        hints = self.webhooks.get(f"{resource.key}.{name}", WebhookHints())
-        return _filled(hints, resource)
+        key = f"{resource.key}.{name}"
+        hints = self.webhooks.get(key, WebhookHints())
+        return _filled(hints, resource, self.style_of(key))
 
 
 def capitalised(name: str) -> str:
@@ -106,9 +115,9 @@ def capitalised(name: str) -> str:
     return name[:1].upper() + name[1:]
 
 
-def _filled(hints: Any, resource: Resource) -> Any:
+def _filled(hints: Any, resource: Resource, style: Style) -> Any:
     package = hints.package or resource.package
     namespace = hints.namespace
     if namespace == "":
         namespace = capitalised(resource.module)
-    return replace(hints, package=package, namespace=namespace)
+    return replace(hints, package=package, namespace=namespace, style=style)

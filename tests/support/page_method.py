@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from support.page_examples import curl_examples, script_examples
+from support.page_examples import curl_examples, script_examples, unbroken
 from support.page_hints import Hints, MethodHints, capitalised
 from support.page_parts import (
     NOTE,
@@ -14,6 +14,7 @@ from support.page_parts import (
     header,
     introduction,
     permissions,
+    portal_header,
 )
 from support.page_schema import (
     Printed,
@@ -52,22 +53,26 @@ class MethodPage:
         intro = hints.introduction or method.description or title
         link = method.docs or f"https://dev.wix.com/docs/{method.name}"
         lines = [
+            *portal_header(hints.style, method.name),
             *header(title, hints.package, hints.namespace, "Method", link),
             *permissions(method.permissions),
             *introduction(intro),
             *half("REST API", self.rest(), self._curl()),
         ]
         if hints.has_sdk:
-            scripts = script_examples(
-                self.resource, method.sdk.method, self.arguments()
-            )
+            scripts = script_examples(self.resource, self.function, self.arguments())
             lines += ["", *half("JavaScript SDK", self.sdk(), scripts)]
         return "\n".join(lines)
 
+    @property
+    def function(self) -> str:
+        """What the SDK calls the method."""
+        return "_" * self.hints.style.underscore + self.method.sdk.method
+
     def rest(self) -> Iterator[str]:
         """The lines of the REST half's schema."""
-        method = self.method
-        yield f" Method: {method.name}"
+        method, hints = self.method, self.hints
+        yield f" Method: {'_' * hints.style.underscore}{method.name}"
         yield f" Description: {on_one_line(method.description)}"
         yield f" URL: {HOST}{method.path}"
         yield f" Method: {method.verb}"
@@ -76,15 +81,17 @@ class MethodPage:
             section = self._section("rest", "request")
             _RestParameters(self, section).print()
             yield from self._parameters(section)
+        yield from self._queried(is_last=False)
         yield f" Return type: {title_of_response(method)}"
         yield from self._answer(self._section("rest", "response"), method.returns)
+        yield from self._queried(is_last=True)
         yield from errors(method.errors)
 
     def sdk(self) -> Iterator[str]:
         """The lines of the JavaScript half's schema."""
         method, hints = self.method, self.hints
         arguments = ", ".join(self.arguments())
-        call = f"{hints.package}.{hints.namespace}.{method.sdk.method}({arguments})"
+        call = f"{hints.package}.{hints.namespace}.{self.function}({arguments})"
         yield f" Method: wixClientAdmin.{call}"
         yield f" Description: {on_one_line(method.description)}"
         yield from self._required(self.sdk_required())
@@ -92,7 +99,9 @@ class MethodPage:
             section = self._section("sdk", "request")
             _SdkParameters(self, section).print()
             yield from self._parameters(section)
+        yield from self._queried(is_last=False)
         yield from self._handed_back()
+        yield from self._queried(is_last=True)
         yield from errors(method.errors)
 
     def options(self) -> list[Field]:
@@ -154,20 +163,33 @@ class MethodPage:
         section.fields(answer, 0, "")
         return section.lines or ["  EMPTY-OBJECT {}"]
 
+    def _queried(self, *, is_last: bool) -> Iterator[str]:
+        """What can be filtered and sorted, where this style has it."""
+        style = self.hints.style
+        if not style.operators or style.operators_last != is_last:
+            return
+        self.printed.queried.add(f"{self.resource.key}.{self.method.name}")
+        for one in self.method.query:
+            sort = f" | sort: {', '.join(one.sort)}" if one.sort else ""
+            yield f" field: {one.path} | operators: {', '.join(one.operators)}{sort}"
+
     def _handed_back(self) -> Iterator[str]:
         method = self.method
         section = self._section("sdk", "response")
+        promise = "Promise" if self.hints.style.promise else "PROMISE"
         field = method.returns.field_named(method.sdk.returns)
         entity = through_lists(field.type) if field else None
+        if not field or isinstance(entity, ObjectType):
+            self.printed.returned.add(f"{self.resource.key}.{method.name}")
         if method.sdk.returns_nothing:
-            yield " Return type: PROMISE<void>"
+            yield f" Return type: {promise}<void>"
             yield "  EMPTY-OBJECT {}"
         elif field and isinstance(entity, ObjectType):
-            yield f" Return type: PROMISE<{section.word(field.type)}>"
+            yield f" Return type: {promise}<{section.word(field.type)}>"
             section.seen.add(id(entity))
             yield from self._answer(section, entity)
         else:
-            yield f" Return type: PROMISE<{title_of_response(method)}>"
+            yield f" Return type: {promise}<{title_of_response(method)}>"
             yield from self._answer(section, method.returns)
 
     def _section(self, half_: str, view: str) -> Section:
@@ -191,11 +213,14 @@ class MethodPage:
             repeats_enums=hints.repeats_enums,
             keeps_breaks=hints.keeps_breaks,
             mark=hints.mark,
+            style=hints.style,
             printed=self.printed,
         )
 
     def _curl(self) -> list[str]:
         shown, requests = curl_examples(self.resource, self.method)
+        if self.hints.style.nbsp:
+            shown = [unbroken(line) for line in shown]
         key = f"{self.resource.key}.{self.method.name}"
         if requests:
             self.printed.examples[key] = requests
@@ -227,6 +252,7 @@ class _RestParameters:
                 section.note(self.owner, [one.wire])
                 section.lines.append(
                     f"   param name: {one.wire} | type:   none | required: true "
+                    f"{section.facts(one)[1].lstrip()}"
                 )
             return
         section.note(self.owner, [one.wire])
@@ -249,13 +275,17 @@ class _RestParameters:
 
     def _groups(self) -> None:
         section = self.section
+        is_left = section.style.shallow_groups or not section.style.facts
+        column = " " * (3 if is_left else 4)
         for group in self.owner.groups:
             members = section.visible_members(self.owner, group, "")
             if not members:
                 continue
-            section.one_of_line("   ", section.is_required_group(self.owner, group, ""))
+            section.one_of_line(
+                column, section.is_required_group(self.owner, group, "")
+            )
             section.printed.groups.add((_owner(self), group.name))
-            section.note(self.owner, (one.wire for one in members))
+            section.note(self.owner, [one.wire for one in members])
             for one in members:
                 if self.page.hints.groups_as_parameters:
                     section.lines.append(
@@ -308,6 +338,7 @@ class _SdkParameters:
         text = on_one_line(field.description) if field else ""
         self.section.lines.append(
             f"   param name: _id | type: {word} | description: {text} | required: true"
+            f"{self.section.facts(field)[1] if field else ''}"
         )
 
     def _options(self) -> None:
@@ -330,11 +361,12 @@ _MEMBER_LEVEL = 1
 
 def parameter_line(word: str, section: Section, one: Field, shown: str) -> str:
     """The line of a top-level parameter; without a description it has two spaces instead."""
-    text = section.text(one.description)
+    said, facts = section.facts(one)
+    text = section.text(one.description, one.wire) + said
     middle = f" | description: {text}" if text else "  "
     mark = "| required: true" if one.wire in section.required else ""
     name = section.wire(one.wire)
-    return f"   {word} name: {name} | type: {shown}{middle} {mark}"
+    return f"   {word} name: {name} | type: {shown}{middle} {mark}{facts}"
 
 
 def title_of_response(method: Method) -> str:

@@ -19,6 +19,9 @@ def object_page(
     name = hints.page_name(resource, type_)
     title = " ".join(re.findall(r"[A-Z]+(?![a-z])|[A-Z]?[a-z0-9]+", name))
     text = type_.note.description or title
+    is_new = hints.style_of(f"{resource.key}.{type_.name}").two_blanks
+    described = [] if is_new else [f"## Description: {text}", ""]
+    in_schema = [] if is_new else [f" Description: {text}"]
     lines = [
         f"# Resource: {resource.title}",
         "",
@@ -26,13 +29,12 @@ def object_page(
         "",
         f"# Link: {resource.docs}/{kebab(name)}-object.md",
         "",
-        f"## Description: {text}",
-        "",
+        *described,
         "## Schema:",
         "",
         "```json",
         f" Type: {title} Object | type: {name}",
-        f" Description: {text}",
+        *in_schema,
         *_fields(resource, type_, hints, printed),
         "",
         "```",
@@ -46,6 +48,7 @@ def _fields(
     resource: Resource, type_: ObjectType, hints: Hints, printed: Printed
 ) -> list[str]:
     """The fields; an `id` shows how it is wrapped, as if it had a field."""
+    style = hints.style_of(f"{resource.key}.{type_.name}")
     section = Section(
         half="rest",
         view="response",
@@ -53,10 +56,14 @@ def _fields(
         key=resource.key,
         inline_enums=hints.inline_enums,
         base=_BASE,
+        style=style,
+        is_object=style.two_blanks,
         printed=printed,
         seen={id(type_)},
     )
     section.fields(type_, 0, "")
+    if style.two_blanks:
+        return section.lines
     lines: list[str] = []
     for line in section.lines:
         lines.append(line)

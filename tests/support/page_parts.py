@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Mapping
 
 from support.page_schema import on_one_line
+from support.page_style import Style
 from wixgen.spec.api import DocumentedError
 
 NAVIGATION = """\
@@ -18,6 +19,13 @@ NAVIGATION = """\
 > - Everything in one file: https://dev.wix.com/docs/llms-full.txt
 
 """  # noqa: W291
+_SKILLS = (
+    "> Whoever builds a site with an agent reads https://docs.example.com/skill.md"
+)
+_SENTENCES = ("", f"{_SKILLS} first.\n> \n", f"{_SKILLS} first, and then this.\n> \n")
+_SCHEMA = (
+    "> - A page without its schema has it at its `.md` address with `?schema=true`.\n"
+)
 NOTE = " # Note: With `a.b` among the required parameters, `b` is only needed where `a` is given."
 
 
@@ -25,6 +33,18 @@ def kebab(name: str) -> str:
     """`createThing` or `Thing Created` -> `create-thing`, `thing-created`."""
     spaced = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "-", name)
     return re.sub(r"[^a-z0-9]+", "-", spaced.lower()).strip("-")
+
+
+def portal_header(style: Style, name: str) -> list[str]:
+    """The portal's header in one of its three wordings, as its lines."""
+    if not style.header:
+        return []
+    number = len(name) % len(_SENTENCES)
+    text = _SENTENCES[number] + NAVIGATION
+    if number == len(_SENTENCES) - 1:
+        before, index, after = text.partition("> - The index of all portals")
+        text = f"{before}{_SCHEMA}{index}{after}"
+    return text.removesuffix("\n").split("\n")
 
 
 def header(

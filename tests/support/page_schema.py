@@ -7,22 +7,29 @@ is broken: the ONE-OF line stands in column 4, its members in 5 and all other fi
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 from typing import Literal
 
+from support.page_facts import (
+    Facts,
+    facts_on_page,
+    marked_facts,
+    printed_facts,
+    said_with_units,
+)
+from support.page_style import OLD, Style, some
+from support.page_words import Half, odd_word_of, word_of
 from wixgen.spec.api import (
     EnumType,
     Field,
     Kind,
     ListOf,
-    MapOf,
     ObjectType,
     OneOfGroup,
     Type,
 )
 
-Half = Literal["rest", "sdk"]
 View = Literal["request", "response"]
 
 SDK_NAMES = {
@@ -30,14 +37,7 @@ SDK_NAMES = {
     "createdDate": "_createdDate",
     "updatedDate": "_updatedDate",
 }
-_WORDS = {
-    Kind.BOOLEAN: "boolean",
-    Kind.INTEGER: "integer",
-    Kind.INT32: "integer",
-    Kind.NUMBER: "number",
-    Kind.OBJECT: "object",
-    Kind.JSON: "object",
-}
+_CODE = '\n```json\n{ "a": [1] }\n```\nThat is how.'
 _ONE_OF_COLUMN = 4  # under a top-level object parameter
 _MEMBER_LEVEL = 1
 _OTHER_LEVEL = 2
@@ -75,6 +75,10 @@ class Printed:
         payloads: `<package>.<module>.<webhook>` of webhooks whose page shows an entity or a body.
         examples: Page -> the requests that its examples send.
         sdk_fields: Of the fields, those that a JavaScript half shows: only there a date is one.
+        returned: Methods whose JavaScript half shows what it hands back.
+        told: Of the fields, those whose type is said to the end: of what a list is, or a map.
+        queried: Methods whose page says what can be filtered and sorted.
+        facts: Of the fields, what stands behind their descriptions; none on older pages.
     """
 
     fields: set[tuple[str, str]] = field(default_factory=set)
@@ -84,6 +88,10 @@ class Printed:
     enums: set[str] = field(default_factory=set)
     payloads: set[str] = field(default_factory=set)
     examples: dict[str, list[object]] = field(default_factory=dict)
+    returned: set[str] = field(default_factory=set)
+    told: set[tuple[str, str]] = field(default_factory=set)
+    queried: set[str] = field(default_factory=set)
+    facts: dict[tuple[str, str], Facts] = field(default_factory=dict)
 
 
 @dataclass(kw_only=True)
@@ -105,6 +113,8 @@ class Section:
         keeps_breaks: Descriptions keep their line breaks.
         mark: What stands behind the description of some fields.
         base: The column of the outermost fields.
+        style: Which way all of it is printed.
+        is_object: It is that of an object page of today.
         printed: Takes what was shown.
     """
 
@@ -122,6 +132,8 @@ class Section:
     keeps_breaks: bool = False
     mark: str = ""
     base: int = 2
+    style: Style = OLD
+    is_object: bool = False
     printed: Printed = field(default_factory=Printed)
     lines: list[str] = field(default_factory=list)
     seen: set[int] = field(default_factory=set)
@@ -130,31 +142,27 @@ class Section:
         """A field's name in this half."""
         return SDK_NAMES.get(name, name) if self.half == "sdk" else name
 
-    def word(self, type_: Type) -> str:
+    def word(self, type_: Type, name: str = "") -> str:
         """What stands behind `type:`."""
-        if isinstance(type_, Kind):
-            if type_ is Kind.DATETIME and self.half == "sdk":
-                return "Date"
-            return _WORDS.get(type_, "string")
-        if isinstance(type_, MapOf):
-            return "object"
-        if isinstance(type_, ListOf):
-            item = type_.item
-            named = isinstance(item, ObjectType | EnumType)
-            return f"array<{self.name_of(item)}>" if named else "array"
-        return self.name_of(type_)
+        if self.style.odd_words:
+            return odd_word_of(type_, self.half, self.name_of, name)
+        return word_of(type_, self.half, self.name_of)
 
     def text(self, description: str, name: str = "") -> str:
         """A description as this section prints it."""
         keeps = self.keeps_breaks
         text = description.strip() if keeps else on_one_line(description)
-        if self.mark and len(name) % 5 == 0:
+        if self._is_marked(name):
             text = f"{text} | {self.mark}"
+        if name and self.style.fences and some(name, "fences", 4):
+            text = f"{text}{_CODE}"
         return text
 
     def shows(self, one: Field, path: str) -> bool:
         """Whether a field is part of what this section shows of its type."""
-        if one.deprecated or one.undocumented or path in self.hidden:
+        if one.undocumented or path in self.hidden:
+            return False
+        if one.deprecated and not self.style.deprecated:
             return False
         if one.half is not None and one.half != self.half:
             return False
@@ -188,14 +196,36 @@ class Section:
         self, one: Field, level: int, path: str, description: str = ""
     ) -> None:
         """One field, and what its type consists of if that wasn't printed before."""
-        text = description or self.text(one.description, one.wire)
+        said, facts = self.facts(one)
+        text = description or self.text(one.description, one.wire) + said
         mark = "| required: true" if path in self.required else ""
-        name, word = self.wire(one.wire), self.word(one.type)
-        column = self._column(level)
+        name, word = self.wire(one.wire), self.word(one.type, one.wire)
+        column, gap = self._column(level), " " * (2 if self.is_object else 1)
         self.lines.append(
-            f"{column}- name: {name} | type: {word} | description: {text} {mark}"
+            f"{column}- name: {name}{gap}| type: {word} | description: {text} {mark}"
+            f"{facts}"
         )
+        if self.is_wrapped(one):
+            inside = f"{column}{' ' * (4 if self.is_object else 3)}"
+            self.lines.append(
+                f"{inside}- name: value{gap}| type: {word} | description: "
+            )
         self.children(one.type, level, path)
+
+    def facts(self, one: Field) -> tuple[str, str]:
+        """What the description says of a field's limits, and what stands behind it."""
+        if not self.style.facts:
+            return "", ""
+        said, facts = said_with_units(facts_on_page(one, self.style), self.style, one)
+        if self.half == "sdk" and one.type is Kind.DATETIME:
+            facts = {name: fact for name, fact in facts.items() if name != "format"}
+        shown = printed_facts(facts, self.style)
+        return said, f" {shown}"
+
+    def is_wrapped(self, one: Field) -> bool:
+        """Whether a primitive shows the `value` that it is wrapped around."""
+        is_primitive = isinstance(one.type, Kind) and one.type is not Kind.OBJECT
+        return self.style.wrappers and is_primitive and some(one.wire, "wrapped", 4)
 
     def children(self, type_: Type, level: int, path: str) -> None:
         """What stands below a field of that type."""
@@ -222,12 +252,21 @@ class Section:
         by_type = f"{owner.name}.{group.name}"
         return dotted in self.exactly_one or by_type in self.required_groups
 
-    def note(self, owner: ObjectType, names: Iterable[str]) -> None:
+    def note(self, owner: ObjectType, names: Collection[str]) -> None:
         """Remember that fields of a type were shown."""
         shown = {(self._owner(owner), name) for name in names}
         self.printed.fields |= shown
         if self.half == "sdk":
             self.printed.sdk_fields |= shown
+        if self.style.odd_words:
+            self.printed.told |= shown
+        if self.style.facts:
+            for one in filter(None, map(owner.field_named, names)):
+                key = (self._owner(owner), one.wire)
+                known = self.printed.facts.get(key, {})
+                marks = marked_facts(self.mark if self._is_marked(one.wire) else "")
+                facts = {**known, **facts_on_page(one, self.style), **marks}
+                self.printed.facts[key] = facts
 
     def visible_members(
         self, owner: ObjectType, group: OneOfGroup, path: str
@@ -235,6 +274,9 @@ class Section:
         """The group's members that this section shows."""
         members = [one for one in owner.fields if one.wire in group.members]
         return [one for one in members if self.shows(one, _below(path, one.wire))]
+
+    def _is_marked(self, name: str) -> bool:
+        return bool(self.mark) and len(name) % 5 == 0
 
     def _groups(
         self,
@@ -252,7 +294,7 @@ class Section:
                 is_required = self.is_required_group(owner, group, path)
                 self.one_of_line(column, is_required)
                 self.printed.groups.add((self._owner(owner), group.name))
-            self.note(owner, (one.wire for one in members))
+            self.note(owner, [one.wire for one in members])
             for one in members:
                 self.field_line(one, level, _below(path, one.wire))
 

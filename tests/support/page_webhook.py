@@ -8,7 +8,7 @@ from dataclasses import field as defaulted
 
 from support.page_examples import handler_examples
 from support.page_hints import Hints, WebhookHints, capitalised
-from support.page_parts import half, header, introduction, permissions
+from support.page_parts import half, header, introduction, permissions, portal_header
 from support.page_schema import Printed, Section, on_one_line
 from wixgen.diagnostics import Place
 from wixgen.spec.api import Field, Kind, ObjectType, Resource, Type, Webhook
@@ -38,8 +38,12 @@ class WebhookPage:
         webhook, hints = self.webhook, self.hints
         link = webhook.docs or f"https://dev.wix.com/docs/{webhook.name}"
         scripts = handler_examples(self.resource, webhook.handler)
+        namespace = hints.namespace
+        if hints.style.menu_namespace:
+            namespace = self.resource.module
         lines = [
-            *header("", hints.package, hints.namespace, "Webhook", link),
+            *portal_header(hints.style, webhook.name),
+            *header("", hints.package, namespace, "Webhook", link),
             *permissions(webhook.permissions),
             *introduction(webhook.description or webhook.title),
             *half("REST API", self.rest(), []),
@@ -124,6 +128,7 @@ class WebhookPage:
             key=self.resource.key,
             inline_enums=self.all_hints.inline_enums,
             base=1,
+            style=self.hints.style,
             printed=self.printed,
         )
 

@@ -22,9 +22,12 @@ import yaml
 from support.declarations import Declared, Doc, Function, Member, Package, RestMethod
 from support.page_hints import Hints, MethodHints, WebhookHints, capitalised
 from support.page_parts import kebab
+from support.published_facts import facts_of_member
 from support.random_api import ROOT, RandomApi
 from wixgen.pages.names import rest_name
 
+_WAYS = ("ASC", "DESC")
+_ALL_OPERATORS = ("$eq", "$ne", "$in", "$exists", "$gt", "$gte", "$lt", "$lte")
 _ENTITY_EVENTS = {"created", "updated", "deleted"}
 _SIMPLE = {
     "string": "string",
@@ -122,6 +125,7 @@ def _method(package: Package, method: RestMethod, types: _Types) -> Decl:
         "required": _required(callers, parameters.fields, path),
         "returns": returns,
         "sdk": _sdk(method, callers, returns),
+        "query": _query(package, callers),
     }
     return {
         "http": f"{method.verb} {path}",
@@ -149,6 +153,22 @@ def _required(
         if len(parts) == 1 or parts[0] in listed:
             listed.append(".".join(parts))
     return sorted(listed)
+
+
+def _query(package: Package, callers: list[Function]) -> Decl:
+    """What can be filtered, how, and sorted."""
+    made: Decl = {}
+    named = (re.search(r"\bquery: (\w+)", one.arguments) for one in callers)
+    for name in (f"{one[1]}Spec" for one in named if one):
+        for one in package.queries.get(name, []):
+            directions = [way for way in _WAYS if one.sort in {"BOTH", way}]
+            for path in one.fields:
+                wire = ".".join(map(rest_name, path.split(".")))
+                made[wire] = {
+                    "operators": list(one.operators or _ALL_OPERATORS),
+                    **({"sort": directions} if directions else {}),
+                }
+    return made
 
 
 def _sdk(
@@ -246,11 +266,9 @@ class _Types:
         return {rest_name(one.name): self._field(one) for one in shown}
 
     def _field(self, member: Member) -> Decl | str:
-        made: Decl = {"type": self._type(member.type)}
+        made = facts_of_member(member, self._type(member.type))
         if member.doc.text:
             made["description"] = member.doc.text
-        if member.doc.values("readonly"):
-            made["read_only"] = True
         if member.doc.values("deprecated"):
             made["deprecated"] = True
         return made if len(made) > 1 else made["type"]

@@ -20,6 +20,7 @@ from wixapi._webhooks.events import (
     CreatedEvent,
     DeletedEvent,
     Event,
+    FlatEvent,
     UpdatedEvent,
 )
 from wixapi.errors import ConfigurationError
@@ -39,6 +40,7 @@ _KINDS: Mapping[type[Any], str] = {
     UpdatedEvent: "updated",
     DeletedEvent: "deleted",
     ActionEvent: "action",
+    FlatEvent: "flat",
 }
 
 
@@ -67,13 +69,14 @@ def event(
         kind: The event's class; or an event type that no spec knows.
         entity: Created, updated, deleted: what of the entity matters to the test; the rest is
             filled up (see `content`). A deleted event has an entity only if one is given.
-        data: Action: the same for what it tells. Event type: the event's own JSON.
+        data: Action, flat: the same for what it tells. Event type: the event's own JSON.
         modified_fields: Updated: old values by path, with wire names.
-        event_id: Default: a new one. The same one again is a repetition.
-        entity_id: Default: the entity's `id`.
-        sequence: Orders the events of an entity. Default: higher than of all events before.
+        event_id: Not flat. Default: a new one. The same one again is a repetition.
+        entity_id: Not flat. Default: the entity's `id`.
+        sequence: Not flat. Orders the events of an entity. Default: higher than of all events before.
         instance_id: The installed instance of the app; None: none.
-        metadata: More of the event, or otherwise, with wire names (`{"originatedFrom": "merge"}`).
+        metadata: Not flat. More of the event, or otherwise, with wire names
+            (`{"originatedFrom": "merge"}`).
         identity: Who caused it, with wire names; `{}`: nobody is named. Default: a Wix user.
         account_info: Whose account and site it is about, with wire names. Default: not told.
         event_type: In place of the one that the class says.
@@ -90,16 +93,27 @@ def event(
         name, inner = event_type or kind, data
     else:
         name = event_type or _event_type(kind)
-        told = {
-            "id": event_id or str(uuid.uuid4()),
-            "entityEventSequence": str(
-                next(_SEQUENCE) if sequence is None else sequence
-            ),
-        }
-        payload = _payload(kind, entity, data, modified_fields, entity_id)
-        inner = (
-            _domain_event(kind, name, payload, entity_id) | told | dict(metadata or {})
+        _require_fitting(
+            kind,
+            entity=entity,
+            data=data,
+            modified_fields=modified_fields,
+            event_id=event_id,
+            entity_id=entity_id,
+            sequence=sequence,
+            metadata=metadata,
         )
+        if _what(kind) == "flat":
+            inner = _flat_payload(kind, data)
+        else:
+            payload = _payload(kind, entity, data, modified_fields, entity_id)
+            number = next(_SEQUENCE) if sequence is None else sequence
+            inner = {
+                **_domain_event(kind, name, payload, entity_id),
+                "id": event_id or str(uuid.uuid4()),
+                "entityEventSequence": str(number),
+                **(metadata or {}),
+            }
     who = _WIX_USER if identity is None else dict(identity)
     outer = {
         "data": json.dumps(inner),
@@ -116,6 +130,29 @@ def event(
 
 def _present(members: Mapping[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in members.items() if value is not None}
+
+
+def _require_fitting(kind: type[Event], **given: object) -> None:
+    """Refuses what is given for an event whose class has no place for it."""
+    what = _what(kind)
+    if what == "flat":
+        fits = {"data"}
+    elif what == "action":
+        fits = given.keys() - {"entity", "modified_fields"}
+    elif what == "updated":
+        fits = given.keys() - {"data"}
+    else:
+        fits = given.keys() - {"data", "modified_fields"}
+    for name, value in given.items():
+        if value is not None and name not in fits:
+            raise ConfigurationError(f"{kind.__name__} has no {name}")
+
+
+def _flat_payload(kind: type[Event], data: Any) -> Any:
+    """Return what a flat event tells, filled up; any JSON where no model says what that is."""
+    if kind.payload is None:
+        return {} if data is None else data
+    return _content(kind, data)
 
 
 def _domain_event(
@@ -154,13 +191,6 @@ def _payload(
 ) -> dict[str, Any]:
     """Return what the event carries, by the name that says which kind it is."""
     what = _what(kind)
-    for name, value, fits in (
-        ("entity", entity, what != "action"),
-        ("data", data, what == "action"),
-        ("modified_fields", modified_fields, what == "updated"),
-    ):
-        if value is not None and not fits:
-            raise ConfigurationError(f"{kind.__name__} has no {name}")
     if what == "action":
         return {"actionEvent": {"body": _content(kind, data)}}
     if what == "deleted":

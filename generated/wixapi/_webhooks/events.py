@@ -1,8 +1,9 @@
 """Envelopes of webhook events: what `Webhooks.process` returns and handlers get.
 
-The generated classes of a spec derive from `CreatedEvent`, `UpdatedEvent`, `DeletedEvent` or
-`ActionEvent` and say their `event_type` and `payload`. Nothing heavy is imported here: pydantic
-comes with the first payload that is read.
+The generated classes of a spec derive from `CreatedEvent`, `UpdatedEvent`, `DeletedEvent`,
+`ActionEvent` or `FlatEvent` and say their `event_type` and `payload`. What an event lacks is None,
+as in the JavaScript SDK: nothing that Wix has signed is refused for it. Nothing heavy is imported
+here: pydantic comes with the first payload that is read.
 """
 
 from __future__ import annotations
@@ -10,9 +11,14 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeVar, cast
 
-from wixapi._webhooks.payload import DOMAIN_EVENT, malformed, require_object
+from wixapi._webhooks.payload import (
+    DOMAIN_EVENT,
+    is_domain_event,
+    malformed,
+    require_object,
+)
 
 if TYPE_CHECKING:
     from typing import Self
@@ -32,7 +38,9 @@ class Event(ABC):
     event_type: ClassVar[str | None] = None
     """Wix's name of the event type (`wix.events.guests.v1.guest_created`); None: not known."""
     payload: ClassVar[type[Any] | None] = None
-    """Model of `entity` or `data`; None: free JSON, an object."""
+    """Model of `entity` or `data`; None: free JSON."""
+    member: ClassVar[str | None] = None
+    """The member of a domain event that only events of this kind have; None: there is none."""
 
     metadata: EventMetadata
     """Everything that came with the payload: time, site, identity."""
@@ -44,19 +52,35 @@ class Event(ABC):
 
         Args:
             metadata: The metadata, already read.
-            data: The decoded inner `data` of the token, for typed events a domain event.
+            data: The decoded inner `data` of the token; None if there is none.
 
         Raises:
-            WebhookError: `data` is not what an event of this class looks like.
+            WebhookError: `data` is no domain event where it should be one, or has something else
+                where an event of this class has an object.
         """
+
+    @classmethod
+    def fits(cls, data: object) -> bool:
+        """Tells by its shape whether an event may be one of this class, where its type isn't known.
+
+        Args:
+            data: The decoded inner `data` of the token.
+        """
+        if cls.member is None:
+            return True
+        return isinstance(data, dict) and isinstance(
+            cast("dict[str, Any]", data).get(cls.member), dict
+        )
 
 
 @dataclass(frozen=True)
 class CreatedEvent(Event, Generic[E]):
     """An entity was created."""
 
-    entity: E
-    """The created entity."""
+    member: ClassVar[str | None] = "createdEvent"
+
+    entity: E | None = None
+    """The created entity; None where Wix doesn't send it."""
 
     @classmethod
     def from_data(cls, metadata: EventMetadata, data: Any) -> Self:
@@ -70,8 +94,10 @@ class CreatedEvent(Event, Generic[E]):
 class UpdatedEvent(Event, Generic[E]):
     """An entity was changed."""
 
-    entity: E
-    """The entity as it is after the change."""
+    member: ClassVar[str | None] = "updatedEvent"
+
+    entity: E | None = None
+    """The entity as it is after the change; None where Wix doesn't send it."""
     modified_fields: dict[str, Any] | None = None
     """The old values of what changed, as Wix sent them: by path, with wire names
     (`{"guestDetails.firstName": "Ann"}`); None where Wix doesn't say."""
@@ -108,30 +134,63 @@ class UpdatedEvent(Event, Generic[E]):
 class DeletedEvent(Event, Generic[E]):
     """An entity was deleted."""
 
+    member: ClassVar[str | None] = "deletedEvent"
+
     entity: E | None = None
     """The entity as it last was, where Wix sends it; `metadata.entity_id` is always its id."""
 
     @classmethod
     def from_data(cls, metadata: EventMetadata, data: Any) -> Self:
         """Reads `deletedEvent.deletedEntity`; see `Event.from_data`."""
-        deleted = _member(data, "deletedEvent").get("deletedEntity")
-        if deleted is None:
-            return cls(metadata)
-        return cls(metadata, _read_payload(cls, deleted, "deletedEvent.deletedEntity"))
+        deleted = _member(data, "deletedEvent")
+        entity = _read_payload(
+            cls, deleted.get("deletedEntity"), "deletedEvent.deletedEntity"
+        )
+        return cls(metadata, entity)
 
 
 @dataclass(frozen=True)
 class ActionEvent(Event, Generic[D]):
     """Something else happened to an entity."""
 
-    data: D
-    """The event's own payload."""
+    member: ClassVar[str | None] = "actionEvent"
+
+    data: D | None = None
+    """The event's own payload; None where Wix doesn't send it."""
 
     @classmethod
     def from_data(cls, metadata: EventMetadata, data: Any) -> Self:
         """Reads `actionEvent.body`; see `Event.from_data`."""
         action = _member(data, "actionEvent")
         return cls(metadata, _read_payload(cls, action.get("body"), "actionEvent.body"))
+
+
+@dataclass(frozen=True)
+class FlatEvent(Event, Generic[D]):
+    """Something happened that is no domain event: Wix sends what it tells, and nothing around it.
+
+    `metadata` has the event's type, the app's instance, the identity and the account, as far as Wix
+    sends them; it has no id of the event, no entity and no time. Two deliveries of one event can't be
+    told by an id.
+    """
+
+    data: D | None = None
+    """The event's own payload; None where Wix doesn't send it."""
+
+    @classmethod
+    def from_data(cls, metadata: EventMetadata, data: Any) -> Self:
+        """Takes all of `data` for the payload; see `Event.from_data`."""
+        if cls.payload is None or data is None:
+            return cls(metadata, data)
+        return cls(
+            metadata,
+            read_model(cls.payload, require_object(data, DOMAIN_EVENT), DOMAIN_EVENT),
+        )
+
+    @classmethod
+    def fits(cls, data: object) -> bool:
+        """An object that isn't a domain event may be any flat one; see `Event.fits`."""
+        return not is_domain_event(data) and isinstance(data, dict)
 
 
 @dataclass(frozen=True)
@@ -162,13 +221,15 @@ def read_model(model: type[M], fields: dict[str, Any], where: str) -> M:
 
 
 def _member(data: object, name: str) -> Mapping[str, Any]:
-    return require_object(
-        require_object(data, DOMAIN_EVENT).get(name),
-        f"{DOMAIN_EVENT}.{name}",
-    )
+    """An object in a domain event; an empty one if it is missing or null."""
+    member = require_object(data, DOMAIN_EVENT).get(name)
+    return {} if member is None else require_object(member, f"{DOMAIN_EVENT}.{name}")
 
 
 def _read_payload(event: type[Event], value: object, name: str) -> Any:
+    """Reads an entity or a body; None if it is missing or null."""
+    if value is None:
+        return None
     where = f"{DOMAIN_EVENT}.{name}"
     fields = require_object(value, where)
     return fields if event.payload is None else read_model(event.payload, fields, where)

@@ -14,7 +14,7 @@ import math
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, NoReturn, cast
+from typing import TYPE_CHECKING, Any, NoReturn, TypeGuard, cast
 
 from wixapi.errors import WebhookError
 
@@ -116,20 +116,24 @@ def unpack(claims: Mapping[str, Any]) -> tuple[str, dict[str, Any], Any]:
         if (value := outer.get(name)) not in (None, ""):
             where = f"claims.data.{name}"
             metadata[name] = require_object(unwrap(value, where), where)
-    data = unwrap(outer.get("data"), DOMAIN_EVENT)
+    inner = outer.get("data")
+    data = None if inner is None else unwrap(inner, DOMAIN_EVENT)
     return event_type, _domain_metadata(data) | metadata, data
+
+
+def is_domain_event(data: object) -> TypeGuard[dict[str, Any]]:
+    """Return whether it is the JSON of a domain event, and no flat one's."""
+    if not isinstance(data, dict):
+        return False
+    members = cast("dict[str, Any]", data)
+    return not members.keys().isdisjoint({"entityFqdn", *PAYLOAD_MEMBERS})
 
 
 def _domain_metadata(data: object) -> dict[str, Any]:
     """A domain event without its payload. Other shapes have none: their `id` isn't the event's."""
-    if not isinstance(data, dict):
+    if not is_domain_event(data):
         return {}
-    members = cast("dict[str, Any]", data)
-    if not members.keys() & {"entityFqdn", *PAYLOAD_MEMBERS}:
-        return {}
-    return {
-        name: value for name, value in members.items() if name not in PAYLOAD_MEMBERS
-    }
+    return {name: value for name, value in data.items() if name not in PAYLOAD_MEMBERS}
 
 
 def malformed(where: str, problem: str) -> WebhookError:

@@ -356,9 +356,11 @@ class BaseWebhooks:
     ) -> Event:
         """Return the envelope of an event of unknown type: the end of the type may tell the class."""
         if place := self._events_by_segment.get(event_type.rpartition(".")[2]):
+            event = _class_at(place)
             # What looks different is another event that ends with the same words.
             with suppress(WebhookError):
-                return _class_at(place).from_data(metadata, data)
+                if event.fits(data):
+                    return event.from_data(metadata, data)
         return UnknownEvent(metadata, data)
 
 

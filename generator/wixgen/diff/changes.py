@@ -168,7 +168,7 @@ class _Differ:
 
 
 def _holds_fields(before: Any, after: Any) -> bool:
-    entries = [*(before or {}).values(), *(after or {}).values()]
+    entries: list[object] = [*(before or {}).values(), *(after or {}).values()]
     return any(isinstance(entry, FieldDecl | GroupDecl) for entry in entries)
 
 
@@ -219,9 +219,10 @@ def plain(value: Any) -> Any:
             )
             return {key: part for key, part in pairs if part not in (None, [], {})}
         case Entries():
-            return {str(name): plain(part) for name, part in value.items()}
+            named = cast(Entries[object], value)
+            return {str(name): plain(part) for name, part in named.items()}
         case tuple():
-            return [plain(item) for item in value]
+            return [plain(item) for item in cast(tuple[object, ...], value)]
         case Data():
             return value
         case Text():

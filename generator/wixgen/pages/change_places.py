@@ -46,10 +46,8 @@ class Places:
         self.key = f"{spec.package}.{spec.module}"
         self.old_names = {(path[0], new): path[1] for path, new in renamed.items()}
         self.types = {str(name): decl for name, decl in spec.types.items()}
-        self.types |= {
-            COMMON + name: decl
-            for name, decl in (common.types if common else {}).items()
-        }
+        if common:
+            self.types |= {COMMON + name: decl for name, decl in common.types.items()}
         self.page_names: dict[Part, str] = {}
         for section, names in zip(
             _SECTIONS, (matching.methods, matching.webhooks), strict=True

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, cast
 
 from wixgen.diff.changes import ENTRY, MEMBERS, RENAMED, Change
 from wixgen.spec.values import Data
@@ -108,8 +108,7 @@ def _said(value: Any) -> str:
         case bool():
             return f"`{str(value).lower()}`"
         case dict():
-            return (
-                "`" + ", ".join(f"{key}: {part}" for key, part in value.items()) + "`"
-            )
+            parts = cast(dict[str, Any], value).items()
+            return "`" + ", ".join(f"{key}: {part}" for key, part in parts) + "`"
         case _:
             return f"`{value}`"

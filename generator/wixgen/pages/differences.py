@@ -120,10 +120,8 @@ def _with_common(found: Iterable[Change], sides: Sides) -> Iterator[Change]:
     """Yield the changes; where a type of the resource's own replaces a common one, why it has to."""
     types = {str(name): decl for name, decl in sides.after.types.items()}
     new = types.keys() - {str(name) for name in sides.before.types}
-    common = {
-        str(name): decl
-        for name, decl in (sides.common.types if sides.common else {}).items()
-    }
+    declared = sides.common.types.items() if sides.common else ()
+    common = {str(name): decl for name, decl in declared}
     seen: set[tuple[str, str]] = set()
     waiting = [*found]
     while waiting:

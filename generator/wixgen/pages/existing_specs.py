@@ -6,9 +6,11 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+import yaml
+
 from wixgen.diagnostics import Diagnostic, Diagnostics, Place, Severity
 from wixgen.pages.placing import Key, Renaming
-from wixgen.pages.reconcile.update import UpdateError, with_name
+from wixgen.pages.reconcile.update import UpdateError, united, with_name
 from wixgen.pages.transcribe.event_types import EventTypes
 from wixgen.spec.check import check
 from wixgen.spec.load import COMMON_FILE, load
@@ -19,10 +21,11 @@ _HARMLESS = {"unknown-key", "bad-name", "too-long"}
 
 @dataclass(frozen=True)
 class Move:
-    """A spec whose resource has got another name, and the path that it had before."""
+    """A spec whose resource gets another name, the path that it had before, and whether it could be done."""
 
     renaming: Renaming
     path: str
+    is_done: bool = True
 
 
 class ExistingSpecs:
@@ -43,7 +46,6 @@ class ExistingSpecs:
             path: data.decode("utf-8", "replace") for path, data in specs.items()
         }
         self.common = spec.common
-        self._specs = specs
         self._faults: dict[str, list[Diagnostic]] = {}
         for error in report:
             if error.severity is Severity.ERROR and error.code not in _HARMLESS:
@@ -56,28 +58,43 @@ class ExistingSpecs:
 
     def renamed(
         self, renamings: Iterable[Renaming], event_types: EventTypes
-    ) -> tuple[ExistingSpecs, dict[Key, Move]]:
-        """Return the specs with better names for resources, and by these where the specs were before.
+    ) -> tuple[ExistingSpecs, list[Move]]:
+        """Return the specs with better names for resources, and what became of each.
 
         A spec that stands where import would put it moves with its name, unless another file is there.
+        Where another spec has the name, that one gets all that it says.
         """
-        specs, moves = dict(self._specs), dict[Key, Move]()
+        texts, moves = dict(self.texts), list[Move]()
+        homes = {key: place.path for key, place in self._homes.items()}
+        common = None if self.is_common_faulty else texts.get(COMMON_FILE)
         for renaming in renamings:
-            path = self.path_of(renaming.old)
-            facts = event_types.get(".".join(renaming.new), {})
-            try:
-                text = with_name(self.texts[path], *renaming.new, facts)
-            except UpdateError:  # it stays, and the page makes a spec of its own
+            path = homes.pop(renaming.old)
+            if self.faults_of(renaming.old):
+                moves.append(Move(renaming, path, is_done=False))
                 continue
-            del specs[path]
-            taken = {other.lower() for other in specs}
-            usual = _usual_path(renaming.new)
-            is_usual = path == _usual_path(renaming.old)
-            is_free = usual.lower() not in {*taken, path.lower()}
-            new_path = usual if is_usual and is_free else path
-            specs[new_path] = text.encode()
-            moves[renaming.new] = Move(renaming, path)
-        return (ExistingSpecs(specs) if moves else self), moves
+            target = homes.get(renaming.new)
+            try:
+                if target:
+                    shared = yaml.safe_load(common or "")
+                    text = united(texts[target], texts[path], shared)
+                else:
+                    facts = event_types.get(".".join(renaming.new), {})
+                    text = with_name(texts[path], *renaming.new, facts)
+            except UpdateError:
+                text = None
+            if text is None:  # both stay
+                moves.append(Move(renaming, path, is_done=False))
+                continue
+            del texts[path]
+            target = target or _new_path(renaming, path, texts)
+            texts[target], homes[renaming.new] = text, target
+            moves.append(Move(renaming, path))
+        if not any(move.is_done for move in moves):
+            return self, moves
+        return (
+            ExistingSpecs({path: text.encode() for path, text in texts.items()}),
+            moves,
+        )
 
     def path_of(self, key: Key) -> str:
         """Return the file of a resource: the one that declares it, else `<package>/<module>.yaml`."""
@@ -111,6 +128,14 @@ def folded(key: Key) -> Key:
 
 def _taken(place: Place, message: str, help: str) -> Diagnostic:
     return Diagnostic(place, Severity.ERROR, "taken", message, help)
+
+
+def _new_path(renaming: Renaming, path: str, taken: Iterable[str]) -> str:
+    """Return the path of a renamed spec: where import would put it, if it stood so and no file is there."""
+    usual = _usual_path(renaming.new)
+    names = {path.lower(), *(other.lower() for other in taken)}
+    is_usual = path == _usual_path(renaming.old)
+    return usual if is_usual and usual.lower() not in names else path
 
 
 def _usual_path(key: Key) -> str:

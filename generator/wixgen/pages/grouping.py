@@ -108,11 +108,6 @@ class PagesByResource:
                 report.warn(ref.at, "unknown-resource", message, help=help)
             else:
                 self._resources.setdefault(key, []).append(ref)
-        for ref, part, whole in placement.split:
-            names = f"`{'.'.join(part)}` and `{'.'.join(whole)}`"
-            message = f"the specs {names} are about one resource, as this page says"
-            help = "delete the first one, and import its pages again"
-            report.warn(ref.at, "split-resource", message, help=help)
 
     @property
     def keys(self) -> list[Key]:

@@ -19,7 +19,7 @@ from wixgen.pages.duplicates import without_duplicates
 from wixgen.pages.existing_specs import ExistingSpecs, Move, folded
 from wixgen.pages.grouping import PagesByResource
 from wixgen.pages.isolate import Problem, RejectedError, isolate_faulty
-from wixgen.pages.nesting.evidence import TypeTable, standard_types
+from wixgen.pages.known_types import known_types
 from wixgen.pages.nesting.resolve_pages import ResolvedPage, recover
 from wixgen.pages.parse.tree import Kind, Page
 from wixgen.pages.placing import Key
@@ -29,11 +29,10 @@ from wixgen.pages.shown import Shown
 from wixgen.pages.transcribe.event_types import EventTypes
 from wixgen.pages.transcribe.examples import check_examples
 from wixgen.pages.transcribe.transcriber import Options, Transcriber
-from wixgen.spec.api import Api, ObjectType, Resource
+from wixgen.spec.api import Api, Resource
 from wixgen.spec.check import check
 from wixgen.spec.language import ResourceDecl
 from wixgen.spec.load import COMMON_FILE, load
-from wixgen.spec.types import innermost
 from wixgen.workers import mapped
 
 FACTS = Path(__file__).parents[1] / "facts"
@@ -179,8 +178,7 @@ def import_pages(
     run = _ImportContext(
         gathered, known, common, shared, event_types, descriptions, tells, mode
     )
-    keys = [key for key in gathered.keys if not _is_faulty(known, key, imported)]
-    keys = list(_without_lookalikes(keys, gathered, report))
+    keys = _usable_keys(gathered, known, moves, imported, report)
     needs_common, told = False, set[str]()
     outcomes = mapped(_resource_result, run, keys, jobs, chunk=1)
     for key, outcome in zip(keys, outcomes, strict=True):
@@ -192,16 +190,35 @@ def import_pages(
         if outcome.text is not None:
             imported.specs[path] = outcome.text
         found = outcome.differences
-        if key in moves and mode is Mode.COMPARE:
-            found = list(_before_move(found, moves[key], path))
-        elif key in moves and outcome.pages:
-            _move(moves[key], path, known, imported, report)
+        for move in moves:
+            if move.renaming.new == key and mode is Mode.COMPARE:
+                found = list(_before_move(found, move, path))
+            elif move.renaming.new == key and outcome.pages:
+                _move(move, path, known, imported, report)
         imported.differences += found
         if tell is not None:
             tell(outcome.decisions)
     if needs_common and COMMON_FILE not in known.texts:
         imported.specs = {COMMON_FILE: common, **imported.specs}
     return imported
+
+
+def _usable_keys(
+    gathered: PagesByResource,
+    known: ExistingSpecs,
+    moves: Iterable[Move],
+    imported: Imported,
+    report: Diagnostics,
+) -> list[Key]:
+    """Return the resources of pages that have no spec or one that can be updated; tell of the others."""
+    faulty = {
+        move.renaming.new
+        for move in moves
+        if not move.is_done and _is_faulty(known, move.renaming.old, imported)
+    }
+    keys = (key for key in gathered.keys if not _is_faulty(known, key, imported))
+    keys = (key for key in keys if key not in faulty)
+    return list(_without_lookalikes(keys, gathered, report))
 
 
 def _without_lookalikes(
@@ -227,10 +244,15 @@ def _move(
     move: Move, path: str, known: ExistingSpecs, imported: Imported, report: Diagnostics
 ) -> None:
     """Add the spec of a renamed resource to `imported`, and tell what it is called now."""
+    old, new = (".".join(key) for key in (move.renaming.old, move.renaming.new))
+    if not move.is_done:
+        message = f"the specs of `{old}` and `{new}` are about one resource, as this page says"
+        help = f"move what you wrote in {move.path} to {path}, and delete it"
+        report.warn(move.renaming.at, "split-resource", message, help=help)
+        return
     imported.specs.setdefault(path, known.texts[path])
     if move.path != path:
         imported.removed.append(move.path)
-    old, new = (".".join(key) for key in (move.renaming.old, move.renaming.new))
     message = f"the resource `{old}` is `{new}`, as this page says: its spec is renamed"
     help = f"its methods are called as those of `{new}` from the next build on"
     report.warn(move.renaming.at, "renamed-resource", message, help=help)
@@ -433,50 +455,3 @@ def resource_of(api: Api, key: Key) -> Resource | None:
 
 def _in_order(pages: Iterable[Page]) -> list[Page]:
     return sorted(pages, key=lambda page: (page.link, page.name, page.at))
-
-
-def known_types(api: Api, key: Key) -> TypeTable:
-    """Collect the types that are known before pages are read: Wix's usual ones, and those of specs."""
-    knowledge = standard_types()
-    declared = list(api.common)
-    only_sent: set[str] = set()
-    for resource in api.resources:
-        if (resource.package, resource.module) == key:
-            declared += resource.types
-            only_sent = _only_sent(resource)
-    for type_ in declared:
-        if not isinstance(type_, ObjectType):
-            continue
-        knowledge.learn(
-            type_.name,
-            (member.wire for member in type_.fields),
-            (group.members for group in type_.groups),
-            complete=type_.name not in only_sent,
-            from_spec=True,
-        )
-        for member in type_.fields:
-            inner = innermost(member.type)
-            if isinstance(inner, ObjectType):
-                knowledge.names[f"{type_.name}.{member.wire}"] = inner.name
-    return knowledge
-
-
-def _only_sent(resource: Resource) -> set[str]:
-    """Return the names of the types that only requests have; these may leave fields of a type out."""
-    sent = [method.parameters for method in resource.methods]
-    received = [method.returns for method in resource.methods]
-    received += [hook.payload for hook in resource.webhooks if hook.payload]
-    return _reached(sent) - _reached(received)
-
-
-def _reached(owners: Sequence[ObjectType]) -> set[str]:
-    """Return the names of objects, and of all objects inside of them."""
-    seen: dict[int, str] = {}
-    waiting = list(owners)
-    while waiting:
-        owner = waiting.pop()
-        if id(owner) not in seen:
-            seen[id(owner)] = owner.name
-            inside = (innermost(member.type) for member in owner.fields)
-            waiting += [type_ for type_ in inside if isinstance(type_, ObjectType)]
-    return set(seen.values())

@@ -45,7 +45,7 @@ class PageRef:
 
 @dataclass(frozen=True)
 class Renaming:
-    """A better name for the resource of a spec, and the page that tells it."""
+    """A better name for the resource of a spec, which another one may have, and the page that tells it."""
 
     old: Key
     new: Key
@@ -59,16 +59,12 @@ class Placement:
     Attributes:
         keys: The resource of each page; None if nothing tells.
         renamings: The better names for resources of specs.
-        split: Resources of specs that are parts of another one, with the page that tells.
     """
 
     keys: dict[PageRef, Key | None] = field(
         default_factory=dict["PageRef", "Key | None"]
     )
     renamings: list[Renaming] = field(default_factory=list["Renaming"])
-    split: list[tuple[PageRef, Key, Key]] = field(
-        default_factory=list[tuple["PageRef", Key, Key]]
-    )
 
 
 def menu_of(link: str) -> str:
@@ -126,12 +122,9 @@ class _Placer:
                 continue
             if ref.imported is None:
                 self._name_after_service(ref, owner)
-            elif ref.imported in self.specs:
-                if self._is_guess(owner, ref):
-                    self.placement.split.append((ref, owner, ref.imported))
             elif self._is_guess(owner, ref):
                 self._rename(owner, ref.imported, ref)
-            elif _address(ref) in self.by_link:
+            elif ref.imported not in self.specs and _address(ref) in self.by_link:
                 self.aliases.setdefault(ref.imported, owner)
 
     def _owner(self, ref: PageRef) -> Key | None:
@@ -172,10 +165,11 @@ class _Placer:
         """Rename the resource of a spec; a name that it got in this run already counts no more."""
         renamings = self.placement.renamings
         earlier = next((known for known in renamings if known.new == old), None)
+        resource = self.specs.pop(old)
         if earlier:
             renamings.remove(earlier)
         renamings.append(Renaming(earlier.old if earlier else old, new, ref.at))
-        self.specs[new] = self.specs.pop(old)
+        self.specs.setdefault(new, resource)
         for table in (self.by_link, self.by_menu):
             table.update({word: new for word, key in table.items() if key == old})
 

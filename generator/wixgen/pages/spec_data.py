@@ -15,6 +15,11 @@ def declared(decl: Any) -> Data:
     return decl if is_record(decl) else {} if decl is None else {"type": decl}
 
 
+def section(resource: Data, name: str) -> Data:
+    """Return the methods, the webhooks or the types of a resource; none if it has no such key."""
+    return cast(Data, resource.get(name) or {})
+
+
 def flat(fields: Data) -> Iterator[tuple[str, Any]]:
     """Yield wire name and declaration of all fields, those in one-of groups too."""
     for name, decl in fields.items():

@@ -236,7 +236,7 @@ def test_a_page_without_its_schema_leaves_the_spec_alone(
 
 def test_a_schema_without_lists_is_none() -> None:
     """Name, address and verb may be there: without parameters and return type the page isn't whole."""
-    start, end = METHOD.index(" Method parameters:"), METHOD.index("\n```")
+    start, end = METHOD.index(" Method parameters:"), METHOD.index("\n```\n\n")
     page = METHOD[:start] + METHOD[end + 1 : METHOD.index("## JavaScript SDK")]
 
     assert [Kind.WITHOUT_SCHEMA] == kinds(page)

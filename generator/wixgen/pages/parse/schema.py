@@ -63,7 +63,7 @@ _FOLDED_VALUE = re.compile(
 _PLAIN_VALUE = re.compile(r"(?P<value>[A-Z0-9][A-Z0-9_.]*) -(?: (?P<text>.*)|$)")
 _ERROR = re.compile(
     r"HTTP Code: (?P<http>\d{3})(?: \| Status Code: (?P<status>[^|]*?))?"
-    r"(?: \| Application Code: (?P<code>[^|]*?))?(?: \| Description: (?P<text>.*))?\s*$",
+    r"(?: \| Application Code: (?P<code>[^|]*?))?(?: \| Description:(?P<text>.*))?\s*$",
     re.DOTALL,
 )
 _KEY = re.compile(rf"(?P<word>{'|'.join(KEYS)}):(?P<value>.*)", re.DOTALL)

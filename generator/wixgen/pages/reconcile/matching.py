@@ -3,11 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, cast
+from typing import Any
 
 from wixgen.pages.reconcile.fields import group_like
 from wixgen.pages.reconcile.type_matching import COMMON, Types
-from wixgen.pages.spec_data import declared, fields_of, flat, groups_of, unwrapped
+from wixgen.pages.spec_data import (
+    declared,
+    fields_of,
+    flat,
+    groups_of,
+    section,
+    unwrapped,
+)
 from wixgen.spec_text.text_tree import Data
 
 
@@ -91,11 +98,6 @@ class Matching:
                 return None
             fields = fields_of(decl)
         return fields
-
-
-def section(resource: Data, name: str) -> Data:
-    """Return the methods, the webhooks or the types of a resource; none if it has no such key."""
-    return cast(Data, resource.get(name) or {})
 
 
 def _renamed(known: Data, shown: Data, key: str) -> dict[str, str]:

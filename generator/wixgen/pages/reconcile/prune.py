@@ -9,11 +9,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from typing import Any
+from typing import Any, cast
 
 from wixgen.pages.reconcile.extent import Extent, Part
 from wixgen.pages.reconcile.fields import move_entry
-from wixgen.pages.reconcile.matching import Matching, section
+from wixgen.pages.reconcile.matching import Matching
 from wixgen.pages.reconcile.prune_fields import FieldPruner, View, prune_values
 from wixgen.pages.reconcile.reach import Owner, payload_key, users_of_types
 from wixgen.pages.reconcile.records import (
@@ -21,10 +21,8 @@ from wixgen.pages.reconcile.records import (
     is_fixed,
     is_same_error,
 )
-from wixgen.pages.spec_data import fields_of, flat, groups_of
+from wixgen.pages.spec_data import fields_of, flat, groups_of, section
 from wixgen.spec_text.text_tree import Data, Moves, Tree
-
-_WITHOUT_PAYLOAD = {"deleted", "action"}  # kinds of which a page may show no payload
 
 
 def prune(
@@ -150,7 +148,7 @@ class _Pruner:
         """Remove the groups of which the page shows members and requires none."""
         wanted = self.matching.required_groups(record, shown)
         kept: list[str] = []
-        for path in record.get("exactly_one") or []:
+        for path in _texts(record, "exactly_one"):
             above, _, group = path.rpartition(".")
             ours = self.matching.fields_at(above, record["parameters"], is_shown=False)
             printed = self.matching.fields_at(
@@ -181,7 +179,7 @@ class _Pruner:
         covered = Covered(record)
         _prune_permissions(record, shown, covered)
         key = payload_key(record["kind"])
-        may_lack = record["kind"] not in {"created", "updated"}
+        may_lack = record["kind"] not in {"created", "updated"}  # others may have none
         if may_lack and key not in covered and name not in self.extent.with_payload:
             record.pop(key, None)
         if not shown.get("modified_fields") and "modified_fields" not in covered:
@@ -197,10 +195,10 @@ class _Pruner:
 
     def _references(self, method: Data) -> set[tuple[str, str]]:
         """Return what a method can name: its parameters, fields of its answer, paths of groups."""
-        parameters = method.get("parameters") or {}
+        parameters: Data = method.get("parameters") or {}
         found = {("parameters", wire) for wire, _ in flat(parameters)}
         found |= {("returns", wire) for wire, _ in flat(method.get("returns") or {})}
-        for path in method.get("exactly_one") or []:
+        for path in _texts(method, "exactly_one"):
             above, _, group = path.rpartition(".")
             fields = self.matching.fields_at(above, parameters, is_shown=False)
             if group in groups_of(fields or {}):
@@ -238,6 +236,11 @@ class _Pruner:
                 del types[name]
 
 
+def _texts(record: Data, key: str) -> list[str]:
+    """Return the texts in a list of a record; none if it has no such list."""
+    return cast(list[str], record.get(key) or [])
+
+
 def _prune_permissions(record: Data, shown: Data, covered: Covered) -> None:
     """Remove the permissions that the page doesn't list; a listed scope may have a name by hand."""
     listed: Data = shown.get("permissions") or {}
@@ -254,7 +257,7 @@ def _prune_permissions(record: Data, shown: Data, covered: Covered) -> None:
 def _prune_errors(record: Data, shown: list[Data]) -> None:
     """Remove the errors that the page doesn't list, and correct the status of the others."""
     kept: list[Data] = []
-    for error in record.get("errors") or []:
+    for error in cast(list[Data], record.get("errors") or []):
         listed = next((other for other in shown if is_same_error(error, other)), None)
         if listed:
             error.update({"status": listed["status"]} if "status" in listed else {})

@@ -104,7 +104,8 @@ class FieldPruner:
         if len(shown) < min(2, len(one_of)):
             return
         groups = [(own, members) for own, members in view.groups() if members & shown]
-        best = max(groups, key=lambda group: len(group[1] & shown), default=("", set()))
+        nothing: tuple[str, set[str]] = ("", set())
+        best = max(groups, key=lambda group: len(group[1] & shown), default=nothing)
         anchor = name
         for wire in [*one_of]:
             if wire in best[1] or is_fixed(one_of[wire]):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from wixgen.pages.spec_data import declared, fields_of, flat, unwrapped
+from wixgen.pages.spec_data import declared, fields_of, flat, section, unwrapped
 from wixgen.spec_text.text_tree import Data
 
 #: A method or a webhook of a spec: the section that it stands in, and its name there.
@@ -28,14 +28,14 @@ def payload_key(kind: str) -> str:
 
 def _roots(spec: Data) -> Iterator[tuple[Owner, list[str]]]:
     """Yield methods and webhooks with the type expressions that stand in them."""
-    for name, decl in (spec.get("methods") or {}).items():
+    for name, decl in section(spec, "methods").items():
         expressions = [
             *_expressions(decl.get("parameters") or {}),
             *_expressions(decl.get("returns") or {}),
         ]
         yield ("methods", name), expressions
-    for name, decl in (spec.get("webhooks") or {}).items():
-        payloads = [decl[key] for key in ("entity", "data") if decl.get(key)]
+    for name, decl in section(spec, "webhooks").items():
+        payloads: list[str] = [decl[key] for key in ("entity", "data") if decl.get(key)]
         yield ("webhooks", name), payloads
 
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from copy import deepcopy
 
 from wixgen.pages.reconcile.fields import FieldMerger
-from wixgen.pages.reconcile.matching import Matching, section
+from wixgen.pages.reconcile.matching import Matching
 from wixgen.pages.reconcile.reach import payload_key
 from wixgen.pages.reconcile.records import (
     Covered,
@@ -19,7 +19,7 @@ from wixgen.pages.reconcile.records import (
     merge_permissions,
 )
 from wixgen.pages.reconcile.type_matching import COMMON
-from wixgen.pages.spec_data import fields_of, flat
+from wixgen.pages.spec_data import fields_of, flat, section
 from wixgen.spec_text.text_tree import Data, Moves, Tree
 
 _ROOT = ("package", "module", "docs", "entity")

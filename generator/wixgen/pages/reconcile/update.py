@@ -17,12 +17,20 @@ from wixgen.pages.reconcile.matching import Matching
 from wixgen.pages.reconcile.order import put_in_order, sections_in_order
 from wixgen.pages.reconcile.prune import prune
 from wixgen.pages.reconcile.resource import merge
+from wixgen.pages.spec_data import section
 from wixgen.spec_text.formatter import checked
 from wixgen.spec_text.reader import tree_of
 from wixgen.spec_text.scalars import clean
-from wixgen.spec_text.text_tree import Data, Moves, Tree, UpdateError, new_tree
+from wixgen.spec_text.text_tree import (
+    HEADER,
+    Data,
+    Moves,
+    Tree,
+    UpdateError,
+    new_tree,
+)
 
-__all__ = ["Reconciled", "UpdateError", "reconcile", "update", "with_name"]
+__all__ = ["Reconciled", "UpdateError", "reconcile", "united", "update", "with_name"]
 
 _ROUNDS = 5  # two are usual: a second one finds nothing
 
@@ -127,9 +135,43 @@ def with_name(
     tree = tree_of(text)
     spec = tree.root.live
     spec["package"], spec["module"] = package, module
-    webhooks = cast(dict[str, Data], spec.get("webhooks") or {})
-    for name, webhook in webhooks.items():
+    for name, webhook in section(spec, "webhooks").items():
         handler = webhook.get("handler") or f"on{name[:1].upper()}{name[1:]}"
         if handler in event_types and not webhook.get("event_type"):
             webhook["event_type"] = event_types[handler]
     return checked(tree, Moves(), text)
+
+
+def united(text: str, part: str, common: Mapping[str, Any] | None) -> str | None:
+    """Return the text of a spec with all that another one says about the same resource.
+
+    None if something of it would be lost: comments, or what a person alone can have written.
+    """
+    tree = tree_of(part)
+    if set(tree.comments()) - {HEADER}:
+        return None
+    data = cast(Data, clean(tree.root.live))
+    menu = data.pop("docs", "")
+    for name in ("methods", "webhooks"):
+        for entry in section(data, name).values():
+            page = str(entry.get("docs") or "")
+            if page and "://" not in page:
+                entry["docs"] = f"{menu}/{page}"
+    made = update(text, data, descriptions=True, common=common)
+    whole = tree_of(made).root.live
+    for name in ("methods", "webhooks"):
+        for key, entry in section(data, name).items():
+            if not entry.keys() <= section(whole, name).get(key, Data()).keys():
+                return None
+    return made if _words(data) <= _words(whole) else None
+
+
+def _words(value: Any) -> set[str]:
+    """Return all keys that a spec has, at any depth."""
+    if isinstance(value, dict):
+        members = cast(dict[str, Any], value)
+        words = {word for item in members.values() for word in _words(item)}
+        return {*members, *words}
+    if isinstance(value, list):
+        return {word for item in cast(list[object], value) for word in _words(item)}
+    return set()

@@ -221,7 +221,8 @@ class Drafter:
             return printed.kind
         if not (printed.is_vague or printed.name == field.name):
             draft.printed["type"] = field.item.type
-        return "string" if _TEXTS.search(field.name) else "json"
+        is_text = _TEXTS.search(field.name) and not draft.is_any
+        return "string" if is_text else "json"
 
     def _named(
         self, field: Field, counterpart: Field | None, printed: str, owner: str

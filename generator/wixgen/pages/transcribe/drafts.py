@@ -165,13 +165,11 @@ class Drafter:
             type="",
             is_list=printed.wrappers[:1] == ("list",),
             inner=printed.wrappers[1 if printed.wrappers[:1] == ("list",) else 0 :],
-            description=(
-                "" if field.item.description == "none" else field.item.description
-            ),
+            description=_description(field, counterpart),
             is_required=field.item.is_required,
             is_guessed=id(field.item) in self.guessed,
             rivals=self.guessed.get(id(field.item), ()),
-            printed=printed_facts(field.item.attributes),
+            printed=_printed(counterpart) | _printed(field),
         )
         draft.type = self._type(field, counterpart, printed, draft, owner)
         if isinstance(draft.type, str):
@@ -221,7 +219,8 @@ class Drafter:
             return printed.kind
         if not (printed.is_vague or printed.name == field.name):
             draft.printed["type"] = field.item.type
-        is_text = _TEXTS.search(field.name) and not draft.is_any
+        names = _LISTS_OF_TEXTS if draft.is_list else _TEXTS
+        is_text = names.search(field.name) and not draft.is_any
         return "string" if is_text else "json"
 
     def _named(
@@ -252,8 +251,21 @@ class Drafter:
         return view
 
 
-#: Names of what is text all over Wix, also in lists: GUIDs, paths of fields.
-_TEXTS = re.compile(r"(?:^i|I)ds?$|^fieldMask$")
+def _description(field: Field, counterpart: Field | None) -> str:
+    """Return a field's description: that of the other half where this one prints none."""
+    for half in (field, counterpart):
+        if half and half.item.description not in {"", "none"}:
+            return half.item.description
+    return ""
+
+
+def _printed(field: Field | None) -> dict[str, str]:
+    return printed_facts(field.item.attributes) if field else {}
+
+
+#: Names of what is text all over Wix; a list of ids may be one of numbers (those of event guests are).
+_TEXTS = re.compile(r"(?:^i|I)d$|^fieldMask$")
+_LISTS_OF_TEXTS = re.compile(r"^fieldMask$")
 
 
 def _is_own_name(word: TypeWord, field: Field) -> bool:

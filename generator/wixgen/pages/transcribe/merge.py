@@ -20,6 +20,8 @@ from wixgen.spec.limits import LIMITS, LIMITS_BY_NAME, VALUE
 
 T = TypeVar("T")
 
+_GIST = re.compile(r"[.\n<]|\b(?:Min|Max|Minimum|Maximum|Default)\b[^:\n]{0,10}:")
+
 #: What a place may print for a kind that another place prints more exactly: that is no difference.
 _VAGUER = {
     "datetime": {"string"},
@@ -270,11 +272,16 @@ def _may_be_unnamed_view(cluster: Sequence[DraftType], view: DraftType) -> bool:
 def _are_described_alike(view: DraftType, other: DraftType) -> bool:
     """Return whether most fields of both have the same description, as those of one type do."""
     pairs = [
-        (view.fields[name].description, other.fields[name].description)
+        (_gist(view.fields[name].description), _gist(other.fields[name].description))
         for name in view.fields.keys() & other.fields.keys()
     ]
     matches = [text == other_text for text, other_text in pairs if text and other_text]
     return 2 * sum(matches) >= len(matches)
+
+
+def _gist(description: str) -> str:
+    """Return what a description says first: limits behind it may be printed otherwise elsewhere."""
+    return _GIST.split(description.strip(), maxsplit=1)[0].strip()
 
 
 def _differ(field: DraftField, other: DraftField) -> bool:

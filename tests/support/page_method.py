@@ -252,7 +252,7 @@ class _RestParameters:
                 section.note(self.owner, [one.wire])
                 section.lines.append(
                     f"   param name: {one.wire} | type:   none | required: true "
-                    f"{section.facts(one)[1].lstrip()}"
+                    f"{section.facts(one, is_described=False)[1].lstrip()}"
                 )
             return
         section.note(self.owner, [one.wire])

@@ -213,11 +213,16 @@ class Section:
             )
         self.children(one.type, level, path)
 
-    def facts(self, one: Field) -> tuple[str, str]:
-        """What the description says of a field's limits, and what stands behind it."""
+    def facts(self, one: Field, *, is_described: bool = True) -> tuple[str, str]:
+        """What the description says of a field's limits, and what stands behind it.
+
+        Where no description is printed, all of it stands there.
+        """
         if not self.style.facts:
             return "", ""
-        said, facts = said_with_units(facts_on_page(one, self.style), self.style, one)
+        said, facts = "", facts_on_page(one, self.style)
+        if is_described:
+            said, facts = said_with_units(facts, self.style, one)
         if self.half == "sdk" and one.type is Kind.DATETIME:
             facts = {name: fact for name, fact in facts.items() if name != "format"}
         shown = printed_facts(facts, self.style)

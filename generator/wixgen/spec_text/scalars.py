@@ -16,6 +16,7 @@ WIDTH = 100
 
 _WORDS = {"yes", "no", "on", "off", "true", "false", "null"}
 LONGEST_KEY = 500  # beyond 1,024 characters a key needs a question mark
+_LONGEST_WORD = 200  # such as an address; it isn't broken
 _NARROWEST = 20  # a line has at least so many characters, however deep it stands
 _MAX_DIGITS = 20  # of a number that the strict loader takes
 _FOLD_AT = re.compile(r"(?<=[^\s]) (?=[^\s])")
@@ -156,6 +157,8 @@ def text_lines(head: str, text: str, indent: int) -> list[str]:
         return [f"{head} {line}"]
     if " " in text and _is_foldable(lines):
         return [f"{head} >{mark}", *_folded_lines(lines, indent)]
+    if " " not in text and text.isprintable() and len(text) <= _LONGEST_WORD:
+        return [f"{head} {line}"]
     return list(_wrapped(head, text, indent))
 
 

@@ -30,6 +30,7 @@ from wixgen.pages.parse.attributes import printed_facts, split_attributes
             {"since": "2027-01", "x-tier": "B, C"},
         ),
         ("A | since: v2 | required: true", "A", {"since": "v2", "required": "true"}),
+        ("A | type: b | required: true", "A | type: b", {"required": "true"}),
         ("Yes | no | maybe", "Yes | no | maybe", {}),
         ("A | required: perhaps", "A | required: perhaps", {}),
         ("Like `a | default: b` here.", "Like `a | default: b` here.", {}),

@@ -20,6 +20,11 @@ KNOWN = (
     "immutable",
     "format",
 )
+_NONE = {
+    "name",
+    "type",
+    "description",
+}  # words of a line that stand before all attributes
 _FLAGS = {"required", "read-only", "readOnly", "immutable"}
 _BEGIN = re.compile(r"\|[ \t]+(?P<word>[A-Za-z][A-Za-z0-9_-]{1,39}):(?=[ \t]|$)")
 _LONG = "| deprecated: "
@@ -66,7 +71,8 @@ def _first(text: str, begins: list[re.Match[str]], end: int) -> int:
         word, value = begin["word"], text[begin.end() : stop].strip()
         if word in _FLAGS and value not in {"true", "false"}:
             break
-        if word not in KNOWN and not 0 < len(value) <= _SHORT:
+        is_unknown = word not in KNOWN
+        if is_unknown and (word in _NONE or not 0 < len(value) <= _SHORT):
             break
         first -= 1
     return first

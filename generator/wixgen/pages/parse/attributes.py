@@ -51,11 +51,7 @@ def split_attributes(text: str) -> tuple[str, dict[str, str]]:
     end = len(text.rstrip())
     long = text.rfind(_LONG, 0, end)  # only this one may go over several lines
     line = text.rfind("\n", 0, long if long >= 0 else end) + 1
-    begins = [
-        found
-        for found in _BEGIN.finditer(text, line, end)
-        if not _is_in_code(text, line, found.start())
-    ]
+    begins = list(_outside_code(text, line, end))
     first = _first(text, begins, end)
     attributes: dict[str, str] = {}
     for begin, stop in _spans(begins[first:], end):
@@ -86,9 +82,15 @@ def _spans(
     yield from zip(begins, stops, strict=False)
 
 
-def _is_in_code(text: str, line: int, position: int) -> bool:
-    is_open = text.count("`", line, position) % 2 == 1
-    return is_open and "`" in text[position:]
+def _outside_code(text: str, line: int, end: int) -> Iterator[re.Match[str]]:
+    """Yield what begins as an attribute does, but between backticks; the last may be without another."""
+    last = text.rfind("`", line, end)
+    position, is_code = line, False
+    for found in _BEGIN.finditer(text, line, end):
+        is_code ^= text.count("`", position, found.start()) % 2 == 1
+        position = found.start()
+        if not (is_code and last > position):
+            yield found
 
 
 def printed_facts(attributes: Mapping[str, str]) -> dict[str, str]:

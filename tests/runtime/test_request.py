@@ -196,16 +196,38 @@ def test_path_value_is_demanded_by_the_path(thing: object, expected: object) -> 
     assert expected == refusal(silent, {"thing": thing})
 
 
+@pytest.mark.parametrize(
+    ("ids", "path"),
+    [(["a"], "a"), (["a", "b,c", "ü/"], "a,b%2Cc,%C3%BC%2F"), (["..", "."], "..,.")],
+)
+def test_a_list_in_the_path(ids: list[str], path: str) -> None:
+    """Its items stand there with commas between; those in an item are escaped."""
+    target, _ = build(operation("GET", "/v1/things/{tags}"), {"tags": ids})
+
+    assert f"/v1/things/{path}" == target.path
+
+
+@pytest.mark.parametrize("ids", [[], [""], ["a", ""], [".."], ["."]])
+def test_a_list_in_the_path_refused(ids: list[str]) -> None:
+    """Neither the list nor an item may be empty, and the whole is no dot segment."""
+    assert [("tags", "FORMAT")] == refusal(
+        operation("GET", "/v1/{tags}"), {"tags": ids}
+    )
+
+
 def test_unknown_placeholder() -> None:
     """A placeholder that no parameter fills is never sent as it stands."""
     assert [("lost", "REQUIRED")] == refusal(operation("GET", "/v1/{lost}"), {})
 
 
 def test_path_value_of_wrong_shape() -> None:
-    """A list can't stand in a path."""
-    assert [("tags", "TYPE")] == refusal(
-        operation("GET", "/v1/{tags}"), {"tags": ["a"]}
+    """An object can't stand in a path, nor in a list there."""
+    listed = operation("GET", "/v1/{list}")
+
+    assert [("thing", "TYPE")] == refusal(
+        operation("GET", "/v1/{thing}"), {"thing": {"name": "a"}}
     )
+    assert [("list", "TYPE")] == refusal(listed, {"list_": [{"name": "a"}]})
 
 
 @pytest.mark.parametrize(

@@ -128,9 +128,9 @@ def _check_placeholder(
         known = [parameter.wire for parameter in parameters.fields]
         report.error(place, "path-parameter", message, help=lambda: hint(name, known))
     elif not _fits_in_path(steps[-1].type) or any(
-        isinstance(step.type, ListOf) for step in steps
+        isinstance(step.type, ListOf) for step in steps[:-1]
     ):
-        message = f"{quoted(name)} in the path is neither a text nor a whole number"
+        message = f"{quoted(name)} in the path is neither a text nor a whole number, nor a list of such"
         report.error(place, "path-parameter", message)
     else:
         return True
@@ -138,8 +138,9 @@ def _check_placeholder(
 
 
 def _fits_in_path(type_: Type) -> bool:
-    return isinstance(type_, EnumType) or (
-        isinstance(type_, Kind) and type_ not in _NOT_IN_PATH
+    single = type_.item if isinstance(type_, ListOf) else type_
+    return isinstance(single, EnumType) or (
+        isinstance(single, Kind) and single not in _NOT_IN_PATH
     )
 
 

@@ -192,11 +192,16 @@ def _check_path_values(
         if value is None:
             if not out:  # no rule demands it, but the URL does
                 out.append(FieldViolation(name, "is required", "REQUIRED"))
-        elif isinstance(value, dict | list):
+        elif any(isinstance(part, dict | list | None) for part in _parts(value)):
             out.append(FieldViolation(name, "must be a single value", "TYPE"))
-        elif value in ("", ".", ".."):
+        elif _parts(value) in ([], ["."], [".."]) or "" in _parts(value):
             description = "stands in the URL's path and must not be empty, . or .."
             out.append(FieldViolation(name, description, "FORMAT"))
+
+
+def _parts(value: Any) -> list[object]:
+    """Return the values that stand in one place of a path: the items of a list, with commas between."""
+    return cast("list[object]", value) if isinstance(value, list) else [value]
 
 
 def _lookup(wire: Mapping[str, Any], name: str) -> Any:
@@ -223,7 +228,10 @@ def _encoded(plan: _Plan, wire: Mapping[str, Any]) -> WireRequest:
 
 def _path(template: str, wire: Mapping[str, Any]) -> str:
     return _PLACEHOLDER.sub(
-        lambda match: quote(plain_text(_lookup(wire, match[1])), safe=""), template
+        lambda match: ",".join(
+            quote(plain_text(part), safe="") for part in _parts(_lookup(wire, match[1]))
+        ),
+        template,
     )
 
 

@@ -3,14 +3,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from uuid import UUID
 
 from wixapi._http import method_wrappers as _wrappers
 from wixapi._http import resource as _resource
 from wixapi._options import NOT_GIVEN, NotGiven, RequestOptions
-from wixapi.golden.path_parameter.models import Page
+from wixapi.golden.path_parameter.models import ListPagesResponse, Page
 from wixapi.golden.path_parameter.requests import (
     DELETE_PAGE,
+    LIST_PAGES,
     UPDATE_PAGE,
     UpdatePageDict,
 )
@@ -58,12 +60,25 @@ class PathParameterClient(_resource.Resource):
             request_options,
         )
 
+    def list_pages(
+        self,
+        *,
+        site_id: str,
+        page_ids: Sequence[str],
+        request_options: RequestOptions | None = None,
+    ) -> ListPagesResponse:
+        """Calls listPages."""
+        return self._call(
+            LIST_PAGES, {"site_id": site_id, "page_ids": page_ids}, request_options
+        )
+
 
 class AsyncPathParameterClient(_resource.AsyncResource):
     """Calls the methods of pathParameter without blocking."""
 
     update_page = _wrappers.method(PathParameterClient.update_page)
     delete_page = _wrappers.method(PathParameterClient.delete_page)
+    list_pages = _wrappers.method(PathParameterClient.list_pages)
 
 
 class RawPathParameterClient:
@@ -73,6 +88,7 @@ class RawPathParameterClient:
         resource = PathParameterClient(client)
         self.update_page = _wrappers.raw(resource.update_page)
         self.delete_page = _wrappers.raw(resource.delete_page)
+        self.list_pages = _wrappers.raw(resource.list_pages)
 
 
 class AsyncRawPathParameterClient:
@@ -82,3 +98,4 @@ class AsyncRawPathParameterClient:
         resource = AsyncPathParameterClient(client)
         self.update_page = _wrappers.async_raw(resource.update_page)
         self.delete_page = _wrappers.async_raw(resource.delete_page)
+        self.list_pages = _wrappers.async_raw(resource.list_pages)

@@ -8,7 +8,11 @@ from uuid import UUID
 
 from wixapi._http import operation as op
 from wixapi._validation import schema as s
-from wixapi.golden.path_parameter.models import Page, UpdatePageResponse
+from wixapi.golden.path_parameter.models import (
+    ListPagesResponse,
+    Page,
+    UpdatePageResponse,
+)
 
 
 class UpdatePageDict(TypedDict, total=False):
@@ -59,4 +63,16 @@ DELETE_PAGE = op.Operation[None](
     },
     tables=TABLES,
     response=None,
+)
+
+LIST_PAGES = op.Operation[ListPagesResponse](
+    name="golden.pathParameter.listPages",
+    verb="GET",
+    path="/golden/sites/{siteId}/pages/{pageIds}",
+    parameters={
+        "site_id": s.string(),
+        "page_ids": s.array(s.string()),
+    },
+    tables=TABLES,
+    response=ListPagesResponse,
 )

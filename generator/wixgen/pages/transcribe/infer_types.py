@@ -80,10 +80,12 @@ def infer(
     """
     in_path = set(re.findall(r"\{([^{}.]+)\}", http_of(page)))
     for parameter in parameters.values():
-        if parameter.is_sure or parameter.is_list or parameter.type != _UNKNOWN:
+        if parameter.is_sure or parameter.type != _UNKNOWN:
             continue
         if parameter.wire in in_path:
             parameter.type = _STRING
+        if parameter.is_list:
+            continue
         if parameter.wire in in_path:
             hypotheses = list(_of_path(page, parameter.wire, by_name))
         else:

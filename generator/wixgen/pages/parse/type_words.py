@@ -6,7 +6,8 @@ import re
 from dataclasses import dataclass
 from html import unescape
 
-#: The kinds of the spec language that words mean, in lower case. Words that say nothing are `VAGUE`.
+#: The kinds of the spec language that words mean; a capital makes a word the name of a type, such as
+#: `List`. Words that say nothing are `VAGUE`.
 _KINDS = {
     "string": "string",
     "str": "string",
@@ -58,12 +59,12 @@ class TypeWord:
         """The kind of the spec language that the name means; "" if it means none."""
         if self.name == "Date":  # JavaScript's, a point in time
             return "datetime"
-        return _KINDS.get(self.name.lower(), "")
+        return _KINDS.get(self.name, "")
 
     @property
     def is_vague(self) -> bool:
         """Return whether the name says nothing about the value."""
-        return self.name.lower() in VAGUE
+        return self.name in VAGUE
 
 
 def type_word(printed: str) -> TypeWord:
@@ -81,7 +82,7 @@ def type_word(printed: str) -> TypeWord:
             name = name[:-2].strip()
         else:
             break
-    if name.lower() in _BARE and len(wrappers) < _MOST:
-        wrappers.append(_BARE[name.lower()])
+    if name in _BARE and len(wrappers) < _MOST:
+        wrappers.append(_BARE[name])
         name = ""
     return TypeWord(tuple(wrappers), name)

@@ -186,7 +186,7 @@ class Drafter:
             return own
         other = type_word(counterpart.item.type)
         says_nothing = own.is_vague or _is_own_name(own, field) or not own.kind
-        more = other.kind or is_type_name(other.name)
+        more = other.kind or is_type_name(other.name) or other.wrappers != own.wrappers
         if (
             says_nothing
             and more
@@ -213,7 +213,7 @@ class Drafter:
         is_folded_list = draft.is_list and field.item.indent is None
         if is_folded_list and (printed_before := self._list_of(field.name)):
             return Reference(printed_before, self.section)
-        draft.is_any = printed.name.lower() == "object"
+        draft.is_any = printed.name == "object"
         draft.is_sure = bool(printed.kind) and not _is_own_name(printed, field)
         if draft.is_sure:
             return printed.kind

@@ -191,7 +191,7 @@ def _by_identity(items: Iterable[Any]) -> dict[str, Any]:
 
 def _identity(item: Any) -> str:
     if isinstance(item, ErrorDecl):
-        return " ".join(filter(None, (str(item.http), item.code or item.status)))
+        return " ".join(filter(None, (str(item.http or ""), item.code or item.status)))
     return item if isinstance(item, Text) else repr(plain(item))
 
 

@@ -155,7 +155,7 @@ class RequiredPath:
 class DocumentedError:
     """An error that the page lists."""
 
-    http: int
+    http: int | None = None
     status: str = ""
     code: str = ""
     description: str = ""

@@ -48,6 +48,10 @@ ENUM_VALUE = rf"[^{_UNSEEN}]{{1,200}}"
 FORMAT = r"[A-Za-z][A-Za-z0-9_-]{0,59}"
 ATTRIBUTE = r"[A-Za-z][A-Za-z0-9_-]{0,39}"
 OPERATOR = r"\$[A-Za-z]{1,40}"
+DAY = r"[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])"
+MATURITY = r"[a-z][a-z_-]{0,39}"
+IDENTITY = r"[A-Z][A-Z_]{0,39}"
+PERMISSION_ID = r"[A-Za-z0-9][A-Za-z0-9_.:-]{0,199}"
 
 SNAKE = r"[a-z][a-z0-9]*(_[a-z0-9]+)*"
 PASCAL = r"[A-Z][A-Za-z0-9]*"
@@ -62,6 +66,7 @@ _bound = NumberOr(Words('a number, or a decimal in quotes such as "0.50"', DECIM
 _line = Words("one line of text", LINE, max_length=500)
 _wire_path = Words("a dotted path of wire names", PATH)
 _permissions = MapOf(_line, "permission", LINE)
+_permission_ids = ListOf(Words("a permission's ID", PERMISSION_ID))
 
 _WORD_RULE = "it begins with a letter; letters, digits and underscores follow"
 _WIRE_RULE = "it has no spaces, dots, quotes, brackets or characters that can't be seen"
@@ -88,6 +93,16 @@ class Reviewed(Declaration):
         FlagOrWords(),
         "true, or what to use instead.",
         example="deprecated: Use something newer.",
+    )
+    removal_date: Text | None = key(
+        Words("a day such as 2027-02-01", DAY),
+        "The day after which Wix may remove it.",
+        example='deprecated: true, removal_date: "2027-02-01"',
+    )
+    maturity: Text | None = key(
+        Words("a word such as preview", MATURITY),
+        "How settled Wix says that it is; absent for what is stable.",
+        example="maturity: preview",
     )
     name: Text | None = _python_name("snake_case", SNAKE, "party_size")
     source: Text | None = key(
@@ -274,11 +289,10 @@ class TypeDecl(Reviewed):
 class ErrorDecl(Declaration):
     """An error that the page documents."""
 
-    http: int = key(
+    http: int | None = key(
         Number(whole=True, minimum=100, maximum=599),
-        "The HTTP status.",
+        "The HTTP status, where it is known.",
         example="http: 409",
-        required=True,
     )
     status: Text | None = key(
         Words("a status", r"[A-Z_]+"),
@@ -412,6 +426,17 @@ class MethodDecl(Reviewed):
         "The page: its last path segment, or a whole URL.",
         example="docs: the-page",
     )
+    encoding: Text | None = key(
+        Choice(("base64",)),
+        "How a GET's parameters travel: `base64` is one parameter `.r`, the base64url of their JSON; "
+        "otherwise each has a name of its own.",
+        example="http: GET /things/v1/things, encoding: base64",
+    )
+    fallback: Text | None = key(
+        Words("a verb and a path", HTTP, max_length=500),
+        "The call to send instead, its parameters as the body, where a GET's address gets too long.",
+        example="http: GET /things/v1/things, fallback: POST /things/v1/things/list",
+    )
     media_type: Text | None = key(
         _line,
         "The body's media type if it isn't application/json.",
@@ -422,6 +447,18 @@ class MethodDecl(Reviewed):
         "Permission -> scope.",
         example="permissions: {Manage Things: SCOPE.DC-THINGS.MANAGE}",
         default={},
+    )
+    permission_ids: tuple[Text, ...] = key(
+        _permission_ids,
+        "The IDs of the permissions, of which one is needed.",
+        example="permission_ids: [THINGS.MANAGE]",
+        default=(),
+    )
+    identities: tuple[Text, ...] = key(
+        ListOf(Words("an identity such as APP", IDENTITY)),
+        "Who may call it; absent where everybody may who has the permission.",
+        example="identities: [APP, MEMBER]",
+        default=(),
     )
     parameters: Fields = key(
         _fields,
@@ -530,6 +567,12 @@ class WebhookDecl(Reviewed):
         example="permissions: {Manage Things: SCOPE.DC-THINGS.MANAGE}",
         default={},
     )
+    permission_ids: tuple[Text, ...] = key(
+        _permission_ids,
+        "The IDs of the permissions, of which one is needed.",
+        example="permission_ids: [THINGS.MANAGE]",
+        default=(),
+    )
 
 
 _types = MapOf(Record(TypeDecl), "type name", WORD, _WORD_RULE)
@@ -566,6 +609,18 @@ class ResourceDecl(Declaration):
         _line,
         "The fully qualified domain name of the main entity.",
         example="entity: wix.demo.v1.thing",
+    )
+    sources: tuple[Text, ...] = key(
+        ListOf(_line),
+        "What the file was made from; what comes from elsewhere says so by its own `source`.",
+        example='sources: ["@wix/auto_sdk_demo_things 1.0.7"]',
+        default=(),
+    )
+    unmapped: tuple[Text, ...] = key(
+        ListOf(Words("a name", WORD)),
+        "Methods of the JavaScript SDK that have no public address; they are not generated.",
+        example="unmapped: [reindexThings]",
+        default=(),
     )
     types: Entries[TypeDecl] = key(
         _types,

@@ -28,7 +28,8 @@ from wixgen.cli.options import (
 )
 from wixgen.cli.pages import drift, import_
 from wixgen.diagnostics import Diagnostic, Diagnostics, Severity
-from wixgen.export.document import AS_TEXT, Document, as_json, write
+from wixgen.export.document import AS_TEXT, Document, as_json
+from wixgen.files import write
 from wixgen.pipeline import understand
 from wixgen.project import (
     DEFAULT_VERSION,

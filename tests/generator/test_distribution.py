@@ -85,21 +85,32 @@ def test_source_distributions_hold_what_they_should(
 
 
 @pytest.mark.parametrize(
-    ("folder", "package", "templates"),
+    ("folder", "package", "further"),
     [
-        (ROOT, "generator/wixgen", "templates"),
-        (ROOT / "generated", "wixapi", ""),
+        (
+            ROOT,
+            "generator/wixgen",
+            {
+                **{path: f"wixgen/_{path}" for path in files_of(ROOT, "templates")},
+                **{
+                    path: f"wixgen/_catalogue/{path.removeprefix('schemas/')}"
+                    for path in files_of(ROOT, "schemas")
+                },
+                "index": "wixgen/_catalogue/index.json",
+            },
+        ),
+        (ROOT / "generated", "wixapi", {}),
     ],
     ids=["wixgen", "wixapi"],
 )
 def test_wheels_hold_what_they_should(
-    tmp_path: Path, folder: Path, package: str, templates: str
+    tmp_path: Path, folder: Path, package: str, further: dict[str, str]
 ) -> None:
-    """A wheel holds its package, the templates if it has some, and metadata with the licence."""
+    """A wheel holds its package, templates and the catalogue if it has some, metadata with the licence."""
     name = package.rpartition("/")[2]
     expected = {
         path.removeprefix("generator/") for path in files_of(folder, package)
-    } | {f"{name}/_{path}" for path in files_of(folder, templates) if templates}
+    } | {*further.values()}
     with wheel_of(folder, tmp_path) as wheel:
         found = set(wheel.namelist())
     metadata = {path for path in found if path.startswith(f"{name}-0.1.0.dist-info/")}

@@ -46,7 +46,7 @@ ALLOWED = {
     "spec_text": {"diagnostics", "spec"},
     "spec": {"diagnostics"},
     "diff": {"diagnostics", "spec"},
-    "catalogue": {"diagnostics", "files", "project", "spec"},
+    "catalogue": {"diagnostics", "files", "package", "project", "spec", "spec_text"},
     "project": {"diagnostics"},
     "files": set[str](),
     "workers": set[str](),

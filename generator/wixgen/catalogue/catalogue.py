@@ -14,7 +14,7 @@ from wixgen.catalogue.entries import (
     resource_from,
     shape_from,
 )
-from wixgen.catalogue.index import Index, indexed
+from wixgen.catalogue.index import Index, indexed, read_index
 from wixgen.diagnostics import COMMON_FILE, Diagnostics
 from wixgen.files import write
 from wixgen.project import read_files, spec_paths
@@ -31,8 +31,12 @@ def open_catalogue() -> Catalogue:
     installed = Path(__file__).parents[1] / "_catalogue"
     if installed.is_dir():
         return Catalogue(installed, installed / INDEX_FILE)
-    checkout = Path(__file__).parents[3]
-    return Catalogue(checkout / "schemas", checkout / CACHE_FOLDER / INDEX_FILE)
+    return in_checkout(Path(__file__).parents[3])
+
+
+def in_checkout(root: Path) -> Catalogue:
+    """Return the catalogue of a checkout of wixgen at `root`, from which that of the wheel is made."""
+    return Catalogue(root / "schemas", root / CACHE_FOLDER / INDEX_FILE)
 
 
 class Catalogue:
@@ -43,15 +47,19 @@ class Catalogue:
     Args:
         folder: The folder of the specs, laid out as a project's `schemas`. One that isn't there is empty.
         index: The file of the index; None: it is made anew, and not kept.
+        like: A catalogue of which most specs are copies, whose index is used for these.
     """
 
-    def __init__(self, folder: Path, index: Path | None = None) -> None:
+    def __init__(
+        self, folder: Path, index: Path | None = None, *, like: Catalogue | None = None
+    ) -> None:
         self.folder = folder
-        self._index_file = index
+        self.index_file = index
+        self._like = like
 
     def __reduce__(self) -> tuple[type[Catalogue], tuple[Path, Path | None]]:
         """Give other processes the folder: what has been read is read again there, if it is needed."""
-        return Catalogue, (self.folder, self._index_file)
+        return Catalogue, (self.folder, self.index_file)
 
     def read(self) -> None:
         """Read the index now, so that processes that are forked later have it."""
@@ -131,16 +139,25 @@ class Catalogue:
         for resource in self.resources:
             yield from resource.types
 
+    @property
+    def faulty(self) -> Sequence[str]:
+        """The paths of the specs from which no resource could be read."""
+        files = self._index.files.items()
+        return [path for path, (_, found) in files if not found and path != COMMON_FILE]
+
     @cached_property
     def _index(self) -> Index:
         """The index, which is brought up to date and written if the specs have changed."""
+        if self._like is not None:
+            return indexed(self.texts, self._like._index)
+        if self.index_file is None:
+            return indexed(self.texts)
         known = ""
-        if self._index_file is not None:
-            with suppress(OSError):
-                known = self._index_file.read_text(encoding="utf-8")
-        index = indexed(self.texts, known)
-        if index.is_changed and self._index_file is not None:
+        with suppress(OSError, UnicodeDecodeError):
+            known = self.index_file.read_text(encoding="utf-8")
+        index = indexed(self.texts, read_index(known))
+        if index.is_changed:
             with suppress(OSError):  # it is made again next time
-                self._index_file.parent.mkdir(exist_ok=True)
-                write(index.text(), self._index_file)
+                self.index_file.parent.mkdir(exist_ok=True)
+                write(index.text(), self.index_file)
         return index

@@ -14,7 +14,6 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, cast
 
-import wixgen.spec
 from wixgen.catalogue.entries import Json, as_json
 from wixgen.catalogue.indexing import common_shapes, entry_of
 from wixgen.diagnostics import COMMON_FILE, Diagnostics
@@ -44,24 +43,34 @@ class Index:
         return json.dumps(document, ensure_ascii=False, separators=(",", ":")) + "\n"
 
 
-def indexed(specs: Mapping[str, bytes], known: str = "") -> Index:
-    """Return the index of specs; what `known`, the text of an earlier one, has of the same texts is taken from it."""
-    index = _read(known)
+def indexed(specs: Mapping[str, bytes], known: Index | None = None) -> Index:
+    """Return the index of specs; what a known one has of the same texts is taken from it."""
+    known = known or Index(_code())
     digests = {path: _digest(data) for path, data in specs.items()}
-    kept = {
+    files = {
         path: entry
-        for path, entry in index.files.items()
+        for path, entry in known.files.items()
         if digests.get(path) == entry[0]
     }
-    index.is_changed = kept.keys() != index.files.keys()
-    index.files = kept
-    new = {path: data for path, data in specs.items() if path not in kept}
+    new = {path: data for path, data in specs.items() if path not in files}
     if new:
-        index.is_changed = True
         shared = {path: data for path, data in specs.items() if path == COMMON_FILE}
         for path, entries in _entries({**shared, **new}).items():
-            index.files[path] = digests[path], entries
-    return index
+            files[path] = digests[path], entries
+    return Index(known.made_by, files, is_changed=files != known.files)
+
+
+def read_index(text: str) -> Index:
+    """Read the content of the file; give an empty index if this code did not write it."""
+    made_by = _code()
+    with suppress(ValueError, TypeError, KeyError):
+        data = cast(Json, json.loads(text))
+        if data["made_by"] == made_by:
+            files = cast(dict[str, list[Any]], data["files"])
+            return Index(
+                made_by, {path: (of, made) for path, (of, made) in files.items()}
+            )
+    return Index(made_by)
 
 
 def _entries(specs: Mapping[str, bytes]) -> dict[str, list[Json]]:
@@ -76,23 +85,11 @@ def _entries(specs: Mapping[str, bytes]) -> dict[str, list[Json]]:
     return found
 
 
-def _read(text: str) -> Index:
-    """Read an index; an empty one if this code did not write it."""
-    made_by = _code()
-    with suppress(ValueError, TypeError, KeyError):
-        data = cast(Json, json.loads(text))
-        if data["made_by"] == made_by:
-            files = cast(dict[str, list[Any]], data["files"])
-            return Index(
-                made_by, {path: (of, made) for path, (of, made) in files.items()}
-            )
-    return Index(made_by)
-
-
 def _code() -> str:
     """Return the hash of the code on which the entries depend."""
-    folders = (Path(__file__).parent, Path(wixgen.spec.__file__ or "").parent)
-    paths = sorted(path for folder in folders for path in folder.glob("*.py"))
+    here = Path(__file__).parent
+    paths = [here / name for name in ("entries.py", "index.py", "indexing.py")]
+    paths += sorted((here.parent / "spec").glob("*.py"))
     return _digest(b"\0".join(path.read_bytes() for path in paths))
 
 

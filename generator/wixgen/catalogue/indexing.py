@@ -76,7 +76,7 @@ def _event(webhook: Webhook) -> EventEntry:
         name=str(webhook.name),
         handler=str(webhook.handler),
         event_type=str(webhook.event_type),
-        payload=str(webhook.payload.name) if webhook.payload else "",
+        payload=type_text(webhook.payload) if webhook.payload else "",
         title=str(webhook.title),
         docs=str(webhook.docs),
         python_name=str(webhook.python_name),

@@ -16,7 +16,7 @@ COMMON = "common"
 
 @dataclass(frozen=True, kw_only=True)
 class TypeShape:
-    """The fields of a type, of a method's parameters or of its answer, as one resource declares them.
+    """The documented fields of a type, of parameters or of an answer, as one resource declares them.
 
     Attributes:
         name: The type's name; "" for parameters and answers.

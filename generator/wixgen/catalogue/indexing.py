@@ -42,14 +42,15 @@ def entry_of(resource: Resource) -> ResourceEntry:
 
 
 def _shape(type_: ObjectType, home: str, *, is_only_sent: bool = False) -> TypeShape:
+    fields = [field for field in type_.fields if not field.undocumented]
     return TypeShape(
         name=str(type_.name),
         home=home,
-        fields={str(field.wire): type_text(field.type) for field in type_.fields},
+        fields={str(field.wire): type_text(field.type) for field in fields},
         groups=tuple(tuple(map(str, group.members)) for group in type_.groups),
         names={
             str(field.wire): str(field.python_name)
-            for field in type_.fields
+            for field in fields
             if field.python_name
         },
         python_name=str(type_.note.python_name),

@@ -92,9 +92,11 @@ def near_words(word: str, resources: Iterable[ResourceEntry]) -> list[str]:
             if len(name) >= _SHORTEST_PART:
                 known.setdefault(_plain(name), name)
     plain = _plain(word)
-    near = get_close_matches(plain, known)
-    near = near or get_close_matches(plain.rpartition(".")[2], known)
-    return [known[name] for name in near]
+    near = [
+        *get_close_matches(plain.rpartition(".")[2], known),
+        *get_close_matches(plain, known),
+    ]
+    return [known[name] for name in dict.fromkeys(near)][:3]
 
 
 class _Word:
@@ -135,11 +137,16 @@ class _Word:
             rank = self._rank(found.what)
             if rank is not None:
                 return rank
-        path = f"{key}.{_plain(found.name)}"
-        start = path.find(self.plain)
-        if start < 0 or start + len(self.plain) <= len(key) + 1:
+        texts = (found.name,) if found.kind is Kind.FIELD else found.texts
+        ranks = (self._rank_below(key, f"{key}.{_plain(text)}") for text in texts)
+        return min((rank for rank in ranks if rank is not None), default=None)
+
+    def _rank_below(self, key: str, path: str) -> int | None:
+        """Return how well the word fits a path, if it reaches beyond that of the resource."""
+        end = path.find(self.plain) + len(self.plain)
+        if self.plain not in path or end <= len(key) + 1:
             return None
-        return 0 if len(path) == start + len(self.plain) else 1
+        return 0 if end == len(path) else 1
 
 
 @cache

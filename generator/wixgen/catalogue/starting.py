@@ -75,7 +75,7 @@ def common_types(
     shared = _types(catalogue.texts.get(COMMON_FILE, b"").decode())
     tree = tree_of(existing or f"{HEADER}types: {{}}\n")
     own = tree.root.live.setdefault("types", {})
-    needed = _needed(specs, shared, catalogue)
+    needed = _needed(specs, shared, own, catalogue)
     added = [name for name in shared if name in needed and name not in own]
     kept = [name for name in needed if name in own and own[name] != shared[name]]
     own |= {name: shared[name] for name in added}
@@ -83,9 +83,15 @@ def common_types(
 
 
 def _needed(
-    specs: Iterable[bytes], shared: Mapping[str, Any], catalogue: Catalogue
+    specs: Iterable[bytes],
+    shared: Mapping[str, Any],
+    own: Mapping[str, Any],
+    catalogue: Catalogue,
 ) -> set[str]:
-    """Return the names of the common types that specs mention, and of all types inside of these."""
+    """Return the names of the common types that specs mention, and of all types inside of these.
+
+    What is inside of a type of the project's own is its own business.
+    """
     shapes = {shape.name: shape for shape in catalogue.common}
     waiting = [_OF_EVENTS]
     for spec in specs:
@@ -96,7 +102,7 @@ def _needed(
         if name in needed or name not in shared:
             continue
         needed.add(name)
-        if name in shapes:
+        if name in shapes and name not in own:
             inside = (innermost_name(text)[0] for text in shapes[name].fields.values())
             waiting += [word.removeprefix(f"{COMMON}.") for word in inside]
     return needed

@@ -8,51 +8,17 @@ from pathlib import Path
 
 import pytest
 
+from support.catalogue import CARTS, FILES, catalogue_in
 from support.projects import SCHEMAS, specs_below, write_files
 from wixgen.catalogue.catalogue import Catalogue, open_catalogue
 from wixgen.catalogue.entries import TypeShape, as_json, resource_from
 from wixgen.catalogue.index import indexed
 
-COMMON = "types:\n  Money: {fields: {amount: decimal, currency: string}}\n"
-ORDERS = """\
-package: shop
-module: ordersV2
-title: Orders
-types:
-  Order:
-    name: ShopOrder
-    fields:
-      id: guid
-      total: common.Money
-      lines: list[Line]
-      payer:
-        one_of:
-          contactId: string
-          memberId: {type: string, name: member}
-  Line: {fields: {amount: decimal}}
-  Query: {fields: {limit: int32}}
-methods:
-  queryOrders:
-    http: POST /orders/v2/query
-    parameters: {query: Query}
-    returns: {orders: "list[Order]"}
-webhooks:
-  orderPlaced: {kind: created, entity: Order, event_type: shop.order_placed, handler: onPlaced}
-  orderLost: {kind: deleted}
-"""
-CARTS = "package: shop\nmodule: carts\ntitle: Carts\ntypes:\n  Line: {fields: {sku: string}}\n"
-FILES = {
-    "common.yaml": COMMON,
-    "shop/ordersV2.yaml": ORDERS,
-    "shop/carts.yaml": CARTS,
-}
-
 
 @pytest.fixture
 def catalogue(tmp_path: Path) -> Catalogue:
-    """A catalogue of two resources that keeps its index."""
-    folder = write_files(tmp_path / "schemas", FILES)
-    return Catalogue(folder, tmp_path / "cache" / "index.json")
+    """A catalogue that keeps its index."""
+    return catalogue_in(tmp_path)
 
 
 def test_types_of_one_name_come_from_each_resource(catalogue: Catalogue) -> None:
@@ -95,14 +61,14 @@ def test_methods_are_found_by_either_name(catalogue: Catalogue) -> None:
     method = entry.method("queryOrders") if entry else None
 
     assert method is not None
-    assert "POST /orders/v2/query" == method.http
+    assert "POST /shop/v2/orders/query" == method.http
     assert {"query": "Query"} == method.parameters.fields
     assert {"orders": "list[Order]"} == method.returns.fields
 
 
 @pytest.mark.parametrize(
     ("handler", "expected"),
-    [("onPlaced", "shop.order_placed"), ("onOrderLost", ""), ("onOther", "")],
+    [("onPlaced", "shop.v2.order_placed"), ("onOrderLost", ""), ("onOther", "")],
 )
 def test_event_types_are_found_by_handler(
     catalogue: Catalogue, handler: str, expected: str
@@ -116,7 +82,7 @@ def test_a_resource_can_be_had_whole(catalogue: Catalogue) -> None:
     api = catalogue.api("shop", "ordersV2")
 
     assert ["shop.ordersV2"] == [resource.key for resource in api.resources]
-    assert ["Money"] == [type_.name for type_ in api.common]
+    assert "Money" in [type_.name for type_ in api.common]
     assert [] == catalogue.api("shop", "nothing").resources
 
 
@@ -144,7 +110,7 @@ def test_a_damaged_index_is_made_anew(tmp_path: Path, content: str) -> None:
     folder = write_files(tmp_path / "schemas", FILES)
     file = write_files(tmp_path, {"index.json": content}) / "index.json"
 
-    assert 2 == len(Catalogue(folder, file).resources)
+    assert 3 == len(Catalogue(folder, file).resources)
     assert json.loads(file.read_text(encoding="utf-8"))["files"].keys() == FILES.keys()
 
 
@@ -153,9 +119,12 @@ def test_faulty_specs_are_left_out(tmp_path: Path) -> None:
     files = {**FILES, "shop/bad.yaml": "package: [", "shop/none.yaml": ""}
     folder = write_files(tmp_path, files)
 
-    assert ["shop.carts", "shop.ordersV2"] == [
-        resource.key for resource in Catalogue(folder).resources
+    catalogue = Catalogue(folder)
+
+    assert ["crm-notes.notes", "shop.carts", "shop.ordersV2"] == [
+        resource.key for resource in catalogue.resources
     ]
+    assert ["shop/bad.yaml", "shop/none.yaml"] == sorted(catalogue.faulty)
 
 
 def test_a_folder_that_is_missing_is_an_empty_catalogue(tmp_path: Path) -> None:
@@ -166,13 +135,26 @@ def test_a_folder_that_is_missing_is_an_empty_catalogue(tmp_path: Path) -> None:
     assert {} == catalogue.event_types
 
 
+def test_copies_of_its_specs_need_no_reading(
+    catalogue: Catalogue, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A project whose specs are those of the catalogue uses its index."""
+    catalogue.read()
+    monkeypatch.setattr("wixgen.catalogue.index.load", None)  # it would be called
+    project = write_files(tmp_path / "project", {"shop/carts.yaml": CARTS})
+
+    copies = Catalogue(project, like=catalogue).resources
+
+    assert ["shop.carts"] == [resource.key for resource in copies]
+
+
 def test_other_processes_get_the_folder_alone(catalogue: Catalogue) -> None:
     """A catalogue that has been read is no burden for a process that gets it."""
     catalogue.read()
     copied = pickle.dumps(catalogue)
 
     assert len(copied) < 1000
-    assert 2 == len(pickle.loads(copied).resources)
+    assert 3 == len(pickle.loads(copied).resources)
 
 
 def test_the_shipped_catalogue_is_that_of_the_checkout() -> None:

@@ -17,7 +17,12 @@ ALLOWED = {
     "main": {"building", "cli", "diagnostics"},
     "cli": {
         "building", "catalogue", "diagnostics", "emit", "export", "files", "package", "pages",
-        "pages.parse", "pages.transcribe", "pipeline", "project", "spec", "spec_text", "workers",
+        "pages.parse", "pages.transcribe", "pipeline", "project", "published", "spec", "spec_text",
+        "workers",
+    },
+    "published": {
+        "diagnostics", "pages", "pages.names", "pages.reconcile", "pages.spec_data",
+        "pages.transcribe", "spec", "workers",
     },
     "building": {
         "diagnostics", "emit", "package", "package.shape", "pipeline", "project", "spec", "workers",

@@ -36,12 +36,9 @@ def settle_members(
         count = _at_most(paths, evidence)
         for number, placement in enumerate(run):
             is_guess = count > 1 and number in {0, count - 1, count}
-            placement = replace(
-                placement,
-                group=placement.group if number < count else NO_GROUP,
-                is_group_evident=count == 1,
-            )
-            changed[placement.index] = _guessed(placement) if is_guess else placement
+            group = placement.group if number < count else NO_GROUP
+            settled = replace(placement, group=group, is_group_evident=count == 1)
+            changed[placement.index] = _guessed(settled) if is_guess else settled
     return [changed.get(placement.index, placement) for placement in placements]
 
 

@@ -148,9 +148,7 @@ def _learn(
         is_complete: Whether it has no other fields.
     """
     is_complete = is_complete and not shape.only_sent
-    table.learn(
-        key, shape.fields, shape.groups, complete=is_complete, from_spec=True
-    )
+    table.learn(key, shape.fields, shape.groups, complete=is_complete, from_spec=True)
     for wire, type_ in shape.fields.items():
         name = innermost_name(type_)[0]
         shared = name.removeprefix(f"{COMMON}.")

@@ -33,7 +33,7 @@ from wixgen.pages.nesting.section_entries import (
 from wixgen.pages.parse.tree import Item, OneOf
 
 _WIDTH = 6  # hypotheses that go on after each entry
-_HOPELESS = 30  # a hypothesis that costs so much more than the best is given up
+_HOPELESS = 12  # a hypothesis that costs so much more than the best is given up
 _PROVEN_BY_PATH = -6
 _OUT_OF_ORDER = 3  # a field that stands before the last one in its type
 _IN_UNKNOWN = 2  # a field of an object of which nothing is known
@@ -93,10 +93,23 @@ class _Open:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Step:
-    """One entry of a hypothesis: its placement, and the step before it."""
+    """One entry of a hypothesis.
+
+    Attributes:
+        previous: The step before it.
+        index: The index of the entry.
+        group: The index of the line of its one-of group, or `NO_GROUP`, `UNMARKED`.
+        owner: The object that it belongs to.
+        owners: All objects that it might belong to.
+        inner: The key of its own type, if that is known.
+    """
 
     previous: _Step | None
-    placement: Placement
+    index: int
+    group: int
+    owner: _Open
+    owners: Sequence[_Open]
+    inner: str = ""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -132,14 +145,14 @@ class _Hypothesis:
         return self.cost + sum(outer.left for outer in self.top.outwards())
 
     @property
-    def placements(self) -> list[Placement]:
-        """The placements of all entries, in order."""
-        placements: list[Placement] = []
+    def steps(self) -> list[_Step]:
+        """All its steps, in order."""
+        steps: list[_Step] = []
         step = self.latest
         while step is not None:
-            placements.append(step.placement)
+            steps.append(step)
             step = step.previous
-        return placements[::-1]
+        return steps[::-1]
 
 
 def place_by_types(
@@ -202,7 +215,8 @@ class _Aligner:
             hypotheses = after if len(after) == 1 else _best(after)
         ended = [_with_line(hypothesis, -1) for hypothesis in hypotheses]
         cheapest = min(ended, key=lambda hypothesis: hypothesis.total)
-        placements = _with_ties(cheapest, ended)
+        placements = [self._placement(step) for step in cheapest.steps]
+        placements = _with_ties(placements, cheapest, ended)
         return settle_members(placements, self.section, self.types, self.evidence)
 
     def _transitions(
@@ -261,31 +275,38 @@ class _Aligner:
         item: Item,
     ) -> Iterator[_Hypothesis]:
         """Yield the hypotheses in which an item belongs to one object: one for each type it may be of."""
-        name, latest = rest_name(item.name), before.latest
-        if before.line >= 0:
-            latest = _Step(latest, Placement(before.line, before.line, owner))
-        grown = _grown(owner, name, before.line)
-        evidence = self._evidence(owner, owners, name)
-        proven = evidence or ((Why.INDENTATION,) if len(owners) == 1 else ())
-        placement = Placement(
-            index,
-            grown.group,
-            owner,
-            proven or (Why.CONVENTION,),
-            bool(proven),
-            tuple(other for other in owners if other is not owner),
-        )
+        latest, line = before.latest, before.line
+        if line >= 0:
+            latest = _Step(latest, line, line, owner, (owner,))
+        grown = _grown(owner, rest_name(item.name), line)
         for inner, key in self._inner_objects(before, grown, index, item):
-            opened = {inner.key} if inner is not grown else ()
-            step = _Step(latest, replace(placement, inner=key))
-            yield _Hypothesis(cost, inner, before.printed.union(opened), -1, step)
+            step = _Step(latest, index, grown.group, owner, owners, key)
+            is_opened = inner is not grown
+            printed = before.printed | {inner.key} if is_opened else before.printed
+            yield _Hypothesis(cost, inner, printed, -1, step)
+
+    def _placement(self, step: _Step) -> Placement:
+        """Return the placement of an entry, with what proves it."""
+        entry = self.section.entries[step.index]
+        if isinstance(entry, OneOf):
+            return Placement(step.index, step.group, step.owner)
+        evidence = self._evidence(step.owner, step.owners, rest_name(entry.name))
+        return Placement(
+            step.index,
+            step.group,
+            step.owner,
+            evidence or (Why.CONVENTION,),
+            bool(evidence),
+            tuple(other for other in step.owners if other is not step.owner),
+            inner=step.inner,
+        )
 
     def _evidence(
         self, owner: _Open, owners: Sequence[_Open], name: str
     ) -> tuple[Why, ...]:
-        """Return what proves that an object, and no other one, has a field."""
+        """Return what proves that an object, and no other one, has a field; nothing if it is a guess."""
         if len(owners) == 1:
-            return ()
+            return (Why.INDENTATION,)
         found: list[Why] = []
         path = (*owner.path, name)
         others = [(*other.path, name) for other in owners if other is not owner]
@@ -321,7 +342,9 @@ class _Aligner:
             inner = _Open(owner, index, path, key, self.types.of(key))
             yield inner if is_new else owner, key
         if not keys:
-            yield from ((inner, "") for inner in self._unknown(before, owner, index, item))
+            yield from (
+                (inner, "") for inner in self._unknown(before, owner, index, item)
+            )
 
     def _unknown(
         self, before: _Hypothesis, owner: _Open, index: int, item: Item
@@ -377,16 +400,16 @@ def _with_line(before: _Hypothesis, index: int) -> _Hypothesis:
     """
     if before.line < 0:
         return replace(before, line=index)
-    placement = Placement(before.line, before.line, before.top)
-    return replace(before, line=index, latest=_Step(before.latest, placement))
+    line, top = before.line, before.top
+    return replace(
+        before, line=index, latest=_Step(before.latest, line, line, top, (top,))
+    )
 
 
 def _best(hypotheses: Sequence[_Hypothesis]) -> list[_Hypothesis]:
     """Return the best hypotheses, one for each set of objects that stay open."""
     kept: dict[tuple[object, ...], _Hypothesis] = {}
-    ordered = nsmallest(
-        4 * _WIDTH, hypotheses, key=lambda hypothesis: hypothesis.cost
-    )
+    ordered = nsmallest(4 * _WIDTH, hypotheses, key=lambda hypothesis: hypothesis.cost)
     for hypothesis in ordered:
         if hypothesis.cost > ordered[0].cost + _HOPELESS or len(kept) == _WIDTH:
             break
@@ -395,21 +418,21 @@ def _best(hypotheses: Sequence[_Hypothesis]) -> list[_Hypothesis]:
 
 
 def _with_ties(
-    cheapest: _Hypothesis, others: Sequence[_Hypothesis]
+    placements: Sequence[Placement],
+    cheapest: _Hypothesis,
+    others: Sequence[_Hypothesis],
 ) -> list[Placement]:
     """Return the placements of the cheapest hypothesis; where an equally cheap one differs, it is a guess."""
-    placements = cheapest.placements
+    settled = list(placements)
     for other in others:
         if other is cheapest or other.total > cheapest.total:
             continue
-        for number, (mine, its) in enumerate(
-            zip(placements, other.placements, strict=True)
-        ):
+        for number, (mine, its) in enumerate(zip(settled, other.steps, strict=True)):
             if mine.owner.path != its.owner.path and not is_proven_by_path(mine):
-                placements[number] = replace(
+                settled[number] = replace(
                     mine, evidence=(Why.CONVENTION,), is_certain=False
                 )
-    return placements
+    return settled
 
 
 def is_proven_by_path(placement: Placement) -> bool:

@@ -86,10 +86,16 @@ class TypeTable:
     def of(self, key: str) -> KnownType | None:
         """Return a known type, or None. `CommonCursorPaging` is taken for a `CursorPaging`."""
         known = self.types.get(key)
-        if key.endswith("Paging") and not (known and known.is_complete):
-            alike = _PAGING.search(key)
-            return self.types[alike[0]] if alike else known
-        return known
+        if not key.endswith("Paging") or (known and known.is_complete):
+            return known
+        match = _PAGING.search(key)
+        usual = self.types[match[0]] if match else None
+        has_more = (
+            known is not None
+            and usual
+            and not known.fields.keys() <= usual.fields.keys()
+        )
+        return known if has_more or usual is None else usual
 
     def keys_of(self, name: str) -> list[str]:
         """Return the keys of all types that a name may stand for, the likeliest first.

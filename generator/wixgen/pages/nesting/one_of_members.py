@@ -32,7 +32,9 @@ def settle_members(
     """
     changed: dict[int, Placement] = {}
     for run in _unknown_runs(placements, section, types):
-        paths = [(*placement.owner.path, _name(placement, section)) for placement in run]
+        paths = [
+            (*placement.owner.path, _name(placement, section)) for placement in run
+        ]
         count = _at_most(paths, evidence)
         for number, placement in enumerate(run):
             is_guess = count > 1 and number in {0, count - 1, count}

@@ -79,9 +79,17 @@ def recover(pages: Sequence[Page], types: TypeTable) -> list[ResolvedPage]:
             _resolve(resolved, types)
         for resolved in resolved_pages:
             _learn(resolved, types)
-        if before == types.snapshot():
+        if before == types.snapshot() or not any(map(_may_change, resolved_pages)):
             break
     return resolved_pages
+
+
+def _may_change(resolved: ResolvedPage) -> bool:
+    """Return whether another round may decide otherwise: where evidence was weighed, or was missing."""
+    return any(
+        decision.item.indent is not None or not decision.is_certain
+        for decision in resolved.decisions
+    )
 
 
 def required_paths(half: Half | None) -> list[str]:
@@ -243,6 +251,9 @@ def _learn(resolved: ResolvedPage, types: TypeTable) -> None:
         for owner, object_field, after in _objects(tree.fields, "", None):
             key = type_key(object_field.item, owner)
             is_folded = object_field.item.indent is None
+            known = types.of(key)
+            if is_folded and known is not None and known.is_complete:
+                continue  # it has settled all that stands here
             sure = [
                 child.name
                 for child in object_field.children

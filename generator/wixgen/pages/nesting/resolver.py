@@ -137,7 +137,10 @@ class _Resolver:
         members = self.columns.doubtful_groups.get(index, ())
         weights = [self._weights_of_group(owner, members) for owner, _ in owners]
         number = _strongest(weights)
-        if len(owners) > 1 and weights[number] in (*weights[:number], *weights[number + 1 :]):
+        if len(owners) > 1 and weights[number] in (
+            *weights[:number],
+            *weights[number + 1 :],
+        ):
             number = 0 if is_group_of_parameter(owners[0][0]) else 1
         placement = self._placement(owners, weights, number, index, index)
         if len(owners) > 1:  # convention is as good as evidence here

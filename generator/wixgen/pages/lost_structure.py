@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from wixgen.diagnostics import Diagnostics
+from wixgen.diagnostics import Diagnostics, quoted
 from wixgen.pages.nesting.field_tree import Decision
 from wixgen.pages.nesting.resolve_pages import ResolvedPage
 from wixgen.pages.parse.tree import Page
@@ -38,8 +38,8 @@ def without_lost(
             return resolved_pages
         for decision in lost.values():
             message = (
-                f"the structure is lost here: no known type and no path proves `{decision.chosen}`, "
-                "so the page is not imported"
+                f"the structure is lost: no known type and no path proves where "
+                f"{quoted(decision.item.name)} belongs, so the page is not imported"
             )
             report.error(decision.item.at, "lost-structure", message, help=_REMEDY)
         pages = [page for page in pages if id(page) not in lost]

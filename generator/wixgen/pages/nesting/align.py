@@ -82,10 +82,11 @@ class _Open:
 
     def cost_of(self, name: str) -> int | None:
         """Return what it costs to have a field next; None if its type doesn't have it, or it has it."""
-        if self.known is None:
-            return _IN_UNKNOWN
-        place = self.known.positions.get(name)
-        if place is None or self.taken >> place & 1:
+        place = self.known.positions.get(name) if self.known else None
+        if place is None:
+            is_closed = self.known is not None and self.known.is_complete
+            return None if is_closed else _IN_UNKNOWN
+        if self.known is None or self.taken >> place & 1:
             return None
         passed = place - self.position - 1
         return passed if passed >= 0 else _OUT_OF_ORDER

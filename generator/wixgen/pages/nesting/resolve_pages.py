@@ -251,15 +251,15 @@ def _learn(resolved: ResolvedPage, types: TypeTable) -> None:
         for owner, object_field, after in _objects(tree.fields, "", None):
             key = type_key(object_field.item, owner)
             is_folded = object_field.item.indent is None
-            known = types.of(key)
-            if is_folded and known is not None and known.is_complete:
-                continue  # it has settled all that stands here
             sure = [
                 child.name
                 for child in object_field.children
                 if id(child.item) not in unproven
                 and (not is_folded or id(child.item) in decided)
             ]
+            known = types.of(key)
+            if is_folded and (not sure or (known and known.is_complete)):
+                continue
             is_sure = (
                 len(sure) == len(object_field.children) and id(after) not in unproven
             )

@@ -37,6 +37,7 @@ _HOPELESS = 12  # a hypothesis that costs so much more than the best is given up
 _PROVEN_BY_PATH = -6
 _OUT_OF_ORDER = 3  # a field that stands before the last one in its type
 _IN_UNKNOWN = 2  # a field of an object of which nothing is known
+_IN_PART = 8  # a field that is not among those that are known of its object's type
 _IN_NO_TYPE = 12  # a field that the type of its object doesn't have
 _OTHER_GROUP = 3  # below the line of a one-of group, a field that is no member of one
 _NO_LINE = 1  # a member of a group whose line is not there
@@ -84,8 +85,9 @@ class _Open:
         """Return what it costs to have a field next; None if its type doesn't have it, or it has it."""
         place = self.known.positions.get(name) if self.known else None
         if place is None:
-            is_closed = self.known is not None and self.known.is_complete
-            return None if is_closed else _IN_UNKNOWN
+            if self.known is None:
+                return _IN_UNKNOWN
+            return None if self.known.is_complete else _IN_PART
         if self.known is None or self.taken >> place & 1:
             return None
         passed = place - self.position - 1
@@ -120,7 +122,7 @@ class _Hypothesis:
     Attributes:
         cost: What it costs.
         top: The innermost open object.
-        printed: The types whose fields the section has printed.
+        printed: The keys of the types whose fields the section has printed.
         line: The index of a one-of group's line without a member so far; -1 if there is none.
         latest: Its last step.
     """
@@ -364,12 +366,11 @@ class _Aligner:
 
     def _keys_of(self, owner: _Open, item: Item) -> list[str]:
         """Return the keys of the known types that an item may be of."""
-        own = f"{owner.key}.{rest_name(item.name)}"
+        own, printed = f"{owner.key}.{rest_name(item.name)}", inner_type(item)
         if (declared := self.types.names.get(own)) is not None:
             return [declared] if declared else []
-        printed = inner_type(item)
         if is_type_name(printed):
-            return self.types.keys_of(printed)
+            return [self.types.own_key(key) for key in self.types.keys_of(printed)]
         return [own] if self.types.of(own) else []
 
 

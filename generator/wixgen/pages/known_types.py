@@ -16,11 +16,26 @@ from wixgen.pages.nesting.evidence import (
     common_key,
     standard_types,
 )
-from wixgen.pages.nesting.resolve_pages import PARAMETERS, RETURNS, method_key
+from wixgen.pages.nesting.resolve_pages import (
+    PARAMETERS,
+    RETURNS,
+    method_key,
+    payload_key,
+)
 from wixgen.pages.placing import Key
 from wixgen.spec.api import Api
 from wixgen.spec.types import innermost_name
 
+#: What pages call the kinds of items.
+_WORDS = {
+    "guid": "string",
+    "decimal": "string",
+    "int64": "string",
+    "int32": "integer",
+    "datetime": "",  # a text in one half, a date in the other
+    "json": "",
+    "object": "",
+}
 _MOST_SHAPES = 8  # of one name; more of them cost time
 
 
@@ -63,6 +78,9 @@ class KnownTypes:
                 )
                 _learn(table, method.parameters, taken, keys, is_complete=False)
                 _learn(table, method.returns, answered, keys)
+            for event in entry.events:
+                payload = keys.get(event.payload, "")
+                table.names[payload_key(event.name)] = payload
         table.elsewhere = _Elsewhere(self, ".".join(key), table).keys_of
         return table
 
@@ -161,4 +179,7 @@ def _learn(
     is_complete = is_complete and not shape.only_sent
     table.learn(key, shape.fields, shape.groups, complete=is_complete, from_spec=True)
     for wire, type_ in shape.fields.items():
-        table.names[f"{key}.{wire}"] = keys.get(innermost_name(type_)[0], "")
+        name = innermost_name(type_)[0]
+        table.names[f"{key}.{wire}"] = keys.get(name, "")
+        if type_ == f"list[{name}]" and name not in keys:
+            table.items[f"{key}.{wire}"] = _WORDS.get(name, name)

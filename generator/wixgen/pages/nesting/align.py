@@ -104,7 +104,7 @@ class _Step:
         group: The index of the line of its one-of group, or `NO_GROUP`, `UNMARKED`.
         owner: The object that it belongs to.
         owners: All objects that it might belong to.
-        inner: The key of its own type, if that is known.
+        inner: The key of its own type, or what a list holds; "" if nothing tells it.
     """
 
     previous: _Step | None
@@ -328,6 +328,8 @@ class _Aligner:
     ) -> Iterator[tuple[_Open, str]]:
         """Yield what may be the innermost open object after an item, and the key of the item's known type.
 
+        In the place of the key, what a list holds that holds no objects.
+
         That is an object of each type that the item may be of, or the item's owner if no fields stand below
         it. A type's fields are printed with its first use in a section, and only there.
         """
@@ -337,7 +339,7 @@ class _Aligner:
             or item.type in SCALARS
             or len(path) > MAX_DEPTH
         ):
-            yield owner, ""
+            yield owner, self.types.items.get(f"{owner.key}.{path[-1]}", "")
             return
         keys = self._keys_of(owner, item)
         for key in keys:
@@ -345,9 +347,9 @@ class _Aligner:
             inner = _Open(owner, index, path, key, self.types.of(key))
             yield inner if is_new else owner, key
         if not keys:
-            yield from (
-                (inner, "") for inner in self._unknown(before, owner, index, item)
-            )
+            held = self.types.items.get(f"{owner.key}.{path[-1]}", "")
+            for inner in self._unknown(before, owner, index, item):
+                yield inner, held
 
     def _unknown(
         self, before: _Hypothesis, owner: _Open, index: int, item: Item

@@ -76,11 +76,13 @@ class TypeTable:
     Attributes:
         types: What is known of the type of each key.
         names: The key of a field's own type, by `<owner>.<field>`; "" if it has no fields.
+        items: What lists hold that hold no objects, as pages say it, by `<owner>.<field>`.
         elsewhere: Returns the keys of the types that other resources declare by a name.
     """
 
     types: dict[str, KnownType] = field(default_factory=dict[str, KnownType])
     names: dict[str, str] = field(default_factory=dict[str, str])
+    items: dict[str, str] = field(default_factory=dict[str, str])
     elsewhere: Callable[[str], Iterable[str]] = _nowhere
 
     def of(self, key: str) -> KnownType | None:

@@ -13,7 +13,7 @@ from wixgen.pages.nesting.field_tree import Decision, Field, KindDecision, Tree,
 from wixgen.pages.nesting.resolver import place_by_lines
 from wixgen.pages.nesting.section_entries import SectionEntries, name_lists, type_key
 from wixgen.pages.nesting.wrappers import without_wrappers
-from wixgen.pages.parse.facts import method_name
+from wixgen.pages.parse.facts import method_name, webhook_name
 from wixgen.pages.parse.json_bodies import json_bodies
 from wixgen.pages.parse.tree import Half, Item, Kind, Page, Section
 
@@ -147,6 +147,10 @@ def section_keys(
     own = method_key(method_name(resolved.page), RETURNS)
     if section.word == PARAMETERS and half == "sdk":
         _expect_parameters(resolved, key, section, types)
+    if section.word in {BODY, PAYLOAD} and half == "rest":
+        payload = types.names.get(payload_key(webhook_name(resolved.page)), "")
+        others = [payload, _flat_key(resolved, section)]
+        return [key, *(other for other in others if types.of(other))]
     if section.word != RETURNS:
         return [key]
     if half == "rest":
@@ -178,10 +182,12 @@ def _expect_parameters(
     """
     items = [entry for entry in section.entries if isinstance(entry, Item)]
     parameters = {item.name: item for item in items if item.marker != "field"}
-    taken = {*map(rest_name, parameters)}
-    options = parameters.get("options")
-    options_key = type_key(options, key) if options else key
     rest = resolved.tree("rest", PARAMETERS)
+    options = parameters.get("options")
+    if options and any(_is_same(own.item, options) for own in rest.fields):
+        options = None  # the REST half has it, too
+    taken = {*map(rest_name, parameters)} - ({"options"} if options else set())
+    options_key = type_key(options, key) if options else key
     rest_key = _own_key(resolved, "rest", PARAMETERS)
     names = [field.name for field in rest.fields if field.name not in taken]
     if options:
@@ -210,6 +216,10 @@ def section_key(resolved: ResolvedPage, half: str, section: Section) -> str:
             return type_key(response[0].item, "") if len(response) == 1 else "PROMISE"
         return inner
     return _own_key(resolved, half, section.word)
+
+
+def _is_same(item: Item, other: Item) -> bool:
+    return (item.name, item.type) == (other.name, other.type)
 
 
 def _is_domain_event(section: Section) -> bool:
@@ -295,6 +305,11 @@ def _own_key(resolved: ResolvedPage, half: str, word: str) -> str:
     if half == "rest" and page.kind is Kind.METHOD:
         return method_key(method_name(page), word)
     return f"{page.name} {half} {word}"
+
+
+def payload_key(webhook: str) -> str:
+    """Return the key under which a `TypeTable` has the name of the type of a webhook's payload."""
+    return f"{webhook}() {PAYLOAD}"
 
 
 def method_key(name: str, word: str) -> str:

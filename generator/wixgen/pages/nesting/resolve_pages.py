@@ -181,18 +181,17 @@ def _expect_parameters(
         types: Takes the types of the parameters, and the fields of `options`.
     """
     items = [entry for entry in section.entries if isinstance(entry, Item)]
-    parameters = {item.name: item for item in items if item.marker != "field"}
+    taken = {rest_name(item.name) for item in items if item.marker != "field"}
     rest = resolved.tree("rest", PARAMETERS)
-    options = parameters.get("options")
-    if options and any(_is_same(own.item, options) for own in rest.fields):
-        options = None  # the REST half has it, too
-    taken = {*map(rest_name, parameters)} - ({"options"} if options else set())
-    options_key = type_key(options, key) if options else key
     rest_key = _own_key(resolved, "rest", PARAMETERS)
-    names = [field.name for field in rest.fields if field.name not in taken]
-    if options:
-        groups = [group.members for group in rest.groups]
-        types.learn(options_key, names, groups)
+    if {own.name for own in rest.fields} - taken:
+        taken.discard(
+            "options"
+        )  # they hold the others; one of these may have that name
+    options_key = f"{key}.options"
+    types.names[options_key] = options_key
+    names = [own.name for own in rest.fields if own.name not in taken]
+    types.learn(options_key, names, [group.members for group in rest.groups])
     for own in rest.fields:
         inner = types.names.get(f"{rest_key}.{own.name}")
         if inner is None and own.children:
@@ -216,10 +215,6 @@ def section_key(resolved: ResolvedPage, half: str, section: Section) -> str:
             return type_key(response[0].item, "") if len(response) == 1 else "PROMISE"
         return inner
     return _own_key(resolved, half, section.word)
-
-
-def _is_same(item: Item, other: Item) -> bool:
-    return (item.name, item.type) == (other.name, other.type)
 
 
 def _is_domain_event(section: Section) -> bool:

@@ -59,7 +59,7 @@ class KnownType:
 
     def group_of(self, name: str) -> frozenset[str]:
         """Return the one-of group that a field is a member of; an empty one if it is in none."""
-        return next((group for group in self.groups if name in group), frozenset())
+        return next((group for group in self.groups if name in group), frozenset[str]())
 
 
 _PAGING = re.compile(r"(?:CursorPaging|Paging)$")

@@ -190,7 +190,12 @@ def _expect_parameters(
         )  # they hold the others; one of these may have that name
     options_key = f"{key}.options"
     types.names[options_key] = options_key
-    names = [own.name for own in rest.fields if own.name not in taken]
+    known = types.of(
+        rest_key
+    )  # a spec has the order of the SDK, a page that of letters
+    order = [*(known.fields if known else ()), *(own.name for own in rest.fields)]
+    shown = {own.name for own in rest.fields} - taken
+    names = [name for name in order if name in shown]
     types.learn(options_key, names, [group.members for group in rest.groups])
     for own in rest.fields:
         inner = types.names.get(f"{rest_key}.{own.name}")

@@ -57,11 +57,12 @@ def index_files(
     Of packages of the API, `__init__.py` and `_groups.py` are made for `groups` only.
     """
     renderer = Renderer(templates)
-    files = runtime_files(templates, with_webhooks=bool(index.events))
-    files |= _root_files(index, renderer)
+    files: dict[str, str] = {}
     for group in groups:
         files |= _group_files(group, renderer)
-    return files
+    # behind those of packages: one may stand in a folder of the runtime, whose `__init__.py` is the runtime's
+    files |= runtime_files(templates, with_webhooks=bool(index.events))
+    return files | _root_files(index, renderer)
 
 
 def prepare(templates: Path) -> None:

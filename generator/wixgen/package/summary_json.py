@@ -57,6 +57,7 @@ def _summary(found: dict[str, Any]) -> ResourceSummary:
         methods=tuple(MethodLine(**method) for method in found.pop("methods", ())),
         events=tuple(EventLine(**event) for event in found.pop("events", ())),
         skipped=tuple((a, b, c) for a, b, c in found.pop("skipped", ())),
+        unmapped=tuple(found.pop("unmapped", ())),
         example=example and _example(example),
     )
 
@@ -72,6 +73,7 @@ def _is_sound(summary: ResourceSummary) -> bool:
     texts: list[object] = [summary.wire_package, summary.wire_module]
     texts += [summary.title, summary.doc, summary.docs]
     texts += [*summary.refused, *summary.common, *summary.requested]
+    texts += summary.unmapped
     for part in summary.skipped:
         texts += part
     lines: list[MethodLine | EventLine] = [*summary.methods, *summary.events]

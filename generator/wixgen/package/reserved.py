@@ -31,7 +31,7 @@ PARAMETERS = KEYWORDS | frozenset({"changed_from", "request_options", "self"})
 
 METHODS = KEYWORDS | _ANNOTATIONS | frozenset({"deprecated"})
 
-#: Attributes of the clients and of `Webhooks`, and modules of the runtime.
+#: Attributes of the clients, of `Webhooks` and of `ServicePlugins`, and modules of the runtime.
 PACKAGES = KEYWORDS | frozenset({
     "aclose", "adispatch", "aprocess", "asgi", "cached_property", "close", "common", "decode",
     "dispatch", "errors", "fallback", "inbox", "on", "perform", "process", "repeats", "request",
@@ -73,8 +73,9 @@ CLASSES = _BUILTINS | _IMPORTED
 #: Constants of the modules in which each method has one of its own.
 CONSTANTS = frozenset({"COMMON_TABLES", "NOT_GIVEN", "TABLES"})
 
-#: Classes of `_api.py` and `_hooks.py`, beside which each package has its own.
+#: Classes of `_api.py`, `_hooks.py` and `_service_plugins.py`, beside which each package has its own.
 GROUPS = frozenset({
-    "AsyncClient", "AsyncRawWixClient", "AsyncWixClient", "BaseWebhooks", "False", "Mapping",
-    "None", "RawWixClient", "SyncClient", "True", "Webhooks", "WixClient",
+    "AsyncClient", "AsyncRawWixClient", "AsyncWixClient", "BaseServicePlugins", "BaseWebhooks", "False",
+    "Mapping", "None", "PATHS", "RawWixClient", "ServicePlugins", "SyncClient", "True", "Webhooks",
+    "WixClient",
 })  # fmt: skip

@@ -16,6 +16,7 @@ from wixgen.spec.api import (
 )
 from wixgen.spec.check_fields import Names, Scope, fill, note
 from wixgen.spec.check_methods import check_method
+from wixgen.spec.check_plugins import check_plugin, free_answers
 from wixgen.spec.check_webhooks import check_webhook
 from wixgen.spec.language import EnumValueDecl, ResourceDecl, TypeDecl
 from wixgen.spec.load import Spec
@@ -127,6 +128,12 @@ def _resource(decl: ResourceDecl, common: Names, report: Diagnostics) -> Resourc
         check_webhook(name, webhook, pages, scope)
         for name, webhook in decl.webhooks.items()
     ]
+    usable = [method for method in methods if isinstance(method, Method)]
+    plugin = None
+    if decl.service_plugin:
+        plugin = check_plugin(decl.service_plugin, pages, scope)
+    if plugin:
+        free_answers(plugin, usable)
     metadata = common.get(EVENT_METADATA)
     if decl.webhooks and not isinstance(metadata, ObjectType):
         _report_metadata(next(iter(decl.webhooks)), metadata, common, report)
@@ -139,9 +146,10 @@ def _resource(decl: ResourceDecl, common: Names, report: Diagnostics) -> Resourc
         docs=pages.base,
         entity=decl.entity or "",
         types=local.known(),
-        methods=[method for method in methods if isinstance(method, Method)],
+        methods=usable,
         webhooks=[webhook for webhook in webhooks if webhook is not None],
         skipped=[method for method in methods if isinstance(method, SkippedMethod)],
+        plugin=plugin,
     )
 
 

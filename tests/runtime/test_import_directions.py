@@ -31,7 +31,15 @@ MAY_IMPORT = {
     # an answer is checked and written as a request is
     "_plugins": {"_model", "_validation", "_webhooks", *LEAVES},
     "packages": {
-        *("_http", "_model", "_options", "_plugins", "_validation", "_webhooks", "common"),
+        *(
+            "_http",
+            "_model",
+            "_options",
+            "_plugins",
+            "_validation",
+            "_webhooks",
+            "common",
+        ),
         "errors",
     },
     "_api": {"_http", "packages"},

@@ -17,7 +17,11 @@ ALLOWED = {
     "main": {"building", "cli", "diagnostics"},
     "cli": {
         "building", "diagnostics", "emit", "export", "package", "pages", "pages.parse",
-        "pages.transcribe", "pipeline", "project", "spec", "spec_text", "workers",
+        "pages.transcribe", "pipeline", "project", "published", "spec", "spec_text", "workers",
+    },
+    "published": {
+        "diagnostics", "pages", "pages.names", "pages.reconcile", "pages.spec_data",
+        "pages.transcribe", "spec", "workers",
     },
     "building": {
         "diagnostics", "emit", "package", "package.shape", "pipeline", "project", "spec", "workers",

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
@@ -12,7 +11,7 @@ from typing import Any
 
 import yaml
 
-from wixgen.diagnostics import Diagnostic, Diagnostics, Place, Severity
+from wixgen.diagnostics import Diagnostic, Diagnostics, Place
 from wixgen.pages.differences import Difference, Sides, differences, unknown
 from wixgen.pages.doubts import decisions, tell_kept, told_once, warn_of_doubts
 from wixgen.pages.duplicates import without_duplicates
@@ -26,18 +25,15 @@ from wixgen.pages.placing import Key
 from wixgen.pages.reconcile.extent import Extent
 from wixgen.pages.reconcile.update import Reconciled, UpdateError, reconcile
 from wixgen.pages.shown import Shown
+from wixgen.pages.spec_checks import SpecText, loaded, new_problems
 from wixgen.pages.transcribe.event_types import EventTypes
 from wixgen.pages.transcribe.examples import check_examples
 from wixgen.pages.transcribe.transcriber import Options, Transcriber
 from wixgen.spec.api import Api, Resource
-from wixgen.spec.check import check
-from wixgen.spec.language import ResourceDecl
-from wixgen.spec.load import COMMON_FILE, load
+from wixgen.spec.load import COMMON_FILE
 from wixgen.workers import mapped
 
 FACTS = Path(__file__).parents[1] / "facts"
-_NOT_OF_PAGES = {"no-event-metadata"}  # a fault of common.yaml, whatever pages say
-_BY_HAND = "if the page is wrong, write by hand what is right, with a `correction`"
 
 
 class Mode(StrEnum):
@@ -56,7 +52,8 @@ class Imported:
         specs: The texts of the specs that change, by path.
         removed: The paths of specs that have moved to another path.
         pages: The number of pages that were read.
-        has_failed: Whether some page could not be read; the others were.
+        modules: The number of modules of which published types were read.
+        has_failed: Whether something could not be read; the rest was.
         faults: Errors of specs that can't be updated; paths are below the schemas folder.
         differences: What the pages still say otherwise than the specs.
     """
@@ -64,9 +61,27 @@ class Imported:
     specs: dict[str, str] = field(default_factory=dict[str, str])
     removed: list[str] = field(default_factory=list[str])
     pages: int = 0
+    modules: int = 0
     has_failed: bool = False
     faults: list[Diagnostic] = field(default_factory=list[Diagnostic])
     differences: list[Difference] = field(default_factory=list[Difference])
+
+    def over(self, specs: Mapping[str, bytes]) -> dict[str, bytes]:
+        """Return the specs as they are after it."""
+        kept = {path: data for path, data in specs.items() if path not in self.removed}
+        return kept | {path: text.encode() for path, text in self.specs.items()}
+
+    def then(self, later: Imported) -> Imported:
+        """Return the result of this import and of a later one, of the specs that this one leaves."""
+        return Imported(
+            specs=self.specs | later.specs,
+            removed=[*self.removed, *later.removed],
+            pages=self.pages + later.pages,
+            modules=self.modules + later.modules,
+            has_failed=self.has_failed or later.has_failed,
+            faults=[*self.faults, *later.faults],
+            differences=[*self.differences, *later.differences],
+        )
 
 
 @dataclass(frozen=True)
@@ -351,7 +366,8 @@ def _merge_pages(target: _ResourceInput, pages: Sequence[Page]) -> _Merged:
     except UpdateError as error:
         message = f"the spec has no place for this page: {error}"
         raise RejectedError([Problem("unusable-page", message)]) from error
-    if problems := list(_new_problems(target, reconciled.text)):
+    old = SpecText(target.path, target.text, target.common)
+    if problems := list(new_problems(old, reconciled.text)):
         raise RejectedError(problems)
     return _Merged(reconciled, documented, shown, readings, report)
 
@@ -387,49 +403,13 @@ def _differences(target: _ResourceInput, made: _Merged) -> list[Difference]:
         ]
     if before == after.text:
         return []
-    old, new = (_loaded(target.path, text) for text in (before, after.text))
+    old, new = (loaded(target.path, text) for text in (before, after.text))
     if old is None or new is None:  # lint says why
         return []
     common = target.known.common
     return differences(
         Sides(old, new, common, after.renamed, after.matching, made.shown)
     )
-
-
-def _loaded(path: str, text: str) -> ResourceDecl | None:
-    return next(iter(load({path: text.encode()}, Diagnostics()).resources), None)
-
-
-def _new_problems(target: _ResourceInput, text: str) -> Iterator[Problem]:
-    """Yield the errors that a spec would have and didn't have before."""
-    errors = _errors(target, text) if text != target.text else []
-    if not errors:
-        return
-    old = {_identity(error) for error in _errors(target, target.text or "")}
-    for error in errors:
-        if _identity(error) not in old:
-            message = f"with this page the spec would be wrong: {error.message}"
-            yield Problem("unusable-page", message, error.help or _BY_HAND)
-
-
-def _errors(target: _ResourceInput, text: str) -> list[Diagnostic]:
-    report = Diagnostics()
-    texts = {target.path: text}
-    if target.common:
-        texts[COMMON_FILE] = target.common
-    check(load({path: spec.encode() for path, spec in texts.items()}, report), report)
-    return [
-        finding
-        for finding in report
-        if finding.severity is Severity.ERROR
-        and finding.place.path == target.path
-        and finding.code not in _NOT_OF_PAGES
-    ]
-
-
-def _identity(error: Diagnostic) -> tuple[str, str]:
-    """Return what an error says, wherever in the spec it stands."""
-    return error.code, re.sub(r"\bline \d+", "", error.message)
 
 
 def read_resource(

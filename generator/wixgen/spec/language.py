@@ -95,6 +95,11 @@ class Reviewed(Declaration):
         "true, or what to use instead.",
         example="deprecated: Use something newer.",
     )
+    replaced_by: Text | None = key(
+        Words("a name", r"[A-Za-z][A-Za-z0-9_.]{0,199}"),
+        "What to use instead of something deprecated: a field beside it, a method or a webhook.",
+        example="deprecated: true, replaced_by: partySize",
+    )
     removal_date: Text | None = key(
         Words("a day such as 2027-02-01", DAY),
         "The day after which Wix may remove it.",
@@ -394,6 +399,18 @@ class QueryFieldDecl(Declaration):
         "The orders in which it can be sorted.",
         example="sort: [ASC, DESC]",
         default=(),
+    )
+    searchable: bool = key(
+        Flag(),
+        "A free-text search looks into it.",
+        example="operators: [$eq], searchable: true",
+        default=False,
+    )
+    aggregatable: bool = key(
+        Flag(),
+        "A search can aggregate by it.",
+        example="operators: [$eq], aggregatable: true",
+        default=False,
     )
     attributes: Entries[Text] = key(
         MapOf(_words, "attribute", ATTRIBUTE, "a word as the page prints it"),

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Generic, Literal, TypeVar
 
 if TYPE_CHECKING:
     from wixapi._model import Model
-    from wixapi._validation.schema import Field, Group, Tables
+    from wixapi._validation.schema import Field, Group, Query, Tables
 
 T = TypeVar("T")
 
@@ -54,6 +54,8 @@ class Operation(Generic[T]):
     changes: str | None = None
     """Parameter that `changed_from` is compared with."""
     paging: Paging | None = None
+    query: Query | None = None
+    """The filter and the sort orders that are known."""
 
     @property
     def only_reads(self) -> bool:

@@ -155,7 +155,7 @@ NO_OPERATOR = "is no operator for this field"
         ({"mad_date": 1}, "mad_date", "FILTERABLE", f"{FILTERABLE}; did you mean made_date?"),
         ({"madDate": 1}, "madDate", "FILTERABLE", f"{FILTERABLE}; did you mean madeDate?"),
         ({"last_name": 1}, "last_name", "FILTERABLE", f"{FILTERABLE}; did you mean owner.last_name?"),
-        ({"owner": {}}, "owner", "FILTERABLE", f"{FILTERABLE}; did you mean owner.lastName?"),
+        ({"owner": {}}, "owner", "FILTERABLE", f"{FILTERABLE}; did you mean owner.last_name?"),
         ({"extended_fields": 1}, "extended_fields", "FILTERABLE", FILTERABLE),
         ({"x" * 300: 1}, "x" * 300, "FILTERABLE", FILTERABLE),
         ({"id": {"$lt": 1}}, "id.$lt", "OPERATOR", f"{NO_OPERATOR}; there is $eq, $gt, $in"),

@@ -6,7 +6,7 @@ and in a sort's `fieldName`, in the names of Python or of the wire, nested ones 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -193,13 +193,22 @@ class _Orders:
             raise refused.below("order", given, None)
 
 
-def _hint(name: str, known: Iterable[str]) -> str:
-    """Return the field that may be meant: one that begins or ends with the name, or resembles it."""
-    names = [*known]
-    for candidate in names:
+def _hint(name: str, known: Collection[str]) -> str:
+    """Return the field that may be meant: one that begins or ends with the name, or resembles it.
+
+    Those that are spelt like the name, in Python's or the wire's way, come first.
+    """
+    alike = [one for one in known if _is_camel(one) == _is_camel(name)]
+    others = [one for one in known if one not in alike]
+    for candidate in alike + others:
         if candidate.startswith(f"{name}.") or candidate.endswith(f".{name}"):
             return f"; did you mean {candidate}?"
-    return did_you_mean(name, names)
+    return did_you_mean(name, alike) or did_you_mean(name, others)
+
+
+def _is_camel(name: str) -> bool:
+    """Return whether a name is spelt as the wire's names are."""
+    return any(map(str.isupper, name))
 
 
 def _camel(name: str) -> str:

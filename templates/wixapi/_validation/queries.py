@@ -87,9 +87,13 @@ class _Names:
                 in_python[name] = self.known[wire] = known
         self.known |= in_python  # a Python name beats another field's wire name
 
+    def find(self, name: str) -> _Known | None:
+        """Return what is known of a field; each name of a dotted one may be spelt in either way."""
+        return self.known.get(name) or self.known.get(_camel(name))
+
     def wire(self, name: str) -> str:
         """Return the wire name of a field; a name of which nothing is known stays as it is."""
-        if known := self.known.get(name):
+        if known := self.find(name):
             return known.wire
         for free, wire in self._free.items():
             if name.startswith(f"{free}."):
@@ -98,7 +102,7 @@ class _Names:
 
     def is_free(self, name: str) -> bool:
         """Return whether the name leads into free JSON, of which nothing is known."""
-        return name not in self.known and any(
+        return self.find(name) is None and any(
             name.startswith((f"{free}.", f"{wire}."))
             for free, wire in self._free.items()
         )
@@ -137,7 +141,7 @@ class _Filters:
         if name.startswith("$"):
             hint = did_you_mean(name, _LOGICAL)
             raise Refused(x, "OPERATOR", f"is no operator for whole filters{hint}")
-        known = self._names.known.get(name)
+        known = self._names.find(name)
         if known is not None:
             _check_condition(x, known.operators)
         elif not self._names.is_free(name):
@@ -160,7 +164,7 @@ class _Orders:
 
     def __init__(self, names: _Names) -> None:
         self._names = names
-        self._sortable = {name: one for name, one in names.known.items() if one.sort}
+        self._sortable = [name for name, one in names.known.items() if one.sort]
 
     def finish(self, value: Any) -> Any:
         """Return sort orders with wire names: a list of them, or a single one."""
@@ -182,8 +186,8 @@ class _Orders:
 
     def _check(self, name: str, order: object, given: dict[str, Any]) -> None:
         """Refuses a field by which nothing is sorted, or not in this order."""
-        known = self._sortable.get(name)
-        if known is None:
+        known = self._names.find(name)
+        if known is None or not known.sort:
             hint = _hint(name, self._sortable)
             refused = Refused(name, "SORTABLE", f"is nothing to sort by{hint}")
             raise refused.below("fieldName", given, None)

@@ -69,6 +69,7 @@ def _add(steps: list[str], fields: Decl, types: Decl, made: Demands) -> None:
                 return
             if position == len(steps) - 1:
                 made.exactly_one.append(".".join([*taken, group]))
+                return
             continue
         taken.append(step)
         _, inner = unwrapped(str(declared(known[step])["type"]))

@@ -17,7 +17,7 @@ _R = TypeVar("_R")
 
 @dataclass(frozen=True)
 class ShelfMoved(_events.ActionEvent[dict[str, Any]]):
-    """The event shelfMoved.
+    """A shelf was moved.
 
     Wix calls it `preview`: it may still change.
 

@@ -14,6 +14,8 @@ from wixgen.spec.api import (
     ListOf,
     Method,
     Note,
+    PluginError,
+    PluginMethod,
     QueryField,
     Webhook,
 )
@@ -153,6 +155,23 @@ def event_doc(webhook: Webhook, segment: str) -> str:
         f"Docs: {webhook.docs}" if webhook.docs else "",
     ]
     return _joined(sections, "\n\n")
+
+
+def plugin_method_doc(method: PluginMethod) -> str:
+    """Return the docstring of the function that registers a handler of a service plugin's method."""
+    sections = [
+        method.description or method.title or f"Answers {method.name}.",
+        deprecation(method),
+        f"Wix calls it at `{method.path}`; usable as a decorator.",
+        f"Docs: {method.docs}" if method.docs else "",
+    ]
+    return _joined(sections, "\n\n")
+
+
+def plugin_error_doc(error: PluginError) -> str:
+    """Return the docstring of the class of an error that a handler may raise."""
+    fallback = f"Answers Wix {error.http} `{error.code}`."
+    return note_doc(error, fallback)
 
 
 def _limits(limits: Limits, said: set[str], *, is_list: bool) -> Iterator[str]:

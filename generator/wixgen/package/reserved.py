@@ -31,7 +31,8 @@ PARAMETERS = KEYWORDS | frozenset({"changed_from", "request_options", "self"})
 
 METHODS = KEYWORDS | _ANNOTATIONS | frozenset({"deprecated"})
 
-#: Attributes of the clients and of `Webhooks`, and modules of the runtime but for those in `SHARED`.
+#: Attributes of the clients, of `Webhooks` and of `ServicePlugins`, and modules of the runtime but for those in
+#: `SHARED`.
 PACKAGES = KEYWORDS | frozenset({
     "aclose", "adispatch", "aprocess", "asgi", "cached_property", "close", "common", "decode",
     "dispatch", "errors", "fallback", "on", "perform", "process", "repeats", "request",
@@ -78,8 +79,9 @@ CLASSES = _BUILTINS | _IMPORTED
 #: Constants of the modules in which each method has one of its own.
 CONSTANTS = frozenset({"COMMON_TABLES", "NOT_GIVEN", "TABLES"})
 
-#: Classes of `_api.py` and `_hooks.py`, beside which each package has its own.
+#: Classes of `_api.py`, `_hooks.py` and `_service_plugins.py`, beside which each package has its own.
 GROUPS = frozenset({
-    "AsyncClient", "AsyncRawWixClient", "AsyncWixClient", "BaseWebhooks", "False", "Mapping",
-    "None", "RawWixClient", "SyncClient", "True", "Webhooks", "WixClient",
+    "AsyncClient", "AsyncRawWixClient", "AsyncWixClient", "BaseServicePlugins", "BaseWebhooks", "False",
+    "Mapping", "None", "PATHS", "RawWixClient", "ServicePlugins", "SyncClient", "True", "Webhooks",
+    "WixClient",
 })  # fmt: skip

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any, Protocol
 
 from wixgen.diagnostics import Place
 from wixgen.diff.changes import Change, flat_fields
 from wixgen.pages.reconcile.extent import Part
 from wixgen.pages.reconcile.matching import Matching
 from wixgen.pages.reconcile.type_matching import COMMON
-from wixgen.pages.shown import Shown
 from wixgen.spec.language import CommonDecl, Fields, ResourceDecl
 from wixgen.spec.types import innermost_name
 
@@ -22,6 +22,41 @@ _EVENT_FIELDS = {
 }
 
 
+class WhereShown(Protocol):
+    """Where the pages of an import, or whatever else it reads, say what; see `shown.Shown`."""
+
+    @property
+    def start(self) -> Place:
+        """Return where it begins."""
+        ...
+
+    def method_or_webhook(self, part: Part) -> Place:
+        """Return where a method or a webhook is documented."""
+        ...
+
+    def at_method(self, name: str, key: str) -> Place:
+        """Return where what stands in a spec under a key of a method is said."""
+        ...
+
+    def at_parameter(self, name: str, key: str, wire: str) -> Place:
+        """Return where a parameter or a field of the answer is shown, else where it might."""
+        ...
+
+    def at_type(self, names: Iterable[str]) -> Place | None:
+        """Return where the first of some types is shown; None if none of them is."""
+        ...
+
+    def at_field(
+        self, names: Iterable[str], wire: str, fact: str, value: Any
+    ) -> Place | None:
+        """Return where a field of a type is shown, best where it has a fact."""
+        ...
+
+    def at_value(self, names: Iterable[str], value: str) -> Place | None:
+        """Return where an enum is shown with a value; None if it isn't."""
+        ...
+
+
 class Places:
     """The places of changes of a spec that pages bring about."""
 
@@ -31,7 +66,7 @@ class Places:
         common: CommonDecl | None,
         renamed: Mapping[Part, str],
         matching: Matching,
-        shown: Shown,
+        shown: WhereShown,
     ) -> None:
         """Find the way to each type.
 
@@ -40,7 +75,7 @@ class Places:
             common: The types that resources share.
             renamed: The new names of methods and webhooks, by section and old name.
             matching: What in the spec is what on the pages.
-            shown: The pages.
+            shown: Where the pages say what.
         """
         self.shown = shown
         self.key = f"{spec.package}.{spec.module}"

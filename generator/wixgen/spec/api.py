@@ -112,6 +112,11 @@ class ObjectType:
             self._by_wire = {declared.wire: declared for declared in self.fields}
         return self._by_wire.get(wire)
 
+    def set_fields(self, fields: list[Field]) -> None:
+        """Put other fields in place of those that it has."""
+        self.fields = fields
+        self._by_wire = {}
+
 
 @dataclass(frozen=True, kw_only=True)
 class EnumValue(Note):
@@ -264,6 +269,50 @@ class Webhook(Note):
 
 
 @dataclass(frozen=True, kw_only=True)
+class PluginError(Note):
+    """An error that an app may answer with; `data` is the type of what it tells about it."""
+
+    name: str
+    http: int
+    status: str
+    code: str
+    data: ObjectType | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class PluginMethod(Note):
+    """A method that Wix calls: the request comes from Wix, the answer from the app.
+
+    What is demanded of the answer stands in `answer_required` and `answer_exactly_one`.
+    """
+
+    name: str
+    path: str
+    title: str
+    docs: str
+    parameters: ObjectType
+    required: tuple[RequiredPath, ...]
+    returns: ObjectType
+    answer_required: tuple[RequiredPath, ...]
+    answer_exactly_one: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Plugin:
+    """A service plugin; `component` is the type of the app's extension."""
+
+    at: Place
+    component: str
+    methods: tuple[PluginMethod, ...]
+    errors: tuple[PluginError, ...]
+
+    def answered(self) -> list[ObjectType]:
+        """Return the objects that the app writes: answers, and what errors tell."""
+        told = [error.data for error in self.errors if error.data]
+        return [*(method.returns for method in self.methods), *told]
+
+
+@dataclass(frozen=True, kw_only=True)
 class SkippedMethod:
     """A method that can't be generated, and why."""
 
@@ -285,6 +334,7 @@ class Resource(Note):
     methods: list[Method]
     webhooks: list[Webhook]
     skipped: list[SkippedMethod]
+    plugin: Plugin | None = None
     sources: tuple[str, ...] = ()  # what the spec was made from
     unmapped: tuple[
         str, ...

@@ -17,6 +17,7 @@ from wixgen.spec.api import (
 )
 from wixgen.spec.check_fields import Names, Scope, fill, noted
 from wixgen.spec.check_methods import check_method
+from wixgen.spec.check_plugins import check_plugin, free_answers
 from wixgen.spec.check_webhooks import check_webhook
 from wixgen.spec.language import EnumValueDecl, ResourceDecl, TypeDecl
 from wixgen.spec.load import Spec
@@ -126,6 +127,12 @@ def _resource(decl: ResourceDecl, common: Names, report: Diagnostics) -> Resourc
         check_webhook(name, webhook, pages, scope)
         for name, webhook in decl.webhooks.items()
     ]
+    usable = [method for method in methods if isinstance(method, Method)]
+    plugin = None
+    if decl.service_plugin:
+        plugin = check_plugin(decl.service_plugin, pages, scope)
+    if plugin:
+        free_answers(plugin, usable)
     metadata = common.get(EVENT_METADATA)
     if decl.webhooks and not isinstance(metadata, ObjectType):
         _report_metadata(next(iter(decl.webhooks)), metadata, common, report)
@@ -138,11 +145,12 @@ def _resource(decl: ResourceDecl, common: Names, report: Diagnostics) -> Resourc
         docs=pages.base,
         entity=decl.entity or "",
         types=local.known(),
-        methods=[method for method in methods if isinstance(method, Method)],
+        methods=usable,
         webhooks=[webhook for webhook in webhooks if webhook is not None],
         skipped=[method for method in methods if isinstance(method, SkippedMethod)],
         sources=tuple(map(str, decl.sources)),
         unmapped=_unmapped(decl, report),
+        plugin=plugin,
     )
 
 

@@ -249,15 +249,22 @@ def test_public_names_of_shared_folders_are_reserved() -> None:
     assert public == reserved.SHARED["inbox"] <= reserved.MODULES
 
 
-def test_public_attributes_of_webhooks_are_reserved() -> None:
-    """A package with events has an attribute beside them."""
-    tree = ast.parse(
-        (ROOT / "templates" / "wixapi" / "_webhooks" / "webhooks.py").read_text("utf-8")
-    )
+@pytest.mark.parametrize(
+    ("module", "base_name"),
+    [
+        ("_webhooks/webhooks.py", "BaseWebhooks"),
+        ("_plugins/plugins.py", "BaseServicePlugins"),
+    ],
+)
+def test_public_attributes_of_what_wix_calls_are_reserved(
+    module: str, base_name: str
+) -> None:
+    """A package with events or service plugins has an attribute beside them."""
+    tree = ast.parse((ROOT / "templates" / "wixapi" / module).read_text("utf-8"))
     (base,) = (
         node
         for node in tree.body
-        if isinstance(node, ast.ClassDef) and node.name == "BaseWebhooks"
+        if isinstance(node, ast.ClassDef) and node.name == base_name
     )
     methods = {
         node.name
@@ -291,7 +298,8 @@ def _names_of_ours(path: Path) -> set[str]:
     for node in ast.parse(path.read_text(encoding="utf-8")).body:
         match node:
             case ast.ImportFrom(module=module, names=imported) if not re.search(
-                r"(models|requests|events|client)$|^wixapi\.common$", module or ""
+                r"(models|requests|events|client|plugin)$|^wixapi\.common$",
+                module or "",
             ):
                 found |= {one.asname or one.name for one in imported}
             case ast.Assign(targets=[ast.Name(id=name)]) if path.name == "events.py":

@@ -15,7 +15,7 @@ from enum import Enum
 from typing import TYPE_CHECKING, Any, TypedDict, Unpack
 
 from wixapi._validation.free_json import write_json, write_object
-from wixapi._validation.queries import Queried, Query
+from wixapi._validation.queries import Plain, Queried, Query
 from wixapi._validation.scalars import (
     INT32,
     Bound,
@@ -40,6 +40,7 @@ if TYPE_CHECKING:
 __all__ = [
     "Field",
     "Group",
+    "Plain",
     "Query",
     "Table",
     "Tables",

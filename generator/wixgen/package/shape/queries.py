@@ -34,7 +34,7 @@ _SEQUENCE = (_ABC, "Sequence")
 _BOOL = Annotation("bool")
 _TEXT = Annotation("str")
 _ANYTHING = Annotation("object")
-_PLAIN = Annotation("Plain", frozenset({("wixapi._validation.queries", "Plain")}))
+_PLAIN = Annotation("s.Plain")
 _OPERANDS = {
     "$exists": _BOOL,
     "$isEmpty": _BOOL,

@@ -248,7 +248,7 @@ def queried(
 ) -> Queried:
     """Return fields of items, by dotted Python name, with operators and orders as words: `$eq $in`, `ASC`.
 
-    Without operators any may be used. `wire` is the dotted wire name, where it isn't the camelCase of the
+    Without operators nothing is filtered by them, if something is by others; so it is with orders. `wire` is the dotted wire name, where it isn't the camelCase of the
     one name.
     """
     return Queried(names, tuple(operators.split()), tuple(sort.split()), wire)

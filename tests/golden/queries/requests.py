@@ -129,7 +129,6 @@ QueryContactsFilter = TypedDict(
         "from_": Text4Condition,
         "from": Text4Condition,
         "metrics.visits": Value3Filter,
-        "notes": object,
         "$and": "Sequence[QueryContactsFilter]",
         "$or": "Sequence[QueryContactsFilter]",
         "$not": "QueryContactsFilter",

@@ -10,12 +10,12 @@ import pytest
 import yaml
 from click.testing import Result
 from typer.testing import CliRunner
-from wixgen.spec.jsonschema import resource_schema
 
 from support.catalogue import CARTS, FILES, catalogue_in
 from support.projects import SCHEMAS, files_below, write_files
 from wixgen.catalogue.catalogue import Catalogue
 from wixgen.cli.app import app
+from wixgen.spec.documents.jsonschema import resource_schema
 
 
 @pytest.fixture(autouse=True)

@@ -171,7 +171,12 @@ def _resource(resource: ResourceEntry) -> Found:
         kind=Kind.RESOURCE,
         resource=resource,
         name=resource.key,
-        texts=(resource.package, resource.module, resource.title),
+        texts=(
+            resource.package,
+            resource.module,
+            f"{resource.package} {resource.module}",
+            resource.title,
+        ),
         name_in_python=partial("client.{}".format, python_path(resource)),
         what=resource.title,
         docs=resource.docs,

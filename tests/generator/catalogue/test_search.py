@@ -28,6 +28,7 @@ def resources(tmp_path_factory: pytest.TempPathFactory) -> list[ResourceEntry]:
         ("shop.orders_v2", ["shop.ordersV2", "queryOrders", "voidOrder", "orderPlaced", "orderLost"]),
         ("customer orders", ["shop.ordersV2"]),
         ("crm_notes", ["crm-notes.notes"]),
+        ("Shop Carts", ["shop.carts"]),
         ("query_orders", ["queryOrders"]),
         ("queryOrders", ["queryOrders"]),
         ("cancel-order", ["voidOrder"]),

@@ -49,6 +49,7 @@ ALLOWED = {
     "pages.spec_data": {"spec_text"},
     "pages.names": set[str](),
     "spec_text": {"diagnostics", "spec"},
+    "spec.documents": {"spec"},
     "spec": {"diagnostics"},
     "diff": {"diagnostics", "spec"},
     "catalogue": {"diagnostics", "files", "package", "project", "spec", "spec_text"},

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from enum import StrEnum
 from functools import cache, partial
@@ -161,6 +161,11 @@ def _everything(resources: Iterable[ResourceEntry]) -> Iterator[Found]:
         yield _resource(resource)
         for method in resource.methods:
             yield _method(method, resource)
+        for method in resource.plugin_methods:
+            yield replace(
+                _method(method, resource),
+                name_in_python=partial(_registrar, resource, method),
+            )
         for event in resource.events:
             yield _event(event, resource)
         yield from _fields(resource)
@@ -259,6 +264,12 @@ def _attribute(resource: ResourceEntry, shape: TypeShape, wire: str) -> str:
 def _answer(resource: ResourceEntry, method: MethodEntry) -> str:
     """Name a call, whatever it is given."""
     return f"{_call(method, resource)}(…)"
+
+
+def _registrar(resource: ResourceEntry, method: MethodEntry) -> str:
+    """Name what takes the handler of a call by Wix."""
+    name = names.method_name(method.sdk_name, method.python_name)
+    return f"@plugins.{python_path(resource)}.{name}"
 
 
 def _keyword(resource: ResourceEntry, method: MethodEntry, wire: str) -> str:

@@ -77,7 +77,7 @@ def search(word: str, resources: Iterable[ResourceEntry]) -> list[Found]:
     wanted = _Word(word)
     ranked = [
         (order.index(found.kind), rank, number, found)
-        for number, found in enumerate(_everything(resources))
+        for number, found in enumerate(everything(resources))
         if (rank := wanted.rank(found)) is not None
     ]
     return [found for *_, found in sorted(ranked, key=lambda entry: entry[:3])]
@@ -86,7 +86,7 @@ def search(word: str, resources: Iterable[ResourceEntry]) -> list[Found]:
 def near_words(word: str, resources: Iterable[ResourceEntry]) -> list[str]:
     """Return up to three names, or words of names, that are much like a word that finds nothing."""
     known: dict[str, str] = {}
-    for found in _everything(resources):
+    for found in everything(resources):
         last = found.name.rpartition(".")[2]
         for name in (found.name, last, *_PART.findall(last)):
             if len(name) >= _SHORTEST_PART:
@@ -155,7 +155,7 @@ def _plain(text: str) -> str:
     return _NO_LETTER.sub("", text.casefold())
 
 
-def _everything(resources: Iterable[ResourceEntry]) -> Iterator[Found]:
+def everything(resources: Iterable[ResourceEntry]) -> Iterator[Found]:
     """Yield all that can be found."""
     for resource in resources:
         yield _resource(resource)

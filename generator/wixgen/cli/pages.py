@@ -34,7 +34,7 @@ from wixgen.diagnostics import Diagnostic, Diagnostics, Place, Severity, visible
 from wixgen.files import write
 from wixgen.pages.differences import Difference
 from wixgen.pages.drift import compare_pages
-from wixgen.pages.importer import FACTS, Imported, Mode, import_pages
+from wixgen.pages.importer import Imported, Mode, import_pages
 from wixgen.pages.parse.lines import MAX_BYTES
 from wixgen.pages.transcribe.event_types import EventTypes, read_event_types
 from wixgen.project import read_files, spec_paths
@@ -226,11 +226,9 @@ def _facts_and_specs(
     """
     specs = _specs_or_fail(schemas, format)
     report = Diagnostics()
-    sources = [_event_types(FACTS / "event-types.yaml", report), catalogue.event_types]
-    sources += [_event_types(facts, report)] if facts else []
-    event_types: dict[str, dict[str, str]] = {}
-    for known in sources:
-        for resource, handlers in known.items():
+    event_types = {key: {**known} for key, known in catalogue.event_types.items()}
+    if facts is not None:
+        for resource, handlers in _event_types(facts, report).items():
             event_types.setdefault(resource, {}).update(handlers)
     if findings := list(report):
         print_findings(findings, format, to_stdout=False, quiet=False)

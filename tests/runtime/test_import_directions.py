@@ -72,12 +72,17 @@ def _modules() -> dict[str, Path]:
 
 
 MODULES = _modules()
+GENERATED_IN_INBOX = {
+    "_groups",
+    *(path.name for path in (ROOT / "inbox").iterdir() if path.is_dir()),
+}
 
 
 def _room(module: str) -> str:
-    """The room of a module: the first name below the package."""
-    name = module.partition(".")[2].partition(".")[0] or "wixapi"
-    return name if name in MAY_IMPORT else "packages"
+    """The room of a module: the first name below the package; `@wix/inbox` shares the folder of the inbox."""
+    name, *below = module.split(".")[1:] or ["wixapi"]
+    is_shared = name == "inbox" and below[:1] and below[0] in GENERATED_IN_INBOX
+    return "packages" if is_shared or name not in MAY_IMPORT else name
 
 
 def _targets(node: ast.AST) -> Iterator[str]:

@@ -64,13 +64,14 @@ def index_files(
     Of packages of the API, `__init__.py` and `_groups.py` are made for `groups` only.
     """
     renderer = Renderer(templates)
-    files = runtime_files(
-        templates, with_webhooks=bool(index.events), receives=index.receives
-    )
-    files |= _root_files(index, renderer)
+    files: dict[str, str] = {}
     for group in groups:
         files |= _group_files(group, renderer)
-    return files
+    # behind those of packages: one may stand in a folder of the runtime, whose `__init__.py` is the runtime's
+    files |= runtime_files(
+        templates, with_webhooks=bool(index.events), receives=index.receives
+    )
+    return files | _root_files(index, renderer)
 
 
 def prepare(templates: Path) -> None:

@@ -195,6 +195,8 @@ class Operation:
     idempotency_key: str
     reads: bool  # though its verb doesn't tell
     changes: str
+    is_encoded: bool  # parameters with parts travel as one
+    fallback: str  # the path to which they can be posted; empty: none
     response: str  # the class of the answer; empty: nothing is handed back
     returns: str
     paging: Paging | None
@@ -360,6 +362,9 @@ class ResourceSummary:
     events: tuple[EventLine, ...] = ()
     plugin: tuple[PluginLine, ...] = ()  # the methods of its service plugin
     skipped: tuple[tuple[str, str, str], ...] = ()  # name, reason, page
+    unmapped: tuple[
+        str, ...
+    ] = ()  # methods of the JavaScript SDK without a public address
     example: Example | None = None
 
     @property

@@ -31,14 +31,20 @@ PARAMETERS = KEYWORDS | frozenset({"changed_from", "request_options", "self"})
 
 METHODS = KEYWORDS | _ANNOTATIONS | frozenset({"deprecated"})
 
-#: Attributes of the clients, of `Webhooks` and of `ServicePlugins`, and modules of the runtime.
+#: Attributes of the clients, of `Webhooks` and of `ServicePlugins`, and modules of the runtime but for those in
+#: `SHARED`.
 PACKAGES = KEYWORDS | frozenset({
     "aclose", "adispatch", "aprocess", "asgi", "cached_property", "close", "common", "decode",
-    "dispatch", "errors", "fallback", "inbox", "on", "perform", "process", "repeats", "request",
+    "dispatch", "errors", "fallback", "on", "perform", "process", "repeats", "request",
     "testing", "verify", "verify_service_plugin", "wsgi",
 })
 
-MODULES = KEYWORDS | frozenset({"cached_property"})
+#: Folders of the runtime in which a package of Wix's stands, too, and the names in them that are the
+#: runtime's. `wixapi.inbox` is the durable inbox, and `wixapi.inbox.conversations` a resource of
+#: `@wix/inbox`: that is where people look for what the client has as `client.inbox.conversations`.
+SHARED = {"inbox": frozenset({"conformance", "current"})}
+
+MODULES = KEYWORDS | frozenset({"cached_property"}).union(*SHARED.values())
 
 #: Where a class is used before it is defined, pydantic would find the builtin.
 _BUILTINS = frozenset({

@@ -64,6 +64,7 @@ def _summary(found: dict[str, Any]) -> ResourceSummary:
         events=tuple(EventLine(**event) for event in found.pop("events", ())),
         plugin=tuple(PluginLine(**method) for method in found.pop("plugin", ())),
         skipped=tuple((a, b, c) for a, b, c in found.pop("skipped", ())),
+        unmapped=tuple(found.pop("unmapped", ())),
         example=example and _example(example),
     )
 
@@ -79,6 +80,7 @@ def _is_sound(summary: ResourceSummary) -> bool:
     texts: list[object] = [summary.wire_package, summary.wire_module]
     texts += [summary.title, summary.doc, summary.docs]
     texts += [*summary.refused, *summary.common, *summary.requested]
+    texts += summary.unmapped
     for part in summary.skipped:
         texts += part
     lines: list[MethodLine | EventLine] = [

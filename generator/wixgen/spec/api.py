@@ -55,6 +55,8 @@ class Note:
     python_name: str = ""  # a person's choice; empty: derived
     source: str = ""  # where a fact comes from that the page does not state
     correction: str = ""  # why it differs from the page
+    removal_date: str = ""  # the day, YYYY-MM-DD, after which Wix may remove it
+    maturity: str = ""  # Wix's word for it where it isn't settled: `preview`
 
 
 Bound = int | float | str  # a text is an exact decimal
@@ -158,7 +160,7 @@ class RequiredPath:
 
 @dataclass(frozen=True, kw_only=True)
 class DocumentedError:
-    """An error that the page lists."""
+    """An error that the page lists; `http` is None where nothing tells its HTTP status."""
 
     http: int | None = None
     status: str = ""
@@ -230,6 +232,12 @@ class Method(Note):
     query: tuple[QueryField, ...]
     errors: tuple[DocumentedError, ...]
     examples: tuple[Example, ...]
+    permission_ids: tuple[str, ...] = ()  # one of which is needed
+    identities: tuple[
+        str, ...
+    ] = ()  # who may call it; none: whoever has the permission
+    encoding: Literal["base64"] | None = None  # of a GET's parameters that have parts
+    fallback: str = ""  # the path that takes a GET's parameters by POST; empty: none
 
     @property
     def path_parameters(self) -> list[str]:
@@ -257,6 +265,7 @@ class Webhook(Note):
     event_type: str
     handler: str
     permissions: dict[str, str]
+    permission_ids: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -326,6 +335,10 @@ class Resource(Note):
     webhooks: list[Webhook]
     skipped: list[SkippedMethod]
     plugin: Plugin | None = None
+    sources: tuple[str, ...] = ()  # what the spec was made from
+    unmapped: tuple[
+        str, ...
+    ] = ()  # methods of the JavaScript SDK without a public address
 
     @property
     def key(self) -> str:

@@ -54,6 +54,10 @@ class Operation(Generic[T]):
     changes: str | None = None
     """Parameter that `changed_from` is compared with."""
     paging: Paging | None = None
+    encoding: Literal["base64"] | None = None
+    """How parameters with parts travel in a GET's address; None: each part has a name of its own."""
+    fallback: str | None = None
+    """The path of a POST that takes a GET's parameters as its body."""
 
     @property
     def only_reads(self) -> bool:

@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 from pydantic import BaseModel
 
 from support.projects import ROOT
+from wixapi import inbox
 from wixgen.diagnostics import Diagnostics, Place, text_report
 from wixgen.package import names, reserved
 
@@ -235,7 +236,17 @@ def test_public_modules_of_the_runtime_are_reserved() -> None:
     }
 
     assert {"errors", "testing", "asgi", "wsgi"} <= runtime
-    assert runtime <= reserved.PACKAGES
+    assert runtime - reserved.SHARED.keys() <= reserved.PACKAGES
+
+
+def test_public_names_of_shared_folders_are_reserved() -> None:
+    """No resource gets the name of a module of ours, or of what ours exports, in a folder of both."""
+    assert {"inbox"} == reserved.SHARED.keys()
+    folder = ROOT / "templates" / "wixapi" / "inbox"
+    modules = {path.stem for path in folder.glob("*.py")}
+    public = {name for name in {*modules, *inbox.__all__} if re.match("[a-z]", name)}
+
+    assert public == reserved.SHARED["inbox"] <= reserved.MODULES
 
 
 @pytest.mark.parametrize(

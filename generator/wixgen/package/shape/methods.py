@@ -110,6 +110,8 @@ class MethodShaper:
             ),
             reads=method.verb == "POST" and only_reads(method.name),
             changes=parameter_name(changes) if changes else "",
+            is_encoded=method.encoding is not None,
+            fallback=method.fallback,
             response=response,
             returns=attribute_name(handed_back) if handed_back and not paging else "",
             paging=(

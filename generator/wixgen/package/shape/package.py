@@ -167,6 +167,7 @@ def _summary(
             (str(skipped.name), str(skipped.reason), str(skipped.docs))
             for skipped in resource.skipped
         ),
+        unmapped=tuple(map(str, resource.unmapped)),
         example=_example(resource, module),
     )
 

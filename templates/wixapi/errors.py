@@ -66,7 +66,8 @@ class FieldViolation:
     """A sentence for a human about the mistake."""
     rule: str
     """REQUIRED, ONE_OF, UNKNOWN_FIELD, TYPE, FORMAT, ENUM, MIN, MAX, MIN_LENGTH, MAX_LENGTH, MIN_ITEMS
-    or MAX_ITEMS. From the server also a rule of its own, or nothing."""
+    or MAX_ITEMS; in queries also FILTERABLE, SORTABLE or OPERATOR. From the server also a rule of its own,
+    or nothing."""
 
     def __str__(self) -> str:
         rule = f" ({self.rule})" if self.rule else ""

@@ -9,6 +9,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
 from typer.testing import CliRunner
 
 from support.projects import ROOT
@@ -67,6 +68,39 @@ def test_the_first_example_prints_what_the_readme_shows() -> None:
     )
 
     assert block("", "4 violations") == done.stdout
+
+
+@pytest.mark.skipif(
+    not (ROOT / "generated/wixapi/stores/products_v3").exists(),
+    reason="the package has no products",
+)
+def test_the_wrong_query_prints_what_the_readme_shows() -> None:
+    """A right query asks for pages; the violations below the wrong one are what it prints."""
+    wrong = block("python", "wix.stores.products_v3").replace("\n", "\n    ")
+    example = f"""
+import httpx
+from wixapi import ApiKeyStrategy, WixClient
+from wixapi.errors import ValidationError
+
+transport = httpx.MockTransport(lambda _: httpx.Response(200, json={{}}))
+auth = ApiKeyStrategy(api_key="key", site_id="site")
+wix = WixClient(auth=auth, http_client=httpx.Client(transport=transport))
+{block("python", "from datetime")}
+try:
+    {wrong}
+except ValidationError as error:
+    print(error)
+"""
+    done = subprocess.run(
+        [sys.executable, "-c", example],
+        env=os.environ
+        | {"PYTHONPATH": str(ROOT / "generated"), "PYTHONIOENCODING": "utf-8"},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+
+    assert block("", "3 violations") == done.stdout
 
 
 def test_the_spec_of_the_readme_is_right() -> None:

@@ -149,6 +149,8 @@ def exported(module: Module) -> list[Import]:
     public += [
         (f"{path}.requests", enum.accepted_name) for enum in module.accepted_enums
     ]
+    public += [(f"{path}.requests", made.name) for made in module.filters]
+    public += [(f"{path}.requests", choice.name) for choice in module.sort_fields]
     public += [(f"{path}.events", event.name) for event in module.events]
     if module.methods:
         names = (module.class_name, f"Async{module.class_name}")
@@ -202,15 +204,21 @@ def _header(source: str) -> str:
 
 def _request_imports(module: Module) -> set[Import]:
     wanted: set[Import] = {("wixapi._validation", "schema as s")}
-    if module.dicts:
+    if module.dicts or module.filters:
         wanted.add(("typing", "TypedDict"))
-    if module.accepted_enums:
+    if any(condition.name for condition in module.conditions):
+        wanted.add(("typing", "TypeAlias"))
+    if module.accepted_enums or module.sort_fields:
         wanted |= {("typing", "Literal"), ("typing", "TypeAlias")}
         wanted |= {
             (f"{module.path}.models", enum.name) for enum in module.accepted_enums
         }
+    for condition in module.conditions:
+        wanted |= condition.annotation.imports | condition.operators.imports
     for typed_dict in module.dicts:
         wanted |= typed_dict.imports
+    for filter_dict in module.filters:
+        wanted |= filter_dict.imports
     for table in module.tables:
         wanted |= table.imports
     for method in module.methods:

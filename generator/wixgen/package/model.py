@@ -114,10 +114,11 @@ class Enum:
 
 @dataclass(frozen=True, kw_only=True)
 class DictKey:
-    """One key of a TypedDict."""
+    """One key of a TypedDict; `later`: its annotation names what isn't there yet."""
 
     name: str
     annotation: Annotation
+    later: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -132,6 +133,40 @@ class Dict:
     def imports(self) -> frozenset[Import]:
         """Return what the keys' annotations need."""
         return _imports(key.annotation for key in self.keys)
+
+
+@dataclass(frozen=True, kw_only=True)
+class FilterDict:
+    """A TypedDict whose keys are no names of Python: dotted ones, and operators."""
+
+    name: str
+    doc: str
+    keys: tuple[DictKey, ...]
+
+    @property
+    def imports(self) -> frozenset[Import]:
+        """Return what the keys' annotations need."""
+        return _imports(key.annotation for key in self.keys)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Condition:
+    """An alias for what a filter accepts for fields of one type: operators, or a value alone.
+
+    Where only operators are accepted, there is no alias, so the name is empty.
+    """
+
+    name: str
+    operators: FilterDict
+    annotation: Annotation
+
+
+@dataclass(frozen=True, kw_only=True)
+class Choice:
+    """An alias for one of several texts."""
+
+    name: str
+    values: tuple[str, ...]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -182,6 +217,16 @@ class Paging:
 
 
 @dataclass(frozen=True, kw_only=True)
+class QueryTable:
+    """What a method filters and sorts by; paths as the runtime takes them."""
+
+    fields: tuple[Call, ...]
+    filter: str
+    sort: str
+    free: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
 class Operation:
     """The constant that describes a method to the runtime."""
 
@@ -201,6 +246,7 @@ class Operation:
     returns: str
     paging: Paging | None
     result: Annotation  # what a call hands back; a pager's item
+    query: QueryTable | None = None
 
     @property
     def imports(self) -> frozenset[Import]:
@@ -418,6 +464,9 @@ class Module:
     methods: tuple[Method, ...] = ()
     events: tuple[Event, ...] = ()
     plugin: Plugin | None = None
+    conditions: tuple[Condition, ...] = ()  # of filters
+    filters: tuple[FilterDict, ...] = ()
+    sort_fields: tuple[Choice, ...] = ()
     imported: tuple[Import, ...] = ()  # common classes that it uses and re-exports
     has_common_tables: bool = False  # whether its requests can hold common objects
 

@@ -111,13 +111,20 @@ def noted(decl: Reviewed, report: Diagnostics) -> Noted:
     """Return the facts of a declaration that every node carries; a day that can't be meant is reported."""
     return Noted(
         description=decl.description or "",
-        deprecated=decl.deprecated or False,
+        deprecated=_deprecation(decl),
         python_name=decl.name or "",
         source=decl.source or "",
         correction=decl.correction or "",
         removal_date=_removal_date(decl, report),
         maturity=decl.maturity or "",
     )
+
+
+def _deprecation(decl: Reviewed) -> bool | str:
+    """Return whether something is deprecated, or what to do about it, as far as that is said."""
+    if decl.replaced_by and decl.deprecated is True:
+        return f"Use `{decl.replaced_by}` instead."
+    return decl.deprecated or False
 
 
 def _removal_date(decl: Reviewed, report: Diagnostics) -> str:

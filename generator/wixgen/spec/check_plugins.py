@@ -15,7 +15,7 @@ from wixgen.spec.api import (
     PluginMethod,
     Type,
 )
-from wixgen.spec.check_fields import Scope, fill, note
+from wixgen.spec.check_fields import Scope, fill, noted
 from wixgen.spec.language import Fields as DeclaredFields
 from wixgen.spec.language import PluginDecl, PluginErrorDecl, PluginMethodDecl
 from wixgen.spec.pages import Pages
@@ -81,14 +81,9 @@ def _method(
     parameters = _object(f"{name} request", name, decl.parameters, scope)
     returns = _object(f"{name} answer", name, decl.returns, scope)
     report = scope.report
-    base = note(decl)
     return PluginMethod(
         at=name.place,
-        description=base.description,
-        deprecated=base.deprecated,
-        python_name=base.python_name,
-        source=base.source,
-        correction=base.correction,
+        **noted(decl, scope.report),
         name=name,
         path=str(decl.path),
         title=decl.title or "",
@@ -146,14 +141,9 @@ def _check_paths(decl: PluginDecl, report: Diagnostics) -> None:
 
 
 def _error(name: Text, decl: PluginErrorDecl, scope: Scope) -> PluginError:
-    base = note(decl)
     return PluginError(
         at=name.place,
-        description=base.description,
-        deprecated=base.deprecated,
-        python_name=base.python_name,
-        source=base.source,
-        correction=base.correction,
+        **noted(decl, scope.report),
         name=name,
         http=decl.http,
         status=decl.status or "",

@@ -141,6 +141,8 @@ class _Plans(dict[Operation[Any], _Plan]):
         demand = Demand.of(
             [*operation.required, *parents, *placeholders], operation.exactly_one
         )
+        for place, finish in operation.query.finishers() if operation.query else ():
+            demand.finish(place, finish)
         verb, path = operation.verb, operation.path
         repeatable = verb in _REPEATABLE or operation.only_reads
         plan = _Plan(

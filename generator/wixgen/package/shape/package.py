@@ -29,6 +29,7 @@ from wixgen.package.model import (
 from wixgen.package.shape.example import example_of
 from wixgen.package.shape.methods import MethodShaper, hands_back_nothing
 from wixgen.package.shape.plugins import PluginShaper
+from wixgen.package.shape.queries import QueryShaper, filtered_enums
 from wixgen.package.shape.requests import DictShaper, shape_table
 from wixgen.package.shape.types import (
     TypeNames,
@@ -255,6 +256,7 @@ class ResourceShaper:
         self.scope = names.Scope(f"`{resource.key}`", report, taken)
         self.types = TypeNames(f"{self.path}.models")
         self.dicts = DictShaper(self.types, self.scope, f"{self.path}.requests")
+        self.queries = QueryShaper(self.dicts, _entity(resource))
         self.requested = _requested([resource])
         self.used = [type_ for type_ in reachable(_roots(resource)) if type_.is_common]
         self.prefix = ""  # of its classes; known once it is shaped
@@ -315,6 +317,9 @@ class ResourceShaper:
             methods=tuple(methods),
             events=self._events(events),
             plugin=shaped_plugin,
+            conditions=tuple(self.queries.conditions),
+            filters=tuple(self.queries.filters),
+            sort_fields=tuple(self.queries.sort_fields),
             imported=tuple(
                 sorted(
                     (self.common.types.models_module, self.types.name(type_))
@@ -415,7 +420,9 @@ class ResourceShaper:
 
     def _methods(self, responses: dict[str, str]) -> list[Method]:
         method_names = names.Scope(f"`{self.resource.key}`", self.report)
-        shaper = MethodShaper(self.resource.key, self.types, self.dicts, method_names)
+        shaper = MethodShaper(
+            self.resource.key, self.types, self.dicts, self.queries, method_names
+        )
         return [
             shaper.shape(
                 method,
@@ -502,13 +509,23 @@ def _requested(resources: list[Resource]) -> list[Named]:
     """Return the named types that any request can contain, or any answer of an app."""
     roots: list[Type] = []
     for resource in resources:
+        entity = _entity(resource)
         for method in resource.methods:
             roots += [field.type for field in method.parameters.fields]
+            roots += filtered_enums(method, entity)
         if plugin := resource.plugin:
             for called in plugin.methods:
                 roots += [field.type for field in called.returns.fields]
             roots += [error.data for error in plugin.errors if error.data]
     return list(reachable(roots))
+
+
+def _entity(resource: Resource) -> ObjectType | None:
+    """Return the type of the resource's own objects."""
+    for type_ in resource.types:
+        if isinstance(type_, ObjectType) and type_.name == resource.entity:
+            return type_
+    return None
 
 
 def _roots(resource: Resource) -> list[Type]:

@@ -142,3 +142,25 @@ def test_links_lead_to_files() -> None:
     links = re.findall(r"\]\((?!https?://)([^)#]+)\)", README)
 
     assert [link for link in links if not Path(ROOT, link).exists()] == []
+
+
+def test_the_search_shows_what_the_readme_shows() -> None:
+    """Each line below the search in the README is one that it prints."""
+    command = block("", "wixgen list").split()
+    result = CliRunner().invoke(app, [*command[1:], "--project", str(ROOT)])
+    lines = squeezed(result.stdout.replace("\n*", "\n"))
+
+    assert [] == [
+        line
+        for line in squeezed(block("", "methods\n"))
+        if line.strip() and line not in lines
+    ]
+
+
+def test_the_project_of_the_readme_can_be_built(tmp_path: Path) -> None:
+    """The commands that begin a project work as they stand, one after the other."""
+    for command in block("", "wixgen init").splitlines():
+        arguments = command.replace("my-app", str(tmp_path / "app")).split()
+        assert 0 == CliRunner().invoke(app, [*arguments[1:], "-q"]).exit_code
+
+    assert (tmp_path / "app/generated/wixapi/events/guests/client.py").is_file()

@@ -296,7 +296,7 @@ def contradicts(known: str, shown: str) -> bool:
 
 def refines(known: str, shown: str) -> bool:
     """Return whether a type is a spec's vaguer one made more exact: `guid` for `string`."""
-    (wrappers, name), (others, other) = unwrapped(shown), unwrapped(known)
+    (wrappers, _), (others, other) = unwrapped(shown), unwrapped(known)
     if other in {"json", "object"} and wrappers[: len(others)] == others:
         return shown != known
     return wrappers == others and other in KINDS and not contradicts(shown, known)

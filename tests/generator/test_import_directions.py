@@ -17,8 +17,8 @@ ALLOWED = {
     "main": {"building", "cli", "diagnostics"},
     "cli": {
         "building", "catalogue", "diagnostics", "emit", "export", "files", "package", "pages",
-        "pages.parse", "pages.transcribe", "pipeline", "project", "published", "spec", "spec_text",
-        "workers",
+        "pages.parse", "pages.transcribe", "pipeline", "project", "published", "spec",
+        "spec.documents", "spec_text", "workers",
     },
     "published": {
         "diagnostics", "pages", "pages.names", "pages.reconcile", "pages.spec_data",

@@ -55,6 +55,13 @@ TypesOption = Annotated[
         help="A node_modules folder with Wix's type packages: read them, too.",
     ),
 ]
+GuessOption = Annotated[
+    bool,
+    typer.Option(
+        "--guess",
+        help="Read pages that have lost their lines as drafts; every doubt is a warning.",
+    ),
+]
 
 
 def import_(
@@ -82,6 +89,7 @@ def import_(
             "--prune", help="Remove from the specs what the pages no longer say."
         ),
     ] = False,
+    guess: GuessOption = False,
     jobs: JobsOption = 0,
     format: FormatOption = Format.TEXT,
     project: ProjectOption = None,
@@ -112,6 +120,7 @@ def import_(
                 jobs=jobs or worthwhile(len(texts), PAGES_PER_JOB),
                 mode=mode,
                 catalogue=catalogue,
+                is_draft=guess,
             )
         if type_files is not None:
             imported = imported.then(
@@ -153,6 +162,7 @@ def import_(
 def drift(
     pages: PagesArgument,
     schemas: SchemasOption = None,
+    guess: GuessOption = False,
     jobs: JobsOption = 0,
     format: FormatOption = Format.TEXT,
     project: ProjectOption = None,
@@ -166,7 +176,12 @@ def drift(
     texts = _texts(pages, report)
     jobs = jobs or worthwhile(len(texts), PAGES_PER_JOB)
     compared = compare_pages(
-        texts, specs, report, jobs=jobs, catalogue=open_catalogue()
+        texts,
+        specs,
+        report,
+        jobs=jobs,
+        catalogue=open_catalogue(),
+        is_draft=guess,
     )
     found = compared.differences
     findings = [

@@ -17,7 +17,7 @@ ALLOWED = {
     "main": {"building", "cli", "diagnostics"},
     "cli": {
         "building", "diagnostics", "emit", "export", "package", "pages", "pages.parse",
-        "pages.transcribe", "pipeline", "project", "spec", "spec_text", "workers",
+        "pages.transcribe", "pipeline", "project", "sharing", "spec", "spec_text", "workers",
     },
     "building": {
         "diagnostics", "emit", "package", "package.shape", "pipeline", "project", "spec", "workers",
@@ -46,6 +46,7 @@ ALLOWED = {
     "spec_text": {"diagnostics", "spec"},
     "spec": {"diagnostics"},
     "diff": {"diagnostics", "spec"},
+    "sharing": {"diagnostics", "package", "pages.spec_data", "spec", "spec_text"},
     "project": {"diagnostics"},
     "workers": set[str](),
     "diagnostics": set[str](),

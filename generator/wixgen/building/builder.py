@@ -254,10 +254,9 @@ class _Builder:
             return {**standing}
         if COMMON_FILE not in self.state.specs:
             return {}
-        from wixgen.emit.package import module_files
+        from wixgen.emit.package import common_files
 
-        module = self.common.module(requested)
-        return {**module_files([module] if module else [], self.settings.templates)}
+        return {**common_files(self.common.modules(requested), self.settings.templates)}
 
     def _index_files(self, resources: list[ResourceSummary]) -> dict[str, str | bytes]:
         """Return the files that list resources, and the runtime; those whose lists are the same are kept."""

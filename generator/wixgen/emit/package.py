@@ -44,8 +44,8 @@ _DEPRECATED: Import = ("typing_extensions", "deprecated")
 def emit(package: Package, templates: Path) -> dict[str, str]:
     """Return every file of the distribution by its path below the output folder."""
     files = index_files(package.index, package.index.groups, templates)
-    common = [package.common] if package.common else []
-    files |= module_files([*common, *package.modules], templates)
+    files |= common_files(package.common, templates)
+    files |= module_files(package.modules, templates)
     return dict(sorted(files.items()))
 
 
@@ -83,8 +83,27 @@ def runtime_files(templates: Path, *, with_webhooks: bool) -> dict[str, str]:
     }
 
 
+def common_files(families: Sequence[Module], templates: Path) -> dict[str, str]:
+    """Return the files of the common types; none if there are no such types."""
+    if not families:
+        return {}
+    files = module_files(families, templates)
+    exports = [export for family in families for export in exported(family)]
+    context = {
+        "header": _header(families[0].source),
+        "imports": imports(exports, "wixapi.common"),
+        "homes": sorted((name, module) for module, name in exports),
+        "exported": sorted((name for _, name in exports), key=_export_order),
+    }
+    renderer = Renderer(templates)
+    for name in ("__init__", "models/__init__", "requests/__init__"):
+        path = f"{RUNTIME}/common/{name}.py"
+        files[path] = format_module(renderer.render(f"{path}.jinja", **context))
+    return files
+
+
 def module_files(modules: Sequence[Module], templates: Path) -> dict[str, str]:
-    """Return the files of resources, or of the common types."""
+    """Return the files of resources, or of families of common types."""
     headers = [
         f'{_header(module.source)}\n"""Models of {in_docstring(module.title)}."""'
         for module in modules
@@ -92,10 +111,14 @@ def module_files(modules: Sequence[Module], templates: Path) -> dict[str, str]:
     models = models_texts(modules, headers, templates / MODULE / "models")
     files: dict[str, str] = {}
     for module, text in zip(modules, models, strict=True):
-        files[f"{module.folder}/models.py"] = text
+        files[_path(module, "models")] = text
         for name, rendered in _rendered(module, Renderer(templates)).items():
-            files[f"{module.folder}/{name}.py"] = format_module(rendered)
+            files[_path(module, name)] = format_module(rendered)
     return files
+
+
+def _path(module: Module, name: str) -> str:
+    return f"{module.part(name).replace('.', '/')}.py"
 
 
 def _rendered(module: Module, renderer: Renderer) -> dict[str, str]:
@@ -107,7 +130,7 @@ def _rendered(module: Module, renderer: Renderer) -> dict[str, str]:
             f"{MODULE}/{name}.py.jinja",
             module=module,
             header=_header(module.source),
-            imports=imports(wanted, f"{module.path}.{name}"),
+            imports=imports(wanted, module.part(name)),
             **context,
         )
 
@@ -117,9 +140,10 @@ def _rendered(module: Module, renderer: Renderer) -> dict[str, str]:
         render("client", _client_imports(module))
     if module.events:
         render("events", _event_imports(module.events))
-    exports = exported(module)
-    names = sorted((name for _, name in exports), key=_export_order)
-    render("__init__", exports, doc=_module_doc(module), exported=names)
+    if not module.family:
+        exports = exported(module)
+        names = sorted((name for _, name in exports), key=_export_order)
+        render("__init__", exports, doc=_module_doc(module), exported=names)
     return texts
 
 
@@ -128,17 +152,15 @@ def exported(module: Module) -> list[Import]:
 
     No other list of exports exists: `__all__` and the imports of `__init__.py` are made from this.
     """
-    path = module.path
-    public = [(f"{path}.models", model.name) for model in module.models]
-    public += [(f"{path}.models", enum.name) for enum in module.enums]
-    public += [(f"{path}.requests", typed_dict.name) for typed_dict in module.dicts]
-    public += [
-        (f"{path}.requests", enum.accepted_name) for enum in module.accepted_enums
-    ]
-    public += [(f"{path}.events", event.name) for event in module.events]
+    models, requests = module.part("models"), module.part("requests")
+    public = [(models, model.name) for model in module.models]
+    public += [(models, enum.name) for enum in module.enums]
+    public += [(requests, typed_dict.name) for typed_dict in module.dicts]
+    public += [(requests, enum.accepted_name) for enum in module.accepted_enums]
+    public += [(module.part("events"), event.name) for event in module.events]
     if module.methods:
         names = (module.class_name, f"Async{module.class_name}")
-        public += [(f"{path}.client", name) for name in names]
+        public += [(module.part("client"), name) for name in names]
     return [*public, *module.imported]
 
 
@@ -188,9 +210,7 @@ def _request_imports(module: Module) -> set[Import]:
         wanted.add(("typing", "TypedDict"))
     if module.accepted_enums:
         wanted |= {("typing", "Literal"), ("typing", "TypeAlias")}
-        wanted |= {
-            (f"{module.path}.models", enum.name) for enum in module.accepted_enums
-        }
+        wanted |= {(module.part("models"), enum.name) for enum in module.accepted_enums}
     for typed_dict in module.dicts:
         wanted |= typed_dict.imports
     for table in module.tables:
@@ -203,9 +223,11 @@ def _request_imports(module: Module) -> set[Import]:
             | operation.result.imports
         )
         if operation.response:
-            wanted.add((f"{module.path}.models", operation.response))
-    if module.has_common_tables:
-        wanted.add((f"{RUNTIME}.common.requests", "TABLES as COMMON_TABLES"))
+            wanted.add((module.part("models"), operation.response))
+    wanted |= {
+        (f"{RUNTIME}.common.requests", f"{family} as _{family}")
+        for family in module.common_tables
+    }
     return wanted
 
 
@@ -217,7 +239,7 @@ def _client_imports(module: Module) -> set[Import]:
     }
     for method in module.methods:
         wanted |= {
-            (f"{module.path}.requests", method.operation.constant)
+            (module.part("requests"), method.operation.constant)
         } | method.result.imports
         if method.is_paged:
             wanted.add(("wixapi._http.pager", "Pager"))

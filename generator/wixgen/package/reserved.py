@@ -71,7 +71,7 @@ CLASSES = _BUILTINS | _IMPORTED
 # fmt: on
 
 #: Constants of the modules in which each method has one of its own.
-CONSTANTS = frozenset({"COMMON_TABLES", "NOT_GIVEN", "TABLES"})
+CONSTANTS = frozenset({"NOT_GIVEN", "TABLES"})
 
 #: Classes of `_api.py` and `_hooks.py`, beside which each package has its own.
 GROUPS = frozenset({

@@ -37,7 +37,6 @@ from wixgen.pages.drift import compare_pages
 from wixgen.pages.importer import Imported, Mode, import_pages
 from wixgen.pages.parse.lines import MAX_BYTES
 from wixgen.pages.transcribe.event_types import EventTypes, read_event_types
-from wixgen.pipeline import understand
 from wixgen.project import read_files, spec_paths
 from wixgen.published.importer import import_types
 from wixgen.workers import worthwhile
@@ -173,6 +172,8 @@ def drift(
     findings = [
         finding for finding in report if finding.code != "nothing-to-import" or verbose
     ]
+    if compared.faults:  # nothing was compared
+        findings = with_display_paths(compared.faults, place.schemas)
     if compared.has_failed or report.has_errors:
         print_findings(findings, format, to_stdout=False, quiet=quiet)
         raise typer.Exit(BAD_INPUT)
@@ -223,16 +224,13 @@ def _facts_and_specs(
 
     A spec that can't be read must not be taken for one that isn't there.
     """
-    report = Diagnostics()
-    specs = read_files(_spec_paths(schemas), schemas, report)
-    findings = with_display_paths(report, schemas)
+    specs = _specs_or_fail(schemas, format)
     report = Diagnostics()
     event_types = {key: {**known} for key, known in catalogue.event_types.items()}
     if facts is not None:
         for resource, handlers in _event_types(facts, report).items():
             event_types.setdefault(resource, {}).update(handlers)
-    findings += report
-    if findings:
+    if findings := list(report):
         print_findings(findings, format, to_stdout=False, quiet=False)
         raise typer.Exit(BAD_INPUT)
     return event_types, specs
@@ -250,13 +248,10 @@ def _event_types(path: Path, report: Diagnostics) -> EventTypes:
 
 
 def _specs_or_fail(schemas: Path, format: Format) -> dict[str, bytes]:
-    """Return the specs; end the program if they have errors, for then nothing can be compared."""
+    """Return the specs; end the program if one of them can't be read."""
     report = Diagnostics()
     specs = read_files(_spec_paths(schemas), schemas, report)
-    understand(specs, "0", report)
-    if report.has_errors:
-        errors = (finding for finding in report if finding.severity is Severity.ERROR)
-        findings = with_display_paths(errors, schemas)
+    if findings := with_display_paths(report, schemas):
         print_findings(findings, format, to_stdout=False, quiet=False)
         raise typer.Exit(BAD_INPUT)
     return specs

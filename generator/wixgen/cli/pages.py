@@ -34,10 +34,9 @@ from wixgen.diagnostics import Diagnostic, Diagnostics, Place, Severity, visible
 from wixgen.files import write
 from wixgen.pages.differences import Difference
 from wixgen.pages.drift import compare_pages
-from wixgen.pages.importer import FACTS, Imported, Mode, import_pages
+from wixgen.pages.importer import Imported, Mode, import_pages
 from wixgen.pages.parse.lines import MAX_BYTES
 from wixgen.pages.transcribe.event_types import EventTypes, read_event_types
-from wixgen.pipeline import understand
 from wixgen.project import read_files, spec_paths
 from wixgen.published.importer import import_types
 from wixgen.workers import worthwhile
@@ -54,6 +53,13 @@ TypesOption = Annotated[
         "--types",
         metavar="NODE_MODULES",
         help="A node_modules folder with Wix's type packages: read them, too.",
+    ),
+]
+GuessOption = Annotated[
+    bool,
+    typer.Option(
+        "--guess",
+        help="Read pages that have lost their lines as drafts; every doubt is a warning.",
     ),
 ]
 
@@ -83,6 +89,7 @@ def import_(
             "--prune", help="Remove from the specs what the pages no longer say."
         ),
     ] = False,
+    guess: GuessOption = False,
     jobs: JobsOption = 0,
     format: FormatOption = Format.TEXT,
     project: ProjectOption = None,
@@ -113,6 +120,7 @@ def import_(
                 jobs=jobs or worthwhile(len(texts), PAGES_PER_JOB),
                 mode=mode,
                 catalogue=catalogue,
+                is_draft=guess,
             )
         if type_files is not None:
             imported = imported.then(
@@ -154,6 +162,7 @@ def import_(
 def drift(
     pages: PagesArgument,
     schemas: SchemasOption = None,
+    guess: GuessOption = False,
     jobs: JobsOption = 0,
     format: FormatOption = Format.TEXT,
     project: ProjectOption = None,
@@ -167,12 +176,19 @@ def drift(
     texts = _texts(pages, report)
     jobs = jobs or worthwhile(len(texts), PAGES_PER_JOB)
     compared = compare_pages(
-        texts, specs, report, jobs=jobs, catalogue=open_catalogue()
+        texts,
+        specs,
+        report,
+        jobs=jobs,
+        catalogue=open_catalogue(),
+        is_draft=guess,
     )
     found = compared.differences
     findings = [
         finding for finding in report if finding.code != "nothing-to-import" or verbose
     ]
+    if compared.faults:  # nothing was compared
+        findings = with_display_paths(compared.faults, place.schemas)
     if compared.has_failed or report.has_errors:
         print_findings(findings, format, to_stdout=False, quiet=quiet)
         raise typer.Exit(BAD_INPUT)
@@ -223,18 +239,13 @@ def _facts_and_specs(
 
     A spec that can't be read must not be taken for one that isn't there.
     """
+    specs = _specs_or_fail(schemas, format)
     report = Diagnostics()
-    specs = read_files(_spec_paths(schemas), schemas, report)
-    findings = with_display_paths(report, schemas)
-    report = Diagnostics()
-    sources = [_event_types(FACTS / "event-types.yaml", report), catalogue.event_types]
-    sources += [_event_types(facts, report)] if facts else []
-    event_types: dict[str, dict[str, str]] = {}
-    for known in sources:
-        for resource, handlers in known.items():
+    event_types = {key: {**known} for key, known in catalogue.event_types.items()}
+    if facts is not None:
+        for resource, handlers in _event_types(facts, report).items():
             event_types.setdefault(resource, {}).update(handlers)
-    findings += report
-    if findings:
+    if findings := list(report):
         print_findings(findings, format, to_stdout=False, quiet=False)
         raise typer.Exit(BAD_INPUT)
     return event_types, specs
@@ -252,13 +263,10 @@ def _event_types(path: Path, report: Diagnostics) -> EventTypes:
 
 
 def _specs_or_fail(schemas: Path, format: Format) -> dict[str, bytes]:
-    """Return the specs; end the program if they have errors, for then nothing can be compared."""
+    """Return the specs; end the program if one of them can't be read."""
     report = Diagnostics()
     specs = read_files(_spec_paths(schemas), schemas, report)
-    understand(specs, "0", report)
-    if report.has_errors:
-        errors = (finding for finding in report if finding.severity is Severity.ERROR)
-        findings = with_display_paths(errors, schemas)
+    if findings := with_display_paths(report, schemas):
         print_findings(findings, format, to_stdout=False, quiet=False)
         raise typer.Exit(BAD_INPUT)
     return specs

@@ -32,16 +32,17 @@ RECEIVING_RUNTIME = (
     "wixapi/_testing/content.py",
     "wixapi/_testing/keys.py",
     "wixapi/_testing/plugins.py",
-    "wixapi/asgi.py",
-    "wixapi/wsgi.py",
-    "wixapi/_service_plugins.py",
 )
 """Files and folders of the runtime that packages do without where Wix calls no app."""
 WEBHOOK_RUNTIME = (
     "wixapi/_testing/deliver.py",
     "wixapi/_testing/events.py",
+    "wixapi/_webhooks/asgi.py",
+    "wixapi/_webhooks/events.py",
+    "wixapi/_webhooks/modified_fields.py",
+    "wixapi/_webhooks/webhooks.py",
+    "wixapi/_webhooks/wsgi.py",
     "wixapi/inbox/",
-    "wixapi/_hooks.py",
 )
 """Those that packages without events do without."""
 
@@ -188,7 +189,7 @@ def _root_files(package: PackageIndex, renderer: Renderer) -> dict[str, str]:
     header = _header("")
     names = ["__init__", "_api", "_version", "testing"]
     names += ["_hooks"] if package.events else []
-    names += ["_service_plugins"] if package.receives else []
+    names += ["_service_plugins", "asgi", "wsgi"] if package.receives else []
     files = {
         f"wixapi/{name}.py": format_module(
             renderer.render(f"wixapi/{name}.py.jinja", package=package, header=header)
@@ -308,7 +309,7 @@ def _plugin_imports(module: Module, plugin: Plugin) -> set[Import]:
         ("typing", "TypeVar"),
         ("wixapi", "errors as _errors"),
         ("wixapi._plugins", "method as _method"),
-        ("wixapi._plugins", "plugins as _plugins"),
+        ("wixapi._plugins", "registrars as _registrars"),
         ("wixapi._webhooks", "service_plugins as _calls"),
         (f"{module.path}.requests", "TABLES"),
     }

@@ -10,12 +10,32 @@ from itertools import chain
 from wixgen.catalogue.catalogue import Catalogue
 from wixgen.catalogue.entries import COMMON, ResourceEntry, TypeShape
 from wixgen.catalogue.indexing import common_shapes, entry_of
-from wixgen.pages.nesting.evidence import TypeTable, standard_types
-from wixgen.pages.nesting.resolve_pages import PARAMETERS, RETURNS, method_key
+from wixgen.pages.nesting.evidence import (
+    KnownType,
+    TypeTable,
+    common_key,
+    standard_types,
+)
+from wixgen.pages.nesting.resolve_pages import (
+    PARAMETERS,
+    RETURNS,
+    method_key,
+    payload_key,
+)
 from wixgen.pages.placing import Key
 from wixgen.spec.api import Api
 from wixgen.spec.types import innermost_name
 
+#: What pages call the kinds of items.
+_WORDS = {
+    "guid": "string",
+    "decimal": "string",
+    "int64": "string",
+    "int32": "integer",
+    "datetime": "",  # a text in one half, a date in the other
+    "json": "",
+    "object": "",
+}
 _MOST_SHAPES = 8  # of one name; more of them cost time
 
 
@@ -38,18 +58,29 @@ class KnownTypes:
         other resources, types are looked up by their names.
         """
         table = standard_types()
+        common = {
+            common_key(shape.name): common_key(shape.name) for shape in self._common
+        }
         for shape in self._common:
-            _learn(table, shape, shape.name, {shape.name for shape in self._common})
+            shared = common_key(shape.name)
+            _learn(table, shape, shared, common)
+            _learn(table, shape, shape.name, common)
+            table.types[shape.name] = table.types[shared]
         for entry in self._entries(key):
-            objects = {shape.name for shape in entry.types}
+            keys = common | {shape.name: shape.name for shape in entry.types}
             for shape in entry.types:
-                _learn(table, shape, shape.name, objects)
+                if table.of(shape.name) is table.of(common_key(shape.name)):
+                    table.types[shape.name] = KnownType()  # its own, of that name
+                _learn(table, shape, shape.name, keys)
             for method in entry.methods:
                 taken, answered = (
                     method_key(method.name, word) for word in (PARAMETERS, RETURNS)
                 )
-                _learn(table, method.parameters, taken, objects, is_complete=False)
-                _learn(table, method.returns, answered, objects)
+                _learn(table, method.parameters, taken, keys, is_complete=False)
+                _learn(table, method.returns, answered, keys)
+            for event in entry.events:
+                payload = keys.get(event.payload, "")
+                table.names[payload_key(event.name)] = payload
         table.elsewhere = _Elsewhere(self, ".".join(key), table).keys_of
         return table
 
@@ -121,10 +152,10 @@ class _Elsewhere:
         if home not in self._homes:
             self._homes.add(home)
             shapes = self._known.types_of(home)
-            objects = {shape.name for shape in shapes}
+            keys = {shape.name: f"{home}:{shape.name}" for shape in shapes}
+            keys |= {key: key for key in self._table.types if key.startswith("common.")}
             for shape in shapes:
-                key = f"{home}:{shape.name}"
-                _learn(self._table, shape, key, objects, prefix=f"{home}:")
+                _learn(self._table, shape, keys[shape.name], keys)
         return f"{home}:{name}"
 
 
@@ -132,9 +163,8 @@ def _learn(
     table: TypeTable,
     shape: TypeShape,
     key: str,
-    objects: Iterable[str],
+    keys: Mapping[str, str],
     *,
-    prefix: str = "",
     is_complete: bool = True,
 ) -> None:
     """Add a shape to a table.
@@ -143,14 +173,13 @@ def _learn(
         table: The table.
         shape: The fields of a type, of parameters or of an answer.
         key: The key that it gets.
-        objects: The names of all objects that are declared where it is.
-        prefix: What stands before their keys.
+        keys: The keys of all objects that its fields may be of, by their names in the spec.
         is_complete: Whether it has no other fields.
     """
     is_complete = is_complete and not shape.only_sent
     table.learn(key, shape.fields, shape.groups, complete=is_complete, from_spec=True)
     for wire, type_ in shape.fields.items():
         name = innermost_name(type_)[0]
-        shared = name.removeprefix(f"{COMMON}.")
-        inner = shared if shared != name else prefix + name if name in objects else ""
-        table.names[f"{key}.{wire}"] = inner
+        table.names[f"{key}.{wire}"] = keys.get(name, "")
+        if type_ == f"list[{name}]" and name not in keys:
+            table.items[f"{key}.{wire}"] = _WORDS.get(name, name)

@@ -169,7 +169,7 @@ def _imported(
     whole = _extent(documented)
     prunes = run.mode is Mode.PRUNE and not adds_only
     made = brought(old.text, whole if prunes else None, adds=adds_only)
-    problems = list(new_problems(old, made.text))
+    problems = list(new_problems(old, made.text, "package"))
     for problem in problems:
         report.error(
             resource.start, "unusable-types", problem.message, help=problem.help

@@ -7,7 +7,7 @@ there is one, the function of the JavaScript SDK that calls it.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 
@@ -15,11 +15,17 @@ from tree_sitter import Node
 
 from wixgen.pages.names import rest_name
 from wixgen.pages.spec_data import declared as declaration
-from wixgen.pages.spec_data import flat, unwrapped
+from wixgen.pages.spec_data import flat, groups_of, unwrapped
 from wixgen.pages.transcribe.paging import SIGNS_OF_PAGES
 from wixgen.published.calls import Call
-from wixgen.published.queries import is_query_spec, query_of, strings_in
-from wixgen.published.syntax import Declared, Doc, Function, text_of
+from wixgen.published.queries import is_query_spec, parts_of, query_of, strings_in
+from wixgen.published.syntax import (
+    Declared,
+    Doc,
+    Function,
+    text_of,
+    unnumbered,
+)
 from wixgen.published.type_words import alternatives, arguments_of, name_of, names_in
 from wixgen.published.types import Decl, Fields, TypeReader, is_public, notes_of
 from wixgen.spec.paging import paging_control
@@ -32,6 +38,7 @@ _CODE = re.compile(r"[A-Za-z0-9_.-]{1,200}")
 _IDENTITY = re.compile(r"[A-Z][A-Z_]{0,39}")
 _PERMISSION_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.:-]{0,199}")
 _SPEC_SUFFIX = "Spec"
+_FREE = {"json", "object"}  # what anything may be inside of
 _BUILDER = re.compile(r"\w+(?:Query|Search)?Builder")
 
 
@@ -91,7 +98,7 @@ class MethodReader:
         found = self.callers.get(call.fqn.lower(), [])
         return sorted(
             found,
-            key=lambda one: (one.name.startswith("typed"), not is_public(one.doc)),
+            key=lambda one: (not is_public(one.doc), one.name.startswith("typed")),
         )
 
     def method(self, method: RestMethod, call: Call) -> Decl:
@@ -101,7 +108,6 @@ class MethodReader:
         parameters, returns = self.types.fields(method.request), self.types.fields(
             method.answer
         )
-        self._add_masks(parameters, call)
         for path in _PATH_PARAMETER.findall(call.path or ""):
             if "." not in path and path not in parameters.flat:
                 parameters.plain[path] = dict(_IN_PATH)
@@ -114,7 +120,7 @@ class MethodReader:
             **grants_of(doc),
             "identities": _matching(doc.all("applicableIdentity"), _IDENTITY),
             "parameters": parameters.as_spec(),
-            "required": _required(callers, parameters, call.path or ""),
+            "required": self._required(callers, parameters, call.path or ""),
             "returns": returns.as_spec(),
             "sdk": self._sdk(method, callers, parameters, returns),
             "paging": self._paging(parameters, returns),
@@ -122,14 +128,6 @@ class MethodReader:
             "errors": self._errors(callers),
         }
         return made | {key: value for key, value in more.items() if value}
-
-    def _add_masks(self, parameters: Fields, call: Call) -> None:
-        """Say of texts among the parameters which are field masks."""
-        for owner in (parameters.plain, *parameters.groups.values()):
-            for wire in call.masks & owner.keys():
-                declared = declaration(owner[wire])
-                if unwrapped(declared["type"])[1] == "string":
-                    owner[wire] = {**declared, "format": "FIELD_MASK"}
 
     def _sdk(
         self,
@@ -142,7 +140,9 @@ class MethodReader:
         if not callers:
             return {}
         function = callers[0]
-        name = re.sub(r"^typed(\w)", lambda one: one[1].lower(), function.name)
+        name = re.sub(
+            r"^typed(\w)", lambda one: one[1].lower(), unnumbered(function.name)
+        )
         made: Decl = {} if name == method.name else {"method": name}
         options = self._options(function, parameters)
         if options:
@@ -228,6 +228,36 @@ class MethodReader:
             fields = dict(flat(shown.get("fields") or {}))
         return type_
 
+    def _required(
+        self, callers: list[Function], parameters: Fields, path: str
+    ) -> list[str]:
+        """Return the required paths; what is inside of an object counts if the object is required, too."""
+        inside = parameters.as_spec()
+        stated = _stated_as_required(callers, parameters, path)
+        found = {self._known_path(inside, one) for one in stated} - {""}
+        return sorted(
+            one for one in found if "." not in one or one.split(".")[0] in found
+        )
+
+    def _known_path(self, fields: Decl, path: str) -> str:
+        """Return the path of a field or a group as the spec has it; "" if there is none.
+
+        A group has no field inside: its members stand beside it.
+        """
+        step, _, rest = path.partition(".")
+        groups = {one.lower(): one for one in groups_of(fields)}
+        if step.lower() in groups and step not in dict(flat(fields)):
+            return groups[step.lower()] if not rest else ""
+        decl = dict(flat(fields)).get(step)
+        if decl is None or not rest:
+            return step if decl is not None else ""
+        inner = unwrapped(str(declaration(decl)["type"]))[1]
+        if inner in _FREE:
+            return path
+        within: Decl = self.types.specs.get(inner, {}).get("fields") or {}
+        known = self._known_path(within, rest)
+        return f"{step}.{known}" if known else ""
+
     def _query(self, callers: list[Function]) -> Decl:
         """Return what a query can filter and sort."""
         named = {
@@ -272,7 +302,7 @@ class MethodReader:
                     and declared.type is not None
                 ):
                     for one in alternatives(declared.type):
-                        codes = [*strings_in(one)][:1]
+                        codes = strings_in(dict(parts_of(one)).get("code"))
                         found |= {
                             code: {"code": code}
                             for code in codes
@@ -312,11 +342,12 @@ def _entities(declared: Iterable[Declared]) -> dict[str, str]:
     return found
 
 
-def _required(callers: list[Function], parameters: Fields, path: str) -> list[str]:
-    """Return the required paths; what is inside of an object counts if the object is required, too."""
+def _stated_as_required(
+    callers: list[Function], parameters: Fields, path: str
+) -> Iterator[str]:
+    """Yield the required paths that tags name, in the names of the REST API."""
     known = parameters.flat
     dotted = [one for one in _PATH_PARAMETER.findall(path) if "." in one]
-    found: list[str] = []
     for value in (
         one for function in callers for one in function.doc.all("requiredField")
     ):
@@ -325,9 +356,4 @@ def _required(callers: list[Function], parameters: Fields, path: str) -> list[st
             parts = parts[1:]
         if parts == ["id"] and "id" not in known and dotted:  # the SDK's name for it
             parts = dotted[0].split(".")
-        if parts and parts[0] in {*known, *parameters.groups}:
-            found.append(".".join(parts))
-    listed = dict.fromkeys(found)
-    return sorted(
-        one for one in listed if "." not in one or one.split(".")[0] in listed
-    )
+        yield ".".join(parts)

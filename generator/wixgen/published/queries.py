@@ -64,7 +64,7 @@ def query_of(declared: Declared, kind_of: Callable[[str], str]) -> Decl:
     made: dict[str, Decl] = {}
     members = {member.name: member for member in declared.members}
     for element in _items(members.get("wql")):
-        parts = dict(_parts(element))
+        parts = dict(parts_of(element))
         operators = list(strings_in(parts.get("operators")))
         orders = _ORDERS.get("".join(strings_in(parts.get("sort"))), [])
         for path in strings_in(parts.get("fields")):
@@ -106,8 +106,8 @@ def _items(member: Member | None) -> list[Node]:
     return member.type.named_children
 
 
-def _parts(element: Node) -> Iterator[tuple[str, Node]]:
-    """Yield names and types of the fields in an object type."""
+def parts_of(element: Node) -> Iterator[tuple[str, Node]]:
+    """Yield names and types of the fields in an object type; none of another type."""
     for field in element.named_children:
         type_ = field.child_by_field_name("type")
         if field.type == "property_signature" and type_ is not None:

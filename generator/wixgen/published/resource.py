@@ -81,6 +81,7 @@ def _read_api(
         if call is not None:
             types.learn_floats(method.request, call.floats[0])
             types.learn_floats(method.answer, call.floats[1])
+            types.learn_masks(method.request, call.masks)
     documented = resource.documented
     documented["methods"] = {}
     for method, call in called:

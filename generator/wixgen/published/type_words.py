@@ -14,6 +14,7 @@ _WORDS = {
     "number": NUMBER,
     "boolean": "boolean",
     "Date": "datetime",
+    "Uint8Array": "string",  # in Base64
 }
 _NOTHING = {"null", "undefined"}
 _TRANSPARENT = {"NonNullablePaths", "Promise", "Partial", "Required"}

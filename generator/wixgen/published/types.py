@@ -11,7 +11,7 @@ from wixgen.diagnostics import Place
 from wixgen.pages.names import plain_name, rest_name
 from wixgen.pages.spec_data import unwrapped, wrapped
 from wixgen.pages.transcribe.field_facts import refined_kind, spec_facts
-from wixgen.published.syntax import Declared, Doc, Member
+from wixgen.published.syntax import Declared, Doc, Member, unnumbered
 from wixgen.published.type_words import NUMBER, expression_of
 from wixgen.spec.types import KINDS
 
@@ -32,6 +32,7 @@ _PRINTED = {
 _OPTION = re.compile(r"(\w+):\s*(-?[\d.]+)")
 _DAY = re.compile(r"\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])")
 _ONE_OF = "OneOf"
+_FIELD_MASK = "FIELD_MASK"
 
 
 @dataclass
@@ -73,6 +74,7 @@ class TypeReader:
         self.places: dict[tuple[str, ...], Place] = {}
         self.names: dict[str, str] = {}  # the spec's, by those of the package
         self.floats: set[tuple[str, str]] = set()  # type of the package, field
+        self.masks: set[tuple[str, str]] = set()  # likewise
         self.whole: set[str] = set()  # types of the package whose fractions are known
         self._all: dict[str, list[tuple[str, Member]]] = {}
 
@@ -83,17 +85,7 @@ class TypeReader:
             name: A type that a call sends or receives: of all numbers inside, the others are integers.
             paths: The dotted paths of those that may be fractions.
         """
-        for path in paths:
-            owners = {name}
-            *outer, last = path.split(".")
-            for step in outer:
-                owners = {
-                    inner for owner in owners for inner in self._inner(owner, step)
-                }
-            members = [found for owner in owners for found in self._members(owner)]
-            self.floats |= {
-                (owner, last) for owner, one in members if rest_name(one.name) == last
-            }
+        self.floats |= self._at(name, paths)
         waiting = [name]
         while waiting:
             one = waiting.pop()
@@ -104,6 +96,31 @@ class TypeReader:
                 waiting += [
                     inner for _, member in members for inner in self._named(member)
                 ]
+
+    def learn_masks(self, name: str, paths: Iterable[str]) -> None:
+        """Learn which lists of texts inside of a type are field masks, by their dotted paths."""
+        self.masks |= self._at(name, paths)
+
+    def _at(self, name: str, paths: Iterable[str]) -> set[tuple[str, str]]:
+        """Return the fields at dotted paths below a type, each with the type that has it.
+
+        A step `*` stands for the keys of a map, and is no field.
+        """
+        found: set[tuple[str, str]] = set()
+        for path in paths:
+            steps = [step for step in path.split(".") if step != "*"]
+            owners = {name}
+            for step in steps[:-1]:
+                owners = {
+                    inner for owner in owners for inner in self._inner(owner, step)
+                }
+            members = [found for owner in owners for found in self._members(owner)]
+            found |= {
+                (owner, wire)
+                for owner, one in members
+                if (wire := rest_name(one.name)) in steps[-1:]
+            }
+        return found
 
     def fields(self, name: str) -> Fields:
         """Return the fields of a type, in order, and its groups; none if it isn't declared."""
@@ -138,12 +155,14 @@ class TypeReader:
             )
             self.names[name] = expression_of(declared.type, self.reference)
             return self.names[name]
-        own = self.names[name] = self._free(plain_name(name) or "Unnamed")
+        own = self.names[name] = self._free(plain_name(unnumbered(name)) or "Unnamed")
         self.places[(own,)] = declared.at
         made = self.specs[own] = Decl()
         made |= notes_of(declared.doc)
         if declared.is_enum:
-            made["enum"] = {value: _value(doc) for value, doc in declared.values}
+            made["enum"] = {
+                value: _value(doc) for value, doc in declared.values if is_public(doc)
+            }
         else:
             made["fields"] = self.fields(name).as_spec()
             for wire in self._wires(name):
@@ -178,6 +197,8 @@ class TypeReader:
             printed, scalar, tuple(values), is_list=wrappers[:1] == ("list",)
         )
         made: Decl = {"type": wrapped(wrappers, kind), **facts, **notes_of(member.doc)}
+        if kind == "string" and (owner, rest_name(member.name)) in self.masks:
+            made["format"] = _FIELD_MASK
         return made if len(made) > 1 else made["type"]
 
     def _number(self, owner: str, member: Member, printed: Mapping[str, str]) -> str:

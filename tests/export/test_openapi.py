@@ -29,12 +29,14 @@ from wixgen.spec.api import Kind
 EXPECTED = Path(__file__).parent / "expected"
 CASES = [
     "deprecated",
+    "encoded_get",
     "event_type_collision",
     "one_of_exactly_one",
     "one_of_parameters",
     "open_enum",
     "path_parameter",
     "required_through_list",
+    "settled",
     "undocumented",
 ]
 CREATE = "calendar.participations.createParticipation"

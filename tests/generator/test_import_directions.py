@@ -16,8 +16,9 @@ ALLOWED = {
     "__main__": {"main"},
     "main": {"building", "cli", "diagnostics"},
     "cli": {
-        "building", "diagnostics", "emit", "export", "package", "pages", "pages.parse",
-        "pages.transcribe", "pipeline", "project", "published", "spec", "spec_text", "workers",
+        "building", "catalogue", "diagnostics", "emit", "export", "files", "package", "pages",
+        "pages.parse", "pages.transcribe", "pipeline", "project", "published", "spec", "spec_text",
+        "workers",
     },
     "published": {
         "diagnostics", "pages", "pages.names", "pages.reconcile", "pages.spec_data",
@@ -33,7 +34,7 @@ ALLOWED = {
     "package.shape": {"diagnostics", "package", "spec"},
     "package": {"diagnostics", "spec"},
     "pages": {
-        "diagnostics", "diff", "pages.nesting", "pages.parse", "pages.reconcile",
+        "catalogue", "diagnostics", "diff", "pages.nesting", "pages.parse", "pages.reconcile",
         "pages.transcribe", "spec", "workers",
     },
     "pages.reconcile": {"pages.spec_data", "spec", "spec_text"},
@@ -48,9 +49,12 @@ ALLOWED = {
     "pages.spec_data": {"spec_text"},
     "pages.names": set[str](),
     "spec_text": {"diagnostics", "spec"},
+    "spec.documents": {"spec"},
     "spec": {"diagnostics"},
     "diff": {"diagnostics", "spec"},
+    "catalogue": {"diagnostics", "files", "package", "project", "spec", "spec_text"},
     "project": {"diagnostics"},
+    "files": set[str](),
     "workers": set[str](),
     "diagnostics": set[str](),
 }  # fmt: skip

@@ -12,6 +12,7 @@ from typing import Annotated, Any, Self
 
 import typer
 
+from wixgen.catalogue.catalogue import Catalogue, open_catalogue
 from wixgen.cli.exit_codes import BAD_INPUT, NOT_SO
 from wixgen.cli.messages import display_path, plural, with_display_paths
 from wixgen.cli.options import (
@@ -30,7 +31,7 @@ from wixgen.cli.options import (
 )
 from wixgen.cli.type_files import TypeFiles
 from wixgen.diagnostics import Diagnostic, Diagnostics, Place, Severity, visible
-from wixgen.export.document import write
+from wixgen.files import write
 from wixgen.pages.differences import Difference
 from wixgen.pages.drift import compare_pages
 from wixgen.pages.importer import FACTS, Imported, Mode, import_pages
@@ -95,7 +96,8 @@ def import_(
     if not pages and types is None:
         fail("nothing to import", "name pages, or --types NODE_MODULES", BAD_INPUT)
     type_files = _type_files(types)
-    event_types, specs = _facts_and_specs(facts, place.schemas, format)
+    catalogue = open_catalogue()
+    event_types, specs = _facts_and_specs(facts, catalogue, place.schemas, format)
     report = Diagnostics()
     with _DecisionFile() as decisions:
         imported = Imported()
@@ -110,6 +112,7 @@ def import_(
                 tell=decisions.add if report_file else None,
                 jobs=jobs or worthwhile(len(texts), PAGES_PER_JOB),
                 mode=mode,
+                catalogue=catalogue,
             )
         if type_files is not None:
             imported = imported.then(
@@ -163,7 +166,9 @@ def drift(
     report = Diagnostics()
     texts = _texts(pages, report)
     jobs = jobs or worthwhile(len(texts), PAGES_PER_JOB)
-    compared = compare_pages(texts, specs, report, jobs=jobs)
+    compared = compare_pages(
+        texts, specs, report, jobs=jobs, catalogue=open_catalogue()
+    )
     found = compared.differences
     findings = [
         finding for finding in report if finding.code != "nothing-to-import" or verbose
@@ -212,7 +217,7 @@ def _is_copy(descriptions: str) -> bool:
 
 
 def _facts_and_specs(
-    facts: Path | None, schemas: Path, format: Format
+    facts: Path | None, catalogue: Catalogue, schemas: Path, format: Format
 ) -> tuple[EventTypes, dict[str, bytes]]:
     """Return what is known before the pages are read; end the program if a file of it can't be read.
 
@@ -222,19 +227,28 @@ def _facts_and_specs(
     specs = read_files(_spec_paths(schemas), schemas, report)
     findings = with_display_paths(report, schemas)
     report = Diagnostics()
-    files: dict[str, bytes] = {}
-    for path in (FACTS / "event-types.yaml", *([facts] if facts else [])):
-        try:
-            files[str(path)] = path.read_bytes()
-        except OSError as error:
-            message = f"can't be read: {error.strerror}"
-            report.error(Place(str(path)), "unreadable", message)
-    event_types = read_event_types(files, report)
+    sources = [_event_types(FACTS / "event-types.yaml", report), catalogue.event_types]
+    sources += [_event_types(facts, report)] if facts else []
+    event_types: dict[str, dict[str, str]] = {}
+    for known in sources:
+        for resource, handlers in known.items():
+            event_types.setdefault(resource, {}).update(handlers)
     findings += report
     if findings:
         print_findings(findings, format, to_stdout=False, quiet=False)
         raise typer.Exit(BAD_INPUT)
     return event_types, specs
+
+
+def _event_types(path: Path, report: Diagnostics) -> EventTypes:
+    """Return the event types that a file states; what is wrong with it goes to `report`."""
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        message = f"can't be read: {error.strerror}"
+        report.error(Place(str(path)), "unreadable", message)
+        return {}
+    return read_event_types(str(path), data, report)
 
 
 def _specs_or_fail(schemas: Path, format: Format) -> dict[str, bytes]:

@@ -11,6 +11,7 @@ from typing import Any
 
 import yaml
 
+from wixgen.catalogue.catalogue import Catalogue
 from wixgen.diagnostics import Diagnostic, Diagnostics, Place
 from wixgen.pages.differences import Difference, Sides, differences, unknown
 from wixgen.pages.doubts import decisions, tell_kept, told_once, warn_of_doubts
@@ -97,6 +98,7 @@ class _ImportContext:
         descriptions: Whether the pages' sentences are written.
         tells: Whether it is to be reported how doubts were settled.
         mode: What is done with what pages no longer say.
+        catalogue: What is known of all of Wix.
     """
 
     gathered: PagesByResource
@@ -107,6 +109,7 @@ class _ImportContext:
     descriptions: bool
     tells: bool
     mode: Mode
+    catalogue: Catalogue | None
 
 
 @dataclass(frozen=True)
@@ -122,6 +125,7 @@ class _ResourceInput:
     options: Options
     descriptions: bool
     mode: Mode
+    catalogue: Catalogue | None
 
 
 @dataclass
@@ -168,6 +172,7 @@ def import_pages(
     tell: Callable[[Iterable[dict[str, Any]]], None] | None = None,
     jobs: int = 1,
     mode: Mode = Mode.KEEP,
+    catalogue: Catalogue | None = None,
 ) -> Imported:
     """Bring what pages say into specs.
 
@@ -180,6 +185,7 @@ def import_pages(
         tell: Takes how doubts of a resource were settled, resource by resource.
         jobs: How many processes share the work.
         mode: What is done with what the pages no longer say.
+        catalogue: What is known of all of Wix; types of it are as good as those of other pages.
     """
     known = ExistingSpecs(specs)
     gathered = PagesByResource(files, known.api, report, jobs)
@@ -190,8 +196,18 @@ def import_pages(
         common = (FACTS / COMMON_FILE).read_text(encoding="utf-8")
     shared = None if known.is_common_faulty else yaml.safe_load(common)
     tells = tell is not None
+    if catalogue is not None:
+        catalogue.read()
     run = _ImportContext(
-        gathered, known, common, shared, event_types, descriptions, tells, mode
+        gathered,
+        known,
+        common,
+        shared,
+        event_types,
+        descriptions,
+        tells,
+        mode,
+        catalogue,
     )
     keys = _usable_keys(gathered, known, moves, imported, report)
     needs_common, told = False, set[str]()
@@ -346,6 +362,7 @@ def _target(run: _ImportContext, key: Key) -> _ResourceInput:
         options,
         run.descriptions,
         run.mode,
+        run.catalogue,
     )
 
 
@@ -353,7 +370,7 @@ def _merge_pages(target: _ResourceInput, pages: Sequence[Page]) -> _Merged:
     """Bring pages into the spec of a resource; raise RejectedError if it would be wrong then."""
     report = Diagnostics()
     readings, transcriber = read_resource(
-        target.key, pages, target.known.api, target.options
+        target.key, pages, target.known.api, target.options, target.catalogue
     )
     documented = transcriber.transcribe(readings)
     shown = Shown(readings, transcriber)
@@ -413,10 +430,14 @@ def _differences(target: _ResourceInput, made: _Merged) -> list[Difference]:
 
 
 def read_resource(
-    key: Key, pages: Sequence[Page], api: Api, options: Options
+    key: Key,
+    pages: Sequence[Page],
+    api: Api,
+    options: Options,
+    catalogue: Catalogue | None = None,
 ) -> tuple[list[ResolvedPage], Transcriber]:
     """Resolve a resource's pages, whatever their order; return them and their transcriber."""
-    readings = recover(_in_order(pages), known_types(api, key))
+    readings = recover(_in_order(pages), known_types(api, key, catalogue))
     known = {
         webhook.handler: webhook.event_type
         for resource in api.resources

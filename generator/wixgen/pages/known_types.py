@@ -2,23 +2,39 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 
+from wixgen.catalogue.catalogue import Catalogue
 from wixgen.pages.nesting.evidence import TypeTable, standard_types
 from wixgen.pages.placing import Key
-from wixgen.spec.api import Api, ObjectType, Resource
-from wixgen.spec.types import innermost
+from wixgen.spec.api import Api, Named, ObjectType
+from wixgen.spec.types import innermost, only_sent
 
 
-def known_types(api: Api, key: Key) -> TypeTable:
-    """Collect the types that are known before pages are read: Wix's usual ones, and those of specs."""
+def known_types(api: Api, key: Key, catalogue: Catalogue | None) -> TypeTable:
+    """Collect the types that are known before pages are read.
+
+    These are Wix's usual ones, then those of the project's specs, then what the catalogue has of this
+    resource. Of two types of one name, the earlier counts.
+    """
     knowledge = standard_types()
-    declared = list(api.common)
-    only_sent: set[str] = set()
-    for resource in api.resources:
-        if (resource.package, resource.module) == key:
-            declared += resource.types
-            only_sent = _only_sent(resource)
+    known = {type_.name for type_ in api.common}
+    _learn(knowledge, api.common, set())
+    for source in (api, catalogue.api(*key) if catalogue else Api([], [])):
+        for resource in source.resources:
+            if (resource.package, resource.module) == key:
+                for types, partial in (
+                    (resource.types, only_sent(resource)),
+                    (source.common, set[str]()),
+                ):
+                    new = [type_ for type_ in types if type_.name not in known]
+                    _learn(knowledge, new, partial)
+                    known |= {type_.name for type_ in new}
+    return knowledge
+
+
+def _learn(knowledge: TypeTable, declared: Iterable[Named], partial: set[str]) -> None:
+    """Add the objects among types to what is known; those named in `partial` may have further fields."""
     for type_ in declared:
         if not isinstance(type_, ObjectType):
             continue
@@ -26,32 +42,10 @@ def known_types(api: Api, key: Key) -> TypeTable:
             type_.name,
             (member.wire for member in type_.fields),
             (group.members for group in type_.groups),
-            complete=type_.name not in only_sent,
+            complete=type_.name not in partial,
             from_spec=True,
         )
         for member in type_.fields:
             inner = innermost(member.type)
             if isinstance(inner, ObjectType):
                 knowledge.names[f"{type_.name}.{member.wire}"] = inner.name
-    return knowledge
-
-
-def _only_sent(resource: Resource) -> set[str]:
-    """Return the names of the types that only requests have; these may leave fields of a type out."""
-    sent = [method.parameters for method in resource.methods]
-    received = [method.returns for method in resource.methods]
-    received += [hook.payload for hook in resource.webhooks if hook.payload]
-    return _reached(sent) - _reached(received)
-
-
-def _reached(owners: Sequence[ObjectType]) -> set[str]:
-    """Return the names of objects, and of all objects inside of them."""
-    seen: dict[int, str] = {}
-    waiting = list(owners)
-    while waiting:
-        owner = waiting.pop()
-        if id(owner) not in seen:
-            seen[id(owner)] = owner.name
-            inside = (innermost(member.type) for member in owner.fields)
-            waiting += [type_ for type_ in inside if isinstance(type_, ObjectType)]
-    return set(seen.values())

@@ -84,11 +84,14 @@ def call_named(calls: Mapping[str, Call], name: str) -> Call | None:
 def public_path(own: str, mappings: Mappings) -> str | None:
     """Return a service's own path as the public host has it; None if that host hasn't got it.
 
-    A mapping that names the path counts before one for the whole service, as on documentation pages; of the
-    latter, one that begins with `/_api/` is for Wix's own sites, and counts last.
+    Several mappings may fit. As on documentation pages, one that puts the service's name before the path
+    (`/v1/doors` at `/shop/v1/doors`) counts before one that doesn't, and both before one for the whole
+    service; of the latter, one that begins with `/_api/` is for Wix's own sites, and counts last.
     """
     fitting = [(public, part) for public, part in mappings if own.startswith(part)]
-    fitting.sort(key=lambda one: (not one[1], one[0].startswith("/_api/")))
+    fitting.sort(
+        key=lambda one: (not one[1], one[0] == one[1], one[0].startswith("/_api/"))
+    )
     for public, part in fitting:
         return _VARIABLE.sub(r"{\1}", public + own[len(part) :])
     return None

@@ -36,6 +36,10 @@ _INDEXES = (
 )
 
 
+#: Modules that people know by another name: `items` of `@wix/data` is written by hand, and this is what it calls.
+_KNOWN_AS = {("data-backend-public-sdk-poc", "data"): ("data", "items")}
+
+
 class Layout(StrEnum):
     """How the files of a package are arranged."""
 
@@ -109,9 +113,8 @@ class _Finder:
         exported: set[str] = set()
         for name in self.folders:
             for module, target in self._modules(name, depth=0):
-                if package := self._package(
-                    (name.removeprefix(_SCOPE), module), target, name
-                ):
+                key = name.removeprefix(_SCOPE), module
+                if package := self._package(_KNOWN_AS.get(key, key), target, name):
                     made.setdefault(package.key, []).append(package)
                     exported.add(target)
         for name in self.folders.keys() - exported:

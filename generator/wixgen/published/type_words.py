@@ -97,7 +97,12 @@ def _literal(node: Node) -> str:
 
 
 def name_of(node: Node | None) -> str:
-    """Return the name of a type without what stands before its dots and between its angle brackets."""
+    """Return the name of a type without what stands before its dots and between its angle brackets.
+
+    Of `Door & DoorNonNullableFields` that is `Door`: the rest says only what is never absent.
+    """
+    while node is not None and node.type == "intersection_type":
+        node = node.named_children[0]
     if node is None:
         return ""
     if node.type == "generic_type":

@@ -14,6 +14,9 @@ from wixgen.spec.language import (
     ExampleDecl,
     GroupDecl,
     MethodDecl,
+    PluginDecl,
+    PluginErrorDecl,
+    PluginMethodDecl,
     ResourceDecl,
     TypeDecl,
     WebhookDecl,
@@ -21,8 +24,22 @@ from wixgen.spec.language import (
 from wixgen.spec.shapes import Either, ListOf, MapOf, Record, keys_of
 from wixgen.spec.values import Anything, NodeType
 
-_BLOCKS = {ResourceDecl, TypeDecl, GroupDecl, MethodDecl, WebhookDecl, ExampleDecl}
-_SPACED = {TypeDecl, MethodDecl}  # they take many lines: a blank one tells them apart
+_BLOCKS = {
+    ResourceDecl,
+    TypeDecl,
+    GroupDecl,
+    MethodDecl,
+    WebhookDecl,
+    ExampleDecl,
+    PluginDecl,
+    PluginMethodDecl,
+    PluginErrorDecl,
+}
+_SPACED = {
+    TypeDecl,
+    MethodDecl,
+    PluginMethodDecl,
+}  # they take many lines: a blank one tells them apart
 
 
 @dataclass(frozen=True)
@@ -112,7 +129,9 @@ def _style_of_record(record: Record) -> Style:
         },
         is_block=record.declaration in _BLOCKS,
         spaced=frozenset(
-            key for key, shape in shapes.items() if is_root and isinstance(shape, MapOf)
+            key
+            for key, shape in shapes.items()
+            if is_root and isinstance(shape, MapOf | Record)
         ),
     )
 

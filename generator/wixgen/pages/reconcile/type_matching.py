@@ -294,6 +294,14 @@ def contradicts(known: str, shown: str) -> bool:
     return name != other and name not in _PRINTED.get(other, ())
 
 
+def refines(known: str, shown: str) -> bool:
+    """Return whether a type is a spec's vaguer one made more exact: `guid` for `string`."""
+    (wrappers, _), (others, other) = unwrapped(shown), unwrapped(known)
+    if other in {"json", "object"} and wrappers[: len(others)] == others:
+        return shown != known
+    return wrappers == others and other in KINDS and not contradicts(shown, known)
+
+
 def _same_kind(shown: Data, known: Data) -> bool:
     return ("enum" in shown) == ("enum" in known)
 

@@ -18,6 +18,9 @@ from wixgen.spec.language import (
     GroupDecl,
     MethodDecl,
     PagingDecl,
+    PluginDecl,
+    PluginErrorDecl,
+    PluginMethodDecl,
     QueryFieldDecl,
     ResourceDecl,
     Reviewed,
@@ -62,6 +65,9 @@ HEADINGS: dict[type[Declaration], tuple[str, str]] = {
     ErrorDecl: ("error", "Errors"),
     ExampleDecl: ("example", "Examples"),
     WebhookDecl: ("webhook", "Webhooks"),
+    PluginDecl: ("service plugin", "Service plugins"),
+    PluginMethodDecl: ("method of a plugin", "Methods of a plugin"),
+    PluginErrorDecl: ("error of a plugin", "Errors of a plugin"),
     CommonDecl: ("shared types", "Shared types"),
 }
 

@@ -26,7 +26,7 @@ from wixgen.cli.options import (
 from wixgen.diagnostics import COMMON_FILE, visible
 from wixgen.files import write
 from wixgen.project import find_project
-from wixgen.spec.jsonschema import resource_schema
+from wixgen.spec.documents.jsonschema import resource_schema
 from wixgen.spec_text.text_tree import UpdateError
 
 SCHEMA_FILE = "resource.schema.json"

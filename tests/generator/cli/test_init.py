@@ -15,7 +15,7 @@ from support.catalogue import CARTS, FILES, catalogue_in
 from support.projects import SCHEMAS, files_below, write_files
 from wixgen.catalogue.catalogue import Catalogue
 from wixgen.cli.app import app
-from wixgen.spec.jsonschema import resource_schema
+from wixgen.spec.documents.jsonschema import resource_schema
 
 
 @pytest.fixture(autouse=True)

@@ -28,6 +28,7 @@ from wixgen.published.syntax import (
 )
 from wixgen.published.type_words import alternatives, arguments_of, name_of, names_in
 from wixgen.published.types import Decl, Fields, TypeReader, is_public, notes_of
+from wixgen.spec.language import LINE
 from wixgen.spec.paging import paging_control
 from wixgen.spec.types import KINDS
 
@@ -316,7 +317,11 @@ def grants_of(doc: Doc) -> Decl:
     names, scopes = doc.all("permissionScope"), doc.all("permissionScopeId")
     paired = zip(names, scopes, strict=False)
     return {
-        "permissions": {name: scope for name, scope in paired if name and scope},
+        "permissions": {
+            name: scope
+            for name, scope in paired
+            if re.fullmatch(LINE, name) and re.fullmatch(LINE, scope)
+        },
         "permission_ids": _matching(doc.all("permissionId"), _PERMISSION_ID),
     }
 

@@ -88,11 +88,11 @@ def strings_in(node: Node | None) -> Iterator[str]:
     """Yield the string literals in a type, in order."""
     waiting = [node] if node is not None else []
     while waiting:
-        one = waiting.pop(0)
+        one = waiting.pop()
         if one.type == "string":
             yield text_of(one)[1:-1]
         else:
-            waiting = [*one.named_children, *waiting]
+            waiting += reversed(one.named_children)
 
 
 def _wire(path: str) -> str:

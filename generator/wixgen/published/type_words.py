@@ -69,9 +69,9 @@ def alternatives(node: Node) -> list[Node]:
     found: list[Node] = []
     waiting = [node]
     while waiting:
-        one = waiting.pop(0)
+        one = waiting.pop()
         if one.type == "union_type":
-            waiting = [*one.named_children, *waiting]
+            waiting += reversed(one.named_children)
         else:
             found.append(one)
     return found

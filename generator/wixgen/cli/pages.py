@@ -36,11 +36,10 @@ from wixgen.diagnostics import Diagnostic, Diagnostics, Place, Severity, visible
 from wixgen.files import write
 from wixgen.pages.differences import Difference
 from wixgen.pages.drift import compare_pages
-from wixgen.pages.importer import FACTS, Imported, Mode, import_pages
+from wixgen.pages.importer import Imported, Mode, import_pages
 from wixgen.pages.transcribe.event_types import EventTypes, read_event_types
-from wixgen.pipeline import understand
 from wixgen.project import read_files, spec_paths
-from wixgen.published.importer import import_types
+from wixgen.published.importer import NO_PUBLIC_ADDRESS, import_types
 from wixgen.workers import worthwhile
 
 PAGES_PER_JOB = 50  # a process costs about as much as this many pages
@@ -56,6 +55,13 @@ TypesOption = Annotated[
         "--types",
         metavar="NODE_MODULES",
         help="A node_modules folder with Wix's type packages: read them, too.",
+    ),
+]
+GuessOption = Annotated[
+    bool,
+    typer.Option(
+        "--guess",
+        help="Read pages that have lost their lines as drafts; every doubt is a warning.",
     ),
 ]
 
@@ -82,6 +88,7 @@ def import_(
             "--prune", help="Remove from the specs what the pages no longer say."
         ),
     ] = False,
+    guess: GuessOption = False,
     jobs: JobsOption = 0,
     format: FormatOption = Format.TEXT,
     project: ProjectOption = None,
@@ -112,6 +119,7 @@ def import_(
                 jobs=jobs or worthwhile(len(texts), PAGES_PER_JOB),
                 mode=mode,
                 catalogue=catalogue,
+                is_draft=guess,
             )
         if type_files is not None:
             before = imported.over(specs)
@@ -122,6 +130,7 @@ def import_(
         left = [_left(difference, remedy) for difference in imported.differences]
         of_specs = [*imported.faults, *left]
         findings = [*report, *with_display_paths(of_specs, place.schemas)]
+        findings = findings if verbose else _summed_up(findings)
         print_findings(findings, format, to_stdout=False, quiet=quiet)
         files: dict[Path, str | Iterable[str]] = {
             place.schemas / path: text for path, text in imported.specs.items()
@@ -148,6 +157,7 @@ def drift(
     pages: OptionalPages = None,
     types: TypesOption = None,
     schemas: SchemasOption = None,
+    guess: GuessOption = False,
     jobs: JobsOption = 0,
     format: FormatOption = Format.TEXT,
     project: ProjectOption = None,
@@ -170,6 +180,7 @@ def drift(
             report,
             jobs=jobs or worthwhile(len(texts), PAGES_PER_JOB),
             catalogue=open_catalogue(),
+            is_draft=guess,
         )
     if type_files is not None:
         compared = compared.then(
@@ -179,6 +190,8 @@ def drift(
     findings = [
         finding for finding in report if finding.code != "nothing-to-import" or verbose
     ]
+    if compared.faults:  # nothing was compared
+        findings = with_display_paths(compared.faults, place.schemas)
     if compared.has_failed or report.has_errors:
         print_findings(findings, format, to_stdout=False, quiet=quiet)
         raise typer.Exit(BAD_INPUT)
@@ -214,6 +227,21 @@ def _type_files(folder: Path | None) -> TypeFiles | None:
         help = "install them: `npm install --ignore-scripts @wix/blog`, for example"
         fail(f"{folder}: there are no packages of Wix", help, BAD_INPUT)
     return files
+
+
+def _summed_up(findings: Iterable[Diagnostic]) -> list[Diagnostic]:
+    """Return findings, those of modules with methods that have no public address as one.
+
+    There is nothing to do about them, and dozens of Wix's modules have some.
+    """
+    listed = list(findings)
+    unmapped = [one for one in listed if one.code == NO_PUBLIC_ADDRESS]
+    if len(unmapped) < 2:
+        return listed
+    message = f"{len(unmapped)} modules have methods without a public address"
+    help = f"{unmapped[0].help}; `--verbose` names them"
+    one = replace(unmapped[0], message=message, help=help)
+    return [one, *(found for found in listed if found.code != NO_PUBLIC_ADDRESS)]
 
 
 def _of_types(
@@ -255,18 +283,13 @@ def _facts_and_specs(
 
     A spec that can't be read must not be taken for one that isn't there.
     """
+    specs = _specs_or_fail(schemas, format)
     report = Diagnostics()
-    specs = read_files(_spec_paths(schemas), schemas, report)
-    findings = with_display_paths(report, schemas)
-    report = Diagnostics()
-    sources = [_event_types(FACTS / "event-types.yaml", report), catalogue.event_types]
-    sources += [_event_types(facts, report)] if facts else []
-    event_types: dict[str, dict[str, str]] = {}
-    for known in sources:
-        for resource, handlers in known.items():
+    event_types = {key: {**known} for key, known in catalogue.event_types.items()}
+    if facts is not None:
+        for resource, handlers in _event_types(facts, report).items():
             event_types.setdefault(resource, {}).update(handlers)
-    findings += report
-    if findings:
+    if findings := list(report):
         print_findings(findings, format, to_stdout=False, quiet=False)
         raise typer.Exit(BAD_INPUT)
     return event_types, specs
@@ -284,13 +307,10 @@ def _event_types(path: Path, report: Diagnostics) -> EventTypes:
 
 
 def _specs_or_fail(schemas: Path, format: Format) -> dict[str, bytes]:
-    """Return the specs; end the program if they have errors, for then nothing can be compared."""
+    """Return the specs; end the program if one of them can't be read."""
     report = Diagnostics()
     specs = read_files(_spec_paths(schemas), schemas, report)
-    understand(specs, "0", report)
-    if report.has_errors:
-        errors = (finding for finding in report if finding.severity is Severity.ERROR)
-        findings = with_display_paths(errors, schemas)
+    if findings := with_display_paths(report, schemas):
         print_findings(findings, format, to_stdout=False, quiet=False)
         raise typer.Exit(BAD_INPUT)
     return specs

@@ -10,7 +10,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from wixgen.diagnostics import Diagnostic, Diagnostics, Place, Severity
-from wixgen.pages.existing_specs import HARMLESS, folded
+from wixgen.pages.concerned_specs import folded
+from wixgen.pages.existing_specs import HARMLESS
 from wixgen.pages.spec_checks import SpecText
 from wixgen.published.packages import Key
 from wixgen.spec.load import COMMON_FILE, load

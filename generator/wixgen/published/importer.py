@@ -28,6 +28,7 @@ from wixgen.spec.load import COMMON_FILE
 from wixgen.workers import mapped
 
 SOURCE = "the published types"
+NO_PUBLIC_ADDRESS = "no-public-address"
 
 
 @dataclass(frozen=True)
@@ -50,7 +51,6 @@ class _Result:
     text: str | None = None
     is_read: bool = False
     has_webhooks: bool = False
-    unmapped: list[str] = field(default_factory=list[str])
     found: list[Diagnostic] = field(default_factory=list[Diagnostic])
     faults: list[Diagnostic] = field(default_factory=list[Diagnostic])  # of the spec
     differences: list[Difference] = field(default_factory=list[Difference])
@@ -203,7 +203,7 @@ def _tell_unmapped(resource: PublishedResource, report: Diagnostics) -> None:
         more = f" and {len(names) - 5} more" if len(names) > 5 else ""
         message = f"no public address: {listed}{more}"
         help = "they are listed under `unmapped` and not generated"
-        report.warn(resource.start, "no-public-address", message, help=help)
+        report.warn(resource.start, NO_PUBLIC_ADDRESS, message, help=help)
 
 
 def _marked(documented: Mapping[str, Any]) -> dict[str, Any]:
@@ -233,6 +233,13 @@ def _marked(documented: Mapping[str, Any]) -> dict[str, Any]:
         name: {**decl, "source": SOURCE}
         for name, decl in documented.get("webhooks", {}).items()
     }
+    if plugin := documented.get("service_plugin"):
+        parts = {
+            part: {name: {**decl, "source": SOURCE} for name, decl in known.items()}
+            for part, known in plugin.items()
+            if part in {"methods", "errors"}
+        }
+        made["service_plugin"] = {**plugin, **parts}
     return made
 
 

@@ -7,7 +7,7 @@ there is one, the function of the JavaScript SDK that calls it.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 
@@ -15,9 +15,10 @@ from tree_sitter import Node
 
 from wixgen.pages.names import rest_name
 from wixgen.pages.spec_data import declared as declaration
-from wixgen.pages.spec_data import flat, groups_of, unwrapped
+from wixgen.pages.spec_data import flat, unwrapped
 from wixgen.pages.transcribe.paging import SIGNS_OF_PAGES
 from wixgen.published.calls import Call
+from wixgen.published.demands import demands_of
 from wixgen.published.queries import is_query_spec, parts_of, query_of, strings_in
 from wixgen.published.syntax import (
     Declared,
@@ -39,7 +40,6 @@ _CODE = re.compile(r"[A-Za-z0-9_.-]{1,200}")
 _IDENTITY = re.compile(r"[A-Z][A-Z_]{0,39}")
 _PERMISSION_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.:-]{0,199}")
 _SPEC_SUFFIX = "Spec"
-_FREE = {"json", "object"}  # what anything may be inside of
 _BUILDER = re.compile(r"\w+(?:Query|Search)?Builder")
 
 
@@ -112,6 +112,12 @@ class MethodReader:
         for path in _PATH_PARAMETER.findall(call.path or ""):
             if "." not in path and path not in parameters.flat:
                 parameters.plain[path] = dict(_IN_PATH)
+        demands = demands_of(
+            [path for one in callers for path in one.doc.all("requiredField")],
+            parameters.as_spec(),
+            self.types.specs,
+            [one for one in _PATH_PARAMETER.findall(call.path or "") if "." in one],
+        )
         made: Decl = {"http": f"{call.verb} {call.path}", **notes_of(doc)}
         if call.verb == "GET" and call.is_base64:
             made["encoding"] = "base64"
@@ -121,7 +127,8 @@ class MethodReader:
             **grants_of(doc),
             "identities": _matching(doc.all("applicableIdentity"), _IDENTITY),
             "parameters": parameters.as_spec(),
-            "required": self._required(callers, parameters, call.path or ""),
+            "required": demands.required,
+            "exactly_one": demands.exactly_one,
             "returns": returns.as_spec(),
             "sdk": self._sdk(method, callers, parameters, returns),
             "paging": self._paging(parameters, returns),
@@ -229,36 +236,6 @@ class MethodReader:
             fields = dict(flat(shown.get("fields") or {}))
         return type_
 
-    def _required(
-        self, callers: list[Function], parameters: Fields, path: str
-    ) -> list[str]:
-        """Return the required paths; what is inside of an object counts if the object is required, too."""
-        inside = parameters.as_spec()
-        stated = _stated_as_required(callers, parameters, path)
-        found = {self._known_path(inside, one) for one in stated} - {""}
-        return sorted(
-            one for one in found if "." not in one or one.split(".")[0] in found
-        )
-
-    def _known_path(self, fields: Decl, path: str) -> str:
-        """Return the path of a field or a group as the spec has it; "" if there is none.
-
-        A group has no field inside: its members stand beside it.
-        """
-        step, _, rest = path.partition(".")
-        groups = {one.lower(): one for one in groups_of(fields)}
-        if step.lower() in groups and step not in dict(flat(fields)):
-            return groups[step.lower()] if not rest else ""
-        decl = dict(flat(fields)).get(step)
-        if decl is None or not rest:
-            return step if decl is not None else ""
-        inner = unwrapped(str(declaration(decl)["type"]))[1]
-        if inner in _FREE:
-            return path
-        within: Decl = self.types.specs.get(inner, {}).get("fields") or {}
-        known = self._known_path(within, rest)
-        return f"{step}.{known}" if known else ""
-
     def _query(self, callers: list[Function]) -> Decl:
         """Return what a query can filter and sort."""
         named = {
@@ -345,20 +322,3 @@ def _entities(declared: Iterable[Declared]) -> dict[str, str]:
         if len(arguments) == 2:
             found.setdefault(name_of(arguments[1]), name_of(arguments[0]))
     return found
-
-
-def _stated_as_required(
-    callers: list[Function], parameters: Fields, path: str
-) -> Iterator[str]:
-    """Yield the required paths that tags name, in the names of the REST API."""
-    known = parameters.flat
-    dotted = [one for one in _PATH_PARAMETER.findall(path) if "." in one]
-    for value in (
-        one for function in callers for one in function.doc.all("requiredField")
-    ):
-        parts = [rest_name(part) for part in value.strip().split(".")]
-        if parts[0] == "options" and parts[0] not in known:
-            parts = parts[1:]
-        if parts == ["id"] and "id" not in known and dotted:  # the SDK's name for it
-            parts = dotted[0].split(".")
-        yield ".".join(parts)

@@ -17,7 +17,7 @@ from typing import Any, cast
 from tree_sitter import Node
 
 from wixgen.diagnostics import Diagnostics, Place
-from wixgen.pages.existing_specs import folded
+from wixgen.pages.concerned_specs import folded
 from wixgen.published.syntax import Source, string_of, text_of
 from wixgen.spec.language import MODULE
 

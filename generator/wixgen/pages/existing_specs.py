@@ -16,7 +16,7 @@ from wixgen.spec.check import check
 from wixgen.spec.load import COMMON_FILE, load
 
 #: Errors of specs that can be updated all the same: what they are about is kept as it is.
-_HARMLESS = {"unknown-key", "bad-name", "too-long"}
+HARMLESS = {"unknown-key", "bad-name", "too-long"}
 
 
 @dataclass(frozen=True)
@@ -65,7 +65,7 @@ class ExistingSpecs:
         self.common = spec.common
         self._faults: dict[str, list[Diagnostic]] = {}
         for error in read:
-            if error.is_error and error.code not in _HARMLESS:
+            if error.is_error and error.code not in HARMLESS:
                 self._faults.setdefault(error.place.path, []).append(error)
         self.is_common_faulty = COMMON_FILE in self._faults
         self._homes: dict[Key, Place] = {}

@@ -77,9 +77,13 @@ class Imported:
 
     def then(self, later: Imported) -> Imported:
         """Return the result of this import and of a later one, of the specs that this one leaves."""
+        specs = self.specs | later.specs
         return Imported(
-            specs=self.specs | later.specs,
-            removed=[*self.removed, *later.removed],
+            specs={k: v for k, v in specs.items() if k not in later.removed},
+            removed=[
+                *(path for path in self.removed if path not in later.specs),
+                *later.removed,
+            ],
             pages=self.pages + later.pages,
             modules=self.modules + later.modules,
             has_failed=self.has_failed or later.has_failed,

@@ -70,7 +70,7 @@ def query_of(declared: Declared, kind_of: Callable[[str], str]) -> Decl:
     made: dict[str, Decl] = {}
     members = {member.name: member for member in declared.members}
     for element in _items(members.get("wql")):
-        parts = dict(_parts(element))
+        parts = dict(parts_of(element))
         operators = list(strings_in(parts.get("operators")))
         orders = _ORDERS.get("".join(strings_in(parts.get("sort"))), [])
         for path in strings_in(parts.get("fields")):
@@ -94,11 +94,11 @@ def strings_in(node: Node | None) -> Iterator[str]:
     """Yield the string literals in a type, in order."""
     waiting = [node] if node is not None else []
     while waiting:
-        one = waiting.pop(0)
+        one = waiting.pop()
         if one.type == "string":
             yield text_of(one)[1:-1]
         else:
-            waiting = [*one.named_children, *waiting]
+            waiting += reversed(one.named_children)
 
 
 def _wire(path: str) -> str:
@@ -112,8 +112,8 @@ def _items(member: Member | None) -> list[Node]:
     return member.type.named_children
 
 
-def _parts(element: Node) -> Iterator[tuple[str, Node]]:
-    """Yield names and types of the fields in an object type."""
+def parts_of(element: Node) -> Iterator[tuple[str, Node]]:
+    """Yield names and types of the fields in an object type; none of another type."""
     for field in element.named_children:
         type_ = field.child_by_field_name("type")
         if field.type == "property_signature" and type_ is not None:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from support.catalogue import catalogue_in
-from support.projects import SCHEMAS, specs_below
+from support.committed import committed_specs
+from support.projects import write_files
 from wixgen.catalogue.catalogue import Catalogue
 from wixgen.catalogue.entries import ResourceEntry
 from wixgen.catalogue.search import Kind, all_resources, near_words, search
@@ -107,12 +110,12 @@ def test_nothing_is_near_to_gibberish(resources: list[ResourceEntry]) -> None:
     assert [] == near_words("zzzzzz", resources)
 
 
-def test_python_names_are_those_of_the_package() -> None:
+def test_python_names_are_those_of_the_package(tmp_path: Path) -> None:
     """Each name that is told for the committed specs is one of the package that is made of them."""
     report = Diagnostics()
-    package = understand(specs_below(SCHEMAS), "0", report).package
+    package = understand(committed_specs(), "0", report).package
     known = {name for module in package.modules for name in _names(module)}
-    resources = Catalogue(SCHEMAS).resources
+    resources = Catalogue(write_files(tmp_path, committed_specs())).resources
     told = {
         one.python.partition("(")[0]
         for resource in resources

@@ -8,7 +8,6 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner, Result
 
-from support.projects import ROOT, SCHEMAS
 from support.specs import in_format
 from wixgen.cli.app import app
 
@@ -376,12 +375,3 @@ def test_verbose_names_every_file() -> None:
 def test_the_version_is_told() -> None:
     """--version prints the generator's version."""
     assert run("--version").output == "wixgen 0.1.0\n"
-
-
-def test_the_committed_package_is_what_the_committed_specs_make() -> None:
-    """`wixgen build --check` is clean in this repository."""
-    result = run(
-        "build", "--check", "-q", "--project", str(ROOT), "--schemas", str(SCHEMAS)
-    )
-
-    assert (result.exit_code, result.output) == (0, "")

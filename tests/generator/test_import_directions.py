@@ -39,12 +39,9 @@ ALLOWED = {
     },
     "pages.reconcile": {"pages.spec_data", "spec", "spec_text"},
     "pages.transcribe": {
-        "diagnostics", "pages.names", "pages.nesting", "pages.nesting.folded", "pages.parse",
-        "pages.spec_data", "spec",
+        "diagnostics", "pages.names", "pages.nesting", "pages.parse", "pages.spec_data", "spec",
     },
-    "pages.nesting": {"diagnostics", "pages.names", "pages.nesting.folded", "pages.parse"},
-    # A wall: only these two rooms know of pages that have lost their line structure.
-    "pages.nesting.folded": {"pages.names", "pages.nesting", "pages.parse"},
+    "pages.nesting": {"diagnostics", "pages.names", "pages.parse"},
     "pages.parse": {"diagnostics", "pages.names", "spec"},
     "pages.spec_data": {"spec_text"},
     "pages.names": set[str](),

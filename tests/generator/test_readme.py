@@ -155,4 +155,4 @@ def test_the_project_of_the_readme_can_be_built(tmp_path: Path) -> None:
         arguments = command.replace("my-app", str(tmp_path / "app")).split()
         assert 0 == CliRunner().invoke(app, [*arguments[1:], "-q"]).exit_code
 
-    assert (tmp_path / "app/generated/wixapi/events/guests/client.py").is_file()
+    assert (tmp_path / "app/generated/wixapi/blog/posts/client.py").is_file()

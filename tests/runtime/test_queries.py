@@ -43,7 +43,8 @@ FIELDS = s.query(
     s.queried("owner.last_name", operators="$eq $ne $startsWith $exists", sort="ASC"),
     s.queried("rank_", operators="$eq", sort="DESC", wire="_rank"),
     s.queried("tags", operators="$hasSome $isEmpty"),
-    s.queried("notes", "sub_part.last_name"),
+    s.queried("sub_part.last_name", operators="$eq"),
+    s.queried("notes"),
     filter="query.filter",
     sort="query.sort",
     free=("extended_fields.namespaces",),
@@ -103,7 +104,6 @@ def refused(key: str, value: object, method: Operation[None] = QUERY) -> list[An
             {"owner.last_name": {"$exists": False}},
             {"owner.lastName": {"$exists": False}},
         ),
-        ({"notes": {"$any": 1}}, {"notes": {"$any": 1}}),
     ],
 )
 def test_conditions(given: object, expected: object) -> None:
@@ -159,6 +159,7 @@ NO_OPERATOR = "is no operator for this field"
         ({"last_name": 1}, "last_name", "FILTERABLE", f"{FILTERABLE}; did you mean owner.last_name?"),
         ({"owner": {}}, "owner", "FILTERABLE", f"{FILTERABLE}; did you mean owner.last_name?"),
         ({"extended_fields": 1}, "extended_fields", "FILTERABLE", FILTERABLE),
+        ({"notes": 1}, "notes", "FILTERABLE", FILTERABLE),
         ({"x" * 300: 1}, "x" * 300, "FILTERABLE", FILTERABLE),
         ({"id": {"$lt": 1}}, "id.$lt", "OPERATOR", f"{NO_OPERATOR}; there is $eq, $gt, $in"),
         ({"id": {"gt": 1}}, "id.gt", "OPERATOR", f"{NO_OPERATOR}; did you mean $gt?"),
@@ -264,11 +265,16 @@ def test_what_nothing_is_known_of_passes(method: Operation[None]) -> None:
     )
 
 
-def test_any_sort_passes_where_none_is_known() -> None:
-    """Where no field says how it is sorted, sort orders are only named."""
-    unsorted = operation(s.query(s.queried("made_date"), sort="query.sort"))
+def test_any_filter_and_any_sort_pass_where_none_is_known() -> None:
+    """Where no field has operators or orders, filters and sort orders are only named."""
+    unsorted = operation(
+        s.query(s.queried("made_date"), filter="query.filter", sort="query.sort")
+    )
     given = [{"field_name": "made_date"}, {"field_name": "other_name"}]
 
+    assert {"madeDate": {"$like": 1}, "other_name": 1} == sent(
+        "filter", {"made_date": {"$like": 1}, "other_name": 1}, unsorted
+    )
     assert [{"fieldName": "madeDate"}, {"fieldName": "other_name"}] == sent(
         "sort", given, unsorted
     )

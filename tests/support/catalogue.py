@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import tempfile
+from collections.abc import Mapping
 from pathlib import Path
 
 from support.projects import write_files
@@ -121,6 +123,16 @@ methods:
     parameters:
       noteId: string
     returns: {}
+
+service_plugin:
+  component: NOTE_TAKER
+  methods:
+    takeNote:
+      path: /v1/take-note
+      parameters:
+        text: string
+      returns:
+        noteId: string
 """
 FILES = {
     "common.yaml": COMMON,
@@ -134,3 +146,13 @@ def catalogue_in(folder: Path) -> Catalogue:
     """The catalogue, its specs and its index below a folder."""
     write_files(folder / "schemas", FILES)
     return Catalogue(folder / "schemas", folder / "cache" / "index.json")
+
+
+def catalogue_of(specs: Mapping[str, str]) -> Catalogue:
+    """A catalogue of these specs, which has been read."""
+    with tempfile.TemporaryDirectory() as folder:
+        write_files(Path(folder), dict(specs))
+        catalogue = Catalogue(Path(folder))
+        catalogue.read()
+        assert len(catalogue.texts) == len(specs)
+    return catalogue

@@ -12,7 +12,7 @@ from wixgen.cli.build import build
 from wixgen.cli.catalogue import list_
 from wixgen.cli.exit_codes import BAD_INPUT, NOT_SO
 from wixgen.cli.fmt import FormatRun
-from wixgen.cli.init import init
+from wixgen.cli.init import init, schema
 from wixgen.cli.messages import display_path, plural, with_display_paths
 from wixgen.cli.options import (
     Format,
@@ -55,6 +55,7 @@ app.command()(build)
 app.command(name="import")(import_)
 app.command()(drift)
 app.command()(init)
+app.command()(schema)
 app.command(name="list")(list_)
 
 

@@ -77,6 +77,11 @@ def init(
         typer.echo(_next_step(root, has_specs=bool(wanted)))
 
 
+def schema() -> None:
+    """Print the schema of specs for editors, as `init` writes it to resource.schema.json."""
+    typer.echo(resource_schema(), nl=False)
+
+
 def _wanted(given: Sequence[str], catalogue: Catalogue) -> list[ResourceEntry]:
     """Return the resources that are asked for; end the program if there is none of a name."""
     found: dict[str, ResourceEntry] = {}

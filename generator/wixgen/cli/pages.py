@@ -34,7 +34,7 @@ from wixgen.diagnostics import Diagnostic, Diagnostics, Place, Severity, visible
 from wixgen.files import write
 from wixgen.pages.differences import Difference
 from wixgen.pages.drift import compare_pages
-from wixgen.pages.importer import FACTS, Imported, Mode, import_pages
+from wixgen.pages.importer import Imported, Mode, import_pages
 from wixgen.pages.parse.lines import MAX_BYTES
 from wixgen.pages.transcribe.event_types import EventTypes, read_event_types
 from wixgen.project import read_files, spec_paths
@@ -53,6 +53,13 @@ TypesOption = Annotated[
         "--types",
         metavar="NODE_MODULES",
         help="A node_modules folder with Wix's type packages: read them, too.",
+    ),
+]
+GuessOption = Annotated[
+    bool,
+    typer.Option(
+        "--guess",
+        help="Read pages that have lost their lines as drafts; every doubt is a warning.",
     ),
 ]
 
@@ -82,6 +89,7 @@ def import_(
             "--prune", help="Remove from the specs what the pages no longer say."
         ),
     ] = False,
+    guess: GuessOption = False,
     jobs: JobsOption = 0,
     format: FormatOption = Format.TEXT,
     project: ProjectOption = None,
@@ -112,6 +120,7 @@ def import_(
                 jobs=jobs or worthwhile(len(texts), PAGES_PER_JOB),
                 mode=mode,
                 catalogue=catalogue,
+                is_draft=guess,
             )
         if type_files is not None:
             imported = imported.then(
@@ -153,6 +162,7 @@ def import_(
 def drift(
     pages: PagesArgument,
     schemas: SchemasOption = None,
+    guess: GuessOption = False,
     jobs: JobsOption = 0,
     format: FormatOption = Format.TEXT,
     project: ProjectOption = None,
@@ -166,7 +176,12 @@ def drift(
     texts = _texts(pages, report)
     jobs = jobs or worthwhile(len(texts), PAGES_PER_JOB)
     compared = compare_pages(
-        texts, specs, report, jobs=jobs, catalogue=open_catalogue()
+        texts,
+        specs,
+        report,
+        jobs=jobs,
+        catalogue=open_catalogue(),
+        is_draft=guess,
     )
     found = compared.differences
     findings = [
@@ -226,11 +241,9 @@ def _facts_and_specs(
     """
     specs = _specs_or_fail(schemas, format)
     report = Diagnostics()
-    sources = [_event_types(FACTS / "event-types.yaml", report), catalogue.event_types]
-    sources += [_event_types(facts, report)] if facts else []
-    event_types: dict[str, dict[str, str]] = {}
-    for known in sources:
-        for resource, handlers in known.items():
+    event_types = {key: {**known} for key, known in catalogue.event_types.items()}
+    if facts is not None:
+        for resource, handlers in _event_types(facts, report).items():
             event_types.setdefault(resource, {}).update(handlers)
     if findings := list(report):
         print_findings(findings, format, to_stdout=False, quiet=False)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from wixgen.package.sentences import event_sentence, method_sentence
 from wixgen.spec.api import (
     Bound,
     DocumentedError,
@@ -102,14 +103,25 @@ def _removal(note: Note) -> str:
     return f"Wix may remove it after {note.removal_date}." if note.removal_date else ""
 
 
-def method_doc(method: Method, arguments: list[tuple[str, str]], returns: str) -> str:
+def method_doc(
+    method: Method, module: str, arguments: list[tuple[str, str]], returns: str
+) -> str:
     """Return the docstring of a client's method, in Google's layout.
 
     What is so of every method stands once, at the class of the whole client.
+
+    Args:
+        method: The method.
+        module: The module of its resource.
+        arguments: Its keywords, with what each of them means.
+        returns: What it hands back, if the annotation doesn't tell.
     """
     documented = _documented(method.errors)
     sections = [
-        method.description or method.title or f"Calls {method.name}.",
+        method.description
+        or method_sentence(method.name, module)
+        or method.title
+        or f"Calls {method.name}.",
         maturity(method),
         deprecation(method),
         _permissions(method),
@@ -132,7 +144,10 @@ def event_doc(webhook: Webhook, segment: str) -> str:
             "unless another event of unknown type has the same ending"
         )
     sections = [
-        webhook.description or webhook.title or f"The event {webhook.name}.",
+        webhook.description
+        or event_sentence(webhook.name)
+        or webhook.title
+        or f"The event {webhook.name}.",
         maturity(webhook),
         deprecation(webhook),
         f"Event type: {event_type}.",

@@ -16,6 +16,7 @@ def compare_pages(
     *,
     jobs: int = 1,
     catalogue: Catalogue | None = None,
+    is_draft: bool = False,
 ) -> Imported:
     """Compare what pages say with specs; of the result, `differences` counts.
 
@@ -25,6 +26,7 @@ def compare_pages(
         report: Takes what is wrong with pages.
         jobs: How many processes share the work.
         catalogue: What is known of all of Wix.
+        is_draft: Whether pages without lines are compared whose structure nothing proves.
     """
     compared = import_pages(
         files,
@@ -35,6 +37,7 @@ def compare_pages(
         jobs=jobs,
         mode=Mode.COMPARE,
         catalogue=catalogue,
+        is_draft=is_draft,
     )
     if not compared.pages and not compared.has_failed:
         message = "no page here documents a method or a webhook: nothing was compared"

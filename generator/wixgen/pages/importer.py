@@ -20,7 +20,8 @@ from wixgen.pages.duplicates import without_duplicates
 from wixgen.pages.existing_specs import ExistingSpecs, Move
 from wixgen.pages.grouping import PagesByResource, ScannedPages
 from wixgen.pages.isolate import Problem, RejectedError, isolate_faulty
-from wixgen.pages.known_types import known_types
+from wixgen.pages.known_types import KnownTypes
+from wixgen.pages.lost_structure import without_lost
 from wixgen.pages.nesting.resolve_pages import ResolvedPage, recover
 from wixgen.pages.parse.tree import Kind, Page
 from wixgen.pages.placing import Key
@@ -99,7 +100,8 @@ class _ImportContext:
         descriptions: Whether the pages' sentences are written.
         tells: Whether it is to be reported how doubts were settled.
         mode: What is done with what pages no longer say.
-        catalogue: What is known of all of Wix.
+        types: The types that are known.
+        is_draft: Whether pages are imported of which nothing proves the structure.
     """
 
     gathered: PagesByResource
@@ -110,7 +112,8 @@ class _ImportContext:
     descriptions: bool
     tells: bool
     mode: Mode
-    catalogue: Catalogue | None
+    types: KnownTypes
+    is_draft: bool
 
 
 @dataclass(frozen=True)
@@ -126,7 +129,8 @@ class _ResourceInput:
     options: Options
     descriptions: bool
     mode: Mode
-    catalogue: Catalogue | None
+    types: KnownTypes
+    is_draft: bool
 
 
 @dataclass
@@ -174,6 +178,7 @@ def import_pages(
     jobs: int = 1,
     mode: Mode = Mode.KEEP,
     catalogue: Catalogue | None = None,
+    is_draft: bool = False,
 ) -> Imported:
     """Bring what pages say into specs.
 
@@ -187,6 +192,7 @@ def import_pages(
         jobs: How many processes share the work.
         mode: What is done with what the pages no longer say.
         catalogue: What is known of all of Wix; types of it are as good as those of other pages.
+        is_draft: Whether pages without lines are imported whose structure nothing proves.
     """
     scanned = ScannedPages(files, report, jobs)
     known = ExistingSpecs(specs, ConcernedSpecs(scanned.refs))
@@ -211,7 +217,8 @@ def import_pages(
         descriptions,
         tells,
         mode,
-        catalogue,
+        KnownTypes(known.api, catalogue),
+        is_draft,
     )
     keys = _usable_keys(gathered, known, moves, imported, report)
     needs_common, told = False, set[str]()
@@ -323,8 +330,13 @@ def _resource_result(run: _ImportContext, key: Key) -> _ResourceResult:
     pages = without_duplicates(
         run.gathered.pages(key), resource_of(run.known.api, key), report
     )
-    admitted = isolate_faulty(pages, partial(_merge_pages, target))
-    outcome = _ResourceResult(has_failed=bool(admitted.rejected))
+    read, given = _Reader(target), len(pages)
+    if not run.is_draft:
+        read.ready = without_lost(pages, read.resolved, report)
+        pages = [resolved.page for resolved in read.ready]
+    admitted = isolate_faulty(pages, partial(_merge_pages, target, read))
+    has_lost = len(pages) < given
+    outcome = _ResourceResult(has_failed=has_lost or bool(admitted.rejected))
     for page, problems in admitted.rejected:
         for problem in problems:
             report.error(page.at, problem.code, problem.message, help=problem.help)
@@ -366,16 +378,39 @@ def _target(run: _ImportContext, key: Key) -> _ResourceInput:
         options,
         run.descriptions,
         run.mode,
-        run.catalogue,
+        run.types,
+        run.is_draft,
     )
 
 
-def _merge_pages(target: _ResourceInput, pages: Sequence[Page]) -> _Merged:
+class _Reader:
+    """Resolves pages of one resource, whatever their order.
+
+    Attributes:
+        ready: Pages that are resolved already; they are transcribed once.
+    """
+
+    def __init__(self, target: _ResourceInput) -> None:
+        self._target = target
+        self.ready: list[ResolvedPage] = []
+
+    def resolved(self, pages: Iterable[Page]) -> list[ResolvedPage]:
+        """Return pages with the trees of their sections."""
+        ready, self.ready = self.ready, []
+        ordered = sorted(pages, key=lambda page: (page.link, page.name, page.at))
+        if [id(page) for page in ordered] == [id(reading.page) for reading in ready]:
+            return ready
+        target = self._target
+        return recover(ordered, target.types.table_of(target.key))
+
+
+def _merge_pages(
+    target: _ResourceInput, read: _Reader, pages: Sequence[Page]
+) -> _Merged:
     """Bring pages into the spec of a resource; raise RejectedError if it would be wrong then."""
     report = Diagnostics()
-    readings, transcriber = read_resource(
-        target.key, pages, target.known.api, target.options, target.catalogue
-    )
+    readings = read.resolved(pages)
+    transcriber = Transcriber(*target.key, target.options, _event_types(target))
     documented = transcriber.transcribe(readings)
     shown = Shown(readings, transcriber)
     warn_of_doubts(readings, report)
@@ -433,30 +468,14 @@ def _differences(target: _ResourceInput, made: _Merged) -> list[Difference]:
     )
 
 
-def read_resource(
-    key: Key,
-    pages: Sequence[Page],
-    api: Api,
-    options: Options,
-    catalogue: Catalogue | None = None,
-) -> tuple[list[ResolvedPage], Transcriber]:
-    """Resolve a resource's pages, whatever their order; return them and their transcriber."""
-    readings = recover(_in_order(pages), known_types(api, key, catalogue))
-    known = {
-        webhook.handler: webhook.event_type
-        for resource in api.resources
-        if (resource.package, resource.module) == key
-        for webhook in resource.webhooks
-        if webhook.event_type
-    }
-    return readings, Transcriber(*key, options, known)
+def _event_types(target: _ResourceInput) -> dict[str, str]:
+    """Return the event types in the spec of a resource, by the SDK's handlers."""
+    resource = resource_of(target.known.api, target.key)
+    webhooks = resource.webhooks if resource else []
+    return {hook.handler: hook.event_type for hook in webhooks if hook.event_type}
 
 
 def resource_of(api: Api, key: Key) -> Resource | None:
     """Return the resource of that package and module; None without a spec."""
     found = (spec for spec in api.resources if (spec.package, spec.module) == key)
     return next(found, None)
-
-
-def _in_order(pages: Iterable[Page]) -> list[Page]:
-    return sorted(pages, key=lambda page: (page.link, page.name, page.at))

@@ -245,6 +245,13 @@ def _marked(documented: Mapping[str, Any]) -> dict[str, Any]:
         name: {**decl, "source": SOURCE}
         for name, decl in documented.get("webhooks", {}).items()
     }
+    if plugin := documented.get("service_plugin"):
+        parts = {
+            part: {name: {**decl, "source": SOURCE} for name, decl in known.items()}
+            for part, known in plugin.items()
+            if part in {"methods", "errors"}
+        }
+        made["service_plugin"] = {**plugin, **parts}
     return made
 
 

@@ -18,6 +18,7 @@ from wixgen.pages.spec_data import declared as declaration
 from wixgen.pages.spec_data import flat, unwrapped
 from wixgen.pages.transcribe.paging import SIGNS_OF_PAGES
 from wixgen.published.calls import Call
+from wixgen.published.demands import demands_of
 from wixgen.published.queries import is_query_spec, query_of, strings_in
 from wixgen.published.syntax import Declared, Doc, Function, text_of
 from wixgen.published.type_words import alternatives, arguments_of, name_of, names_in
@@ -105,6 +106,12 @@ class MethodReader:
         for path in _PATH_PARAMETER.findall(call.path or ""):
             if "." not in path and path not in parameters.flat:
                 parameters.plain[path] = dict(_IN_PATH)
+        demands = demands_of(
+            [path for one in callers for path in one.doc.all("requiredField")],
+            parameters.as_spec(),
+            self.types.specs,
+            [one for one in _PATH_PARAMETER.findall(call.path or "") if "." in one],
+        )
         made: Decl = {"http": f"{call.verb} {call.path}", **notes_of(doc)}
         if call.verb == "GET" and call.is_base64:
             made["encoding"] = "base64"
@@ -114,7 +121,8 @@ class MethodReader:
             **grants_of(doc),
             "identities": _matching(doc.all("applicableIdentity"), _IDENTITY),
             "parameters": parameters.as_spec(),
-            "required": _required(callers, parameters, call.path or ""),
+            "required": demands.required,
+            "exactly_one": demands.exactly_one,
             "returns": returns.as_spec(),
             "sdk": self._sdk(method, callers, parameters, returns),
             "paging": self._paging(parameters, returns),
@@ -310,24 +318,3 @@ def _entities(declared: Iterable[Declared]) -> dict[str, str]:
         if len(arguments) == 2:
             found.setdefault(name_of(arguments[1]), name_of(arguments[0]))
     return found
-
-
-def _required(callers: list[Function], parameters: Fields, path: str) -> list[str]:
-    """Return the required paths; what is inside of an object counts if the object is required, too."""
-    known = parameters.flat
-    dotted = [one for one in _PATH_PARAMETER.findall(path) if "." in one]
-    found: list[str] = []
-    for value in (
-        one for function in callers for one in function.doc.all("requiredField")
-    ):
-        parts = [rest_name(part) for part in value.strip().split(".")]
-        if parts[0] == "options" and parts[0] not in known:
-            parts = parts[1:]
-        if parts == ["id"] and "id" not in known and dotted:  # the SDK's name for it
-            parts = dotted[0].split(".")
-        if parts and parts[0] in {*known, *parameters.groups}:
-            found.append(".".join(parts))
-    listed = dict.fromkeys(found)
-    return sorted(
-        one for one in listed if "." not in one or one.split(".")[0] in listed
-    )

@@ -13,9 +13,11 @@ from wixgen.published.calls import Call, call_named, calls_of
 from wixgen.published.events import webhooks_of
 from wixgen.published.methods import MethodReader, RestMethod, rest_methods
 from wixgen.published.packages import Files, Key, Layout, Package
+from wixgen.published.plugins import read_plugin
 from wixgen.published.syntax import Declared, Function, Source
 from wixgen.published.types import TypeReader
 
+_PARTS = ("methods", "webhooks", "unmapped", "service_plugin")
 _EVENT_TYPE = re.compile(r"[A-Za-z0-9_.-]{1,300}")
 
 
@@ -52,9 +54,11 @@ def read_resource(
     documented: dict[str, Any] = {"package": key[0], "module": key[1]}
     resource = PublishedResource(key, packages[0].at, documented)
     for package in packages:
-        if package.layout is not Layout.PLUGIN:
+        if package.layout is Layout.PLUGIN:
+            _read_plugin(package, files, resource, report)
+        else:
             _read_api(package, files, resource, report)
-    if not any(documented.get(part) for part in ("methods", "webhooks", "unmapped")):
+    if not any(documented.get(part) for part in _PARTS):
         return None
     documented["sources"] = [package.source for package in packages]
     return resource
@@ -96,6 +100,25 @@ def _read_api(
     entities = [call.entity for _, call in called if call is not None and call.entity]
     if entities:
         documented["entity"] = max(dict.fromkeys(entities), key=entities.count)
+
+
+def _read_plugin(
+    package: Package, files: Files, resource: PublishedResource, report: Diagnostics
+) -> None:
+    """Read the service plugin of a package into `resource`."""
+    types, code = (
+        [Source(path, files[path]) for path in part]
+        for part in (package.sdk, package.code)
+    )
+    if _is_faulty([*types, *code], package, report):
+        return
+    plugin = read_plugin(types, code)
+    if plugin is None:
+        return
+    documented = resource.documented
+    documented["types"] = {**plugin.types, **documented.get("types", {})}
+    documented["service_plugin"] = plugin.spec
+    resource.places = {**plugin.places, **resource.places}
 
 
 def _add_method(

@@ -15,7 +15,6 @@ from wixgen.spec.language import (
     GroupDecl,
     MethodDecl,
     PluginDecl,
-    PluginErrorDecl,
     PluginMethodDecl,
     ResourceDecl,
     TypeDecl,
@@ -33,7 +32,6 @@ _BLOCKS = {
     ExampleDecl,
     PluginDecl,
     PluginMethodDecl,
-    PluginErrorDecl,
 }
 _SPACED = {
     TypeDecl,

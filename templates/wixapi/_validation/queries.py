@@ -36,9 +36,9 @@ class Queried:
     names: tuple[str, ...]
     """Dotted Python names."""
     operators: tuple[str, ...]
-    """Empty: not known, so any may be used."""
+    """Empty: nothing is filtered by them, if other fields have operators."""
     sort: tuple[str, ...]
-    """ASC, DESC."""
+    """ASC, DESC. Empty: nothing is sorted by them, if something is by other fields."""
     wire: str | None = None
     """The dotted wire name, where it isn't the camelCase of the Python name."""
 
@@ -113,6 +113,7 @@ class _Filters:
 
     def __init__(self, names: _Names) -> None:
         self._names = names
+        self._filterable = [name for name, one in names.known.items() if one.operators]
 
     def finish(self, value: Any) -> Any:
         """Return a filter with wire names; what is no object passes."""
@@ -142,10 +143,10 @@ class _Filters:
             hint = did_you_mean(name, _LOGICAL)
             raise Refused(x, "OPERATOR", f"is no operator for whole filters{hint}")
         known = self._names.find(name)
-        if known is not None:
+        if known is not None and known.operators:
             _check_condition(x, known.operators)
-        elif not self._names.is_free(name):
-            hint = _hint(name, self._names.known)
+        elif self._filterable and not self._names.is_free(name):
+            hint = _hint(name, self._filterable)
             raise Refused(x, "FILTERABLE", f"is nothing to filter by{hint}")
         return x
 
@@ -236,8 +237,6 @@ def _each(items: list[object], finish: Finish) -> list[Any]:
 
 def _check_condition(x: Any, operators: tuple[str, ...]) -> None:
     """Refuses operators that the field doesn't have. A value alone is Wix's short form of `$eq`."""
-    if not operators:
-        return
     given = cast("dict[str, Any]", x) if isinstance(x, dict) else {}
     if any(map(_resembles_operator, given)):
         _check_operators(given, operators)

@@ -15,7 +15,7 @@ from enum import Enum
 from typing import TYPE_CHECKING, Any, TypedDict, Unpack
 
 from wixapi._validation.free_json import write_json, write_object
-from wixapi._validation.queries import Queried, Query
+from wixapi._validation.queries import Plain, Queried, Query
 from wixapi._validation.scalars import (
     INT32,
     Bound,
@@ -40,6 +40,7 @@ if TYPE_CHECKING:
 __all__ = [
     "Field",
     "Group",
+    "Plain",
     "Query",
     "Table",
     "Tables",
@@ -247,7 +248,7 @@ def queried(
 ) -> Queried:
     """Return fields of items, by dotted Python name, with operators and orders as words: `$eq $in`, `ASC`.
 
-    Without operators any may be used. `wire` is the dotted wire name, where it isn't the camelCase of the
+    Without operators nothing is filtered by them, if something is by others; so it is with orders. `wire` is the dotted wire name, where it isn't the camelCase of the
     one name.
     """
     return Queried(names, tuple(operators.split()), tuple(sort.split()), wire)

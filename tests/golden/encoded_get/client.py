@@ -30,7 +30,7 @@ class EncodedGetClient(_resource.Resource):
         tags: Mapping[str, str] | NotGiven | None = NOT_GIVEN,
         request_options: RequestOptions | None = None,
     ) -> Pager[str]:
-        """Calls queryShelves.
+        """Finds shelves by filter.
 
         Returns:
             A pager: iterate over it for the items of all pages. Nothing is sent before.
@@ -47,7 +47,7 @@ class EncodedGetClient(_resource.Resource):
         near: FindShelvesPagingDict | Paging,
         request_options: RequestOptions | None = None,
     ) -> None:
-        """Calls findShelves."""
+        """Finds shelves."""
         return self._call(FIND_SHELVES, {"near": near}, request_options)
 
 

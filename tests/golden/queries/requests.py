@@ -11,7 +11,6 @@ from uuid import UUID
 
 from wixapi._http import operation as op
 from wixapi._validation import schema as s
-from wixapi._validation.queries import Plain
 from wixapi.golden.queries.models import (
     Contact,
     CountContactsResponse,
@@ -94,7 +93,7 @@ Status2Filter = TypedDict(
 )
 
 Value2Filter = TypedDict("Value2Filter", {"$eq": object}, total=False)
-Value2Condition: TypeAlias = Value2Filter | Plain
+Value2Condition: TypeAlias = Value2Filter | s.Plain
 
 Text4Filter = TypedDict(
     "Text4Filter", {"$eq": str | None, "$in": Sequence[str]}, total=False
@@ -130,7 +129,6 @@ QueryContactsFilter = TypedDict(
         "from_": Text4Condition,
         "from": Text4Condition,
         "metrics.visits": Value3Filter,
-        "notes": object,
         "$and": "Sequence[QueryContactsFilter]",
         "$or": "Sequence[QueryContactsFilter]",
         "$not": "QueryContactsFilter",

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, TypeVar
+from typing import Any, ClassVar, TypeVar
 
 from typing_extensions import deprecated
 
@@ -17,17 +17,18 @@ _R = TypeVar("_R")
 
 @dataclass(frozen=True)
 class ShelfMoved(_events.ActionEvent[dict[str, Any]]):
-    """The event shelfMoved.
+    """A shelf was moved.
 
     Wix calls it `preview`: it may still change.
 
     Deprecated. Wix may remove it after 2027-02-01.
 
-    Event type: not known. A delivery whose type ends with `.shelf_moved` is taken for
-    this event, unless another event of unknown type has the same ending.
+    Event type: `golden.v1.shelf_moved`.
 
     Needs the permission `SHELF.READ`.
     """
+
+    event_type: ClassVar[str | None] = "golden.v1.shelf_moved"
 
 
 class SettledEvents(_webhooks.EventRegistrar):

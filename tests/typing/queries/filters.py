@@ -26,7 +26,7 @@ contacts.query_contacts(query={"filter": {"details.firstName": "Jane", "from": "
 contacts.query_contacts(query={"filter": {"id": {"$in": [UUID(int=1), "…"]}, "vip": True}})
 contacts.query_contacts(query={"filter": {"status": Status.NEW, "createdDate": {"$gt": now, "$lt": "…"}}})
 contacts.query_contacts(query={"filter": {"status": {"$in": ["NEW", Status.KNOWN]}, "tags": ["a"]}})
-contacts.query_contacts(query={"filter": {"phones": {"$matchItems": [{"kind": "NEW"}]}, "notes": {"$x": 1}}})
+contacts.query_contacts(query={"filter": {"phones": {"$matchItems": [{"kind": "NEW"}]}, "phones.kind": {"$hasSome": ["NEW"]}}})
 contacts.query_contacts(query={"filter": {"$or": [{"vip": True}, {"$not": {"balance": {"$gt": "1.5"}}}]}})
 contacts.query_contacts(query={"sort": [{"field_name": "created_date", "order": "DESC"}]})
 contacts.search_contacts(search={"filter": {"details.parent.vip": False}, "sort": {"field_name": "details.firstName"}})

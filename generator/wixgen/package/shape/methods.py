@@ -68,7 +68,12 @@ class MethodShaper:
             arguments.append(("changed_from", text))
         return Method(
             name=name,
-            doc=method_doc(method, arguments, self._returns_doc(method, operation)),
+            doc=method_doc(
+                method,
+                self.key.rpartition(".")[2],
+                arguments,
+                self._returns_doc(method, operation),
+            ),
             parameters=tuple(parameters),
             operation=operation,
             changed_from=changed_from,

@@ -34,7 +34,7 @@ _SEQUENCE = (_ABC, "Sequence")
 _BOOL = Annotation("bool")
 _TEXT = Annotation("str")
 _ANYTHING = Annotation("object")
-_PLAIN = Annotation("Plain", frozenset({("wixapi._validation.queries", "Plain")}))
+_PLAIN = Annotation("s.Plain")
 _OPERANDS = {
     "$exists": _BOOL,
     "$isEmpty": _BOOL,
@@ -100,7 +100,7 @@ class QueryShaper:
         item, fields = fields_of_items(method, self.entity)
         named = [(field, _name(field)) for field in fields]
         typing: dict[str, Annotation] = {}
-        if carriers.filter:
+        if carriers.filter and any(field.query.operators for field in fields):
             typing[carriers.filter] = self._filter(method, named)
         if carriers.sort:
             typing |= self._sort(method, carriers, named)
@@ -114,6 +114,8 @@ class QueryShaper:
         name = self.dicts.scope.free(f"{names.pascal(method.name)}Filter")
         keys: dict[str, DictKey] = {}
         for field, its in named:
+            if not field.query.operators:
+                continue
             annotation = self._condition(field)
             for spelling in (its.python, its.wire):
                 keys[spelling] = DictKey(name=spelling, annotation=annotation)
@@ -146,8 +148,6 @@ class QueryShaper:
     def _condition(self, field: FieldOfItem) -> Annotation:
         """Return what a filter accepts for a field; made when it is first asked for."""
         operators = field.query.operators
-        if not operators:
-            return _ANYTHING
         leaf = through_lists(field.type)
         operand = self._operand(leaf)
         whole = operand

@@ -50,9 +50,9 @@ _DEPRECATED: Import = ("typing_extensions", "deprecated")
 
 def emit(package: Package, templates: Path) -> dict[str, str]:
     """Return every file of the distribution by its path below the output folder."""
-    files = index_files(package.index, package.index.groups, templates)
+    files = index_files(package.index, package.index.generated, templates)
     common = [package.common] if package.common else []
-    files |= module_files([*common, *package.modules], templates)
+    files |= module_files([*common, *package.generated], templates)
     return dict(sorted(files.items()))
 
 

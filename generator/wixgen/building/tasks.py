@@ -76,6 +76,7 @@ def run(task: BuildTask) -> TaskResult:
         report,
         siblings=task.siblings,
         packages=task.packages,
+        with_common=False,
     )
     found = tuple(report)
     if report.has_errors:

@@ -30,11 +30,13 @@ from wixgen.cli.options import (
     summary,
 )
 from wixgen.cli.pages import drift, import_
+from wixgen.cli.shared import move_shared, propose_shared
 from wixgen.diagnostics import Diagnostic, Diagnostics, Severity
 from wixgen.export.document import AS_TEXT, Document, as_json
 from wixgen.files import write
 from wixgen.pipeline import understand
 from wixgen.project import (
+    DEFAULT_VERSION,
     Selection,
     find_project,
     read_files,
@@ -76,21 +78,39 @@ def lint(
         list[Path] | None,
         typer.Argument(help="Specs, or folders of specs; default: all of the project."),
     ] = None,
+    shared: Annotated[
+        bool,
+        typer.Option("--shared", help="Tell which types common.yaml could hold, too."),
+    ] = False,
+    fix: Annotated[
+        bool,
+        typer.Option("--fix", help="With --shared: move these types to common.yaml."),
+    ] = False,
     schemas: SchemasOption = None,
     format: FormatOption = Format.TEXT,
     project: ProjectOption = None,
     quiet: QuietOption = False,
     verbose: VerboseOption = False,
 ) -> None:
-    """Check the specs and write nothing; exit with 1 if one has errors."""
+    """Check the specs; exit with 1 if one has errors. Nothing is written without --fix."""
+    if fix and not shared:
+        fail("--fix does nothing without --shared", "`wixgen fmt` formats", BAD_INPUT)
     findings: list[Diagnostic] = []
     asked: list[Path] = []
+    changed = 0
     for selection in _selections(paths, project, schemas):
         report = Diagnostics()
         files = read_files(selection.files, selection.folder, report)
+        if fix:
+            moved = move_shared(files, selection.folder)
+            changed += len(moved)
+            files |= moved
         names = (path.relative_to(selection.folder) for path in selection.chosen)
         chosen = {name.as_posix() for name in names}
         report.take(lint_findings(files, chosen))
+        if shared and not fix:
+            understood = understand(files, DEFAULT_VERSION, Diagnostics())
+            propose_shared(files, understood, report)
         findings += with_display_paths(
             (finding for finding in report if finding.place.path in chosen),
             selection.folder,
@@ -100,7 +120,9 @@ def lint(
     if not quiet and format is Format.TEXT:
         if verbose:
             typer.echo("\n".join(display_path(path) for path in asked), err=True)
-        typer.echo(f"{plural(len(asked), 'spec')}: {summary(findings)}", err=True)
+        moved_in = f"; {plural(changed, 'spec')} changed" if fix else ""
+        counts = f"{plural(len(asked), 'spec')}: {summary(findings)}{moved_in}"
+        typer.echo(counts, err=True)
     if any(finding.severity is Severity.ERROR for finding in findings):
         raise typer.Exit(NOT_SO)
 

@@ -27,7 +27,7 @@ class _Specs:
     """
 
     files: Mapping[str, bytes]
-    chosen: Set[str]
+    chosen: frozenset[str]
     packages: Mapping[str, str]
 
 
@@ -47,31 +47,40 @@ def lint_findings(
     packages = {
         path: package_of(data) for path, data in files.items() if path != COMMON_FILE
     }
-    specs = _Specs(files, chosen, packages)
-    tasks = _tasks(specs)
-    size = sum(len(files[path]) for task in tasks for path in task)
-    report = Diagnostics()
+    specs = _Specs(files, frozenset(chosen), packages)
+    wanted = _wanted(specs)
+    size = sum(len(files[path]) for package in wanted for path in package)
     jobs = jobs or worthwhile(size, _BYTES_PER_JOB)
-    for found in mapped(_findings, specs, tasks, jobs, chunk=1):
+    report = Diagnostics()
+    for found in mapped(_findings, specs, _shares(wanted, files, jobs), jobs, chunk=1):
         report.take(found)
     return [finding for finding in report if finding.place.path in chosen]
 
 
-def _tasks(specs: _Specs) -> list[list[str]]:
-    """Return the specs that have to be read, those of one package together, the largest first."""
-    wanted = {
-        package for path, package in specs.packages.items() if path in specs.chosen
-    }
-    if "" in specs.packages.values():  # it may belong to any package
+def _wanted(specs: _Specs) -> list[list[str]]:
+    """Return the specs that have to be read, those of one package together."""
+    by_package: dict[str, list[str]] = {}
+    for path, package in specs.packages.items():
+        by_package.setdefault(package, []).append(path)
+    if "" in by_package:  # these may belong to any package
         return [list(specs.packages)]
     if COMMON_FILE in specs.chosen:
-        wanted.update(specs.packages.values())
-    tasks = [
-        [path for path, package in specs.packages.items() if package == name]
-        for name in sorted(wanted)
-    ]
-    tasks.sort(key=lambda task: -sum(len(specs.files[path]) for path in task))
-    return tasks or [[]]
+        return list(by_package.values())
+    return [paths for paths in by_package.values() if specs.chosen.intersection(paths)]
+
+
+def _shares(
+    wanted: Iterable[list[str]], files: Mapping[str, bytes], jobs: int
+) -> list[list[str]]:
+    """Divide specs among processes, each package as a whole; every process reads the common types once."""
+
+    def size(paths: Iterable[str]) -> int:
+        return sum(len(files[path]) for path in paths)
+
+    shares: list[list[str]] = [[] for _ in range(max(1, jobs))]
+    for paths in sorted(wanted, key=size, reverse=True):
+        min(shares, key=size).extend(paths)
+    return [share for share in shares if share] or [[]]
 
 
 def _findings(specs: _Specs, paths: Iterable[str]) -> list[Diagnostic]:

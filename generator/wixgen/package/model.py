@@ -451,7 +451,7 @@ class ResourceSummary:
 
 @dataclass(frozen=True, kw_only=True)
 class Module:
-    """One folder of the package: a resource, or the common types."""
+    """One folder of the package: a resource; or some of the common types, whose folder others share."""
 
     package: str  # "" for the common types
     name: str
@@ -473,7 +473,11 @@ class Module:
     filters: tuple[FilterDict, ...] = ()
     sort_fields: tuple[Choice, ...] = ()
     imported: tuple[Import, ...] = ()  # common classes that it uses and re-exports
-    has_common_tables: bool = False  # whether its requests can hold common objects
+    family: str = (
+        ""  # of common types: the name of the files that these have for themselves
+    )
+    #: The families of the common objects that its requests can hold.
+    common_tables: tuple[str, ...] = ()
 
     @property
     def accepted_enums(self) -> list[Enum]:
@@ -494,6 +498,10 @@ class Module:
     def folder(self) -> str:
         """Return the path of its folder."""
         return self.path.replace(".", "/")
+
+    def part(self, name: str) -> str:
+        """Return the dotted path of one of its files: `models`, `requests` and so on."""
+        return ".".join(part for part in (self.path, name, self.family) if part)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -608,7 +616,7 @@ class Package:
     """The whole package: what there is, and what each module holds."""
 
     index: PackageIndex
-    common: Module | None
+    common: tuple[Module, ...] = ()
     modules: tuple[Module, ...] = ()  # in the order of `index`
 
     @property

@@ -271,7 +271,7 @@ class _Builder:
         kept: dict[str, str | bytes] = {}
         changed: list[PackageGroup] = []
         has_runtime = bool(now.events)
-        for group in now.groups:
+        for group in now.generated:
             standing: dict[str, bytes] = {}
             # with webhooks, a folder may be one of the runtime's, too
             if group in before.groups and has_runtime == bool(before.events):

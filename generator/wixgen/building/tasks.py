@@ -83,7 +83,7 @@ def run(task: BuildTask) -> TaskResult:
         return TaskResult(found=found)
     package = understood.package
     return TaskResult(
-        files=module_files(package.modules, task.templates),
+        files=module_files(package.generated, task.templates),
         summaries={
             str(module.source): resource
             for module, resource in zip(

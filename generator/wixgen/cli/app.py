@@ -13,6 +13,7 @@ from wixgen.cli.catalogue import list_
 from wixgen.cli.exit_codes import BAD_INPUT, NOT_SO
 from wixgen.cli.fmt import FormatRun
 from wixgen.cli.init import init, schema
+from wixgen.cli.linting import lint_findings
 from wixgen.cli.messages import display_path, plural, with_display_paths
 from wixgen.cli.options import (
     Format,
@@ -41,7 +42,6 @@ from wixgen.project import (
     read_files,
     select,
 )
-from wixgen.spec_text.formatter import warn_of_format
 
 app = typer.Typer(
     name="wixgen",
@@ -105,17 +105,16 @@ def lint(
             moved = move_shared(files, selection.folder)
             changed += len(moved)
             files |= moved
-        understood = understand(files, DEFAULT_VERSION, report)
+        names = (path.relative_to(selection.folder) for path in selection.chosen)
+        chosen = {name.as_posix() for name in names}
+        report.take(lint_findings(files, chosen))
         if shared and not fix:
+            understood = understand(files, DEFAULT_VERSION, Diagnostics())
             propose_shared(files, understood, report)
-        for path, data in files.items():
-            warn_of_format(path, data, report)
-        chosen = {display_path(path) for path in selection.chosen}
-        findings += [
-            finding
-            for finding in with_display_paths(report, selection.folder)
-            if finding.place.path in chosen
-        ]
+        findings += with_display_paths(
+            (finding for finding in report if finding.place.path in chosen),
+            selection.folder,
+        )
         asked += selection.chosen
     print_findings(findings, format, to_stdout=True, quiet=quiet)
     if not quiet and format is Format.TEXT:

@@ -51,9 +51,9 @@ _DEPRECATED: Import = ("typing_extensions", "deprecated")
 
 def emit(package: Package, templates: Path) -> dict[str, str]:
     """Return every file of the distribution by its path below the output folder."""
-    files = index_files(package.index, package.index.groups, templates)
+    files = index_files(package.index, package.index.generated, templates)
     files |= common_files(package.common, templates)
-    files |= module_files(package.modules, templates)
+    files |= module_files(package.generated, templates)
     return dict(sorted(files.items()))
 
 

@@ -414,6 +414,11 @@ class ResourceSummary:
     example: Example | None = None
 
     @property
+    def is_generated(self) -> bool:
+        """Return whether there is a module: not for methods that only the JavaScript SDK can call."""
+        return bool(self.methods or self.events or self.plugin or not self.unmapped)
+
+    @property
     def path(self) -> str:
         """Return the dotted path of the module."""
         return f"wixapi.{self.package}.{self.name}"
@@ -513,6 +518,11 @@ class PackageGroup:
         return variants(self.class_name)
 
     @property
+    def generated(self) -> list[ResourceSummary]:
+        """Return the resources that have modules."""
+        return [module for module in self.modules if module.is_generated]
+
+    @property
     def with_methods(self) -> list[ResourceSummary]:
         """Return the resources that have clients."""
         return [module for module in self.modules if module.methods]
@@ -534,6 +544,11 @@ class PackageIndex:
 
     version: str
     groups: tuple[PackageGroup, ...] = ()
+
+    @property
+    def generated(self) -> list[PackageGroup]:
+        """Return the packages that have modules."""
+        return [group for group in self.groups if group.generated]
 
     @property
     def modules(self) -> list[ResourceSummary]:
@@ -602,7 +617,13 @@ class Package:
 
     index: PackageIndex
     common: tuple[Module, ...] = ()
-    modules: tuple[Module, ...] = ()
+    modules: tuple[Module, ...] = ()  # in the order of `index`
+
+    @property
+    def generated(self) -> list[Module]:
+        """Return the modules of resources that have one."""
+        pairs = zip(self.modules, self.index.modules, strict=True)
+        return [module for module, resource in pairs if resource.is_generated]
 
 
 def variants(class_name: str) -> list[str]:

@@ -222,7 +222,7 @@ def import_pages(
         descriptions,
         tells,
         mode,
-        KnownTypes(known.api, catalogue),
+        KnownTypes(known, catalogue),
         is_draft,
     )
     keys = _usable_keys(gathered, known, moves, imported, report)

@@ -50,7 +50,7 @@ def _ask_for_known_fields(query: dict[str, Any], method: Method) -> None:
     if "filter" in query:
         known = next((one for one in method.query if one.operators), None)
         operator = known.operators[0] if known else ""
-        value: Any = ["x"] if operator in _OF_LISTS else "x"
+        value: Any = ["x"] if operator in _OF_LISTS else operator == "$exists" or "x"
         query["filter"] = {known.path: {operator: value}} if known else {}
     if "sort" in query:
         known = next((one for one in method.query if one.sort), None)

@@ -134,7 +134,7 @@ def _rendered(module: Module, renderer: Renderer) -> dict[str, str]:
             **context,
         )
 
-    if module.tables or module.methods:
+    if module.tables or module.methods or module.accepted_enums:
         render("requests", _request_imports(module))
     if module.methods:
         render("client", _client_imports(module))

@@ -2,7 +2,7 @@
 
 Random APIs of realistic shape are printed as pages (`support.random_api`, `support.pages`), imported
 into empty specs, and compared with what they were printed from; once as they are, once with their line
-structure lost. Then pages of all of Wix's size are imported by the command, for time and memory.
+structure lost and their types known. Then pages of all of Wix's size are imported by the command, for time and memory.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ def fidelity(seeds: int, *, folded: bool) -> Fidelity:
     """The figures of many random APIs together."""
     total = Fidelity()
     for seed in range(seeds):
-        total.add(round_trip(seed, folded=folded)[0])
+        total.add(round_trip(seed, folded=folded, is_known=folded)[0])
     return total
 
 

@@ -2,7 +2,8 @@
 
 `NODE_MODULES` is a folder with Wix's published type packages (see the README beside this file). Their pages
 are printed, imported resource by resource into empty specs, and compared with the types. `--folded`: with
-their line structure lost. `--today`: as pages of today. `--new`: as if nothing of a package were known from the others' shared types.
+their line structure lost, and the types of all resources known. `--today`: as pages of today. `--new`: as if
+the catalogue didn't have the package. `--guess`: what nothing proves is imported as a draft.
 """
 
 from __future__ import annotations
@@ -11,56 +12,59 @@ import argparse
 import fnmatch
 import json
 import sys
-import tempfile
 import time
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict
+from itertools import groupby
 from pathlib import Path
-
-import yaml
 
 ROOT = Path(__file__).parents[2]
 sys.path[:0] = [str(ROOT / "tests")]
 
-from benchmarks.make_vocabulary import shared
+from support.catalogue import catalogue_of
 from support.fidelity import Doubts, Fidelity, compared, imported
 from support.page_style import Styles, all_alike, all_old, styles_of_today
 from support.pages import Pages, api_of, flatten, render_pages
 from support.published_types import published
 from support.random_api import RandomApi
-from wixgen.pages.nesting.folded import shared_types as vocabulary
+from wixgen.catalogue.catalogue import Catalogue
 from wixgen.spec.api import Api
 
 COMMON = "common.yaml"
 
 
 def fidelities(
-    made: RandomApi, wanted: Iterable[str], *, folded: bool, objects: bool = False
+    made: RandomApi, wanted: Iterable[str], given: argparse.Namespace
 ) -> Iterator[tuple[str, Fidelity]]:
     """How well resources are imported, by the path of their spec."""
     texts = made.texts()
-    for path in wanted:
-        truth = api_of({COMMON: texts[COMMON], path: texts[path]})
-        pages = render_pages(truth, made.hints, with_others=objects)
-        yield path, _fidelity(truth, pages, folded=folded)
+    known = catalogue_of(texts) if given.folded and not given.new else None
+    for package, paths in groupby(sorted(wanted), lambda path: path.split("/")[0]):
+        if given.folded and given.new:
+            known = catalogue_of(
+                {
+                    path: text
+                    for path, text in texts.items()
+                    if path.split("/")[0] != package
+                }
+            )
+        for path in paths:
+            truth = api_of({COMMON: texts[COMMON], path: texts[path]})
+            pages = render_pages(truth, made.hints, with_others=given.objects)
+            yield path, _fidelity(truth, pages, known, given)
 
 
-def _fidelity(truth: Api, pages: Pages, *, folded: bool) -> Fidelity:
+def _fidelity(
+    truth: Api, pages: Pages, known: Catalogue | None, given: argparse.Namespace
+) -> Fidelity:
     files = {
-        path: flatten(text) if folded else text for path, text in pages.files.items()
+        path: flatten(text) if given.folded else text
+        for path, text in pages.files.items()
     }
-    read = imported(files)
+    read = imported(files, catalogue=known, is_draft=given.guess)
     result = compared(truth, pages.printed, read.api)
     result.reported = sum(map(Doubts(read.decisions).has, result.wrong))
     return result
-
-
-def _forget(package: str, api: Api) -> None:
-    """Go on with the shared types of all other packages."""
-    with tempfile.NamedTemporaryFile("w", suffix=".yaml", delete=False) as file:
-        yaml.safe_dump(shared(api, without=package), file)
-    vocabulary.SHARED_TYPES = Path(file.name)
-    vocabulary.shared_types.cache_clear()
 
 
 def _told(
@@ -104,24 +108,16 @@ def main() -> None:
     )
     parser.add_argument("--objects", action="store_true", help="object pages, too")
     parser.add_argument("--new", action="store_true")
+    parser.add_argument("--guess", action="store_true")
     parser.add_argument("--only", default="*", help="such as 'events/*'")
     parser.add_argument("--each", action="store_true", help="say it of every resource")
     given = parser.parse_args()
     made = published(given.modules)
     made.hints.style_of = _styles(given.odd, given.seed, is_today=given.today)
 
-    def results() -> Iterator[tuple[str, Fidelity]]:
-        api = api_of(made.texts()) if given.new else None
-        for package in sorted({path.split("/")[0] for path in made.specs} - {COMMON}):
-            if api is not None:
-                _forget(package, api)
-            paths = fnmatch.filter(made.specs, given.only)
-            wanted = [path for path in paths if path.startswith(f"{package}/")]
-            yield from fidelities(
-                made, wanted, folded=given.folded, objects=given.objects
-            )
-
-    total, seconds = _told(results(), each=given.each)
+    wanted = fnmatch.filter(made.specs.keys() - {COMMON}, given.only)
+    results = fidelities(made, wanted, given)
+    total, seconds = _told(results, each=given.each)
     print(total.as_text())
     if given.wrong:
         _note(given.wrong, total)

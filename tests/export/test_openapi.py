@@ -29,12 +29,14 @@ from wixgen.spec.api import Kind
 EXPECTED = Path(__file__).parent / "expected"
 CASES = [
     "deprecated",
+    "encoded_get",
     "event_type_collision",
     "one_of_exactly_one",
     "one_of_parameters",
     "open_enum",
     "path_parameter",
     "required_through_list",
+    "settled",
     "undocumented",
 ]
 CREATE = "calendar.participations.createParticipation"
@@ -550,3 +552,27 @@ def test_long_chains_of_types() -> None:
     )
 
     assert len(document["components"]["schemas"]) == 2 * (count + 1) + 1
+
+
+def test_methods_of_service_plugins() -> None:
+    """They stand among the webhooks: Wix's request is open, the app's answer is bound by the rules."""
+    made = golden()["webhooks"]["golden.service_plugin.service_plugin.rateThing"]
+    method = made["post"]
+    answer = method["responses"]["200"]["content"]["application/json"]["schema"]
+    moved = method["responses"]["409"]["content"]["application/json"]["schema"]
+
+    assert ("Rate Thing", "THING_RATER", "/v1/rate-thing", ["thing"]) == (
+        method["summary"],
+        method["x-wix-component"],
+        method["x-wix-path"],
+        method["x-required-paths"],
+    )
+    assert "additionalProperties" not in body(method)
+    assert (["verdict"], False) == (answer["required"], answer["additionalProperties"])
+    assert ["200", "400", "409", "428"] == sorted(method["responses"])
+    assert {
+        "code": {"const": "THING_HAS_MOVED"},
+        "data": {
+            "$ref": "#/components/schemas/golden.service_plugin.ThingHasMoved-request"
+        },
+    } == moved["properties"]["applicationError"]["properties"]

@@ -85,21 +85,32 @@ def test_source_distributions_hold_what_they_should(
 
 
 @pytest.mark.parametrize(
-    ("folder", "package", "templates"),
+    ("folder", "package", "further"),
     [
-        (ROOT, "generator/wixgen", "templates"),
-        (ROOT / "generated", "wixapi", ""),
+        (
+            ROOT,
+            "generator/wixgen",
+            {
+                **{path: f"wixgen/_{path}" for path in files_of(ROOT, "templates")},
+                **{
+                    path: f"wixgen/_catalogue/{path.removeprefix('schemas/')}"
+                    for path in files_of(ROOT, "schemas")
+                },
+                "index": "wixgen/_catalogue/index.json",
+            },
+        ),
+        (ROOT / "generated", "wixapi", {}),
     ],
     ids=["wixgen", "wixapi"],
 )
 def test_wheels_hold_what_they_should(
-    tmp_path: Path, folder: Path, package: str, templates: str
+    tmp_path: Path, folder: Path, package: str, further: dict[str, str]
 ) -> None:
-    """A wheel holds its package, the templates if it has some, and metadata with the licence."""
+    """A wheel holds its package, templates and the catalogue if it has some, metadata with the licence."""
     name = package.rpartition("/")[2]
     expected = {
         path.removeprefix("generator/") for path in files_of(folder, package)
-    } | {f"{name}/_{path}" for path in files_of(folder, templates) if templates}
+    } | {*further.values()}
     with wheel_of(folder, tmp_path) as wheel:
         found = set(wheel.namelist())
     metadata = {path for path in found if path.startswith(f"{name}-0.1.0.dist-info/")}
@@ -128,7 +139,8 @@ def test_the_wheel_builds_a_package_without_the_checkout(
     """A project needs only [tool.wixgen] and specs: templates and runtime are in the wheel."""
     (tmp_path / "pyproject.toml").write_text("[tool.wixgen]\n", encoding="utf-8")
     (tmp_path / "schemas").mkdir()
-    for spec in (ROOT / "schemas").rglob("*.yaml"):
+    for name in ("common.yaml", "calendar/participations.yaml"):
+        spec = ROOT / "schemas" / name
         (tmp_path / "schemas" / spec.name).write_bytes(spec.read_bytes())
     script = f"""
 import sys
@@ -149,3 +161,36 @@ wixgen.main.main()
     assert made.read_text(encoding="utf-8").replace(
         "from participations.yaml", "from calendar/participations.yaml"
     ) == committed.read_text(encoding="utf-8")
+
+
+def test_the_wheel_begins_a_project_without_the_checkout(
+    installed: Path, tmp_path: Path
+) -> None:
+    """The catalogue and its index are in the wheel: nothing of it is read again, or written."""
+    index = installed / "wixgen/_catalogue/index.json"
+    before = index.stat().st_mtime_ns
+    script = f"""
+import sys
+sys.path.insert(0, {str(installed)!r})
+import wixgen.main
+import wixgen.catalogue.index as index
+index.load = None  # would be called for a spec that the index doesn't have
+sys.argv = ["wixgen", *sys.argv[1:]]
+wixgen.main.main()
+"""
+    for command in (["list", "guests"], ["init", "--with", "events.guests"]):
+        subprocess.run(
+            [sys.executable, "-c", script, *command], cwd=tmp_path, check=True
+        )
+    spec = "schemas/events/guests.yaml"
+
+    assert (ROOT / spec).read_bytes() == (tmp_path / spec).read_bytes()
+    assert before == index.stat().st_mtime_ns
+
+
+def test_the_wheel_is_small(tmp_path: Path) -> None:
+    """The wheel of wixgen with its catalogue stays below 3 MB."""
+    with wheel_of(ROOT, tmp_path) as wheel:
+        size = sum(member.compress_size for member in wheel.infolist())
+
+    assert size < 3_000_000

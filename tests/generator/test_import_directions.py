@@ -16,8 +16,13 @@ ALLOWED = {
     "__main__": {"main"},
     "main": {"building", "cli", "diagnostics"},
     "cli": {
-        "building", "diagnostics", "emit", "export", "package", "pages", "pages.parse",
-        "pages.transcribe", "pipeline", "project", "sharing", "spec", "spec_text", "workers",
+        "building", "catalogue", "diagnostics", "emit", "export", "files", "package", "pages",
+        "pages.parse", "pages.transcribe", "pipeline", "project", "published", "sharing",
+        "spec", "spec.documents", "spec_text", "workers",
+    },
+    "published": {
+        "diagnostics", "pages", "pages.names", "pages.reconcile", "pages.spec_data",
+        "pages.transcribe", "spec", "workers",
     },
     "building": {
         "diagnostics", "emit", "package", "package.shape", "pipeline", "project", "spec", "workers",
@@ -29,25 +34,25 @@ ALLOWED = {
     "package.shape": {"diagnostics", "package", "spec"},
     "package": {"diagnostics", "spec"},
     "pages": {
-        "diagnostics", "diff", "pages.nesting", "pages.parse", "pages.reconcile",
+        "catalogue", "diagnostics", "diff", "pages.nesting", "pages.parse", "pages.reconcile",
         "pages.transcribe", "spec", "workers",
     },
     "pages.reconcile": {"pages.spec_data", "spec", "spec_text"},
     "pages.transcribe": {
-        "diagnostics", "pages.names", "pages.nesting", "pages.nesting.folded", "pages.parse",
-        "pages.spec_data", "spec",
+        "diagnostics", "pages.names", "pages.nesting", "pages.parse", "pages.spec_data", "spec",
     },
-    "pages.nesting": {"diagnostics", "pages.names", "pages.nesting.folded", "pages.parse"},
-    # A wall: only these two rooms know of pages that have lost their line structure.
-    "pages.nesting.folded": {"pages.names", "pages.nesting", "pages.parse"},
+    "pages.nesting": {"diagnostics", "pages.names", "pages.parse"},
     "pages.parse": {"diagnostics", "pages.names", "spec"},
     "pages.spec_data": {"spec_text"},
     "pages.names": set[str](),
     "spec_text": {"diagnostics", "spec"},
+    "spec.documents": {"spec"},
     "spec": {"diagnostics"},
     "diff": {"diagnostics", "spec"},
+    "catalogue": {"diagnostics", "files", "package", "project", "spec", "spec_text"},
     "sharing": {"diagnostics", "package", "pages.spec_data", "spec", "spec_text"},
     "project": {"diagnostics"},
+    "files": set[str](),
     "workers": set[str](),
     "diagnostics": set[str](),
 }  # fmt: skip

@@ -9,6 +9,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
 from typer.testing import CliRunner
 
 from support.projects import ROOT
@@ -69,6 +70,39 @@ def test_the_first_example_prints_what_the_readme_shows() -> None:
     assert block("", "4 violations") == done.stdout
 
 
+@pytest.mark.skipif(
+    not (ROOT / "generated/wixapi/stores/products_v3").exists(),
+    reason="the package has no products",
+)
+def test_the_wrong_query_prints_what_the_readme_shows() -> None:
+    """A right query asks for pages; the violations below the wrong one are what it prints."""
+    wrong = block("python", "wix.stores.products_v3").replace("\n", "\n    ")
+    example = f"""
+import httpx
+from wixapi import ApiKeyStrategy, WixClient
+from wixapi.errors import ValidationError
+
+transport = httpx.MockTransport(lambda _: httpx.Response(200, json={{}}))
+auth = ApiKeyStrategy(api_key="key", site_id="site")
+wix = WixClient(auth=auth, http_client=httpx.Client(transport=transport))
+{block("python", "from datetime")}
+try:
+    {wrong}
+except ValidationError as error:
+    print(error)
+"""
+    done = subprocess.run(
+        [sys.executable, "-c", example],
+        env=os.environ
+        | {"PYTHONPATH": str(ROOT / "generated"), "PYTHONIOENCODING": "utf-8"},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+
+    assert block("", "3 violations") == done.stdout
+
+
 def test_the_spec_of_the_readme_is_right() -> None:
     """The spec that the README shows has no errors beside a common.yaml."""
     report = Diagnostics()
@@ -108,3 +142,25 @@ def test_links_lead_to_files() -> None:
     links = re.findall(r"\]\((?!https?://)([^)#]+)\)", README)
 
     assert [link for link in links if not Path(ROOT, link).exists()] == []
+
+
+def test_the_search_shows_what_the_readme_shows() -> None:
+    """Each line below the search in the README is one that it prints."""
+    command = block("", "wixgen list").split()
+    result = CliRunner().invoke(app, [*command[1:], "--project", str(ROOT)])
+    lines = squeezed(result.stdout.replace("\n*", "\n"))
+
+    assert [] == [
+        line
+        for line in squeezed(block("", "methods\n"))
+        if line.strip() and line not in lines
+    ]
+
+
+def test_the_project_of_the_readme_can_be_built(tmp_path: Path) -> None:
+    """The commands that begin a project work as they stand, one after the other."""
+    for command in block("", "wixgen init").splitlines():
+        arguments = command.replace("my-app", str(tmp_path / "app")).split()
+        assert 0 == CliRunner().invoke(app, [*arguments[1:], "-q"]).exit_code
+
+    assert (tmp_path / "app/generated/wixapi/blog/posts/client.py").is_file()

@@ -7,7 +7,6 @@ from collections.abc import Iterable
 from typing import Any
 
 from support.page_parts import half, header, introduction, kebab
-from wixgen.pages.nesting.folded.shared_types import Vocabulary
 
 EMPTY = ("  EMPTY-OBJECT {}",)
 SITE = "https://dev.wix.com/docs/api-reference"
@@ -49,11 +48,6 @@ def method_page(
         keys = [f" Method: {name}()", " Method parameters: ", "  EMPTY-OBJECT {}"]
         lines += ["", *half("JavaScript SDK", [*keys, *answer], _import(module))]
     return "\n".join([*lines, ""])
-
-
-def vocabulary(**types: list[str]) -> Vocabulary:
-    """A vocabulary of these shapes by the name of their type."""
-    return Vocabulary.of({"types": types, "fields": {}, "follows": {}})
 
 
 def _curl(url: str, body: Any) -> list[str]:

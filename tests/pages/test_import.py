@@ -15,7 +15,7 @@ import pytest
 from hypothesis import Phase, example, given, settings
 from hypothesis import strategies as st
 
-from support.fidelity import Fidelity, imported, round_trip
+from support.fidelity import CATEGORIES, Fidelity, imported, round_trip
 from support.pages import api_of, flatten, render_pages, styled, unindent
 from support.random_api import random_api
 from support.samples import few_or_many
@@ -33,11 +33,12 @@ EXACT = ("operations", "webhooks", "required paths", "enum values", "limits")
 
 
 @cache
-def measured(apis: int, *, folded: bool) -> Fidelity:
+def measured(apis: int, *, folded: bool, is_known: bool = False) -> Fidelity:
     """The figures of all seeds together."""
     total = Fidelity()
     for seed in range(apis // 4 if folded else apis):
-        total.add(round_trip(seed, 1 if folded else 2, folded=folded)[0])
+        resources = 1 if folded else 2
+        total.add(round_trip(seed, resources, folded=folded, is_known=is_known)[0])
     return total
 
 
@@ -70,24 +71,27 @@ def test_lined_pages_keep_their_structure(category: str, apis: int) -> None:
 
 
 @pytest.mark.parametrize("apis", SIZES)
-@pytest.mark.parametrize(
-    "category", ["operations", "webhooks", "required paths", "enum values"]
-)
-def test_folded_pages_keep_what_needs_no_structure(category: str, apis: int) -> None:
-    """What doesn't depend on indentation is there without it, too."""
-    tally = measured(apis, folded=True)[category]
+@pytest.mark.parametrize("category", CATEGORIES)
+def test_folded_pages_of_known_types_keep_everything(category: str, apis: int) -> None:
+    """With the types in the catalogue, the lines are not missed: 95 of 100 are right, in every way."""
+    tally = measured(apis, folded=True, is_known=True)[category]
 
-    assert (tally.precision, tally.recall) == (1.0, 1.0), tally
+    assert (tally.precision >= 0.95, tally.recall >= 0.95) == (True, True), tally
 
 
 @pytest.mark.parametrize("apis", SIZES)
-@pytest.mark.parametrize("folded", [False, True], ids=["lined", "folded"])
-def test_wrong_guesses_were_reported(apis: int, *, folded: bool) -> None:
-    """Of what is wrong, 90 in 100 were called uncertain (measured: all; without lines 0.97).
+@pytest.mark.parametrize("category", ["operations", "request fields", "answer fields"])
+def test_nothing_wrong_is_made_of_folded_pages(category: str, apis: int) -> None:
+    """Where no type is known, what nothing proves is refused, and what is imported is right."""
+    tally = measured(apis, folded=True)[category]
 
-    Random names and sentences give no hint where a field belongs: half of all guesses are wrong.
-    """
-    total = measured(apis, folded=folded)
+    assert (1.0, True) == (tally.precision, tally.recall < 1.0), tally
+
+
+@pytest.mark.parametrize("apis", SIZES)
+def test_wrong_guesses_were_reported(apis: int) -> None:
+    """Of what is wrong on pages with lines, 90 in 100 were called uncertain."""
+    total = measured(apis, folded=False)
 
     assert total.share_reported >= 0.9, total.as_text()
 
@@ -174,10 +178,11 @@ def test_pages_without_structure_give_valid_specs(examples: int) -> None:
     def check(seed: int, lost: object) -> None:
         assert callable(lost)
         files = {path: lost(text) for path, text in pages_of(seed).items()}
-        read = imported(files)
+        read = imported(files, is_draft=True)
+        backwards = dict(reversed(files.items()))
 
         assert [one.as_text() for one in read.lint if one.severity == "error"] == []
         assert not read.has_failed
-        assert imported(dict(reversed(files.items()))).specs == read.specs
+        assert imported(backwards, is_draft=True).specs == read.specs
 
     check()

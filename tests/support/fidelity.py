@@ -19,11 +19,13 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
+from support.catalogue import catalogue_of
 from support.page_facts import Facts, facts_of
 from support.page_schema import Printed
 from support.page_style import Styles, all_old
 from support.pages import Pages, api_of, flatten, render_pages
 from support.random_api import SMALL, Scale, random_api
+from wixgen.catalogue.catalogue import Catalogue
 from wixgen.diagnostics import Diagnostics
 from wixgen.pages.importer import import_pages
 from wixgen.spec.api import (
@@ -164,13 +166,22 @@ def imported(
     specs: Mapping[str, str] | None = None,
     *,
     descriptions: bool = False,
+    catalogue: Catalogue | None = None,
+    is_draft: bool = False,
 ) -> Read:
     """Import pages into specs (none, if not given), and read what was written."""
     before = {path: text.encode() for path, text in (specs or {}).items()}
     report = Diagnostics()
     told: list[dict[str, Any]] = []
     result = import_pages(
-        files, before, {}, report, descriptions=descriptions, tell=told.extend
+        files,
+        before,
+        {},
+        report,
+        descriptions=descriptions,
+        tell=told.extend,
+        catalogue=catalogue,
+        is_draft=is_draft,
     )
     after = {**(specs or {}), **result.specs}
     lint = Diagnostics()
@@ -184,16 +195,27 @@ def round_trip(
     scale: Scale = SMALL,
     *,
     folded: bool = False,
+    is_known: bool = False,
     style_of: Styles = all_old,
 ) -> tuple[Fidelity, Read, Pages]:
-    """Render a random API, import its pages, compare."""
+    """Render a random API, import its pages, compare.
+
+    Args:
+        seed: Of the API.
+        resources: How many it has.
+        scale: How large they are.
+        folded: Whether the pages lose their lines.
+        is_known: Whether the catalogue has the API.
+        style_of: The form of each page.
+    """
     made = random_api(seed, resources, scale)
     made.hints.style_of = style_of
     truth = api_of(made.texts())
     pages = render_pages(truth, made.hints)
     if folded:
         pages.files = {path: flatten(text) for path, text in pages.files.items()}
-    read = imported(pages.files)
+    catalogue = catalogue_of(made.texts()) if is_known else None
+    read = imported(pages.files, catalogue=catalogue)
     result = compared(truth, pages.printed, read.api)
     doubts = Doubts(read.decisions)
     result.reported = sum(map(doubts.has, result.wrong))

@@ -67,7 +67,7 @@ def published(modules: Path) -> RandomApi:
     """All resources of the type packages below a `node_modules` folder."""
     made = RandomApi(hints=Hints(inline_enums=frozenset()))
     for folder in sorted(modules.glob("@wix/auto_sdk_*/build/cjs")):
-        if (folder / "meta.d.ts").exists():
+        if (folder / "meta.d.ts").exists() and (folder / "index.typings.d.ts").exists():
             _add(Package(folder), made)
     common = ROOT / "schemas/common.yaml"
     made.specs["common.yaml"] = yaml.safe_load(common.read_text(encoding="utf-8"))

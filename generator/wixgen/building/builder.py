@@ -270,9 +270,11 @@ class _Builder:
         now = self._package_index(resources)
         kept: dict[str, str | bytes] = {}
         changed: list[PackageGroup] = []
+        has_runtime = bool(now.events)
         for group in now.groups:
             standing: dict[str, bytes] = {}
-            if group in before.groups:
+            # with webhooks, a folder may be one of the runtime's, too
+            if group in before.groups and has_runtime == bool(before.events):
                 folder = f"wixapi/{group.name}/"
                 standing = self._standing(f"{folder}__init__.py")
                 standing |= self._standing(f"{folder}_groups.py")
@@ -280,12 +282,7 @@ class _Builder:
             if len(standing) < FILES_OF_GROUP:
                 changed.append(group)
         if now == before and not changed:
-            names = {"common", *(group.name for group in now.groups)}
-            root = [
-                path
-                for path in self.state.manifest.files
-                if _top_folder(path) not in names
-            ]
+            root = _root(self.state.manifest.files, now)
             standing = {
                 path: content
                 for start in root
@@ -328,10 +325,18 @@ class _Builder:
         }
 
 
-def _top_folder(path: str) -> str:
-    """Return the folder below `wixapi` that holds a file; "" for a file that stands in none."""
-    parts = path.split("/")
-    return parts[1] if len(parts) > 2 else ""
+def _root(paths: Iterable[str], index: PackageIndex) -> list[str]:
+    """Return those of the generated files that belong to no package and not to the common types."""
+    folders = {f"wixapi/{group.name}" for group in index.groups}
+    owned = {
+        f"{folder}/{name}.py" for folder in folders for name in ("__init__", "_groups")
+    }
+    below = {COMMON_FOLDER.rstrip("/"), *(module.folder for module in index.modules)}
+    return [
+        path
+        for path in paths
+        if path not in owned and path.rpartition("/")[0] not in below
+    ]
 
 
 def _order(resource: ResourceSummary) -> tuple[str, str]:

@@ -79,8 +79,9 @@ def read_idle(out: Path, stamp: str) -> Idle | None:
     except (ValueError, RecursionError):
         return None
     match found:
-        case {"stamp": str(known), "files": int(files), "findings": list(findings)}:
-            entries = cast("list[dict[str, object]]", findings)
+        case {"stamp": str(known), "files": int(files), "findings": [*_]}:
+            told = cast("dict[str, object]", found)
+            entries = cast("list[dict[str, object]]", told["findings"])
             read = [Diagnostic.from_json(entry) for entry in entries]
             if known == stamp and all(read):
                 return Idle(files, [one for one in read if one])

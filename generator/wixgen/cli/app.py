@@ -9,8 +9,10 @@ import typer
 
 from wixgen import __version__
 from wixgen.cli.build import build
+from wixgen.cli.catalogue import list_
 from wixgen.cli.exit_codes import BAD_INPUT, NOT_SO
 from wixgen.cli.fmt import FormatRun
+from wixgen.cli.init import init, schema
 from wixgen.cli.messages import display_path, plural, with_display_paths
 from wixgen.cli.options import (
     Format,
@@ -29,7 +31,8 @@ from wixgen.cli.options import (
 from wixgen.cli.pages import drift, import_
 from wixgen.cli.shared import move_shared, propose_shared
 from wixgen.diagnostics import Diagnostic, Diagnostics, Severity
-from wixgen.export.document import AS_TEXT, Document, as_json, write
+from wixgen.export.document import AS_TEXT, Document, as_json
+from wixgen.files import write
 from wixgen.pipeline import understand
 from wixgen.project import (
     DEFAULT_VERSION,
@@ -52,6 +55,9 @@ app = typer.Typer(
 app.command()(build)
 app.command(name="import")(import_)
 app.command()(drift)
+app.command()(init)
+app.command()(schema)
+app.command(name="list")(list_)
 
 
 @app.callback(invoke_without_command=True)

@@ -11,7 +11,7 @@ from wixgen.cli.exit_codes import BAD_INPUT, NOT_SO
 from wixgen.cli.messages import display_path, plural, with_display_paths
 from wixgen.cli.options import Format, print_findings
 from wixgen.diagnostics import Diagnostic, Diagnostics, Place, Severity
-from wixgen.export.document import write
+from wixgen.files import write
 from wixgen.project import Selection, read_files
 from wixgen.spec_text.formatter import formatted, warn_of_format
 

@@ -12,6 +12,7 @@ from typing import Annotated, Any, Self
 
 import typer
 
+from wixgen.catalogue.catalogue import Catalogue, open_catalogue
 from wixgen.cli.exit_codes import BAD_INPUT, NOT_SO
 from wixgen.cli.messages import display_path, plural, with_display_paths
 from wixgen.cli.options import (
@@ -28,26 +29,47 @@ from wixgen.cli.options import (
     root_of,
     summary,
 )
+from wixgen.cli.type_files import TypeFiles
 from wixgen.diagnostics import Diagnostic, Diagnostics, Place, Severity, visible
-from wixgen.export.document import write
+from wixgen.files import write
 from wixgen.pages.differences import Difference
 from wixgen.pages.drift import compare_pages
-from wixgen.pages.importer import FACTS, Mode, import_pages
+from wixgen.pages.importer import Imported, Mode, import_pages
 from wixgen.pages.parse.lines import MAX_BYTES
 from wixgen.pages.transcribe.event_types import EventTypes, read_event_types
-from wixgen.pipeline import understand
 from wixgen.project import read_files, spec_paths
+from wixgen.published.importer import import_types
 from wixgen.workers import worthwhile
 
 PAGES_PER_JOB = 50  # a process costs about as much as this many pages
+FILES_PER_JOB = 100  # or as this many files of type packages
 _REMEDY = "import with `--prune` to follow the pages, or explain it by `source` or `correction`"
 PagesArgument = Annotated[
     list[Path], typer.Argument(help="Pages, or folders that are searched for *.md.")
 ]
+TypesOption = Annotated[
+    Path | None,
+    typer.Option(
+        "--types",
+        metavar="NODE_MODULES",
+        help="A node_modules folder with Wix's type packages: read them, too.",
+    ),
+]
+GuessOption = Annotated[
+    bool,
+    typer.Option(
+        "--guess",
+        help="Read pages that have lost their lines as drafts; every doubt is a warning.",
+    ),
+]
 
 
 def import_(
-    pages: PagesArgument,
+    pages: Annotated[
+        list[Path] | None,
+        typer.Argument(help="Pages, or folders that are searched for *.md."),
+    ] = None,
+    types: TypesOption = None,
     schemas: SchemasOption = None,
     descriptions: Annotated[
         str, typer.Option(help="copy: copy the pages' sentences; none: facts only.")
@@ -67,29 +89,50 @@ def import_(
             "--prune", help="Remove from the specs what the pages no longer say."
         ),
     ] = False,
+    guess: GuessOption = False,
     jobs: JobsOption = 0,
     format: FormatOption = Format.TEXT,
     project: ProjectOption = None,
     quiet: QuietOption = False,
     verbose: VerboseOption = False,
 ) -> None:
-    """Bring what documentation pages say into the specs."""
+    """Bring what documentation pages, and Wix's published types, say into the specs."""
     describe = _is_copy(descriptions)
+    mode = Mode.PRUNE if prune else Mode.KEEP
     place = open_or_fail(root_of(project), schemas, None)
-    event_types, specs = _facts_and_specs(facts, place.schemas, format)
+    if not pages and types is None:
+        fail("nothing to import", "name pages, or --types NODE_MODULES", BAD_INPUT)
+    type_files = _type_files(types)
+    catalogue = open_catalogue()
+    event_types, specs = _facts_and_specs(facts, catalogue, place.schemas, format)
     report = Diagnostics()
-    texts = _texts(pages, report)
     with _DecisionFile() as decisions:
-        imported = import_pages(
-            texts,
-            specs,
-            event_types,
-            report,
-            descriptions=describe,
-            tell=decisions.add if report_file else None,
-            jobs=jobs or worthwhile(len(texts), PAGES_PER_JOB),
-            mode=Mode.PRUNE if prune else Mode.KEEP,
-        )
+        imported = Imported()
+        if pages:
+            texts = _texts(pages, report)
+            imported = import_pages(
+                texts,
+                specs,
+                event_types,
+                report,
+                descriptions=describe,
+                tell=decisions.add if report_file else None,
+                jobs=jobs or worthwhile(len(texts), PAGES_PER_JOB),
+                mode=mode,
+                catalogue=catalogue,
+                is_draft=guess,
+            )
+        if type_files is not None:
+            imported = imported.then(
+                import_types(
+                    type_files,
+                    imported.over(specs),
+                    report,
+                    descriptions=describe,
+                    jobs=jobs or worthwhile(len(type_files), FILES_PER_JOB),
+                    mode=mode,
+                )
+            )
         remedy = _REMEDY if format is Format.JSON else ""  # else it is said once, below
         left = [_left(difference, remedy) for difference in imported.differences]
         of_specs = [*imported.faults, *left]
@@ -108,7 +151,7 @@ def import_(
         named = "".join(f"wrote {display_path(path)}\n" for path in written)
         typer.echo(named if verbose else "", nl=False)
         changed = plural(sum(path != report_file for path in written), "spec")
-        read = plural(imported.pages, "page")
+        read = " and ".join(_read(imported))
         typer.echo(f"{read}: {changed} changed, {summary(findings)}")
         if left:
             typer.echo(f"{plural(len(left), 'fact')} left as in the specs: {_REMEDY}")
@@ -119,6 +162,7 @@ def import_(
 def drift(
     pages: PagesArgument,
     schemas: SchemasOption = None,
+    guess: GuessOption = False,
     jobs: JobsOption = 0,
     format: FormatOption = Format.TEXT,
     project: ProjectOption = None,
@@ -131,11 +175,20 @@ def drift(
     report = Diagnostics()
     texts = _texts(pages, report)
     jobs = jobs or worthwhile(len(texts), PAGES_PER_JOB)
-    compared = compare_pages(texts, specs, report, jobs=jobs)
+    compared = compare_pages(
+        texts,
+        specs,
+        report,
+        jobs=jobs,
+        catalogue=open_catalogue(),
+        is_draft=guess,
+    )
     found = compared.differences
     findings = [
         finding for finding in report if finding.code != "nothing-to-import" or verbose
     ]
+    if compared.faults:  # nothing was compared
+        findings = with_display_paths(compared.faults, place.schemas)
     if compared.has_failed or report.has_errors:
         print_findings(findings, format, to_stdout=False, quiet=quiet)
         raise typer.Exit(BAD_INPUT)
@@ -154,6 +207,25 @@ def drift(
         raise typer.Exit(NOT_SO)
 
 
+def _read(imported: Imported) -> Iterator[str]:
+    """Yield what was read, in words."""
+    if imported.pages or not imported.modules:
+        yield plural(imported.pages, "page")
+    if imported.modules:
+        yield plural(imported.modules, "module")
+
+
+def _type_files(folder: Path | None) -> TypeFiles | None:
+    """Return the files of the type packages; end the program if there are none."""
+    if folder is None:
+        return None
+    files = TypeFiles(folder)
+    if not any(path.endswith("/package.json") for path in files):
+        help = "install them: `npm install --ignore-scripts @wix/blog`, for example"
+        fail(f"{folder}: there are no packages of Wix", help, BAD_INPUT)
+    return files
+
+
 def _is_copy(descriptions: str) -> bool:
     if descriptions not in {"copy", "none"}:
         fail(f"--descriptions must be copy or none, not {descriptions}", "", BAD_INPUT)
@@ -161,39 +233,40 @@ def _is_copy(descriptions: str) -> bool:
 
 
 def _facts_and_specs(
-    facts: Path | None, schemas: Path, format: Format
+    facts: Path | None, catalogue: Catalogue, schemas: Path, format: Format
 ) -> tuple[EventTypes, dict[str, bytes]]:
     """Return what is known before the pages are read; end the program if a file of it can't be read.
 
     A spec that can't be read must not be taken for one that isn't there.
     """
+    specs = _specs_or_fail(schemas, format)
     report = Diagnostics()
-    specs = read_files(_spec_paths(schemas), schemas, report)
-    findings = with_display_paths(report, schemas)
-    report = Diagnostics()
-    files: dict[str, bytes] = {}
-    for path in (FACTS / "event-types.yaml", *([facts] if facts else [])):
-        try:
-            files[str(path)] = path.read_bytes()
-        except OSError as error:
-            message = f"can't be read: {error.strerror}"
-            report.error(Place(str(path)), "unreadable", message)
-    event_types = read_event_types(files, report)
-    findings += report
-    if findings:
+    event_types = {key: {**known} for key, known in catalogue.event_types.items()}
+    if facts is not None:
+        for resource, handlers in _event_types(facts, report).items():
+            event_types.setdefault(resource, {}).update(handlers)
+    if findings := list(report):
         print_findings(findings, format, to_stdout=False, quiet=False)
         raise typer.Exit(BAD_INPUT)
     return event_types, specs
 
 
+def _event_types(path: Path, report: Diagnostics) -> EventTypes:
+    """Return the event types that a file states; what is wrong with it goes to `report`."""
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        message = f"can't be read: {error.strerror}"
+        report.error(Place(str(path)), "unreadable", message)
+        return {}
+    return read_event_types(str(path), data, report)
+
+
 def _specs_or_fail(schemas: Path, format: Format) -> dict[str, bytes]:
-    """Return the specs; end the program if they have errors, for then nothing can be compared."""
+    """Return the specs; end the program if one of them can't be read."""
     report = Diagnostics()
     specs = read_files(_spec_paths(schemas), schemas, report)
-    understand(specs, "0", report)
-    if report.has_errors:
-        errors = (finding for finding in report if finding.severity is Severity.ERROR)
-        findings = with_display_paths(errors, schemas)
+    if findings := with_display_paths(report, schemas):
         print_findings(findings, format, to_stdout=False, quiet=False)
         raise typer.Exit(BAD_INPUT)
     return specs

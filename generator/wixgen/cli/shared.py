@@ -9,7 +9,7 @@ from wixgen.cli.exit_codes import BAD_INPUT
 from wixgen.cli.options import fail
 from wixgen.diagnostics import Diagnostics, text_report
 from wixgen.emit.package import exported
-from wixgen.export.document import write
+from wixgen.files import write
 from wixgen.pipeline import Understood, understand
 from wixgen.project import DEFAULT_VERSION
 from wixgen.sharing.move import moved

@@ -21,22 +21,30 @@ from wixgen.package.model import (
     Package,
     PackageGroup,
     PackageIndex,
+    Plugin,
 )
 
 RUNTIME = "wixapi"
 MODULE = "wixapi/_package/_module"
-WEBHOOK_RUNTIME = (
+RECEIVING_RUNTIME = (
+    "wixapi/_plugins/",
     "wixapi/_webhooks/",
     "wixapi/_testing/content.py",
+    "wixapi/_testing/keys.py",
+    "wixapi/_testing/plugins.py",
+)
+"""Files and folders of the runtime that packages do without where Wix calls no app."""
+WEBHOOK_RUNTIME = (
     "wixapi/_testing/deliver.py",
     "wixapi/_testing/events.py",
-    "wixapi/_testing/keys.py",
+    "wixapi/_webhooks/asgi.py",
+    "wixapi/_webhooks/events.py",
+    "wixapi/_webhooks/modified_fields.py",
+    "wixapi/_webhooks/webhooks.py",
+    "wixapi/_webhooks/wsgi.py",
     "wixapi/inbox/",
-    "wixapi/asgi.py",
-    "wixapi/wsgi.py",
-    "wixapi/_hooks.py",
 )
-"""Files and folders of the runtime that packages without events do without."""
+"""Those that packages without events do without."""
 
 _DEPRECATED: Import = ("typing_extensions", "deprecated")
 
@@ -57,11 +65,14 @@ def index_files(
     Of packages of the API, `__init__.py` and `_groups.py` are made for `groups` only.
     """
     renderer = Renderer(templates)
-    files = runtime_files(templates, with_webhooks=bool(index.events))
-    files |= _root_files(index, renderer)
+    files: dict[str, str] = {}
     for group in groups:
         files |= _group_files(group, renderer)
-    return files
+    # behind those of packages: one may stand in a folder of the runtime, whose `__init__.py` is the runtime's
+    files |= runtime_files(
+        templates, with_webhooks=bool(index.events), receives=index.receives
+    )
+    return files | _root_files(index, renderer)
 
 
 def prepare(templates: Path) -> None:
@@ -69,18 +80,20 @@ def prepare(templates: Path) -> None:
     prepare_models(templates / MODULE / "models")
 
 
-def runtime_files(templates: Path, *, with_webhooks: bool) -> dict[str, str]:
+def runtime_files(
+    templates: Path, *, with_webhooks: bool, receives: bool
+) -> dict[str, str]:
     """Return the hand-written modules, which are copied as they are."""
+    unused = (
+        *(() if with_webhooks else WEBHOOK_RUNTIME),
+        *(() if receives else RECEIVING_RUNTIME),
+    )
     found = {
         path.relative_to(templates).as_posix(): path.read_text(encoding="utf-8")
         for path in sorted((templates / RUNTIME).rglob("*"))
         if path.suffix in {".py", ".typed"}
     }
-    return {
-        path: text
-        for path, text in found.items()
-        if with_webhooks or not path.startswith(WEBHOOK_RUNTIME)
-    }
+    return {path: text for path, text in found.items() if not path.startswith(unused)}
 
 
 def common_files(families: Sequence[Module], templates: Path) -> dict[str, str]:
@@ -134,12 +147,15 @@ def _rendered(module: Module, renderer: Renderer) -> dict[str, str]:
             **context,
         )
 
-    if module.tables or module.methods or module.accepted_enums:
+    has_requests = module.tables or module.accepted_enums or module.methods
+    if has_requests or module.plugin:
         render("requests", _request_imports(module))
     if module.methods:
         render("client", _client_imports(module))
     if module.events:
         render("events", _event_imports(module.events))
+    if module.plugin:
+        render("plugin", _plugin_imports(module, module.plugin))
     if not module.family:
         exports = exported(module)
         names = sorted((name for _, name in exports), key=_export_order)
@@ -157,10 +173,16 @@ def exported(module: Module) -> list[Import]:
     public += [(models, enum.name) for enum in module.enums]
     public += [(requests, typed_dict.name) for typed_dict in module.dicts]
     public += [(requests, enum.accepted_name) for enum in module.accepted_enums]
+    public += [(requests, made.name) for made in module.filters]
+    public += [(requests, choice.name) for choice in module.sort_fields]
     public += [(module.part("events"), event.name) for event in module.events]
     if module.methods:
         names = (module.class_name, f"Async{module.class_name}")
         public += [(module.part("client"), name) for name in names]
+    if plugin := module.plugin:
+        home = module.part("plugin")
+        public += [(home, error.name) for error in plugin.errors]
+        public += [(home, method.constant) for method in plugin.methods]
     return [*public, *module.imported]
 
 
@@ -168,6 +190,7 @@ def _root_files(package: PackageIndex, renderer: Renderer) -> dict[str, str]:
     header = _header("")
     names = ["__init__", "_api", "_version", "testing"]
     names += ["_hooks"] if package.events else []
+    names += ["_service_plugins", "asgi", "wsgi"] if package.receives else []
     files = {
         f"wixapi/{name}.py": format_module(
             renderer.render(f"wixapi/{name}.py.jinja", package=package, header=header)
@@ -206,13 +229,19 @@ def _header(source: str) -> str:
 
 def _request_imports(module: Module) -> set[Import]:
     wanted: set[Import] = {("wixapi._validation", "schema as s")}
-    if module.dicts:
+    if module.dicts or module.filters:
         wanted.add(("typing", "TypedDict"))
-    if module.accepted_enums:
+    if any(condition.name for condition in module.conditions):
+        wanted.add(("typing", "TypeAlias"))
+    if module.accepted_enums or module.sort_fields:
         wanted |= {("typing", "Literal"), ("typing", "TypeAlias")}
         wanted |= {(module.part("models"), enum.name) for enum in module.accepted_enums}
+    for condition in module.conditions:
+        wanted |= condition.annotation.imports | condition.operators.imports
     for typed_dict in module.dicts:
         wanted |= typed_dict.imports
+    for filter_dict in module.filters:
+        wanted |= filter_dict.imports
     for table in module.tables:
         wanted |= table.imports
     for method in module.methods:
@@ -272,6 +301,29 @@ def _event_imports(events: Iterable[Event]) -> set[Import]:
             wanted.add(("wixapi._model", "Model"))
         if event.deprecated:
             wanted.add(_DEPRECATED)
+    return wanted
+
+
+def _plugin_imports(module: Module, plugin: Plugin) -> set[Import]:
+    wanted: set[Import] = {
+        ("collections", "abc as _abc"),
+        ("typing", "TypeVar"),
+        ("wixapi", "errors as _errors"),
+        ("wixapi._plugins", "method as _method"),
+        ("wixapi._plugins", "registrars as _registrars"),
+        ("wixapi._webhooks", "service_plugins as _calls"),
+        (f"{module.path}.requests", "TABLES"),
+    }
+    for method in plugin.methods:
+        wanted |= method.answer.imports
+        wanted |= {(f"{module.path}.models", method.request)}
+        if method.response:
+            wanted.add((f"{module.path}.models", method.response))
+        if method.deprecated:
+            wanted.add(_DEPRECATED)
+    for error in plugin.errors:
+        for annotation in (error.data, error.model):
+            wanted |= annotation.imports if annotation else set()
     return wanted
 
 

@@ -1,14 +1,10 @@
-"""Documents as text, and onto the disk."""
+"""Documents as text."""
 
 from __future__ import annotations
 
 import json
-import os
-import tempfile
-from collections.abc import Iterable
 from enum import StrEnum
 from functools import cache
-from pathlib import Path
 from typing import Any
 
 import yaml
@@ -65,19 +61,3 @@ def _text(dumper: Any, text: str) -> Any:
     """Represent a text; quoted where some version of YAML reads a number (`0o17`, `1e3`)."""
     style = '"' if text[:1] in {*"+-.0123456789"} else None
     return dumper.represent_scalar("tag:yaml.org,2002:str", str(text), style=style)
-
-
-def write(text: str | Iterable[str], path: Path) -> None:
-    """Write a file, given as a whole or in parts, as a whole or not at all. Raises OSError."""
-    handle, staged = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name[:50]}.")
-    try:
-        with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
-            file.writelines([text] if isinstance(text, str) else text)
-        # a temporary file is for its owner alone; this one gets the usual permissions
-        umask = os.umask(0)
-        os.umask(umask)
-        Path(staged).chmod(0o666 & ~umask)
-        os.replace(staged, path)
-    except BaseException:
-        Path(staged).unlink(missing_ok=True)
-        raise

@@ -2,24 +2,60 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any, Protocol
 
 from wixgen.diagnostics import Place
 from wixgen.diff.changes import Change, flat_fields
 from wixgen.pages.reconcile.extent import Part
 from wixgen.pages.reconcile.matching import Matching
 from wixgen.pages.reconcile.type_matching import COMMON
-from wixgen.pages.shown import Shown
 from wixgen.spec.language import CommonDecl, Fields, ResourceDecl
 from wixgen.spec.types import innermost_name
 
 _SECTIONS = ("methods", "webhooks")
+PLUGIN = "service_plugin"
 #: What is in an event, by the key that says so of a webhook.
 _EVENT_FIELDS = {
     "modified_fields": "modifiedFields",
     "entity": "entity",
     "data": "data",
 }
+
+
+class WhereShown(Protocol):
+    """Where the pages of an import, or whatever else it reads, say what; see `shown.Shown`."""
+
+    @property
+    def start(self) -> Place:
+        """Return where it begins."""
+        ...
+
+    def method_or_webhook(self, part: Part) -> Place:
+        """Return where a method or a webhook is documented."""
+        ...
+
+    def at_method(self, name: str, key: str) -> Place:
+        """Return where what stands in a spec under a key of a method is said."""
+        ...
+
+    def at_parameter(self, name: str, key: str, wire: str) -> Place:
+        """Return where a parameter or a field of the answer is shown, else where it might."""
+        ...
+
+    def at_type(self, names: Iterable[str]) -> Place | None:
+        """Return where the first of some types is shown; None if none of them is."""
+        ...
+
+    def at_field(
+        self, names: Iterable[str], wire: str, fact: str, value: Any
+    ) -> Place | None:
+        """Return where a field of a type is shown, best where it has a fact."""
+        ...
+
+    def at_value(self, names: Iterable[str], value: str) -> Place | None:
+        """Return where an enum is shown with a value; None if it isn't."""
+        ...
 
 
 class Places:
@@ -31,7 +67,7 @@ class Places:
         common: CommonDecl | None,
         renamed: Mapping[Part, str],
         matching: Matching,
-        shown: Shown,
+        shown: WhereShown,
     ) -> None:
         """Find the way to each type.
 
@@ -40,7 +76,7 @@ class Places:
             common: The types that resources share.
             renamed: The new names of methods and webhooks, by section and old name.
             matching: What in the spec is what on the pages.
-            shown: The pages.
+            shown: Where the pages say what.
         """
         self.shown = shown
         self.key = f"{spec.package}.{spec.module}"
@@ -53,6 +89,8 @@ class Places:
             _SECTIONS, (matching.methods, matching.webhooks), strict=True
         ):
             self.page_names |= {(section, own): name for name, own in names.items()}
+        called = matching.plugin_methods
+        self.page_names |= {(PLUGIN, own): name for name, own in called.items()}
         self.page_types: dict[str, list[str]] = {}
         for name, references in matching.types.pairs.items():
             for reference in references:
@@ -83,6 +121,12 @@ class Places:
                     where = self._where("webhooks", name)
                     self._reach(innermost_name(payload)[0], where, "")
 
+        plugin = spec.service_plugin
+        for name, called in plugin.methods.items() if plugin else ():
+            where = f"{self.key}.{name}"
+            self._follow(called.parameters, "", where, "")
+            self._follow(called.returns, "", where, "returns")
+
     def _follow(self, fields: Fields | None, owner: str, where: str, path: str) -> None:
         for wire, inner in _inner_types(fields, owner):
             self._reach(inner, where, f"{path}.{wire}" if path else wire)
@@ -107,6 +151,9 @@ class Places:
         if section in _SECTIONS:
             where, path = self._where(section, rest[0]), _path_in_method(rest[1:])
             path = path or _EVENT_FIELDS.get(change.fact, "")
+        elif section == PLUGIN:
+            where = f"{self.key}.{rest[1]}" if rest[1:] else self.key
+            path = _path_in_method(rest[2:])
         else:
             name = rest[0]
             where, path = self.ways.get(name, (f"{self.key}.{name}", ""))
@@ -119,6 +166,10 @@ class Places:
         section, *rest = change.path or ("",)
         if section in _SECTIONS:
             return self._in_section(section, rest, change)
+        if section == PLUGIN:
+            name = self.page_names.get((PLUGIN, (*rest, "", "")[1]))
+            start = self.shown.start
+            return self.shown.method_or_webhook((PLUGIN, name)) if name else start
         place = None
         if rest:
             names = self.page_types.get(rest[0], [])

@@ -10,12 +10,11 @@ from dataclasses import dataclass, replace
 
 from wixgen.diagnostics import Place
 from wixgen.diff.changes import ENTRY, Change, Path, changes, plain
-from wixgen.pages.change_places import Places
+from wixgen.pages.change_places import Places, WhereShown
 from wixgen.pages.change_words import UNKNOWN, words_of
 from wixgen.pages.reconcile.extent import Part
 from wixgen.pages.reconcile.matching import Matching
 from wixgen.pages.reconcile.type_matching import COMMON
-from wixgen.pages.shown import Shown
 from wixgen.spec.language import CommonDecl, ResourceDecl, TypeDecl
 from wixgen.spec.source import Text
 from wixgen.spec.types import innermost_name
@@ -44,7 +43,7 @@ class Sides:
         common: The types that resources share; None if there are none.
         renamed: The new names of methods and webhooks, by section and old name.
         matching: What in `after` is what on the pages.
-        shown: The pages.
+        shown: Where the pages say what.
     """
 
     before: ResourceDecl
@@ -52,13 +51,20 @@ class Sides:
     common: CommonDecl | None
     renamed: Mapping[Part, str]
     matching: Matching
-    shown: Shown
+    shown: WhereShown
 
 
-def differences(sides: Sides) -> list[Difference]:
-    """Return what pages say otherwise than a spec, each fact once."""
+def differences(sides: Sides, *, only_contradictions: bool = False) -> list[Difference]:
+    """Return what pages say otherwise than a spec, each fact once.
+
+    Contradictions are the facts that both state, and not alike.
+    """
     found = changes(sides.before, sides.after, sides.renamed)
     facts = [*filter(_is_fact, _with_common(_joined(found, sides), sides))]
+    if only_contradictions:
+        facts = [
+            one for one in facts if one.before is not None and one.after is not None
+        ]
     places = Places(
         sides.after, sides.common, sides.renamed, sides.matching, sides.shown
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from wixgen.catalogue.catalogue import Catalogue
 from wixgen.diagnostics import Diagnostics, Place
 from wixgen.pages.importer import Imported, Mode, import_pages
 
@@ -14,6 +15,8 @@ def compare_pages(
     report: Diagnostics,
     *,
     jobs: int = 1,
+    catalogue: Catalogue | None = None,
+    is_draft: bool = False,
 ) -> Imported:
     """Compare what pages say with specs; of the result, `differences` counts.
 
@@ -22,6 +25,8 @@ def compare_pages(
         specs: The specs, by their path below the schemas folder.
         report: Takes what is wrong with pages.
         jobs: How many processes share the work.
+        catalogue: What is known of all of Wix.
+        is_draft: Whether pages without lines are compared whose structure nothing proves.
     """
     compared = import_pages(
         files,
@@ -31,6 +36,8 @@ def compare_pages(
         descriptions=False,
         jobs=jobs,
         mode=Mode.COMPARE,
+        catalogue=catalogue,
+        is_draft=is_draft,
     )
     if not compared.pages and not compared.has_failed:
         message = "no page here documents a method or a webhook: nothing was compared"

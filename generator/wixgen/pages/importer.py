@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
@@ -12,32 +11,32 @@ from typing import Any
 
 import yaml
 
-from wixgen.diagnostics import Diagnostic, Diagnostics, Place, Severity
+from wixgen.catalogue.catalogue import Catalogue
+from wixgen.diagnostics import Diagnostic, Diagnostics, Place
+from wixgen.pages.concerned_specs import ConcernedSpecs, folded
 from wixgen.pages.differences import Difference, Sides, differences, unknown
 from wixgen.pages.doubts import decisions, tell_kept, told_once, warn_of_doubts
 from wixgen.pages.duplicates import without_duplicates
-from wixgen.pages.existing_specs import ExistingSpecs, Move, folded
-from wixgen.pages.grouping import PagesByResource
+from wixgen.pages.existing_specs import ExistingSpecs, Move
+from wixgen.pages.grouping import PagesByResource, ScannedPages
 from wixgen.pages.isolate import Problem, RejectedError, isolate_faulty
-from wixgen.pages.known_types import known_types
+from wixgen.pages.known_types import KnownTypes
+from wixgen.pages.lost_structure import without_lost
 from wixgen.pages.nesting.resolve_pages import ResolvedPage, recover
 from wixgen.pages.parse.tree import Kind, Page
 from wixgen.pages.placing import Key
 from wixgen.pages.reconcile.extent import Extent
 from wixgen.pages.reconcile.update import Reconciled, UpdateError, reconcile
 from wixgen.pages.shown import Shown
+from wixgen.pages.spec_checks import SpecText, loaded, new_problems
 from wixgen.pages.transcribe.event_types import EventTypes
 from wixgen.pages.transcribe.examples import check_examples
 from wixgen.pages.transcribe.transcriber import Options, Transcriber
 from wixgen.spec.api import Api, Resource
-from wixgen.spec.check import check
-from wixgen.spec.language import ResourceDecl
-from wixgen.spec.load import COMMON_FILE, load
+from wixgen.spec.load import COMMON_FILE
 from wixgen.workers import mapped
 
 FACTS = Path(__file__).parents[1] / "facts"
-_NOT_OF_PAGES = {"no-event-metadata"}  # a fault of common.yaml, whatever pages say
-_BY_HAND = "if the page is wrong, write by hand what is right, with a `correction`"
 
 
 class Mode(StrEnum):
@@ -56,7 +55,8 @@ class Imported:
         specs: The texts of the specs that change, by path.
         removed: The paths of specs that have moved to another path.
         pages: The number of pages that were read.
-        has_failed: Whether some page could not be read; the others were.
+        modules: The number of modules of which published types were read.
+        has_failed: Whether something could not be read; the rest was.
         faults: Errors of specs that can't be updated; paths are below the schemas folder.
         differences: What the pages still say otherwise than the specs.
     """
@@ -64,9 +64,27 @@ class Imported:
     specs: dict[str, str] = field(default_factory=dict[str, str])
     removed: list[str] = field(default_factory=list[str])
     pages: int = 0
+    modules: int = 0
     has_failed: bool = False
     faults: list[Diagnostic] = field(default_factory=list[Diagnostic])
     differences: list[Difference] = field(default_factory=list[Difference])
+
+    def over(self, specs: Mapping[str, bytes]) -> dict[str, bytes]:
+        """Return the specs as they are after it."""
+        kept = {path: data for path, data in specs.items() if path not in self.removed}
+        return kept | {path: text.encode() for path, text in self.specs.items()}
+
+    def then(self, later: Imported) -> Imported:
+        """Return the result of this import and of a later one, of the specs that this one leaves."""
+        return Imported(
+            specs=self.specs | later.specs,
+            removed=[*self.removed, *later.removed],
+            pages=self.pages + later.pages,
+            modules=self.modules + later.modules,
+            has_failed=self.has_failed or later.has_failed,
+            faults=[*self.faults, *later.faults],
+            differences=[*self.differences, *later.differences],
+        )
 
 
 @dataclass(frozen=True)
@@ -82,6 +100,8 @@ class _ImportContext:
         descriptions: Whether the pages' sentences are written.
         tells: Whether it is to be reported how doubts were settled.
         mode: What is done with what pages no longer say.
+        types: The types that are known.
+        is_draft: Whether pages are imported of which nothing proves the structure.
     """
 
     gathered: PagesByResource
@@ -92,6 +112,8 @@ class _ImportContext:
     descriptions: bool
     tells: bool
     mode: Mode
+    types: KnownTypes
+    is_draft: bool
 
 
 @dataclass(frozen=True)
@@ -107,6 +129,8 @@ class _ResourceInput:
     options: Options
     descriptions: bool
     mode: Mode
+    types: KnownTypes
+    is_draft: bool
 
 
 @dataclass
@@ -153,6 +177,8 @@ def import_pages(
     tell: Callable[[Iterable[dict[str, Any]]], None] | None = None,
     jobs: int = 1,
     mode: Mode = Mode.KEEP,
+    catalogue: Catalogue | None = None,
+    is_draft: bool = False,
 ) -> Imported:
     """Bring what pages say into specs.
 
@@ -165,18 +191,34 @@ def import_pages(
         tell: Takes how doubts of a resource were settled, resource by resource.
         jobs: How many processes share the work.
         mode: What is done with what the pages no longer say.
+        catalogue: What is known of all of Wix; types of it are as good as those of other pages.
+        is_draft: Whether pages without lines are imported whose structure nothing proves.
     """
-    known = ExistingSpecs(specs)
-    gathered = PagesByResource(files, known.api, report, jobs)
+    scanned = ScannedPages(files, report, jobs)
+    known = ExistingSpecs(specs, ConcernedSpecs(scanned.refs))
+    if mode is Mode.COMPARE and known.errors:  # then nothing can be compared
+        return Imported(has_failed=True, faults=known.errors)
+    gathered = PagesByResource(scanned, known.api, report)
     known, moves = known.renamed(gathered.renamings, event_types)
-    imported = Imported(has_failed=gathered.has_failed)
+    imported = Imported(has_failed=scanned.has_failed)
     common = known.texts.get(COMMON_FILE, "")
-    if COMMON_FILE not in known.texts and gathered.has_webhooks:
+    if COMMON_FILE not in known.texts and scanned.has_webhooks:
         common = (FACTS / COMMON_FILE).read_text(encoding="utf-8")
     shared = None if known.is_common_faulty else yaml.safe_load(common)
     tells = tell is not None
+    if catalogue is not None:
+        catalogue.read()
     run = _ImportContext(
-        gathered, known, common, shared, event_types, descriptions, tells, mode
+        gathered,
+        known,
+        common,
+        shared,
+        event_types,
+        descriptions,
+        tells,
+        mode,
+        KnownTypes(known.api, catalogue),
+        is_draft,
     )
     keys = _usable_keys(gathered, known, moves, imported, report)
     needs_common, told = False, set[str]()
@@ -288,8 +330,13 @@ def _resource_result(run: _ImportContext, key: Key) -> _ResourceResult:
     pages = without_duplicates(
         run.gathered.pages(key), resource_of(run.known.api, key), report
     )
-    admitted = isolate_faulty(pages, partial(_merge_pages, target))
-    outcome = _ResourceResult(has_failed=bool(admitted.rejected))
+    read, given = _Reader(target), len(pages)
+    if not run.is_draft:
+        read.ready = without_lost(pages, read.resolved, report)
+        pages = [resolved.page for resolved in read.ready]
+    admitted = isolate_faulty(pages, partial(_merge_pages, target, read))
+    has_lost = len(pages) < given
+    outcome = _ResourceResult(has_failed=has_lost or bool(admitted.rejected))
     for page, problems in admitted.rejected:
         for problem in problems:
             report.error(page.at, problem.code, problem.message, help=problem.help)
@@ -331,15 +378,39 @@ def _target(run: _ImportContext, key: Key) -> _ResourceInput:
         options,
         run.descriptions,
         run.mode,
+        run.types,
+        run.is_draft,
     )
 
 
-def _merge_pages(target: _ResourceInput, pages: Sequence[Page]) -> _Merged:
+class _Reader:
+    """Resolves pages of one resource, whatever their order.
+
+    Attributes:
+        ready: Pages that are resolved already; they are transcribed once.
+    """
+
+    def __init__(self, target: _ResourceInput) -> None:
+        self._target = target
+        self.ready: list[ResolvedPage] = []
+
+    def resolved(self, pages: Iterable[Page]) -> list[ResolvedPage]:
+        """Return pages with the trees of their sections."""
+        ready, self.ready = self.ready, []
+        ordered = sorted(pages, key=lambda page: (page.link, page.name, page.at))
+        if [id(page) for page in ordered] == [id(reading.page) for reading in ready]:
+            return ready
+        target = self._target
+        return recover(ordered, target.types.table_of(target.key))
+
+
+def _merge_pages(
+    target: _ResourceInput, read: _Reader, pages: Sequence[Page]
+) -> _Merged:
     """Bring pages into the spec of a resource; raise RejectedError if it would be wrong then."""
     report = Diagnostics()
-    readings, transcriber = read_resource(
-        target.key, pages, target.known.api, target.options
-    )
+    readings = read.resolved(pages)
+    transcriber = Transcriber(*target.key, target.options, _event_types(target))
     documented = transcriber.transcribe(readings)
     shown = Shown(readings, transcriber)
     warn_of_doubts(readings, report)
@@ -351,7 +422,8 @@ def _merge_pages(target: _ResourceInput, pages: Sequence[Page]) -> _Merged:
     except UpdateError as error:
         message = f"the spec has no place for this page: {error}"
         raise RejectedError([Problem("unusable-page", message)]) from error
-    if problems := list(_new_problems(target, reconciled.text)):
+    old = SpecText(target.path, target.text, target.common)
+    if problems := list(new_problems(old, reconciled.text)):
         raise RejectedError(problems)
     return _Merged(reconciled, documented, shown, readings, report)
 
@@ -387,7 +459,7 @@ def _differences(target: _ResourceInput, made: _Merged) -> list[Difference]:
         ]
     if before == after.text:
         return []
-    old, new = (_loaded(target.path, text) for text in (before, after.text))
+    old, new = (loaded(target.path, text) for text in (before, after.text))
     if old is None or new is None:  # lint says why
         return []
     common = target.known.common
@@ -396,62 +468,14 @@ def _differences(target: _ResourceInput, made: _Merged) -> list[Difference]:
     )
 
 
-def _loaded(path: str, text: str) -> ResourceDecl | None:
-    return next(iter(load({path: text.encode()}, Diagnostics()).resources), None)
-
-
-def _new_problems(target: _ResourceInput, text: str) -> Iterator[Problem]:
-    """Yield the errors that a spec would have and didn't have before."""
-    errors = _errors(target, text) if text != target.text else []
-    if not errors:
-        return
-    old = {_identity(error) for error in _errors(target, target.text or "")}
-    for error in errors:
-        if _identity(error) not in old:
-            message = f"with this page the spec would be wrong: {error.message}"
-            yield Problem("unusable-page", message, error.help or _BY_HAND)
-
-
-def _errors(target: _ResourceInput, text: str) -> list[Diagnostic]:
-    report = Diagnostics()
-    texts = {target.path: text}
-    if target.common:
-        texts[COMMON_FILE] = target.common
-    check(load({path: spec.encode() for path, spec in texts.items()}, report), report)
-    return [
-        finding
-        for finding in report
-        if finding.severity is Severity.ERROR
-        and finding.place.path == target.path
-        and finding.code not in _NOT_OF_PAGES
-    ]
-
-
-def _identity(error: Diagnostic) -> tuple[str, str]:
-    """Return what an error says, wherever in the spec it stands."""
-    return error.code, re.sub(r"\bline \d+", "", error.message)
-
-
-def read_resource(
-    key: Key, pages: Sequence[Page], api: Api, options: Options
-) -> tuple[list[ResolvedPage], Transcriber]:
-    """Resolve a resource's pages, whatever their order; return them and their transcriber."""
-    readings = recover(_in_order(pages), known_types(api, key))
-    known = {
-        webhook.handler: webhook.event_type
-        for resource in api.resources
-        if (resource.package, resource.module) == key
-        for webhook in resource.webhooks
-        if webhook.event_type
-    }
-    return readings, Transcriber(*key, options, known)
+def _event_types(target: _ResourceInput) -> dict[str, str]:
+    """Return the event types in the spec of a resource, by the SDK's handlers."""
+    resource = resource_of(target.known.api, target.key)
+    webhooks = resource.webhooks if resource else []
+    return {hook.handler: hook.event_type for hook in webhooks if hook.event_type}
 
 
 def resource_of(api: Api, key: Key) -> Resource | None:
     """Return the resource of that package and module; None without a spec."""
     found = (spec for spec in api.resources if (spec.package, spec.module) == key)
     return next(found, None)
-
-
-def _in_order(pages: Iterable[Page]) -> list[Page]:
-    return sorted(pages, key=lambda page: (page.link, page.name, page.at))

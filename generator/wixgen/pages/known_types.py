@@ -2,56 +2,155 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cached_property
+from itertools import chain
 
+from wixgen.catalogue.catalogue import Catalogue
+from wixgen.catalogue.entries import COMMON, ResourceEntry, TypeShape
+from wixgen.catalogue.indexing import common_shapes, entry_of
 from wixgen.pages.nesting.evidence import TypeTable, standard_types
+from wixgen.pages.nesting.resolve_pages import PARAMETERS, RETURNS, method_key
 from wixgen.pages.placing import Key
-from wixgen.spec.api import Api, ObjectType, Resource
-from wixgen.spec.types import innermost
+from wixgen.spec.api import Api
+from wixgen.spec.types import innermost_name
+
+_MOST_SHAPES = 8  # of one name; more of them cost time
 
 
-def known_types(api: Api, key: Key) -> TypeTable:
-    """Collect the types that are known before pages are read: Wix's usual ones, and those of specs."""
-    knowledge = standard_types()
-    declared = list(api.common)
-    only_sent: set[str] = set()
-    for resource in api.resources:
-        if (resource.package, resource.module) == key:
-            declared += resource.types
-            only_sent = _only_sent(resource)
-    for type_ in declared:
-        if not isinstance(type_, ObjectType):
-            continue
-        knowledge.learn(
-            type_.name,
-            (member.wire for member in type_.fields),
-            (group.members for group in type_.groups),
-            complete=type_.name not in only_sent,
-            from_spec=True,
-        )
-        for member in type_.fields:
-            inner = innermost(member.type)
-            if isinstance(inner, ObjectType):
-                knowledge.names[f"{type_.name}.{member.wire}"] = inner.name
-    return knowledge
+class KnownTypes:
+    """The types of the project's specs and of the catalogue.
+
+    Args:
+        api: What the project's specs say.
+        catalogue: What is known of all of Wix.
+    """
+
+    def __init__(self, api: Api, catalogue: Catalogue | None = None) -> None:
+        self.api = api
+        self.catalogue = catalogue
+
+    def table_of(self, key: Key) -> TypeTable:
+        """Return the types that are known before the pages of a resource are read.
+
+        These are Wix's usual ones, and what the catalogue and the project declare for this resource. Of
+        other resources, types are looked up by their names.
+        """
+        table = standard_types()
+        for shape in self._common:
+            _learn(table, shape, shape.name, {shape.name for shape in self._common})
+        for entry in self._entries(key):
+            objects = {shape.name for shape in entry.types}
+            for shape in entry.types:
+                _learn(table, shape, shape.name, objects)
+            for method in entry.methods:
+                taken, answered = (
+                    method_key(method.name, word) for word in (PARAMETERS, RETURNS)
+                )
+                _learn(table, method.parameters, taken, objects, is_complete=False)
+                _learn(table, method.returns, answered, objects)
+        table.elsewhere = _Elsewhere(self, ".".join(key), table).keys_of
+        return table
+
+    def _entries(self, key: Key) -> Iterator[ResourceEntry]:
+        """Yield what the catalogue and the project know of a resource."""
+        if self.catalogue and (entry := self.catalogue.entry(*key)):
+            yield entry
+        for resource in self.api.resources:
+            if (resource.package, resource.module) == key:
+                yield entry_of(resource)
+
+    @cached_property
+    def _common(self) -> list[TypeShape]:
+        """The common types; the catalogue's, where the project has none of the name."""
+        own = common_shapes(self.api)
+        names = {shape.name for shape in own}
+        others = self.catalogue.common if self.catalogue else ()
+        return [*own, *(shape for shape in others if shape.name not in names)]
+
+    @cached_property
+    def _declared(self) -> Mapping[str, Sequence[TypeShape]]:
+        """The types of the project's resources by `<package>.<module>`."""
+        entries = map(entry_of, self.api.resources)
+        return {entry.key: entry.types for entry in entries}
+
+    @cached_property
+    def _named(self) -> Mapping[str, Sequence[TypeShape]]:
+        """The types of the project's resources by their names."""
+        named: defaultdict[str, list[TypeShape]] = defaultdict(list)
+        for shape in chain.from_iterable(self._declared.values()):
+            named[shape.name].append(shape)
+        return named
+
+    def types_named(self, name: str) -> Iterator[TypeShape]:
+        """Yield the types of a name that resources declare, the project's first."""
+        yield from self._named.get(name, ())
+        if self.catalogue:
+            yield from self.catalogue.types_named(name)
+
+    def types_of(self, home: str) -> Sequence[TypeShape]:
+        """Return all types that a resource declares; `home` is its `<package>.<module>`."""
+        if home in self._declared:
+            return self._declared[home]
+        entry = self.catalogue.entry(*home.split(".", 1)) if self.catalogue else None
+        return entry.types if entry else ()
 
 
-def _only_sent(resource: Resource) -> set[str]:
-    """Return the names of the types that only requests have; these may leave fields of a type out."""
-    sent = [method.parameters for method in resource.methods]
-    received = [method.returns for method in resource.methods]
-    received += [hook.payload for hook in resource.webhooks if hook.payload]
-    return _reached(sent) - _reached(received)
+class _Elsewhere:
+    """The types that other resources than one declare."""
+
+    def __init__(self, known: KnownTypes, own: str, table: TypeTable) -> None:
+        self._known = known
+        self._own = own
+        self._table = table
+        self._homes: set[str] = set()
+
+    def keys_of(self, name: str) -> Iterable[str]:
+        """Return the keys of the types of a name that other resources declare; the table has them then."""
+        shapes = {
+            (tuple(shape.fields), shape.groups): shape.home
+            for shape in self._known.types_named(name)
+            if shape.home not in {self._own, COMMON}
+        }
+        homes = list(dict.fromkeys(shapes.values()))[:_MOST_SHAPES]
+        return [self._learned(home, name) for home in homes]
+
+    def _learned(self, home: str, name: str) -> str:
+        """Return the key of a resource's type, once the table has all types of the resource."""
+        if home not in self._homes:
+            self._homes.add(home)
+            shapes = self._known.types_of(home)
+            objects = {shape.name for shape in shapes}
+            for shape in shapes:
+                key = f"{home}:{shape.name}"
+                _learn(self._table, shape, key, objects, prefix=f"{home}:")
+        return f"{home}:{name}"
 
 
-def _reached(owners: Sequence[ObjectType]) -> set[str]:
-    """Return the names of objects, and of all objects inside of them."""
-    seen: dict[int, str] = {}
-    waiting = list(owners)
-    while waiting:
-        owner = waiting.pop()
-        if id(owner) not in seen:
-            seen[id(owner)] = owner.name
-            inside = (innermost(member.type) for member in owner.fields)
-            waiting += [type_ for type_ in inside if isinstance(type_, ObjectType)]
-    return set(seen.values())
+def _learn(
+    table: TypeTable,
+    shape: TypeShape,
+    key: str,
+    objects: Iterable[str],
+    *,
+    prefix: str = "",
+    is_complete: bool = True,
+) -> None:
+    """Add a shape to a table.
+
+    Args:
+        table: The table.
+        shape: The fields of a type, of parameters or of an answer.
+        key: The key that it gets.
+        objects: The names of all objects that are declared where it is.
+        prefix: What stands before their keys.
+        is_complete: Whether it has no other fields.
+    """
+    is_complete = is_complete and not shape.only_sent
+    table.learn(key, shape.fields, shape.groups, complete=is_complete, from_spec=True)
+    for wire, type_ in shape.fields.items():
+        name = innermost_name(type_)[0]
+        shared = name.removeprefix(f"{COMMON}.")
+        inner = shared if shared != name else prefix + name if name in objects else ""
+        table.names[f"{key}.{wire}"] = inner

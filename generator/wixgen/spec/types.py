@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
-from wixgen.spec.api import Kind, ListOf, MapOf, Type
+from wixgen.spec.api import Kind, ListOf, MapOf, ObjectType, Resource, Type
 
 KINDS = {str(kind): kind for kind in Kind if kind is not Kind.UNKNOWN}
 _KINDS_OF_FORMATS = {
@@ -61,3 +61,37 @@ def through_lists(type_: Type) -> Type:
 def kind_of_format(format: str) -> Kind | None:
     """Return the kind that says the same as a format of Wix; None if none does."""
     return _KINDS_OF_FORMATS.get(format.upper())
+
+
+def type_text(type_: Type) -> str:
+    """Return the expression that names a type in a spec of a resource: `list[common.Money]`."""
+    match type_:
+        case Kind():
+            return str(type_)
+        case ListOf():
+            return f"list[{type_text(type_.item)}]"
+        case MapOf():
+            return f"map[{type_text(type_.item)}]"
+        case _:
+            return f"common.{type_.name}" if type_.is_common else str(type_.name)
+
+
+def only_sent(resource: Resource) -> set[str]:
+    """Return the names of the types that only requests have; these may leave fields of a type out."""
+    sent = [method.parameters for method in resource.methods]
+    received = [method.returns for method in resource.methods]
+    received += [hook.payload for hook in resource.webhooks if hook.payload]
+    return _reached(sent) - _reached(received)
+
+
+def _reached(owners: Sequence[ObjectType]) -> set[str]:
+    """Return the names of objects, and of all objects inside of them."""
+    seen: dict[int, str] = {}
+    waiting = list(owners)
+    while waiting:
+        owner = waiting.pop()
+        if id(owner) not in seen:
+            seen[id(owner)] = owner.name
+            inside = (innermost(member.type) for member in owner.fields)
+            waiting += [type_ for type_ in inside if isinstance(type_, ObjectType)]
+    return set(seen.values())

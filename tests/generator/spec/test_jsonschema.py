@@ -15,7 +15,7 @@ from jsonschema import Draft202012Validator
 from support.projects import GOLDEN, ROOT, SCHEMAS
 from support.specs import HEAD
 from wixgen.diagnostics import Diagnostics, text_report
-from wixgen.spec.jsonschema import resource_schema
+from wixgen.spec.documents.jsonschema import resource_schema
 from wixgen.spec.load import load
 
 SCHEMA_FILE = SCHEMAS / "resource.schema.json"

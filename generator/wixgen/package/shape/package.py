@@ -24,11 +24,14 @@ from wixgen.package.model import (
     Package,
     PackageGroup,
     PackageIndex,
+    PluginLine,
     ResourceSummary,
 )
 from wixgen.package.shape.example import example_of
 from wixgen.package.shape.families import families
 from wixgen.package.shape.methods import MethodShaper, hands_back_nothing
+from wixgen.package.shape.plugins import PluginShaper
+from wixgen.package.shape.queries import QueryShaper, filtered_enums
 from wixgen.package.shape.requests import DictShaper, shape_table
 from wixgen.package.shape.types import (
     TypeNames,
@@ -153,10 +156,24 @@ def _summary(
             )
             for event in module.events
         ),
+        plugin=tuple(
+            PluginLine(
+                name=method.name,
+                title=str(method.title),
+                docs=str(method.docs),
+                deprecated=str(method.deprecated),
+                component=str(method.component),
+                path=str(method.path),
+                constant=method.constant,
+                request=method.request,
+            )
+            for method in (module.plugin.methods if module.plugin else ())
+        ),
         skipped=tuple(
             (str(skipped.name), str(skipped.reason), str(skipped.docs))
             for skipped in resource.skipped
         ),
+        unmapped=tuple(map(str, resource.unmapped)),
         example=_example(resource, module),
     )
 
@@ -288,23 +305,27 @@ class ResourceShaper:
         self.scope = names.Scope(f"`{resource.key}`", report, taken)
         self.types = TypeNames(f"{self.path}.models")
         self.dicts = DictShaper(self.types, self.scope, f"{self.path}.requests")
+        self.queries = QueryShaper(self.dicts, _entity(resource))
         self.requested = _requested([resource])
         self.used = [type_ for type_ in reachable(_roots(resource)) if type_.is_common]
         self.prefix = ""  # of its classes; known once it is shaped
         self.refused: list[str] = []  # prefixes that its own names rule out
 
     def shape(self) -> Module:
-        """Shape the module; events take their names first, then types, then what is derived."""
+        """Shape the module; events and errors take their names first, then types, then what is derived."""
         resource = self.resource
         events = {
             webhook.name: self._event_name(webhook) for webhook in resource.webhooks
         }
-        self._name_types(set(events.values()))
+        plugin = self._plugin_shaper()
+        self._name_types(set(events.values()), plugin)
         requested = self.requested
         self._name_common(self.used, requested)
         responses = {
             method.name: self._response_name(method) for method in resource.methods
         }
+        if plugin:
+            plugin.name_messages()
         self.prefix = self._prefix()
         for type_ in requested:
             _name_request(type_, self.dicts)
@@ -322,6 +343,7 @@ class ResourceShaper:
             if isinstance(type_, ObjectType) and not type_.is_common
         ]
         methods = self._methods(responses)
+        shaped_plugin = plugin.shape(self.dicts) if plugin else None
         for type_ in local:
             self.dicts.add_shared(type_)
         return Module(
@@ -333,12 +355,20 @@ class ResourceShaper:
             docs=resource.docs,
             class_name=f"{self.prefix}Client",
             events_class=f"{self.prefix}Events",
-            models=(*models, *answers),
+            plugin_class=f"{self.prefix}Plugin",
+            models=(*models, *answers, *(plugin.models() if plugin else ())),
             enums=enums,
             dicts=tuple(self.dicts.dicts),
-            tables=tuple(shape_table(type_, self.types) for type_ in local),
+            tables=(
+                *(shape_table(type_, self.types) for type_ in local),
+                *(plugin.tables() if plugin else ()),
+            ),
             methods=tuple(methods),
             events=self._events(events),
+            plugin=shaped_plugin,
+            conditions=tuple(self.queries.conditions),
+            filters=tuple(self.queries.filters),
+            sort_fields=tuple(self.queries.sort_fields),
             imported=tuple(sorted(self._imported())),
             common_tables=self.common.tables_of(requested),
         )
@@ -382,11 +412,26 @@ class ResourceShaper:
         )
         return replace(made, fields=fields)
 
-    def _name_types(self, events: set[str]) -> None:
+    def _plugin_shaper(self) -> PluginShaper | None:
+        """Return the shaper of the service plugin, which has claimed the names of its errors."""
+        if self.resource.plugin is None:
+            return None
+        return PluginShaper(
+            self.resource.plugin,
+            self.resource.key,
+            self.types,
+            self.scope,
+            self.report,
+        )
+
+    def _name_types(self, events: set[str], plugin: PluginShaper | None) -> None:
+        errors = {*plugin.errors.values()} if plugin else set[str]()
         for type_ in self.resource.types:
             derived = type_name(type_)
             if derived in events:
                 derived += "Body"
+            elif derived in errors:
+                derived += "Data"
             name = self.scope.claim(derived, "type", type_.name, type_.note.at)
             self.types.add(type_, name)
 
@@ -426,7 +471,9 @@ class ResourceShaper:
 
     def _methods(self, responses: dict[str, str]) -> list[Method]:
         method_names = names.Scope(f"`{self.resource.key}`", self.report)
-        shaper = MethodShaper(self.resource.key, self.types, self.dicts, method_names)
+        shaper = MethodShaper(
+            self.resource.key, self.types, self.dicts, self.queries, method_names
+        )
         return [
             shaper.shape(
                 method,
@@ -518,15 +565,26 @@ def _name_request(type_: Named, dicts: DictShaper) -> str:
 
 
 def _requested(resources: list[Resource]) -> list[Named]:
-    """Return the named types that any request can contain."""
-    return list(
-        reachable(
-            field.type
-            for resource in resources
-            for method in resource.methods
-            for field in method.parameters.fields
-        )
-    )
+    """Return the named types that any request can contain, or any answer of an app."""
+    roots: list[Type] = []
+    for resource in resources:
+        entity = _entity(resource)
+        for method in resource.methods:
+            roots += [field.type for field in method.parameters.fields]
+            roots += filtered_enums(method, entity)
+        if plugin := resource.plugin:
+            for called in plugin.methods:
+                roots += [field.type for field in called.returns.fields]
+            roots += [error.data for error in plugin.errors if error.data]
+    return list(reachable(roots))
+
+
+def _entity(resource: Resource) -> ObjectType | None:
+    """Return the type of the resource's own objects."""
+    for type_ in resource.types:
+        if isinstance(type_, ObjectType) and type_.name == resource.entity:
+            return type_
+    return None
 
 
 def _roots(resource: Resource) -> list[Type]:
@@ -537,4 +595,8 @@ def _roots(resource: Resource) -> list[Type]:
             field.type for field in (*method.parameters.fields, *method.returns.fields)
         ]
     roots += [webhook.payload for webhook in resource.webhooks if webhook.payload]
+    for called in resource.plugin.methods if resource.plugin else ():
+        roots += [
+            field.type for field in (*called.parameters.fields, *called.returns.fields)
+        ]
     return roots

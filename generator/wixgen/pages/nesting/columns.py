@@ -22,17 +22,16 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
-from wixgen.pages.nesting.open_objects import NO_GROUP, UNMARKED, OpenObject
+from wixgen.pages.nesting.open_objects import OpenObject
+from wixgen.pages.nesting.placement import NO_GROUP, UNMARKED
+from wixgen.pages.nesting.section_entries import inner_type
 from wixgen.pages.parse.tree import Item, OneOf
-from wixgen.pages.parse.type_words import type_word
 
 _CHILD = 3  # fields stand so much deeper than their object,
 _PARAM_CHILD = 5  # fields of a top-level parameter so much deeper than it,
 _PARAM_MEMBER = 2  # members of its one-of groups only so much, unless it is a list,
 _PARAM_GROUP = 1  # and the lines of the groups so much
 _TYPE_SHIFT = 1  # an object page's first line is so far left of a parameter's
-
-_CUSTOM = 5.0  # how much custom weighs where evidence is silent, as a logarithm of odds
 
 #: An open object, and how many open ones inside it end if the entry belongs to it.
 PossibleOwner = tuple[OpenObject, int]
@@ -158,12 +157,9 @@ class Columns:
     def membership(self, owner: OpenObject, item: Item) -> int:
         """Return the index of the one-of group that an item of an object is a member of.
 
-        `UNMARKED` is a group whose line is missing, `NO_GROUP` none. Without lines, all items after the
-        line of a group may be its members.
+        `UNMARKED` is a group whose line is missing, `NO_GROUP` none.
         """
-        indent = item.indent
-        if indent is None:
-            return owner.group if owner.group >= 0 else NO_GROUP
+        indent = item.indent or 0
         group_indent = (
             self.entries[owner.group].indent or 0 if owner.group >= 0 else None
         )
@@ -184,20 +180,13 @@ class Columns:
         return owner.group if owner.group >= 0 else UNMARKED
 
 
-def group_custom(owner: OpenObject) -> float:
-    """Return the score of an object having the group that stands below the last parameter.
+def is_group_of_parameter(owner: OpenObject) -> bool:
+    """Return whether a group below the last parameter is that parameter's, where nothing else tells.
 
     Groups of a method are rare, so it is the parameter's; but not behind other fields of it.
     """
-    if owner.index < 0:
-        return 0.0
-    has_others = owner.last >= 0 and owner.group == NO_GROUP
-    return -_CUSTOM if has_others else _CUSTOM
-
-
-def inner_type(item: Item) -> str:
-    """Return the printed type of an item, of a list that of its items."""
-    return type_word(item.type).name
+    has_others = bool(owner.names) and owner.group == NO_GROUP
+    return owner.index >= 0 and not has_others
 
 
 def _is_start(entry: Item | OneOf) -> bool:

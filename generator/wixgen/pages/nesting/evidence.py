@@ -2,13 +2,13 @@
 
 Kinds of evidence, strongest first: indentation, dotted required paths, the same type elsewhere (the
 other half, other pages, specs that exist), example bodies, and convention. All but convention make a
-decision certain. Without lines, a decision after a guess is a guess, too (`field_tree.Decision`).
+decision certain.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any, cast
@@ -46,25 +46,67 @@ class KnownType:
     is_complete: bool = False
     claimed: set[str] = field(default_factory=set[str])
     is_shown: bool = False
+    _positions: dict[str, int] = field(default_factory=dict[str, int], repr=False)
+
+    @property
+    def positions(self) -> dict[str, int]:
+        """The place of each field in the order of pages: members of groups stand before all others."""
+        if len(self._positions) != len(self.fields):
+            members = frozenset[str]().union(*self.groups)
+            order = sorted(self.fields, key=lambda name: name not in members)
+            self._positions = {name: number for number, name in enumerate(order)}
+        return self._positions
+
+    def group_of(self, name: str) -> frozenset[str]:
+        """Return the one-of group that a field is a member of; an empty one if it is in none."""
+        nothing = frozenset[str]()
+        return next((group for group in self.groups if name in group), nothing)
 
 
 _PAGING = re.compile(r"(?:CursorPaging|Paging)$")
 
 
+def _nowhere(name: str) -> Iterable[str]:  # noqa: ARG001
+    return ()
+
+
 @dataclass
 class TypeTable:
-    """Known types by key: a type's name, or `<owner>.<field>` where the page prints no name."""
+    """Known types by key: a type's name, or `<owner>.<field>` where the page prints no name.
+
+    Attributes:
+        types: What is known of the type of each key.
+        names: The key of a field's own type, by `<owner>.<field>`; "" if it has no fields.
+        elsewhere: Returns the keys of the types that other resources declare by a name.
+    """
 
     types: dict[str, KnownType] = field(default_factory=dict[str, KnownType])
-    names: dict[str, str] = field(default_factory=dict[str, str])  # key -> type's name
+    names: dict[str, str] = field(default_factory=dict[str, str])
+    elsewhere: Callable[[str], Iterable[str]] = _nowhere
 
     def of(self, key: str) -> KnownType | None:
         """Return a known type, or None. `CommonCursorPaging` is taken for a `CursorPaging`."""
         known = self.types.get(key)
-        if key.endswith("Paging") and not (known and known.is_complete):
-            alike = _PAGING.search(key)
-            return self.types[alike[0]] if alike else known
-        return known
+        if not key.endswith("Paging") or (known and known.is_complete):
+            return known
+        match = _PAGING.search(key)
+        usual = self.types[match[0]] if match else None
+        has_more = (
+            known is not None
+            and usual
+            and not known.fields.keys() <= usual.fields.keys()
+        )
+        return known if has_more or usual is None else usual
+
+    def keys_of(self, name: str) -> list[str]:
+        """Return the keys of all types that a name may stand for, the likeliest first.
+
+        What the resource itself declares by that name is what it means; other resources are asked about
+        what it doesn't.
+        """
+        known = self.of(name)
+        own = [name] if known is not None else []
+        return own if known and known.is_complete else [*own, *self.elsewhere(name)]
 
     def learn(
         self,

@@ -2,22 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from wixgen.diagnostics import Place
 from wixgen.pages.names import rest_name
 from wixgen.pages.nesting.evidence import Why
-from wixgen.pages.nesting.open_objects import (
-    LIKELY,
-    SURE,
-    SURE_FOLDED,
-    UNMARKED,
-    Placement,
-)
+from wixgen.pages.nesting.placement import UNMARKED, Placement
+from wixgen.pages.nesting.section_entries import SectionEntries
 from wixgen.pages.parse.tree import EnumValue, Item, OneOf
-
-Values = Mapping[int, list[EnumValue | str]]
 
 
 @dataclass
@@ -52,7 +45,7 @@ class Decision:
     chosen: str
     alternatives: tuple[str, ...]  # paths of objects that it might belong to instead
     evidence: tuple[Why, ...]
-    probability: float
+    is_certain: bool  # it is no guess
     rivals: tuple[str, ...]  # with lines, keys of the types that might have it instead
 
     @property
@@ -64,13 +57,6 @@ class Decision:
     def is_proven_by_page(self) -> bool:
         """True if a required path or an example of the page proves it."""
         return Why.REQUIRED in self.evidence or Why.EXAMPLE in self.evidence
-
-    @property
-    def is_certain(self) -> bool:
-        """True if it is no guess; without lines, a decision after a guess is a guess, too."""
-        is_folded = self.item.indent is None
-        decided = self.is_proven_by_page if is_folded else self.is_evident
-        return decided or self.probability >= (SURE_FOLDED if is_folded else SURE)
 
     @property
     def gives_way(self) -> bool:
@@ -101,30 +87,23 @@ class Tree:
     is_empty: bool = False
 
 
-def built(
-    entries: Sequence[Item | OneOf],
-    values: Values,
-    placements: Sequence[Placement],
-    *,
-    is_empty: bool,
-) -> Tree:
+def built(section: SectionEntries, placements: Sequence[Placement]) -> Tree:
     """Build the tree of a section from the placements of its entries.
 
     Args:
-        entries: The items and one-of groups of the section.
-        values: The enum values of items, by the index of the item.
+        section: The entries of the section.
         placements: Where each entry belongs, in order.
-        is_empty: True if the page says that the object is empty.
     """
+    entries = section.entries
     fields = {
-        index: Field(entry, values=values.get(index))
+        index: Field(entry, values=section.values.get(index))
         for index, entry in enumerate(entries)
         if isinstance(entry, Item)
     }
     groups: dict[int, OneOfGroup] = {}
-    top = Tree([], [], [], is_empty)
+    top = Tree([], [], [], section.is_empty)
     for placement in placements:
-        owner, entry = placement.chosen.owner, entries[placement.index]
+        owner, entry = placement.owner, entries[placement.index]
         owner_field = fields[owner.index] if owner.index >= 0 else None
         into = owner_field.groups if owner_field else top.groups
         if isinstance(entry, OneOf):
@@ -139,26 +118,18 @@ def built(
             groups[placement.group].is_evident &= placement.is_group_evident
         elif placement.group == UNMARKED:
             into.append(OneOfGroup(None, [rest_name(entry.name)]))
-        if placement.chosen.evidence != (Why.INDENTATION,):
+        if placement.evidence != (Why.INDENTATION,):
             top.decisions.append(_decision(entry, placement))
     return top
 
 
 def _decision(item: Item, placement: Placement) -> Decision:
-    chosen = placement.chosen
-    others = [
-        candidate
-        for candidate in placement.candidates
-        if candidate.owner is not chosen.owner
-    ]
-    alternatives = [
-        candidate.owner for candidate in others if candidate.probability >= LIKELY
-    ]
+    others = placement.alternatives
     return Decision(
         item,
-        ".".join((*chosen.owner.path, rest_name(item.name))),
-        tuple(".".join(owner.path) for owner in alternatives),
-        chosen.evidence,
-        chosen.probability,
-        () if item.indent is None else tuple(other.owner.key for other in others),
+        ".".join((*placement.owner.path, rest_name(item.name))),
+        tuple(".".join(other.path) for other in others),
+        placement.evidence,
+        placement.is_certain,
+        () if item.indent is None else tuple(other.key for other in others),
     )

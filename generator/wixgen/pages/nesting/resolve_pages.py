@@ -4,20 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from functools import cache
 from typing import Any
 
-from wixgen.pages.names import is_type_name
+from wixgen.pages.names import is_type_name, rest_name
+from wixgen.pages.nesting.align import place_by_types
 from wixgen.pages.nesting.evidence import STANDARD, PathEvidence, TypeTable
-from wixgen.pages.nesting.field_tree import Decision, Field, KindDecision, Tree
-from wixgen.pages.nesting.folded.lexicon import Lexicon
-from wixgen.pages.nesting.folded.object_state import Contents
-from wixgen.pages.nesting.folded.shared_types import shared_types
-from wixgen.pages.nesting.resolver import Resolver, type_key
-from wixgen.pages.nesting.scoring import CrossPageVotes, ResolutionContext
+from wixgen.pages.nesting.field_tree import Decision, Field, KindDecision, Tree, built
+from wixgen.pages.nesting.resolver import place_by_lines
+from wixgen.pages.nesting.section_entries import SectionEntries, name_lists, type_key
 from wixgen.pages.nesting.wrappers import without_wrappers
+from wixgen.pages.parse.facts import method_name
 from wixgen.pages.parse.json_bodies import json_bodies
-from wixgen.pages.parse.tree import Half, Item, Page, Section
+from wixgen.pages.parse.tree import Half, Item, Kind, Page, Section
 
 PARAMETERS, RETURNS, BODY, PAYLOAD = (
     "Method parameters",
@@ -75,32 +73,23 @@ def recover(pages: Sequence[Page], types: TypeTable) -> list[ResolvedPage]:
         The resolved pages, in the order of `pages`.
     """
     resolved_pages = [ResolvedPage(page) for page in pages]
-    context = known_of(pages, types)
     for _ in range(ROUNDS):
         before = types.snapshot()
         for resolved in resolved_pages:
-            _resolve(resolved, context)
+            _resolve(resolved, types)
         for resolved in resolved_pages:
             _learn(resolved, types)
-        if before == types.snapshot() and not context.votes.has_found:
+        if before == types.snapshot() or not any(map(_may_change, resolved_pages)):
             break
-        context.turn()
     return resolved_pages
 
 
-def known_of(pages: Sequence[Page], types: TypeTable) -> ResolutionContext:
-    """Return the context in which pages are resolved, before the first round."""
-    contents = Contents(cache(lambda: Lexicon(_items(pages))), shared_types())
-    return ResolutionContext(types, contents, CrossPageVotes(), {})
-
-
-def _items(pages: Iterable[Page]) -> Iterator[Item]:
-    for page in pages:
-        for _, half in halves(page):
-            for section in half.schema.sections if half.schema else []:
-                yield from (
-                    entry for entry in section.entries if isinstance(entry, Item)
-                )
+def _may_change(resolved: ResolvedPage) -> bool:
+    """Return whether another round may decide otherwise: where evidence was weighed, or was missing."""
+    return any(
+        decision.item.indent is not None or not decision.is_certain
+        for decision in resolved.decisions
+    )
 
 
 def required_paths(half: Half | None) -> list[str]:
@@ -125,19 +114,86 @@ def halves(page: Page) -> Iterator[tuple[str, Half]]:
         yield "sdk", page.sdk
 
 
-def _resolve(resolved: ResolvedPage, context: ResolutionContext) -> None:
+def _resolve(resolved: ResolvedPage, types: TypeTable) -> None:
+    """Resolve all sections of a page."""
     page = resolved.page
     required = [*required_paths(page.rest), *required_paths(page.sdk)]
     paths = PathEvidence.of(required, bodies(page))
     for name, half in halves(page):
-        for section in half.schema.sections if half.schema else []:
-            evidence = paths if section.word == PARAMETERS else PathEvidence()
-            key = section_key(resolved, name, section)
-            entries = list(without_wrappers(section.entries))
-            has_own_groups = name == "rest" and section.word == PARAMETERS
-            resolver = Resolver(context, evidence, has_own_groups=has_own_groups)
-            tree = resolver.resolve(entries, key)
-            resolved.trees[name, section.word] = tree
+        for printed in half.schema.sections if half.schema else []:
+            evidence = paths if printed.word == PARAMETERS else PathEvidence()
+            entries = list(without_wrappers(printed.entries))
+            section = SectionEntries.of(entries)
+            own = name == "rest" and printed.word == PARAMETERS
+            if section.has_lines:
+                key = section_key(resolved, name, printed)
+                placements = place_by_lines(
+                    section, key, types, evidence, has_own_groups=own
+                )
+            else:
+                keys = section_keys(resolved, name, printed, types)
+                placements = place_by_types(
+                    section, keys, types, evidence, has_own_groups=own
+                )
+                name_lists(section, placements)
+            resolved.trees[name, printed.word] = built(section, placements)
+
+
+def section_keys(
+    resolved: ResolvedPage, half: str, section: Section, types: TypeTable
+) -> list[str]:
+    """Return the keys of the types that a section without lines may have as a whole, the likeliest first."""
+    key = section_key(resolved, half, section)
+    own = method_key(method_name(resolved.page), RETURNS)
+    if section.word == PARAMETERS and half == "sdk":
+        _expect_parameters(resolved, key, section, types)
+    if section.word != RETURNS:
+        return [key]
+    if half == "rest":
+        return [own] if types.of(own) else types.keys_of(key) or [key]
+    handed_back = section.type.removeprefix("PROMISE").strip("<>")
+    if handed_back and (known := types.keys_of(handed_back)):
+        return known
+    answer = resolved.section("rest", RETURNS)
+    whole = [own] if types.of(own) else types.keys_of(answer.type) if answer else []
+    fields = resolved.tree("rest", RETURNS).fields
+    parts = [
+        types.names.get(f"{outer}.{part.name}") or type_key(part.item, outer)
+        for part in fields
+        for outer in whole or [""]
+    ]
+    return [*whole, *filter(types.of, parts)] or [key]
+
+
+def _expect_parameters(
+    resolved: ResolvedPage, key: str, section: Section, types: TypeTable
+) -> None:
+    """Add what the parameters of the REST half tell of the SDK's, before these are resolved.
+
+    Args:
+        resolved: The page.
+        key: The key of the type that the SDK's parameters have as a whole.
+        section: The SDK's parameters.
+        types: Takes the types of the parameters, and the fields of `options`.
+    """
+    items = [entry for entry in section.entries if isinstance(entry, Item)]
+    parameters = {item.name: item for item in items if item.marker != "field"}
+    taken = {*map(rest_name, parameters)}
+    options = parameters.get("options")
+    options_key = type_key(options, key) if options else key
+    rest = resolved.tree("rest", PARAMETERS)
+    rest_key = _own_key(resolved, "rest", PARAMETERS)
+    names = [field.name for field in rest.fields if field.name not in taken]
+    if options:
+        groups = [group.members for group in rest.groups]
+        types.learn(options_key, names, groups)
+    for own in rest.fields:
+        inner = types.names.get(f"{rest_key}.{own.name}")
+        if inner is None and own.children:
+            inner = type_key(own.item, rest_key)
+        if inner is not None:
+            outer = key if own.name in taken else options_key
+            types.names.setdefault(f"{outer}.{own.name}", inner)
 
 
 def section_key(resolved: ResolvedPage, half: str, section: Section) -> str:
@@ -201,6 +257,9 @@ def _learn(resolved: ResolvedPage, types: TypeTable) -> None:
                 if id(child.item) not in unproven
                 and (not is_folded or id(child.item) in decided)
             ]
+            known = types.of(key)
+            if is_folded and (not sure or (known and known.is_complete)):
+                continue
             is_sure = (
                 len(sure) == len(object_field.children) and id(after) not in unproven
             )
@@ -232,7 +291,15 @@ def _learn_options(resolved: ResolvedPage, types: TypeTable) -> None:
 
 def _own_key(resolved: ResolvedPage, half: str, word: str) -> str:
     """Return the key of a section that has no type: of a method's parameters, mostly."""
-    return f"{resolved.page.name} {half} {word}"
+    page = resolved.page
+    if half == "rest" and page.kind is Kind.METHOD:
+        return method_key(method_name(page), word)
+    return f"{page.name} {half} {word}"
+
+
+def method_key(name: str, word: str) -> str:
+    """Return the key of what a method takes or answers, by the word of the section."""
+    return f"{name}() {word}"
 
 
 def _objects(

@@ -20,6 +20,7 @@ class Extent:
         doubtful: The parts shown by pages of which the structure is a guess.
         with_sdk: The methods whose page has an SDK half.
         with_payload: The webhooks whose page shows a payload, of whatever type.
+        is_all: Whether everything is shown that there is to say, which no page does.
     """
 
     whole: frozenset[str] = frozenset()
@@ -27,3 +28,4 @@ class Extent:
     doubtful: frozenset[Part] = frozenset()
     with_sdk: frozenset[str] = frozenset()
     with_payload: frozenset[str] = frozenset()
+    is_all: bool = False

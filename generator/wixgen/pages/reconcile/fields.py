@@ -13,7 +13,7 @@ from wixgen.pages.reconcile.records import (
     is_fixed,
     suits,
 )
-from wixgen.pages.reconcile.type_matching import COMMON, Types
+from wixgen.pages.reconcile.type_matching import COMMON, Types, refines
 from wixgen.pages.spec_data import (
     declared,
     fields_of,
@@ -31,18 +31,27 @@ from wixgen.spec_text.text_tree import Data, Moves, Tree, UpdateError, is_record
 _FLAGS = ("undocumented", "half")  # never added: another page may know better
 _REVIEW = ("name", "source", "correction")  # a person's
 _SENTENCES = {"title", "description"}
+#: What any declaration may say beside its facts.
+NOTES = ("replaced_by", "removal_date", "maturity")
 
 
 class FieldMerger:
     """Merges types, parameters and returns; `moves` takes the fields that a group takes up."""
 
     def __init__(
-        self, types: Types, tree: Tree, moves: Moves, *, describe: bool
+        self,
+        types: Types,
+        tree: Tree,
+        moves: Moves,
+        *,
+        describe: bool,
+        adds_only: bool = False,
     ) -> None:
         self.types = types
         self.tree = tree
         self.moves = moves
         self.describe = describe
+        self.adds_only = adds_only
 
     def fill(self, record: Data, shown: Data) -> None:
         """Add sentences and the note of deprecation where there are none, a source to what is new."""
@@ -54,16 +63,24 @@ class FieldMerger:
         if shown.get("deprecated") and not record.get("deprecated"):
             value = shown["deprecated"]
             record["deprecated"] = value if self.describe else True
+        covered = Covered(record, adds_only=self.adds_only)
+        for key in NOTES:
+            if key in shown and (key not in record or key not in covered):
+                record[key] = shown[key]
 
     def merge_type(self, record: Data, shown: Data, excluded: set[str]) -> None:
         """Merge a type; `excluded` members are not added: a person has put them elsewhere."""
         if is_fixed(record):
             return
+        is_new = not record
         self.fill(record, shown)
         if "fields" in shown:
             if "fields" not in record:
                 record["fields"] = Data()
-            self.merge_fields(record["fields"], shown["fields"], excluded)
+            fields = shown["fields"]
+            if is_new and record.get("source"):  # it is said of the type already
+                fields = _without_sources(fields)
+            self.merge_fields(record["fields"], fields, excluded)
         if "enum" in shown:
             if "enum" not in record:
                 record["enum"] = Data()
@@ -208,7 +225,7 @@ class FieldMerger:
         record: Data = known if is_record(known) else declared(known)
         is_short = not record or not is_record(known)
         if record:
-            self._update_field(record, shown, Covered(record))
+            self._update_field(record, shown, Covered(record, adds_only=self.adds_only))
         else:
             self._create_field(record, shown)
         if is_short:
@@ -219,7 +236,7 @@ class FieldMerger:
             if key == "type":
                 record[key] = self.types.translated(value)
             elif (
-                key not in {*_SENTENCES, "deprecated", "correction"}
+                key not in {*_SENTENCES, *NOTES, "deprecated", "correction"}
                 and depth(value) <= MAX_DEPTH
             ):
                 record[key] = value
@@ -227,7 +244,10 @@ class FieldMerger:
 
     def _update_field(self, record: Data, shown: Data, covered: Covered) -> None:
         printed = shown["type"]
-        if self.types.contradicted(record["type"], printed) and "type" not in covered:
+        is_open = "type" not in covered or (
+            self.adds_only and refines(record["type"], printed)
+        )
+        if self.types.contradicted(record["type"], printed) and is_open:
             record["type"] = self.types.translated(printed)
             for key in list(record):
                 is_lost = (
@@ -239,11 +259,11 @@ class FieldMerger:
                     record["type"], printed, key, record[key]
                 ):
                     del record[key]
-        for key in _FLAGS:
+        for key in () if self.adds_only else _FLAGS:
             if key in record and key not in shown:
                 del record[key]
         for key, value in shown.items():
-            if key in {"type", "deprecated", *_SENTENCES, *_FLAGS, *_REVIEW}:
+            if key in {"type", "deprecated", *NOTES, *_SENTENCES, *_FLAGS, *_REVIEW}:
                 continue
             if key in record:
                 if key not in covered and _differ(record[key], value):
@@ -327,6 +347,18 @@ def owner_of(fields: Data, name: str) -> tuple[Data | None, str]:
 def _members(group: Data) -> Data:
     members: Data = group["one_of"]
     return members
+
+
+def _without_sources(fields: Data) -> Data:
+    """Return fields and groups without what says where they come from."""
+    return {
+        wire: {
+            key: _without_sources(value) if key == "one_of" else value
+            for key, value in declared(decl).items()
+            if key != "source"
+        }
+        for wire, decl in fields.items()
+    }
 
 
 def _value_record(decl: Any) -> Data:

@@ -12,16 +12,17 @@ from collections.abc import Callable
 from typing import Any, cast
 
 from wixgen.pages.reconcile.extent import Extent, Part
-from wixgen.pages.reconcile.fields import move_entry
+from wixgen.pages.reconcile.fields import NOTES, move_entry
 from wixgen.pages.reconcile.matching import Matching
+from wixgen.pages.reconcile.plugins import prune_plugin
 from wixgen.pages.reconcile.prune_fields import FieldPruner, View, prune_values
-from wixgen.pages.reconcile.reach import Owner, payload_key, users_of_types
+from wixgen.pages.reconcile.reach import PLUGIN, Owner, payload_key, users_of_types
 from wixgen.pages.reconcile.records import (
     Covered,
     is_fixed,
     is_same_error,
 )
-from wixgen.pages.spec_data import fields_of, flat, groups_of, section
+from wixgen.pages.spec_data import fields_of, flat, groups_of, plugin_of, section
 from wixgen.spec_text.text_tree import Data, Moves, Tree
 
 
@@ -42,6 +43,10 @@ def prune(
     pruner = _Pruner(tree, matching, moves, extent)
     pruner.run()
     return pruner.renamed
+
+
+#: Keys of a method that pages don't print.
+_TOLD_BY_TYPES = ("encoding", "fallback", "identities", "permission_ids")
 
 
 class _Pruner:
@@ -74,13 +79,32 @@ class _Pruner:
                 is_certain = (key, name) not in self.extent.doubtful
                 if is_certain and not is_fixed(known[own]):
                     prune_one(name, known[own], decl)
+                    self._notes(known[own], decl)
                     self._rename(key, own, name)
+            if self.extent.is_all:
+                self._drop_unknown(known, {*names.values(), *self.renamed.values()})
+        if self.extent.is_all:
+            names = self.matching.plugin_methods
+            prune_plugin(self.spec, self.matching.shown, names, self.fields)
         for name, method in section(self.spec, "methods").items():
             old = next(
                 (old for (_, old), new in self.renamed.items() if new == name), name
             )
             self._tidy(method, references.get(old, set()) - self._references(method))
         self._orphans(before)
+
+    def _notes(self, record: Data, shown: Data) -> None:
+        """Remove what a source that says everything doesn't say of a method or a webhook."""
+        covered = Covered(record)
+        for key in (*NOTES, *_TOLD_BY_TYPES) if self.extent.is_all else ():
+            if key in record and key not in shown and key not in covered:
+                del record[key]
+
+    def _drop_unknown(self, known: Data, shown: set[str]) -> None:
+        """Remove the methods or webhooks that a source that says everything hasn't got."""
+        for name in known.keys() - shown:
+            if not (is_fixed(known[name]) or Covered(known[name]).is_given):
+                del known[name]
 
     def _types(self, users: dict[str, set[Owner]]) -> None:
         """Prune the types of which the pages show everything that the spec knows them by."""
@@ -108,11 +132,14 @@ class _Pruner:
 
     def _given(self) -> set[Owner]:
         """Return the methods and webhooks of the spec that the pages document beyond doubt."""
+        errors = section(plugin_of(self.matching.shown), "errors")
         return {
             (key, own)
             for key, names in (
                 ("methods", self.matching.methods),
                 ("webhooks", self.matching.webhooks),
+                (PLUGIN, self.matching.plugin_methods),
+                (PLUGIN, {name: name for name in errors}),
             )
             for name, own in names.items()
             if (key, name) not in self.extent.doubtful

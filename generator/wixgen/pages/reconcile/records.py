@@ -40,11 +40,14 @@ _COVERED = {
 
 
 class Covered:
-    """The keys that a declaration's `source:` covers: a page doesn't overrule these."""
+    """The keys that a declaration's `source:` covers: a page doesn't overrule these.
 
-    def __init__(self, record: Data) -> None:
-        source = str(record.get("source") or "").lower()
-        self.is_given = bool(source)
+    Where a source only adds to a spec (`adds_only`), it overrules nothing at all.
+    """
+
+    def __init__(self, record: Data, *, adds_only: bool = False) -> None:
+        source = "" if adds_only else str(record.get("source") or "").lower()
+        self.is_given = adds_only or bool(source)
         self.keys = {
             key
             for key, words in _COVERED.items()
@@ -99,13 +102,13 @@ def add_to_list(known: list[Any], wanted: Iterable[Any]) -> None:
         index = known.index(text) + 1
 
 
-def merge_permissions(record: Data, shown: Data) -> None:
+def merge_permissions(record: Data, shown: Data, *, adds_only: bool = False) -> None:
     """Add permissions; a scope that is there already may have a name by hand."""
     known: Data = record.get("permissions") or {}
     anchor: str | None = None
     for name, scope in shown.items():
         if name in known:
-            known[name] = scope
+            known[name] = known[name] if adds_only else scope
             anchor = name
         elif same := [own for own in known if known[own] == scope and own not in shown]:
             anchor = same[0]
@@ -137,7 +140,10 @@ def merge_errors(record: Data, shown: list[Data], describe: bool) -> None:
 
 def is_same_error(known: Data, shown: Data) -> bool:
     """Return whether two declarations are of one error: by its code, else by its status."""
-    if known.get("http") != shown.get("http"):
+    statuses = known.get("http"), shown.get("http")
+    if None in statuses:  # not every source knows it
+        return "code" in known and known["code"] == shown.get("code")
+    if statuses[0] != statuses[1]:
         return False
     if "code" in known or "code" in shown:
         return known.get("code") == shown.get("code")

@@ -7,6 +7,7 @@ from copy import deepcopy
 
 from wixgen.pages.reconcile.fields import FieldMerger
 from wixgen.pages.reconcile.matching import Matching
+from wixgen.pages.reconcile.plugins import PluginMerger
 from wixgen.pages.reconcile.reach import payload_key
 from wixgen.pages.reconcile.records import (
     Covered,
@@ -23,27 +24,50 @@ from wixgen.pages.spec_data import fields_of, flat, section
 from wixgen.spec_text.text_tree import Data, Moves, Tree
 
 _ROOT = ("package", "module", "docs", "entity")
+#: The source that decides over others, as the first of a spec's `sources`.
+PAGES = "documentation pages"
+_LISTS = ("identities", "permission_ids")
 
 
-def merge(tree: Tree, matching: Matching, moves: Moves, *, describe: bool) -> None:
+def merge(
+    tree: Tree,
+    matching: Matching,
+    moves: Moves,
+    *,
+    describe: bool,
+    adds_only: bool = False,
+) -> None:
     """Change the data of `tree` such that it says what the page says, and all that it said before.
 
-    `matching` says what in it is what on the page; `moves` takes the entries that went into another
-    mapping.
+    Args:
+        tree: The spec.
+        matching: What in it is what on the page.
+        moves: Takes the entries that went into another mapping.
+        describe: Whether sentences are written.
+        adds_only: Whether nothing that the spec says is changed.
     """
-    _Merger(tree, matching, moves, describe=describe).run()
+    _Merger(tree, matching, moves, describe=describe, adds_only=adds_only).run()
 
 
 class _Merger:
     def __init__(
-        self, tree: Tree, matching: Matching, moves: Moves, *, describe: bool
+        self,
+        tree: Tree,
+        matching: Matching,
+        moves: Moves,
+        *,
+        describe: bool,
+        adds_only: bool,
     ) -> None:
         self.spec = tree.root.live
         self.shown = matching.shown
         self.describe = describe
         self.matching = matching
         self.types = matching.types
-        self.fields = FieldMerger(self.types, tree, moves, describe=describe)
+        self.adds_only = adds_only
+        self.fields = FieldMerger(
+            self.types, tree, moves, describe=describe, adds_only=adds_only
+        )
 
     def run(self) -> None:
         """Merge everything."""
@@ -51,9 +75,32 @@ class _Merger:
             if key in self.shown and key not in self.spec:
                 self.spec[key] = self.shown[key]
         self.fields.fill(self.spec, self.shown)
+        self._merge_sources()
         self._merge_types()
         self._merge_section("methods", self.matching.methods, self._method)
         self._merge_section("webhooks", self.matching.webhooks, self._webhook)
+        PluginMerger(
+            self.spec,
+            self.shown,
+            self.matching.plugin_methods,
+            self.types,
+            self.fields,
+            adds_only=self.adds_only,
+        ).run()
+
+    def _merge_sources(self) -> None:
+        """Set what the spec was made from, other versions of the same replaced; and what has no address."""
+        shown: list[str] = self.shown.get("sources") or []
+        known: list[str] = self.spec.get("sources") or []
+        names = {source.split(" ")[0] for source in shown}
+        kept = [source for source in known if source.split(" ")[0] not in names]
+        is_by_pages = self.adds_only or (known and not shown)
+        if is_by_pages and PAGES not in kept:
+            kept.insert(0, PAGES)
+        if kept or shown:
+            self.spec["sources"] = [*kept, *shown]
+        if self.shown.get("unmapped"):
+            self.spec["unmapped"] = list(self.shown["unmapped"])
 
     def _merge_section(
         self,
@@ -117,15 +164,15 @@ class _Merger:
 
     def _method(self, record: Data, shown: Data) -> None:
         self._address(record, shown)
-        for key in ("http", "media_type"):
-            if key in shown:
+        for key in ("http", "encoding", "fallback", "media_type"):
+            if key in shown and not self._is_kept(record, key):
                 record[key] = shown[key]
-        merge_permissions(record, shown.get("permissions") or {})
+        self._grants(record, shown)
         for key in ("parameters", "returns"):
             if shown.get(key):
                 record[key] = record.get(key) or {}
                 self.fields.merge_fields(record[key], shown[key], set())
-        if shown.get("required"):
+        if shown.get("required") and not self._is_kept(record, "required"):
             record["required"] = list(shown["required"])
         self._exactly_one(record, shown)
         self._sdk(record, shown.get("sdk") or {})
@@ -136,7 +183,7 @@ class _Merger:
         merge_examples(record, shown.get("examples") or [], self.describe)
 
     def _webhook(self, record: Data, shown: Data) -> None:
-        covered = Covered(record)
+        covered = Covered(record, adds_only=self.adds_only)
         self._address(record, shown)
         for key in ("kind", "handler"):
             if key in shown and (key not in record or key not in covered):
@@ -159,7 +206,19 @@ class _Merger:
             record.pop("modified_fields", None)
         if shown.get("event_type") and not record.get("event_type"):
             record["event_type"] = shown["event_type"]
-        merge_permissions(record, shown.get("permissions") or {})
+        self._grants(record, shown)
+
+    def _is_kept(self, record: Data, key: str) -> bool:
+        """Return whether a key stays as it is, since the source only adds."""
+        return self.adds_only and key in record
+
+    def _grants(self, record: Data, shown: Data) -> None:
+        """Merge permissions, and who may call."""
+        listed: Data = shown.get("permissions") or Data()
+        merge_permissions(record, listed, adds_only=self.adds_only)
+        for key in _LISTS:
+            if shown.get(key) and not self._is_kept(record, key):
+                record[key] = list(shown[key])
 
     def _address(self, record: Data, shown: Data) -> None:
         """Merge sentences, and where the page is: only the last segment of that counts."""
@@ -179,7 +238,7 @@ class _Merger:
         for key, value in shown.items():
             if key == "options" and key in known:
                 add_to_list(known[key], value)
-            else:
+            elif not self._is_kept(known, key):
                 known[key] = list(value) if key == "options" else value
         record["sdk"] = known
 
@@ -187,7 +246,8 @@ class _Merger:
         """Merge how fields can be filtered and sorted, field by field."""
         known: Data = record.get("query") or {}
         for path, decl in shown.items():
-            known[path] = deepcopy(decl)
+            if not self._is_kept(known, path):
+                known[path] = deepcopy(decl)
         if known and "query" not in Covered(record):
             record["query"] = known
 

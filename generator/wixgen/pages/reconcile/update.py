@@ -74,6 +74,7 @@ def reconcile(
     descriptions: bool,
     common: Mapping[str, Any] | None = None,
     extent: Extent | None = None,
+    adds_only: bool = False,
 ) -> Reconciled:
     """Bring what pages document into a spec.
 
@@ -83,6 +84,7 @@ def reconcile(
         descriptions: Whether sentences are written.
         common: The data of common.yaml.
         extent: How much the pages show; given, what they no longer say is removed.
+        adds_only: Whether nothing that the spec says is changed.
 
     Raises:
         UpdateError: `existing` can't be read, or has no place for what is new.
@@ -95,7 +97,15 @@ def reconcile(
     in_order = sections_in_order(tree.root.live) if existing is not None else []
     for _ in range(_ROUNDS):
         before = repr(tree.root.live)
-        _merge(tree, shown, types, moves, descriptions, is_strict=extent is not None)
+        _merge(
+            tree,
+            shown,
+            types,
+            moves,
+            descriptions,
+            is_strict=extent is not None,
+            adds_only=adds_only,
+        )
         if extent is not None:
             matching = Matching(tree.root.live, shown, types, is_strict=True)
             renamed |= prune(tree, matching, moves, extent)
@@ -114,12 +124,13 @@ def _merge(
     descriptions: bool,
     *,
     is_strict: bool,
+    adds_only: bool,
 ) -> None:
     """Merge until nothing changes: what was added may tell better which type is which."""
     for _ in range(_ROUNDS):
         before = repr(tree.root.live)
         matching = Matching(tree.root.live, shown, types, is_strict=is_strict)
-        merge(tree, matching, moves, describe=descriptions)
+        merge(tree, matching, moves, describe=descriptions, adds_only=adds_only)
         if repr(tree.root.live) == before:
             break
 

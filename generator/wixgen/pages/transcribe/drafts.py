@@ -10,7 +10,6 @@ from dataclasses import field as dataclass_field
 from wixgen.diagnostics import Place
 from wixgen.pages.names import derived_name, is_type_name, plain_name
 from wixgen.pages.nesting.field_tree import Field, OneOfGroup
-from wixgen.pages.nesting.folded.shared_types import shared_types
 from wixgen.pages.parse import prose
 from wixgen.pages.parse.attributes import printed_facts
 from wixgen.pages.parse.tree import EnumValue
@@ -142,17 +141,11 @@ class Drafter:
         """Give a list whose type's name is lost the name of a type whose fields are printed nowhere.
 
         Without lines, `array<Lock>` reads `array`, and a later `Lock` seems to have no fields. The list
-        is one with the fields of a shared type of that name, or one that stands before it in the same
-        object.
+        is one that stands before it in the same object.
         """
         if any(view.name == name and view.is_named for view in self.views):
             return
-        shapes = [shape.names for shape in shared_types().shapes.get(name, ())]
-        views_of_shape = (
-            view for view in self.views if frozenset(view.fields) in shapes
-        )
-        sibling_types = (sibling.type for sibling in siblings if sibling.is_list)
-        for view in (*views_of_shape, *sibling_types):
+        for view in (sibling.type for sibling in siblings if sibling.is_list):
             if isinstance(view, DraftType) and not view.is_named:
                 view.name, view.is_named = name, True
                 return

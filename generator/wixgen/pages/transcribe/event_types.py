@@ -1,4 +1,4 @@
-"""Read the event types of webhooks, which no page prints, from YAML files."""
+"""Read the event types of webhooks, which no page prints, from a YAML file."""
 
 from __future__ import annotations
 
@@ -21,22 +21,15 @@ _FACTS = MapOf(
 )
 
 
-def read_event_types(files: Mapping[str, bytes], report: Diagnostics) -> EventTypes:
-    """Return the event types that files state.
-
-    Args:
-        files: The files' contents by path. A later file adds to the others and overrides them.
-        report: Takes what is wrong with the files.
-    """
-    by_resource: dict[str, dict[str, str]] = {}
-    for path, data in files.items():
-        node = parse(path, data, report)
-        if node is None:
-            continue
-        resources: Entries[Entries[Text]] = _FACTS.load(node, report)
-        for resource, handlers in resources.items():
-            event_types = {
-                str(name): str(event_type) for name, event_type in handlers.items()
-            }
-            by_resource.setdefault(str(resource), {}).update(event_types)
-    return by_resource
+def read_event_types(path: str, data: bytes, report: Diagnostics) -> EventTypes:
+    """Return the event types that a file states; what is wrong with it goes to `report`."""
+    node = parse(path, data, report)
+    if node is None:
+        return {}
+    resources: Entries[Entries[Text]] = _FACTS.load(node, report)
+    return {
+        str(resource): {
+            str(name): str(event_type) for name, event_type in handlers.items()
+        }
+        for resource, handlers in resources.items()
+    }

@@ -14,7 +14,7 @@ from wixgen.spec.paging import paging_control
 
 #: Fields of a response that are signs of other pages, by the style of paging; the better style first. The
 #: next cursor is taken from them; an offset is counted, so any of them will do.
-_SIGNS_OF_PAGES = {"cursor": {"cursors"}, "offset": {"offset", "hasNext", "cursors"}}
+SIGNS_OF_PAGES = {"cursor": {"cursors"}, "offset": {"offset", "hasNext", "cursors"}}
 
 
 def paging_of(
@@ -31,7 +31,7 @@ def paging_of(
     """
     lists = [name for name, field in returns.items() if field.is_list]
     has = partial(_has, parameters, types)
-    for style, signs in _SIGNS_OF_PAGES.items() if lists else ():
+    for style, signs in SIGNS_OF_PAGES.items() if lists else ():
         if paging_control(style, has) is None:
             continue
         paging = {"style": style, "items": lists[0]}

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any, cast
 
+from wixgen.pages.spec_data import declared as declaration
 from wixgen.pages.spec_data import flat
 
 SOURCE = "the URL"
@@ -23,7 +24,8 @@ def add_dotted_parameters(documented: dict[str, Any]) -> None:
                 if declared is None:
                     declared = _new(name, types)
                     fields[name] = declared
-                inner = types.get(str(declared["type"]), {}).get("fields")
+                type_ = str(declaration(declared)["type"])
+                inner = types.get(type_, {}).get("fields")
                 if inner is None:  # free JSON: whatever stands in it is not checked
                     break
                 fields = cast(dict[str, Any], inner)

@@ -1,0 +1,180 @@
+"""`wixgen init`: begins a project, or adds specs of the catalogue to one."""
+
+from __future__ import annotations
+
+import os
+import tomllib
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from wixgen.catalogue.catalogue import Catalogue, open_catalogue
+from wixgen.catalogue.entries import ResourceEntry
+from wixgen.catalogue.starting import chosen, common_types, near_names
+from wixgen.cli.exit_codes import BAD_INPUT
+from wixgen.cli.messages import display_path, plural
+from wixgen.cli.options import (
+    ProjectOption,
+    QuietOption,
+    VerboseOption,
+    fail,
+    open_or_fail,
+)
+from wixgen.diagnostics import COMMON_FILE, visible
+from wixgen.files import write
+from wixgen.project import find_project
+from wixgen.spec.documents.jsonschema import resource_schema
+from wixgen.spec_text.text_tree import UpdateError
+
+SCHEMA_FILE = "resource.schema.json"
+_SETTINGS = """\
+[tool.wixgen]
+# schemas = "schemas"  # the folder of the specs
+# out = "generated"    # the folder of the package
+# version = "0.1.0"    # the version of the package
+"""
+
+
+def init(
+    folder: Annotated[
+        Path | None,
+        typer.Argument(
+            metavar="[DIR]", help="The project's folder; default: this one."
+        ),
+    ] = None,
+    with_: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--with",
+            metavar="NAME[,NAME...]",
+            help="Packages or resources of Wix to begin with, such as stores or blog.posts.",
+        ),
+    ] = None,
+    project: ProjectOption = None,
+    quiet: QuietOption = False,
+    verbose: VerboseOption = False,
+) -> None:
+    """Begin a project with specs of Wix's resources, or add some to one; no file is overwritten."""
+    root = (folder or project or Path.cwd()).absolute()
+    if root.exists() and not root.is_dir():
+        fail(f"{folder or project}: this is not a folder", "", BAD_INPUT)
+    catalogue = open_catalogue()
+    wanted = _wanted(with_ or [], catalogue)
+    plan = _Plan(is_verbose=verbose)
+    plan.add_settings(root)
+    plan.add_specs(open_or_fail(root, None, None).schemas, wanted, catalogue)
+    for path, text in plan.files.items():
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            write(text, path)
+        except OSError as error:
+            fail(f"{path}: {error.strerror}", "", BAD_INPUT)
+    if not quiet:
+        typer.echo("\n".join(plan.told))
+        typer.echo(_next_step(root, has_specs=bool(wanted)))
+
+
+def schema() -> None:
+    """Print the schema of specs for editors, as `init` writes it to resource.schema.json."""
+    typer.echo(resource_schema(), nl=False)
+
+
+def _wanted(given: Sequence[str], catalogue: Catalogue) -> list[ResourceEntry]:
+    """Return the resources that are asked for; end the program if there is none of a name."""
+    found: dict[str, ResourceEntry] = {}
+    asked = (name.strip() for names in given for name in names.split(","))
+    for name in filter(None, asked):
+        resources = chosen(name, catalogue.resources)
+        if not resources:
+            near = " or ".join(near_names(name, catalogue.resources))
+            help = f"did you mean {near}? " if near else ""
+            message = f"Wix has no package or resource `{visible(name)}`"
+            fail(message, f"{help}`wixgen list` shows all", BAD_INPUT)
+        found |= {resource.key: resource for resource in resources}
+    return [found[key] for key in sorted(found)]
+
+
+@dataclass
+class _Plan:
+    """The files that `init` writes, and what it tells of them and of those that are there."""
+
+    is_verbose: bool
+    files: dict[Path, str] = field(default_factory=dict[Path, str])
+    told: list[str] = field(default_factory=list[str])
+
+    def add_settings(self, root: Path) -> None:
+        """Add pyproject.toml; one that is there gets the table of wixgen if it has none."""
+        path = root / "pyproject.toml"
+        if not os.path.lexists(path):
+            self._add(path, _SETTINGS)
+        elif find_project(root) == root:  # also if it can't be read, which is told next
+            self._leave(path)
+        else:
+            text = path.read_bytes().decode()
+            newline = "\r\n" if "\r\n" in text else "\n"
+            end = "" if not text or text.endswith("\n") else newline
+            text += f"{end}{newline}[tool.wixgen]{newline}"
+            try:
+                tomllib.loads(text)
+            except tomllib.TOMLDecodeError:
+                help = "add the settings of wixgen, which may be empty, by hand"
+                fail(f"{path}: `tool` is no table of its own", help, BAD_INPUT)
+            self.files[path.resolve()] = text
+            self.told.append(f"added [tool.wixgen] to {display_path(path)}")
+
+    def add_specs(
+        self, schemas: Path, wanted: Sequence[ResourceEntry], catalogue: Catalogue
+    ) -> None:
+        """Add the schema for editors, the specs that are not there yet, and the types that these need."""
+        self._add(schemas / SCHEMA_FILE, resource_schema())
+        own = Catalogue(schemas, like=catalogue)
+        homes = {resource.key: schemas / resource.path for resource in own.resources}
+        specs = [catalogue.texts[resource.path] for resource in wanted]
+        self._add_common(schemas / COMMON_FILE, specs, catalogue)
+        for resource, spec in zip(wanted, specs, strict=True):
+            path = homes.get(resource.key, schemas / resource.path)
+            self._add(path, spec.decode())
+
+    def _add_common(
+        self, path: Path, specs: Sequence[bytes], catalogue: Catalogue
+    ) -> None:
+        """Add common.yaml, or what it lacks."""
+        try:
+            existing = path.read_bytes().decode() if os.path.lexists(path) else None
+            common = common_types(specs, catalogue, existing)
+        except (OSError, UnicodeDecodeError, UpdateError) as error:
+            fail(f"{display_path(path)} can't be read: {error}", "", BAD_INPUT)
+        if existing is None:
+            self._add(path, common.text)
+        elif common.added:
+            self.files[path.resolve()] = common.text
+            count = plural(len(common.added), "type")
+            named = f": {', '.join(common.added)}" if self.is_verbose else ""
+            self.told.append(f"added {count} to {display_path(path)}{named}")
+        else:
+            self._leave(path)
+        for name in common.kept:
+            self.told.append(f"left {name} of {display_path(path)} as it is")
+
+    def _add(self, path: Path, text: str) -> None:
+        if os.path.lexists(path):
+            self._leave(path)
+            return
+        self.files[path] = text
+        self.told.append(f"wrote {display_path(path)}")
+
+    def _leave(self, path: Path) -> None:
+        self.told.append(f"left {display_path(path)} as it is")
+
+
+def _next_step(root: Path, *, has_specs: bool) -> str:
+    """Return what can be done now."""
+    where = "" if root == Path.cwd() else f" --project {display_path(root)}"
+    if has_specs:
+        return f"`wixgen build{where}` makes the package"
+    return (
+        f"`wixgen list` shows what there is; `wixgen init --with stores{where}` adds it"
+    )

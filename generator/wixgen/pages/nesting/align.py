@@ -1,0 +1,441 @@
+"""Align the entries of a section without lines with known types: decide which field belongs to which object.
+
+A hypothesis is the stack of open objects, each with the place of its last field in the order of its type.
+An entry goes to an object whose type has the field. It costs what is passed over: declared fields there,
+and in the objects that end. Required paths and examples that prove a place count for it. The best few
+hypotheses go on, the cheapest wins.
+
+Only a type or a path proves where an entry belongs. Whatever else is decided here is a guess.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from heapq import nsmallest
+
+from wixgen.pages.names import is_type_name, rest_name
+from wixgen.pages.nesting.evidence import (
+    KnownType,
+    Path,
+    PathEvidence,
+    TypeTable,
+    Why,
+)
+from wixgen.pages.nesting.one_of_members import settle_members
+from wixgen.pages.nesting.placement import NO_GROUP, UNMARKED, Placement
+from wixgen.pages.nesting.section_entries import (
+    MAX_DEPTH,
+    SCALARS,
+    SectionEntries,
+    inner_type,
+)
+from wixgen.pages.parse.tree import Item, OneOf
+
+_WIDTH = 6  # hypotheses that go on after each entry
+_HOPELESS = 12  # a hypothesis that costs so much more than the best is given up
+_PROVEN_BY_PATH = -6
+_OUT_OF_ORDER = 3  # a field that stands before the last one in its type
+_IN_UNKNOWN = 2  # a field of an object of which nothing is known
+_IN_NO_TYPE = 12  # a field that the type of its object doesn't have
+_OTHER_GROUP = 3  # below the line of a one-of group, a field that is no member of one
+_NO_LINE = 1  # a member of a group whose line is not there
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Open:
+    """An object that is open.
+
+    Attributes:
+        parent: The object around it; None for the section itself.
+        index: The index of its item; -1 for the section itself.
+        path: The names of the fields that lead to it.
+        key: The key of its type.
+        known: Its type; None if nothing is known of it.
+        position: The place of its last field in the order of its type.
+        taken: The places of the fields that it has, as bits.
+        group: The index of the line of its open one-of group, or `NO_GROUP`, `UNMARKED`.
+        members: The fields that its open group may have; empty if that isn't known.
+    """
+
+    parent: _Open | None
+    index: int
+    path: Path
+    key: str
+    known: KnownType | None
+    position: int = -1
+    taken: int = 0
+    group: int = NO_GROUP
+    members: frozenset[str] = frozenset()
+
+    def outwards(self) -> Iterator[_Open]:
+        """Yield the object and those around it, the section itself last."""
+        open_object: _Open | None = self
+        while open_object is not None:
+            yield open_object
+            open_object = open_object.parent
+
+    @property
+    def left(self) -> int:
+        """The number of declared fields behind its last one."""
+        return len(self.known.fields) - self.position - 1 if self.known else 0
+
+    def cost_of(self, name: str) -> int | None:
+        """Return what it costs to have a field next; None if its type doesn't have it, or it has it."""
+        place = self.known.positions.get(name) if self.known else None
+        if place is None:
+            is_closed = self.known is not None and self.known.is_complete
+            return None if is_closed else _IN_UNKNOWN
+        if self.known is None or self.taken >> place & 1:
+            return None
+        passed = place - self.position - 1
+        return passed if passed >= 0 else _OUT_OF_ORDER
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Step:
+    """One entry of a hypothesis.
+
+    Attributes:
+        previous: The step before it.
+        index: The index of the entry.
+        group: The index of the line of its one-of group, or `NO_GROUP`, `UNMARKED`.
+        owner: The object that it belongs to.
+        owners: All objects that it might belong to.
+        inner: The key of its own type, if that is known.
+    """
+
+    previous: _Step | None
+    index: int
+    group: int
+    owner: _Open
+    owners: Sequence[_Open]
+    inner: str = ""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Hypothesis:
+    """A possible reading of the entries so far.
+
+    Attributes:
+        cost: What it costs.
+        top: The innermost open object.
+        printed: The types whose fields the section has printed.
+        line: The index of a one-of group's line without a member so far; -1 if there is none.
+        latest: Its last step.
+    """
+
+    cost: int
+    top: _Open
+    printed: frozenset[str]
+    line: int = -1
+    latest: _Step | None = None
+
+    @property
+    def open(self) -> tuple[object, ...]:
+        """What is open: hypotheses that agree in it go on alike."""
+        stack = [
+            (outer.index, outer.key, outer.position, outer.group)
+            for outer in self.top.outwards()
+        ]
+        return (self.line, *stack)
+
+    @property
+    def total(self) -> int:
+        """What it costs if the section ends here."""
+        return self.cost + sum(outer.left for outer in self.top.outwards())
+
+    @property
+    def steps(self) -> list[_Step]:
+        """All its steps, in order."""
+        steps: list[_Step] = []
+        step = self.latest
+        while step is not None:
+            steps.append(step)
+            step = step.previous
+        return steps[::-1]
+
+
+def place_by_types(
+    section: SectionEntries,
+    keys: Sequence[str],
+    types: TypeTable,
+    evidence: PathEvidence,
+    *,
+    has_own_groups: bool,
+) -> list[Placement]:
+    """Return where each entry of a section without lines belongs.
+
+    Args:
+        section: The entries of the section.
+        keys: The keys of the types that the section as a whole may have.
+        types: The types that are known.
+        evidence: The page's required paths and examples.
+        has_own_groups: True if the section may have one-of groups of the parameters themselves.
+    """
+    aligner = _Aligner(section, types, evidence, has_own_groups=has_own_groups)
+    return aligner.placements(keys)
+
+
+class _Aligner:
+    """The alignment of one section."""
+
+    def __init__(
+        self,
+        section: SectionEntries,
+        types: TypeTable,
+        evidence: PathEvidence,
+        *,
+        has_own_groups: bool,
+    ) -> None:
+        """Take the section and what is known; the arguments are those of `place_by_types`."""
+        self.section = section
+        self.types = types
+        self.evidence = evidence
+        self.has_parameters = section.has_parameters
+        self.has_own_groups = has_own_groups
+        self.leading = frozenset(
+            path[:-1] for path in evidence.required | evidence.examples
+        )
+
+    def placements(self, keys: Sequence[str]) -> list[Placement]:
+        """Return the placements of all entries in the cheapest hypothesis."""
+        hypotheses = [
+            _Hypothesis(0, _Open(None, -1, (), key, self.types.of(key)), frozenset())
+            for key in keys
+        ]
+        for index, entry in enumerate(self.section.entries):
+            if isinstance(entry, OneOf):
+                hypotheses = [_with_line(before, index) for before in hypotheses]
+                continue
+            after = [
+                hypothesis
+                for before in hypotheses
+                for hypothesis in self._transitions(before, index, entry)
+            ]
+            hypotheses = after if len(after) == 1 else _best(after)
+        ended = [_with_line(hypothesis, -1) for hypothesis in hypotheses]
+        cheapest = min(ended, key=lambda hypothesis: hypothesis.total)
+        placements = [self._placement(step) for step in cheapest.steps]
+        placements = _with_ties(placements, cheapest, ended)
+        return settle_members(placements, self.section, self.types, self.evidence)
+
+    def _transitions(
+        self, before: _Hypothesis, index: int, item: Item
+    ) -> Iterator[_Hypothesis]:
+        """Yield all hypotheses that one with one more item may become."""
+        name = rest_name(item.name)
+        owners = self._possible_owners(before, item)
+        ended, is_found = before.cost, False
+        for owner in before.top.outwards():
+            cost = self._cost(owner, name, before.line) if owner in owners else None
+            if cost is not None:
+                is_found = True
+                yield from self._apply(before, ended + cost, owner, owners, index, item)
+            ended += owner.left
+        if not is_found:
+            cost = before.cost + _IN_NO_TYPE
+            yield from self._apply(before, cost, owners[0], owners, index, item)
+
+    def _possible_owners(self, before: _Hypothesis, item: Item) -> list[_Open]:
+        """Return the objects that an item may belong to, the innermost first."""
+        owners = list(before.top.outwards())
+        if item.marker != "field":
+            return owners[-1:]
+        outermost = owners[-1]
+        is_member = before.line >= 0 or outermost.group >= 0
+        may_be_outermost = (
+            is_member and self.has_own_groups and not self.section.is_object
+        )
+        if len(owners) > 1 and self.has_parameters and not may_be_outermost:
+            owners.pop()
+        return owners
+
+    def _cost(self, owner: _Open, name: str, line: int) -> int | None:
+        """Return what it costs that an object has a field next; None if nothing says that it does."""
+        cost = owner.cost_of(name)
+        if self._is_on_path((*owner.path, name)):
+            cost = (_IN_NO_TYPE if cost is None else cost) + _PROVEN_BY_PATH
+        if cost is None or owner.known is None:
+            return cost
+        is_member = bool(owner.known.group_of(name))
+        if line >= 0:
+            return cost + (0 if is_member else _OTHER_GROUP)
+        return cost + (_NO_LINE if is_member and name not in owner.members else 0)
+
+    def _is_on_path(self, path: Path) -> bool:
+        return path in self.evidence.required or path in self.evidence.examples
+
+    def _apply(
+        self,
+        before: _Hypothesis,
+        cost: int,
+        owner: _Open,
+        owners: Sequence[_Open],
+        index: int,
+        item: Item,
+    ) -> Iterator[_Hypothesis]:
+        """Yield the hypotheses in which an item belongs to one object: one for each type it may be of."""
+        latest, line = before.latest, before.line
+        if line >= 0:
+            latest = _Step(latest, line, line, owner, (owner,))
+        grown = _grown(owner, rest_name(item.name), line)
+        for inner, key in self._inner_objects(before, grown, index, item):
+            step = _Step(latest, index, grown.group, owner, owners, key)
+            is_opened = inner is not grown
+            printed = before.printed | {inner.key} if is_opened else before.printed
+            yield _Hypothesis(cost, inner, printed, -1, step)
+
+    def _placement(self, step: _Step) -> Placement:
+        """Return the placement of an entry, with what proves it."""
+        entry = self.section.entries[step.index]
+        if isinstance(entry, OneOf):
+            return Placement(step.index, step.group, step.owner)
+        evidence = self._evidence(step.owner, step.owners, rest_name(entry.name))
+        return Placement(
+            step.index,
+            step.group,
+            step.owner,
+            evidence or (Why.CONVENTION,),
+            bool(evidence),
+            tuple(other for other in step.owners if other is not step.owner),
+            inner=step.inner,
+        )
+
+    def _evidence(
+        self, owner: _Open, owners: Sequence[_Open], name: str
+    ) -> tuple[Why, ...]:
+        """Return what proves that an object, and no other one, has a field; nothing if it is a guess."""
+        if len(owners) == 1:
+            return (Why.INDENTATION,)
+        found: list[Why] = []
+        path = (*owner.path, name)
+        others = [(*other.path, name) for other in owners if other is not owner]
+        if path in self.evidence.required and self.evidence.required.isdisjoint(others):
+            found.append(Why.REQUIRED)
+        if owner.known is not None and name in owner.known.fields:
+            inside = owners[: owners.index(owner)]
+            if all(other.known is not None for other in inside):
+                found.append(Why.TYPE)
+        if path in self.evidence.examples and self.evidence.examples.isdisjoint(others):
+            found.append(Why.EXAMPLE)
+        return tuple(found)
+
+    def _inner_objects(
+        self, before: _Hypothesis, owner: _Open, index: int, item: Item
+    ) -> Iterator[tuple[_Open, str]]:
+        """Yield what may be the innermost open object after an item, and the key of the item's known type.
+
+        That is an object of each type that the item may be of, or the item's owner if no fields stand below
+        it. A type's fields are printed with its first use in a section, and only there.
+        """
+        path = (*owner.path, rest_name(item.name))
+        if (
+            index in self.section.values
+            or item.type in SCALARS
+            or len(path) > MAX_DEPTH
+        ):
+            yield owner, ""
+            return
+        keys = self._keys_of(owner, item)
+        for key in keys:
+            is_new = key not in before.printed
+            inner = _Open(owner, index, path, key, self.types.of(key))
+            yield inner if is_new else owner, key
+        if not keys:
+            yield from (
+                (inner, "") for inner in self._unknown(before, owner, index, item)
+            )
+
+    def _unknown(
+        self, before: _Hypothesis, owner: _Open, index: int, item: Item
+    ) -> Iterator[_Open]:
+        """Yield what may be the innermost open object after an item of a type that nobody knows."""
+        path = (*owner.path, rest_name(item.name))
+        is_named = is_type_name(inner_type(item))
+        key = inner_type(item) if is_named else f"{owner.key}.{path[-1]}"
+        declared = self.types.names.get(f"{owner.key}.{path[-1]}")
+        must_open = is_named or path in self.leading
+        is_closed = declared is not None or key in before.printed
+        if not is_closed and (must_open or item.type != "object"):
+            yield _Open(owner, index, path, key, None)
+        if is_closed or not must_open:
+            yield owner
+
+    def _keys_of(self, owner: _Open, item: Item) -> list[str]:
+        """Return the keys of the known types that an item may be of."""
+        own = f"{owner.key}.{rest_name(item.name)}"
+        if (declared := self.types.names.get(own)) is not None:
+            return [declared] if declared else []
+        printed = inner_type(item)
+        if is_type_name(printed):
+            return self.types.keys_of(printed)
+        return [own] if self.types.of(own) else []
+
+
+def _grown(owner: _Open, name: str, line: int) -> _Open:
+    """Return an object with one more field; `line`: the index of a one-of group's line before it, or -1."""
+    known = owner.known
+    place = known.positions.get(name, -1) if known else -1
+    members = known.group_of(name) if known else frozenset[str]()
+    group = owner.group
+    if line >= 0:
+        group = line
+    elif members and name not in owner.members:
+        group = UNMARKED
+    elif owner.members and not members:
+        group = NO_GROUP
+    return replace(
+        owner,
+        position=place if place >= 0 else owner.position,
+        taken=owner.taken | (1 << place if place >= 0 else 0),
+        group=group,
+        members=members if group != NO_GROUP else frozenset(),
+    )
+
+
+def _with_line(before: _Hypothesis, index: int) -> _Hypothesis:
+    """Return a hypothesis after the line of a one-of group; `index` is -1 behind the last entry.
+
+    Whose group it is, its first member tells. One without members is the innermost object's.
+    """
+    if before.line < 0:
+        return replace(before, line=index)
+    line, top = before.line, before.top
+    return replace(
+        before, line=index, latest=_Step(before.latest, line, line, top, (top,))
+    )
+
+
+def _best(hypotheses: Sequence[_Hypothesis]) -> list[_Hypothesis]:
+    """Return the best hypotheses, one for each set of objects that stay open."""
+    kept: dict[tuple[object, ...], _Hypothesis] = {}
+    ordered = nsmallest(4 * _WIDTH, hypotheses, key=lambda hypothesis: hypothesis.cost)
+    for hypothesis in ordered:
+        if hypothesis.cost > ordered[0].cost + _HOPELESS or len(kept) == _WIDTH:
+            break
+        kept.setdefault(hypothesis.open, hypothesis)
+    return list(kept.values())
+
+
+def _with_ties(
+    placements: Sequence[Placement],
+    cheapest: _Hypothesis,
+    others: Sequence[_Hypothesis],
+) -> list[Placement]:
+    """Return the placements of the cheapest hypothesis; where an equally cheap one differs, it is a guess."""
+    settled = list(placements)
+    for other in others:
+        if other is cheapest or other.total > cheapest.total:
+            continue
+        for number, (mine, its) in enumerate(zip(settled, other.steps, strict=True)):
+            if mine.owner.path != its.owner.path and not is_proven_by_path(mine):
+                settled[number] = replace(
+                    mine, evidence=(Why.CONVENTION,), is_certain=False
+                )
+    return settled
+
+
+def is_proven_by_path(placement: Placement) -> bool:
+    """Return whether a required path or an example tells where an entry belongs."""
+    return not {Why.REQUIRED, Why.EXAMPLE}.isdisjoint(placement.evidence)

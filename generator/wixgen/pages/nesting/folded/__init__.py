@@ -1,1 +1,0 @@
-"""Evidence for pages that have lost their line structure."""

@@ -1,0 +1,284 @@
+"""Import published types into specs: read each module, reconcile it with its spec, print that.
+
+A spec that was made from types alone follows them, as one made from pages follows pages. Where pages were
+imported, too, they decide: types add what pages don't print, and what they say otherwise is told.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import groupby
+from typing import Any
+
+import yaml
+
+from wixgen.diagnostics import Diagnostic, Diagnostics
+from wixgen.pages.differences import Difference, Sides, differences
+from wixgen.pages.importer import FACTS, Imported, Mode
+from wixgen.pages.reconcile.extent import Extent
+from wixgen.pages.reconcile.update import Reconciled, UpdateError, reconcile
+from wixgen.pages.spec_checks import SpecText, loaded, new_problems
+from wixgen.pages.spec_data import declared
+from wixgen.published.packages import Files, Key, Package, find_packages
+from wixgen.published.places import PlacesOfTypes
+from wixgen.published.resource import PublishedResource, read_resource
+from wixgen.spec.load import COMMON_FILE, load
+from wixgen.workers import mapped
+
+SOURCE = "the published types"
+_NAME = r'^{key}: *["\']?([A-Za-z][A-Za-z0-9_-]*)["\']? *$'
+
+
+@dataclass(frozen=True)
+class _Run:
+    """What all resources share: the files, the packages by resource, the specs, the options."""
+
+    files: Files
+    packages: Mapping[Key, Sequence[Package]]
+    specs: Mapping[str, bytes]
+    paths: Mapping[Key, str]
+    common: str
+    descriptions: bool
+    mode: Mode
+
+
+@dataclass
+class _Result:
+    """The result of one resource; made by one process and used by another."""
+
+    text: str | None = None
+    is_read: bool = False
+    has_webhooks: bool = False
+    unmapped: list[str] = field(default_factory=list[str])
+    found: list[Diagnostic] = field(default_factory=list[Diagnostic])
+    differences: list[Difference] = field(default_factory=list[Difference])
+
+
+def import_types(
+    files: Files,
+    specs: Mapping[str, bytes],
+    report: Diagnostics,
+    *,
+    descriptions: bool,
+    jobs: int = 1,
+    mode: Mode = Mode.KEEP,
+) -> Imported:
+    """Bring what the type packages below a `node_modules` folder say into specs.
+
+    Args:
+        files: The files below `node_modules`.
+        specs: The specs that exist, by their path below the schemas folder.
+        report: Takes what can't be read; of a package that can't, nothing changes.
+        descriptions: Whether the packages' sentences are written, too.
+        jobs: How many processes share the work.
+        mode: What is done with what the packages no longer say.
+    """
+    found = groupby(find_packages(files, report), key=lambda package: package.key)
+    packages = {key: tuple(group) for key, group in found}
+    common = specs.get(COMMON_FILE, b"").decode("utf-8", "replace")
+    had_common = bool(common)
+    if not had_common:
+        common = (FACTS / COMMON_FILE).read_text(encoding="utf-8")
+    paths = _paths(specs)
+    run = _Run(files, packages, specs, paths, common, descriptions, mode)
+    imported = Imported(has_failed=report.has_errors)
+    keys = list(packages)
+    needs_common = False
+    for key, result in zip(
+        keys, mapped(_result, run, keys, jobs, chunk=1), strict=True
+    ):
+        report.take(result.found)
+        imported.has_failed |= any(finding.is_error for finding in result.found)
+        imported.modules += result.is_read
+        needs_common |= result.has_webhooks
+        if result.text is not None:
+            imported.specs[_path(paths, key)] = result.text
+        imported.differences += result.differences
+    if needs_common and not had_common:
+        imported.specs = {COMMON_FILE: common, **imported.specs}
+    return imported
+
+
+def _paths(specs: Mapping[str, bytes]) -> dict[Key, str]:
+    """Return the paths of specs by package and module."""
+    found: dict[Key, str] = {}
+    for path, data in specs.items():
+        text = data.decode("utf-8", "replace")
+        names = [
+            re.search(_NAME.format(key=key), text, re.M)
+            for key in ("package", "module")
+        ]
+        if names[0] and names[1]:
+            found.setdefault((names[0][1], names[1][1]), path)
+    return found
+
+
+def _path(paths: Mapping[Key, str], key: Key) -> str:
+    return paths.get(key, f"{key[0]}/{key[1]}.yaml")
+
+
+def _result(run: _Run, key: Key) -> _Result:
+    """Import one resource."""
+    report = Diagnostics()
+    result = _Result()
+    resource = read_resource(key, run.packages[key], run.files, report)
+    if resource is not None:
+        path = _path(run.paths, key)
+        data = run.specs.get(path)
+        old = SpecText(
+            path,
+            data.decode("utf-8", "replace") if data is not None else None,
+            run.common,
+        )
+        result.is_read = True
+        _tell_unmapped(resource, report)
+        try:
+            result.text = _imported(run, resource, old, result, report)
+        except UpdateError as error:
+            message = f"the spec has no place for this package: {error}"
+            report.error(resource.start, "unusable-types", message)
+        result.has_webhooks = bool(resource.documented.get("webhooks"))
+    result.found = list(report)
+    return result
+
+
+def _imported(
+    run: _Run,
+    resource: PublishedResource,
+    old: SpecText,
+    result: _Result,
+    report: Diagnostics,
+) -> str | None:
+    """Return the new text of a spec; None if it stays as it is, or would be wrong."""
+    adds_only = old.text is not None and not _is_of_types(old.text)
+    documented = _marked(resource.documented) if adds_only else resource.documented
+    common = yaml.safe_load(run.common)
+
+    def brought(text: str | None, extent: Extent | None, *, adds: bool) -> Reconciled:
+        return reconcile(
+            text,
+            documented,
+            descriptions=run.descriptions,
+            common=common,
+            extent=extent,
+            adds_only=adds,
+        )
+
+    whole = _extent(documented)
+    prunes = run.mode is Mode.PRUNE and not adds_only
+    made = brought(old.text, whole if prunes else None, adds=adds_only)
+    problems = list(new_problems(old, made.text))
+    for problem in problems:
+        report.error(
+            resource.start, "unusable-types", problem.message, help=problem.help
+        )
+    if problems:
+        return None
+    if not prunes:
+        before = old.text if run.mode is Mode.COMPARE else made.text
+        after = brought(before, whole, adds=False)
+        if before is not None and before != after.text:
+            result.differences = _differences(before, after, old, resource, adds_only)
+    return made.text if made.text != old.text else None
+
+
+def _differences(
+    before: str,
+    after: Reconciled,
+    old: SpecText,
+    resource: PublishedResource,
+    adds_only: bool,
+) -> list[Difference]:
+    """Return what the types say otherwise; where they only add, only what contradicts them."""
+    common = load({COMMON_FILE: old.common.encode()}, Diagnostics()).common
+    sides = [loaded(old.path, text) for text in (before, after.text)]
+    if sides[0] is None or sides[1] is None:
+        return []
+    shown = PlacesOfTypes(resource)
+    compared = Sides(sides[0], sides[1], common, after.renamed, after.matching, shown)
+    return differences(compared, only_contradictions=adds_only)
+
+
+def _is_of_types(text: str) -> bool:
+    """Return whether types decide what a spec says: they are the first of its sources."""
+    spec: Mapping[str, Any] = yaml.safe_load(text) or {}
+    sources: list[object] = spec.get("sources") or []
+    return bool(sources) and str(sources[0]).startswith("@")
+
+
+def _tell_unmapped(resource: PublishedResource, report: Diagnostics) -> None:
+    names = resource.documented.get("unmapped")
+    if names:
+        listed = ", ".join(f"`{name}`" for name in names[:5])
+        more = f" and {len(names) - 5} more" if len(names) > 5 else ""
+        message = f"no public address: {listed}{more}"
+        help = "they are listed under `unmapped` and not generated"
+        report.warn(resource.start, "no-public-address", message, help=help)
+
+
+def _marked(documented: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a resource, each declaration saying that types are where it is known from."""
+    made = dict(documented)
+    made["types"] = {
+        name: {
+            **decl,
+            "source": SOURCE,
+            **({"fields": _fields(decl["fields"])} if "fields" in decl else {}),
+        }
+        for name, decl in documented.get("types", {}).items()
+    }
+    made["methods"] = {
+        name: {
+            **decl,
+            "source": SOURCE,
+            **{
+                key: _fields(decl[key])
+                for key in ("parameters", "returns")
+                if key in decl
+            },
+        }
+        for name, decl in documented.get("methods", {}).items()
+    }
+    made["webhooks"] = {
+        name: {**decl, "source": SOURCE}
+        for name, decl in documented.get("webhooks", {}).items()
+    }
+    if plugin := documented.get("service_plugin"):
+        parts = {
+            part: {name: {**decl, "source": SOURCE} for name, decl in known.items()}
+            for part, known in plugin.items()
+            if part in {"methods", "errors"}
+        }
+        made["service_plugin"] = {**plugin, **parts}
+    return made
+
+
+def _fields(fields: Mapping[str, Any]) -> dict[str, Any]:
+    made: dict[str, Any] = {}
+    for wire, decl in fields.items():
+        if "one_of" in declared(decl):
+            made[wire] = {**decl, "one_of": _fields(decl["one_of"])}
+        else:
+            made[wire] = {"source": SOURCE, **declared(decl)}
+    return made
+
+
+def _extent(documented: Mapping[str, Any]) -> Extent:
+    """Return how much types show: everything."""
+    names: dict[str, dict[str, Any]] = {
+        part: documented.get(part) or {} for part in ("types", "methods", "webhooks")
+    }
+    parts = frozenset((part, name) for part, known in names.items() for name in known)
+    return Extent(
+        whole=frozenset(names["types"]),
+        marked=parts,
+        with_sdk=frozenset(names["methods"]),
+        with_payload=frozenset(
+            name
+            for name, hook in names["webhooks"].items()
+            if {"entity", "data"} & hook.keys()
+        ),
+        is_all=True,
+    )

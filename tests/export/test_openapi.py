@@ -22,7 +22,8 @@ from export.documents import (
     openapi_of,
     operation,
 )
-from support.projects import GOLDEN, SCHEMAS, specs_below
+from support.committed import committed_specs
+from support.projects import GOLDEN
 from wixgen.export.schemas import KINDS
 from wixgen.spec.api import Kind
 
@@ -88,7 +89,7 @@ def test_golden(name: str, update_goldens: bool) -> None:
 
 def test_deterministic() -> None:
     """The order in which specs are read doesn't matter."""
-    specs = list(specs_below(SCHEMAS).items())
+    specs = list(committed_specs().items())
     shuffled = random.Random(1).sample(specs, len(specs))
 
     assert json.dumps(committed()) == json.dumps(openapi_of(dict(shuffled)))

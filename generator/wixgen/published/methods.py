@@ -19,10 +19,23 @@ from wixgen.pages.spec_data import flat, unwrapped
 from wixgen.pages.transcribe.paging import SIGNS_OF_PAGES
 from wixgen.published.calls import Call
 from wixgen.published.demands import demands_of
-from wixgen.published.queries import is_query_spec, query_of, strings_in
-from wixgen.published.syntax import Declared, Doc, Function, text_of
+from wixgen.published.queries import (
+    is_query_spec,
+    is_search_spec,
+    parts_of,
+    query_of,
+    strings_in,
+)
+from wixgen.published.syntax import (
+    Declared,
+    Doc,
+    Function,
+    text_of,
+    unnumbered,
+)
 from wixgen.published.type_words import alternatives, arguments_of, name_of, names_in
 from wixgen.published.types import Decl, Fields, TypeReader, is_public, notes_of
+from wixgen.spec.language import LINE
 from wixgen.spec.paging import paging_control
 from wixgen.spec.types import KINDS
 
@@ -92,7 +105,7 @@ class MethodReader:
         found = self.callers.get(call.fqn.lower(), [])
         return sorted(
             found,
-            key=lambda one: (one.name.startswith("typed"), not is_public(one.doc)),
+            key=lambda one: (not is_public(one.doc), one.name.startswith("typed")),
         )
 
     def method(self, method: RestMethod, call: Call) -> Decl:
@@ -102,7 +115,6 @@ class MethodReader:
         parameters, returns = self.types.fields(method.request), self.types.fields(
             method.answer
         )
-        self._add_masks(parameters, call)
         for path in _PATH_PARAMETER.findall(call.path or ""):
             if "." not in path and path not in parameters.flat:
                 parameters.plain[path] = dict(_IN_PATH)
@@ -126,18 +138,10 @@ class MethodReader:
             "returns": returns.as_spec(),
             "sdk": self._sdk(method, callers, parameters, returns),
             "paging": self._paging(parameters, returns),
-            "query": self._query(callers),
+            "query": self._query(callers) or self._search(parameters, returns),
             "errors": self._errors(callers),
         }
         return made | {key: value for key, value in more.items() if value}
-
-    def _add_masks(self, parameters: Fields, call: Call) -> None:
-        """Say of texts among the parameters which are field masks."""
-        for owner in (parameters.plain, *parameters.groups.values()):
-            for wire in call.masks & owner.keys():
-                declared = declaration(owner[wire])
-                if unwrapped(declared["type"])[1] == "string":
-                    owner[wire] = {**declared, "format": "FIELD_MASK"}
 
     def _sdk(
         self,
@@ -150,7 +154,9 @@ class MethodReader:
         if not callers:
             return {}
         function = callers[0]
-        name = re.sub(r"^typed(\w)", lambda one: one[1].lower(), function.name)
+        name = re.sub(
+            r"^typed(\w)", lambda one: one[1].lower(), unnumbered(function.name)
+        )
         made: Decl = {} if name == method.name else {"method": name}
         options = self._options(function, parameters)
         if options:
@@ -251,6 +257,23 @@ class MethodReader:
                 return query_of(declared, partial(self._field_kind, entity))
         return {}
 
+    def _search(self, parameters: Fields, returns: Fields) -> Decl:
+        """Return what a search can do: its function doesn't name the specification, which is of its items."""
+        if "search" not in parameters.flat:
+            return {}
+        types = (str(declaration(decl)["type"]) for decl in returns.flat.values())
+        items = {unwrapped(type_)[1] for type_ in types if type_.startswith("list[")}
+        found = [
+            declared
+            for declared in self.declared.values()
+            if is_search_spec(declared)
+            and self.types.names.get(self.entities.get(declared.name, "")) in items
+        ]
+        if len(found) != 1:
+            return {}
+        entity = self.entities[found[0].name]
+        return query_of(found[0], partial(self._field_kind, entity))
+
     def _field_kind(self, entity: str, path: str) -> str:
         """Return the kind of a field of an entity, in the words of `query_of`."""
         own = self.types.names.get(entity, "")
@@ -280,7 +303,7 @@ class MethodReader:
                     and declared.type is not None
                 ):
                     for one in alternatives(declared.type):
-                        codes = [*strings_in(one)][:1]
+                        codes = strings_in(dict(parts_of(one)).get("code"))
                         found |= {
                             code: {"code": code}
                             for code in codes
@@ -294,7 +317,11 @@ def grants_of(doc: Doc) -> Decl:
     names, scopes = doc.all("permissionScope"), doc.all("permissionScopeId")
     paired = zip(names, scopes, strict=False)
     return {
-        "permissions": {name: scope for name, scope in paired if name and scope},
+        "permissions": {
+            name: scope
+            for name, scope in paired
+            if re.fullmatch(LINE, name) and re.fullmatch(LINE, scope)
+        },
         "permission_ids": _matching(doc.all("permissionId"), _PERMISSION_ID),
     }
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -17,6 +17,8 @@ from wixgen.published.plugins import read_plugin
 from wixgen.published.syntax import Declared, Function, Source
 from wixgen.published.types import TypeReader
 
+_MOST_PARTS = 2_000  # Wix's biggest type has 135
+_MOST_TYPES = 20_000
 _PARTS = ("methods", "webhooks", "unmapped", "service_plugin")
 _EVENT_TYPE = re.compile(r"[A-Za-z0-9_.-]{1,300}")
 
@@ -75,6 +77,8 @@ def _read_api(
     if _is_faulty([*rest, *sdk, *code], package, report):
         return
     declared = _declared([*rest, *sdk])
+    if _is_too_big(declared, package, report):
+        return
     functions = [function for source in sdk for function in source.functions]
     types = TypeReader(declared)
     reader = MethodReader(types, functions, _declared([*sdk, *rest]))
@@ -85,6 +89,7 @@ def _read_api(
         if call is not None:
             types.learn_floats(method.request, call.floats[0])
             types.learn_floats(method.answer, call.floats[1])
+            types.learn_masks(method.request, call.masks)
     documented = resource.documented
     documented["methods"] = {}
     for method, call in called:
@@ -94,6 +99,9 @@ def _read_api(
         if _EVENT_TYPE.fullmatch(webhook["event_type"]):
             documented["webhooks"][name] = webhook
             resource.places["webhooks", name] = function.at
+    for left_out, at in types.left_out.items():
+        message = f"`{left_out[:60]}` is a name that no spec can have: it is left out"
+        report.warn(at, "odd-name", message)
     documented["types"] = types.specs
     add_dotted_parameters(documented)
     resource.places |= {("types", *path): place for path, place in types.places.items()}
@@ -159,3 +167,23 @@ def _is_faulty(
             fault, "unreadable-types", message, help="install the package again"
         )
     return bool(faults)
+
+
+def _is_too_big(
+    declared: Mapping[str, Declared], package: Package, report: Diagnostics
+) -> bool:
+    """Return whether there are more types, fields or values than anybody publishes; tell of what."""
+    counts = [
+        (len(one.members) + len(one.values) + len(one.parents), f"`{name}`", one.at)
+        for name, one in declared.items()
+    ]
+    counts = [one for one in counts if one[0] > _MOST_PARTS]
+    if len(declared) > _MOST_TYPES:
+        counts = [(len(declared), "it", package.at)]
+    for count, what, at in counts[:1]:
+        message = f"{what} has {count:,} parts: `{package.name}` is left out"
+        help = (
+            f"types may have {_MOST_PARTS:,} parts, and packages {_MOST_TYPES:,} types"
+        )
+        report.error(at, "too-big", message, help=help)
+    return bool(counts)

@@ -14,6 +14,7 @@ _WORDS = {
     "number": NUMBER,
     "boolean": "boolean",
     "Date": "datetime",
+    "Uint8Array": "string",  # in Base64
 }
 _NOTHING = {"null", "undefined"}
 _TRANSPARENT = {"NonNullablePaths", "Promise", "Partial", "Required"}
@@ -68,9 +69,9 @@ def alternatives(node: Node) -> list[Node]:
     found: list[Node] = []
     waiting = [node]
     while waiting:
-        one = waiting.pop(0)
+        one = waiting.pop()
         if one.type == "union_type":
-            waiting = [*one.named_children, *waiting]
+            waiting += reversed(one.named_children)
         else:
             found.append(one)
     return found

@@ -1,0 +1,47 @@
+"""What types say otherwise than a spec: see `pages.differences`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from wixgen.diagnostics import Diagnostics
+from wixgen.pages.differences import Difference, Sides, differences, unknown
+from wixgen.pages.reconcile.update import Reconciled
+from wixgen.pages.spec_checks import SpecText, loaded
+from wixgen.published.places import PlacesOfTypes
+from wixgen.published.resource import PublishedResource
+from wixgen.spec.load import COMMON_FILE, load
+
+Bring = Callable[[str], Reconciled]
+
+
+class Comparison:
+    """A spec, and what the types of its module say."""
+
+    def __init__(self, spec: SpecText, resource: PublishedResource) -> None:
+        self.spec = spec
+        self.resource = resource
+
+    def unknown(self) -> list[Difference]:
+        """Return the one difference of a module that no spec is of."""
+        return [unknown(".".join(self.resource.key), self.resource.start)]
+
+    def of(
+        self, before: str, bring: Bring, *, only_contradictions: bool = False
+    ) -> list[Difference]:
+        """Return what changes in a spec when types are brought into it.
+
+        Args:
+            before: The text of the spec.
+            bring: Brings the types into a text.
+            only_contradictions: Whether only what both state, and not alike, counts.
+        """
+        after = bring(before)
+        old, new = (loaded(self.spec.path, text) for text in (before, after.text))
+        if before == after.text or old is None or new is None:
+            return []
+        texts = {COMMON_FILE: self.spec.common.encode()}
+        common = load(texts, Diagnostics()).common
+        shown = PlacesOfTypes(self.resource)
+        sides = Sides(old, new, common, after.renamed, after.matching, shown)
+        return differences(sides, only_contradictions=only_contradictions)

@@ -17,8 +17,8 @@ ALLOWED = {
     "main": {"building", "cli", "diagnostics"},
     "cli": {
         "building", "catalogue", "diagnostics", "emit", "export", "files", "package", "pages",
-        "pages.parse", "pages.transcribe", "pipeline", "project", "published", "spec",
-        "spec.documents", "spec_text", "workers",
+        "pages.parse", "pages.transcribe", "pipeline", "project", "published", "sharing",
+        "spec", "spec.documents", "spec_text", "workers",
     },
     "published": {
         "diagnostics", "pages", "pages.names", "pages.reconcile", "pages.spec_data",
@@ -50,6 +50,7 @@ ALLOWED = {
     "spec": {"diagnostics"},
     "diff": {"diagnostics", "spec"},
     "catalogue": {"diagnostics", "files", "package", "project", "spec", "spec_text"},
+    "sharing": {"diagnostics", "package", "pages.spec_data", "spec", "spec_text"},
     "project": {"diagnostics"},
     "files": set[str](),
     "workers": set[str](),

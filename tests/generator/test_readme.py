@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import re
-import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -13,7 +12,9 @@ import pytest
 from typer.testing import CliRunner
 
 from support.projects import ROOT
+from wixgen.building.manifest import MANIFEST_NAME, parse_manifest
 from wixgen.cli.app import app
+from wixgen.cli.messages import build_summary
 from wixgen.diagnostics import Diagnostics, text_report
 from wixgen.pipeline import understand
 
@@ -36,22 +37,13 @@ def squeezed(text: str) -> list[str]:
     return [" ".join(line.split()) for line in text.splitlines()]
 
 
-def copy_of_repository(folder: Path) -> Path:
-    """Copy what a build reads and writes: tests leave the checkout as it is."""
-    shutil.copy(ROOT / "pyproject.toml", folder)
-    for name in ("schemas", "generated"):
-        shutil.copytree(ROOT / name, folder / name)
-    return folder
+def test_the_build_prints_what_the_readme_shows() -> None:
+    """The output below the first command is what a build prints that finds all files in place."""
+    manifest = ROOT / "generated" / MANIFEST_NAME
+    count = len(parse_manifest(manifest, manifest.read_bytes()).files)
 
-
-def test_the_build_prints_what_the_readme_shows(tmp_path: Path) -> None:
-    """The output below the first command is what a build of this repository prints."""
-    place = ["--project", str(copy_of_repository(tmp_path))]
-    CliRunner().invoke(app, ["build", *place])
-    result = CliRunner().invoke(app, ["build", *place])
-
-    assert squeezed(block("", "generated: ")) == squeezed(
-        result.stdout.replace(f"{tmp_path}{os.sep}", "")
+    assert [build_summary(Path("generated"), count, 0, count, 0)] == squeezed(
+        block("", "generated: ")
     )
 
 

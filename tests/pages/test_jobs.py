@@ -79,7 +79,7 @@ def test_import_is_the_same_for_any_number_of_processes(place: Workplace) -> Non
     for jobs in (1, 2):
         for path in place.schemas.rglob("*.yaml"):
             path.unlink()
-        result = place.import_all("--report", told, "--jobs", jobs)
+        result = place.import_all("--guess", "--report", told, "--jobs", jobs)
         decisions = json.loads(told.read_bytes())["decisions"]
         assert decisions
         outcomes.append(
@@ -91,14 +91,16 @@ def test_import_is_the_same_for_any_number_of_processes(place: Workplace) -> Non
 
 def test_drift_is_the_same_for_any_number_of_processes(place: Workplace) -> None:
     """What is found, in its order, and the exit code."""
-    place.import_all()
+    place.import_all("--guess")
     next(
         path
         for path in sorted(place.schemas.rglob("*.yaml"))
         if path.parent != place.schemas
     ).unlink()
     (place.pages / "empty.md").unlink()
-    one, two = (place.run("drift", place.pages, "--jobs", jobs) for jobs in (1, 2))
+    one, two = (
+        place.run("drift", place.pages, "--guess", "--jobs", jobs) for jobs in (1, 2)
+    )
 
     assert one.exit_code == 1
     assert (one.exit_code, one.output) == (two.exit_code, two.output)

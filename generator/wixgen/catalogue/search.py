@@ -19,6 +19,7 @@ from wixgen.package import names
 
 _PART = re.compile(r"[A-Z]?[a-z]+")
 _SHORTEST_PART = 4  # shorter words are near to too many others
+_LIKENESS = 0.7  # of words that are proposed: less makes nonsense of made-up words
 _CLIENT = re.compile(r"^(wixapi|client|wix)\.(?=.)", re.IGNORECASE)
 _NO_LETTER = re.compile(r"[^\w.]|_")
 
@@ -93,8 +94,8 @@ def near_words(word: str, resources: Iterable[ResourceEntry]) -> list[str]:
                 known.setdefault(_plain(name), name)
     plain = _plain(word)
     near = [
-        *get_close_matches(plain.rpartition(".")[2], known),
-        *get_close_matches(plain, known),
+        *get_close_matches(plain.rpartition(".")[2], known, cutoff=_LIKENESS),
+        *get_close_matches(plain, known, cutoff=_LIKENESS),
     ]
     return [known[name] for name in dict.fromkeys(near)][:3]
 

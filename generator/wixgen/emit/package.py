@@ -32,16 +32,17 @@ RECEIVING_RUNTIME = (
     "wixapi/_testing/content.py",
     "wixapi/_testing/keys.py",
     "wixapi/_testing/plugins.py",
-    "wixapi/asgi.py",
-    "wixapi/wsgi.py",
-    "wixapi/_service_plugins.py",
 )
 """Files and folders of the runtime that packages do without where Wix calls no app."""
 WEBHOOK_RUNTIME = (
     "wixapi/_testing/deliver.py",
     "wixapi/_testing/events.py",
+    "wixapi/_webhooks/asgi.py",
+    "wixapi/_webhooks/events.py",
+    "wixapi/_webhooks/modified_fields.py",
+    "wixapi/_webhooks/webhooks.py",
+    "wixapi/_webhooks/wsgi.py",
     "wixapi/inbox/",
-    "wixapi/_hooks.py",
 )
 """Those that packages without events do without."""
 
@@ -50,9 +51,9 @@ _DEPRECATED: Import = ("typing_extensions", "deprecated")
 
 def emit(package: Package, templates: Path) -> dict[str, str]:
     """Return every file of the distribution by its path below the output folder."""
-    files = index_files(package.index, package.index.groups, templates)
-    common = [package.common] if package.common else []
-    files |= module_files([*common, *package.modules], templates)
+    files = index_files(package.index, package.index.generated, templates)
+    files |= common_files(package.common, templates)
+    files |= module_files(package.generated, templates)
     return dict(sorted(files.items()))
 
 
@@ -95,8 +96,27 @@ def runtime_files(
     return {path: text for path, text in found.items() if not path.startswith(unused)}
 
 
+def common_files(families: Sequence[Module], templates: Path) -> dict[str, str]:
+    """Return the files of the common types; none if there are no such types."""
+    if not families:
+        return {}
+    files = module_files(families, templates)
+    exports = [export for family in families for export in exported(family)]
+    context = {
+        "header": _header(families[0].source),
+        "imports": imports(exports, "wixapi.common"),
+        "homes": sorted((name, module) for module, name in exports),
+        "exported": sorted((name for _, name in exports), key=_export_order),
+    }
+    renderer = Renderer(templates)
+    for name in ("__init__", "models/__init__", "requests/__init__"):
+        path = f"{RUNTIME}/common/{name}.py"
+        files[path] = format_module(renderer.render(f"{path}.jinja", **context))
+    return files
+
+
 def module_files(modules: Sequence[Module], templates: Path) -> dict[str, str]:
-    """Return the files of resources, or of the common types."""
+    """Return the files of resources, or of families of common types."""
     headers = [
         f'{_header(module.source)}\n"""Models of {in_docstring(module.title)}."""'
         for module in modules
@@ -104,10 +124,14 @@ def module_files(modules: Sequence[Module], templates: Path) -> dict[str, str]:
     models = models_texts(modules, headers, templates / MODULE / "models")
     files: dict[str, str] = {}
     for module, text in zip(modules, models, strict=True):
-        files[f"{module.folder}/models.py"] = text
+        files[_path(module, "models")] = text
         for name, rendered in _rendered(module, Renderer(templates)).items():
-            files[f"{module.folder}/{name}.py"] = format_module(rendered)
+            files[_path(module, name)] = format_module(rendered)
     return files
+
+
+def _path(module: Module, name: str) -> str:
+    return f"{module.part(name).replace('.', '/')}.py"
 
 
 def _rendered(module: Module, renderer: Renderer) -> dict[str, str]:
@@ -119,7 +143,7 @@ def _rendered(module: Module, renderer: Renderer) -> dict[str, str]:
             f"{MODULE}/{name}.py.jinja",
             module=module,
             header=_header(module.source),
-            imports=imports(wanted, f"{module.path}.{name}"),
+            imports=imports(wanted, module.part(name)),
             **context,
         )
 
@@ -131,9 +155,10 @@ def _rendered(module: Module, renderer: Renderer) -> dict[str, str]:
         render("events", _event_imports(module.events))
     if module.plugin:
         render("plugin", _plugin_imports(module, module.plugin))
-    exports = exported(module)
-    names = sorted((name for _, name in exports), key=_export_order)
-    render("__init__", exports, doc=_module_doc(module), exported=names)
+    if not module.family:
+        exports = exported(module)
+        names = sorted((name for _, name in exports), key=_export_order)
+        render("__init__", exports, doc=_module_doc(module), exported=names)
     return texts
 
 
@@ -142,22 +167,21 @@ def exported(module: Module) -> list[Import]:
 
     No other list of exports exists: `__all__` and the imports of `__init__.py` are made from this.
     """
-    path = module.path
-    public = [(f"{path}.models", model.name) for model in module.models]
-    public += [(f"{path}.models", enum.name) for enum in module.enums]
-    public += [(f"{path}.requests", typed_dict.name) for typed_dict in module.dicts]
-    public += [
-        (f"{path}.requests", enum.accepted_name) for enum in module.accepted_enums
-    ]
-    public += [(f"{path}.requests", made.name) for made in module.filters]
-    public += [(f"{path}.requests", choice.name) for choice in module.sort_fields]
-    public += [(f"{path}.events", event.name) for event in module.events]
+    models, requests = module.part("models"), module.part("requests")
+    public = [(models, model.name) for model in module.models]
+    public += [(models, enum.name) for enum in module.enums]
+    public += [(requests, typed_dict.name) for typed_dict in module.dicts]
+    public += [(requests, enum.accepted_name) for enum in module.accepted_enums]
+    public += [(requests, made.name) for made in module.filters]
+    public += [(requests, choice.name) for choice in module.sort_fields]
+    public += [(module.part("events"), event.name) for event in module.events]
     if module.methods:
         names = (module.class_name, f"Async{module.class_name}")
-        public += [(f"{path}.client", name) for name in names]
+        public += [(module.part("client"), name) for name in names]
     if plugin := module.plugin:
-        public += [(f"{path}.plugin", error.name) for error in plugin.errors]
-        public += [(f"{path}.plugin", method.constant) for method in plugin.methods]
+        home = module.part("plugin")
+        public += [(home, error.name) for error in plugin.errors]
+        public += [(home, method.constant) for method in plugin.methods]
     return [*public, *module.imported]
 
 
@@ -165,7 +189,7 @@ def _root_files(package: PackageIndex, renderer: Renderer) -> dict[str, str]:
     header = _header("")
     names = ["__init__", "_api", "_version", "testing"]
     names += ["_hooks"] if package.events else []
-    names += ["_service_plugins"] if package.receives else []
+    names += ["_service_plugins", "asgi", "wsgi"] if package.receives else []
     files = {
         f"wixapi/{name}.py": format_module(
             renderer.render(f"wixapi/{name}.py.jinja", package=package, header=header)
@@ -210,9 +234,7 @@ def _request_imports(module: Module) -> set[Import]:
         wanted.add(("typing", "TypeAlias"))
     if module.accepted_enums or module.sort_fields:
         wanted |= {("typing", "Literal"), ("typing", "TypeAlias")}
-        wanted |= {
-            (f"{module.path}.models", enum.name) for enum in module.accepted_enums
-        }
+        wanted |= {(module.part("models"), enum.name) for enum in module.accepted_enums}
     for condition in module.conditions:
         wanted |= condition.annotation.imports | condition.operators.imports
     for typed_dict in module.dicts:
@@ -229,9 +251,11 @@ def _request_imports(module: Module) -> set[Import]:
             | operation.result.imports
         )
         if operation.response:
-            wanted.add((f"{module.path}.models", operation.response))
-    if module.has_common_tables:
-        wanted.add((f"{RUNTIME}.common.requests", "TABLES as COMMON_TABLES"))
+            wanted.add((module.part("models"), operation.response))
+    wanted |= {
+        (f"{RUNTIME}.common.requests", f"{family} as _{family}")
+        for family in module.common_tables
+    }
     return wanted
 
 
@@ -243,7 +267,7 @@ def _client_imports(module: Module) -> set[Import]:
     }
     for method in module.methods:
         wanted |= {
-            (f"{module.path}.requests", method.operation.constant)
+            (module.part("requests"), method.operation.constant)
         } | method.result.imports
         if method.is_paged:
             wanted.add(("wixapi._http.pager", "Pager"))
@@ -285,7 +309,7 @@ def _plugin_imports(module: Module, plugin: Plugin) -> set[Import]:
         ("typing", "TypeVar"),
         ("wixapi", "errors as _errors"),
         ("wixapi._plugins", "method as _method"),
-        ("wixapi._plugins", "plugins as _plugins"),
+        ("wixapi._plugins", "registrars as _registrars"),
         ("wixapi._webhooks", "service_plugins as _calls"),
         (f"{module.path}.requests", "TABLES"),
     }

@@ -11,6 +11,7 @@ from wixgen.spec.api import (
     Method,
     Note,
     ObjectType,
+    PluginMethod,
     QueryField,
     Webhook,
 )
@@ -103,11 +104,17 @@ def marks(field: Field) -> Json:
     return made
 
 
-def about(subject: Method | Webhook, fallback: str) -> Json:
-    """Return title, texts, page of an operation, and what it needs."""
-    found: Json = {"summary": subject.title or fallback, **texts(subject)}
+def introduced(subject: Method | PluginMethod | Webhook) -> Json:
+    """Return title, texts and page of an operation."""
+    found: Json = {"summary": subject.title or subject.name, **texts(subject)}
     if subject.docs:
         found["externalDocs"] = {"url": subject.docs}
+    return found
+
+
+def about(subject: Method | Webhook) -> Json:
+    """Return title, texts, page of an operation, and what it needs."""
+    found = introduced(subject)
     if subject.permissions:
         found["x-wix-permissions"] = subject.permissions
     if subject.permission_ids:

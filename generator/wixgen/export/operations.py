@@ -19,7 +19,7 @@ def operation(resource: Resource, method: Method, schemas: Schemas) -> Json:
     made: Json = {
         "operationId": operation_id(resource, method),
         "tags": [resource.key],
-        **about(method, method.name),
+        **about(method),
         **about_call(method),
     }
     made |= _given(method, demand, schemas)

@@ -414,6 +414,11 @@ class ResourceSummary:
     example: Example | None = None
 
     @property
+    def is_generated(self) -> bool:
+        """Return whether there is a module: not for methods that only the JavaScript SDK can call."""
+        return bool(self.methods or self.events or self.plugin or not self.unmapped)
+
+    @property
     def path(self) -> str:
         """Return the dotted path of the module."""
         return f"wixapi.{self.package}.{self.name}"
@@ -446,7 +451,7 @@ class ResourceSummary:
 
 @dataclass(frozen=True, kw_only=True)
 class Module:
-    """One folder of the package: a resource, or the common types."""
+    """One folder of the package: a resource; or some of the common types, whose folder others share."""
 
     package: str  # "" for the common types
     name: str
@@ -468,7 +473,11 @@ class Module:
     filters: tuple[FilterDict, ...] = ()
     sort_fields: tuple[Choice, ...] = ()
     imported: tuple[Import, ...] = ()  # common classes that it uses and re-exports
-    has_common_tables: bool = False  # whether its requests can hold common objects
+    family: str = (
+        ""  # of common types: the name of the files that these have for themselves
+    )
+    #: The families of the common objects that its requests can hold.
+    common_tables: tuple[str, ...] = ()
 
     @property
     def accepted_enums(self) -> list[Enum]:
@@ -490,6 +499,10 @@ class Module:
         """Return the path of its folder."""
         return self.path.replace(".", "/")
 
+    def part(self, name: str) -> str:
+        """Return the dotted path of one of its files: `models`, `requests` and so on."""
+        return ".".join(part for part in (self.path, name, self.family) if part)
+
 
 @dataclass(frozen=True, kw_only=True)
 class PackageGroup:
@@ -503,6 +516,11 @@ class PackageGroup:
     def client_names(self) -> list[str]:
         """Return the classes of its clients: sync and async, and those that hand back raw answers."""
         return variants(self.class_name)
+
+    @property
+    def generated(self) -> list[ResourceSummary]:
+        """Return the resources that have modules."""
+        return [module for module in self.modules if module.is_generated]
 
     @property
     def with_methods(self) -> list[ResourceSummary]:
@@ -526,6 +544,11 @@ class PackageIndex:
 
     version: str
     groups: tuple[PackageGroup, ...] = ()
+
+    @property
+    def generated(self) -> list[PackageGroup]:
+        """Return the packages that have modules."""
+        return [group for group in self.groups if group.generated]
 
     @property
     def modules(self) -> list[ResourceSummary]:
@@ -593,8 +616,14 @@ class Package:
     """The whole package: what there is, and what each module holds."""
 
     index: PackageIndex
-    common: Module | None
-    modules: tuple[Module, ...] = ()
+    common: tuple[Module, ...] = ()
+    modules: tuple[Module, ...] = ()  # in the order of `index`
+
+    @property
+    def generated(self) -> list[Module]:
+        """Return the modules of resources that have one."""
+        pairs = zip(self.modules, self.index.modules, strict=True)
+        return [module for module, resource in pairs if resource.is_generated]
 
 
 def variants(class_name: str) -> list[str]:

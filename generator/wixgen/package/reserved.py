@@ -77,7 +77,7 @@ CLASSES = _BUILTINS | _IMPORTED
 # fmt: on
 
 #: Constants of the modules in which each method has one of its own.
-CONSTANTS = frozenset({"COMMON_TABLES", "NOT_GIVEN", "TABLES"})
+CONSTANTS = frozenset({"NOT_GIVEN", "TABLES"})
 
 #: Classes of `_api.py`, `_hooks.py` and `_service_plugins.py`, beside which each package has its own.
 GROUPS = frozenset({

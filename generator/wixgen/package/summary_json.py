@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
+from dataclasses import is_dataclass
 from typing import Any, cast
 
 from wixgen.package.model import (
@@ -30,7 +30,7 @@ _KINDS = {"created", "updated", "deleted", "action", "flat"}
 
 def as_json(summary: ResourceSummary) -> Json:
     """Return the summary as JSON data; what is empty is left out."""
-    found = cast(Json, _plain(asdict(summary)))
+    found = cast(Json, _plain(summary))
     return {key: value for key, value in found.items() if value or key == "types"}
 
 
@@ -44,6 +44,9 @@ def from_json(found: Json) -> ResourceSummary | None:
 
 
 def _plain(value: object) -> object:
+    """Return JSON data as it is, and a dataclass as an object; `asdict` takes four times as long."""
+    if is_dataclass(value):
+        value = vars(value)
     if isinstance(value, dict):
         return {key: _plain(item) for key, item in cast(Json, value).items()}
     if isinstance(value, tuple | list):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
@@ -12,6 +13,7 @@ from wixgen.pages.concerned_specs import ConcernedSpecs, folded, usual_path
 from wixgen.pages.placing import Key, Renaming
 from wixgen.pages.reconcile.update import UpdateError, united, with_name
 from wixgen.pages.transcribe.event_types import EventTypes
+from wixgen.spec.api import Resource
 from wixgen.spec.check import check
 from wixgen.spec.load import COMMON_FILE, load
 
@@ -56,6 +58,7 @@ class ExistingSpecs:
             report,
         )
         self._concerned = concerned
+        self._parsed: dict[str, list[Resource]] = {}
         read = list(report)
         self.api = check(spec, report)
         self.errors = [finding for finding in report if finding.is_error]
@@ -72,6 +75,30 @@ class ExistingSpecs:
         for resource in spec.resources:
             key = str(resource.package), str(resource.module)
             self._homes.setdefault(key, resource.at)
+
+    def resources_naming(self, name: str) -> list[Resource]:
+        """Return the resources in whose specs a name stands, sorted; these are parsed when it is first asked for."""
+        is_there = re.compile(rf"\b{re.escape(name)}\b").search
+        paths = (path for path, text in self.texts.items() if is_there(text))
+        found = {
+            resource.key: resource
+            for path in paths
+            if path != COMMON_FILE
+            for resource in self._resources_of(path)
+        }
+        return [found[key] for key in sorted(found)]
+
+    def _resources_of(self, path: str) -> list[Resource]:
+        """Return the resource of a spec as far as it can be read."""
+        if path not in self._parsed:
+            texts = {
+                one: self.texts[one] for one in (path, COMMON_FILE) if one in self.texts
+            }
+            files = {one: text.encode() for one, text in texts.items()}
+            self._parsed[path] = check(
+                load(files, Diagnostics()), Diagnostics()
+            ).resources
+        return self._parsed[path]
 
     def renamed(
         self, renamings: Iterable[Renaming], event_types: EventTypes

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from functools import partial
@@ -21,7 +22,7 @@ from wixgen.pages.existing_specs import ExistingSpecs, Move
 from wixgen.pages.grouping import PagesByResource, ScannedPages
 from wixgen.pages.isolate import Problem, RejectedError, isolate_faulty
 from wixgen.pages.known_types import KnownTypes
-from wixgen.pages.lost_structure import without_lost
+from wixgen.pages.lost_structure import problem_of, without_lost
 from wixgen.pages.nesting.resolve_pages import ResolvedPage, recover
 from wixgen.pages.parse.tree import Kind, Page
 from wixgen.pages.placing import Key
@@ -221,7 +222,7 @@ def import_pages(
         descriptions,
         tells,
         mode,
-        KnownTypes(known.api, catalogue),
+        KnownTypes(known, catalogue),
         is_draft,
     )
     keys = _usable_keys(gathered, known, moves, imported, report)
@@ -335,15 +336,17 @@ def _resource_result(run: _ImportContext, key: Key) -> _ResourceResult:
         run.gathered.pages(key), resource_of(run.known.api, key), report
     )
     read, given = _Reader(target), len(pages)
-    if not run.is_draft:
-        read.ready = without_lost(pages, read.resolved, report)
-        pages = [resolved.page for resolved in read.ready]
+    with suppress(Exception):  # what isolation finds the page at fault for
+        if not run.is_draft:
+            read.ready = without_lost(pages, read.resolved, report)
+            pages = [resolved.page for resolved in read.ready]
     admitted = isolate_faulty(pages, partial(_merge_pages, target, read))
     has_lost = len(pages) < given
     outcome = _ResourceResult(has_failed=has_lost or bool(admitted.rejected))
     for page, problems in admitted.rejected:
         for problem in problems:
-            report.error(page.at, problem.code, problem.message, help=problem.help)
+            place = problem.at or page.at
+            report.error(place, problem.code, problem.message, help=problem.help)
     made = admitted.merged
     if made is not None:
         report.take(made.report)
@@ -414,6 +417,8 @@ def _merge_pages(
     """Bring pages into the spec of a resource; raise RejectedError if it would be wrong then."""
     report = Diagnostics()
     readings = read.resolved(pages)
+    if not target.is_draft and (lost := [*filter(None, map(problem_of, readings))]):
+        raise RejectedError(lost)
     transcriber = Transcriber(*target.key, target.options, _event_types(target))
     documented = transcriber.transcribe(readings)
     shown = Shown(readings, transcriber)

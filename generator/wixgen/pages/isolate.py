@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Generic, TypeVar
 
+from wixgen.diagnostics import Place
 from wixgen.pages.parse.tree import Page
 
 T = TypeVar("T")
@@ -15,11 +16,12 @@ T = TypeVar("T")
 
 @dataclass(frozen=True)
 class Problem:
-    """Why a page can't be imported."""
+    """Why a page can't be imported; `at` is the place, where it isn't the page as a whole."""
 
     code: str
     message: str
     help: str = ""
+    at: Place | None = None
 
 
 class RejectedError(Exception):

@@ -2,20 +2,38 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
-from itertools import chain
 
 from wixgen.catalogue.catalogue import Catalogue
 from wixgen.catalogue.entries import COMMON, ResourceEntry, TypeShape
 from wixgen.catalogue.indexing import common_shapes, entry_of
-from wixgen.pages.nesting.evidence import TypeTable, standard_types
-from wixgen.pages.nesting.resolve_pages import PARAMETERS, RETURNS, method_key
+from wixgen.pages.existing_specs import ExistingSpecs
+from wixgen.pages.nesting.evidence import (
+    KnownType,
+    TypeTable,
+    common_key,
+    standard_types,
+)
+from wixgen.pages.nesting.resolve_pages import (
+    PARAMETERS,
+    RETURNS,
+    method_key,
+    payload_key,
+)
 from wixgen.pages.placing import Key
-from wixgen.spec.api import Api
 from wixgen.spec.types import innermost_name
 
+#: What pages call the kinds of items.
+_WORDS = {
+    "guid": "string",
+    "decimal": "string",
+    "int64": "string",
+    "int32": "integer",
+    "datetime": "",  # a text in one half, a date in the other
+    "json": "",
+    "object": "",
+}
 _MOST_SHAPES = 8  # of one name; more of them cost time
 
 
@@ -23,13 +41,17 @@ class KnownTypes:
     """The types of the project's specs and of the catalogue.
 
     Args:
-        api: What the project's specs say.
+        specs: The project's specs.
         catalogue: What is known of all of Wix.
     """
 
-    def __init__(self, api: Api, catalogue: Catalogue | None = None) -> None:
-        self.api = api
+    def __init__(
+        self, specs: ExistingSpecs, catalogue: Catalogue | None = None
+    ) -> None:
+        self.specs = specs
+        self.api = specs.api
         self.catalogue = catalogue
+        self._declared: dict[str, Sequence[TypeShape]] = {}
 
     def table_of(self, key: Key) -> TypeTable:
         """Return the types that are known before the pages of a resource are read.
@@ -38,18 +60,29 @@ class KnownTypes:
         other resources, types are looked up by their names.
         """
         table = standard_types()
+        common = {
+            common_key(shape.name): common_key(shape.name) for shape in self._common
+        }
         for shape in self._common:
-            _learn(table, shape, shape.name, {shape.name for shape in self._common})
+            shared = common_key(shape.name)
+            _learn(table, shape, shared, common)
+            _learn(table, shape, shape.name, common)
+            table.types[shape.name] = table.types[shared]
         for entry in self._entries(key):
-            objects = {shape.name for shape in entry.types}
+            keys = common | {shape.name: shape.name for shape in entry.types}
             for shape in entry.types:
-                _learn(table, shape, shape.name, objects)
+                if table.of(shape.name) is table.of(common_key(shape.name)):
+                    table.types[shape.name] = KnownType()  # its own, of that name
+                _learn(table, shape, shape.name, keys)
             for method in entry.methods:
                 taken, answered = (
                     method_key(method.name, word) for word in (PARAMETERS, RETURNS)
                 )
-                _learn(table, method.parameters, taken, objects, is_complete=False)
-                _learn(table, method.returns, answered, objects)
+                _learn(table, method.parameters, taken, keys, is_complete=False)
+                _learn(table, method.returns, answered, keys)
+            for event in entry.events:
+                payload = keys.get(event.payload, "")
+                table.names[payload_key(event.name)] = payload
         table.elsewhere = _Elsewhere(self, ".".join(key), table).keys_of
         return table
 
@@ -69,23 +102,13 @@ class KnownTypes:
         others = self.catalogue.common if self.catalogue else ()
         return [*own, *(shape for shape in others if shape.name not in names)]
 
-    @cached_property
-    def _declared(self) -> Mapping[str, Sequence[TypeShape]]:
-        """The types of the project's resources by `<package>.<module>`."""
-        entries = map(entry_of, self.api.resources)
-        return {entry.key: entry.types for entry in entries}
-
-    @cached_property
-    def _named(self) -> Mapping[str, Sequence[TypeShape]]:
-        """The types of the project's resources by their names."""
-        named: defaultdict[str, list[TypeShape]] = defaultdict(list)
-        for shape in chain.from_iterable(self._declared.values()):
-            named[shape.name].append(shape)
-        return named
-
     def types_named(self, name: str) -> Iterator[TypeShape]:
         """Yield the types of a name that resources declare, the project's first."""
-        yield from self._named.get(name, ())
+        for resource in self.specs.resources_naming(name):
+            if resource.key not in self._declared:
+                self._declared[resource.key] = entry_of(resource).types
+            shapes = self._declared[resource.key]
+            yield from (shape for shape in shapes if shape.name == name)
         if self.catalogue:
             yield from self.catalogue.types_named(name)
 
@@ -121,10 +144,10 @@ class _Elsewhere:
         if home not in self._homes:
             self._homes.add(home)
             shapes = self._known.types_of(home)
-            objects = {shape.name for shape in shapes}
+            keys = {shape.name: f"{home}:{shape.name}" for shape in shapes}
+            keys |= {key: key for key in self._table.types if key.startswith("common.")}
             for shape in shapes:
-                key = f"{home}:{shape.name}"
-                _learn(self._table, shape, key, objects, prefix=f"{home}:")
+                _learn(self._table, shape, keys[shape.name], keys)
         return f"{home}:{name}"
 
 
@@ -132,9 +155,8 @@ def _learn(
     table: TypeTable,
     shape: TypeShape,
     key: str,
-    objects: Iterable[str],
+    keys: Mapping[str, str],
     *,
-    prefix: str = "",
     is_complete: bool = True,
 ) -> None:
     """Add a shape to a table.
@@ -143,14 +165,13 @@ def _learn(
         table: The table.
         shape: The fields of a type, of parameters or of an answer.
         key: The key that it gets.
-        objects: The names of all objects that are declared where it is.
-        prefix: What stands before their keys.
+        keys: The keys of all objects that its fields may be of, by their names in the spec.
         is_complete: Whether it has no other fields.
     """
     is_complete = is_complete and not shape.only_sent
     table.learn(key, shape.fields, shape.groups, complete=is_complete, from_spec=True)
     for wire, type_ in shape.fields.items():
         name = innermost_name(type_)[0]
-        shared = name.removeprefix(f"{COMMON}.")
-        inner = shared if shared != name else prefix + name if name in objects else ""
-        table.names[f"{key}.{wire}"] = inner
+        table.names[f"{key}.{wire}"] = keys.get(name, "")
+        if type_ == f"list[{name}]" and name not in keys:
+            table.items[f"{key}.{wire}"] = _WORDS.get(name, name)

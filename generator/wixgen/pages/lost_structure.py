@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from wixgen.diagnostics import Diagnostics, quoted
-from wixgen.pages.nesting.field_tree import Decision
+from wixgen.pages.isolate import Problem
 from wixgen.pages.nesting.resolve_pages import ResolvedPage
 from wixgen.pages.parse.tree import Page
 
@@ -29,27 +29,36 @@ def without_lost(
     """
     while True:
         resolved_pages = resolve(pages)
-        lost = {
-            id(resolved.page): decision
+        problems = {
+            id(resolved.page): problem
             for resolved in resolved_pages
-            if (decision := _first_guess(resolved)) is not None
+            if (problem := problem_of(resolved)) is not None
         }
-        if not lost:
+        if not problems:
             return resolved_pages
-        for decision in lost.values():
-            message = (
-                f"the structure is lost: no known type and no path proves where "
-                f"{quoted(decision.item.name)} belongs, so the page is not imported"
-            )
-            report.error(decision.item.at, "lost-structure", message, help=_REMEDY)
-        pages = [page for page in pages if id(page) not in lost]
+        for page in pages:
+            if problem := problems.get(id(page)):
+                report.error(
+                    problem.at or page.at,
+                    problem.code,
+                    problem.message,
+                    help=problem.help,
+                )
+        pages = [page for page in pages if id(page) not in problems]
 
 
-def _first_guess(resolved: ResolvedPage) -> Decision | None:
-    """Return the first decision about a page without lines that is a guess."""
-    guesses = (
-        decision
+def problem_of(resolved: ResolvedPage) -> Problem | None:
+    """Return why a page without lines can't be imported: its first entry that is a guess, if there is one."""
+    guesses = [
+        decision.item
         for decision in resolved.decisions
         if decision.item.indent is None and not decision.is_certain
+    ]
+    if not guesses:
+        return None
+    first = min(guesses, key=lambda item: item.at)
+    message = (
+        f"the structure is lost: no known type and no path proves where {quoted(first.name)} belongs, "
+        "so the page is not imported"
     )
-    return min(guesses, key=lambda decision: decision.item.at, default=None)
+    return Problem("lost-structure", message, _REMEDY, first.at)

@@ -19,7 +19,13 @@ from wixgen.pages.spec_data import flat, unwrapped
 from wixgen.pages.transcribe.paging import SIGNS_OF_PAGES
 from wixgen.published.calls import Call
 from wixgen.published.demands import demands_of
-from wixgen.published.queries import is_query_spec, parts_of, query_of, strings_in
+from wixgen.published.queries import (
+    is_query_spec,
+    is_search_spec,
+    parts_of,
+    query_of,
+    strings_in,
+)
 from wixgen.published.syntax import (
     Declared,
     Doc,
@@ -132,7 +138,7 @@ class MethodReader:
             "returns": returns.as_spec(),
             "sdk": self._sdk(method, callers, parameters, returns),
             "paging": self._paging(parameters, returns),
-            "query": self._query(callers),
+            "query": self._query(callers) or self._search(parameters, returns),
             "errors": self._errors(callers),
         }
         return made | {key: value for key, value in more.items() if value}
@@ -250,6 +256,23 @@ class MethodReader:
                 entity = self.entities.get(declared.name, "")
                 return query_of(declared, partial(self._field_kind, entity))
         return {}
+
+    def _search(self, parameters: Fields, returns: Fields) -> Decl:
+        """Return what a search can do: its function doesn't name the specification, which is of its items."""
+        if "search" not in parameters.flat:
+            return {}
+        types = (str(declaration(decl)["type"]) for decl in returns.flat.values())
+        items = {unwrapped(type_)[1] for type_ in types if type_.startswith("list[")}
+        found = [
+            declared
+            for declared in self.declared.values()
+            if is_search_spec(declared)
+            and self.types.names.get(self.entities.get(declared.name, "")) in items
+        ]
+        if len(found) != 1:
+            return {}
+        entity = self.entities[found[0].name]
+        return query_of(found[0], partial(self._field_kind, entity))
 
     def _field_kind(self, entity: str, path: str) -> str:
         """Return the kind of a field of an entity, in the words of `query_of`."""

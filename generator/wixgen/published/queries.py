@@ -43,7 +43,8 @@ _APPLICABLE = {
     "list": ("$hasAll", "$hasSome", "$isEmpty", "$exists"),
     "list of objects": ("$isEmpty", "$exists", "$matchItems"),
 }
-_BASES = {"QuerySpec", "SearchSpec"}
+_SEARCH = "SearchSpec"
+_BASES = {"QuerySpec", _SEARCH}
 _ORDERS = {"BOTH": ["ASC", "DESC"], "ASC": ["ASC"], "DESC": ["DESC"]}
 _FLAGS = ("searchable", "aggregatable")
 
@@ -51,6 +52,11 @@ _FLAGS = ("searchable", "aggregatable")
 def is_query_spec(declared: Declared) -> bool:
     """Return whether an interface says what a query can do."""
     return bool(_BASES & set(declared.parents))
+
+
+def is_search_spec(declared: Declared) -> bool:
+    """Return whether an interface says what a search can do."""
+    return _SEARCH in declared.parents
 
 
 def query_of(declared: Declared, kind_of: Callable[[str], str]) -> Decl:

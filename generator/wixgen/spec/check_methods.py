@@ -74,8 +74,8 @@ def check_method(
         query=tuple(
             QueryField(
                 path=str(path),
-                operators=tuple(map(str, known.operators)),
-                sort=tuple(map(str, known.sort)),
+                operators=tuple(map(str, _once(known.operators))),
+                sort=tuple(map(str, _once(known.sort))),
                 attributes=plain_texts(known.attributes),
             )
             for path, known in decl.query.items()

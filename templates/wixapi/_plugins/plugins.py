@@ -35,7 +35,6 @@ if TYPE_CHECKING:
 
 RequestT = TypeVar("RequestT", bound="Model")
 AnswerT = TypeVar("AnswerT")
-HandlerT = TypeVar("HandlerT", bound=Callable[..., object])
 
 Registered = tuple["PluginMethod[Any, Any]", Handler]
 
@@ -273,21 +272,3 @@ class BaseServicePlugins:
             if called.endswith(path)
         ]
         return max(ends, key=len, default="")
-
-
-class PluginRegistrarGroup:
-    """Base of the generated groups: a package's registrars, made when they are used."""
-
-    def __init__(self, plugins: BaseServicePlugins) -> None:
-        self._plugins = plugins
-
-
-class PluginRegistrar:
-    """Base of the generated registrars: the methods of a service plugin, each with a typed method."""
-
-    def __init__(self, plugins: BaseServicePlugins) -> None:
-        self._plugins = plugins
-
-    def _on(self, method: PluginMethod[Any, Any], handler: HandlerT) -> HandlerT:
-        self._plugins.on(method)(handler)
-        return handler

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeAlias, cast
 
@@ -73,11 +73,11 @@ class Tables:
 
     Args:
         tables: the table of each model; more are set as items.
-        extends: where the tables of shared models are.
+        extends: where the tables of the shared models are that these refer to.
     """
 
     def __init__(
-        self, tables: Mapping[type[Any], Table] = {}, *, extends: Tables | None = None
+        self, tables: Mapping[type[Any], Table] = {}, *, extends: Sequence[Tables] = ()
     ) -> None:
         self._tables = dict(tables)
         self._extends = extends
@@ -98,9 +98,10 @@ class Tables:
         if model in self._tables:
             new = ObjectWriter(model, self._tables[model], self, demand)
             return self._writers.setdefault((model, demand), new)
-        if self._extends is None:
-            raise LookupError(f"{model.__name__} has no table")
-        return self._extends.writer(model, demand)
+        for shared in self._extends:
+            if model in shared._tables:
+                return shared.writer(model, demand)
+        raise LookupError(f"{model.__name__} has no table")
 
 
 class ObjectWriter:

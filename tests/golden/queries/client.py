@@ -35,7 +35,7 @@ class QueriesClient(_resource.Resource):
         query: QueryContactsQueryDict | Query,
         request_options: RequestOptions | None = None,
     ) -> Pager[Contact]:
-        """Calls queryContacts.
+        """Finds contacts by filter.
 
         Query:
             id: `$eq`, `$in`; sorted ASC, DESC
@@ -68,7 +68,7 @@ class QueriesClient(_resource.Resource):
         search: SearchContactsSearchDict | Search | NotGiven | None = NOT_GIVEN,
         request_options: RequestOptions | None = None,
     ) -> SearchContactsResponse:
-        """Calls searchContacts.
+        """Searches contacts.
 
         Query:
             details.firstName: `$eq`, `$ne`, `$in`, `$startsWith`, `$exists`; sorted
@@ -83,7 +83,7 @@ class QueriesClient(_resource.Resource):
         filter: DeleteContactsFilter,
         request_options: RequestOptions | None = None,
     ) -> None:
-        """Calls deleteContacts.
+        """Deletes contacts.
 
         Query:
             createdDate: `$gt`, `$lt`
@@ -96,7 +96,7 @@ class QueriesClient(_resource.Resource):
         query: QueryDict | Query | NotGiven | None = NOT_GIVEN,
         request_options: RequestOptions | None = None,
     ) -> CountContactsResponse:
-        """Calls countContacts."""
+        """Counts contacts."""
         return self._call(COUNT_CONTACTS, {"query": query}, request_options)
 
 

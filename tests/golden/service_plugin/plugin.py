@@ -10,7 +10,7 @@ from typing_extensions import deprecated
 
 from wixapi import errors as _errors
 from wixapi._plugins import method as _method
-from wixapi._plugins import plugins as _plugins
+from wixapi._plugins import registrars as _registrars
 from wixapi._webhooks import service_plugins as _calls
 from wixapi.golden.service_plugin.models import (
     ListThingsRequest,
@@ -109,7 +109,7 @@ THING_SOLD = _method.PluginMethod[ThingSoldRequest, None](
 _THING_SOLD = TypeVar("_THING_SOLD", bound=None | _abc.Awaitable[None])
 
 
-class ServicePluginPlugin(_plugins.PluginRegistrar):
+class ServicePluginPlugin(_registrars.PluginRegistrar):
     """Registers handlers for the service plugin of Rated things."""
 
     def rate_thing(

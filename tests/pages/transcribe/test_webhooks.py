@@ -8,10 +8,12 @@ from typing import Any
 import pytest
 import yaml
 
+from support.catalogue import catalogue_of
 from support.page_hints import Hints, WebhookHints
 from support.pages import api_of, flatten, render_pages
 from support.projects import SCHEMAS
 from support.specs import in_format
+from wixgen.catalogue.catalogue import Catalogue
 from wixgen.diagnostics import Diagnostics
 from wixgen.export.openapi import openapi
 from wixgen.pages.drift import compare_pages
@@ -56,12 +58,15 @@ def imported(
     files: dict[str, str],
     specs: dict[str, str] | None = None,
     event_types: dict[str, str] | None = None,
+    catalogue: Catalogue | None = None,
 ) -> str:
     """The spec after an import of pages."""
     before = specs or {"common.yaml": COMMON}
     data = {path: text.encode() for path, text in before.items()}
     facts = {"shop.doors": event_types or {}}
-    result = import_pages(files, data, facts, Diagnostics(), descriptions=False)
+    result = import_pages(
+        files, data, facts, Diagnostics(), descriptions=False, catalogue=catalogue
+    )
     return {**before, **result.specs}[PATH]
 
 
@@ -84,12 +89,13 @@ def drifted(files: dict[str, str], specs: dict[str, str]) -> list[tuple[str, str
 @pytest.mark.parametrize("webhook", [PRINTED, UNPRINTED, WITH_ENTITY, WITHOUT_ENTITY])
 def test_what_the_page_prints_is_imported(webhook: str, is_flat: bool) -> None:
     """`modifiedFields` and the deleted entity are in the spec just where the page has them."""
-    files = pages(webhook)
+    files, known = pages(webhook), None
     if is_flat:
         files = {path: flatten(text) for path, text in files.items()}
+        known = catalogue_of(spec(webhook))
     ((name, wanted),) = yaml.safe_load(webhook).items()
 
-    made = imported(files)
+    made = imported(files, catalogue=known)
 
     assert wanted == webhooks_of(made)[name]
     assert ["id", "width", "colour"] == list(
@@ -222,11 +228,12 @@ def flat_pages(form: Any) -> dict[str, str]:
 )
 def test_a_payload_without_an_event_is_flat(form: str, is_flat: bool) -> None:
     """Wherever the REST half prints its fields, with lines or without."""
-    files = flat_pages(form)
+    files, known = flat_pages(form), None
     if is_flat:
         files = {path: flatten(text) for path, text in files.items()}
+        known = catalogue_of(spec(SOLD % ""))
 
-    made = yaml.safe_load(imported(files))
+    made = yaml.safe_load(imported(files, catalogue=known))
 
     assert {"kind": "flat", "docs": "door-sold", "data": "DoorSold"} == (
         made["webhooks"]["doorSold"]

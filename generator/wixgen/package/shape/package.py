@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import groupby
 
@@ -16,6 +16,7 @@ from wixgen.package.model import (
     Event,
     EventLine,
     Example,
+    Import,
     Method,
     MethodLine,
     Model,
@@ -27,6 +28,7 @@ from wixgen.package.model import (
     ResourceSummary,
 )
 from wixgen.package.shape.example import example_of
+from wixgen.package.shape.families import families
 from wixgen.package.shape.methods import MethodShaper, hands_back_nothing
 from wixgen.package.shape.plugins import PluginShaper
 from wixgen.package.shape.queries import QueryShaper, filtered_enums
@@ -41,6 +43,7 @@ from wixgen.package.shape.types import (
 from wixgen.spec.api import Api, EnumType, Named, ObjectType, Resource, Type, Webhook
 from wixgen.spec.api import Method as ApiMethod
 from wixgen.spec.source import Text
+from wixgen.spec.types import innermost
 
 COMMON = "common"
 UNKNOWN_FIELDS = "Its fields are not documented."
@@ -54,6 +57,7 @@ def shape(
     siblings: Sequence[ResourceSummary] = (),
     packages: Iterable[str] = (),
     requested: Iterable[str] = (),
+    with_common: bool = True,
 ) -> Package:
     """Give everything its Python shape; names that collide are reported.
 
@@ -64,6 +68,7 @@ def shape(
         siblings: Further resources of the same packages, which keep the names that they have.
         packages: All packages, as far as there are others beside those of the resources.
         requested: Common types that requests of other resources can hold.
+        with_common: Whether the modules of the common types are shaped, too.
     """
     common = CommonShaper(api, requested, report)
     group_names = GroupNames(report)
@@ -91,7 +96,7 @@ def shape(
         )
     return Package(
         index=PackageIndex(version=version, groups=tuple(groups)),
-        common=common.module,
+        common=common.modules() if with_common else (),
         modules=tuple(modules),
     )
 
@@ -187,50 +192,94 @@ def _example(resource: Resource, module: Module) -> Example | None:
 
 
 class CommonShaper:
-    """Makes the module of the types that several resources share."""
-
-    path = f"wixapi.{COMMON}"
+    """Makes the modules of the types that several resources share."""
 
     def __init__(self, api: Api, requested: Iterable[str], report: Diagnostics) -> None:
-        self.types = TypeNames(f"{self.path}.models")
+        self.report = report
+        self.types = TypeNames(f"wixapi.{COMMON}.models")
         scope = names.Scope(
             "common.yaml", report, reserved.CLASSES | reserved.CONSTANTS
         )
         for type_ in api.common:
             name = scope.claim(type_name(type_), "type", type_.name, type_.note.at)
             self.types.add(type_, name)
-        self.dicts = DictShaper(self.types, scope, f"{self.path}.requests")
+        self.dicts = DictShaper(self.types, scope, f"wixapi.{COMMON}.requests")
         for type_ in api.common:  # all of them, so that no name depends on who asks
             _name_request(type_, self.dicts)
+        self.families = self._families(api.common)
         known = set(requested) | {
             type_.name for type_ in _requested(api.resources) if type_.is_common
         }
         self.requested = [type_ for type_ in api.common if type_.name in known]
-        self.module = self._module(api.common, report) if api.common else None
+        self._requested_ids = {id(type_) for type_ in self.requested}
 
-    def names(self, type_: Named) -> tuple[str, str]:
-        """Return the class of a common type, and what a request takes in its place."""
-        return self.types.name(type_), _name_request(type_, self.dicts)
+    def names(self, type_: Named) -> tuple[str, str, str]:
+        """Return the class of a common type, what a request takes in its place, and the family of both."""
+        own, of_requests = self.types.name(type_), _name_request(type_, self.dicts)
+        return own, of_requests, self.family(type_)
 
-    def _module(self, common: list[Named], report: Diagnostics) -> Module:
-        models, enums = _classes(common, self.types, self.dicts, self.requested, report)
-        tables = [type_ for type_ in self.requested if isinstance(type_, ObjectType)]
+    def family(self, type_: Named) -> str:
+        """Return the name of the files in which a type stands."""
+        return self.models_module(type_).rpartition(".")[2]
+
+    def models_module(self, type_: Named) -> str:
+        """Return the module of the class of a type."""
+        [(module, _)] = self.types.annotation(type_).imports
+        return module
+
+    def modules(self) -> tuple[Module, ...]:
+        """Shape all types, family by family."""
+        return tuple(
+            self._module(name, family) for name, family in self.families.items()
+        )
+
+    def _families(self, common: list[Named]) -> dict[str, list[Named]]:
+        """Divide the types into families, and let each stand in the files of its own."""
+        taken = names.Scope(COMMON, self.report)
+        found: dict[str, list[Named]] = {}
+        for family in families(common):
+            name = taken.free(names.module_name(self.types.name(family[0])))
+            found[name] = family
+            for type_ in family:
+                own, of_requests = self.types.name(type_), _name_request(
+                    type_, self.dicts
+                )
+                self.types.add(type_, own, f"wixapi.{COMMON}.models.{name}")
+                self.dicts.share(type_, of_requests, f"wixapi.{COMMON}.requests.{name}")
+        return found
+
+    def _module(self, name: str, family: list[Named]) -> Module:
+        requested = [type_ for type_ in family if id(type_) in self._requested_ids]
+        models, enums = _classes(family, self.types, self.dicts, requested, self.report)
+        tables = [type_ for type_ in requested if isinstance(type_, ObjectType)]
+        before = len(self.dicts.dicts)
         for type_ in tables:
             self.dicts.add_shared(type_)
         return Module(
             package="",
             name=COMMON,
-            title="the common types",
-            doc="Types that several resources share.",
+            title=f"the common type {self.types.name(family[0])}",
+            doc="",
             source="common.yaml",
             docs="",
             class_name="",
             events_class="",
             models=models,
             enums=enums,
-            dicts=tuple(self.dicts.dicts),
+            dicts=tuple(self.dicts.dicts[before:]),
             tables=tuple(shape_table(type_, self.types) for type_ in tables),
+            family=name,
+            common_tables=self.tables_of(_of_fields(tables), own=name),
         )
+
+    def tables_of(self, types: Iterable[Named], own: str = "") -> tuple[str, ...]:
+        """Return the families of those types that have tables, but for the one that asks."""
+        found = {
+            self.family(type_)
+            for type_ in types
+            if type_.is_common and isinstance(type_, ObjectType)
+        }
+        return tuple(sorted(found - {own}))
 
 
 class ResourceShaper:
@@ -320,15 +369,8 @@ class ResourceShaper:
             conditions=tuple(self.queries.conditions),
             filters=tuple(self.queries.filters),
             sort_fields=tuple(self.queries.sort_fields),
-            imported=tuple(
-                sorted(
-                    (self.common.types.models_module, self.types.name(type_))
-                    for type_ in self.used
-                )
-            ),
-            has_common_tables=any(
-                type_.is_common and isinstance(type_, ObjectType) for type_ in requested
-            ),
+            imported=tuple(sorted(self._imported())),
+            common_tables=self.common.tables_of(requested),
         )
 
     def _prefix(self) -> str:
@@ -398,12 +440,21 @@ class ResourceShaper:
         for type_ in used:
             name = shaper.types.name(type_)
             self._claim_common(name, "type", type_)
-            self.types.add(type_, name, shaper.types.models_module)
+            self.types.add(type_, name, shaper.models_module(type_))
         for type_ in requested:
             if type_.is_common:
                 name = _name_request(type_, shaper.dicts)
                 self._claim_common(name, "request type of", type_)
-                self.dicts.share(type_, name, shaper.dicts.module)
+                self.dicts.share(type_, name, shaper.dicts.module_of(type_))
+
+    def _imported(self) -> Iterator[Import]:
+        """Yield the common classes that the resource hands on, and what requests take in their place."""
+        for type_ in self.used:
+            yield self.common.models_module(type_), self.types.name(type_)
+        for type_ in self.requested:
+            if type_.is_common:
+                module = self.common.dicts.module_of(type_)
+                yield module, _name_request(type_, self.dicts)
 
     def _claim_common(self, name: str, kind: str, type_: Named) -> None:
         """Claim the name of something shared; the fault is with a type of this resource."""
@@ -497,6 +548,14 @@ def _classes(
 def _class_doc(type_: ObjectType) -> str:
     shows_fields = not all(field.undocumented for field in type_.fields)
     return note_doc(type_.note, "" if shows_fields else UNKNOWN_FIELDS)
+
+
+def _of_fields(types: Iterable[ObjectType]) -> Iterator[Named]:
+    """Yield the named types of the fields of objects."""
+    for field in (field for type_ in types for field in type_.fields):
+        inner = innermost(field.type)
+        if isinstance(inner, ObjectType | EnumType):
+            yield inner
 
 
 def _name_request(type_: Named, dicts: DictShaper) -> str:

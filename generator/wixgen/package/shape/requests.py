@@ -63,6 +63,11 @@ class DictShaper:
         known = self._shared if isinstance(type_, ObjectType) else self._accepted
         known[id(type_)] = name, module
 
+    def module_of(self, type_: ObjectType | EnumType) -> str:
+        """Return the module of a type's TypedDict, or of an enum's alias, whose name was asked for."""
+        known = self._shared if isinstance(type_, ObjectType) else self._accepted
+        return known[id(type_)][1]
+
     def shared_name(self, type_: ObjectType) -> str:
         """Return the name of the type's TypedDict without required keys; claimed when first asked."""
         if id(type_) not in self._shared:

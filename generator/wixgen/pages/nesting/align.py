@@ -37,6 +37,7 @@ _HOPELESS = 12  # a hypothesis that costs so much more than the best is given up
 _PROVEN_BY_PATH = -6
 _OUT_OF_ORDER = 3  # a field that stands before the last one in its type
 _IN_UNKNOWN = 2  # a field of an object of which nothing is known
+_IN_PART = 8  # a field that is not among those that are known of its object's type
 _IN_NO_TYPE = 12  # a field that the type of its object doesn't have
 _OTHER_GROUP = 3  # below the line of a one-of group, a field that is no member of one
 _NO_LINE = 1  # a member of a group whose line is not there
@@ -84,8 +85,9 @@ class _Open:
         """Return what it costs to have a field next; None if its type doesn't have it, or it has it."""
         place = self.known.positions.get(name) if self.known else None
         if place is None:
-            is_closed = self.known is not None and self.known.is_complete
-            return None if is_closed else _IN_UNKNOWN
+            if self.known is None:
+                return _IN_UNKNOWN
+            return None if self.known.is_complete else _IN_PART
         if self.known is None or self.taken >> place & 1:
             return None
         passed = place - self.position - 1
@@ -102,7 +104,7 @@ class _Step:
         group: The index of the line of its one-of group, or `NO_GROUP`, `UNMARKED`.
         owner: The object that it belongs to.
         owners: All objects that it might belong to.
-        inner: The key of its own type, if that is known.
+        inner: The key of its own type, or what a list holds; "" if nothing tells it.
     """
 
     previous: _Step | None
@@ -120,7 +122,7 @@ class _Hypothesis:
     Attributes:
         cost: What it costs.
         top: The innermost open object.
-        printed: The types whose fields the section has printed.
+        printed: The keys of the types whose fields the section has printed.
         line: The index of a one-of group's line without a member so far; -1 if there is none.
         latest: Its last step.
     """
@@ -326,6 +328,8 @@ class _Aligner:
     ) -> Iterator[tuple[_Open, str]]:
         """Yield what may be the innermost open object after an item, and the key of the item's known type.
 
+        In the place of the key, what a list holds that holds no objects.
+
         That is an object of each type that the item may be of, or the item's owner if no fields stand below
         it. A type's fields are printed with its first use in a section, and only there.
         """
@@ -335,7 +339,7 @@ class _Aligner:
             or item.type in SCALARS
             or len(path) > MAX_DEPTH
         ):
-            yield owner, ""
+            yield owner, self.types.items.get(f"{owner.key}.{path[-1]}", "")
             return
         keys = self._keys_of(owner, item)
         for key in keys:
@@ -343,9 +347,9 @@ class _Aligner:
             inner = _Open(owner, index, path, key, self.types.of(key))
             yield inner if is_new else owner, key
         if not keys:
-            yield from (
-                (inner, "") for inner in self._unknown(before, owner, index, item)
-            )
+            held = self.types.items.get(f"{owner.key}.{path[-1]}", "")
+            for inner in self._unknown(before, owner, index, item):
+                yield inner, held
 
     def _unknown(
         self, before: _Hypothesis, owner: _Open, index: int, item: Item
@@ -364,12 +368,11 @@ class _Aligner:
 
     def _keys_of(self, owner: _Open, item: Item) -> list[str]:
         """Return the keys of the known types that an item may be of."""
-        own = f"{owner.key}.{rest_name(item.name)}"
+        own, printed = f"{owner.key}.{rest_name(item.name)}", inner_type(item)
         if (declared := self.types.names.get(own)) is not None:
             return [declared] if declared else []
-        printed = inner_type(item)
         if is_type_name(printed):
-            return self.types.keys_of(printed)
+            return [self.types.own_key(key) for key in self.types.keys_of(printed)]
         return [own] if self.types.of(own) else []
 
 

@@ -1,4 +1,4 @@
-"""Evidence that decides between hypotheses about a page.
+"""Evidence that decides which field belongs to which object.
 
 Kinds of evidence, strongest first: indentation, dotted required paths, the same type elsewhere (the
 other half, other pages, specs that exist), example bodies, and convention. All but convention make a
@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any, cast
 
-from wixgen.pages.names import rest_name
+from wixgen.pages.names import is_type_name, rest_name
 
 Path = tuple[str, ...]
 
@@ -59,7 +59,8 @@ class KnownType:
 
     def group_of(self, name: str) -> frozenset[str]:
         """Return the one-of group that a field is a member of; an empty one if it is in none."""
-        return next((group for group in self.groups if name in group), frozenset())
+        nothing = frozenset[str]()
+        return next((group for group in self.groups if name in group), nothing)
 
 
 _PAGING = re.compile(r"(?:CursorPaging|Paging)$")
@@ -76,11 +77,13 @@ class TypeTable:
     Attributes:
         types: What is known of the type of each key.
         names: The key of a field's own type, by `<owner>.<field>`; "" if it has no fields.
+        items: What lists hold that hold no objects, as pages say it, by `<owner>.<field>`.
         elsewhere: Returns the keys of the types that other resources declare by a name.
     """
 
     types: dict[str, KnownType] = field(default_factory=dict[str, KnownType])
     names: dict[str, str] = field(default_factory=dict[str, str])
+    items: dict[str, str] = field(default_factory=dict[str, str])
     elsewhere: Callable[[str], Iterable[str]] = _nowhere
 
     def of(self, key: str) -> KnownType | None:
@@ -106,6 +109,12 @@ class TypeTable:
         known = self.of(name)
         own = [name] if known is not None else []
         return own if known and known.is_complete else [*own, *self.elsewhere(name)]
+
+    def own_key(self, key: str) -> str:
+        """Return the one key of a type: that of a type of all resources has `common.` before its name."""
+        shared = common_key(key)
+        is_shared = shared in self.types and self.types.get(key) is self.types[shared]
+        return shared if is_shared else key
 
     def learn(
         self,
@@ -229,7 +238,10 @@ STANDARD: dict[str, tuple[str, ...]] = {
 
 
 def standard_types() -> TypeTable:
-    """Return the table of the types that are known before any page is read."""
+    """Return the table of the types that are known before any page is read.
+
+    A type of all resources has a second key, `common.<name>`: a resource may have one of its own of that name.
+    """
     types = TypeTable()
     for key, fields in STANDARD.items():
         types.learn(key, fields, complete=True)
@@ -240,4 +252,15 @@ def standard_types() -> TypeTable:
         [identity],
         complete=True,
     )
+    for name in [key for key in types.types if is_type_name(key) and "." not in key]:
+        types.types[common_key(name)] = types.types[name]
+    for metadata in ("EventMetadata", "BaseEventMetadata"):
+        for key in (metadata, common_key(metadata)):
+            types.names[f"{key}.identity"] = common_key("IdentificationData")
+            types.names[f"{key}.accountInfo"] = common_key("AccountInfo")
     return types
+
+
+def common_key(name: str) -> str:
+    """Return the key of a type that all resources share, whatever types of its name they have."""
+    return f"common.{name}"

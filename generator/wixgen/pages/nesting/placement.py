@@ -42,7 +42,7 @@ class Placement:
         is_certain: False if it is a guess.
         alternatives: The other objects that it might belong to.
         is_group_evident: Whether more than convention tells where its group ends.
-        inner: The key of the entry's own type, where a known type tells it.
+        inner: The key of the entry's own type, or what a list holds; "" if no known type tells it.
     """
 
     index: int

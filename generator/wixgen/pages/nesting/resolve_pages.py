@@ -13,7 +13,7 @@ from wixgen.pages.nesting.field_tree import Decision, Field, KindDecision, Tree,
 from wixgen.pages.nesting.resolver import place_by_lines
 from wixgen.pages.nesting.section_entries import SectionEntries, name_lists, type_key
 from wixgen.pages.nesting.wrappers import without_wrappers
-from wixgen.pages.parse.facts import method_name
+from wixgen.pages.parse.facts import method_name, webhook_name
 from wixgen.pages.parse.json_bodies import json_bodies
 from wixgen.pages.parse.tree import Half, Item, Kind, Page, Section
 
@@ -147,6 +147,10 @@ def section_keys(
     own = method_key(method_name(resolved.page), RETURNS)
     if section.word == PARAMETERS and half == "sdk":
         _expect_parameters(resolved, key, section, types)
+    if section.word in {BODY, PAYLOAD} and half == "rest":
+        payload = types.names.get(payload_key(webhook_name(resolved.page)), "")
+        others = [payload, _flat_key(resolved, section)]
+        return [key, *(other for other in others if types.of(other))]
     if section.word != RETURNS:
         return [key]
     if half == "rest":
@@ -177,16 +181,17 @@ def _expect_parameters(
         types: Takes the types of the parameters, and the fields of `options`.
     """
     items = [entry for entry in section.entries if isinstance(entry, Item)]
-    parameters = {item.name: item for item in items if item.marker != "field"}
-    taken = {*map(rest_name, parameters)}
-    options = parameters.get("options")
-    options_key = type_key(options, key) if options else key
+    taken = {rest_name(item.name) for item in items if item.marker != "field"}
     rest = resolved.tree("rest", PARAMETERS)
     rest_key = _own_key(resolved, "rest", PARAMETERS)
-    names = [field.name for field in rest.fields if field.name not in taken]
-    if options:
-        groups = [group.members for group in rest.groups]
-        types.learn(options_key, names, groups)
+    if {own.name for own in rest.fields} - taken:
+        taken.discard(
+            "options"
+        )  # they hold the others; one of these may have that name
+    options_key = f"{key}.options"
+    types.names[options_key] = options_key
+    names = [own.name for own in rest.fields if own.name not in taken]
+    types.learn(options_key, names, [group.members for group in rest.groups])
     for own in rest.fields:
         inner = types.names.get(f"{rest_key}.{own.name}")
         if inner is None and own.children:
@@ -295,6 +300,11 @@ def _own_key(resolved: ResolvedPage, half: str, word: str) -> str:
     if half == "rest" and page.kind is Kind.METHOD:
         return method_key(method_name(page), word)
     return f"{page.name} {half} {word}"
+
+
+def payload_key(webhook: str) -> str:
+    """Return the key under which a `TypeTable` has the name of the type of a webhook's payload."""
+    return f"{webhook}() {PAYLOAD}"
 
 
 def method_key(name: str, word: str) -> str:

@@ -99,7 +99,8 @@ def name_lists(section: SectionEntries, placements: Iterable[Placement]) -> None
     """
     for placement in placements:
         entry = section.entries[placement.index]
-        name = placement.inner.rpartition(":")[2]
-        if isinstance(entry, Item) and entry.type == "array" and is_type_name(name):
+        name = placement.inner.rpartition(":")[2].removeprefix("common.")
+        is_word = is_type_name(name) or name in SCALARS
+        if isinstance(entry, Item) and entry.type == "array" and is_word:
             named = replace(entry, type=f"array<{name}>")
             section.entries[placement.index] = named

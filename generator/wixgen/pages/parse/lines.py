@@ -44,8 +44,8 @@ _ENUM = "- enum: "
 _PLAIN_VALUE = re.compile(r"(?<= )(?=[A-Z0-9][A-Z0-9_.]{0,200} - )")  # of a parameter
 _CODE_END = re.compile(r" ?```")
 _LISTED_VALUE = re.compile(r"(?<= )(?=- [A-Z0-9][A-Z0-9_.]{0,200}(?::? ?$|: | - ))")
-_LOWER_VALUE = re.compile(r"(?<= )(?=- [a-z][A-Za-z0-9_]{0,200}(?::? ?$|: ))")
-_VALUES = (_LISTED_VALUE, _LOWER_VALUE, _PLAIN_VALUE)
+_MIXED_VALUE = re.compile(r"(?<= )(?=- [A-Za-z][A-Za-z0-9_]{0,200}(?::? ?$|: ))")
+_VALUES = (_LISTED_VALUE, _MIXED_VALUE, _PLAIN_VALUE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +128,7 @@ def _cut(
     cuts = [found.start() for found in marker.finditer(flat, start, end)]
     for begin, stop in zip([start, *cuts], [*cuts, end], strict=True):
         values = begin + len(_ENUM)
-        patterns = (pattern for pattern in _VALUES if pattern.match(flat, values))
+        patterns = (one for one in _VALUES if one.match(flat, values, stop))
         if flat.startswith(_ENUM, begin) and (value := next(patterns, None)):
             yield begin, values
             yield from _cut(flat, values, stop, value)

@@ -40,6 +40,9 @@ _FACTS = (
     *(flag.name for flag in FLAGS if flag.name != "undocumented"),
 )
 
+#: Marks of fields and values that a page may leave out.
+_LEFT_OUT = frozenset({"read_only", "deprecated", "undocumented", "half"})
+
 #: What a page may print for a field that the spec knows more about.
 _PRINTED: dict[str, frozenset[str]] = {
     "guid": frozenset({"string"}),
@@ -226,10 +229,17 @@ class Types:
         return "Other"
 
     def is_common(self, name: str, seen: set[str]) -> bool:
-        """Return whether common.yaml has just this type, or more of it than the page shows."""
+        """Return whether common.yaml has just this type, or more of it than the page shows.
+
+        If strict, it has no more than what pages leave out.
+        """
         if name in seen:
             return True
-        if not self._agrees(name, name, set()):
+        enough = 1.0 if self.is_strict else _ENOUGH
+        if (
+            not self._agrees(name, name, set())
+            or _shown_part(self.shown[name], self.common[name]) < enough
+        ):
             return False
         known = dict(flat(fields_of(self.common[name])))
         for wire, decl in flat(fields_of(self.shown[name])):
@@ -331,6 +341,20 @@ def refines(known: str, shown: str) -> bool:
     if other in {"json", "object"} and wrappers[: len(others)] == others:
         return shown != known
     return wrappers == others and other in KINDS and not contradicts(shown, known)
+
+
+def _shown_part(shown: Data, known: Data) -> float:
+    """Return how much a page shows of a type, not counting what pages leave out.
+
+    Requests lack what is read-only, a half of a page what the other half alone prints.
+    """
+    entries: Data = known.get("enum") or dict(flat(fields_of(known)))
+    missing = [
+        name
+        for name, decl in entries.items()
+        if name not in members(shown) and not declared(decl).keys() & _LEFT_OUT
+    ]
+    return 1 - len(missing) / len(entries) if entries else 1.0
 
 
 def _same_kind(shown: Data, known: Data) -> bool:

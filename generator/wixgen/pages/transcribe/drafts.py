@@ -203,8 +203,8 @@ class Drafter:
             return self._named(field, counterpart, name, owner)
         if name:
             return Reference(name, self.section)
-        is_folded_list = draft.is_list and field.item.indent is None
-        if is_folded_list and (printed_before := self._list_of(field.name)):
+        is_nameless = field.item.type == "array" and field.item.indent is None
+        if is_nameless and (printed_before := self._list_of(field.name)):
             return Reference(printed_before, self.section)
         draft.is_any = printed.name == "object"
         draft.is_sure = bool(printed.kind) and not _is_own_name(printed, field)

@@ -6,7 +6,6 @@ import json
 import tempfile
 import textwrap
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import Annotated, Any, Self
@@ -31,7 +30,7 @@ from wixgen.cli.options import (
     summary,
 )
 from wixgen.cli.page_files import read_pages
-from wixgen.cli.type_files import TypeFiles
+from wixgen.cli.published import bring_types, open_types, summed_up
 from wixgen.diagnostics import Diagnostic, Diagnostics, Place, Severity, visible
 from wixgen.files import write
 from wixgen.pages.differences import Difference
@@ -39,11 +38,9 @@ from wixgen.pages.drift import compare_pages
 from wixgen.pages.importer import Imported, Mode, import_pages
 from wixgen.pages.transcribe.event_types import EventTypes, read_event_types
 from wixgen.project import read_files, spec_paths
-from wixgen.published.importer import NO_PUBLIC_ADDRESS, import_types
 from wixgen.workers import worthwhile
 
 PAGES_PER_JOB = 50  # a process costs about as much as this many pages
-FILES_PER_JOB = 100  # or as this many files of type packages
 _REMEDY = "import with `--prune` to follow the pages, or explain it by `source` or `correction`"
 OptionalPages = Annotated[
     list[Path] | None,
@@ -101,7 +98,7 @@ def import_(
     place = open_or_fail(root_of(project), schemas, None)
     if not pages and types is None:
         fail("nothing to import", "name pages, or --types NODE_MODULES", BAD_INPUT)
-    type_files = _type_files(types)
+    type_files = open_types(types)
     catalogue = open_catalogue()
     event_types, specs = _facts_and_specs(facts, catalogue, place.schemas, format)
     report = Diagnostics()
@@ -124,13 +121,15 @@ def import_(
         if type_files is not None:
             before = imported.over(specs)
             imported = imported.then(
-                _of_types(type_files, before, report, jobs, mode, descriptions=describe)
+                bring_types(
+                    type_files, before, report, jobs, mode, descriptions=describe
+                )
             )
         remedy = _REMEDY if format is Format.JSON else ""  # else it is said once, below
         left = [_left(difference, remedy) for difference in imported.differences]
         of_specs = [*imported.faults, *left]
         findings = [*report, *with_display_paths(of_specs, place.schemas)]
-        findings = findings if verbose else _summed_up(findings)
+        findings = findings if verbose else summed_up(findings)
         print_findings(findings, format, to_stdout=False, quiet=quiet)
         files: dict[Path, str | Iterable[str]] = {
             place.schemas / path: text for path, text in imported.specs.items()
@@ -168,7 +167,7 @@ def drift(
     place = open_or_fail(root_of(project), schemas, None)
     if not pages and types is None:
         fail("nothing to compare", "name pages, or --types NODE_MODULES", BAD_INPUT)
-    type_files = _type_files(types)
+    type_files = open_types(types)
     specs = _specs_or_fail(place.schemas, format)
     report = Diagnostics()
     compared = Imported()
@@ -184,7 +183,9 @@ def drift(
         )
     if type_files is not None:
         compared = compared.then(
-            _of_types(type_files, specs, report, jobs, Mode.COMPARE, descriptions=False)
+            bring_types(
+                type_files, specs, report, jobs, Mode.COMPARE, descriptions=False
+            )
         )
     found = compared.differences
     findings = [
@@ -216,58 +217,6 @@ def _read(imported: Imported) -> Iterator[str]:
         yield plural(imported.pages, "page")
     if imported.modules:
         yield plural(imported.modules, "module")
-
-
-def _type_files(folder: Path | None) -> TypeFiles | None:
-    """Return the files of the type packages; end the program if there are none."""
-    if folder is None:
-        return None
-    files = TypeFiles(folder)
-    if not any(path.endswith("/package.json") for path in files):
-        help = "install them: `npm install --ignore-scripts @wix/blog`, for example"
-        fail(f"{folder}: there are no packages of Wix", help, BAD_INPUT)
-    return files
-
-
-def _summed_up(findings: Iterable[Diagnostic]) -> list[Diagnostic]:
-    """Return findings, those of modules with methods that have no public address as one.
-
-    There is nothing to do about them, and dozens of Wix's modules have some.
-    """
-    listed = list(findings)
-    unmapped = [one for one in listed if one.code == NO_PUBLIC_ADDRESS]
-    if len(unmapped) < 2:
-        return listed
-    message = f"{len(unmapped)} modules have methods without a public address"
-    help = f"{unmapped[0].help}; `--verbose` names them"
-    one = replace(unmapped[0], message=message, help=help)
-    return [one, *(found for found in listed if found.code != NO_PUBLIC_ADDRESS)]
-
-
-def _of_types(
-    files: TypeFiles,
-    specs: Mapping[str, bytes],
-    report: Diagnostics,
-    jobs: int,
-    mode: Mode,
-    *,
-    descriptions: bool,
-) -> Imported:
-    """Bring types into specs, or compare them; name their files as the folder was named."""
-    found = Diagnostics()
-    imported = import_types(
-        files,
-        specs,
-        found,
-        descriptions=descriptions,
-        jobs=jobs or worthwhile(len(files), FILES_PER_JOB),
-        mode=mode,
-    )
-    report.take(with_display_paths(found, files.folder))
-    for at, one in enumerate(imported.differences):
-        path = display_path(files.folder / one.page.path) if one.page.path else ""
-        imported.differences[at] = replace(one, page=replace(one.page, path=path))
-    return imported
 
 
 def _is_copy(descriptions: str) -> bool:

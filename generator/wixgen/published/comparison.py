@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
+from dataclasses import replace
 
 from wixgen.diagnostics import Diagnostics
 from wixgen.pages.differences import Difference, Sides, differences, unknown
@@ -24,7 +26,8 @@ class Comparison:
 
     def unknown(self) -> list[Difference]:
         """Return the one difference of a module that no spec is of."""
-        return [unknown(".".join(self.resource.key), self.resource.start)]
+        found = unknown(".".join(self.resource.key), self.resource.start)
+        return [replace(found, what=_of_package(found.what))]
 
     def of(
         self, before: str, bring: Bring, *, only_contradictions: bool = False
@@ -37,11 +40,23 @@ class Comparison:
             only_contradictions: Whether only what both state, and not alike, counts.
         """
         after = bring(before)
+        if before == after.text:
+            return []
         old, new = (loaded(self.spec.path, text) for text in (before, after.text))
-        if before == after.text or old is None or new is None:
+        if old is None or new is None:  # lint says why
             return []
         texts = {COMMON_FILE: self.spec.common.encode()}
         common = load(texts, Diagnostics()).common
         shown = PlacesOfTypes(self.resource)
         sides = Sides(old, new, common, after.renamed, after.matching, shown)
-        return differences(sides, only_contradictions=only_contradictions)
+        return [
+            replace(one, what=_of_package(one.what))
+            for one in differences(sides, only_contradictions=only_contradictions)
+        ]
+
+
+def _of_package(words: str) -> str:
+    """Return the words of a difference, those for pages, as of a package; what is quoted stays."""
+    parts = words.split("`")
+    parts[::2] = (re.sub(r"\bpage\b", "package", part) for part in parts[::2])
+    return "`".join(parts)

@@ -71,7 +71,7 @@ def faults_in(spec: SpecText) -> list[Diagnostic]:
     """Return the errors of a spec that keep it from being updated: what can't be read can't be kept."""
     if spec.text is None:
         return []
-    texts = {spec.path: spec.text, COMMON_FILE: spec.common}
+    texts = {COMMON_FILE: spec.common, spec.path: spec.text}
     report = Diagnostics()
     load({path: text.encode() for path, text in texts.items() if text}, report)
     return [one for one in report if one.is_error and one.code not in HARMLESS]

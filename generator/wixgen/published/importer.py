@@ -183,7 +183,7 @@ def _imported(
         added = comparison.of(old.text, add) if adds_only else []
         left = comparison.of(old.text, follow, only_contradictions=adds_only)
         result.differences = list(dict.fromkeys([*added, *left]))
-    elif not prunes:
+    elif not prunes and old.text is not None:
         left = comparison.of(made, follow, only_contradictions=adds_only)
         result.differences = left
     return made

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from itertools import chain, count
 from typing import Any
 
 from tree_sitter import Node
@@ -203,7 +204,7 @@ class TypeReader:
 
     def _free(self, name: str) -> str:
         """Return a name that no other type has; also `_Door` is called `Door` in a spec."""
-        proposals = (name, *(f"{name}{n}" for n in range(2, 10_000)))
+        proposals = chain([name], (f"{name}{n}" for n in count(2)))
         return next(
             one for one in proposals if one not in self.specs and one not in KINDS
         )

@@ -51,7 +51,7 @@ class Covered:
         self.keys = {
             key
             for key, words in _COVERED.items()
-            if re.search(rf"\b(?:{words})\b", source)
+            if source and re.search(rf"\b(?:{words})\b", source)
         }
 
     def __contains__(self, key: str) -> bool:

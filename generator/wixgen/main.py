@@ -46,20 +46,20 @@ def _is_idle(arguments: list[str]) -> bool:
     options = _options(arguments[1:]) if arguments[:1] == ["build"] else None
     if options is None:
         return False
-    from wixgen.building.state import idle
+    from wixgen.building.state import idle_build
     from wixgen.cli.messages import build_summary, with_display_paths
     from wixgen.diagnostics import text_report
 
-    state = idle(*(options.get(name) for name in ("project", "schemas", "out")))
-    if state is None:
+    found = idle_build(*(options.get(name) for name in ("project", "schemas", "out")))
+    if found is None:
         return False
+    project, files = found.project, found.idle.files
     if "quiet" not in options and (
-        findings := with_display_paths(state.all_findings, state.schemas)
+        findings := with_display_paths(found.idle.findings, project.schemas)
     ):
         print(text_report(findings), file=sys.stderr)
     if not options.keys() & {"quiet", "check"}:
-        files = len(state.manifest.files)
-        print(build_summary(state.out, files, 0, files, 0))
+        print(build_summary(project.out, files, 0, files, 0))
     return True
 
 

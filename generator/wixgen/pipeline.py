@@ -38,6 +38,7 @@ def understand(
     *,
     siblings: Sequence[ResourceSummary] = (),
     packages: Iterable[str] = (),
+    with_common: bool = True,
 ) -> Understood:
     """Run the stages up to the package model, which is all that `wixgen lint` needs.
 
@@ -47,10 +48,18 @@ def understand(
         report: Takes the diagnostics; no error is raised.
         siblings: Resources of the same packages that are not in `files`; their names are taken.
         packages: All packages, if `files` are not all specs; their names are taken.
+        with_common: Whether the modules of the common types are shaped, too.
     """
     spec = load(files, report)
     api = check(spec, report)
-    package = shape(api, version, report, siblings=siblings, packages=packages)
+    package = shape(
+        api,
+        version,
+        report,
+        siblings=siblings,
+        packages=packages,
+        with_common=with_common,
+    )
     return Understood(spec, api, package, report)
 
 

@@ -33,7 +33,7 @@ for found in pkgutil.walk_packages(wixapi.__path__, "wixapi."):
     if "._" in found.name and not found.name.endswith("._groups"):
         continue
     module = importlib.import_module(found.name)
-    if found.name.endswith(".models"):
+    if "models" in found.name.split("."):
         for one in vars(module).values():
             if isinstance(one, type) and issubclass(one, BaseModel):
                 built += one.model_rebuild() is not False
@@ -116,7 +116,9 @@ def size(project: Path) -> None:
     total = sum(one.stat().st_size for one in sources)
     print(f"{len(sources)} modules, {total / 1e6:.1f} MB")
     for kind in ("models", "requests", "client", "events", "__init__", "_groups"):
-        part = sum(one.stat().st_size for one in sources if one.stem == kind)
+        part = sum(
+            one.stat().st_size for one in sources if kind in {one.stem, one.parent.name}
+        )
         print(f"  {kind:10} {part / 1e6:5.1f} MB")
     wheel = project / "wixapi.whl"
     with zipfile.ZipFile(wheel, "w", zipfile.ZIP_DEFLATED) as packed:

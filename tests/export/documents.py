@@ -10,7 +10,8 @@ from typing import Any
 
 from jsonschema import Draft202012Validator, FormatChecker
 
-from support.projects import GOLDEN, SCHEMAS, specs_below
+from support.committed import committed_specs
+from support.projects import GOLDEN, specs_below
 from wixgen.diagnostics import Diagnostics, text_report
 from wixgen.export.openapi import openapi
 from wixgen.spec.api import Api
@@ -72,7 +73,7 @@ def module(text: str, common: str = "") -> Json:
 @cache
 def committed() -> Json:
     """The OpenAPI document of the committed specs."""
-    return openapi_of(specs_below(SCHEMAS))
+    return openapi_of(committed_specs())
 
 
 @cache

@@ -20,7 +20,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from export.documents import Json, api_of, committed, is_request, module
-from support.projects import SCHEMAS, specs_below
+from support.committed import committed_specs
 from support.samples import few_or_many
 from wixapi._http.operation import Operation
 from wixapi._http.request import check
@@ -50,7 +50,7 @@ OPERATIONS: dict[str, Operation[Any]] = {
 }
 METHODS = {
     f"{resource.key}.{method.name}": method
-    for resource in api_of(specs_below(SCHEMAS)).resources
+    for resource in api_of(committed_specs()).resources
     for method in resource.methods
 }
 RARELY = 20

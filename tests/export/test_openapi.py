@@ -22,19 +22,22 @@ from export.documents import (
     openapi_of,
     operation,
 )
-from support.projects import GOLDEN, SCHEMAS, specs_below
+from support.committed import committed_specs
+from support.projects import GOLDEN
 from wixgen.export.schemas import KINDS
 from wixgen.spec.api import Kind
 
 EXPECTED = Path(__file__).parent / "expected"
 CASES = [
     "deprecated",
+    "encoded_get",
     "event_type_collision",
     "one_of_exactly_one",
     "one_of_parameters",
     "open_enum",
     "path_parameter",
     "required_through_list",
+    "settled",
     "undocumented",
 ]
 CREATE = "calendar.participations.createParticipation"
@@ -86,7 +89,7 @@ def test_golden(name: str, update_goldens: bool) -> None:
 
 def test_deterministic() -> None:
     """The order in which specs are read doesn't matter."""
-    specs = list(specs_below(SCHEMAS).items())
+    specs = list(committed_specs().items())
     shuffled = random.Random(1).sample(specs, len(specs))
 
     assert json.dumps(committed()) == json.dumps(openapi_of(dict(shuffled)))
@@ -550,3 +553,27 @@ def test_long_chains_of_types() -> None:
     )
 
     assert len(document["components"]["schemas"]) == 2 * (count + 1) + 1
+
+
+def test_methods_of_service_plugins() -> None:
+    """They stand among the webhooks: Wix's request is open, the app's answer is bound by the rules."""
+    made = golden()["webhooks"]["golden.service_plugin.service_plugin.rateThing"]
+    method = made["post"]
+    answer = method["responses"]["200"]["content"]["application/json"]["schema"]
+    moved = method["responses"]["409"]["content"]["application/json"]["schema"]
+
+    assert ("Rate Thing", "THING_RATER", "/v1/rate-thing", ["thing"]) == (
+        method["summary"],
+        method["x-wix-component"],
+        method["x-wix-path"],
+        method["x-required-paths"],
+    )
+    assert "additionalProperties" not in body(method["requestBody"])
+    assert (["verdict"], False) == (answer["required"], answer["additionalProperties"])
+    assert ["200", "400", "409", "428"] == sorted(method["responses"])
+    assert {
+        "code": {"const": "THING_HAS_MOVED"},
+        "data": {
+            "$ref": "#/components/schemas/golden.service_plugin.ThingHasMoved-request"
+        },
+    } == moved["properties"]["applicationError"]["properties"]

@@ -17,7 +17,7 @@ from export.documents import (
     is_request,
     module,
 )
-from support.projects import SCHEMAS, specs_below
+from support.committed import committed_specs
 from wixgen.spec.api import Method
 
 CREATE = "calendar.participations.createParticipation"
@@ -43,7 +43,7 @@ def examples() -> list[tuple[str, Method, int]]:
     """All examples of the committed specs."""
     return [
         (f"{resource.key}.{method.name}", method, number)
-        for resource in api_of(specs_below(SCHEMAS)).resources
+        for resource in api_of(committed_specs()).resources
         for method in resource.methods
         for number in range(len(method.examples))
     ]

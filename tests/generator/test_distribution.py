@@ -139,7 +139,8 @@ def test_the_wheel_builds_a_package_without_the_checkout(
     """A project needs only [tool.wixgen] and specs: templates and runtime are in the wheel."""
     (tmp_path / "pyproject.toml").write_text("[tool.wixgen]\n", encoding="utf-8")
     (tmp_path / "schemas").mkdir()
-    for spec in (ROOT / "schemas").rglob("*.yaml"):
+    for name in ("common.yaml", "calendar/participations.yaml"):
+        spec = ROOT / "schemas" / name
         (tmp_path / "schemas" / spec.name).write_bytes(spec.read_bytes())
     script = f"""
 import sys

@@ -17,8 +17,8 @@ ALLOWED = {
     "main": {"building", "cli", "diagnostics"},
     "cli": {
         "building", "catalogue", "diagnostics", "emit", "export", "files", "package", "pages",
-        "pages.parse", "pages.transcribe", "pipeline", "project", "published", "spec", "spec_text",
-        "workers",
+        "pages.parse", "pages.transcribe", "pipeline", "project", "published", "sharing",
+        "spec", "spec.documents", "spec_text", "workers",
     },
     "published": {
         "diagnostics", "pages", "pages.names", "pages.reconcile", "pages.spec_data",
@@ -46,9 +46,11 @@ ALLOWED = {
     "pages.spec_data": {"spec_text"},
     "pages.names": set[str](),
     "spec_text": {"diagnostics", "spec"},
+    "spec.documents": {"spec"},
     "spec": {"diagnostics"},
     "diff": {"diagnostics", "spec"},
     "catalogue": {"diagnostics", "files", "package", "project", "spec", "spec_text"},
+    "sharing": {"diagnostics", "package", "pages.spec_data", "spec", "spec_text"},
     "project": {"diagnostics"},
     "files": set[str](),
     "workers": set[str](),

@@ -9,28 +9,29 @@ import importlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
 from types import ModuleType
 from typing import Any
 
 import yaml
 from pydantic.alias_generators import to_snake
 
+from support.committed import committed_specs, folders
 from wixapi._http.operation import Operation
 
-SCHEMAS = Path(__file__).parents[2] / "schemas"
+_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
 @dataclass(frozen=True)
 class Resource:
-    """One spec."""
+    """One spec, and the folder of what is generated from it."""
 
     spec: dict[str, Any]
+    folder: str
 
     @property
     def path(self) -> str:
         """Where a client has it: `calendar.participations`."""
-        return f"{to_snake(self.spec['package'])}.{to_snake(self.spec['module'])}"
+        return ".".join(self.folder.split("/")[-2:])
 
     @property
     def module(self) -> ModuleType:
@@ -111,11 +112,12 @@ class Webhook:
 
 @cache
 def resources() -> tuple[Resource, ...]:
-    """Every spec of a resource."""
-    read = (
-        yaml.safe_load(path.read_bytes()) for path in sorted(SCHEMAS.glob("*/*.yaml"))
+    """Every spec of a resource that this run looks at."""
+    return tuple(
+        Resource(yaml.load(text, _LOADER), folders()[path])
+        for path, text in committed_specs().items()
+        if path in folders()
     )
-    return tuple(Resource(spec) for spec in read)
 
 
 def examples() -> Iterator[Example]:

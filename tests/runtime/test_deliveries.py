@@ -32,8 +32,7 @@ from support.webhooks import (
     sign_event,
 )
 from wixapi._model import Model, read
-from wixapi._webhooks.events import Event, UnknownEvent
-from wixapi._webhooks.payload import Delivery
+from wixapi._webhooks.events import Delivery, Event, UnknownEvent
 from wixapi._webhooks.webhooks import BaseWebhooks
 from wixapi.errors import ConfigurationError, WebhookError
 

@@ -624,7 +624,7 @@ def test_tables_extend() -> None:
     class Outer(Model):
         thing: Thing | None = None
 
-    extended = s.Tables({Outer: {"thing": s.model(Thing)}}, extends=TABLES)
+    extended = s.Tables({Outer: {"thing": s.model(Thing)}}, extends=[TABLES])
     outer: Operation[None] = Operation(
         name="x",
         verb="POST",

@@ -123,6 +123,16 @@ methods:
     parameters:
       noteId: string
     returns: {}
+
+service_plugin:
+  component: NOTE_TAKER
+  methods:
+    takeNote:
+      path: /v1/take-note
+      parameters:
+        text: string
+      returns:
+        noteId: string
 """
 FILES = {
     "common.yaml": COMMON,

@@ -10,7 +10,8 @@ The result is byte by byte that of a build from nothing. These files are made an
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Set
+from bisect import bisect_left
+from collections.abc import Callable, Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass, field
 from itertools import groupby
 from pathlib import Path
@@ -93,6 +94,7 @@ class _Builder:
         self.state = state
         self.settings = settings
         self.progress = progress
+        self.owned = sorted(state.manifest.files)
         self.common = common_types(state)
         self.before = self._resources_before()
         self.kept = {
@@ -237,11 +239,15 @@ class _Builder:
         state = self.state
         if not state.is_known or any(path.startswith(start) for path in state.damaged):
             return {}
-        return {
-            path: (state.out / path).read_bytes()
-            for path in state.manifest.files
-            if path.startswith(start)
-        }
+        return {path: (state.out / path).read_bytes() for path in self._owned(start)}
+
+    def _owned(self, start: str) -> Iterator[str]:
+        """Yield the generated files whose paths begin with `start`."""
+        paths = self.owned
+        for number in range(bisect_left(paths, start), len(paths)):
+            if not paths[number].startswith(start):
+                break
+            yield paths[number]
 
     def _common_files(self, resources: list[ResourceSummary]) -> dict[str, str | bytes]:
         """Return the files of the common types, which differ by what requests can hold of them."""
@@ -254,10 +260,9 @@ class _Builder:
             return {**standing}
         if COMMON_FILE not in self.state.specs:
             return {}
-        from wixgen.emit.package import module_files
+        from wixgen.emit.package import common_files
 
-        module = self.common.module(requested)
-        return {**module_files([module] if module else [], self.settings.templates)}
+        return {**common_files(self.common.modules(requested), self.settings.templates)}
 
     def _index_files(self, resources: list[ResourceSummary]) -> dict[str, str | bytes]:
         """Return the files that list resources, and the runtime; those whose lists are the same are kept."""
@@ -265,9 +270,11 @@ class _Builder:
         now = self._package_index(resources)
         kept: dict[str, str | bytes] = {}
         changed: list[PackageGroup] = []
-        for group in now.groups:
+        has_runtime = bool(now.events)
+        for group in now.generated:
             standing: dict[str, bytes] = {}
-            if group in before.groups:
+            # with webhooks, a folder may be one of the runtime's, too
+            if group in before.groups and has_runtime == bool(before.events):
                 folder = f"wixapi/{group.name}/"
                 standing = self._standing(f"{folder}__init__.py")
                 standing |= self._standing(f"{folder}_groups.py")
@@ -275,12 +282,7 @@ class _Builder:
             if len(standing) < FILES_OF_GROUP:
                 changed.append(group)
         if now == before and not changed:
-            names = {"common", *(group.name for group in now.groups)}
-            root = [
-                path
-                for path in self.state.manifest.files
-                if _top_folder(path) not in names
-            ]
+            root = _root(self.state.manifest.files, now)
             standing = {
                 path: content
                 for start in root
@@ -323,10 +325,18 @@ class _Builder:
         }
 
 
-def _top_folder(path: str) -> str:
-    """Return the folder below `wixapi` that holds a file; "" for a file that stands in none."""
-    parts = path.split("/")
-    return parts[1] if len(parts) > 2 else ""
+def _root(paths: Iterable[str], index: PackageIndex) -> list[str]:
+    """Return those of the generated files that belong to no package and not to the common types."""
+    folders = {f"wixapi/{group.name}" for group in index.groups}
+    owned = {
+        f"{folder}/{name}.py" for folder in folders for name in ("__init__", "_groups")
+    }
+    below = {COMMON_FOLDER.rstrip("/"), *(module.folder for module in index.modules)}
+    return [
+        path
+        for path in paths
+        if path not in owned and path.rpartition("/")[0] not in below
+    ]
 
 
 def _order(resource: ResourceSummary) -> tuple[str, str]:

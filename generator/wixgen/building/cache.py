@@ -85,13 +85,14 @@ def cache_of(fingerprint: str, manifest: bytes, sources: Mapping[str, Source]) -
     return Cache(fingerprint, digest(manifest), sources).render()
 
 
-def read_cache(out: Path) -> bytes | None:
-    """Return the content of the cache file; None if there is none that can be read."""
+def read_cache(out: Path, name: str = _STATE) -> bytes | None:
+    """Return the content of a file of the cache; None if there is none that can be read."""
     flags = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)
-    if (out / CACHE_FOLDER).is_symlink() or not (out / CACHE_FOLDER / _STATE).is_file():
+    place = out / CACHE_FOLDER / name
+    if (out / CACHE_FOLDER).is_symlink() or not place.is_file():
         return None
     try:
-        with open(os.open(out / CACHE_FOLDER / _STATE, flags), "rb") as file:
+        with open(os.open(place, flags), "rb") as file:
             return file.read()
     except OSError:
         return None
@@ -114,8 +115,8 @@ def parse_cache(content: bytes | None) -> Cache:
         return Cache()
 
 
-def write_cache(out: Path, content: bytes) -> None:
-    """Store the cache, replacing the old one at once.
+def write_cache(out: Path, content: bytes, name: str = _STATE) -> None:
+    """Store a file of the cache, replacing the old one at once.
 
     A disk that refuses is no error: the next build takes longer, nothing else.
     """
@@ -126,7 +127,7 @@ def write_cache(out: Path, content: bytes) -> None:
         folder.mkdir(parents=True, exist_ok=True)
         if not os.path.lexists(folder / _IGNORE):
             _replace(folder / _IGNORE, b"*\n")
-        _replace(folder / _STATE, content)
+        _replace(folder / name, content)
 
 
 def _replace(path: Path, content: bytes) -> None:

@@ -61,10 +61,10 @@ class Common:
         )
         return lacks_metadata or any(changed)
 
-    def module(self, requested: Iterable[str]) -> Module | None:
-        """Return the module of the types, given the names of those that requests can hold."""
+    def modules(self, requested: Iterable[str]) -> tuple[Module, ...]:
+        """Return the modules of the types, given the names of those that requests can hold."""
         api = self.read or _read(self.spec, Diagnostics())
-        return CommonShaper(api, requested, Diagnostics()).module
+        return CommonShaper(api, requested, Diagnostics()).modules()
 
 
 def common_types(state: State) -> Common:
@@ -88,6 +88,7 @@ def _read(spec: bytes | None, report: Diagnostics) -> Api:
 def _digests(spec: bytes | None, api: Api, report: Diagnostics) -> dict[str, str]:
     """Return the hash of each type by name; nothing if the spec has errors, for then nothing is made."""
     shaper = CommonShaper(api, (), report)
+    shaper.modules()  # which reports names of fields that collide
     if spec is None or report.has_errors:
         return {}
     return {

@@ -34,8 +34,7 @@ def fingerprint(version: str, templates: Path) -> str:
     found = hashlib.sha256(f"{__version__}\0{version}\0".encode())
     for name, installed in sorted(library_versions().items()):
         found.update(f"{name}\0{installed}\0".encode())
-    package = Path(__file__).parents[1]
-    for root in (*(package / part for part in _PARTS), templates):
+    for root in inputs(templates):
         for path in _files(str(root)):
             with open(path, "rb") as file:
                 content = file.read()
@@ -44,6 +43,12 @@ def fingerprint(version: str, templates: Path) -> str:
             found.update(f"{root.name}/{name}\0{len(content)}\0".encode())
             found.update(content)
     return found.hexdigest()
+
+
+def inputs(templates: Path) -> list[Path]:
+    """Return the files and folders of the generator that decide what is made."""
+    package = Path(__file__).parents[1]
+    return [*(package / part for part in _PARTS), templates]
 
 
 def library_versions() -> dict[str, str]:

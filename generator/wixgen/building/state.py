@@ -20,6 +20,7 @@ from wixgen.building.manifest import (
     digest,
     parse_manifest,
 )
+from wixgen.building.stamp import Idle, read_idle, stamp_of, write_idle
 from wixgen.diagnostics import Diagnostic, Diagnostics
 from wixgen.emit.errors import OutputError
 from wixgen.project import (
@@ -150,8 +151,23 @@ def source_of(
     return Source(digest(content), summary, findings)
 
 
-def idle(project: Path | None, schemas: Path | None, out: Path | None) -> State | None:
-    """Return the state of a project if a build has nothing to do there and nothing is unusual, else None.
+@dataclass(frozen=True)
+class IdleBuild:
+    """A build that has nothing to do.
+
+    Attributes:
+        project: The project.
+        idle: What the build has to say.
+    """
+
+    project: Project
+    idle: Idle
+
+
+def idle_build(
+    project: Path | None, schemas: Path | None, out: Path | None
+) -> IdleBuild | None:
+    """Return the build of a project if it has nothing to do there and nothing is unusual, else None.
 
     The arguments are the command line's options of these names.
     """
@@ -160,14 +176,19 @@ def idle(project: Path | None, schemas: Path | None, out: Path | None) -> State 
     place = root and open_project(root, report, schemas=schemas, out=out)
     if not place:
         return None
+    templates = templates_folder()
     try:
+        stamp = stamp_of(place, templates)  # first: what changes from now on is noticed
+        if stamp and (known := read_idle(place.out, stamp)):
+            return IdleBuild(place, known)
         specs = read_files(spec_paths(place.schemas), place.schemas, report)
-        state = look(specs, place, templates_folder())
+        state = look(specs, place, templates)
     except (OSError, OutputError):
         return None
     leftovers = (place.out / STAGING_NAME).exists()
-    return (
-        state
-        if specs and not report.found and not leftovers and state.is_done
-        else None
-    )
+    if not specs or report.found or leftovers or not state.is_done:
+        return None
+    found = Idle(len(state.manifest.files), state.all_findings)
+    if stamp:
+        write_idle(place.out, stamp, found)
+    return IdleBuild(place, found)

@@ -76,13 +76,14 @@ def run(task: BuildTask) -> TaskResult:
         report,
         siblings=task.siblings,
         packages=task.packages,
+        with_common=False,
     )
     found = tuple(report)
     if report.has_errors:
         return TaskResult(found=found)
     package = understood.package
     return TaskResult(
-        files=module_files(package.modules, task.templates),
+        files=module_files(package.generated, task.templates),
         summaries={
             str(module.source): resource
             for module, resource in zip(

@@ -63,7 +63,7 @@ class Catalogue:
 
     def read(self) -> None:
         """Read the index now, so that processes that are forked later have it."""
-        self.resources  # noqa: B018 - looked up for what it keeps  # pyright: ignore[reportUnusedExpression]
+        _ = self.resources
 
     @cached_property
     def texts(self) -> Mapping[str, bytes]:

@@ -40,7 +40,10 @@ class TypeShape:
 
 @dataclass(frozen=True, kw_only=True)
 class MethodEntry:
-    """A method: its name in the spec and in the SDK, its address, its parameters and its answer."""
+    """A method: its name in the spec and in the SDK, its address, its parameters and its answer.
+
+    That of a service plugin is called by Wix, at a path of the app.
+    """
 
     name: str
     sdk_name: str
@@ -79,6 +82,7 @@ class ResourceEntry:
     types: tuple[TypeShape, ...] = ()
     methods: tuple[MethodEntry, ...] = ()
     events: tuple[EventEntry, ...] = ()
+    plugin_methods: tuple[MethodEntry, ...] = ()
 
     @property
     def key(self) -> str:
@@ -104,6 +108,7 @@ def resource_from(data: Mapping[str, Any]) -> ResourceEntry:
         **data,
         "types": tuple(map(shape_from, data.get("types", ()))),
         "methods": tuple(map(_method_from, data.get("methods", ()))),
+        "plugin_methods": tuple(map(_method_from, data.get("plugin_methods", ()))),
         "events": tuple(EventEntry(**event) for event in data.get("events", ())),
     }
     return ResourceEntry(**parts)

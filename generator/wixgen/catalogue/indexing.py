@@ -11,7 +11,7 @@ from wixgen.catalogue.entries import (
     ResourceEntry,
     TypeShape,
 )
-from wixgen.spec.api import Api, Method, ObjectType, Resource, Webhook
+from wixgen.spec.api import Api, Method, ObjectType, PluginMethod, Resource, Webhook
 from wixgen.spec.types import only_sent, type_text
 
 
@@ -38,6 +38,10 @@ def entry_of(resource: Resource) -> ResourceEntry:
         ),
         methods=tuple(_method(method, resource.key) for method in resource.methods),
         events=tuple(map(_event, resource.webhooks)),
+        plugin_methods=tuple(
+            _plugin_method(method, resource.key)
+            for method in (resource.plugin.methods if resource.plugin else ())
+        ),
     )
 
 
@@ -63,6 +67,20 @@ def _method(method: Method, home: str) -> MethodEntry:
         name=str(method.name),
         sdk_name=str(method.sdk.method),
         http=f"{method.verb} {method.path}",
+        parameters=replace(_shape(method.parameters, home), name=""),
+        returns=replace(_shape(method.returns, home), name=""),
+        title=str(method.title),
+        docs=str(method.docs),
+        python_name=str(method.python_name),
+        deprecated=bool(method.deprecated),
+    )
+
+
+def _plugin_method(method: PluginMethod, home: str) -> MethodEntry:
+    return MethodEntry(
+        name=str(method.name),
+        sdk_name=str(method.name),
+        http=f"POST {method.path}",
         parameters=replace(_shape(method.parameters, home), name=""),
         returns=replace(_shape(method.returns, home), name=""),
         title=str(method.title),

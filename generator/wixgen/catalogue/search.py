@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from enum import StrEnum
 from functools import cache, partial
@@ -19,6 +19,7 @@ from wixgen.package import names
 
 _PART = re.compile(r"[A-Z]?[a-z]+")
 _SHORTEST_PART = 4  # shorter words are near to too many others
+_LIKENESS = 0.7  # of words that are proposed: less makes nonsense of made-up words
 _CLIENT = re.compile(r"^(wixapi|client|wix)\.(?=.)", re.IGNORECASE)
 _NO_LETTER = re.compile(r"[^\w.]|_")
 
@@ -77,7 +78,7 @@ def search(word: str, resources: Iterable[ResourceEntry]) -> list[Found]:
     wanted = _Word(word)
     ranked = [
         (order.index(found.kind), rank, number, found)
-        for number, found in enumerate(_everything(resources))
+        for number, found in enumerate(everything(resources))
         if (rank := wanted.rank(found)) is not None
     ]
     return [found for *_, found in sorted(ranked, key=lambda entry: entry[:3])]
@@ -86,15 +87,15 @@ def search(word: str, resources: Iterable[ResourceEntry]) -> list[Found]:
 def near_words(word: str, resources: Iterable[ResourceEntry]) -> list[str]:
     """Return up to three names, or words of names, that are much like a word that finds nothing."""
     known: dict[str, str] = {}
-    for found in _everything(resources):
+    for found in everything(resources):
         last = found.name.rpartition(".")[2]
         for name in (found.name, last, *_PART.findall(last)):
             if len(name) >= _SHORTEST_PART:
                 known.setdefault(_plain(name), name)
     plain = _plain(word)
     near = [
-        *get_close_matches(plain.rpartition(".")[2], known),
-        *get_close_matches(plain, known),
+        *get_close_matches(plain.rpartition(".")[2], known, cutoff=_LIKENESS),
+        *get_close_matches(plain, known, cutoff=_LIKENESS),
     ]
     return [known[name] for name in dict.fromkeys(near)][:3]
 
@@ -155,12 +156,17 @@ def _plain(text: str) -> str:
     return _NO_LETTER.sub("", text.casefold())
 
 
-def _everything(resources: Iterable[ResourceEntry]) -> Iterator[Found]:
+def everything(resources: Iterable[ResourceEntry]) -> Iterator[Found]:
     """Yield all that can be found."""
     for resource in resources:
         yield _resource(resource)
         for method in resource.methods:
             yield _method(method, resource)
+        for method in resource.plugin_methods:
+            yield replace(
+                _method(method, resource),
+                name_in_python=partial(_registrar, resource, method),
+            )
         for event in resource.events:
             yield _event(event, resource)
         yield from _fields(resource)
@@ -171,7 +177,12 @@ def _resource(resource: ResourceEntry) -> Found:
         kind=Kind.RESOURCE,
         resource=resource,
         name=resource.key,
-        texts=(resource.package, resource.module, resource.title),
+        texts=(
+            resource.package,
+            resource.module,
+            f"{resource.package} {resource.module}",
+            resource.title,
+        ),
         name_in_python=partial("client.{}".format, python_path(resource)),
         what=resource.title,
         docs=resource.docs,
@@ -254,6 +265,12 @@ def _attribute(resource: ResourceEntry, shape: TypeShape, wire: str) -> str:
 def _answer(resource: ResourceEntry, method: MethodEntry) -> str:
     """Name a call, whatever it is given."""
     return f"{_call(method, resource)}(…)"
+
+
+def _registrar(resource: ResourceEntry, method: MethodEntry) -> str:
+    """Name what takes the handler of a call by Wix."""
+    name = names.method_name(method.sdk_name, method.python_name)
+    return f"@plugins.{python_path(resource)}.{name}"
 
 
 def _keyword(resource: ResourceEntry, method: MethodEntry, wire: str) -> str:

@@ -12,7 +12,8 @@ from wixgen.cli.build import build
 from wixgen.cli.catalogue import list_
 from wixgen.cli.exit_codes import BAD_INPUT, NOT_SO
 from wixgen.cli.fmt import FormatRun
-from wixgen.cli.init import init
+from wixgen.cli.init import init, schema
+from wixgen.cli.linting import lint_findings
 from wixgen.cli.messages import display_path, plural, with_display_paths
 from wixgen.cli.options import (
     Format,
@@ -29,6 +30,7 @@ from wixgen.cli.options import (
     summary,
 )
 from wixgen.cli.pages import drift, import_
+from wixgen.cli.shared import move_shared, propose_shared
 from wixgen.diagnostics import Diagnostic, Diagnostics, Severity
 from wixgen.export.document import AS_TEXT, Document, as_json
 from wixgen.files import write
@@ -40,7 +42,6 @@ from wixgen.project import (
     read_files,
     select,
 )
-from wixgen.spec_text.formatter import warn_of_format
 
 app = typer.Typer(
     name="wixgen",
@@ -55,6 +56,7 @@ app.command()(build)
 app.command(name="import")(import_)
 app.command()(drift)
 app.command()(init)
+app.command()(schema)
 app.command(name="list")(list_)
 
 
@@ -76,33 +78,51 @@ def lint(
         list[Path] | None,
         typer.Argument(help="Specs, or folders of specs; default: all of the project."),
     ] = None,
+    shared: Annotated[
+        bool,
+        typer.Option("--shared", help="Tell which types common.yaml could hold, too."),
+    ] = False,
+    fix: Annotated[
+        bool,
+        typer.Option("--fix", help="With --shared: move these types to common.yaml."),
+    ] = False,
     schemas: SchemasOption = None,
     format: FormatOption = Format.TEXT,
     project: ProjectOption = None,
     quiet: QuietOption = False,
     verbose: VerboseOption = False,
 ) -> None:
-    """Check the specs and write nothing; exit with 1 if one has errors."""
+    """Check the specs; exit with 1 if one has errors. Nothing is written without --fix."""
+    if fix and not shared:
+        fail("--fix does nothing without --shared", "`wixgen fmt` formats", BAD_INPUT)
     findings: list[Diagnostic] = []
     asked: list[Path] = []
+    changed = 0
     for selection in _selections(paths, project, schemas):
         report = Diagnostics()
         files = read_files(selection.files, selection.folder, report)
-        understand(files, DEFAULT_VERSION, report)
-        for path, data in files.items():
-            warn_of_format(path, data, report)
-        chosen = {display_path(path) for path in selection.chosen}
-        findings += [
-            finding
-            for finding in with_display_paths(report, selection.folder)
-            if finding.place.path in chosen
-        ]
+        if fix:
+            moved = move_shared(files, selection.folder)
+            changed += len(moved)
+            files |= moved
+        names = (path.relative_to(selection.folder) for path in selection.chosen)
+        chosen = {name.as_posix() for name in names}
+        report.take(lint_findings(files, chosen))
+        if shared and not fix:
+            understood = understand(files, DEFAULT_VERSION, Diagnostics())
+            propose_shared(files, understood, report)
+        findings += with_display_paths(
+            (finding for finding in report if finding.place.path in chosen),
+            selection.folder,
+        )
         asked += selection.chosen
     print_findings(findings, format, to_stdout=True, quiet=quiet)
     if not quiet and format is Format.TEXT:
         if verbose:
             typer.echo("\n".join(display_path(path) for path in asked), err=True)
-        typer.echo(f"{plural(len(asked), 'spec')}: {summary(findings)}", err=True)
+        moved_in = f"; {plural(changed, 'spec')} changed" if fix else ""
+        counts = f"{plural(len(asked), 'spec')}: {summary(findings)}{moved_in}"
+        typer.echo(counts, err=True)
     if any(finding.severity is Severity.ERROR for finding in findings):
         raise typer.Exit(NOT_SO)
 

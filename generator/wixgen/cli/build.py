@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Annotated
 
 import typer
@@ -17,7 +17,7 @@ from wixgen.building.manifest import MANIFEST_NAME
 from wixgen.building.state import State, look
 from wixgen.building.writer import Plan, apply, plan
 from wixgen.cli.exit_codes import BAD_INPUT, INTERRUPTED, NOT_SO
-from wixgen.cli.messages import build_summary, display_path, with_display_paths
+from wixgen.cli.messages import build_summary, display_path, plural, with_display_paths
 from wixgen.cli.options import (
     Format,
     FormatOption,
@@ -38,6 +38,8 @@ from wixgen.diagnostics import Diagnostics
 from wixgen.emit.errors import EditedFiles, OutputError
 from wixgen.package.model import ResourceSummary
 from wixgen.project import Project, templates_folder
+
+MOST_ROWS = 20  # of the table of resources; more are counted
 
 
 def build(
@@ -153,16 +155,34 @@ def _print_stale(plan: Plan, place: Project, format: Format, *, quiet: bool) -> 
     fail(f"{display_path(place.out)} is out of date", help, NOT_SO)
 
 
-def _print_made(
-    resources: Iterable[ResourceSummary], plan: Plan, *, verbose: bool
-) -> None:
-    written = sorted((*plan.writes, *plan.edited))  # edited ones were written by force
+def _print_table(resources: Iterable[ResourceSummary]) -> None:
+    """Print a line for each resource; nothing if there is none."""
     table = Table("resource", "methods", "events", "types", box=None, pad_edge=False)
     for resource in resources:
         counts = (len(resource.methods), len(resource.events), resource.types)
         table.add_row(f"{resource.package}.{resource.name}", *map(str, counts))
     if table.row_count:
         Console().print(table)
+
+
+def _print_counts(resources: Sequence[ResourceSummary]) -> None:
+    """Print what all resources have together."""
+    methods = sum(len(resource.methods) for resource in resources)
+    events = sum(len(resource.events) for resource in resources)
+    counts = f"{plural(methods, 'method')}, {plural(events, 'event')}"
+    typer.echo(
+        f"made {plural(len(resources), 'resource')}: {counts} (--verbose lists them)"
+    )
+
+
+def _print_made(
+    resources: Sequence[ResourceSummary], plan: Plan, *, verbose: bool
+) -> None:
+    written = sorted((*plan.writes, *plan.edited))  # edited ones were written by force
+    if verbose or len(resources) <= MOST_ROWS:
+        _print_table(resources)
+    else:
+        _print_counts(resources)
     if verbose:
         for path in written:
             typer.echo(f"wrote {path}")

@@ -135,7 +135,7 @@ def _row(found: Found, *, is_own: bool) -> list[str]:
     mark = "*" if is_own else " "
     resource = found.resource
     if found.kind is Kind.RESOURCE:
-        methods, events = len(resource.methods), len(resource.events)
+        methods, events = _numbers(resource)
         counts = f"{plural(methods, 'method')}, {plural(events, 'event')}"
         cells = [mark, found.name, found.what, counts, found.python]
     else:
@@ -145,11 +145,16 @@ def _row(found: Found, *, is_own: bool) -> list[str]:
     return [visible(cell) for cell in cells]
 
 
+def _numbers(resource: ResourceEntry) -> tuple[int, int]:
+    """Return how many methods and events a resource has, with those of its service plugin."""
+    methods = len(resource.methods) + len(resource.plugin_methods)
+    return methods, len(resource.events)
+
+
 def _counts(found: Sequence[Found], resources: Sequence[ResourceEntry]) -> str:
     """Return how many of each kind were found; of a list of all resources, what they have."""
     if all(one.kind is Kind.RESOURCE for one in found) and len(found) == len(resources):
-        methods = sum(len(resource.methods) for resource in resources)
-        events = sum(len(resource.events) for resource in resources)
+        methods, events = map(sum, zip(*map(_numbers, resources), strict=True))
         counts = {Kind.RESOURCE: len(found), Kind.METHOD: methods, Kind.EVENT: events}
     else:
         counts = {kind: sum(one.kind is kind for one in found) for kind in Kind}

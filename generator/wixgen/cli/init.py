@@ -26,7 +26,7 @@ from wixgen.cli.options import (
 from wixgen.diagnostics import COMMON_FILE, visible
 from wixgen.files import write
 from wixgen.project import find_project
-from wixgen.spec.jsonschema import resource_schema
+from wixgen.spec.documents.jsonschema import resource_schema
 from wixgen.spec_text.text_tree import UpdateError
 
 SCHEMA_FILE = "resource.schema.json"
@@ -75,6 +75,11 @@ def init(
     if not quiet:
         typer.echo("\n".join(plan.told))
         typer.echo(_next_step(root, has_specs=bool(wanted)))
+
+
+def schema() -> None:
+    """Print the schema of specs for editors, as `init` writes it to resource.schema.json."""
+    typer.echo(resource_schema(), nl=False)
 
 
 def _wanted(given: Sequence[str], catalogue: Catalogue) -> list[ResourceEntry]:

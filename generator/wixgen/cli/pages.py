@@ -29,24 +29,22 @@ from wixgen.cli.options import (
     root_of,
     summary,
 )
-from wixgen.cli.type_files import TypeFiles
+from wixgen.cli.page_files import read_pages
+from wixgen.cli.published import bring_types, open_types, summed_up
 from wixgen.diagnostics import Diagnostic, Diagnostics, Place, Severity, visible
 from wixgen.files import write
 from wixgen.pages.differences import Difference
 from wixgen.pages.drift import compare_pages
-from wixgen.pages.importer import FACTS, Imported, Mode, import_pages
-from wixgen.pages.parse.lines import MAX_BYTES
+from wixgen.pages.importer import Imported, Mode, import_pages
 from wixgen.pages.transcribe.event_types import EventTypes, read_event_types
-from wixgen.pipeline import understand
 from wixgen.project import read_files, spec_paths
-from wixgen.published.importer import import_types
 from wixgen.workers import worthwhile
 
 PAGES_PER_JOB = 50  # a process costs about as much as this many pages
-FILES_PER_JOB = 100  # or as this many files of type packages
 _REMEDY = "import with `--prune` to follow the pages, or explain it by `source` or `correction`"
-PagesArgument = Annotated[
-    list[Path], typer.Argument(help="Pages, or folders that are searched for *.md.")
+OptionalPages = Annotated[
+    list[Path] | None,
+    typer.Argument(help="Pages, or folders that are searched for *.md."),
 ]
 TypesOption = Annotated[
     Path | None,
@@ -66,10 +64,7 @@ GuessOption = Annotated[
 
 
 def import_(
-    pages: Annotated[
-        list[Path] | None,
-        typer.Argument(help="Pages, or folders that are searched for *.md."),
-    ] = None,
+    pages: OptionalPages = None,
     types: TypesOption = None,
     schemas: SchemasOption = None,
     descriptions: Annotated[
@@ -103,14 +98,14 @@ def import_(
     place = open_or_fail(root_of(project), schemas, None)
     if not pages and types is None:
         fail("nothing to import", "name pages, or --types NODE_MODULES", BAD_INPUT)
-    type_files = _type_files(types)
+    type_files = open_types(types)
     catalogue = open_catalogue()
     event_types, specs = _facts_and_specs(facts, catalogue, place.schemas, format)
     report = Diagnostics()
     with _DecisionFile() as decisions:
         imported = Imported()
         if pages:
-            texts = _texts(pages, report)
+            texts = read_pages(pages, report)
             imported = import_pages(
                 texts,
                 specs,
@@ -124,20 +119,17 @@ def import_(
                 is_draft=guess,
             )
         if type_files is not None:
+            before = imported.over(specs)
             imported = imported.then(
-                import_types(
-                    type_files,
-                    imported.over(specs),
-                    report,
-                    descriptions=describe,
-                    jobs=jobs or worthwhile(len(type_files), FILES_PER_JOB),
-                    mode=mode,
+                bring_types(
+                    type_files, before, report, jobs, mode, descriptions=describe
                 )
             )
         remedy = _REMEDY if format is Format.JSON else ""  # else it is said once, below
         left = [_left(difference, remedy) for difference in imported.differences]
         of_specs = [*imported.faults, *left]
         findings = [*report, *with_display_paths(of_specs, place.schemas)]
+        findings = findings if verbose else summed_up(findings)
         print_findings(findings, format, to_stdout=False, quiet=quiet)
         files: dict[Path, str | Iterable[str]] = {
             place.schemas / path: text for path, text in imported.specs.items()
@@ -161,7 +153,8 @@ def import_(
 
 
 def drift(
-    pages: PagesArgument,
+    pages: OptionalPages = None,
+    types: TypesOption = None,
     schemas: SchemasOption = None,
     guess: GuessOption = False,
     jobs: JobsOption = 0,
@@ -170,24 +163,36 @@ def drift(
     quiet: QuietOption = False,
     verbose: VerboseOption = False,
 ) -> None:
-    """Show what pages say that the specs don't, and the reverse; exit with 1 on drift."""
+    """Show what pages, or types, say that the specs don't, and the reverse; exit with 1 on drift."""
     place = open_or_fail(root_of(project), schemas, None)
+    if not pages and types is None:
+        fail("nothing to compare", "name pages, or --types NODE_MODULES", BAD_INPUT)
+    type_files = open_types(types)
     specs = _specs_or_fail(place.schemas, format)
     report = Diagnostics()
-    texts = _texts(pages, report)
-    jobs = jobs or worthwhile(len(texts), PAGES_PER_JOB)
-    compared = compare_pages(
-        texts,
-        specs,
-        report,
-        jobs=jobs,
-        catalogue=open_catalogue(),
-        is_draft=guess,
-    )
+    compared = Imported()
+    if pages:
+        texts = read_pages(pages, report)
+        compared = compare_pages(
+            texts,
+            specs,
+            report,
+            jobs=jobs or worthwhile(len(texts), PAGES_PER_JOB),
+            catalogue=open_catalogue(),
+            is_draft=guess,
+        )
+    if type_files is not None:
+        compared = compared.then(
+            bring_types(
+                type_files, specs, report, jobs, Mode.COMPARE, descriptions=False
+            )
+        )
     found = compared.differences
     findings = [
         finding for finding in report if finding.code != "nothing-to-import" or verbose
     ]
+    if compared.faults:  # nothing was compared
+        findings = with_display_paths(compared.faults, place.schemas)
     if compared.has_failed or report.has_errors:
         print_findings(findings, format, to_stdout=False, quiet=quiet)
         raise typer.Exit(BAD_INPUT)
@@ -214,17 +219,6 @@ def _read(imported: Imported) -> Iterator[str]:
         yield plural(imported.modules, "module")
 
 
-def _type_files(folder: Path | None) -> TypeFiles | None:
-    """Return the files of the type packages; end the program if there are none."""
-    if folder is None:
-        return None
-    files = TypeFiles(folder)
-    if not any(path.endswith("/package.json") for path in files):
-        help = "install them: `npm install --ignore-scripts @wix/blog`, for example"
-        fail(f"{folder}: there are no packages of Wix", help, BAD_INPUT)
-    return files
-
-
 def _is_copy(descriptions: str) -> bool:
     if descriptions not in {"copy", "none"}:
         fail(f"--descriptions must be copy or none, not {descriptions}", "", BAD_INPUT)
@@ -238,18 +232,13 @@ def _facts_and_specs(
 
     A spec that can't be read must not be taken for one that isn't there.
     """
+    specs = _specs_or_fail(schemas, format)
     report = Diagnostics()
-    specs = read_files(_spec_paths(schemas), schemas, report)
-    findings = with_display_paths(report, schemas)
-    report = Diagnostics()
-    sources = [_event_types(FACTS / "event-types.yaml", report), catalogue.event_types]
-    sources += [_event_types(facts, report)] if facts else []
-    event_types: dict[str, dict[str, str]] = {}
-    for known in sources:
-        for resource, handlers in known.items():
+    event_types = {key: {**known} for key, known in catalogue.event_types.items()}
+    if facts is not None:
+        for resource, handlers in _event_types(facts, report).items():
             event_types.setdefault(resource, {}).update(handlers)
-    findings += report
-    if findings:
+    if findings := list(report):
         print_findings(findings, format, to_stdout=False, quiet=False)
         raise typer.Exit(BAD_INPUT)
     return event_types, specs
@@ -267,13 +256,10 @@ def _event_types(path: Path, report: Diagnostics) -> EventTypes:
 
 
 def _specs_or_fail(schemas: Path, format: Format) -> dict[str, bytes]:
-    """Return the specs; end the program if they have errors, for then nothing can be compared."""
+    """Return the specs; end the program if one of them can't be read."""
     report = Diagnostics()
     specs = read_files(_spec_paths(schemas), schemas, report)
-    understand(specs, "0", report)
-    if report.has_errors:
-        errors = (finding for finding in report if finding.severity is Severity.ERROR)
-        findings = with_display_paths(errors, schemas)
+    if findings := with_display_paths(report, schemas):
         print_findings(findings, format, to_stdout=False, quiet=False)
         raise typer.Exit(BAD_INPUT)
     return specs
@@ -283,78 +269,6 @@ def _left(difference: Difference, remedy: str) -> Diagnostic:
     """Return the finding that an import has left something as it is."""
     message = f"{difference.where}: {difference.what}; it is left as it is"
     return Diagnostic(difference.spec, Severity.WARNING, "left", message, remedy)
-
-
-class _Texts(Mapping[str, str]):
-    """The texts of pages by the path that was given.
-
-    A file is read again each time it is asked for, so that all of Wix's pages need no memory. A pipe can be
-    read only once: its text is kept.
-    """
-
-    def __init__(self) -> None:
-        self._kept: dict[str, str | None] = {}
-
-    def add(self, path: Path, text: str) -> None:
-        """Add the text of a page."""
-        self._kept[str(path)] = None if path.is_file() else text
-
-    def __getitem__(self, path: str) -> str:
-        kept = self._kept[path]
-        if (
-            kept is None
-        ):  # "replace", since somebody may have changed the file meanwhile
-            kept = Path(path).read_bytes().decode("utf-8-sig", "replace")
-        return kept
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._kept)
-
-    def __len__(self) -> int:
-        return len(self._kept)
-
-
-def _texts(pages: list[Path], report: Diagnostics) -> _Texts:
-    """Read the pages that were given; folders are searched for *.md."""
-    texts = _Texts()
-    for given in pages:
-        if not given.exists():
-            fail(f"{given}: there is no such file or folder", "", BAD_INPUT)
-        for path in _files_below(given):
-            text = _text(path, report)
-            if text is not None:
-                texts.add(path, text)
-    if not texts and not report.has_errors:
-        named = ", ".join(map(str, pages))
-        fail(f"{named}: there are no pages", "pages are *.md files", BAD_INPUT)
-    return texts
-
-
-def _files_below(given: Path) -> list[Path]:
-    if not given.is_dir():
-        return [given]
-    return [path for path in sorted(given.rglob("*.md")) if not path.is_dir()]
-
-
-def _text(path: Path, report: Diagnostics) -> str | None:
-    place = Place(str(path), 1, 1)
-    try:
-        data = path.read_bytes()
-    except OSError as error:
-        report.error(place, "unreadable", f"can't be read: {error.strerror}")
-        return None
-    if len(data) > MAX_BYTES:
-        message = f"the file has {len(data):,} bytes; {MAX_BYTES:,} are allowed"
-        report.error(place, "too-big", message)
-        return None
-    try:
-        return data.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        line = data.count(b"\n", 0, error.start) + 1
-        column = error.start - data.rfind(b"\n", 0, error.start)
-        message = "pages must be UTF-8; this byte is not"
-        report.error(Place(str(path), line, column), "encoding", message)
-        return None
 
 
 def _spec_paths(folder: Path) -> list[Path]:

@@ -2,21 +2,15 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-_PATTERNS = (
-    "@wix/*/package.json",
-    "@wix/*/node_modules/@wix/*/package.json",
-    "@wix/*/build/es/**/*.d.mts",
-    "@wix/*/build/es/**/*.d.ts",
-    "@wix/*/build/es/**/*.mjs",
-    "@wix/*/build/es/**/*.js",
-    "@wix/*/node_modules/@wix/*/build/es/**/*.d.mts",
-    "@wix/*/node_modules/@wix/*/build/es/**/*.d.ts",
-    "@wix/*/node_modules/@wix/*/build/es/**/*.mjs",
-    "@wix/*/node_modules/@wix/*/build/es/**/*.js",
-)
+#: Where packages are: installed, below one that needs another version, in the store of pnpm or of yarn.
+_FOLDERS = ("@wix/*", "@wix/*/node_modules/@wix/*", ".*/*/node_modules/@wix/*")
+_MANIFEST = "package.json"
+_SOURCES = "build/es"
+_ENDINGS = (".d.mts", ".d.ts", ".mjs", ".js")
 _MAX_BYTES = 32 << 20  # the biggest file of Wix's packages has 2 MB
 
 
@@ -29,12 +23,11 @@ class TypeFiles(Mapping[str, bytes]):
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        found = {
+        found = (
             path.relative_to(folder).as_posix()
-            for pattern in _PATTERNS
-            for path in folder.glob(pattern)
-            if path.is_file()
-        }
+            for package in _packages(folder)
+            for path in _files(package)
+        )
         self.paths = dict.fromkeys(sorted(found))
 
     def __getitem__(self, path: str) -> bytes:
@@ -51,3 +44,22 @@ class TypeFiles(Mapping[str, bytes]):
 
     def __len__(self) -> int:
         return len(self.paths)
+
+
+def _packages(folder: Path) -> Iterator[Path]:
+    """Yield the folders of packages; of those that are links to one folder, the first."""
+    known: set[str] = set()
+    for pattern in _FOLDERS:
+        for package in sorted(folder.glob(pattern)):
+            real = os.path.realpath(package)
+            if real not in known and (package / _MANIFEST).is_file():
+                known.add(real)
+                yield package
+
+
+def _files(package: Path) -> Iterator[Path]:
+    """Yield the manifest and the sources of a package."""
+    yield package / _MANIFEST
+    for place, _, names in os.walk(package / _SOURCES):
+        paths = (Path(place, name) for name in names if name.endswith(_ENDINGS))
+        yield from (path for path in paths if path.is_file())

@@ -103,14 +103,14 @@ def prepare(templates: Path) -> None:
 
 def _classes(module: Module) -> list[_Class]:
     """Return the classes of a module, sorted by name."""
-    own = f"{module.path}.models"
+    own = module.part("models")
     enums = [_enum(enum, own) for enum in module.enums]
     models = [_model(model, own) for model in module.models]
     return sorted([*enums, *models], key=lambda made: made.name)
 
 
 def _module_text(module: Module, header: str, texts: list[str]) -> str:
-    lines = imports(_imports(module), f"{module.path}.models")
+    lines = imports(_imports(module), module.part("models"))
     intro = f"{header}\n\nfrom __future__ import annotations\n\n{lines}\n"
     return "\n\n".join([format_module(intro if texts else header), *texts])
 

@@ -21,31 +21,39 @@ from wixgen.package.model import (
     Package,
     PackageGroup,
     PackageIndex,
+    Plugin,
 )
 
 RUNTIME = "wixapi"
 MODULE = "wixapi/_package/_module"
-WEBHOOK_RUNTIME = (
+RECEIVING_RUNTIME = (
+    "wixapi/_plugins/",
     "wixapi/_webhooks/",
     "wixapi/_testing/content.py",
+    "wixapi/_testing/keys.py",
+    "wixapi/_testing/plugins.py",
+)
+"""Files and folders of the runtime that packages do without where Wix calls no app."""
+WEBHOOK_RUNTIME = (
     "wixapi/_testing/deliver.py",
     "wixapi/_testing/events.py",
-    "wixapi/_testing/keys.py",
+    "wixapi/_webhooks/asgi.py",
+    "wixapi/_webhooks/events.py",
+    "wixapi/_webhooks/modified_fields.py",
+    "wixapi/_webhooks/webhooks.py",
+    "wixapi/_webhooks/wsgi.py",
     "wixapi/inbox/",
-    "wixapi/asgi.py",
-    "wixapi/wsgi.py",
-    "wixapi/_hooks.py",
 )
-"""Files and folders of the runtime that packages without events do without."""
+"""Those that packages without events do without."""
 
 _DEPRECATED: Import = ("typing_extensions", "deprecated")
 
 
 def emit(package: Package, templates: Path) -> dict[str, str]:
     """Return every file of the distribution by its path below the output folder."""
-    files = index_files(package.index, package.index.groups, templates)
-    common = [package.common] if package.common else []
-    files |= module_files([*common, *package.modules], templates)
+    files = index_files(package.index, package.index.generated, templates)
+    files |= common_files(package.common, templates)
+    files |= module_files(package.generated, templates)
     return dict(sorted(files.items()))
 
 
@@ -57,11 +65,14 @@ def index_files(
     Of packages of the API, `__init__.py` and `_groups.py` are made for `groups` only.
     """
     renderer = Renderer(templates)
-    files = runtime_files(templates, with_webhooks=bool(index.events))
-    files |= _root_files(index, renderer)
+    files: dict[str, str] = {}
     for group in groups:
         files |= _group_files(group, renderer)
-    return files
+    # behind those of packages: one may stand in a folder of the runtime, whose `__init__.py` is the runtime's
+    files |= runtime_files(
+        templates, with_webhooks=bool(index.events), receives=index.receives
+    )
+    return files | _root_files(index, renderer)
 
 
 def prepare(templates: Path) -> None:
@@ -69,22 +80,43 @@ def prepare(templates: Path) -> None:
     prepare_models(templates / MODULE / "models")
 
 
-def runtime_files(templates: Path, *, with_webhooks: bool) -> dict[str, str]:
+def runtime_files(
+    templates: Path, *, with_webhooks: bool, receives: bool
+) -> dict[str, str]:
     """Return the hand-written modules, which are copied as they are."""
+    unused = (
+        *(() if with_webhooks else WEBHOOK_RUNTIME),
+        *(() if receives else RECEIVING_RUNTIME),
+    )
     found = {
         path.relative_to(templates).as_posix(): path.read_text(encoding="utf-8")
         for path in sorted((templates / RUNTIME).rglob("*"))
         if path.suffix in {".py", ".typed"}
     }
-    return {
-        path: text
-        for path, text in found.items()
-        if with_webhooks or not path.startswith(WEBHOOK_RUNTIME)
+    return {path: text for path, text in found.items() if not path.startswith(unused)}
+
+
+def common_files(families: Sequence[Module], templates: Path) -> dict[str, str]:
+    """Return the files of the common types; none if there are no such types."""
+    if not families:
+        return {}
+    files = module_files(families, templates)
+    exports = [export for family in families for export in exported(family)]
+    context = {
+        "header": _header(families[0].source),
+        "imports": imports(exports, "wixapi.common"),
+        "homes": sorted((name, module) for module, name in exports),
+        "exported": sorted((name for _, name in exports), key=_export_order),
     }
+    renderer = Renderer(templates)
+    for name in ("__init__", "models/__init__", "requests/__init__"):
+        path = f"{RUNTIME}/common/{name}.py"
+        files[path] = format_module(renderer.render(f"{path}.jinja", **context))
+    return files
 
 
 def module_files(modules: Sequence[Module], templates: Path) -> dict[str, str]:
-    """Return the files of resources, or of the common types."""
+    """Return the files of resources, or of families of common types."""
     headers = [
         f'{_header(module.source)}\n"""Models of {in_docstring(module.title)}."""'
         for module in modules
@@ -92,10 +124,14 @@ def module_files(modules: Sequence[Module], templates: Path) -> dict[str, str]:
     models = models_texts(modules, headers, templates / MODULE / "models")
     files: dict[str, str] = {}
     for module, text in zip(modules, models, strict=True):
-        files[f"{module.folder}/models.py"] = text
+        files[_path(module, "models")] = text
         for name, rendered in _rendered(module, Renderer(templates)).items():
-            files[f"{module.folder}/{name}.py"] = format_module(rendered)
+            files[_path(module, name)] = format_module(rendered)
     return files
+
+
+def _path(module: Module, name: str) -> str:
+    return f"{module.part(name).replace('.', '/')}.py"
 
 
 def _rendered(module: Module, renderer: Renderer) -> dict[str, str]:
@@ -107,19 +143,23 @@ def _rendered(module: Module, renderer: Renderer) -> dict[str, str]:
             f"{MODULE}/{name}.py.jinja",
             module=module,
             header=_header(module.source),
-            imports=imports(wanted, f"{module.path}.{name}"),
+            imports=imports(wanted, module.part(name)),
             **context,
         )
 
-    if module.tables or module.methods:
+    has_requests = module.tables or module.accepted_enums or module.methods
+    if has_requests or module.plugin:
         render("requests", _request_imports(module))
     if module.methods:
         render("client", _client_imports(module))
     if module.events:
         render("events", _event_imports(module.events))
-    exports = exported(module)
-    names = sorted((name for _, name in exports), key=_export_order)
-    render("__init__", exports, doc=_module_doc(module), exported=names)
+    if module.plugin:
+        render("plugin", _plugin_imports(module, module.plugin))
+    if not module.family:
+        exports = exported(module)
+        names = sorted((name for _, name in exports), key=_export_order)
+        render("__init__", exports, doc=_module_doc(module), exported=names)
     return texts
 
 
@@ -128,17 +168,21 @@ def exported(module: Module) -> list[Import]:
 
     No other list of exports exists: `__all__` and the imports of `__init__.py` are made from this.
     """
-    path = module.path
-    public = [(f"{path}.models", model.name) for model in module.models]
-    public += [(f"{path}.models", enum.name) for enum in module.enums]
-    public += [(f"{path}.requests", typed_dict.name) for typed_dict in module.dicts]
-    public += [
-        (f"{path}.requests", enum.accepted_name) for enum in module.accepted_enums
-    ]
-    public += [(f"{path}.events", event.name) for event in module.events]
+    models, requests = module.part("models"), module.part("requests")
+    public = [(models, model.name) for model in module.models]
+    public += [(models, enum.name) for enum in module.enums]
+    public += [(requests, typed_dict.name) for typed_dict in module.dicts]
+    public += [(requests, enum.accepted_name) for enum in module.accepted_enums]
+    public += [(requests, made.name) for made in module.filters]
+    public += [(requests, choice.name) for choice in module.sort_fields]
+    public += [(module.part("events"), event.name) for event in module.events]
     if module.methods:
         names = (module.class_name, f"Async{module.class_name}")
-        public += [(f"{path}.client", name) for name in names]
+        public += [(module.part("client"), name) for name in names]
+    if plugin := module.plugin:
+        home = module.part("plugin")
+        public += [(home, error.name) for error in plugin.errors]
+        public += [(home, method.constant) for method in plugin.methods]
     return [*public, *module.imported]
 
 
@@ -146,6 +190,7 @@ def _root_files(package: PackageIndex, renderer: Renderer) -> dict[str, str]:
     header = _header("")
     names = ["__init__", "_api", "_version", "testing"]
     names += ["_hooks"] if package.events else []
+    names += ["_service_plugins", "asgi", "wsgi"] if package.receives else []
     files = {
         f"wixapi/{name}.py": format_module(
             renderer.render(f"wixapi/{name}.py.jinja", package=package, header=header)
@@ -184,15 +229,19 @@ def _header(source: str) -> str:
 
 def _request_imports(module: Module) -> set[Import]:
     wanted: set[Import] = {("wixapi._validation", "schema as s")}
-    if module.dicts:
+    if module.dicts or module.filters:
         wanted.add(("typing", "TypedDict"))
-    if module.accepted_enums:
+    if any(condition.name for condition in module.conditions):
+        wanted.add(("typing", "TypeAlias"))
+    if module.accepted_enums or module.sort_fields:
         wanted |= {("typing", "Literal"), ("typing", "TypeAlias")}
-        wanted |= {
-            (f"{module.path}.models", enum.name) for enum in module.accepted_enums
-        }
+        wanted |= {(module.part("models"), enum.name) for enum in module.accepted_enums}
+    for condition in module.conditions:
+        wanted |= condition.annotation.imports | condition.operators.imports
     for typed_dict in module.dicts:
         wanted |= typed_dict.imports
+    for filter_dict in module.filters:
+        wanted |= filter_dict.imports
     for table in module.tables:
         wanted |= table.imports
     for method in module.methods:
@@ -203,9 +252,11 @@ def _request_imports(module: Module) -> set[Import]:
             | operation.result.imports
         )
         if operation.response:
-            wanted.add((f"{module.path}.models", operation.response))
-    if module.has_common_tables:
-        wanted.add((f"{RUNTIME}.common.requests", "TABLES as COMMON_TABLES"))
+            wanted.add((module.part("models"), operation.response))
+    wanted |= {
+        (f"{RUNTIME}.common.requests", f"{family} as _{family}")
+        for family in module.common_tables
+    }
     return wanted
 
 
@@ -217,7 +268,7 @@ def _client_imports(module: Module) -> set[Import]:
     }
     for method in module.methods:
         wanted |= {
-            (f"{module.path}.requests", method.operation.constant)
+            (module.part("requests"), method.operation.constant)
         } | method.result.imports
         if method.is_paged:
             wanted.add(("wixapi._http.pager", "Pager"))
@@ -250,6 +301,29 @@ def _event_imports(events: Iterable[Event]) -> set[Import]:
             wanted.add(("wixapi._model", "Model"))
         if event.deprecated:
             wanted.add(_DEPRECATED)
+    return wanted
+
+
+def _plugin_imports(module: Module, plugin: Plugin) -> set[Import]:
+    wanted: set[Import] = {
+        ("collections", "abc as _abc"),
+        ("typing", "TypeVar"),
+        ("wixapi", "errors as _errors"),
+        ("wixapi._plugins", "method as _method"),
+        ("wixapi._plugins", "registrars as _registrars"),
+        ("wixapi._webhooks", "service_plugins as _calls"),
+        (f"{module.path}.requests", "TABLES"),
+    }
+    for method in plugin.methods:
+        wanted |= method.answer.imports
+        wanted |= {(f"{module.path}.models", method.request)}
+        if method.response:
+            wanted.add((f"{module.path}.models", method.response))
+        if method.deprecated:
+            wanted.add(_DEPRECATED)
+    for error in plugin.errors:
+        for annotation in (error.data, error.model):
+            wanted |= annotation.imports if annotation else set()
     return wanted
 
 

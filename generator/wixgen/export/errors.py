@@ -8,7 +8,9 @@ from wixgen.export.notes import Json
 from wixgen.export.schemas import Schemas
 from wixgen.spec.api import DocumentedError
 
-UNDOCUMENTED: Json = {"$ref": "#/components/responses/Error"}
+_UNDOCUMENTED: Json = {"$ref": "#/components/responses/Error"}
+
+DEFAULT = "default"
 
 _TEXT: Json = {"type": "string"}
 _VIOLATION = {
@@ -49,11 +51,14 @@ def undocumented(schemas: Schemas) -> Json:
 
 
 def documented(errors: Iterable[DocumentedError], schemas: Schemas) -> dict[str, Json]:
-    """Return the responses by HTTP status, each with the errors that have it."""
+    """Return the responses by HTTP status, each with the errors that have it.
+
+    The last one is `default`: what no other tells of, and the errors whose status isn't known.
+    """
     by_status: dict[str, list[DocumentedError]] = {}
     for error in errors:
-        by_status.setdefault(str(error.http), []).append(error)
-    return {
+        by_status.setdefault(str(error.http or DEFAULT), []).append(error)
+    made = {
         status: {
             "description": "\n".join(_line(error) for error in by_status[status]),
             "content": _content(schemas),
@@ -61,6 +66,7 @@ def documented(errors: Iterable[DocumentedError], schemas: Schemas) -> dict[str,
         }
         for status in sorted(by_status)
     }
+    return {**made, DEFAULT: made.get(DEFAULT, _UNDOCUMENTED)}
 
 
 def _content(schemas: Schemas) -> Json:

@@ -11,6 +11,7 @@ from wixgen.spec.api import (
     Method,
     Note,
     ObjectType,
+    PluginMethod,
     QueryField,
     Webhook,
 )
@@ -35,12 +36,16 @@ def is_whole(type_: ObjectType) -> bool:
 
 
 def texts(note: Note) -> Json:
-    """Return description and deprecation."""
+    """Return description, deprecation, and what says how long it is there to stay."""
     found: Json = {}
     if text := description(note):
         found["description"] = text
     if note.deprecated:
         found["deprecated"] = True
+    if note.removal_date:
+        found["x-wix-removal-date"] = note.removal_date
+    if note.maturity:
+        found["x-wix-maturity"] = note.maturity
     return found
 
 
@@ -99,16 +104,36 @@ def marks(field: Field) -> Json:
     return made
 
 
-def about(subject: Method | Webhook, fallback: str) -> Json:
-    """Return title, texts, page and permissions of an operation."""
-    found: Json = {"summary": subject.title or fallback, **texts(subject)}
+def introduced(subject: Method | PluginMethod | Webhook) -> Json:
+    """Return title, texts and page of an operation."""
+    found: Json = {"summary": subject.title or subject.name, **texts(subject)}
     if subject.docs:
         found["externalDocs"] = {"url": subject.docs}
+    return found
+
+
+def about(subject: Method | Webhook) -> Json:
+    """Return title, texts, page of an operation, and what it needs."""
+    found = introduced(subject)
     if subject.permissions:
         found["x-wix-permissions"] = subject.permissions
-    if isinstance(subject, Method) and subject.query:
+    if subject.permission_ids:
+        found["x-wix-permission-ids"] = list(subject.permission_ids)
+    return found
+
+
+def about_call(method: Method) -> Json:
+    """Return what is known of a method beside its texts: who may call it, how it is sent, what it can query."""
+    found: Json = {}
+    if method.identities:
+        found["x-wix-identities"] = list(method.identities)
+    if method.encoding:
+        found["x-wix-encoding"] = method.encoding
+    if method.fallback:
+        found["x-wix-fallback"] = f"POST {method.fallback}"
+    if method.query:
         found["x-wix-query"] = {
-            field.path: _query_field(field) for field in subject.query
+            field.path: _query_field(field) for field in method.query
         }
     return found
 

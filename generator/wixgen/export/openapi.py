@@ -5,7 +5,14 @@ What the pages say and OpenAPI has no word for stands in extensions:
 - `x-required-paths`: a method's required paths word for word, also those that lead nowhere;
 - `x-one-of-groups`: the names of one-of groups and their members, on the object schema; among
   query parameters on the operation, there with `x-exactly-one` for groups that must be set;
-- `x-wix-permissions`, `x-wix-errors` (on a response), `x-wix-handler`, `x-wix-event-type`;
+- `x-wix-permissions`, `x-wix-permission-ids`, `x-wix-identities` (who may call a method), `x-wix-handler`,
+  `x-wix-event-type`; `x-wix-errors` on a response: `default` has those whose status nothing tells;
+- `x-wix-maturity`, `x-wix-removal-date`; `x-wix-sources` and `x-wix-unmapped` on a tag: what its spec was
+  made from, and the methods of the JavaScript SDK that have no public address;
+- `x-wix-encoding`: see `wixgen.export.query`; `x-wix-fallback`: the POST that takes the parameters of a GET as its
+  body, for addresses that would get too long;
+- `x-wix-component`, `x-wix-path`: of a service plugin's method, which stands among the webhooks, since
+  Wix calls it;
 - `x-wix-query`: the fields of an item that a query can filter and sort by; `x-wix-attributes`:
   what else the page prints about a field;
 - `x-wix-flattened`: see `wixgen.export.query`; `x-immutable`; `x-minimum`, `x-maximum`,
@@ -27,6 +34,7 @@ from __future__ import annotations
 from wixgen.export.errors import undocumented
 from wixgen.export.notes import Json
 from wixgen.export.operations import operation, operation_id
+from wixgen.export.plugins import plugin_method
 from wixgen.export.schemas import Schemas, names_of
 from wixgen.export.webhooks import RECEIVED, webhook
 from wixgen.spec.api import Api, ObjectType, Resource
@@ -87,6 +95,10 @@ def _tag(resource: Resource) -> Json:
         made["description"] = resource.description
     if resource.docs:
         made["externalDocs"] = {"url": resource.docs}
+    if resource.sources:
+        made["x-wix-sources"] = list(resource.sources)
+    if resource.unmapped:
+        made["x-wix-unmapped"] = list(resource.unmapped)
     return made
 
 
@@ -107,8 +119,14 @@ def _webhooks(api: Api, schemas: Schemas) -> Json:
         (type_ for type_ in api.common if type_.name == EVENT_METADATA), None
     )
     around = metadata if isinstance(metadata, ObjectType) else None
-    return {
+    made: Json = {
         f"{resource.key}.{hook.name}": webhook(resource, hook, around, schemas)
         for resource in api.resources
         for hook in resource.webhooks
     }
+    for resource in api.resources:
+        if plugin := resource.plugin:
+            for method in plugin.methods:
+                key = f"{resource.key}.service_plugin.{method.name}"
+                made[key] = plugin_method(resource, plugin, method, schemas)
+    return made

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from wixgen.export.errors import UNDOCUMENTED, documented, json_content
-from wixgen.export.notes import Json, about, texts, with_rules
-from wixgen.export.query import QueryString
+from wixgen.export.errors import documented, json_content
+from wixgen.export.notes import Json, about, about_call, texts, with_rules
+from wixgen.export.query import QueryString, encoded
 from wixgen.export.schemas import Schemas
 from wixgen.spec.api import Field, Method, ObjectType, Resource
 from wixgen.spec.demands import Demand, demand_of
@@ -19,7 +19,8 @@ def operation(resource: Resource, method: Method, schemas: Schemas) -> Json:
     made: Json = {
         "operationId": operation_id(resource, method),
         "tags": [resource.key],
-        **about(method, method.name),
+        **about(method),
+        **about_call(method),
     }
     made |= _given(method, demand, schemas)
     made["responses"] = _responses(method, schemas)
@@ -37,7 +38,10 @@ def _given(method: Method, demand: Demand, schemas: Schemas) -> Json:
     names = dict.fromkeys(method.path_parameters)
     parameters = [_in_path(name, method, schemas) for name in names]
     others = _outside_path(method)
-    if method.verb in BODILESS:
+    if method.encoding:
+        parameters += encoded(method, demand, schemas)
+        made = {}
+    elif method.verb in BODILESS:
         query = QueryString(schemas)
         query.add(others, demand)
         parameters += query.parameters
@@ -111,4 +115,4 @@ def _responses(method: Method, schemas: Schemas) -> Json:
     made = documented(method.errors, schemas)
     # bulk methods answer 200 even where items fail
     made["200"] = {**made.get("200", {}), **answer}
-    return {**dict(sorted(made.items())), "default": UNDOCUMENTED}
+    return dict(sorted(made.items()))

@@ -4,6 +4,9 @@ Wix flattens objects with dots (`paging.limit=5`) and repeats the key for each i
 `style` of OpenAPI does that (`deepObject` writes `paging[limit]`), so each leaf is declared under
 its dotted name, which is exact. What has no leaves to name (free JSON, maps, a type inside itself)
 is declared as an object with `x-wix-flattened: true`: its keys follow the name after a dot.
+
+The parameters of a method with `x-wix-encoding: base64` travel like this only as long as there is no object
+among them. Otherwise all of them, those in the path too, are one parameter: `.r`, the base64url of their JSON.
 """
 
 from __future__ import annotations
@@ -13,9 +16,11 @@ from dataclasses import dataclass, field
 from wixgen.export.groups import listed
 from wixgen.export.notes import Json, exported, texts, with_rules
 from wixgen.export.schemas import Schemas
-from wixgen.spec.api import Field, Kind, ListOf, MapOf, ObjectType
-from wixgen.spec.demands import Demand
+from wixgen.spec.api import Field, Kind, ListOf, MapOf, Method, ObjectType, Type
+from wixgen.spec.demands import NO_DEMAND, Demand
 from wixgen.spec.types import through_lists
+
+ENCODED = ".r"
 
 MOST_PARAMETERS = 500
 """Enough for any page; types that fan out at each level would make millions."""
@@ -95,6 +100,37 @@ class QueryString:
         if is_list:
             made |= {"style": "form", "explode": True}
         made["schema"] = with_rules(schema, field) if limits_fit else schema
-        if isinstance(inner, ObjectType | MapOf) or inner in {Kind.OBJECT, Kind.JSON}:
+        if _has_parts(inner):
             made["x-wix-flattened"] = True
         return made
+
+
+def encoded(method: Method, demand: Demand, schemas: Schemas) -> list[Json]:
+    """Return the parameters in the query of a method that encodes objects: a call has either `.r` or the others."""
+    others = QueryString(schemas)
+    fields = [
+        field
+        for field in method.parameters.fields
+        if field.wire not in method.path_parameters
+        and not _has_parts(through_lists(field.type))
+    ]
+    note = method.parameters.note
+    others.add(
+        ObjectType(note=note, name="", is_common=False, fields=fields), NO_DEMAND
+    )
+    content = schemas.request_object(method.parameters, demand)
+    schema = {
+        "type": "string",
+        "contentEncoding": "base64url",
+        "contentMediaType": "application/json",
+        "contentSchema": content,
+    }
+    plain = {*method.path_parameters, *(field.wire for field in fields)}
+    needed = {"required": True} if not plain.issuperset(demand.required) else {}
+    made: Json = {"name": ENCODED, "in": "query", **needed, "schema": schema}
+    return [*others.parameters, made]
+
+
+def _has_parts(type_: Type) -> bool:
+    """Return whether a value may have keys that no list of parameters can name."""
+    return isinstance(type_, ObjectType | MapOf) or type_ in {Kind.OBJECT, Kind.JSON}

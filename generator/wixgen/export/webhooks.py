@@ -36,7 +36,7 @@ def webhook(
         body = _domain_event(hook, metadata, schemas)
     made: Json = {
         "tags": [resource.key],
-        **about(hook, hook.name),
+        **about(hook),
         "security": [],
         "requestBody": {"required": True, "content": json_content(body)},
         "responses": {"200": {"$ref": "#/components/responses/Received"}},

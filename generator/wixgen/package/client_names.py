@@ -22,8 +22,9 @@ CLIENT_VARIANTS = (
     "Raw{}Client",
     "AsyncRaw{}Client",
     "{}Events",
+    "{}Plugin",
 )
-GROUP_VARIANTS = ("{}", "Async{}", "Raw{}", "AsyncRaw{}", "{}Hooks")
+GROUP_VARIANTS = ("{}", "Async{}", "Raw{}", "AsyncRaw{}", "{}Hooks", "{}Plugins")
 
 _NOWHERE = Place("")
 

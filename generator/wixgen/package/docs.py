@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from wixgen.package.sentences import event_sentence, method_sentence
 from wixgen.spec.api import (
     Bound,
     DocumentedError,
@@ -13,6 +14,8 @@ from wixgen.spec.api import (
     ListOf,
     Method,
     Note,
+    PluginError,
+    PluginMethod,
     QueryField,
     Webhook,
 )
@@ -40,7 +43,7 @@ def field_doc(field: Field) -> str:
     facts = " ".join(
         [*_limits(field.limits, said, is_list=is_list), *_facts(field, said)]
     )
-    return _joined([field.description, facts, deprecation(field)], " ")
+    return _joined([field.description, facts, maturity(field), deprecation(field)], " ")
 
 
 def _facts(field: Field, said: set[str]) -> Iterator[str]:
@@ -57,34 +60,72 @@ def _facts(field: Field, said: set[str]) -> Iterator[str]:
 
 
 def note_doc(note: Note, fallback: str = "") -> str:
-    """Return a description with its deprecation."""
-    return _joined([note.description or fallback, deprecation(note)], "\n\n")
+    """Return a description with what says how long the thing is there to stay."""
+    parts = [note.description or fallback, maturity(note), deprecation(note)]
+    return _joined(parts, "\n\n")
+
+
+def maturity(note: Note) -> str:
+    """Return how settled it is, or nothing for what is stable."""
+    return (
+        f"Wix calls it `{note.maturity}`: it may still change." if note.maturity else ""
+    )
 
 
 def deprecation(note: Note) -> str:
-    """Return `Deprecated: …`, or nothing."""
+    """Return `Deprecated: …` with the day of its removal, or nothing."""
     if not note.deprecated:
-        return ""
-    return (
+        return _removal(note)
+    told = (
         "Deprecated." if note.deprecated is True else f"Deprecated: {note.deprecated}"
     )
+    return _with_removal(told, note)
 
 
 def reason(note: Note) -> str:
     """Return what a user of something deprecated is told; nothing if it isn't."""
-    return "It is deprecated." if note.deprecated is True else note.deprecated or ""
+    if not note.deprecated:
+        return ""
+    told = "It is deprecated." if note.deprecated is True else note.deprecated
+    return _with_removal(told, note)
 
 
-def method_doc(method: Method, arguments: list[tuple[str, str]], returns: str) -> str:
+def _with_removal(told: str, note: Note) -> str:
+    """Return a sentence with the day of the removal behind it, if there is one."""
+    if not note.removal_date:
+        return told
+    told = told.rstrip()
+    return f"{told}{'' if told.endswith(('.', '!', '?')) else '.'} {_removal(note)}"
+
+
+def _removal(note: Note) -> str:
+    """Return from when on it may be gone, or nothing."""
+    return f"Wix may remove it after {note.removal_date}." if note.removal_date else ""
+
+
+def method_doc(
+    method: Method, module: str, arguments: list[tuple[str, str]], returns: str
+) -> str:
     """Return the docstring of a client's method, in Google's layout.
 
     What is so of every method stands once, at the class of the whole client.
+
+    Args:
+        method: The method.
+        module: The module of its resource.
+        arguments: Its keywords, with what each of them means.
+        returns: What it hands back, if the annotation doesn't tell.
     """
     documented = _documented(method.errors)
     sections = [
-        method.description or method.title or f"Calls {method.name}.",
+        method.description
+        or method_sentence(method.name, module)
+        or method.title
+        or f"Calls {method.name}.",
+        maturity(method),
         deprecation(method),
-        _permissions(method.permissions),
+        _permissions(method),
+        _identities(method),
         f"Docs: {method.docs}" if method.docs else "",
         _section("Args", [f"{name}: {text}" for name, text in arguments if text]),
         _section("Query", list(map(_query_doc, method.query))),
@@ -103,13 +144,34 @@ def event_doc(webhook: Webhook, segment: str) -> str:
             "unless another event of unknown type has the same ending"
         )
     sections = [
-        webhook.description or webhook.title or f"The event {webhook.name}.",
+        webhook.description
+        or event_sentence(webhook.name)
+        or webhook.title
+        or f"The event {webhook.name}.",
+        maturity(webhook),
         deprecation(webhook),
         f"Event type: {event_type}.",
-        _permissions(webhook.permissions),
+        _permissions(webhook),
         f"Docs: {webhook.docs}" if webhook.docs else "",
     ]
     return _joined(sections, "\n\n")
+
+
+def plugin_method_doc(method: PluginMethod) -> str:
+    """Return the docstring of the function that registers a handler of a service plugin's method."""
+    sections = [
+        method.description or method.title or f"Answers {method.name}.",
+        deprecation(method),
+        f"Wix calls it at `{method.path}`; usable as a decorator.",
+        f"Docs: {method.docs}" if method.docs else "",
+    ]
+    return _joined(sections, "\n\n")
+
+
+def plugin_error_doc(error: PluginError) -> str:
+    """Return the docstring of the class of an error that a handler may raise."""
+    fallback = f"Answers Wix {error.http} `{error.code}`."
+    return note_doc(error, fallback)
 
 
 def _limits(limits: Limits, said: set[str], *, is_list: bool) -> Iterator[str]:
@@ -146,18 +208,32 @@ def _query_doc(field: QueryField) -> str:
 
 def _documented(errors: tuple[DocumentedError, ...]) -> str:
     listed = [
-        f"{error.http} `{error.code or error.status}`"
-        + (f" ({error.description})" if error.description else "")
+        " ".join(filter(None, [str(error.http or ""), _code(error), _when(error)]))
         for error in errors
     ]
     return f"{'; '.join(listed)}." if listed else ""
 
 
-def _permissions(permissions: dict[str, str]) -> str:
-    if not permissions:
-        return ""
-    scopes = ", or ".join(f"{name} (`{scope}`)" for name, scope in permissions.items())
-    return f"Needs the permission {scopes}."
+def _code(error: DocumentedError) -> str:
+    name = error.code or error.status
+    return f"`{name}`" if name else ""
+
+
+def _when(error: DocumentedError) -> str:
+    return f"({error.description})" if error.description else ""
+
+
+def _permissions(subject: Method | Webhook) -> str:
+    """Say what permission is needed: by its scope, or where no scope is known by its ID."""
+    named = [f"{name} (`{scope}`)" for name, scope in subject.permissions.items()]
+    needed = named or [f"`{id_}`" for id_ in subject.permission_ids]
+    return f"Needs the permission {', or '.join(needed)}." if needed else ""
+
+
+def _identities(method: Method) -> str:
+    """Say who may call a method where not everybody may."""
+    who = ", ".join(f"`{identity}`" for identity in method.identities)
+    return f"Identities that may call it: {who}." if who else ""
 
 
 def _section(title: str, lines: list[str]) -> str:

@@ -114,10 +114,11 @@ class Enum:
 
 @dataclass(frozen=True, kw_only=True)
 class DictKey:
-    """One key of a TypedDict."""
+    """One key of a TypedDict; `later`: its annotation names what isn't there yet."""
 
     name: str
     annotation: Annotation
+    later: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -132,6 +133,40 @@ class Dict:
     def imports(self) -> frozenset[Import]:
         """Return what the keys' annotations need."""
         return _imports(key.annotation for key in self.keys)
+
+
+@dataclass(frozen=True, kw_only=True)
+class FilterDict:
+    """A TypedDict whose keys are no names of Python: dotted ones, and operators."""
+
+    name: str
+    doc: str
+    keys: tuple[DictKey, ...]
+
+    @property
+    def imports(self) -> frozenset[Import]:
+        """Return what the keys' annotations need."""
+        return _imports(key.annotation for key in self.keys)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Condition:
+    """An alias for what a filter accepts for fields of one type: operators, or a value alone.
+
+    Where only operators are accepted, there is no alias, so the name is empty.
+    """
+
+    name: str
+    operators: FilterDict
+    annotation: Annotation
+
+
+@dataclass(frozen=True, kw_only=True)
+class Choice:
+    """An alias for one of several texts."""
+
+    name: str
+    values: tuple[str, ...]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -182,6 +217,16 @@ class Paging:
 
 
 @dataclass(frozen=True, kw_only=True)
+class QueryTable:
+    """What a method filters and sorts by; paths as the runtime takes them."""
+
+    fields: tuple[Call, ...]
+    filter: str
+    sort: str
+    free: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
 class Operation:
     """The constant that describes a method to the runtime."""
 
@@ -195,10 +240,13 @@ class Operation:
     idempotency_key: str
     reads: bool  # though its verb doesn't tell
     changes: str
+    is_encoded: bool  # parameters with parts travel as one
+    fallback: str  # the path to which they can be posted; empty: none
     response: str  # the class of the answer; empty: nothing is handed back
     returns: str
     paging: Paging | None
     result: Annotation  # what a call hands back; a pager's item
+    query: QueryTable | None = None
 
     @property
     def imports(self) -> frozenset[Import]:
@@ -284,6 +332,50 @@ class Event(EventLine):
 
 
 @dataclass(frozen=True, kw_only=True)
+class PluginLine(MethodLine):
+    """A method of a service plugin as lists show it, and what Wix's calls of it are told by."""
+
+    component: str
+    path: str
+    constant: str  # that describes it
+    request: str  # the class of Wix's request
+
+
+@dataclass(frozen=True, kw_only=True)
+class PluginMethod(PluginLine):
+    """A method that Wix calls, and the function that registers a handler for it."""
+
+    doc: str
+    wire: str  # package, module and method, in Wix's words
+    response: str  # the class of the answer; empty: there is nothing in it
+    answer: Annotation  # what a handler may return
+    required: tuple[str, ...]
+    exactly_one: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class PluginError:
+    """The class of an error that a handler may raise."""
+
+    name: str
+    doc: str
+    http: int
+    status: str
+    code: str
+    data: Annotation | None  # what may be told about it
+    model: Annotation | None  # the class of that
+
+
+@dataclass(frozen=True, kw_only=True)
+class Plugin:
+    """The service plugin of a resource."""
+
+    component: str
+    methods: tuple[PluginMethod, ...]
+    errors: tuple[PluginError, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
 class Example:
     """A documented call, as the README shows it."""
 
@@ -314,8 +406,17 @@ class ResourceSummary:
     requested: tuple[str, ...] = ()
     methods: tuple[MethodLine, ...] = ()
     events: tuple[EventLine, ...] = ()
+    plugin: tuple[PluginLine, ...] = ()  # the methods of its service plugin
     skipped: tuple[tuple[str, str, str], ...] = ()  # name, reason, page
+    unmapped: tuple[
+        str, ...
+    ] = ()  # methods of the JavaScript SDK without a public address
     example: Example | None = None
+
+    @property
+    def is_generated(self) -> bool:
+        """Return whether there is a module: not for methods that only the JavaScript SDK can call."""
+        return bool(self.methods or self.events or self.plugin or not self.unmapped)
 
     @property
     def path(self) -> str:
@@ -338,6 +439,11 @@ class ResourceSummary:
         return f"{self.prefix}Events"
 
     @property
+    def plugin_class(self) -> str:
+        """Return the class that registers handlers of its service plugin."""
+        return f"{self.prefix}Plugin"
+
+    @property
     def client_names(self) -> list[str]:
         """Return the classes of its clients: sync and async, and those that hand back raw answers."""
         return variants(self.class_name)
@@ -345,7 +451,7 @@ class ResourceSummary:
 
 @dataclass(frozen=True, kw_only=True)
 class Module:
-    """One folder of the package: a resource, or the common types."""
+    """One folder of the package: a resource; or some of the common types, whose folder others share."""
 
     package: str  # "" for the common types
     name: str
@@ -355,14 +461,23 @@ class Module:
     docs: str
     class_name: str
     events_class: str
+    plugin_class: str = ""
     models: tuple[Model, ...]
     enums: tuple[Enum, ...]
     dicts: tuple[Dict, ...]
     tables: tuple[Table, ...]
     methods: tuple[Method, ...] = ()
     events: tuple[Event, ...] = ()
+    plugin: Plugin | None = None
+    conditions: tuple[Condition, ...] = ()  # of filters
+    filters: tuple[FilterDict, ...] = ()
+    sort_fields: tuple[Choice, ...] = ()
     imported: tuple[Import, ...] = ()  # common classes that it uses and re-exports
-    has_common_tables: bool = False  # whether its requests can hold common objects
+    family: str = (
+        ""  # of common types: the name of the files that these have for themselves
+    )
+    #: The families of the common objects that its requests can hold.
+    common_tables: tuple[str, ...] = ()
 
     @property
     def accepted_enums(self) -> list[Enum]:
@@ -384,6 +499,10 @@ class Module:
         """Return the path of its folder."""
         return self.path.replace(".", "/")
 
+    def part(self, name: str) -> str:
+        """Return the dotted path of one of its files: `models`, `requests` and so on."""
+        return ".".join(part for part in (self.path, name, self.family) if part)
+
 
 @dataclass(frozen=True, kw_only=True)
 class PackageGroup:
@@ -399,6 +518,11 @@ class PackageGroup:
         return variants(self.class_name)
 
     @property
+    def generated(self) -> list[ResourceSummary]:
+        """Return the resources that have modules."""
+        return [module for module in self.modules if module.is_generated]
+
+    @property
     def with_methods(self) -> list[ResourceSummary]:
         """Return the resources that have clients."""
         return [module for module in self.modules if module.methods]
@@ -408,6 +532,11 @@ class PackageGroup:
         """Return the resources that have events."""
         return [module for module in self.modules if module.events]
 
+    @property
+    def with_plugins(self) -> list[ResourceSummary]:
+        """Return the resources that have a service plugin."""
+        return [module for module in self.modules if module.plugin]
+
 
 @dataclass(frozen=True, kw_only=True)
 class PackageIndex:
@@ -415,6 +544,11 @@ class PackageIndex:
 
     version: str
     groups: tuple[PackageGroup, ...] = ()
+
+    @property
+    def generated(self) -> list[PackageGroup]:
+        """Return the packages that have modules."""
+        return [group for group in self.groups if group.generated]
 
     @property
     def modules(self) -> list[ResourceSummary]:
@@ -430,6 +564,26 @@ class PackageIndex:
     def events(self) -> list[tuple[ResourceSummary, EventLine]]:
         """Return every event with its module."""
         return [(module, event) for module in self.modules for event in module.events]
+
+    @property
+    def plugins(self) -> list[tuple[ResourceSummary, PluginLine]]:
+        """Return every method of a service plugin with its module."""
+        return [(module, method) for module in self.modules for method in module.plugin]
+
+    @property
+    def receives(self) -> bool:
+        """Return whether Wix calls an app for anything in the package."""
+        return bool(self.events or self.plugins)
+
+    @property
+    def plugin_paths(self) -> list[tuple[str, list[str]]]:
+        """Return the paths that Wix calls, by component in lower case."""
+        paths: dict[str, set[str]] = {}
+        for _, method in self.plugins:
+            paths.setdefault(method.component.lower(), set()).add(method.path)
+        return [
+            (component, sorted(found)) for component, found in sorted(paths.items())
+        ]
 
     @property
     def events_by_type(
@@ -462,8 +616,14 @@ class Package:
     """The whole package: what there is, and what each module holds."""
 
     index: PackageIndex
-    common: Module | None
-    modules: tuple[Module, ...] = ()
+    common: tuple[Module, ...] = ()
+    modules: tuple[Module, ...] = ()  # in the order of `index`
+
+    @property
+    def generated(self) -> list[Module]:
+        """Return the modules of resources that have one."""
+        pairs = zip(self.modules, self.index.modules, strict=True)
+        return [module for module, resource in pairs if resource.is_generated]
 
 
 def variants(class_name: str) -> list[str]:

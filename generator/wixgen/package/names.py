@@ -30,12 +30,12 @@ _WORD = re.compile(
 
 def snake(wire: str) -> str:
     """Write in snake_case: `productsV3` -> `products_v3`, `siteURLs` -> `site_urls`."""
-    return "_".join(part.lower() for part in _words(wire)) or "value"
+    return "_".join(part.lower() for part in words_of(wire)) or "value"
 
 
 def pascal(wire: str) -> str:
     """Write in PascalCase: `guestCreated` -> `GuestCreated`; what is capitalised already stays as it is."""
-    return "".join(part[0].upper() + part[1:] for part in _words(wire)) or "Value"
+    return "".join(part[0].upper() + part[1:] for part in words_of(wire)) or "Value"
 
 
 def constant(wire: str) -> str:
@@ -170,7 +170,8 @@ def free(
 
 
 @cache
-def _words(wire: str) -> tuple[str, ...]:
+def words_of(wire: str) -> tuple[str, ...]:
+    """Return the words of a wire name as they are written: `siteURLs` -> `site`, `URLs`."""
     return tuple(_WORD.findall(unicodedata.normalize("NFKD", wire)[:MAX_LENGTH]))
 
 

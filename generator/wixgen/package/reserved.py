@@ -31,14 +31,20 @@ PARAMETERS = KEYWORDS | frozenset({"changed_from", "request_options", "self"})
 
 METHODS = KEYWORDS | _ANNOTATIONS | frozenset({"deprecated"})
 
-#: Attributes of the clients and of `Webhooks`, and modules of the runtime.
+#: Attributes of the clients, of `Webhooks` and of `ServicePlugins`, and modules of the runtime but for those in
+#: `SHARED`.
 PACKAGES = KEYWORDS | frozenset({
     "aclose", "adispatch", "aprocess", "asgi", "cached_property", "close", "common", "decode",
-    "dispatch", "errors", "fallback", "inbox", "on", "perform", "process", "repeats", "request",
+    "dispatch", "errors", "fallback", "on", "perform", "process", "repeats", "request",
     "testing", "verify", "verify_service_plugin", "wsgi",
 })
 
-MODULES = KEYWORDS | frozenset({"cached_property"})
+#: Folders of the runtime in which a package of Wix's stands, too, and the names in them that are the
+#: runtime's. `wixapi.inbox` is the durable inbox, and `wixapi.inbox.conversations` a resource of
+#: `@wix/inbox`: that is where people look for what the client has as `client.inbox.conversations`.
+SHARED = {"inbox": frozenset({"conformance", "current"})}
+
+MODULES = KEYWORDS | frozenset({"cached_property"}).union(*SHARED.values())
 
 #: Where a class is used before it is defined, pydantic would find the builtin.
 _BUILTINS = frozenset({
@@ -71,10 +77,11 @@ CLASSES = _BUILTINS | _IMPORTED
 # fmt: on
 
 #: Constants of the modules in which each method has one of its own.
-CONSTANTS = frozenset({"COMMON_TABLES", "NOT_GIVEN", "TABLES"})
+CONSTANTS = frozenset({"NOT_GIVEN", "TABLES"})
 
-#: Classes of `_api.py` and `_hooks.py`, beside which each package has its own.
+#: Classes of `_api.py`, `_hooks.py` and `_service_plugins.py`, beside which each package has its own.
 GROUPS = frozenset({
-    "AsyncClient", "AsyncRawWixClient", "AsyncWixClient", "BaseWebhooks", "False", "Mapping",
-    "None", "RawWixClient", "SyncClient", "True", "Webhooks", "WixClient",
+    "AsyncClient", "AsyncRawWixClient", "AsyncWixClient", "BaseServicePlugins", "BaseWebhooks", "False",
+    "Mapping", "None", "PATHS", "RawWixClient", "ServicePlugins", "SyncClient", "True", "Webhooks",
+    "WixClient",
 })  # fmt: skip

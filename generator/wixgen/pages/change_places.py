@@ -14,6 +14,7 @@ from wixgen.spec.language import CommonDecl, Fields, ResourceDecl
 from wixgen.spec.types import innermost_name
 
 _SECTIONS = ("methods", "webhooks")
+PLUGIN = "service_plugin"
 #: What is in an event, by the key that says so of a webhook.
 _EVENT_FIELDS = {
     "modified_fields": "modifiedFields",
@@ -88,6 +89,8 @@ class Places:
             _SECTIONS, (matching.methods, matching.webhooks), strict=True
         ):
             self.page_names |= {(section, own): name for name, own in names.items()}
+        called = matching.plugin_methods
+        self.page_names |= {(PLUGIN, own): name for name, own in called.items()}
         self.page_types: dict[str, list[str]] = {}
         for name, references in matching.types.pairs.items():
             for reference in references:
@@ -118,6 +121,12 @@ class Places:
                     where = self._where("webhooks", name)
                     self._reach(innermost_name(payload)[0], where, "")
 
+        plugin = spec.service_plugin
+        for name, called in plugin.methods.items() if plugin else ():
+            where = f"{self.key}.{name}"
+            self._follow(called.parameters, "", where, "")
+            self._follow(called.returns, "", where, "returns")
+
     def _follow(self, fields: Fields | None, owner: str, where: str, path: str) -> None:
         for wire, inner in _inner_types(fields, owner):
             self._reach(inner, where, f"{path}.{wire}" if path else wire)
@@ -142,6 +151,9 @@ class Places:
         if section in _SECTIONS:
             where, path = self._where(section, rest[0]), _path_in_method(rest[1:])
             path = path or _EVENT_FIELDS.get(change.fact, "")
+        elif section == PLUGIN:
+            where = f"{self.key}.{rest[1]}" if rest[1:] else self.key
+            path = _path_in_method(rest[2:])
         else:
             name = rest[0]
             where, path = self.ways.get(name, (f"{self.key}.{name}", ""))
@@ -154,6 +166,10 @@ class Places:
         section, *rest = change.path or ("",)
         if section in _SECTIONS:
             return self._in_section(section, rest, change)
+        if section == PLUGIN:
+            name = self.page_names.get((PLUGIN, (*rest, "", "")[1]))
+            start = self.shown.start
+            return self.shown.method_or_webhook((PLUGIN, name)) if name else start
         place = None
         if rest:
             names = self.page_types.get(rest[0], [])

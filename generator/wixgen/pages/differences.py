@@ -62,7 +62,9 @@ def differences(sides: Sides, *, only_contradictions: bool = False) -> list[Diff
     found = changes(sides.before, sides.after, sides.renamed)
     facts = [*filter(_is_fact, _with_common(_joined(found, sides), sides))]
     if only_contradictions:
-        facts = [one for one in facts if None not in {one.before, one.after}]
+        facts = [
+            one for one in facts if one.before is not None and one.after is not None
+        ]
     places = Places(
         sides.after, sides.common, sides.renamed, sides.matching, sides.shown
     )

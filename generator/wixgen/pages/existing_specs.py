@@ -9,14 +9,16 @@ from dataclasses import dataclass
 import yaml
 
 from wixgen.diagnostics import Diagnostic, Diagnostics, Place, Severity
+from wixgen.pages.concerned_specs import ConcernedSpecs, folded, usual_path
 from wixgen.pages.placing import Key, Renaming
 from wixgen.pages.reconcile.update import UpdateError, united, with_name
 from wixgen.pages.transcribe.event_types import EventTypes
+from wixgen.spec.api import Resource
 from wixgen.spec.check import check
 from wixgen.spec.load import COMMON_FILE, load
 
 #: Errors of specs that can be updated all the same: what they are about is kept as it is.
-_HARMLESS = {"unknown-key", "bad-name", "too-long"}
+HARMLESS = {"unknown-key", "bad-name", "too-long"}
 
 
 @dataclass(frozen=True)
@@ -32,29 +34,71 @@ class ExistingSpecs:
     """The specs that exist.
 
     Attributes:
-        api: What they say.
-        texts: Their texts by path.
+        api: What those say that pages can be about.
+        texts: The texts of all by path.
         common: The declarations of common.yaml; None if there is none.
         is_common_faulty: common.yaml can't be read.
+        errors: All that is wrong with those that pages can be about.
     """
 
-    def __init__(self, specs: Mapping[str, bytes]) -> None:
+    def __init__(self, specs: Mapping[str, bytes], concerned: ConcernedSpecs) -> None:
+        """Read specs.
+
+        Args:
+            specs: The specs by path.
+            concerned: Tells which of them pages can be about; only these are parsed.
+        """
         report = Diagnostics()
-        spec = load(specs, report)
-        self.api = check(spec, Diagnostics())
+        spec = load(
+            {
+                path: data
+                for path, data in specs.items()
+                if concerned.may_have(path, data)
+            },
+            report,
+        )
+        self._concerned = concerned
+        self._parsed: dict[str, list[Resource]] = {}
+        read = list(report)
+        self.api = check(spec, report)
+        self.errors = [finding for finding in report if finding.is_error]
         self.texts = {
             path: data.decode("utf-8", "replace") for path, data in specs.items()
         }
         self.common = spec.common
         self._faults: dict[str, list[Diagnostic]] = {}
-        for error in report:
-            if error.severity is Severity.ERROR and error.code not in _HARMLESS:
+        for error in read:
+            if error.is_error and error.code not in HARMLESS:
                 self._faults.setdefault(error.place.path, []).append(error)
         self.is_common_faulty = COMMON_FILE in self._faults
         self._homes: dict[Key, Place] = {}
         for resource in spec.resources:
             key = str(resource.package), str(resource.module)
             self._homes.setdefault(key, resource.at)
+
+    def resources_naming(self, name: str) -> list[Resource]:
+        """Return the resources in whose specs a name stands, sorted; these are parsed when it is first asked for."""
+        is_there = re.compile(rf"\b{re.escape(name)}\b").search
+        paths = (path for path, text in self.texts.items() if is_there(text))
+        found = {
+            resource.key: resource
+            for path in paths
+            if path != COMMON_FILE
+            for resource in self._resources_of(path)
+        }
+        return [found[key] for key in sorted(found)]
+
+    def _resources_of(self, path: str) -> list[Resource]:
+        """Return the resource of a spec as far as it can be read."""
+        if path not in self._parsed:
+            texts = {
+                one: self.texts[one] for one in (path, COMMON_FILE) if one in self.texts
+            }
+            files = {one: text.encode() for one, text in texts.items()}
+            self._parsed[path] = check(
+                load(files, Diagnostics()), Diagnostics()
+            ).resources
+        return self._parsed[path]
 
     def renamed(
         self, renamings: Iterable[Renaming], event_types: EventTypes
@@ -91,15 +135,13 @@ class ExistingSpecs:
             moves.append(Move(renaming, path))
         if not any(move.is_done for move in moves):
             return self, moves
-        return (
-            ExistingSpecs({path: text.encode() for path, text in texts.items()}),
-            moves,
-        )
+        specs = {path: text.encode() for path, text in texts.items()}
+        return ExistingSpecs(specs, self._concerned), moves
 
     def path_of(self, key: Key) -> str:
         """Return the file of a resource: the one that declares it, else `<package>/<module>.yaml`."""
         home = self._homes.get(key)
-        return home.path if home else _usual_path(key)
+        return home.path if home else usual_path(key)
 
     def faults_of(self, key: Key) -> list[Diagnostic]:
         """Return the reasons why the spec of a resource can't be updated."""
@@ -120,23 +162,13 @@ class ExistingSpecs:
         return faults
 
 
-def folded(key: Key) -> Key:
-    """Return the names of a resource without what file systems and Python's names leave out."""
-    package, module = (re.sub("[_-]", "", name).lower() for name in key)
-    return package, module
-
-
 def _taken(place: Place, message: str, help: str) -> Diagnostic:
     return Diagnostic(place, Severity.ERROR, "taken", message, help)
 
 
 def _new_path(renaming: Renaming, path: str, taken: Iterable[str]) -> str:
     """Return the path of a renamed spec: where import would put it, if it stood so and no file is there."""
-    usual = _usual_path(renaming.new)
+    usual = usual_path(renaming.new)
     names = {path.lower(), *(other.lower() for other in taken)}
-    is_usual = path == _usual_path(renaming.old)
+    is_usual = path == usual_path(renaming.old)
     return usual if is_usual and usual.lower() not in names else path
-
-
-def _usual_path(key: Key) -> str:
-    return f"{key[0]}/{key[1]}.yaml"

@@ -63,42 +63,66 @@ class FileScan:
     diagnostics: list[Diagnostic] = field(default_factory=list[Diagnostic])
 
 
-class PagesByResource:
-    """The usable pages of many files, by resource.
+class ScannedPages:
+    """The usable pages of many files.
 
     Attributes:
+        files: The files' texts by path.
+        refs: The pages.
         has_failed: Some page can't be read.
         has_webhooks: Some page documents a webhook.
-        renamings: Better names for resources of specs, whose names were guesses.
     """
 
     def __init__(
-        self, files: Mapping[str, str], api: Api, report: Diagnostics, jobs: int = 1
+        self, files: Mapping[str, str], report: Diagnostics, jobs: int = 1
     ) -> None:
         """Scan the files.
 
         Args:
             files: The files' texts by path.
-            api: The specs that exist; they name the pages that they were made of.
             report: Takes what is wrong with pages.
             jobs: How many processes share the work.
         """
+        self.files = files
+        self.refs: list[PageRef] = []
         self.has_failed = False
         self.has_webhooks = False
-        self._files = files
         self._kept: dict[str, list[Page]] = {}  # pages of files that hold several
-        refs: list[PageRef] = []
         paths = sorted(files)
         for path, scan in zip(
             paths, mapped(_scan, files, paths, jobs, chunk=16), strict=True
         ):
             report.take(scan.diagnostics)
-            refs += scan.refs
+            self.refs += scan.refs
             self.has_failed |= scan.has_failed
             self.has_webhooks |= scan.has_webhooks
             if scan.refs and scan.pages > 1:
                 self._kept[path] = read_pages(path, files[path])
-        placement = decide_places(refs, api)
+
+    def page(self, ref: PageRef) -> Page:
+        """Return a page; it is read again, so that all of Wix's pages need no memory."""
+        kept = self._kept.get(ref.path)
+        pages = kept or read_pages(ref.path, self.files[ref.path])
+        return pages[ref.number]
+
+
+class PagesByResource:
+    """Pages by the resource that they belong to.
+
+    Attributes:
+        renamings: Better names for resources of specs, whose names were guesses.
+    """
+
+    def __init__(self, scanned: ScannedPages, api: Api, report: Diagnostics) -> None:
+        """Decide where pages belong.
+
+        Args:
+            scanned: The pages.
+            api: The specs that they can be about; they name the pages that they were made of.
+            report: Takes what is wrong with pages.
+        """
+        self._scanned = scanned
+        placement = decide_places(scanned.refs, api)
         self.renamings = placement.renamings
         self._resources: dict[Key, list[PageRef]] = {}
         for ref, key in placement.keys.items():
@@ -116,7 +140,7 @@ class PagesByResource:
 
     def pages(self, key: Key) -> list[Page]:
         """Return the pages of one resource."""
-        return [self._page(ref) for ref in self._resources[key]]
+        return [self._scanned.page(ref) for ref in self._resources[key]]
 
     def at(self, key: Key) -> Place:
         """Return the place of a resource's first page."""
@@ -125,13 +149,8 @@ class PagesByResource:
     def add_sources(self, key: Key, report: Diagnostics) -> None:
         """Give a report the texts of a resource's pages, so that its diagnostics can show lines."""
         for ref in self._resources[key]:
-            text = partial(self._files.__getitem__, ref.path)
+            text = partial(self._scanned.files.__getitem__, ref.path)
             report.add_source(ref.path, text)
-
-    def _page(self, ref: PageRef) -> Page:
-        kept = self._kept.get(ref.path)
-        pages = kept or read_pages(ref.path, self._files[ref.path])
-        return pages[ref.number]
 
 
 def _scan(files: Mapping[str, str], path: str) -> FileScan:

@@ -14,11 +14,12 @@ import yaml
 
 from wixgen.catalogue.catalogue import Catalogue
 from wixgen.diagnostics import Diagnostic, Diagnostics, Place
+from wixgen.pages.concerned_specs import ConcernedSpecs, folded
 from wixgen.pages.differences import Difference, Sides, differences, unknown
 from wixgen.pages.doubts import decisions, tell_kept, told_once, warn_of_doubts
 from wixgen.pages.duplicates import without_duplicates
-from wixgen.pages.existing_specs import ExistingSpecs, Move, folded
-from wixgen.pages.grouping import PagesByResource
+from wixgen.pages.existing_specs import ExistingSpecs, Move
+from wixgen.pages.grouping import PagesByResource, ScannedPages
 from wixgen.pages.isolate import Problem, RejectedError, isolate_faulty
 from wixgen.pages.known_types import KnownTypes
 from wixgen.pages.lost_structure import problem_of, without_lost
@@ -76,9 +77,13 @@ class Imported:
 
     def then(self, later: Imported) -> Imported:
         """Return the result of this import and of a later one, of the specs that this one leaves."""
+        specs = self.specs | later.specs
         return Imported(
-            specs=self.specs | later.specs,
-            removed=[*self.removed, *later.removed],
+            specs={k: v for k, v in specs.items() if k not in later.removed},
+            removed=[
+                *(path for path in self.removed if path not in later.specs),
+                *later.removed,
+            ],
             pages=self.pages + later.pages,
             modules=self.modules + later.modules,
             has_failed=self.has_failed or later.has_failed,
@@ -194,12 +199,15 @@ def import_pages(
         catalogue: What is known of all of Wix; types of it are as good as those of other pages.
         is_draft: Whether pages without lines are imported whose structure nothing proves.
     """
-    known = ExistingSpecs(specs)
-    gathered = PagesByResource(files, known.api, report, jobs)
+    scanned = ScannedPages(files, report, jobs)
+    known = ExistingSpecs(specs, ConcernedSpecs(scanned.refs))
+    if mode is Mode.COMPARE and known.errors:  # then nothing can be compared
+        return Imported(has_failed=True, faults=known.errors)
+    gathered = PagesByResource(scanned, known.api, report)
     known, moves = known.renamed(gathered.renamings, event_types)
-    imported = Imported(has_failed=gathered.has_failed)
+    imported = Imported(has_failed=scanned.has_failed)
     common = known.texts.get(COMMON_FILE, "")
-    if COMMON_FILE not in known.texts and gathered.has_webhooks:
+    if COMMON_FILE not in known.texts and scanned.has_webhooks:
         common = (FACTS / COMMON_FILE).read_text(encoding="utf-8")
     shared = None if known.is_common_faulty else yaml.safe_load(common)
     tells = tell is not None
@@ -214,7 +222,7 @@ def import_pages(
         descriptions,
         tells,
         mode,
-        KnownTypes(known.api, catalogue),
+        KnownTypes(known, catalogue),
         is_draft,
     )
     keys = _usable_keys(gathered, known, moves, imported, report)

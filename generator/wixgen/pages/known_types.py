@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
-from itertools import chain
 
 from wixgen.catalogue.catalogue import Catalogue
 from wixgen.catalogue.entries import COMMON, ResourceEntry, TypeShape
 from wixgen.catalogue.indexing import common_shapes, entry_of
+from wixgen.pages.existing_specs import ExistingSpecs
 from wixgen.pages.nesting.evidence import (
     KnownType,
     TypeTable,
@@ -23,7 +22,6 @@ from wixgen.pages.nesting.resolve_pages import (
     payload_key,
 )
 from wixgen.pages.placing import Key
-from wixgen.spec.api import Api
 from wixgen.spec.types import innermost_name
 
 #: What pages call the kinds of items.
@@ -43,13 +41,17 @@ class KnownTypes:
     """The types of the project's specs and of the catalogue.
 
     Args:
-        api: What the project's specs say.
+        specs: The project's specs.
         catalogue: What is known of all of Wix.
     """
 
-    def __init__(self, api: Api, catalogue: Catalogue | None = None) -> None:
-        self.api = api
+    def __init__(
+        self, specs: ExistingSpecs, catalogue: Catalogue | None = None
+    ) -> None:
+        self.specs = specs
+        self.api = specs.api
         self.catalogue = catalogue
+        self._declared: dict[str, Sequence[TypeShape]] = {}
 
     def table_of(self, key: Key) -> TypeTable:
         """Return the types that are known before the pages of a resource are read.
@@ -100,23 +102,13 @@ class KnownTypes:
         others = self.catalogue.common if self.catalogue else ()
         return [*own, *(shape for shape in others if shape.name not in names)]
 
-    @cached_property
-    def _declared(self) -> Mapping[str, Sequence[TypeShape]]:
-        """The types of the project's resources by `<package>.<module>`."""
-        entries = map(entry_of, self.api.resources)
-        return {entry.key: entry.types for entry in entries}
-
-    @cached_property
-    def _named(self) -> Mapping[str, Sequence[TypeShape]]:
-        """The types of the project's resources by their names."""
-        named: defaultdict[str, list[TypeShape]] = defaultdict(list)
-        for shape in chain.from_iterable(self._declared.values()):
-            named[shape.name].append(shape)
-        return named
-
     def types_named(self, name: str) -> Iterator[TypeShape]:
         """Yield the types of a name that resources declare, the project's first."""
-        yield from self._named.get(name, ())
+        for resource in self.specs.resources_naming(name):
+            if resource.key not in self._declared:
+                self._declared[resource.key] = entry_of(resource).types
+            shapes = self._declared[resource.key]
+            yield from (shape for shape in shapes if shape.name == name)
         if self.catalogue:
             yield from self.catalogue.types_named(name)
 

@@ -38,6 +38,11 @@ class PageRef:
     at: Place
 
     @property
+    def address(self) -> str:
+        """The address of the page, by which specs name it; empty if it prints none."""
+        return self.link.removesuffix(".md")
+
+    @property
     def menu(self) -> str:
         """The address of the menu page above it; empty if the page has no address."""
         return menu_of(self.link)
@@ -124,12 +129,12 @@ class _Placer:
                 self._name_after_service(ref, owner)
             elif self._is_guess(owner, ref):
                 self._rename(owner, ref.imported, ref)
-            elif ref.imported not in self.specs and _address(ref) in self.by_link:
+            elif ref.imported not in self.specs and ref.address in self.by_link:
                 self.aliases.setdefault(ref.imported, owner)
 
     def _owner(self, ref: PageRef) -> Key | None:
         """Return the resource whose spec names the page, or else its menu."""
-        return self.by_link.get(_address(ref)) or self.by_menu.get(ref.menu)
+        return self.by_link.get(ref.address) or self.by_menu.get(ref.menu)
 
     def _is_guess(self, owner: Key, ref: PageRef) -> bool:
         """Return whether the name of a spec's resource was made of what pages print, for want of a better.
@@ -141,7 +146,7 @@ class _Placer:
         if owner in self.imported:
             return False
         named = {other.named for other in self.refs if other.menu == ref.menu}
-        is_new = _address(ref) not in self.by_link
+        is_new = ref.address not in self.by_link
         is_nameless = ref.kind is Kind.WEBHOOK and is_new
         return (
             owner[1] == _name_of_menu(ref.menu)
@@ -202,7 +207,7 @@ class _Placer:
 
     def _certain(self, ref: PageRef) -> Key | None:
         """Return the resource that the page itself tells."""
-        known = self.by_link.get(_address(ref))
+        known = self.by_link.get(ref.address)
         if known or ref.imported is None:
             return known
         return self.aliases.get(ref.imported, ref.imported)
@@ -222,10 +227,6 @@ class _Placer:
             found.pop()
         found += [named.get(ref.menu) if ref.named else None, ref.named]
         return next((key for key in found if key), None)
-
-
-def _address(ref: PageRef) -> str:
-    return ref.link.removesuffix(".md")
 
 
 def _links(resource: Resource) -> Iterator[str]:

@@ -13,7 +13,7 @@ from wixgen.spec.language import ResourceDecl
 from wixgen.spec.load import COMMON_FILE, load
 
 _NOT_OF_PAGES = {"no-event-metadata"}  # a fault of common.yaml, whatever pages say
-_BY_HAND = "if the page is wrong, write by hand what is right, with a `correction`"
+_BY_HAND = "if the {source} is wrong, write by hand what is right, with a `correction`"
 
 
 @dataclass(frozen=True)
@@ -36,16 +36,23 @@ def loaded(path: str, text: str) -> ResourceDecl | None:
     return next(iter(load({path: text.encode()}, Diagnostics()).resources), None)
 
 
-def new_problems(old: SpecText, text: str) -> Iterator[Problem]:
-    """Yield the errors that a spec would have with a new text and doesn't have with the old one."""
+def new_problems(old: SpecText, text: str, source: str = "page") -> Iterator[Problem]:
+    """Yield the errors that a spec would have with a new text and doesn't have with the old one.
+
+    Args:
+        old: The spec.
+        text: Its new text.
+        source: What that is made of, in a word.
+    """
     errors = _errors(old, text) if text != old.text else []
     if not errors:
         return
     known = {_identity(error) for error in _errors(old, old.text or "")}
     for error in errors:
         if _identity(error) not in known:
-            message = f"with this page the spec would be wrong: {error.message}"
-            yield Problem("unusable-page", message, error.help or _BY_HAND)
+            message = f"with this {source} the spec would be wrong: {error.message}"
+            help = error.help or _BY_HAND.format(source=source)
+            yield Problem("unusable-page", message, help)
 
 
 def _errors(spec: SpecText, text: str) -> list[Diagnostic]:

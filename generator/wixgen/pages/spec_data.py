@@ -20,6 +20,11 @@ def section(resource: Data, name: str) -> Data:
     return cast(Data, resource.get(name) or {})
 
 
+def plugin_of(resource: Data) -> Data:
+    """Return the service plugin of a resource; nothing if it has none."""
+    return section(resource, "service_plugin")
+
+
 def flat(fields: Data) -> Iterator[tuple[str, Any]]:
     """Yield wire name and declaration of all fields, those in one-of groups too."""
     for name, decl in fields.items():

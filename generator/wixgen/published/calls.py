@@ -84,11 +84,14 @@ def call_named(calls: Mapping[str, Call], name: str) -> Call | None:
 def public_path(own: str, mappings: Mappings) -> str | None:
     """Return a service's own path as the public host has it; None if that host hasn't got it.
 
-    A mapping that names the path counts before one for the whole service, as on documentation pages; of the
-    latter, one that begins with `/_api/` is for Wix's own sites, and counts last.
+    Several mappings may fit. As on documentation pages, one that puts the service's name before the path
+    (`/v1/doors` at `/shop/v1/doors`) counts before one that doesn't, and both before one for the whole
+    service; of the latter, one that begins with `/_api/` is for Wix's own sites, and counts last.
     """
     fitting = [(public, part) for public, part in mappings if own.startswith(part)]
-    fitting.sort(key=lambda one: (not one[1], one[0].startswith("/_api/")))
+    fitting.sort(
+        key=lambda one: (not one[1], one[0] == one[1], one[0].startswith("/_api/"))
+    )
     for public, part in fitting:
         return _VARIABLE.sub(r"{\1}", public + own[len(part) :])
     return None
@@ -96,7 +99,7 @@ def public_path(own: str, mappings: Mappings) -> str | None:
 
 def _called(function: Node) -> str:
     """Return the function that `const getRequestOptions = name(payload)` calls; "" if it calls none."""
-    for pair in _all(function, {"variable_declarator"}):
+    for pair in all_nodes(function, {"variable_declarator"}):
         if text_of(pair.child_by_field_name("name")) == "getRequestOptions":
             value = pair.child_by_field_name("value")
             if value is not None and value.type == "call_expression":
@@ -106,7 +109,7 @@ def _called(function: Node) -> str:
 
 def _call(function: Node, mappings: Mapping[str, Mappings]) -> Call | None:
     """Read the function that makes a request; None if it makes none."""
-    for pair in _all(function, {"variable_declarator"}):
+    for pair in all_nodes(function, {"variable_declarator"}):
         value = pair.child_by_field_name("value")
         if (
             text_of(pair.child_by_field_name("name")) == "metadata"
@@ -115,7 +118,7 @@ def _call(function: Node, mappings: Mapping[str, Mappings]) -> Call | None:
             break
     else:
         return None
-    parts = _pairs(value)
+    parts = pairs_of(value)
     sent, received = _transformed(function, parts.get("transformResponse"))
     return Call(
         verb=string_of(parts.get("method")),
@@ -124,8 +127,8 @@ def _call(function: Node, mappings: Mapping[str, Mappings]) -> Call | None:
         entity=string_of(parts.get("entityFqdn")),
         is_base64=_is_base64(parts.get("params")),
         fallback=_fallback(parts.get("fallback"), mappings),
-        floats=(_paths(sent, _FLOATS), _paths(received, _FLOATS)),
-        masks=_paths(sent, _MASKS),
+        floats=(transformed_paths(sent, _FLOATS), transformed_paths(received, _FLOATS)),
+        masks=transformed_paths(sent, _MASKS),
     )
 
 
@@ -134,20 +137,20 @@ def _path(url: Node | None, mappings: Mapping[str, Mappings]) -> str | None:
     if url is None or url.type != "call_expression":
         return None
     resolver = text_of(url.child_by_field_name("function"))
-    arguments = _arguments(url)
-    own = string_of(_pairs(arguments[0]).get("protoPath")) if arguments else ""
+    arguments = arguments_of_call(url)
+    own = string_of(pairs_of(arguments[0]).get("protoPath")) if arguments else ""
     return public_path(own, mappings.get(resolver, ()))
 
 
 def _is_base64(params: Node | None) -> bool:
-    return params is not None and [text_of(one) for one in _arguments(params)][1:2] == [
-        "true"
-    ]
+    return params is not None and [text_of(one) for one in arguments_of_call(params)][
+        1:2
+    ] == ["true"]
 
 
 def _fallback(listed: Node | None, mappings: Mapping[str, Mappings]) -> str:
     for item in listed.named_children if listed is not None else ():
-        parts = _pairs(item)
+        parts = pairs_of(item)
         verb, path = string_of(parts.get("method")), _path(parts.get("url"), mappings)
         if verb == "POST" and path:
             return f"{verb} {path}"
@@ -158,35 +161,37 @@ def _transformed(function: Node, answer: Node | None) -> tuple[list[Node], list[
     """Return the lists that `transformPaths` is called with: for the request, and for the answer."""
     sent: list[Node] = []
     received: list[Node] = []
-    for call in _all(function, {"call_expression"}):
+    for call in all_nodes(function, {"call_expression"}):
         if text_of(call.child_by_field_name("function")) == "transformPaths":
             is_answer = (
                 answer is not None
                 and answer.start_byte <= call.start_byte < answer.end_byte
             )
-            (received if is_answer else sent).extend(_arguments(call)[1:2])
+            (received if is_answer else sent).extend(arguments_of_call(call)[1:2])
     return sent, received
 
 
-def _paths(lists: Iterable[Node], function: re.Pattern[str]) -> frozenset[str]:
+def transformed_paths(
+    lists: Iterable[Node], function: re.Pattern[str]
+) -> frozenset[str]:
     """Return the paths of values that a function changes on their way."""
     found: set[str] = set()
     for item in (item for one in lists for item in one.named_children):
-        parts = _pairs(item)
+        parts = pairs_of(item)
         if function.fullmatch(text_of(parts.get("transformFn"))):
             paths = parts.get("paths")
             listed = paths.named_children if paths is not None else []
-            found |= {string_of(_pairs(one).get("path")) for one in listed}
+            found |= {string_of(pairs_of(one).get("path")) for one in listed}
     return frozenset(found - {""})
 
 
 def _mappings(function: Node) -> Mappings:
     """Return the mappings of the public host in a `resolveSomeServiceUrl`."""
-    for pair in _all(function, {"pair"}):
+    for pair in all_nodes(function, {"pair"}):
         if string_of(pair.child_by_field_name("key")) == PUBLIC_HOST:
             value = pair.child_by_field_name("value")
             entries = [
-                _pairs(one)
+                pairs_of(one)
                 for one in (value.named_children if value is not None else ())
             ]
             return tuple(
@@ -196,7 +201,7 @@ def _mappings(function: Node) -> Mappings:
     return ()
 
 
-def _pairs(node: Node | None) -> dict[str, Node]:
+def pairs_of(node: Node | None) -> dict[str, Node]:
     """Return the values of an object literal by key."""
     found: dict[str, Node] = {}
     for pair in (
@@ -209,12 +214,13 @@ def _pairs(node: Node | None) -> dict[str, Node]:
     return found
 
 
-def _arguments(call: Node) -> list[Node]:
+def arguments_of_call(call: Node) -> list[Node]:
+    """Return what a function is called with."""
     listed = call.child_by_field_name("arguments")
     return listed.named_children if listed is not None else []
 
 
-def _all(node: Node, kinds: set[str]) -> Iterator[Node]:
+def all_nodes(node: Node, kinds: set[str]) -> Iterator[Node]:
     """Yield all nodes of some kinds inside of one, in order."""
     waiting = [node]
     while waiting:

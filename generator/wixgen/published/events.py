@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from wixgen.published.methods import grants_of
 from wixgen.published.syntax import Declared, Function
-from wixgen.published.type_words import expression_of
+from wixgen.published.type_words import expression_of, names_in
 from wixgen.published.types import Decl, TypeReader, notes_of
 from wixgen.spec.types import KINDS
 
@@ -35,7 +35,9 @@ def webhooks_of(
             function.name.startswith("on") and function.doc.first("eventType") and name
         ):
             continue
-        envelope = declared.get(f"{name}{_ENVELOPE}")
+        named = {one for _, type_ in function.parameters for one in names_in(type_)}
+        envelopes = sorted(one for one in named if one.endswith(_ENVELOPE))
+        envelope = declared.get(envelopes[0]) if envelopes else None
         if envelope is not None:
             yield name[:1].lower() + name[1:], _webhook(
                 function, envelope, types

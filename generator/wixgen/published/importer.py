@@ -6,29 +6,29 @@ imported, too, they decide: types add what pages don't print, and what they say 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import groupby
+from functools import partial
 from typing import Any
 
 import yaml
 
 from wixgen.diagnostics import Diagnostic, Diagnostics
-from wixgen.pages.differences import Difference, Sides, differences
+from wixgen.pages.differences import Difference
 from wixgen.pages.importer import FACTS, Imported, Mode
 from wixgen.pages.reconcile.extent import Extent
 from wixgen.pages.reconcile.update import Reconciled, UpdateError, reconcile
-from wixgen.pages.spec_checks import SpecText, loaded, new_problems
+from wixgen.pages.spec_checks import SpecText, new_problems
 from wixgen.pages.spec_data import declared
+from wixgen.published.comparison import Comparison
+from wixgen.published.homes import Homes, faults_in, homes_of
 from wixgen.published.packages import Files, Key, Package, find_packages
-from wixgen.published.places import PlacesOfTypes
 from wixgen.published.resource import PublishedResource, read_resource
-from wixgen.spec.load import COMMON_FILE, load
+from wixgen.spec.load import COMMON_FILE
 from wixgen.workers import mapped
 
 SOURCE = "the published types"
-_NAME = r'^{key}: *["\']?([A-Za-z][A-Za-z0-9_-]*)["\']? *$'
+NO_PUBLIC_ADDRESS = "no-public-address"
 
 
 @dataclass(frozen=True)
@@ -38,7 +38,7 @@ class _Run:
     files: Files
     packages: Mapping[Key, Sequence[Package]]
     specs: Mapping[str, bytes]
-    paths: Mapping[Key, str]
+    homes: Homes
     common: str
     descriptions: bool
     mode: Mode
@@ -51,8 +51,8 @@ class _Result:
     text: str | None = None
     is_read: bool = False
     has_webhooks: bool = False
-    unmapped: list[str] = field(default_factory=list[str])
     found: list[Diagnostic] = field(default_factory=list[Diagnostic])
+    faults: list[Diagnostic] = field(default_factory=list[Diagnostic])  # of the spec
     differences: list[Difference] = field(default_factory=list[Difference])
 
 
@@ -75,83 +75,88 @@ def import_types(
         jobs: How many processes share the work.
         mode: What is done with what the packages no longer say.
     """
-    found = groupby(find_packages(files, report), key=lambda package: package.key)
-    packages = {key: tuple(group) for key, group in found}
+    found = find_packages(files, report)
+    packages = {package.key: (package,) for package in found}
     common = specs.get(COMMON_FILE, b"").decode("utf-8", "replace")
     had_common = bool(common)
     if not had_common:
         common = (FACTS / COMMON_FILE).read_text(encoding="utf-8")
-    paths = _paths(specs)
-    run = _Run(files, packages, specs, paths, common, descriptions, mode)
     imported = Imported(has_failed=report.has_errors)
+    homes = homes_of(specs)
+    if faults := faults_in(SpecText(COMMON_FILE, common, "")):
+        return Imported(faults=faults, has_failed=True)
+    run = _Run(files, packages, specs, homes, common, descriptions, mode)
     keys = list(packages)
     needs_common = False
     for key, result in zip(
         keys, mapped(_result, run, keys, jobs, chunk=1), strict=True
     ):
         report.take(result.found)
-        imported.has_failed |= any(finding.is_error for finding in result.found)
+        imported.faults += result.faults
+        imported.has_failed |= bool(result.faults) or any(
+            finding.is_error for finding in result.found
+        )
         imported.modules += result.is_read
         needs_common |= result.has_webhooks
         if result.text is not None:
-            imported.specs[_path(paths, key)] = result.text
+            imported.specs[homes.path_of(key)] = result.text
         imported.differences += result.differences
-    if needs_common and not had_common:
+    if needs_common and not had_common and mode is not Mode.COMPARE:
         imported.specs = {COMMON_FILE: common, **imported.specs}
     return imported
-
-
-def _paths(specs: Mapping[str, bytes]) -> dict[Key, str]:
-    """Return the paths of specs by package and module."""
-    found: dict[Key, str] = {}
-    for path, data in specs.items():
-        text = data.decode("utf-8", "replace")
-        names = [
-            re.search(_NAME.format(key=key), text, re.M)
-            for key in ("package", "module")
-        ]
-        if names[0] and names[1]:
-            found.setdefault((names[0][1], names[1][1]), path)
-    return found
-
-
-def _path(paths: Mapping[Key, str], key: Key) -> str:
-    return paths.get(key, f"{key[0]}/{key[1]}.yaml")
 
 
 def _result(run: _Run, key: Key) -> _Result:
     """Import one resource."""
     report = Diagnostics()
     result = _Result()
+    path = run.homes.path_of(key)
+    data = run.specs.get(path)
+    text = data.decode("utf-8", "replace") if data is not None else None
+    old = SpecText(path, text, run.common)
     resource = read_resource(key, run.packages[key], run.files, report)
     if resource is not None:
-        path = _path(run.paths, key)
-        data = run.specs.get(path)
-        old = SpecText(
-            path,
-            data.decode("utf-8", "replace") if data is not None else None,
-            run.common,
-        )
         result.is_read = True
+        result.faults = [*run.homes.faults_of(key)] or faults_in(old)
         _tell_unmapped(resource, report)
-        try:
-            result.text = _imported(run, resource, old, result, report)
-        except UpdateError as error:
-            message = f"the spec has no place for this package: {error}"
-            report.error(resource.start, "unusable-types", message)
-        result.has_webhooks = bool(resource.documented.get("webhooks"))
+        if not result.faults:
+            _bring(run, resource, old, result, report)
     result.found = list(report)
     return result
 
 
-def _imported(
+def _bring(
     run: _Run,
     resource: PublishedResource,
     old: SpecText,
     result: _Result,
     report: Diagnostics,
-) -> str | None:
-    """Return the new text of a spec; None if it stays as it is, or would be wrong."""
+) -> None:
+    """Bring a resource into its spec, if it can be; put into `result` what came of it."""
+    try:
+        text = _imported(run, resource, old, result)
+        problems = list(new_problems(old, text, "package"))
+    except UpdateError as error:
+        message = f"the spec has no place for this package: {error}"
+        report.error(resource.start, "unusable-types", message)
+        return
+    for problem in problems:
+        message, help = problem.message, problem.help
+        report.error(resource.start, "unusable-types", message, help=help)
+    if problems:
+        result.differences = []
+    elif run.mode is not Mode.COMPARE:
+        result.text = text if text != old.text else None
+        result.has_webhooks = bool(resource.documented.get("webhooks"))
+
+
+def _imported(
+    run: _Run, resource: PublishedResource, old: SpecText, result: _Result
+) -> str:
+    """Return the new text of a spec; put into `result` what it still says otherwise.
+
+    In a comparison that is all that would change.
+    """
     adds_only = old.text is not None and not _is_of_types(old.text)
     documented = _marked(resource.documented) if adds_only else resource.documented
     common = yaml.safe_load(run.common)
@@ -168,37 +173,20 @@ def _imported(
 
     whole = _extent(documented)
     prunes = run.mode is Mode.PRUNE and not adds_only
-    made = brought(old.text, whole if prunes else None, adds=adds_only)
-    problems = list(new_problems(old, made.text))
-    for problem in problems:
-        report.error(
-            resource.start, "unusable-types", problem.message, help=problem.help
-        )
-    if problems:
-        return None
-    if not prunes:
-        before = old.text if run.mode is Mode.COMPARE else made.text
-        after = brought(before, whole, adds=False)
-        if before is not None and before != after.text:
-            result.differences = _differences(before, after, old, resource, adds_only)
-    return made.text if made.text != old.text else None
-
-
-def _differences(
-    before: str,
-    after: Reconciled,
-    old: SpecText,
-    resource: PublishedResource,
-    adds_only: bool,
-) -> list[Difference]:
-    """Return what the types say otherwise; where they only add, only what contradicts them."""
-    common = load({COMMON_FILE: old.common.encode()}, Diagnostics()).common
-    sides = [loaded(old.path, text) for text in (before, after.text)]
-    if sides[0] is None or sides[1] is None:
-        return []
-    shown = PlacesOfTypes(resource)
-    compared = Sides(sides[0], sides[1], common, after.renamed, after.matching, shown)
-    return differences(compared, only_contradictions=adds_only)
+    made = brought(old.text, whole if prunes else None, adds=adds_only).text
+    comparison = Comparison(old, resource)
+    follow = partial(brought, extent=whole, adds=False)
+    if run.mode is Mode.COMPARE and old.text is None:
+        result.differences = comparison.unknown()
+    elif run.mode is Mode.COMPARE and old.text is not None:
+        add = partial(brought, extent=None, adds=True)
+        added = comparison.of(old.text, add) if adds_only else []
+        left = comparison.of(old.text, follow, only_contradictions=adds_only)
+        result.differences = list(dict.fromkeys([*added, *left]))
+    elif not prunes and old.text is not None:
+        left = comparison.of(made, follow, only_contradictions=adds_only)
+        result.differences = left
+    return made
 
 
 def _is_of_types(text: str) -> bool:
@@ -215,7 +203,7 @@ def _tell_unmapped(resource: PublishedResource, report: Diagnostics) -> None:
         more = f" and {len(names) - 5} more" if len(names) > 5 else ""
         message = f"no public address: {listed}{more}"
         help = "they are listed under `unmapped` and not generated"
-        report.warn(resource.start, "no-public-address", message, help=help)
+        report.warn(resource.start, NO_PUBLIC_ADDRESS, message, help=help)
 
 
 def _marked(documented: Mapping[str, Any]) -> dict[str, Any]:
@@ -245,6 +233,13 @@ def _marked(documented: Mapping[str, Any]) -> dict[str, Any]:
         name: {**decl, "source": SOURCE}
         for name, decl in documented.get("webhooks", {}).items()
     }
+    if plugin := documented.get("service_plugin"):
+        parts = {
+            part: {name: {**decl, "source": SOURCE} for name, decl in known.items()}
+            for part, known in plugin.items()
+            if part in {"methods", "errors"}
+        }
+        made["service_plugin"] = {**plugin, **parts}
     return made
 
 

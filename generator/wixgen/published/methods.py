@@ -18,10 +18,24 @@ from wixgen.pages.spec_data import declared as declaration
 from wixgen.pages.spec_data import flat, unwrapped
 from wixgen.pages.transcribe.paging import SIGNS_OF_PAGES
 from wixgen.published.calls import Call
-from wixgen.published.queries import is_query_spec, query_of, strings_in
-from wixgen.published.syntax import Declared, Doc, Function, text_of
+from wixgen.published.demands import demands_of
+from wixgen.published.queries import (
+    is_query_spec,
+    is_search_spec,
+    parts_of,
+    query_of,
+    strings_in,
+)
+from wixgen.published.syntax import (
+    Declared,
+    Doc,
+    Function,
+    text_of,
+    unnumbered,
+)
 from wixgen.published.type_words import alternatives, arguments_of, name_of, names_in
 from wixgen.published.types import Decl, Fields, TypeReader, is_public, notes_of
+from wixgen.spec.language import LINE
 from wixgen.spec.paging import paging_control
 from wixgen.spec.types import KINDS
 
@@ -91,7 +105,7 @@ class MethodReader:
         found = self.callers.get(call.fqn.lower(), [])
         return sorted(
             found,
-            key=lambda one: (one.name.startswith("typed"), not is_public(one.doc)),
+            key=lambda one: (not is_public(one.doc), one.name.startswith("typed")),
         )
 
     def method(self, method: RestMethod, call: Call) -> Decl:
@@ -101,10 +115,15 @@ class MethodReader:
         parameters, returns = self.types.fields(method.request), self.types.fields(
             method.answer
         )
-        self._add_masks(parameters, call)
         for path in _PATH_PARAMETER.findall(call.path or ""):
             if "." not in path and path not in parameters.flat:
                 parameters.plain[path] = dict(_IN_PATH)
+        demands = demands_of(
+            [path for one in callers for path in one.doc.all("requiredField")],
+            parameters.as_spec(),
+            self.types.specs,
+            [one for one in _PATH_PARAMETER.findall(call.path or "") if "." in one],
+        )
         made: Decl = {"http": f"{call.verb} {call.path}", **notes_of(doc)}
         if call.verb == "GET" and call.is_base64:
             made["encoding"] = "base64"
@@ -114,22 +133,15 @@ class MethodReader:
             **grants_of(doc),
             "identities": _matching(doc.all("applicableIdentity"), _IDENTITY),
             "parameters": parameters.as_spec(),
-            "required": _required(callers, parameters, call.path or ""),
+            "required": demands.required,
+            "exactly_one": demands.exactly_one,
             "returns": returns.as_spec(),
             "sdk": self._sdk(method, callers, parameters, returns),
             "paging": self._paging(parameters, returns),
-            "query": self._query(callers),
+            "query": self._query(callers) or self._search(parameters, returns),
             "errors": self._errors(callers),
         }
         return made | {key: value for key, value in more.items() if value}
-
-    def _add_masks(self, parameters: Fields, call: Call) -> None:
-        """Say of texts among the parameters which are field masks."""
-        for owner in (parameters.plain, *parameters.groups.values()):
-            for wire in call.masks & owner.keys():
-                declared = declaration(owner[wire])
-                if unwrapped(declared["type"])[1] == "string":
-                    owner[wire] = {**declared, "format": "FIELD_MASK"}
 
     def _sdk(
         self,
@@ -142,7 +154,9 @@ class MethodReader:
         if not callers:
             return {}
         function = callers[0]
-        name = re.sub(r"^typed(\w)", lambda one: one[1].lower(), function.name)
+        name = re.sub(
+            r"^typed(\w)", lambda one: one[1].lower(), unnumbered(function.name)
+        )
         made: Decl = {} if name == method.name else {"method": name}
         options = self._options(function, parameters)
         if options:
@@ -243,6 +257,23 @@ class MethodReader:
                 return query_of(declared, partial(self._field_kind, entity))
         return {}
 
+    def _search(self, parameters: Fields, returns: Fields) -> Decl:
+        """Return what a search can do: its function doesn't name the specification, which is of its items."""
+        if "search" not in parameters.flat:
+            return {}
+        types = (str(declaration(decl)["type"]) for decl in returns.flat.values())
+        items = {unwrapped(type_)[1] for type_ in types if type_.startswith("list[")}
+        found = [
+            declared
+            for declared in self.declared.values()
+            if is_search_spec(declared)
+            and self.types.names.get(self.entities.get(declared.name, "")) in items
+        ]
+        if len(found) != 1:
+            return {}
+        entity = self.entities[found[0].name]
+        return query_of(found[0], partial(self._field_kind, entity))
+
     def _field_kind(self, entity: str, path: str) -> str:
         """Return the kind of a field of an entity, in the words of `query_of`."""
         own = self.types.names.get(entity, "")
@@ -272,7 +303,7 @@ class MethodReader:
                     and declared.type is not None
                 ):
                     for one in alternatives(declared.type):
-                        codes = [*strings_in(one)][:1]
+                        codes = strings_in(dict(parts_of(one)).get("code"))
                         found |= {
                             code: {"code": code}
                             for code in codes
@@ -286,7 +317,11 @@ def grants_of(doc: Doc) -> Decl:
     names, scopes = doc.all("permissionScope"), doc.all("permissionScopeId")
     paired = zip(names, scopes, strict=False)
     return {
-        "permissions": {name: scope for name, scope in paired if name and scope},
+        "permissions": {
+            name: scope
+            for name, scope in paired
+            if re.fullmatch(LINE, name) and re.fullmatch(LINE, scope)
+        },
         "permission_ids": _matching(doc.all("permissionId"), _PERMISSION_ID),
     }
 
@@ -310,24 +345,3 @@ def _entities(declared: Iterable[Declared]) -> dict[str, str]:
         if len(arguments) == 2:
             found.setdefault(name_of(arguments[1]), name_of(arguments[0]))
     return found
-
-
-def _required(callers: list[Function], parameters: Fields, path: str) -> list[str]:
-    """Return the required paths; what is inside of an object counts if the object is required, too."""
-    known = parameters.flat
-    dotted = [one for one in _PATH_PARAMETER.findall(path) if "." in one]
-    found: list[str] = []
-    for value in (
-        one for function in callers for one in function.doc.all("requiredField")
-    ):
-        parts = [rest_name(part) for part in value.strip().split(".")]
-        if parts[0] == "options" and parts[0] not in known:
-            parts = parts[1:]
-        if parts == ["id"] and "id" not in known and dotted:  # the SDK's name for it
-            parts = dotted[0].split(".")
-        if parts and parts[0] in {*known, *parameters.groups}:
-            found.append(".".join(parts))
-    listed = dict.fromkeys(found)
-    return sorted(
-        one for one in listed if "." not in one or one.split(".")[0] in listed
-    )

@@ -17,7 +17,9 @@ from typing import Any, cast
 from tree_sitter import Node
 
 from wixgen.diagnostics import Diagnostics, Place
+from wixgen.pages.concerned_specs import folded
 from wixgen.published.syntax import Source, string_of, text_of
+from wixgen.spec.language import MODULE
 
 Files = Mapping[str, bytes]
 """The texts of files by their path below `node_modules`, with slashes."""
@@ -34,6 +36,10 @@ _INDEXES = (
     "service-plugins.d.mts",
     "service-plugins.d.ts",
 )
+
+
+#: Modules that people know by another name: `items` of `@wix/data` is written by hand, and this is what it calls.
+_KNOWN_AS = {("data-backend-public-sdk-poc", "data"): ("data", "items")}
 
 
 class Layout(StrEnum):
@@ -105,22 +111,35 @@ class _Finder:
 
     def packages(self) -> list[Package]:
         """Return the packages; tell of what can't be read."""
-        made: dict[Key, list[Package]] = {}
-        exported: set[str] = set()
+        named = {
+            (_KNOWN_AS.get(key, key), target): name
+            for name in self.folders
+            for module, target in self._modules(name, depth=0)
+            if _is_key(key := (name.removeprefix(_SCOPE), module))
+        }
+        exported = {target for _, target in named}
         for name in self.folders:
-            for module, target in self._modules(name, depth=0):
-                if package := self._package(
-                    (name.removeprefix(_SCOPE), module), target, name
-                ):
-                    made.setdefault(package.key, []).append(package)
-                    exported.add(target)
-        for name in self.folders.keys() - exported:
             found = _GENERATED.fullmatch(name)
-            if found and (
-                package := self._package((found[1], _camel(found[2])), name, "")
-            ):
-                made.setdefault(package.key, []).append(package)
-        return [package for key in sorted(made) for package in made[key]]
+            if found and name not in exported:
+                key = found[1], _camel(found[2])
+                if _is_key(key):
+                    named[key, name] = ""
+        made: dict[Key, Package] = {}
+        for (key, name), umbrella in named.items():
+            package = self._package(key, name, umbrella)
+            if package is not None:
+                first = made.setdefault(folded(key), package)
+                if first is not package:
+                    self._tell_twice(first, package)
+        return sorted(made.values(), key=lambda package: package.key)
+
+    def _tell_twice(self, read: Package, other: Package) -> None:
+        package, module = read.key
+        message = (
+            f"`{module}` of `@wix/{package}` is `{read.name}`: this one is not read"
+        )
+        help = "install the packages again"
+        self.report.warn(other.at, "one-name-twice", message, help=help)
 
     def _modules(self, name: str, depth: int) -> Iterator[tuple[str, str]]:
         """Yield the modules that an umbrella package exports, each with the package that has it."""
@@ -150,7 +169,7 @@ class _Finder:
         files = [path.removeprefix(build) for path in self.paths.get(folder, [])]
         layout = _layout(files, build, self.files)
         if layout is None:
-            if key[1] and _GENERATED.fullmatch(name):
+            if _GENERATED.fullmatch(name):
                 message = (
                     f"the files of `{name}` are arranged in a way that is not known"
                 )
@@ -202,6 +221,11 @@ class _Finder:
             at, "unreadable-package", message, help="install the package again"
         )
         return None
+
+
+def _is_key(key: Key) -> bool:
+    """Return whether package and module can be those of a spec: they become parts of its path."""
+    return all(re.fullmatch(MODULE, name) for name in key)
 
 
 def exports_of(source: Source) -> list[tuple[str, str]]:

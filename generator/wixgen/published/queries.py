@@ -43,7 +43,8 @@ _APPLICABLE = {
     "list": ("$hasAll", "$hasSome", "$isEmpty", "$exists"),
     "list of objects": ("$isEmpty", "$exists", "$matchItems"),
 }
-_BASES = {"QuerySpec", "SearchSpec"}
+_SEARCH = "SearchSpec"
+_BASES = {"QuerySpec", _SEARCH}
 _ORDERS = {"BOTH": ["ASC", "DESC"], "ASC": ["ASC"], "DESC": ["DESC"]}
 _FLAGS = ("searchable", "aggregatable")
 
@@ -51,6 +52,11 @@ _FLAGS = ("searchable", "aggregatable")
 def is_query_spec(declared: Declared) -> bool:
     """Return whether an interface says what a query can do."""
     return bool(_BASES & set(declared.parents))
+
+
+def is_search_spec(declared: Declared) -> bool:
+    """Return whether an interface says what a search can do."""
+    return _SEARCH in declared.parents
 
 
 def query_of(declared: Declared, kind_of: Callable[[str], str]) -> Decl:
@@ -64,7 +70,7 @@ def query_of(declared: Declared, kind_of: Callable[[str], str]) -> Decl:
     made: dict[str, Decl] = {}
     members = {member.name: member for member in declared.members}
     for element in _items(members.get("wql")):
-        parts = dict(_parts(element))
+        parts = dict(parts_of(element))
         operators = list(strings_in(parts.get("operators")))
         orders = _ORDERS.get("".join(strings_in(parts.get("sort"))), [])
         for path in strings_in(parts.get("fields")):
@@ -88,11 +94,11 @@ def strings_in(node: Node | None) -> Iterator[str]:
     """Yield the string literals in a type, in order."""
     waiting = [node] if node is not None else []
     while waiting:
-        one = waiting.pop(0)
+        one = waiting.pop()
         if one.type == "string":
             yield text_of(one)[1:-1]
         else:
-            waiting = [*one.named_children, *waiting]
+            waiting += reversed(one.named_children)
 
 
 def _wire(path: str) -> str:
@@ -106,8 +112,8 @@ def _items(member: Member | None) -> list[Node]:
     return member.type.named_children
 
 
-def _parts(element: Node) -> Iterator[tuple[str, Node]]:
-    """Yield names and types of the fields in an object type."""
+def parts_of(element: Node) -> Iterator[tuple[str, Node]]:
+    """Yield names and types of the fields in an object type; none of another type."""
     for field in element.named_children:
         type_ = field.child_by_field_name("type")
         if field.type == "property_signature" and type_ is not None:

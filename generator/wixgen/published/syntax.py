@@ -5,6 +5,7 @@ Nothing is interpreted here. Types stay nodes of the syntax tree; `type_words.py
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -199,6 +200,11 @@ def _bare(node: Node) -> Node:
             return node
         node = inner
     return node
+
+
+def unnumbered(name: str) -> str:
+    """Return a name without the number that a bundler puts behind one that is taken: `Door$1` is `Door`."""
+    return re.sub(r"\$\d+$", "", name)
 
 
 def _name(node: Node) -> str:

@@ -14,6 +14,7 @@ _WORDS = {
     "number": NUMBER,
     "boolean": "boolean",
     "Date": "datetime",
+    "Uint8Array": "string",  # in Base64
 }
 _NOTHING = {"null", "undefined"}
 _TRANSPARENT = {"NonNullablePaths", "Promise", "Partial", "Required"}
@@ -68,9 +69,9 @@ def alternatives(node: Node) -> list[Node]:
     found: list[Node] = []
     waiting = [node]
     while waiting:
-        one = waiting.pop(0)
+        one = waiting.pop()
         if one.type == "union_type":
-            waiting = [*one.named_children, *waiting]
+            waiting += reversed(one.named_children)
         else:
             found.append(one)
     return found
@@ -96,7 +97,12 @@ def _literal(node: Node) -> str:
 
 
 def name_of(node: Node | None) -> str:
-    """Return the name of a type without what stands before its dots and between its angle brackets."""
+    """Return the name of a type without what stands before its dots and between its angle brackets.
+
+    Of `Door & DoorNonNullableFields` that is `Door`: the rest says only what is never absent.
+    """
+    while node is not None and node.type == "intersection_type":
+        node = node.named_children[0]
     if node is None:
         return ""
     if node.type == "generic_type":

@@ -5,14 +5,18 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from itertools import chain, count
 from typing import Any
+
+from tree_sitter import Node
 
 from wixgen.diagnostics import Place
 from wixgen.pages.names import plain_name, rest_name
 from wixgen.pages.spec_data import unwrapped, wrapped
 from wixgen.pages.transcribe.field_facts import refined_kind, spec_facts
-from wixgen.published.syntax import Declared, Doc, Member
+from wixgen.published.syntax import Declared, Doc, Member, unnumbered
 from wixgen.published.type_words import NUMBER, expression_of
+from wixgen.spec.language import ENUM_VALUE, WIRE
 from wixgen.spec.types import KINDS
 
 Decl = dict[str, Any]
@@ -32,6 +36,9 @@ _PRINTED = {
 _OPTION = re.compile(r"(\w+):\s*(-?[\d.]+)")
 _DAY = re.compile(r"\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])")
 _ONE_OF = "OneOf"
+_FIELD_MASK = "FIELD_MASK"
+_DEEPEST = 50  # types in types that are read at once; the recursion has an end
+_MOST_PARENTS = 100
 
 
 @dataclass
@@ -65,16 +72,21 @@ class TypeReader:
     Attributes:
         specs: The types that were asked for, and all that they refer to, by the spec's names.
         places: Where types, and fields of types, are declared.
+        left_out: The names that no spec can have, and where they stand.
     """
 
     def __init__(self, declared: Mapping[str, Declared]) -> None:
         self.declared = declared
         self.specs: dict[str, Decl] = {}
         self.places: dict[tuple[str, ...], Place] = {}
+        self.left_out: dict[str, Place] = {}
         self.names: dict[str, str] = {}  # the spec's, by those of the package
         self.floats: set[tuple[str, str]] = set()  # type of the package, field
+        self.masks: set[tuple[str, str]] = set()  # likewise
         self.whole: set[str] = set()  # types of the package whose fractions are known
-        self._all: dict[str, list[tuple[str, Member]]] = {}
+        self._lineages: dict[str, list[str]] = {}
+        self._depth = 0  # of types that are being read, one in another
+        self._waiting: list[tuple[str, str]] = []  # too deep inside; read afterwards
 
     def learn_floats(self, name: str, paths: Iterable[str]) -> None:
         """Learn which numbers inside of a type may be no integers.
@@ -83,17 +95,7 @@ class TypeReader:
             name: A type that a call sends or receives: of all numbers inside, the others are integers.
             paths: The dotted paths of those that may be fractions.
         """
-        for path in paths:
-            owners = {name}
-            *outer, last = path.split(".")
-            for step in outer:
-                owners = {
-                    inner for owner in owners for inner in self._inner(owner, step)
-                }
-            members = [found for owner in owners for found in self._members(owner)]
-            self.floats |= {
-                (owner, last) for owner, one in members if rest_name(one.name) == last
-            }
+        self.floats |= self._at(name, paths)
         waiting = [name]
         while waiting:
             one = waiting.pop()
@@ -105,12 +107,42 @@ class TypeReader:
                     inner for _, member in members for inner in self._named(member)
                 ]
 
+    def learn_masks(self, name: str, paths: Iterable[str]) -> None:
+        """Learn which lists of texts inside of a type are field masks, by their dotted paths."""
+        self.masks |= self._at(name, paths)
+
+    def _at(self, name: str, paths: Iterable[str]) -> set[tuple[str, str]]:
+        """Return the fields at dotted paths below a type, each with the type that has it.
+
+        A step `*` stands for the keys of a map, and is no field.
+        """
+        found: set[tuple[str, str]] = set()
+        for path in paths:
+            steps = [step for step in path.split(".") if step != "*"]
+            owners = {name}
+            for step in steps[:-1]:
+                owners = {
+                    inner for owner in owners for inner in self._inner(owner, step)
+                }
+            members = [found for owner in owners for found in self._members(owner)]
+            found |= {
+                (owner, wire)
+                for owner, one in members
+                if (wire := rest_name(one.name)) in steps[-1:]
+            }
+        return found
+
     def fields(self, name: str) -> Fields:
         """Return the fields of a type, in order, and its groups; none if it isn't declared."""
+        return self._fields(name, set(), 0)
+
+    def _fields(self, name: str, seen: set[str], depth: int) -> Fields:
+        """Return the fields of a type without those of parents that were `seen`, which would be endless."""
         found = Fields()
         declared = self.declared.get(name)
-        if declared is None:
+        if declared is None or name in seen or depth > _DEEPEST:
             return found
+        seen.add(name)
         grouped: set[str] = set()
         for parent in declared.parents:
             if parent.endswith(_ONE_OF) and parent in self.declared:
@@ -119,7 +151,7 @@ class TypeReader:
                 found.groups[group] = members
                 grouped |= members.keys()
             else:
-                inherited = self.fields(parent)
+                inherited = self._fields(parent, seen, depth + 1)
                 found.plain |= inherited.plain
                 found.groups |= inherited.groups
         found.plain |= {k: v for k, v in self._own(name).items() if k not in grouped}
@@ -133,27 +165,46 @@ class TypeReader:
         if name in self.names:
             return self.names[name]
         if declared.type is not None:
-            self.names[name] = (
-                "json"  # what it is while it is read: it may be about itself
-            )
-            self.names[name] = expression_of(declared.type, self.reference)
-            return self.names[name]
-        own = self.names[name] = self._free(plain_name(name) or "Unnamed")
+            return self._alias(name, declared.type)
+        own = self.names[name] = self._free(plain_name(unnumbered(name)) or "Unnamed")
         self.places[(own,)] = declared.at
-        made = self.specs[own] = Decl()
+        self.specs[own] = Decl()
+        self._waiting.append((own, name))
+        if self._depth < _DEEPEST:
+            self._read(*self._waiting.pop())
+        while self._waiting and not self._depth:
+            self._read(*self._waiting.pop(0))
+        return own
+
+    def _alias(self, name: str, type_: Node) -> str:
+        """Return what an alias stands for."""
+        self.names[name] = "json"  # while it is read: it may be about itself
+        if self._depth < _DEEPEST:
+            self._depth += 1
+            self.names[name] = expression_of(type_, self.reference)
+            self._depth -= 1
+        return self.names[name]
+
+    def _read(self, own: str, name: str) -> None:
+        """Read a type into its place among the specs."""
+        self._depth += 1
+        declared, made = self.declared[name], self.specs[own]
         made |= notes_of(declared.doc)
         if declared.is_enum:
-            made["enum"] = {value: _value(doc) for value, doc in declared.values}
+            made["enum"] = {
+                value: _value(doc)
+                for value, doc in declared.values
+                if is_public(doc) and self._can_be(ENUM_VALUE, value, declared.at)
+            }
         else:
             made["fields"] = self.fields(name).as_spec()
-            for wire in self._wires(name):
-                owner, member = self._member(name, wire)
-                self.places[own, wire] = member.at if owner else declared.at
-        return own
+            for wire, (_, member) in self._first_members(name).items():
+                self.places[own, wire] = member.at
+        self._depth -= 1
 
     def _free(self, name: str) -> str:
         """Return a name that no other type has; also `_Door` is called `Door` in a spec."""
-        proposals = (name, *(f"{name}{n}" for n in range(2, 10_000)))
+        proposals = chain([name], (f"{name}{n}" for n in count(2)))
         return next(
             one for one in proposals if one not in self.specs and one not in KINDS
         )
@@ -161,8 +212,19 @@ class TypeReader:
     def _own(self, name: str) -> Decl:
         """Return the fields that an interface itself has."""
         declared = self.declared[name]
-        shown = (member for member in declared.members if is_public(member.doc))
+        shown = (
+            member
+            for member in declared.members
+            if is_public(member.doc) and self._can_be(WIRE, member.name, member.at)
+        )
         return {rest_name(one.name): self._field(name, one) for one in shown}
+
+    def _can_be(self, pattern: str, name: str, at: Place) -> bool:
+        """Return whether a spec can have such a name; remember what can't."""
+        is_one = re.fullmatch(pattern, name) is not None
+        if not is_one:
+            self.left_out.setdefault(name, at)
+        return is_one
 
     def _field(self, owner: str, member: Member) -> Decl | str:
         expression = expression_of(member.type, self.reference)
@@ -178,6 +240,8 @@ class TypeReader:
             printed, scalar, tuple(values), is_list=wrappers[:1] == ("list",)
         )
         made: Decl = {"type": wrapped(wrappers, kind), **facts, **notes_of(member.doc)}
+        if kind == "string" and (owner, rest_name(member.name)) in self.masks:
+            made["format"] = _FIELD_MASK
         return made if len(made) > 1 else made["type"]
 
     def _number(self, owner: str, member: Member, printed: Mapping[str, str]) -> str:
@@ -186,24 +250,36 @@ class TypeReader:
         is_float = (owner, rest_name(member.name)) in self.floats or "." in bounds
         return "number" if is_float or owner not in self.whole else "integer"
 
+    def _lineage(self, name: str) -> list[str]:
+        """Return a type and all that it extends, each once."""
+        if name not in self._lineages:
+            found: dict[str, None] = {}
+            waiting = [name]
+            while waiting and len(found) <= _MOST_PARENTS:
+                one = waiting.pop()
+                if one in self.declared and one not in found:
+                    found[one] = None
+                    waiting += reversed(self.declared[one].parents)
+            self._lineages[name] = list(found)
+        return self._lineages[name]
+
     def _members(self, name: str) -> list[tuple[str, Member]]:
         """Return all fields of a type, also those of what it extends, each with the type that has it."""
-        if name not in self._all:
-            self._all[name] = []  # what it is while it is read: it may extend itself
-            declared = self.declared.get(name)
-            if declared is not None:
-                found = [(name, member) for member in declared.members]
-                for parent in declared.parents:
-                    found += self._members(parent)
-                self._all[name] = found
-        return self._all[name]
+        return [
+            (one, member)
+            for one in self._lineage(name)
+            for member in self.declared[one].members
+        ]
+
+    def _first_members(self, name: str) -> dict[str, tuple[str, Member]]:
+        """Return the fields of a type by wire name, each with the type that has it."""
+        found: dict[str, tuple[str, Member]] = {}
+        for owner, member in self._members(name):
+            found.setdefault(rest_name(member.name), (owner, member))
+        return found
 
     def _wires(self, name: str) -> list[str]:
-        return [rest_name(member.name) for _, member in self._members(name)]
-
-    def _member(self, name: str, wire: str) -> tuple[str, Member]:
-        found = (one for one in self._members(name) if rest_name(one[1].name) == wire)
-        return next(found)
+        return list(self._first_members(name))
 
     def _inner(self, owner: str, wire: str) -> list[str]:
         """Return the types of the package that a field of a type holds."""

@@ -55,6 +55,8 @@ class Note:
     python_name: str = ""  # a person's choice; empty: derived
     source: str = ""  # where a fact comes from that the page does not state
     correction: str = ""  # why it differs from the page
+    removal_date: str = ""  # the day, YYYY-MM-DD, after which Wix may remove it
+    maturity: str = ""  # Wix's word for it where it isn't settled: `preview`
 
 
 Bound = int | float | str  # a text is an exact decimal
@@ -110,6 +112,11 @@ class ObjectType:
             self._by_wire = {declared.wire: declared for declared in self.fields}
         return self._by_wire.get(wire)
 
+    def set_fields(self, fields: list[Field]) -> None:
+        """Put other fields in place of those that it has."""
+        self.fields = fields
+        self._by_wire = {}
+
 
 @dataclass(frozen=True, kw_only=True)
 class EnumValue(Note):
@@ -153,7 +160,7 @@ class RequiredPath:
 
 @dataclass(frozen=True, kw_only=True)
 class DocumentedError:
-    """An error that the page lists."""
+    """An error that the page lists; `http` is None where nothing tells its HTTP status."""
 
     http: int | None = None
     status: str = ""
@@ -225,6 +232,12 @@ class Method(Note):
     query: tuple[QueryField, ...]
     errors: tuple[DocumentedError, ...]
     examples: tuple[Example, ...]
+    permission_ids: tuple[str, ...] = ()  # one of which is needed
+    identities: tuple[
+        str, ...
+    ] = ()  # who may call it; none: whoever has the permission
+    encoding: Literal["base64"] | None = None  # of a GET's parameters that have parts
+    fallback: str = ""  # the path that takes a GET's parameters by POST; empty: none
 
     @property
     def path_parameters(self) -> list[str]:
@@ -252,6 +265,51 @@ class Webhook(Note):
     event_type: str
     handler: str
     permissions: dict[str, str]
+    permission_ids: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class PluginError(Note):
+    """An error that an app may answer with; `data` is the type of what it tells about it."""
+
+    name: str
+    http: int
+    status: str
+    code: str
+    data: ObjectType | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class PluginMethod(Note):
+    """A method that Wix calls: the request comes from Wix, the answer from the app.
+
+    What is demanded of the answer stands in `answer_required` and `answer_exactly_one`.
+    """
+
+    name: str
+    path: str
+    title: str
+    docs: str
+    parameters: ObjectType
+    required: tuple[RequiredPath, ...]
+    returns: ObjectType
+    answer_required: tuple[RequiredPath, ...]
+    answer_exactly_one: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Plugin:
+    """A service plugin; `component` is the type of the app's extension."""
+
+    at: Place
+    component: str
+    methods: tuple[PluginMethod, ...]
+    errors: tuple[PluginError, ...]
+
+    def answered(self) -> list[ObjectType]:
+        """Return the objects that the app writes: answers, and what errors tell."""
+        told = [error.data for error in self.errors if error.data]
+        return [*(method.returns for method in self.methods), *told]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -276,6 +334,11 @@ class Resource(Note):
     methods: list[Method]
     webhooks: list[Webhook]
     skipped: list[SkippedMethod]
+    plugin: Plugin | None = None
+    sources: tuple[str, ...] = ()  # what the spec was made from
+    unmapped: tuple[
+        str, ...
+    ] = ()  # methods of the JavaScript SDK without a public address
 
     @property
     def key(self) -> str:

@@ -10,12 +10,14 @@ from wixgen.spec.api import (
     Kind,
     Method,
     Named,
+    Note,
     ObjectType,
     Resource,
     SkippedMethod,
 )
-from wixgen.spec.check_fields import Names, Scope, fill, note
+from wixgen.spec.check_fields import Names, Scope, fill, noted
 from wixgen.spec.check_methods import check_method
+from wixgen.spec.check_plugins import check_plugin, free_answers
 from wixgen.spec.check_webhooks import check_webhook
 from wixgen.spec.language import EnumValueDecl, ResourceDecl, TypeDecl
 from wixgen.spec.load import Spec
@@ -73,9 +75,13 @@ def _declared(
         message = f"the type {quoted(name)} has {has} `enum`; it needs one of them"
         report.error(name.place, "type-body", message)
     elif decl.fields is not None:
-        return ObjectType(note=note(decl), name=str(name), is_common=is_common)
+        return ObjectType(
+            note=Note(at=decl.at, **noted(decl, report)),
+            name=str(name),
+            is_common=is_common,
+        )
     elif decl.enum:
-        return _enum(name, decl.enum, decl, is_common)
+        return _enum(name, decl.enum, decl, is_common, report)
     elif decl.enum is not None and decl.enum.is_complete:
         message = f"the enum {quoted(name)} has no values"
         report.error(decl.place("enum"), "type-body", message)
@@ -83,27 +89,21 @@ def _declared(
 
 
 def _enum(
-    name: Text, values: Entries[EnumValueDecl], decl: TypeDecl, is_common: bool
+    name: Text,
+    values: Entries[EnumValueDecl],
+    decl: TypeDecl,
+    is_common: bool,
+    report: Diagnostics,
 ) -> EnumType:
     made = EnumType(
-        note=note(decl),
+        note=Note(at=decl.at, **noted(decl, report)),
         name=str(name),
         is_common=is_common,
         is_partial=not values.is_complete,
     )
     for value, value_decl in values.items():
-        base = note(value_decl)
-        made.values.append(
-            EnumValue(
-                at=value.place,
-                description=base.description,
-                deprecated=base.deprecated,
-                python_name=base.python_name,
-                source=base.source,
-                correction=base.correction,
-                value=str(value),
-            )
-        )
+        facts = noted(value_decl, report)
+        made.values.append(EnumValue(at=value.place, **facts, value=str(value)))
     return made
 
 
@@ -127,6 +127,12 @@ def _resource(decl: ResourceDecl, common: Names, report: Diagnostics) -> Resourc
         check_webhook(name, webhook, pages, scope)
         for name, webhook in decl.webhooks.items()
     ]
+    usable = [method for method in methods if isinstance(method, Method)]
+    plugin = None
+    if decl.service_plugin:
+        plugin = check_plugin(decl.service_plugin, pages, scope)
+    if plugin:
+        free_answers(plugin, usable)
     metadata = common.get(EVENT_METADATA)
     if decl.webhooks and not isinstance(metadata, ObjectType):
         _report_metadata(next(iter(decl.webhooks)), metadata, common, report)
@@ -139,10 +145,23 @@ def _resource(decl: ResourceDecl, common: Names, report: Diagnostics) -> Resourc
         docs=pages.base,
         entity=decl.entity or "",
         types=local.known(),
-        methods=[method for method in methods if isinstance(method, Method)],
+        methods=usable,
         webhooks=[webhook for webhook in webhooks if webhook is not None],
         skipped=[method for method in methods if isinstance(method, SkippedMethod)],
+        sources=tuple(map(str, decl.sources)),
+        unmapped=_unmapped(decl, report),
+        plugin=plugin,
     )
+
+
+def _unmapped(decl: ResourceDecl, report: Diagnostics) -> tuple[str, ...]:
+    """Return the names of methods without an address; one that is described here has an address."""
+    for name in decl.unmapped:
+        if name in decl.methods:
+            message = f"{quoted(name)} is described here, so it has an address"
+            help = "remove it from `unmapped`"
+            report.warn(name.place, "mapped-method", message, help=help)
+    return tuple(str(name) for name in decl.unmapped if name not in decl.methods)
 
 
 def _report_metadata(

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from datetime import date
+from typing import TypedDict
 
 from wixgen.diagnostics import Diagnostics, quoted
 from wixgen.spec.api import (
@@ -11,7 +13,6 @@ from wixgen.spec.api import (
     Field,
     Kind,
     Named,
-    Note,
     ObjectType,
     OneOfGroup,
     Type,
@@ -94,16 +95,54 @@ class Scope:
         )
 
 
-def note(decl: Reviewed) -> Note:
-    """Return the part of a declaration that every node carries."""
-    return Note(
-        at=decl.at,
+class Noted(TypedDict):
+    """The facts of a `Note`, but for its place."""
+
+    description: str
+    deprecated: bool | str
+    python_name: str
+    source: str
+    correction: str
+    removal_date: str
+    maturity: str
+
+
+def noted(decl: Reviewed, report: Diagnostics) -> Noted:
+    """Return the facts of a declaration that every node carries; a day that can't be meant is reported."""
+    return Noted(
         description=decl.description or "",
-        deprecated=decl.deprecated or False,
+        deprecated=_deprecation(decl),
         python_name=decl.name or "",
         source=decl.source or "",
         correction=decl.correction or "",
+        removal_date=_removal_date(decl, report),
+        maturity=decl.maturity or "",
     )
+
+
+def _deprecation(decl: Reviewed) -> bool | str:
+    """Return whether something is deprecated, or what to do about it, as far as that is said."""
+    if decl.replaced_by and decl.deprecated is True:
+        return f"Use `{decl.replaced_by}` instead."
+    return decl.deprecated or False
+
+
+def _removal_date(decl: Reviewed, report: Diagnostics) -> str:
+    """Return the day after which it may be gone; empty if there is none, or no such day."""
+    day = decl.removal_date
+    if day is None:
+        return ""
+    try:
+        date.fromisoformat(day)
+    except ValueError:
+        message = f"there is no day {quoted(day)}"
+        report.error(day.place, "removal-date", message)
+        return ""
+    if not decl.deprecated:
+        message = "there is a removal date, but it isn't deprecated"
+        help = "add `deprecated: true`, or what to use instead"
+        report.warn(day.place, "removal-date", message, help=help)
+    return str(day)
 
 
 def plain_texts(entries: Mapping[Text, Text]) -> dict[str, str]:
@@ -186,14 +225,9 @@ def _field(name: Text, decl: FieldDecl, scope: Scope) -> Field:
     type_ = scope.type(decl.type)
     limits = check_limits(decl, type_, scope.report)
     check_default(decl, type_, limits, scope.report)
-    base = note(decl)
     return Field(
         at=name.place,
-        description=base.description,
-        deprecated=base.deprecated,
-        python_name=base.python_name,
-        source=base.source,
-        correction=base.correction,
+        **noted(decl, scope.report),
         wire=name,
         type=type_,
         limits=limits,

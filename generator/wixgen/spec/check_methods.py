@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import Any, cast
+from typing import Any, Literal, cast
 
 from wixgen.diagnostics import Diagnostics, Place, quoted
 from wixgen.spec.api import (
@@ -20,13 +20,13 @@ from wixgen.spec.api import (
     Sdk,
     SkippedMethod,
 )
-from wixgen.spec.check_fields import Scope, fill, note, plain_texts
+from wixgen.spec.check_fields import Scope, fill, noted, plain_texts
 from wixgen.spec.language import ErrorDecl, ExampleDecl, MethodDecl, PagingDecl
 from wixgen.spec.language import Fields as DeclaredFields
 from wixgen.spec.messages import hint
 from wixgen.spec.pages import Pages
 from wixgen.spec.paging import paging_control
-from wixgen.spec.paths import Fields, check_group, check_http, check_required
+from wixgen.spec.paths import VERBS, Fields, check_group, check_http, check_required
 from wixgen.spec.source import Text
 
 JSON_MEDIA_TYPE = "application/json"
@@ -46,23 +46,17 @@ def check_method(
     parameters = _object(f"{name} parameters", name.place, decl.parameters, scope)
     returns = _object(f"{name} returns", name.place, decl.returns, scope)
     is_usable = check_http(decl.http, parameters, report)
-    base = note(decl)
     method = Method(
         at=name.place,
-        description=base.description,
-        deprecated=base.deprecated,
-        python_name=base.python_name,
-        source=base.source,
-        correction=base.correction,
+        **noted(decl, report),
         name=name,
         verb=cast(Any, decl.http.split(" ", 1)[0]),
         path=decl.http.split(" ", 1)[1],
         title=decl.title or "",
         docs=docs,
-        permissions={
-            str(permission): str(scope_)
-            for permission, scope_ in decl.permissions.items()
-        },
+        permissions=plain_texts(decl.permissions),
+        permission_ids=tuple(map(str, decl.permission_ids)),
+        identities=tuple(map(str, decl.identities)),
         parameters=parameters,
         required=tuple(
             check_required(path, parameters, report) for path in _once(decl.required)
@@ -80,14 +74,16 @@ def check_method(
         query=tuple(
             QueryField(
                 path=str(path),
-                operators=tuple(map(str, known.operators)),
-                sort=tuple(map(str, known.sort)),
+                operators=tuple(map(str, _once(known.operators))),
+                sort=tuple(map(str, _once(known.sort))),
                 attributes=plain_texts(known.attributes),
             )
             for path, known in decl.query.items()
         ),
-        errors=tuple(map(_error, decl.errors)),
+        errors=tuple(_error(error, report) for error in decl.errors),
         examples=_examples(decl.examples, parameters, report),
+        encoding=_encoding(decl, report),
+        fallback=_fallback(decl, parameters, report),
     )
     return method if is_usable else None
 
@@ -101,6 +97,43 @@ def _object(name: str, at: Place, declared: DeclaredFields, scope: Scope) -> Obj
 def _once(paths: tuple[Text, ...]) -> list[Text]:
     """Drop the repetitions that pages have."""
     return list(dict.fromkeys(paths))
+
+
+def _encoding(decl: MethodDecl, report: Diagnostics) -> Literal["base64"] | None:
+    """Return how the parameters of a method travel; None where each has a name of its own."""
+    if decl.encoding is None or not _is_of_get("encoding", decl, report):
+        return None
+    return "base64"
+
+
+def _fallback(decl: MethodDecl, parameters: ObjectType, report: Diagnostics) -> str:
+    """Return the path to which a GET's parameters can be posted; empty where there is none.
+
+    Args:
+        decl: The method.
+        parameters: What it takes: every placeholder of the path is one of these.
+        report: Takes what is wrong with the fallback.
+    """
+    fallback = decl.fallback
+    if fallback is None or not _is_of_get("fallback", decl, report):
+        return ""
+    verb, path = fallback.split(" ", 1)
+    if verb != "POST":
+        message = f"the fallback is a POST, not {quoted(verb)}"
+        help = "only a POST has a body that takes the parameters"
+        report.error(fallback.place, "bad-fallback", message, help=help)
+        return ""
+    return path if check_http(fallback, parameters, report) else ""
+
+
+def _is_of_get(key: str, decl: MethodDecl, report: Diagnostics) -> bool:
+    """Return whether the method is a GET; report a key that no other verb can have."""
+    verb = decl.http.split(" ", 1)[0]
+    if verb != "GET" and verb in VERBS:
+        message = f"a {verb} method can't have `{key}`"
+        help = "remove it: only a GET has all of its parameters in its address"
+        report.error(decl.place(key), "not-a-get", message, help=help)
+    return verb == "GET"
 
 
 def _sdk(
@@ -192,7 +225,11 @@ def _is_metadata(wire: Text | None, returns: ObjectType, report: Diagnostics) ->
     return True
 
 
-def _error(decl: ErrorDecl) -> DocumentedError:
+def _error(decl: ErrorDecl, report: Diagnostics) -> DocumentedError:
+    if not {"http", "status", "code"} & decl.where.keys():
+        message = "the error has neither `http` nor `status` nor `code`"
+        help = "say by what a caller can tell it from others"
+        report.warn(decl.at, "unknown-error", message, help=help)
     return DocumentedError(
         http=decl.http,
         status=decl.status or "",

@@ -6,7 +6,7 @@ from typing import Any, cast
 
 from wixgen.diagnostics import quoted
 from wixgen.spec.api import WITH_DATA, Webhook
-from wixgen.spec.check_fields import Scope, note
+from wixgen.spec.check_fields import Scope, noted, plain_texts
 from wixgen.spec.language import WebhookDecl
 from wixgen.spec.pages import Pages
 from wixgen.spec.source import Text
@@ -24,14 +24,9 @@ def check_webhook(
     if payload is None and (expression or decl.kind not in _WITHOUT_PAYLOAD):
         return None
     _check_modified_fields(decl, scope)
-    base = note(decl)
     return Webhook(
         at=name.place,
-        description=base.description,
-        deprecated=base.deprecated,
-        python_name=base.python_name,
-        source=base.source,
-        correction=base.correction,
+        **noted(decl, scope.report),
         name=name,
         kind=cast(Any, str(decl.kind)),
         title=decl.title or "",
@@ -40,10 +35,8 @@ def check_webhook(
         modified_fields=decl.modified_fields,
         event_type=decl.event_type or "",
         handler=decl.handler or f"on{name[0].upper()}{name[1:]}",
-        permissions={
-            str(permission): str(scope)
-            for permission, scope in decl.permissions.items()
-        },
+        permissions=plain_texts(decl.permissions),
+        permission_ids=tuple(map(str, decl.permission_ids)),
     )
 
 

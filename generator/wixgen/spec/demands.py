@@ -43,15 +43,20 @@ def demand_of(method: Method) -> Demand:
 
     A dotted placeholder takes its value out of the body, so the body can't do without it.
     """
-    root = Demand()
     paths = [required.path for required in method.required if required.reachable]
     for placeholder in method.path_parameters:
         steps = placeholder.split(".")
         paths += [".".join(steps[:count]) for count in range(1, len(steps) + 1)]
-    for path in paths:
+    return demanded(paths, method.exactly_one)
+
+
+def demanded(required: Iterable[str], exactly_one: Iterable[str]) -> Demand:
+    """Return the demands of required paths, and of paths of groups, as a tree."""
+    root = Demand()
+    for path in required:
         *above, last = path.split(".")
         root.at(above).required[last] = None
-    for path in method.exactly_one:
+    for path in exactly_one:
         *above, group = path.split(".")
         root.at(above).exactly_one.add(group)
     return root

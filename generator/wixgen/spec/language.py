@@ -52,6 +52,7 @@ DAY = r"[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])"
 MATURITY = r"[a-z][a-z_-]{0,39}"
 IDENTITY = r"[A-Z][A-Z_]{0,39}"
 PERMISSION_ID = r"[A-Za-z0-9][A-Za-z0-9_.:-]{0,199}"
+COMPONENT = r"[A-Za-z][A-Za-z0-9_]{0,119}"
 
 SNAKE = r"[a-z][a-z0-9]*(_[a-z0-9]+)*"
 PASCAL = r"[A-Z][A-Za-z0-9]*"
@@ -592,6 +593,111 @@ class WebhookDecl(Reviewed):
     )
 
 
+@dataclass(frozen=True, kw_only=True)
+class PluginErrorDecl(Reviewed):
+    """An error that an app may answer a call of its service plugin with."""
+
+    name: Text | None = _python_name("PascalCase", PASCAL, "ThingIsGone")
+    http: int = key(
+        Number(whole=True, minimum=400, maximum=599),
+        "The HTTP status of the answer.",
+        example="http: 409, code: THING_IS_GONE",
+        required=True,
+    )
+    status: Text | None = key(
+        Words("a status", r"[A-Z_]+"),
+        "The status code's name.",
+        example="http: 409, code: THING_IS_GONE, status: ALREADY_EXISTS",
+    )
+    code: Text = key(
+        Words("an application code", r"[A-Za-z0-9_.-]{1,200}"),
+        "The application code by which Wix tells it.",
+        example="http: 409, code: THING_IS_GONE",
+        required=True,
+    )
+    data: Text | None = key(
+        Words("an object type", TYPE),
+        "The type of what the app tells about it; absent where it tells nothing.",
+        example="http: 409, code: THING_IS_GONE, data: ThingMoved",
+    )
+
+
+@dataclass(frozen=True, kw_only=True)
+class PluginMethodDecl(Reviewed):
+    """A method of a service plugin: Wix calls it, the app answers."""
+
+    inherited_below: ClassVar[str] = "docs"
+
+    path: Text = key(
+        Words("a path such as /v1/get-rates", rf"/[^{_UNSEEN}]*", max_length=500),
+        "What Wix appends to the app's own address.",
+        example="path: /v1/rate-thing",
+        required=True,
+    )
+    title: Text | None = key(
+        _line, "The page's title.", example="title: A Page About Things"
+    )
+    docs: Text | None = key(
+        _line,
+        "The page: its last path segment, or a whole URL.",
+        example="docs: the-page",
+    )
+    parameters: Fields = key(
+        _fields,
+        "The fields of Wix's request.",
+        example="parameters: {thing: Thing}",
+        default={},
+    )
+    required: tuple[Text, ...] = key(
+        ListOf(_wire_path),
+        "Paths of the request that Wix always sends, word for word.",
+        example="required: [thing]",
+        default=(),
+    )
+    returns: Fields = key(
+        _fields,
+        "The fields of the app's answer.",
+        example="returns: {shelf: string}",
+        default={},
+    )
+    answer_required: tuple[Text, ...] = key(
+        ListOf(_wire_path),
+        "Paths of the answer that the app has to set.",
+        example="answer_required: [shelf]",
+        default=(),
+    )
+    answer_exactly_one: tuple[Text, ...] = key(
+        ListOf(_wire_path),
+        "Groups of the answer of which the app has to set one member: path of the object + group.",
+        example="answer_exactly_one: [verdict]",
+        default=(),
+    )
+
+
+@dataclass(frozen=True, kw_only=True)
+class PluginDecl(Declaration):
+    """A service plugin: Wix asks the app for something and works with the answer."""
+
+    component: Text = key(
+        Words("a component such as ECOM_DISCOUNTS", COMPONENT),
+        "The type of the app's extension, by which Wix tells which plugin it calls.",
+        example="component: THING_RATER",
+        required=True,
+    )
+    methods: Entries[PluginMethodDecl] = key(
+        MapOf(Record(PluginMethodDecl), "method name", WORD, _WORD_RULE),
+        "Name -> method that the app answers.",
+        example="methods: {rateThing: {path: /v1/rate-thing}}",
+        default={},
+    )
+    errors: Entries[PluginErrorDecl] = key(
+        MapOf(Record(PluginErrorDecl), "error name", WORD, _WORD_RULE),
+        "Name -> error that any of the methods may be answered with.",
+        example="errors: {thingIsGone: {http: 409, code: THING_IS_GONE}}",
+        default={},
+    )
+
+
 _types = MapOf(Record(TypeDecl), "type name", WORD, _WORD_RULE)
 
 
@@ -656,6 +762,11 @@ class ResourceDecl(Declaration):
         "Name -> webhook.",
         example="webhooks: {thingCreated: {kind: created, entity: Thing}}",
         default={},
+    )
+    service_plugin: PluginDecl | None = key(
+        Record(PluginDecl),
+        "Methods that Wix calls and the app answers.",
+        example="service_plugin: {component: THING_RATER, methods: {rateThing: {path: /v1/rate-thing}}}",
     )
 
 

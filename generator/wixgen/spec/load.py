@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache, partial
 
-from wixgen.diagnostics import COMMON_FILE, Diagnostics
+from wixgen.diagnostics import COMMON_FILE, Diagnostic, Diagnostics
 from wixgen.spec.language import COMMON, RESOURCE, CommonDecl, ResourceDecl
 from wixgen.spec.source import parse
 
@@ -26,11 +27,26 @@ def load(files: Mapping[str, bytes], report: Diagnostics) -> Spec:
     resources: list[ResourceDecl] = []
     common: CommonDecl | None = None
     for path in sorted(files):
-        node = parse(path, files[path], report)
-        if node is None:
-            continue
         if path == COMMON_FILE:
-            common = COMMON.load(node, report)
-        elif resource := RESOURCE.load(node, report):
-            resources.append(resource)
+            common, found = _common(files[path])
+            report.add_source(path, partial(_decoded, files[path]))
+            report.take(found)
+        elif node := parse(path, files[path], report):
+            resource = RESOURCE.load(node, report)
+            resources += [resource] if resource else []
     return Spec(tuple(resources), common, common is None and COMMON_FILE in files)
+
+
+@lru_cache(maxsize=1)
+def _common(data: bytes) -> tuple[CommonDecl | None, tuple[Diagnostic, ...]]:
+    """Read common.yaml; return its declarations and what was found.
+
+    A build reads it with each package, and it may be larger than all specs of one.
+    """
+    found = Diagnostics()
+    node = parse(COMMON_FILE, data, found)
+    return COMMON.load(node, found) if node else None, tuple(found.found)
+
+
+def _decoded(data: bytes) -> str:
+    return data.decode("utf-8-sig", errors="replace")

@@ -29,16 +29,22 @@ _FOR_EDITORS = "# yaml-language-server:"
 _MAY_BE_COMMENT = re.compile(r"[^A-Za-z_/.]#")  # what ends with these is a text
 
 
-def tree_of(text: str) -> Tree:
-    """Read `text`; raise UpdateError if it is not a mapping in the strict YAML of specs."""
+def tree_of(text: str, *, with_nodes: bool = False) -> Tree:
+    """Read `text`; raise UpdateError if it is not a mapping in the strict YAML of specs.
+
+    `with_nodes`: whether comments will be added, so that even a text without any needs its nodes.
+    """
     report = Diagnostics()
-    tree = read("", text.encode("utf-8", errors="surrogatepass"), report)
+    data = text.encode("utf-8", errors="surrogatepass")
+    tree = read("", data, report, with_nodes=with_nodes)
     if tree is None:
         raise UpdateError(next(iter(report)).as_text())
     return tree
 
 
-def read(path: str, data: bytes, report: Diagnostics) -> Tree | None:
+def read(
+    path: str, data: bytes, report: Diagnostics, *, with_nodes: bool = False
+) -> Tree | None:
     """Read a spec file; None, after reporting why, if it can't be read."""
     found = Diagnostics()
     values = source.parse(path, data, found)
@@ -52,20 +58,22 @@ def read(path: str, data: bytes, report: Diagnostics) -> Tree | None:
     text = text.removeprefix(_BOM)
     found_break = LINE_BREAK.search(text)
     newline = found_break[0] if found_break else "\n"
-    tree = _tree(text, values)
+    tree = _tree(text, values, with_nodes=with_nodes)
     tree.newline = newline if newline in {"\r\n", "\r"} else "\n"
     tree.mark = mark
     return tree
 
 
-def _tree(text: str, values: source.Mapping) -> Tree:
+def _tree(text: str, values: source.Mapping, *, with_nodes: bool) -> Tree:
     """Make the tree of a text that says `values`.
 
-    Most texts have no comment but the first line. These need no nodes, and that is twice as fast.
+    Most texts have no comment but the first line. These need no nodes, if none is to be added, and that is
+    twice as fast.
     """
     found = LINE_BREAK.search(text)
     first = text[: found.start()] if found else text
-    if first.startswith(_FOR_EDITORS) and not _MAY_BE_COMMENT.search(text, len(first)):
+    may_be_comment = with_nodes or _MAY_BE_COMMENT.search(text, len(first))
+    if first.startswith(_FOR_EDITORS) and not may_be_comment:
         root = Map(None, 0)
         root.live = {str(key): _plain(item) for key, item in values.items.items()}
         return Tree(root, [first.rstrip(" \t")])

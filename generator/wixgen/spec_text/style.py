@@ -14,6 +14,8 @@ from wixgen.spec.language import (
     ExampleDecl,
     GroupDecl,
     MethodDecl,
+    PluginDecl,
+    PluginMethodDecl,
     ResourceDecl,
     TypeDecl,
     WebhookDecl,
@@ -21,8 +23,21 @@ from wixgen.spec.language import (
 from wixgen.spec.shapes import Either, ListOf, MapOf, Record, keys_of
 from wixgen.spec.values import Anything, NodeType
 
-_BLOCKS = {ResourceDecl, TypeDecl, GroupDecl, MethodDecl, WebhookDecl, ExampleDecl}
-_SPACED = {TypeDecl, MethodDecl}  # they take many lines: a blank one tells them apart
+_BLOCKS = {
+    ResourceDecl,
+    TypeDecl,
+    GroupDecl,
+    MethodDecl,
+    WebhookDecl,
+    ExampleDecl,
+    PluginDecl,
+    PluginMethodDecl,
+}
+_SPACED = {
+    TypeDecl,
+    MethodDecl,
+    PluginMethodDecl,
+}  # they take many lines: a blank one tells them apart
 
 
 @dataclass(frozen=True)
@@ -112,7 +127,9 @@ def _style_of_record(record: Record) -> Style:
         },
         is_block=record.declaration in _BLOCKS,
         spaced=frozenset(
-            key for key, shape in shapes.items() if is_root and isinstance(shape, MapOf)
+            key
+            for key, shape in shapes.items()
+            if is_root and isinstance(shape, MapOf | Record)
         ),
     )
 

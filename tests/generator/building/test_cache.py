@@ -13,26 +13,32 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from support.projects import ROOT, files_below, write_files
+from support.projects import SCHEMAS, files_below, write_files
 from wixgen.building import fingerprint
 from wixgen.building.cache import CACHE_FOLDER
 from wixgen.building.manifest import MANIFEST_NAME
 from wixgen.cli.app import app
 from wixgen.main import _is_idle
 
+SPECS = ("common.yaml", "calendar/participations.yaml", "events/guests.yaml")
+
+
+@pytest.fixture(scope="module")
+def built_project(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A project with two resources and their package."""
+    folder = tmp_path_factory.mktemp("built")
+    specs = {path: (SCHEMAS / path).read_bytes() for path in SPECS}
+    write_files(folder, {"pyproject.toml": "[tool.wixgen]\n"})
+    write_files(folder / "schemas", specs)
+    build(folder)
+    return folder
+
 
 @pytest.fixture
-def project(tmp_path: Path) -> Path:
-    """A copy of this repository's project, as git brings it: without a cache."""
+def project(tmp_path: Path, built_project: Path) -> Path:
+    """A project with a package, as git brings it: without a cache."""
     folder = tmp_path / "project"
-    folder.mkdir()
-    shutil.copy(ROOT / "pyproject.toml", folder)
-    shutil.copytree(ROOT / "schemas", folder / "schemas")
-    shutil.copytree(
-        ROOT / "generated",
-        folder / "generated",
-        ignore=shutil.ignore_patterns(CACHE_FOLDER, "__pycache__"),
-    )
+    shutil.copytree(built_project, folder, ignore=shutil.ignore_patterns(CACHE_FOLDER))
     return folder
 
 

@@ -10,9 +10,9 @@ from pathlib import Path
 
 import pytest
 
+from support.committed import committed_specs
 from support.projects import (
     GOLDEN,
-    SCHEMAS,
     built,
     generated,
     specs_below,
@@ -23,6 +23,7 @@ DIGEST = """
 import hashlib, sys
 sys.path.insert(0, {tests!r})
 from pathlib import Path
+from support.committed import committed_specs
 from support.projects import built
 files = built(Path({project!r}), jobs={jobs})
 print(hashlib.sha256(repr(list(files.items())).encode()).hexdigest())
@@ -70,14 +71,14 @@ def test_surroundings_do_not_matter(
 
 def test_the_order_of_files_does_not_matter() -> None:
     """Specs given in another order make the same package."""
-    specs = specs_below(SCHEMAS)
+    specs = committed_specs()
 
     assert generated(specs) == generated(dict(reversed(specs.items())))
 
 
 def test_a_resource_does_not_depend_on_its_neighbours() -> None:
     """The files of a resource are the same whichever other resources are built with it."""
-    specs = specs_below(SCHEMAS)
+    specs = committed_specs()
     alone = {name: text for name, text in specs.items() if name != "events/guests.yaml"}
     folder = "wixapi/calendar/participations/"
 

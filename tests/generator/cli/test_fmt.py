@@ -194,7 +194,7 @@ def test_a_spec_that_cant_be_written(
     def refuse(*_: object) -> None:
         raise PermissionError(13, "Permission denied")
 
-    monkeypatch.setattr("wixgen.export.document.os.replace", refuse)
+    monkeypatch.setattr("wixgen.files.os.replace", refuse)
     before = sorted(schemas.rglob("*"))
     result = run("fmt")
 

@@ -12,10 +12,10 @@ from click.testing import Result
 from typer.testing import CliRunner
 
 from support.catalogue import CARTS, FILES, catalogue_in
-from support.projects import SCHEMAS, files_below, write_files
-from wixgen.catalogue.catalogue import Catalogue
+from support.projects import files_below, write_files
+from wixgen.catalogue.catalogue import open_catalogue
 from wixgen.cli.app import app
-from wixgen.spec.jsonschema import resource_schema
+from wixgen.spec.documents.jsonschema import resource_schema
 
 
 @pytest.fixture(autouse=True)
@@ -226,16 +226,16 @@ def test_another_folder_is_made(folder: Path) -> None:
 
 def test_a_build_follows(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """After `init`, with or without specs, `wixgen build` works; the specs are formatted and without faults."""
-    monkeypatch.setattr("wixgen.cli.init.open_catalogue", lambda: Catalogue(SCHEMAS))
+    monkeypatch.setattr("wixgen.cli.init.open_catalogue", open_catalogue)
     outcomes = list[int]()
-    for arguments in ([], ["--with", "calendar,events"]):
+    for arguments in ([], ["--with", "calendar,blog.tags"]):
         outcomes.append(run(*arguments).exit_code)
         outcomes.append(CliRunner().invoke(app, ["build", "-q"]).exit_code)
     linted = CliRunner().invoke(app, ["lint", "--format", "json"])
 
     assert [0, 0, 0, 0] == outcomes
     assert [] == json.loads(linted.stdout)
-    assert (folder / "generated/wixapi/events/guests/client.py").is_file()
+    assert (folder / "generated/wixapi/blog/tags/client.py").is_file()
 
 
 def test_the_small_catalogue_is_in_order(folder: Path) -> None:
@@ -245,3 +245,11 @@ def test_the_small_catalogue_is_in_order(folder: Path) -> None:
     linted = CliRunner().invoke(app, ["lint", "--format", "json"])
 
     assert [] == json.loads(linted.stdout)
+
+
+def test_the_schema_can_be_had_alone(folder: Path) -> None:
+    """`wixgen schema` prints what `init` writes, for a project that began with an older wixgen."""
+    run()
+    printed = CliRunner().invoke(app, ["schema"]).stdout
+
+    assert printed == (folder / "schemas/resource.schema.json").read_text("utf-8")

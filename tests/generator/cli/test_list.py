@@ -37,11 +37,11 @@ def test_without_a_word_all_resources_are_listed() -> None:
     assert 0 == result.exit_code
     assert """\
 resources
-   crm-notes.notes  Notes            1 method, 0 events   client.crm_notes.notes
+   crm-notes.notes  Notes            2 methods, 0 events  client.crm_notes.notes
    shop.carts       Carts            1 method, 0 events   client.shop.carts
    shop.ordersV2    Customer Orders  2 methods, 2 events  client.shop.orders_v2
 
-3 resources, 4 methods, 2 events
+3 resources, 5 methods, 2 events
 """ == (result.stdout)
 
 

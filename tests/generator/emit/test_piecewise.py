@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from support.projects import GOLDEN, ROOT, specs_below
+from support.committed import GENERATED, committed_files
+from support.projects import GOLDEN, specs_below
 from support.random_api import Scale, random_api
 from support.samples import few_or_many, slow_but
 from wixgen.diagnostics import Diagnostics
@@ -21,10 +22,10 @@ from wixgen.emit.formatting.whole_file import format_python
 from wixgen.pipeline import generate, understand
 from wixgen.project import templates_folder
 
-GENERATED = [
+MADE = [
     path
-    for path in sorted((ROOT / "generated").rglob("*.py"))
-    if not (templates_folder() / path.relative_to(ROOT / "generated")).exists()
+    for path in committed_files()
+    if not (templates_folder() / path.relative_to(GENERATED)).exists()
 ]
 
 
@@ -42,7 +43,7 @@ def raw_modules(specs: dict[str, bytes], monkeypatch: pytest.MonkeyPatch) -> lis
     return texts + [text for path, text in made.items() if path.endswith("models.py")]
 
 
-@pytest.mark.parametrize("path", GENERATED, ids=str)
+@pytest.mark.parametrize("path", MADE, ids=str)
 def test_what_is_in_style_stays(path: Path) -> None:
     """A generated module comes out as it is."""
     text = path.read_text(encoding="utf-8")

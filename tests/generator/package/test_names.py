@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 from pydantic import BaseModel
 
 from support.projects import ROOT
+from wixapi import inbox
 from wixgen.diagnostics import Diagnostics, Place, text_report
 from wixgen.package import names, reserved
 
@@ -235,18 +236,35 @@ def test_public_modules_of_the_runtime_are_reserved() -> None:
     }
 
     assert {"errors", "testing", "asgi", "wsgi"} <= runtime
-    assert runtime <= reserved.PACKAGES
+    assert runtime - reserved.SHARED.keys() <= reserved.PACKAGES
 
 
-def test_public_attributes_of_webhooks_are_reserved() -> None:
-    """A package with events has an attribute beside them."""
-    tree = ast.parse(
-        (ROOT / "templates" / "wixapi" / "_webhooks" / "webhooks.py").read_text("utf-8")
-    )
+def test_public_names_of_shared_folders_are_reserved() -> None:
+    """No resource gets the name of a module of ours, or of what ours exports, in a folder of both."""
+    assert {"inbox"} == reserved.SHARED.keys()
+    folder = ROOT / "templates" / "wixapi" / "inbox"
+    modules = {path.stem for path in folder.glob("*.py")}
+    public = {name for name in {*modules, *inbox.__all__} if re.match("[a-z]", name)}
+
+    assert public == reserved.SHARED["inbox"] <= reserved.MODULES
+
+
+@pytest.mark.parametrize(
+    ("module", "base_name"),
+    [
+        ("_webhooks/webhooks.py", "BaseWebhooks"),
+        ("_plugins/plugins.py", "BaseServicePlugins"),
+    ],
+)
+def test_public_attributes_of_what_wix_calls_are_reserved(
+    module: str, base_name: str
+) -> None:
+    """A package with events or service plugins has an attribute beside them."""
+    tree = ast.parse((ROOT / "templates" / "wixapi" / module).read_text("utf-8"))
     (base,) = (
         node
         for node in tree.body
-        if isinstance(node, ast.ClassDef) and node.name == "BaseWebhooks"
+        if isinstance(node, ast.ClassDef) and node.name == base_name
     )
     methods = {
         node.name
@@ -280,7 +298,8 @@ def _names_of_ours(path: Path) -> set[str]:
     for node in ast.parse(path.read_text(encoding="utf-8")).body:
         match node:
             case ast.ImportFrom(module=module, names=imported) if not re.search(
-                r"(models|requests|events|client)$|^wixapi\.common$", module or ""
+                r"(models|requests|events|client|plugin)(\.\w+)?$|^wixapi\.common$",
+                module or "",
             ):
                 found |= {one.asname or one.name for one in imported}
             case ast.Assign(targets=[ast.Name(id=name)]) if path.name == "events.py":

@@ -12,15 +12,16 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
+from support.committed import committed_paths
 from support.projects import GOLDEN, ROOT, SCHEMAS
 from support.specs import HEAD
 from wixgen.diagnostics import Diagnostics, text_report
-from wixgen.spec.jsonschema import resource_schema
+from wixgen.spec.documents.jsonschema import resource_schema
 from wixgen.spec.load import load
 
 SCHEMA_FILE = SCHEMAS / "resource.schema.json"
 BROKEN = ROOT / "tests" / "broken"
-SPECS = sorted([*SCHEMAS.rglob("*.yaml"), *GOLDEN.rglob("*.yaml")])
+SPECS = sorted([*committed_paths(), *GOLDEN.rglob("*.yaml")])
 SHAPE_CODES = ("unknown-key", "missing-key", "wrong-shape", "bad-name", "too-long")
 CHECKED_LATER = {
     "bad-name-group",  # the name of a group is only told from a field's by its body

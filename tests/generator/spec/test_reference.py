@@ -14,8 +14,8 @@ import yaml
 from support.projects import SCHEMAS
 from support.specs import understood
 from wixgen.diagnostics import Diagnostics
+from wixgen.spec.documents.reference import HEADINGS, example_of, spec_reference
 from wixgen.spec.language import CommonDecl, ResourceDecl, TypeDecl, records
-from wixgen.spec.reference import HEADINGS, example_of, spec_reference
 from wixgen.spec.shapes import Declaration, keys_of
 from wixgen.spec.source import parse
 from wixgen.spec.types import KINDS
@@ -40,12 +40,22 @@ PLACES = {
     "ErrorDecl": "methods.createThing.errors[]",
     "ExampleDecl": "methods.createThing.examples[]",
     "WebhookDecl": "webhooks.example",
+    "PluginDecl": "service_plugin",
+    "PluginMethodDecl": "service_plugin.methods.rateThing",
+    "PluginErrorDecl": "service_plugin.errors.example",
 }
 #: The keys without which what is put there is nothing.
 NEEDED: dict[str, dict[str, Any]] = {
     "FieldDecl": {"type": "string"},
     "ErrorDecl": {"http": 409},
     "WebhookDecl": {"kind": "deleted"},
+    "PluginDecl": {"component": "RATER", "methods": {"rateThing": {"path": "/rate"}}},
+    "PluginMethodDecl": {
+        "path": "/rate",
+        "parameters": {"thing": "Thing"},
+        "returns": {"shelf": "string", "verdict": {"one_of": {"stars": "int32"}}},
+    },
+    "PluginErrorDecl": {"http": 409, "code": "EXAMPLE"},
 }
 KEYS = [(record, name) for record in records() for name in keys_of(record)]
 
@@ -75,6 +85,8 @@ def test_the_example_of_every_key_is_right(
         _extend(spec if record is ResourceDecl else common, entries)
     else:
         place = PLACES.get(f"{record.__name__}.{name}") or PLACES[record.__name__]
+        if place.startswith("service_plugin."):
+            spec["service_plugin"] = deepcopy(NEEDED["PluginDecl"])
         _put(spec, place, {**needed, **entries})
 
     assert name in entries

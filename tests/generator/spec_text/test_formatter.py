@@ -11,9 +11,9 @@ from random import Random
 
 import pytest
 
+from support.committed import committed_paths
 from support.odd_specs import resource
 from support.odd_writer import Writer
-from support.projects import SCHEMAS
 from support.specs import in_format
 from wixgen.diagnostics import Diagnostics
 from wixgen.pages.importer import FACTS
@@ -124,7 +124,7 @@ def test_comments_in_odd_places(line: str) -> None:
 
 @pytest.mark.parametrize(
     "path",
-    [*sorted(SCHEMAS.rglob("*.yaml")), *FACTS.glob("common.yaml")],
+    [*committed_paths(), *FACTS.glob("common.yaml")],
     ids=lambda path: f"{path.parent.name}/{path.stem}",
 )
 def test_committed_specs_are_formatted(path: Path) -> None:

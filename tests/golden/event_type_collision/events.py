@@ -30,7 +30,7 @@ class ThingCreated(_events.CreatedEvent[Thing]):
 
 @dataclass(frozen=True)
 class ThingUpdated(_events.UpdatedEvent[Thing]):
-    """The event thingUpdated.
+    """A thing was updated.
 
     Event type: `golden.v1.thing_updated`.
     """
@@ -41,7 +41,7 @@ class ThingUpdated(_events.UpdatedEvent[Thing]):
 
 @dataclass(frozen=True)
 class ThingRenamed(_events.UpdatedEvent[Thing]):
-    """The event thingRenamed.
+    """A thing was renamed.
 
     Event type: `golden.v1.thing_renamed`.
     """
@@ -52,7 +52,7 @@ class ThingRenamed(_events.UpdatedEvent[Thing]):
 
 @dataclass(frozen=True)
 class ThingDeleted(_events.DeletedEvent[Thing]):
-    """The event thingDeleted.
+    """A thing was deleted.
 
     Event type: `golden.v1.thing_deleted`.
     """
@@ -63,7 +63,7 @@ class ThingDeleted(_events.DeletedEvent[Thing]):
 
 @dataclass(frozen=True)
 class ThingMoved(_events.ActionEvent[ThingMovedBody]):
-    """The event thingMoved.
+    """A thing was moved.
 
     Event type: `golden.v1.thing_moved`.
     """
@@ -74,7 +74,7 @@ class ThingMoved(_events.ActionEvent[ThingMovedBody]):
 
 @dataclass(frozen=True)
 class ThingNoticed(_events.ActionEvent[dict[str, Any]]):
-    """The event thingNoticed.
+    """A thing was noticed.
 
     Deprecated.
 

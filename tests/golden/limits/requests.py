@@ -5,11 +5,31 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from decimal import Decimal
-from typing import TypedDict
+from typing import TypeAlias, TypedDict
 
 from wixapi._http import operation as op
 from wixapi._validation import schema as s
 from wixapi.golden.limits.models import Box, CreateBoxResponse, QueryBoxesResponse
+
+TextFilter = TypedDict(
+    "TextFilter", {"$eq": str | None, "$startsWith": str}, total=False
+)
+TextCondition: TypeAlias = TextFilter | str | None
+
+ValueFilter = TypedDict("ValueFilter", {"$gt": object}, total=False)
+
+QueryBoxesFilter = TypedDict(
+    "QueryBoxesFilter",
+    {
+        "label": TextCondition,
+        "box.weight": ValueFilter,
+        "$and": "Sequence[QueryBoxesFilter]",
+        "$or": "Sequence[QueryBoxesFilter]",
+        "$not": "QueryBoxesFilter",
+    },
+    total=False,
+)
+"""What `query_boxes` filters by."""
 
 
 class BoxDict(TypedDict, total=False):
@@ -65,4 +85,9 @@ QUERY_BOXES = op.Operation[QueryBoxesResponse](
     reads=True,
     tables=TABLES,
     response=QueryBoxesResponse,
+    query=s.query(
+        s.queried("label", operators="$eq $startsWith", sort="ASC DESC"),
+        s.queried("box.weight", operators="$gt"),
+        filter="filter",
+    ),
 )

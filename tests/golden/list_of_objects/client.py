@@ -21,7 +21,7 @@ class ListOfObjectsClient(_resource.Resource):
         items: Sequence[CreateItemsItemDict | Item],
         request_options: RequestOptions | None = None,
     ) -> list[Item] | None:
-        """Calls createItems.
+        """Creates items.
 
         Returns:
             The `items` of the answer.

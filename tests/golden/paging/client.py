@@ -20,7 +20,7 @@ class PagingClient(_resource.Resource):
         query: QueryDict | Query | NotGiven | None = NOT_GIVEN,
         request_options: RequestOptions | None = None,
     ) -> Pager[Fact]:
-        """Calls queryFacts.
+        """Finds facts by filter.
 
         Returns:
             A pager: iterate over it for the items of all pages. Nothing is sent before.
@@ -33,7 +33,7 @@ class PagingClient(_resource.Resource):
         query: QueryDict | Query,
         request_options: RequestOptions | None = None,
     ) -> Pager[str]:
-        """Calls listTexts.
+        """Lists texts.
 
         Returns:
             A pager: iterate over it for the items of all pages. Nothing is sent before.

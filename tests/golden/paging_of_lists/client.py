@@ -27,7 +27,7 @@ class PagingOfListsClient(_resource.Resource):
         paging: CursorPagingDict | CursorPaging | NotGiven | None = NOT_GIVEN,
         request_options: RequestOptions | None = None,
     ) -> Pager[Fact]:
-        """Calls listFacts.
+        """Lists facts.
 
         Returns:
             A pager: iterate over it for the items of all pages. Nothing is sent before.
@@ -43,7 +43,7 @@ class PagingOfListsClient(_resource.Resource):
         offset: int | NotGiven | None = NOT_GIVEN,
         request_options: RequestOptions | None = None,
     ) -> Pager[str]:
-        """Calls listTexts.
+        """Lists texts.
 
         Returns:
             A pager: iterate over it for the items of all pages. Nothing is sent before.
@@ -58,7 +58,7 @@ class PagingOfListsClient(_resource.Resource):
         search: SearchDict | Search,
         request_options: RequestOptions | None = None,
     ) -> Pager[Fact]:
-        """Calls searchFacts.
+        """Searches facts.
 
         Returns:
             A pager: iterate over it for the items of all pages. Nothing is sent before.

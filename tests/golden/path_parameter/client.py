@@ -29,7 +29,7 @@ class PathParameterClient(_resource.Resource):
         changed_from: Page | None = None,
         request_options: RequestOptions | None = None,
     ) -> Page:
-        """Calls updatePage.
+        """Updates a page.
 
         Args:
             changed_from: The entity as it was: only what differs from it is sent, and
@@ -53,7 +53,7 @@ class PathParameterClient(_resource.Resource):
         force: bool | NotGiven | None = NOT_GIVEN,
         request_options: RequestOptions | None = None,
     ) -> None:
-        """Calls deletePage."""
+        """Deletes a page."""
         return self._call(
             DELETE_PAGE,
             {"site_id": site_id, "page_id": page_id, "force": force},
@@ -67,7 +67,7 @@ class PathParameterClient(_resource.Resource):
         page_ids: Sequence[str],
         request_options: RequestOptions | None = None,
     ) -> ListPagesResponse:
-        """Calls listPages."""
+        """Lists pages."""
         return self._call(
             LIST_PAGES, {"site_id": site_id, "page_ids": page_ids}, request_options
         )

@@ -19,7 +19,7 @@ class SkippedMediaTypeClient(_resource.Resource):
         file_id: str,
         request_options: RequestOptions | None = None,
     ) -> GetFileResponse:
-        """Calls getFile."""
+        """Gets a file."""
         return self._call(GET_FILE, {"file_id": file_id}, request_options)
 
 

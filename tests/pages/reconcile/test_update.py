@@ -13,6 +13,8 @@ from typing import Any
 import pytest
 
 from pages.printed import printed
+from support.committed import COMMON, committed_paths
+from support.projects import SCHEMAS
 from wixgen.pages.reconcile.update import UpdateError, update
 from wixgen.spec_text.reader import tree_of
 
@@ -176,18 +178,16 @@ def test_group_with_the_name_of_a_new_field_is_refused() -> None:
         update(existing, documented, descriptions=False)
 
 
-SCHEMAS = Path(__file__).parents[3] / "schemas"
+RESOURCES = [path for path in committed_paths() if path.name != COMMON]
 
 
-@pytest.mark.parametrize(
-    "path", sorted(SCHEMAS.glob("*/*.yaml")), ids=lambda path: path.stem
-)
+@pytest.mark.parametrize("path", RESOURCES, ids=lambda path: path.stem)
 def test_committed_specs_need_no_update(path: Path) -> None:
     """What pages print of a committed spec, all of it or page by page, is in it already."""
     text, spec, common = (
         path.read_text(encoding="utf-8"),
         data(path),
-        data(SCHEMAS / "common.yaml"),
+        data(SCHEMAS / COMMON),
     )
     documented = printed(spec, common)
     parts = [{"methods": {name: one}} for name, one in documented["methods"].items()]
@@ -199,12 +199,10 @@ def test_committed_specs_need_no_update(path: Path) -> None:
         assert update(text, part, descriptions=False, common=common) == text
 
 
-@pytest.mark.parametrize(
-    "path", sorted(SCHEMAS.glob("*/*.yaml")), ids=lambda path: path.stem
-)
+@pytest.mark.parametrize("path", RESOURCES, ids=lambda path: path.stem)
 def test_one_run_or_many(path: Path) -> None:
     """Method by method from nothing gives what all of them at once give, but for the order."""
-    spec, common = data(path), data(SCHEMAS / "common.yaml")
+    spec, common = data(path), data(SCHEMAS / COMMON)
     documented = printed(spec, common)
     whole = update(None, documented, descriptions=False, common=common)
     text: str | None = None

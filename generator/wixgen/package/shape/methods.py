@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from wixgen.package import names
 from wixgen.package.docs import field_doc, method_doc, reason
 from wixgen.package.model import Annotation, Method, Operation, Paging, Parameter, union
+from wixgen.package.shape.queries import QueryShaper
 from wixgen.package.shape.requests import (
+    NO_TYPING,
     NULL,
     DictShaper,
+    Typing,
     shape_rules,
 )
 from wixgen.package.shape.types import (
@@ -32,11 +36,17 @@ class MethodShaper:
     """Makes the methods of one resource."""
 
     def __init__(
-        self, key: str, types: TypeNames, dicts: DictShaper, scope: names.Scope
+        self,
+        key: str,
+        types: TypeNames,
+        dicts: DictShaper,
+        queries: QueryShaper,
+        scope: names.Scope,
     ) -> None:
         self.key = key
         self.types = types
         self.dicts = dicts
+        self.queries = queries
         self.scope = scope  # the method names of the resource
 
     def shape(self, method: ApiMethod, constant: str, response: str) -> Method:
@@ -44,9 +54,12 @@ class MethodShaper:
         derived = names.method_name(method.sdk.method, method.python_name)
         name = self.scope.claim(derived, "method", method.name, method.at)
         demand = demand_of(method)
-        parameters = self._parameters(method, demand)
+        query = self.queries.shape(method)
+        typing = query.typing if query else NO_TYPING
+        parameters = self._parameters(method, demand, typing)
         changes = changed_parameter(method)
         operation = self._operation(method, constant, response, changes)
+        operation = replace(operation, query=query.table if query else None)
         arguments = [(parameter.name, parameter.doc) for parameter in parameters]
         changed_from = None
         if changes is not None and isinstance(changes.type, ObjectType):
@@ -55,7 +68,12 @@ class MethodShaper:
             arguments.append(("changed_from", text))
         return Method(
             name=name,
-            doc=method_doc(method, arguments, self._returns_doc(method, operation)),
+            doc=method_doc(
+                method,
+                self.key.rpartition(".")[2],
+                arguments,
+                self._returns_doc(method, operation),
+            ),
             parameters=tuple(parameters),
             operation=operation,
             changed_from=changed_from,
@@ -64,15 +82,15 @@ class MethodShaper:
             title=method.title or method.name,
         )
 
-    def _parameters(self, method: ApiMethod, demand: Demand) -> list[Parameter]:
+    def _parameters(
+        self, method: ApiMethod, demand: Demand, typing: Typing
+    ) -> list[Parameter]:
         scope = names.Scope(f"the method `{method.name}`", self.scope.report)
         prefix = names.pascal(method.name)
         parameters: list[Parameter] = []
         for field in method.parameters.fields:
             required = field.wire in demand.required
-            annotation = self.dicts.annotation(
-                field.type, demand.below(field.wire), prefix
-            )
+            annotation = self.dicts.field_annotation(field, demand, prefix, typing)
             if not required:
                 annotation = union(annotation, _NOT_GIVEN, NULL)
             name = scope.claim(parameter_name(field), "parameter", field.wire, field.at)
@@ -110,6 +128,8 @@ class MethodShaper:
             ),
             reads=method.verb == "POST" and only_reads(method.name),
             changes=parameter_name(changes) if changes else "",
+            is_encoded=method.encoding is not None,
+            fallback=method.fallback,
             response=response,
             returns=attribute_name(handed_back) if handed_back and not paging else "",
             paging=(

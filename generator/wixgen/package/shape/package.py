@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import groupby
 
@@ -16,6 +16,7 @@ from wixgen.package.model import (
     Event,
     EventLine,
     Example,
+    Import,
     Method,
     MethodLine,
     Model,
@@ -23,10 +24,14 @@ from wixgen.package.model import (
     Package,
     PackageGroup,
     PackageIndex,
+    PluginLine,
     ResourceSummary,
 )
 from wixgen.package.shape.example import example_of
+from wixgen.package.shape.families import families
 from wixgen.package.shape.methods import MethodShaper, hands_back_nothing
+from wixgen.package.shape.plugins import PluginShaper
+from wixgen.package.shape.queries import QueryShaper, filtered_enums
 from wixgen.package.shape.requests import DictShaper, shape_table
 from wixgen.package.shape.types import (
     TypeNames,
@@ -38,6 +43,7 @@ from wixgen.package.shape.types import (
 from wixgen.spec.api import Api, EnumType, Named, ObjectType, Resource, Type, Webhook
 from wixgen.spec.api import Method as ApiMethod
 from wixgen.spec.source import Text
+from wixgen.spec.types import innermost
 
 COMMON = "common"
 UNKNOWN_FIELDS = "Its fields are not documented."
@@ -51,6 +57,7 @@ def shape(
     siblings: Sequence[ResourceSummary] = (),
     packages: Iterable[str] = (),
     requested: Iterable[str] = (),
+    with_common: bool = True,
 ) -> Package:
     """Give everything its Python shape; names that collide are reported.
 
@@ -61,6 +68,7 @@ def shape(
         siblings: Further resources of the same packages, which keep the names that they have.
         packages: All packages, as far as there are others beside those of the resources.
         requested: Common types that requests of other resources can hold.
+        with_common: Whether the modules of the common types are shaped, too.
     """
     common = CommonShaper(api, requested, report)
     group_names = GroupNames(report)
@@ -88,7 +96,7 @@ def shape(
         )
     return Package(
         index=PackageIndex(version=version, groups=tuple(groups)),
-        common=common.module,
+        common=common.modules() if with_common else (),
         modules=tuple(modules),
     )
 
@@ -148,10 +156,24 @@ def _summary(
             )
             for event in module.events
         ),
+        plugin=tuple(
+            PluginLine(
+                name=method.name,
+                title=str(method.title),
+                docs=str(method.docs),
+                deprecated=str(method.deprecated),
+                component=str(method.component),
+                path=str(method.path),
+                constant=method.constant,
+                request=method.request,
+            )
+            for method in (module.plugin.methods if module.plugin else ())
+        ),
         skipped=tuple(
             (str(skipped.name), str(skipped.reason), str(skipped.docs))
             for skipped in resource.skipped
         ),
+        unmapped=tuple(map(str, resource.unmapped)),
         example=_example(resource, module),
     )
 
@@ -170,50 +192,94 @@ def _example(resource: Resource, module: Module) -> Example | None:
 
 
 class CommonShaper:
-    """Makes the module of the types that several resources share."""
-
-    path = f"wixapi.{COMMON}"
+    """Makes the modules of the types that several resources share."""
 
     def __init__(self, api: Api, requested: Iterable[str], report: Diagnostics) -> None:
-        self.types = TypeNames(f"{self.path}.models")
+        self.report = report
+        self.types = TypeNames(f"wixapi.{COMMON}.models")
         scope = names.Scope(
             "common.yaml", report, reserved.CLASSES | reserved.CONSTANTS
         )
         for type_ in api.common:
             name = scope.claim(type_name(type_), "type", type_.name, type_.note.at)
             self.types.add(type_, name)
-        self.dicts = DictShaper(self.types, scope, f"{self.path}.requests")
+        self.dicts = DictShaper(self.types, scope, f"wixapi.{COMMON}.requests")
         for type_ in api.common:  # all of them, so that no name depends on who asks
             _name_request(type_, self.dicts)
+        self.families = self._families(api.common)
         known = set(requested) | {
             type_.name for type_ in _requested(api.resources) if type_.is_common
         }
         self.requested = [type_ for type_ in api.common if type_.name in known]
-        self.module = self._module(api.common, report) if api.common else None
+        self._requested_ids = {id(type_) for type_ in self.requested}
 
-    def names(self, type_: Named) -> tuple[str, str]:
-        """Return the class of a common type, and what a request takes in its place."""
-        return self.types.name(type_), _name_request(type_, self.dicts)
+    def names(self, type_: Named) -> tuple[str, str, str]:
+        """Return the class of a common type, what a request takes in its place, and the family of both."""
+        own, of_requests = self.types.name(type_), _name_request(type_, self.dicts)
+        return own, of_requests, self.family(type_)
 
-    def _module(self, common: list[Named], report: Diagnostics) -> Module:
-        models, enums = _classes(common, self.types, self.dicts, self.requested, report)
-        tables = [type_ for type_ in self.requested if isinstance(type_, ObjectType)]
+    def family(self, type_: Named) -> str:
+        """Return the name of the files in which a type stands."""
+        return self.models_module(type_).rpartition(".")[2]
+
+    def models_module(self, type_: Named) -> str:
+        """Return the module of the class of a type."""
+        [(module, _)] = self.types.annotation(type_).imports
+        return module
+
+    def modules(self) -> tuple[Module, ...]:
+        """Shape all types, family by family."""
+        return tuple(
+            self._module(name, family) for name, family in self.families.items()
+        )
+
+    def _families(self, common: list[Named]) -> dict[str, list[Named]]:
+        """Divide the types into families, and let each stand in the files of its own."""
+        taken = names.Scope(COMMON, self.report)
+        found: dict[str, list[Named]] = {}
+        for family in families(common):
+            name = taken.free(names.module_name(self.types.name(family[0])))
+            found[name] = family
+            for type_ in family:
+                own, of_requests = self.types.name(type_), _name_request(
+                    type_, self.dicts
+                )
+                self.types.add(type_, own, f"wixapi.{COMMON}.models.{name}")
+                self.dicts.share(type_, of_requests, f"wixapi.{COMMON}.requests.{name}")
+        return found
+
+    def _module(self, name: str, family: list[Named]) -> Module:
+        requested = [type_ for type_ in family if id(type_) in self._requested_ids]
+        models, enums = _classes(family, self.types, self.dicts, requested, self.report)
+        tables = [type_ for type_ in requested if isinstance(type_, ObjectType)]
+        before = len(self.dicts.dicts)
         for type_ in tables:
             self.dicts.add_shared(type_)
         return Module(
             package="",
             name=COMMON,
-            title="the common types",
-            doc="Types that several resources share.",
+            title=f"the common type {self.types.name(family[0])}",
+            doc="",
             source="common.yaml",
             docs="",
             class_name="",
             events_class="",
             models=models,
             enums=enums,
-            dicts=tuple(self.dicts.dicts),
+            dicts=tuple(self.dicts.dicts[before:]),
             tables=tuple(shape_table(type_, self.types) for type_ in tables),
+            family=name,
+            common_tables=self.tables_of(_of_fields(tables), own=name),
         )
+
+    def tables_of(self, types: Iterable[Named], own: str = "") -> tuple[str, ...]:
+        """Return the families of those types that have tables, but for the one that asks."""
+        found = {
+            self.family(type_)
+            for type_ in types
+            if type_.is_common and isinstance(type_, ObjectType)
+        }
+        return tuple(sorted(found - {own}))
 
 
 class ResourceShaper:
@@ -239,23 +305,27 @@ class ResourceShaper:
         self.scope = names.Scope(f"`{resource.key}`", report, taken)
         self.types = TypeNames(f"{self.path}.models")
         self.dicts = DictShaper(self.types, self.scope, f"{self.path}.requests")
+        self.queries = QueryShaper(self.dicts, _entity(resource))
         self.requested = _requested([resource])
         self.used = [type_ for type_ in reachable(_roots(resource)) if type_.is_common]
         self.prefix = ""  # of its classes; known once it is shaped
         self.refused: list[str] = []  # prefixes that its own names rule out
 
     def shape(self) -> Module:
-        """Shape the module; events take their names first, then types, then what is derived."""
+        """Shape the module; events and errors take their names first, then types, then what is derived."""
         resource = self.resource
         events = {
             webhook.name: self._event_name(webhook) for webhook in resource.webhooks
         }
-        self._name_types(set(events.values()))
+        plugin = self._plugin_shaper()
+        self._name_types(set(events.values()), plugin)
         requested = self.requested
         self._name_common(self.used, requested)
         responses = {
             method.name: self._response_name(method) for method in resource.methods
         }
+        if plugin:
+            plugin.name_messages()
         self.prefix = self._prefix()
         for type_ in requested:
             _name_request(type_, self.dicts)
@@ -273,6 +343,7 @@ class ResourceShaper:
             if isinstance(type_, ObjectType) and not type_.is_common
         ]
         methods = self._methods(responses)
+        shaped_plugin = plugin.shape(self.dicts) if plugin else None
         for type_ in local:
             self.dicts.add_shared(type_)
         return Module(
@@ -284,21 +355,22 @@ class ResourceShaper:
             docs=resource.docs,
             class_name=f"{self.prefix}Client",
             events_class=f"{self.prefix}Events",
-            models=(*models, *answers),
+            plugin_class=f"{self.prefix}Plugin",
+            models=(*models, *answers, *(plugin.models() if plugin else ())),
             enums=enums,
             dicts=tuple(self.dicts.dicts),
-            tables=tuple(shape_table(type_, self.types) for type_ in local),
+            tables=(
+                *(shape_table(type_, self.types) for type_ in local),
+                *(plugin.tables() if plugin else ()),
+            ),
             methods=tuple(methods),
             events=self._events(events),
-            imported=tuple(
-                sorted(
-                    (self.common.types.models_module, self.types.name(type_))
-                    for type_ in self.used
-                )
-            ),
-            has_common_tables=any(
-                type_.is_common and isinstance(type_, ObjectType) for type_ in requested
-            ),
+            plugin=shaped_plugin,
+            conditions=tuple(self.queries.conditions),
+            filters=tuple(self.queries.filters),
+            sort_fields=tuple(self.queries.sort_fields),
+            imported=tuple(sorted(self._imported())),
+            common_tables=self.common.tables_of(requested),
         )
 
     def _prefix(self) -> str:
@@ -340,11 +412,26 @@ class ResourceShaper:
         )
         return replace(made, fields=fields)
 
-    def _name_types(self, events: set[str]) -> None:
+    def _plugin_shaper(self) -> PluginShaper | None:
+        """Return the shaper of the service plugin, which has claimed the names of its errors."""
+        if self.resource.plugin is None:
+            return None
+        return PluginShaper(
+            self.resource.plugin,
+            self.resource.key,
+            self.types,
+            self.scope,
+            self.report,
+        )
+
+    def _name_types(self, events: set[str], plugin: PluginShaper | None) -> None:
+        errors = {*plugin.errors.values()} if plugin else set[str]()
         for type_ in self.resource.types:
             derived = type_name(type_)
             if derived in events:
                 derived += "Body"
+            elif derived in errors:
+                derived += "Data"
             name = self.scope.claim(derived, "type", type_.name, type_.note.at)
             self.types.add(type_, name)
 
@@ -353,12 +440,21 @@ class ResourceShaper:
         for type_ in used:
             name = shaper.types.name(type_)
             self._claim_common(name, "type", type_)
-            self.types.add(type_, name, shaper.types.models_module)
+            self.types.add(type_, name, shaper.models_module(type_))
         for type_ in requested:
             if type_.is_common:
                 name = _name_request(type_, shaper.dicts)
                 self._claim_common(name, "request type of", type_)
-                self.dicts.share(type_, name, shaper.dicts.module)
+                self.dicts.share(type_, name, shaper.dicts.module_of(type_))
+
+    def _imported(self) -> Iterator[Import]:
+        """Yield the common classes that the resource hands on, and what requests take in their place."""
+        for type_ in self.used:
+            yield self.common.models_module(type_), self.types.name(type_)
+        for type_ in self.requested:
+            if type_.is_common:
+                module = self.common.dicts.module_of(type_)
+                yield module, _name_request(type_, self.dicts)
 
     def _claim_common(self, name: str, kind: str, type_: Named) -> None:
         """Claim the name of something shared; the fault is with a type of this resource."""
@@ -375,7 +471,9 @@ class ResourceShaper:
 
     def _methods(self, responses: dict[str, str]) -> list[Method]:
         method_names = names.Scope(f"`{self.resource.key}`", self.report)
-        shaper = MethodShaper(self.resource.key, self.types, self.dicts, method_names)
+        shaper = MethodShaper(
+            self.resource.key, self.types, self.dicts, self.queries, method_names
+        )
         return [
             shaper.shape(
                 method,
@@ -452,6 +550,14 @@ def _class_doc(type_: ObjectType) -> str:
     return note_doc(type_.note, "" if shows_fields else UNKNOWN_FIELDS)
 
 
+def _of_fields(types: Iterable[ObjectType]) -> Iterator[Named]:
+    """Yield the named types of the fields of objects."""
+    for field in (field for type_ in types for field in type_.fields):
+        inner = innermost(field.type)
+        if isinstance(inner, ObjectType | EnumType):
+            yield inner
+
+
 def _name_request(type_: Named, dicts: DictShaper) -> str:
     if isinstance(type_, ObjectType):
         return dicts.shared_name(type_)
@@ -459,15 +565,26 @@ def _name_request(type_: Named, dicts: DictShaper) -> str:
 
 
 def _requested(resources: list[Resource]) -> list[Named]:
-    """Return the named types that any request can contain."""
-    return list(
-        reachable(
-            field.type
-            for resource in resources
-            for method in resource.methods
-            for field in method.parameters.fields
-        )
-    )
+    """Return the named types that any request can contain, or any answer of an app."""
+    roots: list[Type] = []
+    for resource in resources:
+        entity = _entity(resource)
+        for method in resource.methods:
+            roots += [field.type for field in method.parameters.fields]
+            roots += filtered_enums(method, entity)
+        if plugin := resource.plugin:
+            for called in plugin.methods:
+                roots += [field.type for field in called.returns.fields]
+            roots += [error.data for error in plugin.errors if error.data]
+    return list(reachable(roots))
+
+
+def _entity(resource: Resource) -> ObjectType | None:
+    """Return the type of the resource's own objects."""
+    for type_ in resource.types:
+        if isinstance(type_, ObjectType) and type_.name == resource.entity:
+            return type_
+    return None
 
 
 def _roots(resource: Resource) -> list[Type]:
@@ -478,4 +595,8 @@ def _roots(resource: Resource) -> list[Type]:
             field.type for field in (*method.parameters.fields, *method.returns.fields)
         ]
     roots += [webhook.payload for webhook in resource.webhooks if webhook.payload]
+    for called in resource.plugin.methods if resource.plugin else ():
+        roots += [
+            field.type for field in (*called.parameters.fields, *called.returns.fields)
+        ]
     return roots

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from wixgen.package import names
 from wixgen.package.model import Annotation, Call, Dict, DictKey, Rule, Table, union
@@ -37,13 +37,17 @@ _KINDS: dict[Kind, Annotation] = {
 }
 FIELD_MASK = "fieldMask"
 NULL = Annotation("None")
+Typing = Mapping[str, Annotation]
+"""Annotations that one method has instead of those of its types, by dotted wire path."""
+NO_TYPING: Typing = {}
 
 
 class DictShaper:
     """Makes the TypedDicts of one module.
 
     Each object type has one without required keys (`ParticipationDict`); where a method's required
-    paths reach into it, the method has one of its own (`CreateParticipationDict`).
+    paths reach into it, or what is known of its queries, the method has one of its own
+    (`CreateParticipationDict`).
     """
 
     def __init__(self, types: TypeNames, scope: names.Scope, module: str) -> None:
@@ -58,6 +62,11 @@ class DictShaper:
         """Use the TypedDict (or the alias of an enum) of another module for `type_`."""
         known = self._shared if isinstance(type_, ObjectType) else self._accepted
         known[id(type_)] = name, module
+
+    def module_of(self, type_: ObjectType | EnumType) -> str:
+        """Return the module of a type's TypedDict, or of an enum's alias, whose name was asked for."""
+        known = self._shared if isinstance(type_, ObjectType) else self._accepted
+        return known[id(type_)][1]
 
     def shared_name(self, type_: ObjectType) -> str:
         """Return the name of the type's TypedDict without required keys; claimed when first asked."""
@@ -81,13 +90,15 @@ class DictShaper:
             Dict(name=name, doc=doc, keys=self._keys(type_, NO_DEMAND, ""))
         )
 
-    def annotation(self, type_: Type, demand: Demand, method: str) -> Annotation:
+    def annotation(
+        self, type_: Type, demand: Demand, method: str, typing: Typing = NO_TYPING
+    ) -> Annotation:
         """Return how a parameter or a key of that type is annotated, under one method's demands."""
         match type_:
             case Kind():
                 return _KINDS[type_]
             case ListOf():
-                inner = self.annotation(type_.item, demand, method)
+                inner = self.annotation(type_.item, demand, method, typing)
                 return inner.wrapped("Sequence[{}]", (_ABC, "Sequence"))
             case MapOf():
                 inner = self.annotation(type_.item, NO_DEMAND, method)
@@ -97,30 +108,51 @@ class DictShaper:
                 return _imported(name, self._accepted[id(type_)][1])
             case ObjectType():
                 return union(
-                    self._dict(type_, demand, method), self.types.annotation(type_)
+                    self._dict(type_, demand, method, typing),
+                    self.types.annotation(type_),
                 )
 
-    def _dict(self, type_: ObjectType, demand: Demand, method: str) -> Annotation:
-        if demand.requires_nothing:
+    def field_annotation(
+        self, field: Field, demand: Demand, method: str, typing: Typing
+    ) -> Annotation:
+        """Return how a field or parameter is annotated; demands and typing are those of what holds it."""
+        if field.wire in typing:
+            return typing[field.wire]
+        below = {
+            path.removeprefix(f"{field.wire}."): annotation
+            for path, annotation in typing.items()
+            if path.startswith(f"{field.wire}.")
+        }
+        return self.annotation(field.type, demand.below(field.wire), method, below)
+
+    def _dict(
+        self, type_: ObjectType, demand: Demand, method: str, typing: Typing
+    ) -> Annotation:
+        if demand.requires_nothing and not typing:
             name = self.shared_name(type_)
             return _imported(name, self._shared[id(type_)][1])
         own = self.types.name(type_)
         base = method if method.endswith(own) else f"{method}{own}"
         name = self.scope.free(f"{base}Dict")
-        doc = f"A `{own}` as `{names.snake(method)}` requires it."
-        keys = self._keys(type_, demand, method)
+        does = "takes" if demand.requires_nothing else "requires"
+        doc = f"A `{own}` as `{names.snake(method)}` {does} it."
+        keys = self._keys(type_, demand, method, typing)
         self.dicts.append(Dict(name=name, doc=doc, keys=keys))
         return _imported(name, self.module)
 
     def _keys(
-        self, type_: ObjectType, demand: Demand, method: str
+        self,
+        type_: ObjectType,
+        demand: Demand,
+        method: str,
+        typing: Typing = NO_TYPING,
     ) -> tuple[DictKey, ...]:
         keys: list[DictKey] = []
         for field in type_.fields:
             is_required = field.wire in demand.required
             if field.read_only and not is_required:
                 continue
-            annotation = self.annotation(field.type, demand.below(field.wire), method)
+            annotation = self.field_annotation(field, demand, method, typing)
             if is_required:
                 annotation = annotation.wrapped("Required[{}]", ("typing", "Required"))
             else:

@@ -59,7 +59,8 @@ class KnownType:
 
     def group_of(self, name: str) -> frozenset[str]:
         """Return the one-of group that a field is a member of; an empty one if it is in none."""
-        return next((group for group in self.groups if name in group), frozenset[str]())
+        nothing = frozenset[str]()
+        return next((group for group in self.groups if name in group), nothing)
 
 
 _PAGING = re.compile(r"(?:CursorPaging|Paging)$")

@@ -13,7 +13,7 @@ from wixgen.pages.reconcile.records import (
     is_fixed,
     suits,
 )
-from wixgen.pages.reconcile.type_matching import COMMON, Types
+from wixgen.pages.reconcile.type_matching import COMMON, Types, refines
 from wixgen.pages.spec_data import (
     declared,
     fields_of,
@@ -244,7 +244,10 @@ class FieldMerger:
 
     def _update_field(self, record: Data, shown: Data, covered: Covered) -> None:
         printed = shown["type"]
-        if self.types.contradicted(record["type"], printed) and "type" not in covered:
+        is_open = "type" not in covered or (
+            self.adds_only and refines(record["type"], printed)
+        )
+        if self.types.contradicted(record["type"], printed) and is_open:
             record["type"] = self.types.translated(printed)
             for key in list(record):
                 is_lost = (

@@ -12,6 +12,7 @@ from wixgen.pages.spec_data import (
     fields_of,
     flat,
     groups_of,
+    plugin_of,
     section,
     unwrapped,
 )
@@ -26,6 +27,7 @@ class Matching:
         types: The types of both.
         methods: The spec's names of methods, by the pages'.
         webhooks: The spec's names of webhooks, by the pages'.
+        plugin_methods: The spec's names of the methods of a service plugin, by the pages'.
     """
 
     def __init__(
@@ -41,15 +43,27 @@ class Matching:
         self.webhooks = _renamed(
             section(spec, "webhooks"), section(shown, "webhooks"), "docs"
         )
+        self.plugin_methods = _renamed(
+            section(plugin_of(spec), "methods"),
+            section(plugin_of(shown), "methods"),
+            "path",
+        )
         self._match_types(spec)
 
     def _match_types(self, spec: Data) -> None:
         starts: list[tuple[Data, Data]] = []
         payloads: list[tuple[str, str]] = []
-        for name, decl in section(self.shown, "methods").items():
-            known = section(spec, "methods").get(self.methods[name], {})
-            for key in ("parameters", "returns"):
-                starts.append((decl.get(key) or {}, known.get(key) or {}))
+        for shown, known_methods, names in (
+            (self.shown, spec, self.methods),
+            (plugin_of(self.shown), plugin_of(spec), self.plugin_methods),
+        ):
+            for name, decl in section(shown, "methods").items():
+                known = section(known_methods, "methods").get(names[name], {})
+                for key in ("parameters", "returns"):
+                    starts.append((decl.get(key) or {}, known.get(key) or {}))
+        for name, decl in section(plugin_of(self.shown), "errors").items():
+            known = section(plugin_of(spec), "errors").get(name, {})
+            payloads.append((decl.get("data") or "", known.get("data") or ""))
         for name, decl in section(self.shown, "webhooks").items():
             known = section(spec, "webhooks").get(self.webhooks[name], {})
             for key in ("entity", "data"):

@@ -44,7 +44,7 @@ def _by_address(section: str, spec: Data) -> list[str]:
 
 
 def _by_use(spec: Data) -> list[str]:
-    """Return the types that methods and webhooks use, in the order of their first use."""
+    """Return the types that a spec uses, in the order of their first use."""
     types = _section(spec, "types")
     seen: dict[str, None] = {}
     waiting = list(_roots(spec))
@@ -58,10 +58,16 @@ def _by_use(spec: Data) -> list[str]:
 
 
 def _roots(spec: Data) -> Iterator[str]:
-    """Yield the types that methods and webhooks name."""
+    """Yield the types that methods, service plugins and webhooks name."""
     for method in _section(spec, "methods").values():
         for key in ("parameters", "returns"):
             yield from _types_of(declared(method).get(key) or {})
+    plugin = declared(spec.get("service_plugin"))
+    for method in _section(plugin, "methods").values():
+        for key in ("parameters", "returns"):
+            yield from _types_of(declared(method).get(key) or {})
+    for error in _section(plugin, "errors").values():
+        yield from (str(error[key]) for key in ("data",) if key in error)
     for webhook in _section(spec, "webhooks").values():
         yield from (str(webhook[key]) for key in ("entity", "data") if key in webhook)
 

@@ -14,14 +14,15 @@ from typing import Any, cast
 from wixgen.pages.reconcile.extent import Extent, Part
 from wixgen.pages.reconcile.fields import NOTES, move_entry
 from wixgen.pages.reconcile.matching import Matching
+from wixgen.pages.reconcile.plugins import prune_plugin
 from wixgen.pages.reconcile.prune_fields import FieldPruner, View, prune_values
-from wixgen.pages.reconcile.reach import Owner, payload_key, users_of_types
+from wixgen.pages.reconcile.reach import PLUGIN, Owner, payload_key, users_of_types
 from wixgen.pages.reconcile.records import (
     Covered,
     is_fixed,
     is_same_error,
 )
-from wixgen.pages.spec_data import fields_of, flat, groups_of, section
+from wixgen.pages.spec_data import fields_of, flat, groups_of, plugin_of, section
 from wixgen.spec_text.text_tree import Data, Moves, Tree
 
 
@@ -82,6 +83,9 @@ class _Pruner:
                     self._rename(key, own, name)
             if self.extent.is_all:
                 self._drop_unknown(known, {*names.values(), *self.renamed.values()})
+        if self.extent.is_all:
+            names = self.matching.plugin_methods
+            prune_plugin(self.spec, self.matching.shown, names, self.fields)
         for name, method in section(self.spec, "methods").items():
             old = next(
                 (old for (_, old), new in self.renamed.items() if new == name), name
@@ -128,11 +132,14 @@ class _Pruner:
 
     def _given(self) -> set[Owner]:
         """Return the methods and webhooks of the spec that the pages document beyond doubt."""
+        errors = section(plugin_of(self.matching.shown), "errors")
         return {
             (key, own)
             for key, names in (
                 ("methods", self.matching.methods),
                 ("webhooks", self.matching.webhooks),
+                (PLUGIN, self.matching.plugin_methods),
+                (PLUGIN, {name: name for name in errors}),
             )
             for name, own in names.items()
             if (key, name) not in self.extent.doubtful

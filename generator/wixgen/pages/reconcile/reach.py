@@ -4,8 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from wixgen.pages.spec_data import declared, fields_of, flat, section, unwrapped
+from wixgen.pages.spec_data import (
+    declared,
+    fields_of,
+    flat,
+    plugin_of,
+    section,
+    unwrapped,
+)
 from wixgen.spec_text.text_tree import Data
+
+PLUGIN = "service_plugin"
 
 #: A method or a webhook of a spec: the section that it stands in, and its name there.
 Owner = tuple[str, str]
@@ -28,12 +37,15 @@ def payload_key(kind: str) -> str:
 
 def _roots(spec: Data) -> Iterator[tuple[Owner, list[str]]]:
     """Yield methods and webhooks with the type expressions that stand in them."""
-    for name, decl in section(spec, "methods").items():
-        expressions = [
-            *_expressions(decl.get("parameters") or {}),
-            *_expressions(decl.get("returns") or {}),
-        ]
-        yield ("methods", name), expressions
+    for part, methods in (("methods", spec), (PLUGIN, plugin_of(spec))):
+        for name, decl in section(methods, "methods").items():
+            expressions = [
+                *_expressions(decl.get("parameters") or {}),
+                *_expressions(decl.get("returns") or {}),
+            ]
+            yield (part, name), expressions
+    for name, decl in section(plugin_of(spec), "errors").items():
+        yield (PLUGIN, name), [decl["data"]] if decl.get("data") else []
     for name, decl in section(spec, "webhooks").items():
         payloads: list[str] = [decl[key] for key in ("entity", "data") if decl.get(key)]
         yield ("webhooks", name), payloads

@@ -51,7 +51,7 @@ class Covered:
         self.keys = {
             key
             for key, words in _COVERED.items()
-            if re.search(rf"\b(?:{words})\b", source)
+            if source and re.search(rf"\b(?:{words})\b", source)
         }
 
     def __contains__(self, key: str) -> bool:
@@ -73,6 +73,9 @@ def is_fixed(decl: Any) -> bool:
 
 def insert(record: Data, anchor: str | None, key: str, value: Any) -> None:
     """Add an entry after `anchor`, or at the beginning."""
+    if next(reversed(record), None) == anchor:
+        record[key] = value
+        return
     items = list(record.items())
     index = 0 if anchor is None else [name for name, _ in items].index(anchor) + 1
     items.insert(index, (key, value))

@@ -7,6 +7,7 @@ from copy import deepcopy
 
 from wixgen.pages.reconcile.fields import FieldMerger
 from wixgen.pages.reconcile.matching import Matching
+from wixgen.pages.reconcile.plugins import PluginMerger
 from wixgen.pages.reconcile.reach import payload_key
 from wixgen.pages.reconcile.records import (
     Covered,
@@ -78,6 +79,14 @@ class _Merger:
         self._merge_types()
         self._merge_section("methods", self.matching.methods, self._method)
         self._merge_section("webhooks", self.matching.webhooks, self._webhook)
+        PluginMerger(
+            self.spec,
+            self.shown,
+            self.matching.plugin_methods,
+            self.types,
+            self.fields,
+            adds_only=self.adds_only,
+        ).run()
 
     def _merge_sources(self) -> None:
         """Set what the spec was made from, other versions of the same replaced; and what has no address."""

@@ -40,6 +40,9 @@ _FACTS = (
     *(flag.name for flag in FLAGS if flag.name != "undocumented"),
 )
 
+#: Marks of fields and values that a page may leave out.
+_LEFT_OUT = frozenset({"read_only", "deprecated", "undocumented", "half"})
+
 #: What a page may print for a field that the spec knows more about.
 _PRINTED: dict[str, frozenset[str]] = {
     "guid": frozenset({"string"}),
@@ -80,12 +83,14 @@ class Types:
         self.pairs: dict[str, list[str]] = {}
         self.outgrown: dict[str, str] = {}
         self.names: dict[str, str] = {}
+        self.known: list[Data] = []  # the fields of the spec that the pages show
 
     def match(
         self, starts: list[tuple[Data, Data]], payloads: list[tuple[str, str]]
     ) -> None:
         """Match from pairs of fields and of type expressions on, and what is left by name."""
         waiting = list(starts)
+        self.known = [known for _, known in starts]
         for shown, known in payloads:
             waiting += self._pair(shown, known, "")
         self._follow(waiting)
@@ -181,10 +186,33 @@ class Types:
             return name if name in own else (own or pairs)[0]
         if name not in self.outgrown and self.is_common(name, set()):
             return COMMON + name
-        taken = {*self.local, *self.names.values()}
+        taken = {*self.local, *self.names.values(), *self._common_in_use()}
         return next(
             proposal for proposal in self._proposals(name) if proposal not in taken
         )
+
+    def _common_in_use(self) -> set[str]:
+        """Return the names of the common types that the spec uses, in Python beside its own ones."""
+        waiting = {
+            one.removeprefix(COMMON)
+            for one in self._references()
+            if one.startswith(COMMON)
+        }
+        found: set[str] = set()
+        while waiting := waiting - found:
+            name = waiting.pop()
+            found.add(name)
+            waiting |= _inner_types(fields_of(self.common.get(name) or {}))
+        return found
+
+    def _references(self) -> Iterator[str]:
+        """Yield the names of the types that the spec refers to, or will."""
+        for decl in self.local.values():
+            yield from _inner_types(fields_of(decl))
+        for fields in self.known:
+            yield from _inner_types(fields)
+        for pairs in self.pairs.values():
+            yield from pairs
 
     def _proposals(self, name: str) -> Iterator[str]:
         """Yield the names that a type of the page may get, the best first."""
@@ -201,10 +229,17 @@ class Types:
         return "Other"
 
     def is_common(self, name: str, seen: set[str]) -> bool:
-        """Return whether common.yaml has just this type, or more of it than the page shows."""
+        """Return whether common.yaml has just this type, or more of it than the page shows.
+
+        If strict, it has no more than what pages leave out.
+        """
         if name in seen:
             return True
-        if not self._agrees(name, name, set()):
+        enough = 1.0 if self.is_strict else _ENOUGH
+        if (
+            not self._agrees(name, name, set())
+            or _shown_part(self.shown[name], self.common[name]) < enough
+        ):
             return False
         known = dict(flat(fields_of(self.common[name])))
         for wire, decl in flat(fields_of(self.shown[name])):
@@ -278,6 +313,12 @@ class Types:
         return contradicts(known, shown)
 
 
+def _inner_types(fields: Data) -> set[str]:
+    """Return the names of the types in the fields of an object."""
+    types = (str(declared(decl).get("type", "")) for _, decl in flat(fields))
+    return {unwrapped(type_)[1] for type_ in types}
+
+
 def _vague_words(decl: Data) -> set[str]:
     """Return the primitives that a page may print where it doesn't know a type."""
     return {"string", "json"} if "enum" in decl else {"object", "json"}
@@ -292,6 +333,28 @@ def contradicts(known: str, shown: str) -> bool:
         is_map = len(others) > len(wrappers) and others[len(wrappers)] == "map"
         return not (name == "object" and is_map and wrappers == others[: len(wrappers)])
     return name != other and name not in _PRINTED.get(other, ())
+
+
+def refines(known: str, shown: str) -> bool:
+    """Return whether a type is a spec's vaguer one made more exact: `guid` for `string`."""
+    (wrappers, _), (others, other) = unwrapped(shown), unwrapped(known)
+    if other in {"json", "object"} and wrappers[: len(others)] == others:
+        return shown != known
+    return wrappers == others and other in KINDS and not contradicts(shown, known)
+
+
+def _shown_part(shown: Data, known: Data) -> float:
+    """Return how much a page shows of a type, not counting what pages leave out.
+
+    Requests lack what is read-only, a half of a page what the other half alone prints.
+    """
+    entries: Data = known.get("enum") or dict(flat(fields_of(known)))
+    missing = [
+        name
+        for name, decl in entries.items()
+        if name not in members(shown) and not declared(decl).keys() & _LEFT_OUT
+    ]
+    return 1 - len(missing) / len(entries) if entries else 1.0
 
 
 def _same_kind(shown: Data, known: Data) -> bool:

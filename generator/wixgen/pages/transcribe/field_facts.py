@@ -13,6 +13,7 @@ from typing import cast
 
 from wixgen.pages.parse import prose
 from wixgen.spec.api import Bound, Kind
+from wixgen.spec.language import FORMAT
 from wixgen.spec.limits import DECIMALS, LIMITS, LIMITS_BY_NAME, VALUE
 from wixgen.spec.types import KINDS, kind_of_format
 
@@ -124,7 +125,10 @@ def _fact(
     if lower in _LIMITS:
         limit = _LIMITS[lower]
         bound = _bound(value, kind if limit.measure is VALUE else "integer")
+        is_counted = limit.measure is not VALUE
         fits = bound is not None and limit.accepts(kind, bound, is_list=is_list)
+        if fits and is_counted and cast(int, bound) < 0:
+            fits = False
         return limit.name, bound if fits else None
     if lower == "default":
         has_one = kind in KINDS or values
@@ -135,7 +139,8 @@ def _fact(
         exact = kind_of_format(value)
         if exact is not None:
             return (None, None) if kind == str(exact) else ("format", None)
-        return "format", value if kind in KINDS else None
+        is_one = kind in KINDS and re.fullmatch(FORMAT, value) is not None
+        return "format", value if is_one else None
     return "attributes", None
 
 

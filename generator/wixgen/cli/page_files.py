@@ -1,0 +1,83 @@
+"""The texts of pages: of files, or of all `*.md` below folders."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+from wixgen.cli.exit_codes import BAD_INPUT
+from wixgen.cli.options import fail
+from wixgen.diagnostics import Diagnostics, Place
+from wixgen.pages.parse.lines import MAX_BYTES
+
+
+class PageTexts(Mapping[str, str]):
+    """The texts of pages by the path that was given.
+
+    A file is read again each time it is asked for, so that all of Wix's pages need no memory. A pipe can be
+    read only once: its text is kept.
+    """
+
+    def __init__(self) -> None:
+        self._kept: dict[str, str | None] = {}
+
+    def add(self, path: Path, text: str) -> None:
+        """Add the text of a page."""
+        self._kept[str(path)] = None if path.is_file() else text
+
+    def __getitem__(self, path: str) -> str:
+        kept = self._kept[path]
+        if (
+            kept is None
+        ):  # "replace", since somebody may have changed the file meanwhile
+            kept = Path(path).read_bytes().decode("utf-8-sig", "replace")
+        return kept
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._kept)
+
+    def __len__(self) -> int:
+        return len(self._kept)
+
+
+def read_pages(pages: list[Path], report: Diagnostics) -> PageTexts:
+    """Read the pages that were given; folders are searched for *.md."""
+    texts = PageTexts()
+    for given in pages:
+        if not given.exists():
+            fail(f"{given}: there is no such file or folder", "", BAD_INPUT)
+        for path in _files_below(given):
+            text = _text(path, report)
+            if text is not None:
+                texts.add(path, text)
+    if not texts and not report.has_errors:
+        named = ", ".join(map(str, pages))
+        fail(f"{named}: there are no pages", "pages are *.md files", BAD_INPUT)
+    return texts
+
+
+def _files_below(given: Path) -> list[Path]:
+    if not given.is_dir():
+        return [given]
+    return [path for path in sorted(given.rglob("*.md")) if not path.is_dir()]
+
+
+def _text(path: Path, report: Diagnostics) -> str | None:
+    place = Place(str(path), 1, 1)
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        report.error(place, "unreadable", f"can't be read: {error.strerror}")
+        return None
+    if len(data) > MAX_BYTES:
+        message = f"the file has {len(data):,} bytes; {MAX_BYTES:,} are allowed"
+        report.error(place, "too-big", message)
+        return None
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        column = error.start - data.rfind(b"\n", 0, error.start)
+        message = "pages must be UTF-8; this byte is not"
+        report.error(Place(str(path), line, column), "encoding", message)
+        return None

@@ -1,0 +1,34 @@
+// === @wix/auto_sdk_house_front-doors-v-2/build/es/meta.d.mts
+interface OpenDoorRequest {
+    doorId?: string;
+}
+interface OpenDoorResponse {
+}
+declare function openDoor(): __PublicMethodMetaInfo<'POST', {}, OpenDoorRequest$1, OpenDoorRequest, OpenDoorResponse$1, OpenDoorResponse>;
+// === @wix/auto_sdk_house_front-doors-v-2/build/es/index.typings.d.mts
+// === @wix/auto_sdk_house_front-doors-v-2/build/es/meta.mjs
+function resolveDoorsUrl(opts) {
+  const domainToMappings = {
+    "manage._base_domain_": [{ srcPath: "/_api/doors", destPath: "" }],
+    "www.wixapis.com": [{ srcPath: "/shop/v1", destPath: "/v1" }],
+  };
+  return resolveUrl(Object.assign(opts, { domainToMappings }));
+}
+function openDoor(payload) {
+  function __openDoor({ host }) {
+    const metadata = {
+      entityFqdn: "wix.shop.v1.door",
+      method: "POST",
+      methodFqn: "wix.shop.v1.Doors.OpenDoor",
+      url: resolveDoorsUrl({ protoPath: "/v1/open-door", data: payload, host }),
+      
+    };
+    return metadata;
+  }
+  return __openDoor;
+}
+function openDoor2() {
+  const payload = {};
+  const getRequestOptions = openDoor(payload);
+  return { httpMethod: "POST", path: "/v1/open-door" };
+}

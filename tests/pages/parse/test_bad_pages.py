@@ -17,7 +17,7 @@ from support.pages import api_of, flatten, render_pages
 from support.random_api import random_api
 from support.samples import slow_but
 from support.workplace import Workplace
-from wixgen.cli import pages as cli_pages
+from wixgen.cli import page_files
 from wixgen.diagnostics import Diagnostics
 from wixgen.pages import grouping
 from wixgen.pages.grouping import MAX_ENTRIES, MAX_INDENT, MAX_PAGE, MAX_REQUIRED
@@ -379,7 +379,7 @@ def test_a_file_beyond_all_bounds_is_not_read(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """More bytes than a dump of all pages has are an error before anything is decoded."""
-    monkeypatch.setattr(cli_pages, "MAX_BYTES", 1_000)
+    monkeypatch.setattr(page_files, "MAX_BYTES", 1_000)
     place = Workplace.at(tmp_path / "p", {"door.md": GOOD + " " * 1_000})
     result = place.run("import", place.pages, "--format", "json")
 

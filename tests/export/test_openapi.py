@@ -568,7 +568,7 @@ def test_methods_of_service_plugins() -> None:
         method["x-wix-path"],
         method["x-required-paths"],
     )
-    assert "additionalProperties" not in body(method)
+    assert "additionalProperties" not in body(method["requestBody"])
     assert (["verdict"], False) == (answer["required"], answer["additionalProperties"])
     assert ["200", "400", "409", "428"] == sorted(method["responses"])
     assert {

@@ -27,6 +27,7 @@ _VALUES: dict[Type, Any] = {
     Kind.OBJECT: {"a": {"b": [1]}},
     Kind.JSON: ["x", 2],
 }
+_OF_LISTS = {"$in", "$nin", "$hasAll", "$hasSome"}
 _FORMATS = {
     Kind.GUID: GUID,
     Kind.DECIMAL: "1",
@@ -37,7 +38,23 @@ _FORMATS = {
 
 def arguments_of(method: Method, *, whole: bool) -> dict[str, Any]:
     """Return valid arguments by wire name: `whole` are all that there are, else what is demanded."""
-    return _fields(method.parameters, demand_of(method), 0 if whole else DEPTH)
+    made = _fields(method.parameters, demand_of(method), 0 if whole else DEPTH)
+    for owner in [made, *(value for value in made.values() if isinstance(value, dict))]:
+        if method.query:
+            _ask_for_known_fields(owner, method)
+    return made
+
+
+def _ask_for_known_fields(query: dict[str, Any], method: Method) -> None:
+    """Filter and sort by fields that the spec knows, if the object does that at all."""
+    if "filter" in query:
+        known = next((one for one in method.query if one.operators), None)
+        operator = known.operators[0] if known else ""
+        value: Any = ["x"] if operator in _OF_LISTS else operator == "$exists" or "x"
+        query["filter"] = {known.path: {operator: value}} if known else {}
+    if "sort" in query:
+        known = next((one for one in method.query if one.sort), None)
+        query["sort"] = [{"fieldName": known.path}] if known else []
 
 
 def _fields(owner: ObjectType, demand: Demand, depth: int) -> dict[str, Any]:

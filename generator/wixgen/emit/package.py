@@ -147,7 +147,8 @@ def _rendered(module: Module, renderer: Renderer) -> dict[str, str]:
             **context,
         )
 
-    if module.tables or module.methods or module.plugin:
+    has_requests = module.tables or module.accepted_enums or module.methods
+    if has_requests or module.plugin:
         render("requests", _request_imports(module))
     if module.methods:
         render("client", _client_imports(module))

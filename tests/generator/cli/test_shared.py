@@ -174,6 +174,46 @@ def test_names_stay_where_they_were(project: Path) -> None:
     assert shared == {name for name, is_common in after.items() if is_common}
 
 
+def test_a_resource_loads_only_the_common_types_that_it_needs(project: Path) -> None:
+    """An enum that stands alone in its files has an alias for requests there, too."""
+    for package in ("ant", "bee"):
+        spec = project / "schemas" / package / "things.yaml"
+        spec.write_text(
+            spec.read_text().replace(
+                "      price: Price\n    returns",
+                "      price: Price\n      kind: Kind\n    returns",
+            )
+        )
+    common = project / "schemas" / "common.yaml"
+    common.write_text(
+        COMMON
+        + "\n  Own:\n    fields: {kind: Kind}\n  Kind: {enum: {FIXED: , OPEN: }}\n"
+    )
+    run("lint", "--shared", "--fix", "-q")
+    run("build", "-q")
+    loaded = set(loaded_by("wixapi.bee.things", project / "generated"))
+
+    assert {"kind", "price"} == {name.rpartition(".")[2] for name in loaded}
+    assert {f"wixapi.common.{part}.kind" for part in ("models", "requests")} <= loaded
+
+
+def loaded_by(module: str, folder: Path) -> list[str]:
+    """The modules of common types that are loaded along with a module."""
+    program = (
+        f"import sys, json, {module}\n"
+        "print(json.dumps([name for name in sys.modules if name.startswith('wixapi.common.')"
+        " and name.count('.') == 3]))"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", program],
+        env={**os.environ, "PYTHONPATH": str(folder)},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    return json.loads(done.stdout)
+
+
 def test_specs_with_errors_are_not_touched(project: Path) -> None:
     """What is wrong is told, and nothing is proposed."""
     path = project / "schemas" / "bee" / "things.yaml"

@@ -78,16 +78,15 @@ def read_idle(out: Path, stamp: str) -> Idle | None:
         found: object = json.loads(read_cache(out, _NAME) or b"null")
     except (ValueError, RecursionError):
         return None
-    match found:
-        case {"stamp": str(known), "files": int(files), "findings": [*_]}:
-            told = cast("dict[str, object]", found)
-            entries = cast("list[dict[str, object]]", told["findings"])
-            read = [Diagnostic.from_json(entry) for entry in entries]
-            if known == stamp and all(read):
-                return Idle(files, [one for one in read if one])
-        case _:
-            pass
-    return None
+    told = cast("dict[str, object]", found) if isinstance(found, dict) else {}
+    files, findings = told.get("files"), told.get("findings")
+    if told.get("stamp") != stamp or not isinstance(files, int):
+        return None
+    if not isinstance(findings, list):
+        return None
+    entries = cast("list[dict[str, object]]", findings)
+    read = [Diagnostic.from_json(entry) for entry in entries]
+    return Idle(files, [one for one in read if one]) if all(read) else None
 
 
 def write_idle(out: Path, stamp: str, idle: Idle) -> None:

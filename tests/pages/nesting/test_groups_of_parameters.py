@@ -82,6 +82,19 @@ def test_an_object_with_other_fields_has_no_group_behind_them() -> None:
     assert shape(method.parameters) == {"door": {"key": {}}} | MEMBERS
 
 
+@pytest.mark.parametrize("left", [0, 1])
+def test_members_of_the_methods_own_group_are_none_of_the_objects(left: int) -> None:
+    """Fields of an object before them are still told apart, also where the group stands further left."""
+    frame = "     - name: frame | type: Frame | description: What it hangs in. "
+    wood = "        - name: wood | type: string | description: Which wood it is of. "
+    group = [GROUP[0][left:], *GROUP[1:]]
+    lines = [DOOR, frame, wood, f"{KEY}| required: true", *group]
+    _, method = of(lines, required="door, door.key", body={"before": "1"})
+
+    door = {"frame*": {"wood": {}}, "key": {}}
+    assert shape(method.parameters) == {"door": door} | MEMBERS
+
+
 def test_a_group_before_another_parameter_is_the_objects() -> None:
     """Those of the method stand behind all parameters."""
     _, method = of([DOOR, *GROUP, NEXT])

@@ -11,19 +11,25 @@ Only a type or a path proves where an entry belongs. Whatever else is decided he
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
-from heapq import nsmallest
+from dataclasses import replace
 
 from wixgen.pages.names import is_type_name, rest_name
 from wixgen.pages.nesting.evidence import (
-    KnownType,
     Path,
     PathEvidence,
     TypeTable,
     Why,
 )
+from wixgen.pages.nesting.hypotheses import (
+    Hypothesis,
+    Open,
+    Step,
+    best,
+    grown,
+    with_line,
+)
 from wixgen.pages.nesting.one_of_members import settle_members
-from wixgen.pages.nesting.placement import NO_GROUP, UNMARKED, Placement
+from wixgen.pages.nesting.placement import Placement
 from wixgen.pages.nesting.section_entries import (
     MAX_DEPTH,
     SCALARS,
@@ -32,130 +38,10 @@ from wixgen.pages.nesting.section_entries import (
 )
 from wixgen.pages.parse.tree import Item, OneOf
 
-_WIDTH = 6  # hypotheses that go on after each entry
-_HOPELESS = 12  # a hypothesis that costs so much more than the best is given up
 _PROVEN_BY_PATH = -6
-_OUT_OF_ORDER = 3  # a field that stands before the last one in its type
-_IN_UNKNOWN = 2  # a field of an object of which nothing is known
-_IN_PART = 8  # a field that is not among those that are known of its object's type
 _IN_NO_TYPE = 12  # a field that the type of its object doesn't have
 _OTHER_GROUP = 3  # below the line of a one-of group, a field that is no member of one
 _NO_LINE = 1  # a member of a group whose line is not there
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class _Open:
-    """An object that is open.
-
-    Attributes:
-        parent: The object around it; None for the section itself.
-        index: The index of its item; -1 for the section itself.
-        path: The names of the fields that lead to it.
-        key: The key of its type.
-        known: Its type; None if nothing is known of it.
-        position: The place of its last field in the order of its type.
-        taken: The places of the fields that it has, as bits.
-        group: The index of the line of its open one-of group, or `NO_GROUP`, `UNMARKED`.
-        members: The fields that its open group may have; empty if that isn't known.
-    """
-
-    parent: _Open | None
-    index: int
-    path: Path
-    key: str
-    known: KnownType | None
-    position: int = -1
-    taken: int = 0
-    group: int = NO_GROUP
-    members: frozenset[str] = frozenset()
-
-    def outwards(self) -> Iterator[_Open]:
-        """Yield the object and those around it, the section itself last."""
-        open_object: _Open | None = self
-        while open_object is not None:
-            yield open_object
-            open_object = open_object.parent
-
-    @property
-    def left(self) -> int:
-        """The number of declared fields behind its last one."""
-        return len(self.known.fields) - self.position - 1 if self.known else 0
-
-    def cost_of(self, name: str) -> int | None:
-        """Return what it costs to have a field next; None if its type doesn't have it, or it has it."""
-        place = self.known.positions.get(name) if self.known else None
-        if place is None:
-            if self.known is None:
-                return _IN_UNKNOWN
-            return None if self.known.is_complete else _IN_PART
-        if self.known is None or self.taken >> place & 1:
-            return None
-        passed = place - self.position - 1
-        return passed if passed >= 0 else _OUT_OF_ORDER
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class _Step:
-    """One entry of a hypothesis.
-
-    Attributes:
-        previous: The step before it.
-        index: The index of the entry.
-        group: The index of the line of its one-of group, or `NO_GROUP`, `UNMARKED`.
-        owner: The object that it belongs to.
-        owners: All objects that it might belong to.
-        inner: The key of its own type, or what a list holds; "" if nothing tells it.
-    """
-
-    previous: _Step | None
-    index: int
-    group: int
-    owner: _Open
-    owners: Sequence[_Open]
-    inner: str = ""
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class _Hypothesis:
-    """A possible reading of the entries so far.
-
-    Attributes:
-        cost: What it costs.
-        top: The innermost open object.
-        printed: The keys of the types whose fields the section has printed.
-        line: The index of a one-of group's line without a member so far; -1 if there is none.
-        latest: Its last step.
-    """
-
-    cost: int
-    top: _Open
-    printed: frozenset[str]
-    line: int = -1
-    latest: _Step | None = None
-
-    @property
-    def open(self) -> tuple[object, ...]:
-        """What is open: hypotheses that agree in it go on alike."""
-        stack = [
-            (outer.index, outer.key, outer.position, outer.group)
-            for outer in self.top.outwards()
-        ]
-        return (self.line, *stack)
-
-    @property
-    def total(self) -> int:
-        """What it costs if the section ends here."""
-        return self.cost + sum(outer.left for outer in self.top.outwards())
-
-    @property
-    def steps(self) -> list[_Step]:
-        """All its steps, in order."""
-        steps: list[_Step] = []
-        step = self.latest
-        while step is not None:
-            steps.append(step)
-            step = step.previous
-        return steps[::-1]
 
 
 def place_by_types(
@@ -203,28 +89,28 @@ class _Aligner:
     def placements(self, keys: Sequence[str]) -> list[Placement]:
         """Return the placements of all entries in the cheapest hypothesis."""
         hypotheses = [
-            _Hypothesis(0, _Open(None, -1, (), key, self.types.of(key)), frozenset())
+            Hypothesis(0, Open(None, -1, (), key, self.types.of(key)), frozenset())
             for key in keys
         ]
         for index, entry in enumerate(self.section.entries):
             if isinstance(entry, OneOf):
-                hypotheses = [_with_line(before, index) for before in hypotheses]
+                hypotheses = [with_line(before, index) for before in hypotheses]
                 continue
             after = [
                 hypothesis
                 for before in hypotheses
                 for hypothesis in self._transitions(before, index, entry)
             ]
-            hypotheses = after if len(after) == 1 else _best(after)
-        ended = [_with_line(hypothesis, -1) for hypothesis in hypotheses]
+            hypotheses = after if len(after) == 1 else best(after)
+        ended = [with_line(hypothesis, -1) for hypothesis in hypotheses]
         cheapest = min(ended, key=lambda hypothesis: hypothesis.total)
         placements = [self._placement(step) for step in cheapest.steps]
         placements = _with_ties(placements, cheapest, ended)
         return settle_members(placements, self.section, self.types, self.evidence)
 
     def _transitions(
-        self, before: _Hypothesis, index: int, item: Item
-    ) -> Iterator[_Hypothesis]:
+        self, before: Hypothesis, index: int, item: Item
+    ) -> Iterator[Hypothesis]:
         """Yield all hypotheses that one with one more item may become."""
         name = rest_name(item.name)
         owners = self._possible_owners(before, item)
@@ -239,7 +125,7 @@ class _Aligner:
             cost = before.cost + _IN_NO_TYPE
             yield from self._apply(before, cost, owners[0], owners, index, item)
 
-    def _possible_owners(self, before: _Hypothesis, item: Item) -> list[_Open]:
+    def _possible_owners(self, before: Hypothesis, item: Item) -> list[Open]:
         """Return the objects that an item may belong to, the innermost first."""
         owners = list(before.top.outwards())
         if item.marker != "field":
@@ -253,7 +139,7 @@ class _Aligner:
             owners.pop()
         return owners
 
-    def _cost(self, owner: _Open, name: str, line: int) -> int | None:
+    def _cost(self, owner: Open, name: str, line: int) -> int | None:
         """Return what it costs that an object has a field next; None if nothing says that it does."""
         cost = owner.cost_of(name)
         if self._is_on_path((*owner.path, name)):
@@ -270,25 +156,25 @@ class _Aligner:
 
     def _apply(
         self,
-        before: _Hypothesis,
+        before: Hypothesis,
         cost: int,
-        owner: _Open,
-        owners: Sequence[_Open],
+        owner: Open,
+        owners: Sequence[Open],
         index: int,
         item: Item,
-    ) -> Iterator[_Hypothesis]:
+    ) -> Iterator[Hypothesis]:
         """Yield the hypotheses in which an item belongs to one object: one for each type it may be of."""
         latest, line = before.latest, before.line
         if line >= 0:
-            latest = _Step(latest, line, line, owner, (owner,))
-        grown = _grown(owner, rest_name(item.name), line)
-        for inner, key in self._inner_objects(before, grown, index, item):
-            step = _Step(latest, index, grown.group, owner, owners, key)
-            is_opened = inner is not grown
+            latest = Step(latest, line, line, owner, (owner,))
+        longer = grown(owner, rest_name(item.name), line)
+        for inner, key in self._inner_objects(before, longer, index, item):
+            step = Step(latest, index, longer.group, owner, owners, key)
+            is_opened = inner is not longer
             printed = before.printed | {inner.key} if is_opened else before.printed
-            yield _Hypothesis(cost, inner, printed, -1, step)
+            yield Hypothesis(cost, inner, printed, -1, step)
 
-    def _placement(self, step: _Step) -> Placement:
+    def _placement(self, step: Step) -> Placement:
         """Return the placement of an entry, with what proves it."""
         entry = self.section.entries[step.index]
         if isinstance(entry, OneOf):
@@ -305,7 +191,7 @@ class _Aligner:
         )
 
     def _evidence(
-        self, owner: _Open, owners: Sequence[_Open], name: str
+        self, owner: Open, owners: Sequence[Open], name: str
     ) -> tuple[Why, ...]:
         """Return what proves that an object, and no other one, has a field; nothing if it is a guess."""
         if len(owners) == 1:
@@ -324,8 +210,8 @@ class _Aligner:
         return tuple(found)
 
     def _inner_objects(
-        self, before: _Hypothesis, owner: _Open, index: int, item: Item
-    ) -> Iterator[tuple[_Open, str]]:
+        self, before: Hypothesis, owner: Open, index: int, item: Item
+    ) -> Iterator[tuple[Open, str]]:
         """Yield what may be the innermost open object after an item, and the key of the item's known type.
 
         In the place of the key, what a list holds that holds no objects.
@@ -344,7 +230,7 @@ class _Aligner:
         keys = self._keys_of(owner, item)
         for key in keys:
             is_new = key not in before.printed
-            inner = _Open(owner, index, path, key, self.types.of(key))
+            inner = Open(owner, index, path, key, self.types.of(key))
             yield inner if is_new else owner, key
         if not keys:
             held = self.types.items.get(f"{owner.key}.{path[-1]}", "")
@@ -352,8 +238,8 @@ class _Aligner:
                 yield inner, held
 
     def _unknown(
-        self, before: _Hypothesis, owner: _Open, index: int, item: Item
-    ) -> Iterator[_Open]:
+        self, before: Hypothesis, owner: Open, index: int, item: Item
+    ) -> Iterator[Open]:
         """Yield what may be the innermost open object after an item of a type that nobody knows."""
         path = (*owner.path, rest_name(item.name))
         is_named = is_type_name(inner_type(item))
@@ -362,11 +248,11 @@ class _Aligner:
         must_open = is_named or path in self.leading
         is_closed = declared is not None or key in before.printed
         if not is_closed and (must_open or item.type != "object"):
-            yield _Open(owner, index, path, key, None)
+            yield Open(owner, index, path, key, None)
         if is_closed or not must_open:
             yield owner
 
-    def _keys_of(self, owner: _Open, item: Item) -> list[str]:
+    def _keys_of(self, owner: Open, item: Item) -> list[str]:
         """Return the keys of the known types that an item may be of."""
         own, printed = f"{owner.key}.{rest_name(item.name)}", inner_type(item)
         if (declared := self.types.names.get(own)) is not None:
@@ -376,55 +262,10 @@ class _Aligner:
         return [own] if self.types.of(own) else []
 
 
-def _grown(owner: _Open, name: str, line: int) -> _Open:
-    """Return an object with one more field; `line`: the index of a one-of group's line before it, or -1."""
-    known = owner.known
-    place = known.positions.get(name, -1) if known else -1
-    members = known.group_of(name) if known else frozenset[str]()
-    group = owner.group
-    if line >= 0:
-        group = line
-    elif members and name not in owner.members:
-        group = UNMARKED
-    elif owner.members and not members:
-        group = NO_GROUP
-    return replace(
-        owner,
-        position=place if place >= 0 else owner.position,
-        taken=owner.taken | (1 << place if place >= 0 else 0),
-        group=group,
-        members=members if group != NO_GROUP else frozenset(),
-    )
-
-
-def _with_line(before: _Hypothesis, index: int) -> _Hypothesis:
-    """Return a hypothesis after the line of a one-of group; `index` is -1 behind the last entry.
-
-    Whose group it is, its first member tells. One without members is the innermost object's.
-    """
-    if before.line < 0:
-        return replace(before, line=index)
-    line, top = before.line, before.top
-    return replace(
-        before, line=index, latest=_Step(before.latest, line, line, top, (top,))
-    )
-
-
-def _best(hypotheses: Sequence[_Hypothesis]) -> list[_Hypothesis]:
-    """Return the best hypotheses, one for each set of objects that stay open."""
-    kept: dict[tuple[object, ...], _Hypothesis] = {}
-    ordered = nsmallest(4 * _WIDTH, hypotheses, key=lambda hypothesis: hypothesis.cost)
-    for hypothesis in ordered:
-        if hypothesis.cost > ordered[0].cost + _HOPELESS or len(kept) == _WIDTH:
-            break
-        kept.setdefault(hypothesis.open, hypothesis)
-    return list(kept.values())
-
-
 def _with_ties(
     placements: Sequence[Placement],
-    cheapest: _Hypothesis,
-    others: Sequence[_Hypothesis],
+    cheapest: Hypothesis,
+    others: Sequence[Hypothesis],
 ) -> list[Placement]:
     """Return the placements of the cheapest hypothesis; where an equally cheap one differs, it is a guess."""
     settled = list(placements)

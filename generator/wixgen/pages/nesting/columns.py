@@ -77,7 +77,7 @@ class Columns:
             entry = self.entries[index]
             indent = entry.indent or 0
             if isinstance(entry, OneOf):
-                if indent == column + _PARAM_GROUP:
+                if column <= indent <= column + _PARAM_GROUP:
                     members = groups[index] = []
             elif not members or indent == members[0].indent:
                 members.append(entry)

@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from wixgen.pages.names import is_type_name, rest_name
-from wixgen.pages.nesting.align import place_by_types
 from wixgen.pages.nesting.evidence import STANDARD, PathEvidence, TypeTable
 from wixgen.pages.nesting.field_tree import Decision, Field, KindDecision, Tree, built
+from wixgen.pages.nesting.repeated_sections import RepeatedSections
 from wixgen.pages.nesting.resolver import place_by_lines
 from wixgen.pages.nesting.section_entries import SectionEntries, name_lists, type_key
 from wixgen.pages.nesting.wrappers import without_wrappers
@@ -74,9 +74,9 @@ def recover(pages: Sequence[Page], types: TypeTable) -> list[ResolvedPage]:
     """
     resolved_pages = [ResolvedPage(page) for page in pages]
     for _ in range(ROUNDS):
-        before = types.snapshot()
+        before, repeated = types.snapshot(), RepeatedSections(types)
         for resolved in resolved_pages:
-            _resolve(resolved, types)
+            _resolve(resolved, types, repeated)
         for resolved in resolved_pages:
             _learn(resolved, types)
         if before == types.snapshot() or not any(map(_may_change, resolved_pages)):
@@ -114,7 +114,9 @@ def halves(page: Page) -> Iterator[tuple[str, Half]]:
         yield "sdk", page.sdk
 
 
-def _resolve(resolved: ResolvedPage, types: TypeTable) -> None:
+def _resolve(
+    resolved: ResolvedPage, types: TypeTable, repeated: RepeatedSections
+) -> None:
     """Resolve all sections of a page."""
     page = resolved.page
     required = [*required_paths(page.rest), *required_paths(page.sdk)]
@@ -132,8 +134,8 @@ def _resolve(resolved: ResolvedPage, types: TypeTable) -> None:
                 )
             else:
                 keys = section_keys(resolved, name, printed, types)
-                placements = place_by_types(
-                    section, keys, types, evidence, has_own_groups=own
+                placements = repeated.placements(
+                    section, keys, evidence, has_own_groups=own
                 )
                 name_lists(section, placements)
             resolved.trees[name, printed.word] = built(section, placements)
@@ -190,7 +192,12 @@ def _expect_parameters(
         )  # they hold the others; one of these may have that name
     options_key = f"{key}.options"
     types.names[options_key] = options_key
-    names = [own.name for own in rest.fields if own.name not in taken]
+    known = types.of(
+        rest_key
+    )  # a spec has the order of the SDK, a page that of letters
+    order = [*(known.fields if known else ()), *(own.name for own in rest.fields)]
+    shown = {own.name for own in rest.fields} - taken
+    names = [name for name in order if name in shown]
     types.learn(options_key, names, [group.members for group in rest.groups])
     for own in rest.fields:
         inner = types.names.get(f"{rest_key}.{own.name}")

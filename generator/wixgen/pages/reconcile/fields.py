@@ -338,8 +338,8 @@ def owner_of(fields: Data, name: str) -> tuple[Data | None, str]:
     """Find the mapping that declares a field, and the name of its group; "" without one."""
     if name in fields and "one_of" not in declared(fields[name]):
         return fields, ""
-    for group, decl in groups_of(fields).items():
-        if name in decl["one_of"]:
+    for group, decl in fields.items():
+        if is_record(decl) and name in decl.get("one_of", ()):
             return decl["one_of"], group
     return None, ""
 

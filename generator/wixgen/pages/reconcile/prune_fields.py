@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from wixgen.pages.reconcile.fields import (
@@ -55,8 +56,13 @@ class View:
         return bool(self._all(wire)) and not self.decls(wire)
 
     def _all(self, wire: str) -> list[Data]:
-        found = (dict(flat(fields)).get(wire) for fields in self.fields)
+        found = (fields.get(wire) for fields in self._by_wire)
         return [declared(decl) for decl in found if decl is not None]
+
+    @cached_property
+    def _by_wire(self) -> tuple[Data, ...]:
+        """The fields, those in one-of groups too, by their wire names."""
+        return tuple(dict(flat(fields)) for fields in self.fields)
 
     def groups(self) -> Iterator[tuple[str, set[str]]]:
         """Yield name and members of each one-of group."""

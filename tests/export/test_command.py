@@ -10,7 +10,8 @@ import pytest
 import yaml
 from typer.testing import CliRunner, Result
 
-from support.projects import ROOT
+from support.committed import committed_specs
+from support.projects import write_files
 from wixgen.cli.app import app
 from wixgen.export.document import as_yaml
 
@@ -189,8 +190,9 @@ def test_the_file_is_replaced_as_a_whole(project: Path) -> None:
     assert len(list(project.iterdir())) == 3
 
 
-def test_committed_project() -> None:
-    """The committed specs of this repository are exported without an error."""
-    result = run("openapi", "--project", str(ROOT), "-q")
+def test_committed_project(project: Path) -> None:
+    """Committed specs of this repository are exported without an error."""
+    write_files(project / "schemas", committed_specs())
+    result = run("openapi", "-q")
 
     assert (result.exit_code, result.stderr) == (0, "")

@@ -95,6 +95,44 @@ except ValidationError as error:
     assert block("", "3 violations") == done.stdout
 
 
+def test_the_first_screen_calls_methods_that_exist() -> None:
+    """The calls at the top reach Wix as written, and all packages are listed below them."""
+    calls = block("python", "for product in")
+    example = f"""
+import httpx
+from wixapi import ApiKeyStrategy, WixClient
+
+def answer(request):
+    print(request.method, request.url.path)
+    found = {{"products": [{{"name": "Mug", "slug": "mug"}}], "contact": {{}}, "item": {{}}}}
+    return httpx.Response(200, json=found)
+
+transport = httpx.MockTransport(answer)
+auth = ApiKeyStrategy(api_key="key", site_id="site")
+wix = WixClient(auth=auth, http_client=httpx.Client(transport=transport))
+{calls}
+"""
+    done = subprocess.run(
+        [sys.executable, "-c", example],
+        env=os.environ
+        | {"PYTHONPATH": str(ROOT / "generated"), "PYTHONIOENCODING": "utf-8"},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    packages = {
+        path.parent.name for path in (ROOT / "generated/wixapi").glob("*/_groups.py")
+    }
+
+    assert [
+        "GET /stores/v3/products/query",
+        "Mug mug",
+        "POST /contacts/v4/contacts",
+        "POST /wix-data/v2/items",
+    ] == done.stdout.splitlines()
+    assert packages == packages & set(re.findall(r"`(\w+)`", README))
+
+
 def test_the_spec_of_the_readme_is_right() -> None:
     """The spec that the README shows has no errors beside a common.yaml."""
     report = Diagnostics()

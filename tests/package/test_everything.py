@@ -5,12 +5,11 @@ All of them are used by `tests/benchmarks/whole_package.py`.
 
 from __future__ import annotations
 
-import random
 from collections.abc import Callable
 
 import pytest
 
-from support.projects import SCHEMAS
+from support.committed import committed_specs
 from support.whole_package import (
     Caller,
     Part,
@@ -19,19 +18,12 @@ from support.whole_package import (
     import_all,
     parts_of,
 )
-from wixgen.diagnostics import COMMON_FILE
-from wixgen.project import spec_paths
-
-SAMPLE = 12
 
 
 @pytest.fixture(scope="module")
 def parts() -> list[Part]:
-    """Some resources, the same in every run."""
-    paths = {path.relative_to(SCHEMAS).as_posix(): path for path in spec_paths(SCHEMAS)}
-    resources = sorted(paths.keys() - {COMMON_FILE})
-    drawn = random.Random(14).sample(resources, min(SAMPLE, len(resources)))
-    return parts_of({name: paths[name].read_bytes() for name in [*drawn, COMMON_FILE]})
+    """The resources that this run looks at."""
+    return parts_of(committed_specs())
 
 
 @pytest.mark.parametrize(

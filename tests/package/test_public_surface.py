@@ -212,8 +212,9 @@ def test_every_method_links_its_page() -> None:
                 text = " ".join(
                     attrgetter(f"{resource.path}.{name}")(client).__doc__.split()
                 )
-                assert f"{resource.spec['docs']}/{spec['docs']} " in text
-                for permission, scope in spec["permissions"].items():
+                if "docs" in spec:
+                    assert f"{resource.spec['docs']}/{spec['docs']} " in text
+                for permission, scope in spec.get("permissions", {}).items():
                     assert permission in text
                     assert scope in text
 
@@ -236,7 +237,7 @@ def test_async_methods_are_like_sync_ones() -> None:
 def test_no_text_stands_twice_in_a_client() -> None:
     """Sync and async clients share docstrings: all of Wix would have 2 MB more otherwise."""
     for path in committed_files():
-        if path.name != "client.py":
+        if not path.match("wixapi/*/*/client.py"):
             continue
         nodes = ast.walk(ast.parse(path.read_text(encoding="utf-8")))
         kinds = (ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef)

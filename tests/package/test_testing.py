@@ -12,10 +12,10 @@ import httpx
 import jwt
 import pytest
 from jsonschema import Draft202012Validator, FormatChecker
-from typer.testing import CliRunner
 
 from package.specs import Webhook, resources, webhooks
-from support.projects import ROOT
+from support.committed import committed_specs
+from support.pages import api_of
 from support.web_servers import wsgiref_server
 from wixapi import Webhooks, asgi, testing
 from wixapi import errors as wix_errors
@@ -26,7 +26,7 @@ from wixapi.common import EventMetadata
 from wixapi.errors import ConfigurationError, WebhookError
 from wixapi.events import guests
 from wixapi.wsgi import WebhookApp
-from wixgen.cli.app import app
+from wixgen.export.jsonschema import jsonschema
 
 every_event = pytest.mark.parametrize("event", list(webhooks()), ids=str)
 
@@ -379,12 +379,9 @@ def test_content_fits_its_model(
 
 
 @pytest.fixture(scope="module")
-def schemas(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
+def schemas() -> dict[str, Any]:
     """The JSON Schemas of all types, which have limits and formats that models don't."""
-    path = tmp_path_factory.mktemp("export") / "schemas.json"
-    command = ["export", "jsonschema", "--project", str(ROOT), "-q", "-o", str(path)]
-    assert 0 == CliRunner().invoke(app, command).exit_code
-    definitions: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))["$defs"]
+    definitions: dict[str, Any] = jsonschema(api_of(committed_specs()))["$defs"]
     return definitions
 
 

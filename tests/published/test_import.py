@@ -368,3 +368,29 @@ def test_a_new_version_is_named_as_the_source() -> None:
     after, _, _ = import_packages(newer, specs)
 
     assert yaml.safe_load(doors(after))["sources"] == [f"{PACKAGE} 1.2.0"]
+
+
+def test_a_common_type_with_more_fields_is_another_type() -> None:
+    """Types show all that there is: nothing may be invented."""
+    common = {
+        "types": {
+            "Page": {
+                "fields": {"next": "string", "prev": "string", "count": "integer"}
+            },
+            "Size": {"fields": {"width": "string"}},
+        }
+    }
+    types = (
+        "interface Page {\n    next?: string;\n    prev?: string;\n}\n"
+        "interface Size {\n    width?: string;\n}\n"
+        "interface OpenDoorRequest {\n"
+    )
+    files = changed(
+        "interface OpenDoorRequest {\n", f"{types}    page?: Page;\n    size?: Size;\n"
+    )
+
+    specs, _, _ = import_packages(files, {"common.yaml": yaml.safe_dump(common)})
+
+    spec = yaml.safe_load(doors(specs))
+    assert spec["types"]["Page"]["fields"] == {"next": "string", "prev": "string"}
+    assert spec["methods"]["openDoor"]["parameters"]["size"] == "common.Size"

@@ -74,6 +74,13 @@ def published(modules: Path) -> RandomApi:
     return made
 
 
+def resource_of(package: Package) -> Decl:
+    """The spec of one package."""
+    made = RandomApi(hints=Hints(inline_enums=frozenset()))
+    _add(package, made)
+    return next(iter(made.specs.values()), {})
+
+
 def _add(package: Package, made: RandomApi) -> None:
     """The resource of a package, and how its pages look."""
     types = _Types(package)

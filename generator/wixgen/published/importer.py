@@ -169,6 +169,7 @@ def _imported(
             common=common,
             extent=extent,
             adds_only=adds,
+            is_strict=not adds,
         )
 
     whole = _extent(documented)

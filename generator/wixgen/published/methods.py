@@ -46,6 +46,11 @@ _CODE = re.compile(r"[A-Za-z0-9_.-]{1,200}")
 _IDENTITY = re.compile(r"[A-Z][A-Z_]{0,39}")
 _PERMISSION_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.:-]{0,199}")
 _SPEC_SUFFIX = "Spec"
+_PRIMITIVES = {
+    "string": {"string", "guid", "decimal", "int64"},
+    "number": {"number", "integer", "int32"},
+    "boolean": {"boolean"},
+}
 _BUILDER = re.compile(r"\w+(?:Query|Search)?Builder")
 
 
@@ -206,7 +211,10 @@ class MethodReader:
         fields = {
             wire: declaration(decl)["type"] for wire, decl in returns.flat.items()
         }
-        return next((wire for wire, type_ in fields.items() if type_ in named), "")
+        named |= _PRIMITIVES.get(text_of(parts[0]), set())
+        found = [wire for wire, type_ in fields.items() if type_ in named]
+        is_sure = len(found) == 1 or parts[0].type != "predefined_type"
+        return found[0] if found and is_sure else ""
 
     def _paging(self, parameters: Fields, returns: Fields) -> Decl | None:
         """Return the paging of a method, found as for documentation pages."""

@@ -22,6 +22,13 @@ interface CountDoorsRequest {
 interface CountDoorsResponse {
     count?: number;
 }
+interface NameDoorRequest {
+}
+interface NameDoorResponse {
+    /** @format GUID */
+    id?: string;
+    count?: number;
+}
 interface FindDoorRequest {
 }
 interface FindDoorResponse {
@@ -31,7 +38,10 @@ declare function openDoor(): __PublicMethodMetaInfo<'POST', {}, OpenDoorRequest$
 declare function closeDoor(): __PublicMethodMetaInfo<'POST', {}, CloseDoorRequest$1, CloseDoorRequest, CloseDoorResponse$1, CloseDoorResponse>;
 declare function countDoors(): __PublicMethodMetaInfo<'POST', {}, CountDoorsRequest$1, CountDoorsRequest, CountDoorsResponse$1, CountDoorsResponse>;
 declare function findDoor(): __PublicMethodMetaInfo<'POST', {}, FindDoorRequest$1, FindDoorRequest, FindDoorResponse$1, FindDoorResponse>;
+declare function nameDoor(): __PublicMethodMetaInfo<'POST', {}, NameDoorRequest$1, NameDoorRequest, NameDoorResponse$1, NameDoorResponse>;
 // === sdk
+/** @fqn wix.shop.v1.Doors.NameDoor */
+declare function nameDoor(): Promise<string>;
 /**
  * Opens it.
  * @param doorId - Which one.

@@ -75,6 +75,7 @@ def reconcile(
     common: Mapping[str, Any] | None = None,
     extent: Extent | None = None,
     adds_only: bool = False,
+    is_strict: bool = False,
 ) -> Reconciled:
     """Bring what pages document into a spec.
 
@@ -85,6 +86,8 @@ def reconcile(
         common: The data of common.yaml.
         extent: How much the pages show; given, what they no longer say is removed.
         adds_only: Whether nothing that the spec says is changed.
+        is_strict: Whether no common type stands for one that is shown otherwise; so it is where `extent`
+            is given.
 
     Raises:
         UpdateError: `existing` can't be read, or has no place for what is new.
@@ -94,6 +97,7 @@ def reconcile(
     types: Mapping[str, Any] = (common or {}).get("types") or {}
     moves = Moves()
     renamed: dict[Part, str] = {}
+    is_strict |= extent is not None
     in_order = sections_in_order(tree.root.live) if existing is not None else []
     for _ in range(_ROUNDS):
         before = repr(tree.root.live)
@@ -103,7 +107,7 @@ def reconcile(
             types,
             moves,
             descriptions,
-            is_strict=extent is not None,
+            is_strict=is_strict,
             adds_only=adds_only,
         )
         if extent is not None:
@@ -112,7 +116,7 @@ def reconcile(
         if repr(tree.root.live) == before:
             break
     put_in_order(tree.root.live, in_order)
-    matching = Matching(tree.root.live, shown, types, is_strict=extent is not None)
+    matching = Matching(tree.root.live, shown, types, is_strict=is_strict)
     return Reconciled(checked(tree, moves, existing), matching, renamed)
 
 

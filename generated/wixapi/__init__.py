@@ -21,20 +21,24 @@ from wixapi._http.trace import Attempt, Trace
 from wixapi._version import __version__
 
 if TYPE_CHECKING:
-    from wixapi._webhooks.payload import Delivery
-    from wixapi._webhooks.events import Event, UnknownEvent
+    from wixapi._webhooks.events import Delivery, Event, UnknownEvent
     from wixapi._hooks import Webhooks
     from wixapi._oauth import AppStrategy, Installation, OAuthStrategy
-    from wixapi._webhooks.service_plugins import ServicePluginCall
+    from wixapi._plugins.answers import PluginAnswer
+    from wixapi._service_plugins import ServicePlugins
+    from wixapi._webhooks.service_plugins import PluginContext, ServicePluginCall
 else:
     del TYPE_CHECKING
     _LATER = {
         "AppStrategy": "_oauth",
-        "Delivery": "_webhooks.payload",
+        "Delivery": "_webhooks.events",
         "Event": "_webhooks.events",
         "Installation": "_oauth",
         "OAuthStrategy": "_oauth",
+        "PluginAnswer": "_plugins.answers",
+        "PluginContext": "_webhooks.service_plugins",
         "ServicePluginCall": "_webhooks.service_plugins",
+        "ServicePlugins": "_service_plugins",
         "UnknownEvent": "_webhooks.events",
         "Webhooks": "_hooks",
     }
@@ -70,10 +74,13 @@ __all__ = [
     "OAuthStrategy",
     "Page",
     "Pager",
+    "PluginAnswer",
+    "PluginContext",
     "RawResponse",
     "RequestOptions",
     "Trace",
     "ServicePluginCall",
+    "ServicePlugins",
     "UnknownEvent",
     "Webhooks",
     "WixClient",

@@ -9,11 +9,65 @@ from typing import TYPE_CHECKING
 from wixapi._http.client import AsyncClient, SyncClient
 
 if TYPE_CHECKING:
+    from wixapi.analytics_data._groups import (
+        AnalyticsData,
+        AsyncAnalyticsData,
+        AsyncRawAnalyticsData,
+        RawAnalyticsData,
+    )
+    from wixapi.app_management._groups import (
+        AppManagement,
+        AsyncAppManagement,
+        AsyncRawAppManagement,
+        RawAppManagement,
+    )
+    from wixapi.app_market._groups import (
+        AppMarket,
+        AsyncAppMarket,
+        AsyncRawAppMarket,
+        RawAppMarket,
+    )
+    from wixapi.atlas._groups import (
+        AsyncAtlas,
+        AsyncRawAtlas,
+        Atlas,
+        RawAtlas,
+    )
+    from wixapi.auth_management._groups import (
+        AsyncAuthManagement,
+        AsyncRawAuthManagement,
+        AuthManagement,
+        RawAuthManagement,
+    )
+    from wixapi.automations._groups import (
+        AsyncAutomations,
+        AsyncRawAutomations,
+        Automations,
+        RawAutomations,
+    )
+    from wixapi.benefit_programs._groups import (
+        AsyncBenefitPrograms,
+        AsyncRawBenefitPrograms,
+        BenefitPrograms,
+        RawBenefitPrograms,
+    )
+    from wixapi.blog._groups import (
+        AsyncBlog,
+        AsyncRawBlog,
+        Blog,
+        RawBlog,
+    )
     from wixapi.bookings._groups import (
         AsyncBookings,
         AsyncRawBookings,
         Bookings,
         RawBookings,
+    )
+    from wixapi.business_tools._groups import (
+        AsyncBusinessTools,
+        AsyncRawBusinessTools,
+        BusinessTools,
+        RawBusinessTools,
     )
     from wixapi.calendar._groups import (
         AsyncCalendar,
@@ -21,11 +75,221 @@ if TYPE_CHECKING:
         Calendar,
         RawCalendar,
     )
+    from wixapi.categories._groups import (
+        AsyncCategories,
+        AsyncRawCategories,
+        Categories,
+        RawCategories,
+    )
+    from wixapi.comm_channels_media._groups import (
+        AsyncCommChannelsMedia,
+        AsyncRawCommChannelsMedia,
+        CommChannelsMedia,
+        RawCommChannelsMedia,
+    )
+    from wixapi.comments._groups import (
+        AsyncComments,
+        AsyncRawComments,
+        Comments,
+        RawComments,
+    )
+    from wixapi.crm._groups import (
+        AsyncCrm,
+        AsyncRawCrm,
+        Crm,
+        RawCrm,
+    )
+    from wixapi.dashboard_management._groups import (
+        AsyncDashboardManagement,
+        AsyncRawDashboardManagement,
+        DashboardManagement,
+        RawDashboardManagement,
+    )
+    from wixapi.data._groups import (
+        AsyncData,
+        AsyncRawData,
+        Data,
+        RawData,
+    )
+    from wixapi.ecom._groups import (
+        AsyncEcom,
+        AsyncRawEcom,
+        Ecom,
+        RawEcom,
+    )
+    from wixapi.email_marketing._groups import (
+        AsyncEmailMarketing,
+        AsyncRawEmailMarketing,
+        EmailMarketing,
+        RawEmailMarketing,
+    )
+    from wixapi.email_subscriptions._groups import (
+        AsyncEmailSubscriptions,
+        AsyncRawEmailSubscriptions,
+        EmailSubscriptions,
+        RawEmailSubscriptions,
+    )
     from wixapi.events._groups import (
         AsyncEvents,
         AsyncRawEvents,
         Events,
         RawEvents,
+    )
+    from wixapi.faq._groups import (
+        AsyncFaq,
+        AsyncRawFaq,
+        Faq,
+        RawFaq,
+    )
+    from wixapi.forms._groups import (
+        AsyncForms,
+        AsyncRawForms,
+        Forms,
+        RawForms,
+    )
+    from wixapi.gift_vouchers._groups import (
+        AsyncGiftVouchers,
+        AsyncRawGiftVouchers,
+        GiftVouchers,
+        RawGiftVouchers,
+    )
+    from wixapi.groups._groups import (
+        AsyncGroups,
+        AsyncRawGroups,
+        Groups,
+        RawGroups,
+    )
+    from wixapi.headless_site_assets._groups import (
+        AsyncHeadlessSiteAssets,
+        AsyncRawHeadlessSiteAssets,
+        HeadlessSiteAssets,
+        RawHeadlessSiteAssets,
+    )
+    from wixapi.identity._groups import (
+        AsyncIdentity,
+        AsyncRawIdentity,
+        Identity,
+        RawIdentity,
+    )
+    from wixapi.inbox._groups import (
+        AsyncInbox,
+        AsyncRawInbox,
+        Inbox,
+        RawInbox,
+    )
+    from wixapi.loyalty._groups import (
+        AsyncLoyalty,
+        AsyncRawLoyalty,
+        Loyalty,
+        RawLoyalty,
+    )
+    from wixapi.marketing._groups import (
+        AsyncMarketing,
+        AsyncRawMarketing,
+        Marketing,
+        RawMarketing,
+    )
+    from wixapi.media._groups import (
+        AsyncMedia,
+        AsyncRawMedia,
+        Media,
+        RawMedia,
+    )
+    from wixapi.members._groups import (
+        AsyncMembers,
+        AsyncRawMembers,
+        Members,
+        RawMembers,
+    )
+    from wixapi.multilingual._groups import (
+        AsyncMultilingual,
+        AsyncRawMultilingual,
+        Multilingual,
+        RawMultilingual,
+    )
+    from wixapi.online_programs._groups import (
+        AsyncOnlinePrograms,
+        AsyncRawOnlinePrograms,
+        OnlinePrograms,
+        RawOnlinePrograms,
+    )
+    from wixapi.payments._groups import (
+        AsyncPayments,
+        AsyncRawPayments,
+        Payments,
+        RawPayments,
+    )
+    from wixapi.portfolio._groups import (
+        AsyncPortfolio,
+        AsyncRawPortfolio,
+        Portfolio,
+        RawPortfolio,
+    )
+    from wixapi.pricing_plans._groups import (
+        AsyncPricingPlans,
+        AsyncRawPricingPlans,
+        PricingPlans,
+        RawPricingPlans,
+    )
+    from wixapi.pro_gallery._groups import (
+        AsyncProGallery,
+        AsyncRawProGallery,
+        ProGallery,
+        RawProGallery,
+    )
+    from wixapi.real_estate._groups import (
+        AsyncRawRealEstate,
+        AsyncRealEstate,
+        RawRealEstate,
+        RealEstate,
+    )
+    from wixapi.redirects._groups import (
+        AsyncRawRedirects,
+        AsyncRedirects,
+        RawRedirects,
+        Redirects,
+    )
+    from wixapi.restaurants._groups import (
+        AsyncRawRestaurants,
+        AsyncRestaurants,
+        RawRestaurants,
+        Restaurants,
+    )
+    from wixapi.reviews._groups import (
+        AsyncRawReviews,
+        AsyncReviews,
+        RawReviews,
+        Reviews,
+    )
+    from wixapi.secrets._groups import (
+        AsyncRawSecrets,
+        AsyncSecrets,
+        RawSecrets,
+        Secrets,
+    )
+    from wixapi.seo._groups import (
+        AsyncRawSeo,
+        AsyncSeo,
+        RawSeo,
+        Seo,
+    )
+    from wixapi.stores._groups import (
+        AsyncRawStores,
+        AsyncStores,
+        RawStores,
+        Stores,
+    )
+    from wixapi.table_reservations._groups import (
+        AsyncRawTableReservations,
+        AsyncTableReservations,
+        RawTableReservations,
+        TableReservations,
+    )
+    from wixapi.urls._groups import (
+        AsyncRawUrls,
+        AsyncUrls,
+        RawUrls,
+        Urls,
     )
 
 
@@ -39,11 +303,74 @@ class WixClient(SyncClient):
     """
 
     @cached_property
+    def analytics_data(self) -> AnalyticsData:
+        """Resources of the package `analytics_data`."""
+        from wixapi.analytics_data._groups import AnalyticsData
+
+        return AnalyticsData(self)
+
+    @cached_property
+    def app_management(self) -> AppManagement:
+        """Resources of the package `app_management`."""
+        from wixapi.app_management._groups import AppManagement
+
+        return AppManagement(self)
+
+    @cached_property
+    def app_market(self) -> AppMarket:
+        """Resources of the package `app_market`."""
+        from wixapi.app_market._groups import AppMarket
+
+        return AppMarket(self)
+
+    @cached_property
+    def atlas(self) -> Atlas:
+        """Resources of the package `atlas`."""
+        from wixapi.atlas._groups import Atlas
+
+        return Atlas(self)
+
+    @cached_property
+    def auth_management(self) -> AuthManagement:
+        """Resources of the package `auth_management`."""
+        from wixapi.auth_management._groups import AuthManagement
+
+        return AuthManagement(self)
+
+    @cached_property
+    def automations(self) -> Automations:
+        """Resources of the package `automations`."""
+        from wixapi.automations._groups import Automations
+
+        return Automations(self)
+
+    @cached_property
+    def benefit_programs(self) -> BenefitPrograms:
+        """Resources of the package `benefit_programs`."""
+        from wixapi.benefit_programs._groups import BenefitPrograms
+
+        return BenefitPrograms(self)
+
+    @cached_property
+    def blog(self) -> Blog:
+        """Resources of the package `blog`."""
+        from wixapi.blog._groups import Blog
+
+        return Blog(self)
+
+    @cached_property
     def bookings(self) -> Bookings:
         """Resources of the package `bookings`."""
         from wixapi.bookings._groups import Bookings
 
         return Bookings(self)
+
+    @cached_property
+    def business_tools(self) -> BusinessTools:
+        """Resources of the package `business_tools`."""
+        from wixapi.business_tools._groups import BusinessTools
+
+        return BusinessTools(self)
 
     @cached_property
     def calendar(self) -> Calendar:
@@ -53,11 +380,256 @@ class WixClient(SyncClient):
         return Calendar(self)
 
     @cached_property
+    def categories(self) -> Categories:
+        """Resources of the package `categories`."""
+        from wixapi.categories._groups import Categories
+
+        return Categories(self)
+
+    @cached_property
+    def comm_channels_media(self) -> CommChannelsMedia:
+        """Resources of the package `comm_channels_media`."""
+        from wixapi.comm_channels_media._groups import CommChannelsMedia
+
+        return CommChannelsMedia(self)
+
+    @cached_property
+    def comments(self) -> Comments:
+        """Resources of the package `comments`."""
+        from wixapi.comments._groups import Comments
+
+        return Comments(self)
+
+    @cached_property
+    def crm(self) -> Crm:
+        """Resources of the package `crm`."""
+        from wixapi.crm._groups import Crm
+
+        return Crm(self)
+
+    @cached_property
+    def dashboard_management(self) -> DashboardManagement:
+        """Resources of the package `dashboard_management`."""
+        from wixapi.dashboard_management._groups import DashboardManagement
+
+        return DashboardManagement(self)
+
+    @cached_property
+    def data(self) -> Data:
+        """Resources of the package `data`."""
+        from wixapi.data._groups import Data
+
+        return Data(self)
+
+    @cached_property
+    def ecom(self) -> Ecom:
+        """Resources of the package `ecom`."""
+        from wixapi.ecom._groups import Ecom
+
+        return Ecom(self)
+
+    @cached_property
+    def email_marketing(self) -> EmailMarketing:
+        """Resources of the package `email_marketing`."""
+        from wixapi.email_marketing._groups import EmailMarketing
+
+        return EmailMarketing(self)
+
+    @cached_property
+    def email_subscriptions(self) -> EmailSubscriptions:
+        """Resources of the package `email_subscriptions`."""
+        from wixapi.email_subscriptions._groups import EmailSubscriptions
+
+        return EmailSubscriptions(self)
+
+    @cached_property
     def events(self) -> Events:
         """Resources of the package `events`."""
         from wixapi.events._groups import Events
 
         return Events(self)
+
+    @cached_property
+    def faq(self) -> Faq:
+        """Resources of the package `faq`."""
+        from wixapi.faq._groups import Faq
+
+        return Faq(self)
+
+    @cached_property
+    def forms(self) -> Forms:
+        """Resources of the package `forms`."""
+        from wixapi.forms._groups import Forms
+
+        return Forms(self)
+
+    @cached_property
+    def gift_vouchers(self) -> GiftVouchers:
+        """Resources of the package `gift_vouchers`."""
+        from wixapi.gift_vouchers._groups import GiftVouchers
+
+        return GiftVouchers(self)
+
+    @cached_property
+    def groups(self) -> Groups:
+        """Resources of the package `groups`."""
+        from wixapi.groups._groups import Groups
+
+        return Groups(self)
+
+    @cached_property
+    def headless_site_assets(self) -> HeadlessSiteAssets:
+        """Resources of the package `headless_site_assets`."""
+        from wixapi.headless_site_assets._groups import HeadlessSiteAssets
+
+        return HeadlessSiteAssets(self)
+
+    @cached_property
+    def identity(self) -> Identity:
+        """Resources of the package `identity`."""
+        from wixapi.identity._groups import Identity
+
+        return Identity(self)
+
+    @cached_property
+    def inbox(self) -> Inbox:
+        """Resources of the package `inbox`."""
+        from wixapi.inbox._groups import Inbox
+
+        return Inbox(self)
+
+    @cached_property
+    def loyalty(self) -> Loyalty:
+        """Resources of the package `loyalty`."""
+        from wixapi.loyalty._groups import Loyalty
+
+        return Loyalty(self)
+
+    @cached_property
+    def marketing(self) -> Marketing:
+        """Resources of the package `marketing`."""
+        from wixapi.marketing._groups import Marketing
+
+        return Marketing(self)
+
+    @cached_property
+    def media(self) -> Media:
+        """Resources of the package `media`."""
+        from wixapi.media._groups import Media
+
+        return Media(self)
+
+    @cached_property
+    def members(self) -> Members:
+        """Resources of the package `members`."""
+        from wixapi.members._groups import Members
+
+        return Members(self)
+
+    @cached_property
+    def multilingual(self) -> Multilingual:
+        """Resources of the package `multilingual`."""
+        from wixapi.multilingual._groups import Multilingual
+
+        return Multilingual(self)
+
+    @cached_property
+    def online_programs(self) -> OnlinePrograms:
+        """Resources of the package `online_programs`."""
+        from wixapi.online_programs._groups import OnlinePrograms
+
+        return OnlinePrograms(self)
+
+    @cached_property
+    def payments(self) -> Payments:
+        """Resources of the package `payments`."""
+        from wixapi.payments._groups import Payments
+
+        return Payments(self)
+
+    @cached_property
+    def portfolio(self) -> Portfolio:
+        """Resources of the package `portfolio`."""
+        from wixapi.portfolio._groups import Portfolio
+
+        return Portfolio(self)
+
+    @cached_property
+    def pricing_plans(self) -> PricingPlans:
+        """Resources of the package `pricing_plans`."""
+        from wixapi.pricing_plans._groups import PricingPlans
+
+        return PricingPlans(self)
+
+    @cached_property
+    def pro_gallery(self) -> ProGallery:
+        """Resources of the package `pro_gallery`."""
+        from wixapi.pro_gallery._groups import ProGallery
+
+        return ProGallery(self)
+
+    @cached_property
+    def real_estate(self) -> RealEstate:
+        """Resources of the package `real_estate`."""
+        from wixapi.real_estate._groups import RealEstate
+
+        return RealEstate(self)
+
+    @cached_property
+    def redirects(self) -> Redirects:
+        """Resources of the package `redirects`."""
+        from wixapi.redirects._groups import Redirects
+
+        return Redirects(self)
+
+    @cached_property
+    def restaurants(self) -> Restaurants:
+        """Resources of the package `restaurants`."""
+        from wixapi.restaurants._groups import Restaurants
+
+        return Restaurants(self)
+
+    @cached_property
+    def reviews(self) -> Reviews:
+        """Resources of the package `reviews`."""
+        from wixapi.reviews._groups import Reviews
+
+        return Reviews(self)
+
+    @cached_property
+    def secrets(self) -> Secrets:
+        """Resources of the package `secrets`."""
+        from wixapi.secrets._groups import Secrets
+
+        return Secrets(self)
+
+    @cached_property
+    def seo(self) -> Seo:
+        """Resources of the package `seo`."""
+        from wixapi.seo._groups import Seo
+
+        return Seo(self)
+
+    @cached_property
+    def stores(self) -> Stores:
+        """Resources of the package `stores`."""
+        from wixapi.stores._groups import Stores
+
+        return Stores(self)
+
+    @cached_property
+    def table_reservations(self) -> TableReservations:
+        """Resources of the package `table_reservations`."""
+        from wixapi.table_reservations._groups import TableReservations
+
+        return TableReservations(self)
+
+    @cached_property
+    def urls(self) -> Urls:
+        """Resources of the package `urls`."""
+        from wixapi.urls._groups import Urls
+
+        return Urls(self)
 
     @cached_property
     def with_raw_response(self) -> RawWixClient:
@@ -72,11 +644,74 @@ class AsyncWixClient(AsyncClient):
     """
 
     @cached_property
+    def analytics_data(self) -> AsyncAnalyticsData:
+        """Resources of the package `analytics_data`."""
+        from wixapi.analytics_data._groups import AsyncAnalyticsData
+
+        return AsyncAnalyticsData(self)
+
+    @cached_property
+    def app_management(self) -> AsyncAppManagement:
+        """Resources of the package `app_management`."""
+        from wixapi.app_management._groups import AsyncAppManagement
+
+        return AsyncAppManagement(self)
+
+    @cached_property
+    def app_market(self) -> AsyncAppMarket:
+        """Resources of the package `app_market`."""
+        from wixapi.app_market._groups import AsyncAppMarket
+
+        return AsyncAppMarket(self)
+
+    @cached_property
+    def atlas(self) -> AsyncAtlas:
+        """Resources of the package `atlas`."""
+        from wixapi.atlas._groups import AsyncAtlas
+
+        return AsyncAtlas(self)
+
+    @cached_property
+    def auth_management(self) -> AsyncAuthManagement:
+        """Resources of the package `auth_management`."""
+        from wixapi.auth_management._groups import AsyncAuthManagement
+
+        return AsyncAuthManagement(self)
+
+    @cached_property
+    def automations(self) -> AsyncAutomations:
+        """Resources of the package `automations`."""
+        from wixapi.automations._groups import AsyncAutomations
+
+        return AsyncAutomations(self)
+
+    @cached_property
+    def benefit_programs(self) -> AsyncBenefitPrograms:
+        """Resources of the package `benefit_programs`."""
+        from wixapi.benefit_programs._groups import AsyncBenefitPrograms
+
+        return AsyncBenefitPrograms(self)
+
+    @cached_property
+    def blog(self) -> AsyncBlog:
+        """Resources of the package `blog`."""
+        from wixapi.blog._groups import AsyncBlog
+
+        return AsyncBlog(self)
+
+    @cached_property
     def bookings(self) -> AsyncBookings:
         """Resources of the package `bookings`."""
         from wixapi.bookings._groups import AsyncBookings
 
         return AsyncBookings(self)
+
+    @cached_property
+    def business_tools(self) -> AsyncBusinessTools:
+        """Resources of the package `business_tools`."""
+        from wixapi.business_tools._groups import AsyncBusinessTools
+
+        return AsyncBusinessTools(self)
 
     @cached_property
     def calendar(self) -> AsyncCalendar:
@@ -86,11 +721,256 @@ class AsyncWixClient(AsyncClient):
         return AsyncCalendar(self)
 
     @cached_property
+    def categories(self) -> AsyncCategories:
+        """Resources of the package `categories`."""
+        from wixapi.categories._groups import AsyncCategories
+
+        return AsyncCategories(self)
+
+    @cached_property
+    def comm_channels_media(self) -> AsyncCommChannelsMedia:
+        """Resources of the package `comm_channels_media`."""
+        from wixapi.comm_channels_media._groups import AsyncCommChannelsMedia
+
+        return AsyncCommChannelsMedia(self)
+
+    @cached_property
+    def comments(self) -> AsyncComments:
+        """Resources of the package `comments`."""
+        from wixapi.comments._groups import AsyncComments
+
+        return AsyncComments(self)
+
+    @cached_property
+    def crm(self) -> AsyncCrm:
+        """Resources of the package `crm`."""
+        from wixapi.crm._groups import AsyncCrm
+
+        return AsyncCrm(self)
+
+    @cached_property
+    def dashboard_management(self) -> AsyncDashboardManagement:
+        """Resources of the package `dashboard_management`."""
+        from wixapi.dashboard_management._groups import AsyncDashboardManagement
+
+        return AsyncDashboardManagement(self)
+
+    @cached_property
+    def data(self) -> AsyncData:
+        """Resources of the package `data`."""
+        from wixapi.data._groups import AsyncData
+
+        return AsyncData(self)
+
+    @cached_property
+    def ecom(self) -> AsyncEcom:
+        """Resources of the package `ecom`."""
+        from wixapi.ecom._groups import AsyncEcom
+
+        return AsyncEcom(self)
+
+    @cached_property
+    def email_marketing(self) -> AsyncEmailMarketing:
+        """Resources of the package `email_marketing`."""
+        from wixapi.email_marketing._groups import AsyncEmailMarketing
+
+        return AsyncEmailMarketing(self)
+
+    @cached_property
+    def email_subscriptions(self) -> AsyncEmailSubscriptions:
+        """Resources of the package `email_subscriptions`."""
+        from wixapi.email_subscriptions._groups import AsyncEmailSubscriptions
+
+        return AsyncEmailSubscriptions(self)
+
+    @cached_property
     def events(self) -> AsyncEvents:
         """Resources of the package `events`."""
         from wixapi.events._groups import AsyncEvents
 
         return AsyncEvents(self)
+
+    @cached_property
+    def faq(self) -> AsyncFaq:
+        """Resources of the package `faq`."""
+        from wixapi.faq._groups import AsyncFaq
+
+        return AsyncFaq(self)
+
+    @cached_property
+    def forms(self) -> AsyncForms:
+        """Resources of the package `forms`."""
+        from wixapi.forms._groups import AsyncForms
+
+        return AsyncForms(self)
+
+    @cached_property
+    def gift_vouchers(self) -> AsyncGiftVouchers:
+        """Resources of the package `gift_vouchers`."""
+        from wixapi.gift_vouchers._groups import AsyncGiftVouchers
+
+        return AsyncGiftVouchers(self)
+
+    @cached_property
+    def groups(self) -> AsyncGroups:
+        """Resources of the package `groups`."""
+        from wixapi.groups._groups import AsyncGroups
+
+        return AsyncGroups(self)
+
+    @cached_property
+    def headless_site_assets(self) -> AsyncHeadlessSiteAssets:
+        """Resources of the package `headless_site_assets`."""
+        from wixapi.headless_site_assets._groups import AsyncHeadlessSiteAssets
+
+        return AsyncHeadlessSiteAssets(self)
+
+    @cached_property
+    def identity(self) -> AsyncIdentity:
+        """Resources of the package `identity`."""
+        from wixapi.identity._groups import AsyncIdentity
+
+        return AsyncIdentity(self)
+
+    @cached_property
+    def inbox(self) -> AsyncInbox:
+        """Resources of the package `inbox`."""
+        from wixapi.inbox._groups import AsyncInbox
+
+        return AsyncInbox(self)
+
+    @cached_property
+    def loyalty(self) -> AsyncLoyalty:
+        """Resources of the package `loyalty`."""
+        from wixapi.loyalty._groups import AsyncLoyalty
+
+        return AsyncLoyalty(self)
+
+    @cached_property
+    def marketing(self) -> AsyncMarketing:
+        """Resources of the package `marketing`."""
+        from wixapi.marketing._groups import AsyncMarketing
+
+        return AsyncMarketing(self)
+
+    @cached_property
+    def media(self) -> AsyncMedia:
+        """Resources of the package `media`."""
+        from wixapi.media._groups import AsyncMedia
+
+        return AsyncMedia(self)
+
+    @cached_property
+    def members(self) -> AsyncMembers:
+        """Resources of the package `members`."""
+        from wixapi.members._groups import AsyncMembers
+
+        return AsyncMembers(self)
+
+    @cached_property
+    def multilingual(self) -> AsyncMultilingual:
+        """Resources of the package `multilingual`."""
+        from wixapi.multilingual._groups import AsyncMultilingual
+
+        return AsyncMultilingual(self)
+
+    @cached_property
+    def online_programs(self) -> AsyncOnlinePrograms:
+        """Resources of the package `online_programs`."""
+        from wixapi.online_programs._groups import AsyncOnlinePrograms
+
+        return AsyncOnlinePrograms(self)
+
+    @cached_property
+    def payments(self) -> AsyncPayments:
+        """Resources of the package `payments`."""
+        from wixapi.payments._groups import AsyncPayments
+
+        return AsyncPayments(self)
+
+    @cached_property
+    def portfolio(self) -> AsyncPortfolio:
+        """Resources of the package `portfolio`."""
+        from wixapi.portfolio._groups import AsyncPortfolio
+
+        return AsyncPortfolio(self)
+
+    @cached_property
+    def pricing_plans(self) -> AsyncPricingPlans:
+        """Resources of the package `pricing_plans`."""
+        from wixapi.pricing_plans._groups import AsyncPricingPlans
+
+        return AsyncPricingPlans(self)
+
+    @cached_property
+    def pro_gallery(self) -> AsyncProGallery:
+        """Resources of the package `pro_gallery`."""
+        from wixapi.pro_gallery._groups import AsyncProGallery
+
+        return AsyncProGallery(self)
+
+    @cached_property
+    def real_estate(self) -> AsyncRealEstate:
+        """Resources of the package `real_estate`."""
+        from wixapi.real_estate._groups import AsyncRealEstate
+
+        return AsyncRealEstate(self)
+
+    @cached_property
+    def redirects(self) -> AsyncRedirects:
+        """Resources of the package `redirects`."""
+        from wixapi.redirects._groups import AsyncRedirects
+
+        return AsyncRedirects(self)
+
+    @cached_property
+    def restaurants(self) -> AsyncRestaurants:
+        """Resources of the package `restaurants`."""
+        from wixapi.restaurants._groups import AsyncRestaurants
+
+        return AsyncRestaurants(self)
+
+    @cached_property
+    def reviews(self) -> AsyncReviews:
+        """Resources of the package `reviews`."""
+        from wixapi.reviews._groups import AsyncReviews
+
+        return AsyncReviews(self)
+
+    @cached_property
+    def secrets(self) -> AsyncSecrets:
+        """Resources of the package `secrets`."""
+        from wixapi.secrets._groups import AsyncSecrets
+
+        return AsyncSecrets(self)
+
+    @cached_property
+    def seo(self) -> AsyncSeo:
+        """Resources of the package `seo`."""
+        from wixapi.seo._groups import AsyncSeo
+
+        return AsyncSeo(self)
+
+    @cached_property
+    def stores(self) -> AsyncStores:
+        """Resources of the package `stores`."""
+        from wixapi.stores._groups import AsyncStores
+
+        return AsyncStores(self)
+
+    @cached_property
+    def table_reservations(self) -> AsyncTableReservations:
+        """Resources of the package `table_reservations`."""
+        from wixapi.table_reservations._groups import AsyncTableReservations
+
+        return AsyncTableReservations(self)
+
+    @cached_property
+    def urls(self) -> AsyncUrls:
+        """Resources of the package `urls`."""
+        from wixapi.urls._groups import AsyncUrls
+
+        return AsyncUrls(self)
 
     @cached_property
     def with_raw_response(self) -> AsyncRawWixClient:
@@ -105,11 +985,74 @@ class RawWixClient:
         self._client = client
 
     @cached_property
+    def analytics_data(self) -> RawAnalyticsData:
+        """Resources of the package `analytics_data`."""
+        from wixapi.analytics_data._groups import RawAnalyticsData
+
+        return RawAnalyticsData(self._client)
+
+    @cached_property
+    def app_management(self) -> RawAppManagement:
+        """Resources of the package `app_management`."""
+        from wixapi.app_management._groups import RawAppManagement
+
+        return RawAppManagement(self._client)
+
+    @cached_property
+    def app_market(self) -> RawAppMarket:
+        """Resources of the package `app_market`."""
+        from wixapi.app_market._groups import RawAppMarket
+
+        return RawAppMarket(self._client)
+
+    @cached_property
+    def atlas(self) -> RawAtlas:
+        """Resources of the package `atlas`."""
+        from wixapi.atlas._groups import RawAtlas
+
+        return RawAtlas(self._client)
+
+    @cached_property
+    def auth_management(self) -> RawAuthManagement:
+        """Resources of the package `auth_management`."""
+        from wixapi.auth_management._groups import RawAuthManagement
+
+        return RawAuthManagement(self._client)
+
+    @cached_property
+    def automations(self) -> RawAutomations:
+        """Resources of the package `automations`."""
+        from wixapi.automations._groups import RawAutomations
+
+        return RawAutomations(self._client)
+
+    @cached_property
+    def benefit_programs(self) -> RawBenefitPrograms:
+        """Resources of the package `benefit_programs`."""
+        from wixapi.benefit_programs._groups import RawBenefitPrograms
+
+        return RawBenefitPrograms(self._client)
+
+    @cached_property
+    def blog(self) -> RawBlog:
+        """Resources of the package `blog`."""
+        from wixapi.blog._groups import RawBlog
+
+        return RawBlog(self._client)
+
+    @cached_property
     def bookings(self) -> RawBookings:
         """Resources of the package `bookings`."""
         from wixapi.bookings._groups import RawBookings
 
         return RawBookings(self._client)
+
+    @cached_property
+    def business_tools(self) -> RawBusinessTools:
+        """Resources of the package `business_tools`."""
+        from wixapi.business_tools._groups import RawBusinessTools
+
+        return RawBusinessTools(self._client)
 
     @cached_property
     def calendar(self) -> RawCalendar:
@@ -119,11 +1062,256 @@ class RawWixClient:
         return RawCalendar(self._client)
 
     @cached_property
+    def categories(self) -> RawCategories:
+        """Resources of the package `categories`."""
+        from wixapi.categories._groups import RawCategories
+
+        return RawCategories(self._client)
+
+    @cached_property
+    def comm_channels_media(self) -> RawCommChannelsMedia:
+        """Resources of the package `comm_channels_media`."""
+        from wixapi.comm_channels_media._groups import RawCommChannelsMedia
+
+        return RawCommChannelsMedia(self._client)
+
+    @cached_property
+    def comments(self) -> RawComments:
+        """Resources of the package `comments`."""
+        from wixapi.comments._groups import RawComments
+
+        return RawComments(self._client)
+
+    @cached_property
+    def crm(self) -> RawCrm:
+        """Resources of the package `crm`."""
+        from wixapi.crm._groups import RawCrm
+
+        return RawCrm(self._client)
+
+    @cached_property
+    def dashboard_management(self) -> RawDashboardManagement:
+        """Resources of the package `dashboard_management`."""
+        from wixapi.dashboard_management._groups import RawDashboardManagement
+
+        return RawDashboardManagement(self._client)
+
+    @cached_property
+    def data(self) -> RawData:
+        """Resources of the package `data`."""
+        from wixapi.data._groups import RawData
+
+        return RawData(self._client)
+
+    @cached_property
+    def ecom(self) -> RawEcom:
+        """Resources of the package `ecom`."""
+        from wixapi.ecom._groups import RawEcom
+
+        return RawEcom(self._client)
+
+    @cached_property
+    def email_marketing(self) -> RawEmailMarketing:
+        """Resources of the package `email_marketing`."""
+        from wixapi.email_marketing._groups import RawEmailMarketing
+
+        return RawEmailMarketing(self._client)
+
+    @cached_property
+    def email_subscriptions(self) -> RawEmailSubscriptions:
+        """Resources of the package `email_subscriptions`."""
+        from wixapi.email_subscriptions._groups import RawEmailSubscriptions
+
+        return RawEmailSubscriptions(self._client)
+
+    @cached_property
     def events(self) -> RawEvents:
         """Resources of the package `events`."""
         from wixapi.events._groups import RawEvents
 
         return RawEvents(self._client)
+
+    @cached_property
+    def faq(self) -> RawFaq:
+        """Resources of the package `faq`."""
+        from wixapi.faq._groups import RawFaq
+
+        return RawFaq(self._client)
+
+    @cached_property
+    def forms(self) -> RawForms:
+        """Resources of the package `forms`."""
+        from wixapi.forms._groups import RawForms
+
+        return RawForms(self._client)
+
+    @cached_property
+    def gift_vouchers(self) -> RawGiftVouchers:
+        """Resources of the package `gift_vouchers`."""
+        from wixapi.gift_vouchers._groups import RawGiftVouchers
+
+        return RawGiftVouchers(self._client)
+
+    @cached_property
+    def groups(self) -> RawGroups:
+        """Resources of the package `groups`."""
+        from wixapi.groups._groups import RawGroups
+
+        return RawGroups(self._client)
+
+    @cached_property
+    def headless_site_assets(self) -> RawHeadlessSiteAssets:
+        """Resources of the package `headless_site_assets`."""
+        from wixapi.headless_site_assets._groups import RawHeadlessSiteAssets
+
+        return RawHeadlessSiteAssets(self._client)
+
+    @cached_property
+    def identity(self) -> RawIdentity:
+        """Resources of the package `identity`."""
+        from wixapi.identity._groups import RawIdentity
+
+        return RawIdentity(self._client)
+
+    @cached_property
+    def inbox(self) -> RawInbox:
+        """Resources of the package `inbox`."""
+        from wixapi.inbox._groups import RawInbox
+
+        return RawInbox(self._client)
+
+    @cached_property
+    def loyalty(self) -> RawLoyalty:
+        """Resources of the package `loyalty`."""
+        from wixapi.loyalty._groups import RawLoyalty
+
+        return RawLoyalty(self._client)
+
+    @cached_property
+    def marketing(self) -> RawMarketing:
+        """Resources of the package `marketing`."""
+        from wixapi.marketing._groups import RawMarketing
+
+        return RawMarketing(self._client)
+
+    @cached_property
+    def media(self) -> RawMedia:
+        """Resources of the package `media`."""
+        from wixapi.media._groups import RawMedia
+
+        return RawMedia(self._client)
+
+    @cached_property
+    def members(self) -> RawMembers:
+        """Resources of the package `members`."""
+        from wixapi.members._groups import RawMembers
+
+        return RawMembers(self._client)
+
+    @cached_property
+    def multilingual(self) -> RawMultilingual:
+        """Resources of the package `multilingual`."""
+        from wixapi.multilingual._groups import RawMultilingual
+
+        return RawMultilingual(self._client)
+
+    @cached_property
+    def online_programs(self) -> RawOnlinePrograms:
+        """Resources of the package `online_programs`."""
+        from wixapi.online_programs._groups import RawOnlinePrograms
+
+        return RawOnlinePrograms(self._client)
+
+    @cached_property
+    def payments(self) -> RawPayments:
+        """Resources of the package `payments`."""
+        from wixapi.payments._groups import RawPayments
+
+        return RawPayments(self._client)
+
+    @cached_property
+    def portfolio(self) -> RawPortfolio:
+        """Resources of the package `portfolio`."""
+        from wixapi.portfolio._groups import RawPortfolio
+
+        return RawPortfolio(self._client)
+
+    @cached_property
+    def pricing_plans(self) -> RawPricingPlans:
+        """Resources of the package `pricing_plans`."""
+        from wixapi.pricing_plans._groups import RawPricingPlans
+
+        return RawPricingPlans(self._client)
+
+    @cached_property
+    def pro_gallery(self) -> RawProGallery:
+        """Resources of the package `pro_gallery`."""
+        from wixapi.pro_gallery._groups import RawProGallery
+
+        return RawProGallery(self._client)
+
+    @cached_property
+    def real_estate(self) -> RawRealEstate:
+        """Resources of the package `real_estate`."""
+        from wixapi.real_estate._groups import RawRealEstate
+
+        return RawRealEstate(self._client)
+
+    @cached_property
+    def redirects(self) -> RawRedirects:
+        """Resources of the package `redirects`."""
+        from wixapi.redirects._groups import RawRedirects
+
+        return RawRedirects(self._client)
+
+    @cached_property
+    def restaurants(self) -> RawRestaurants:
+        """Resources of the package `restaurants`."""
+        from wixapi.restaurants._groups import RawRestaurants
+
+        return RawRestaurants(self._client)
+
+    @cached_property
+    def reviews(self) -> RawReviews:
+        """Resources of the package `reviews`."""
+        from wixapi.reviews._groups import RawReviews
+
+        return RawReviews(self._client)
+
+    @cached_property
+    def secrets(self) -> RawSecrets:
+        """Resources of the package `secrets`."""
+        from wixapi.secrets._groups import RawSecrets
+
+        return RawSecrets(self._client)
+
+    @cached_property
+    def seo(self) -> RawSeo:
+        """Resources of the package `seo`."""
+        from wixapi.seo._groups import RawSeo
+
+        return RawSeo(self._client)
+
+    @cached_property
+    def stores(self) -> RawStores:
+        """Resources of the package `stores`."""
+        from wixapi.stores._groups import RawStores
+
+        return RawStores(self._client)
+
+    @cached_property
+    def table_reservations(self) -> RawTableReservations:
+        """Resources of the package `table_reservations`."""
+        from wixapi.table_reservations._groups import RawTableReservations
+
+        return RawTableReservations(self._client)
+
+    @cached_property
+    def urls(self) -> RawUrls:
+        """Resources of the package `urls`."""
+        from wixapi.urls._groups import RawUrls
+
+        return RawUrls(self._client)
 
 
 class AsyncRawWixClient:
@@ -133,11 +1321,74 @@ class AsyncRawWixClient:
         self._client = client
 
     @cached_property
+    def analytics_data(self) -> AsyncRawAnalyticsData:
+        """Resources of the package `analytics_data`."""
+        from wixapi.analytics_data._groups import AsyncRawAnalyticsData
+
+        return AsyncRawAnalyticsData(self._client)
+
+    @cached_property
+    def app_management(self) -> AsyncRawAppManagement:
+        """Resources of the package `app_management`."""
+        from wixapi.app_management._groups import AsyncRawAppManagement
+
+        return AsyncRawAppManagement(self._client)
+
+    @cached_property
+    def app_market(self) -> AsyncRawAppMarket:
+        """Resources of the package `app_market`."""
+        from wixapi.app_market._groups import AsyncRawAppMarket
+
+        return AsyncRawAppMarket(self._client)
+
+    @cached_property
+    def atlas(self) -> AsyncRawAtlas:
+        """Resources of the package `atlas`."""
+        from wixapi.atlas._groups import AsyncRawAtlas
+
+        return AsyncRawAtlas(self._client)
+
+    @cached_property
+    def auth_management(self) -> AsyncRawAuthManagement:
+        """Resources of the package `auth_management`."""
+        from wixapi.auth_management._groups import AsyncRawAuthManagement
+
+        return AsyncRawAuthManagement(self._client)
+
+    @cached_property
+    def automations(self) -> AsyncRawAutomations:
+        """Resources of the package `automations`."""
+        from wixapi.automations._groups import AsyncRawAutomations
+
+        return AsyncRawAutomations(self._client)
+
+    @cached_property
+    def benefit_programs(self) -> AsyncRawBenefitPrograms:
+        """Resources of the package `benefit_programs`."""
+        from wixapi.benefit_programs._groups import AsyncRawBenefitPrograms
+
+        return AsyncRawBenefitPrograms(self._client)
+
+    @cached_property
+    def blog(self) -> AsyncRawBlog:
+        """Resources of the package `blog`."""
+        from wixapi.blog._groups import AsyncRawBlog
+
+        return AsyncRawBlog(self._client)
+
+    @cached_property
     def bookings(self) -> AsyncRawBookings:
         """Resources of the package `bookings`."""
         from wixapi.bookings._groups import AsyncRawBookings
 
         return AsyncRawBookings(self._client)
+
+    @cached_property
+    def business_tools(self) -> AsyncRawBusinessTools:
+        """Resources of the package `business_tools`."""
+        from wixapi.business_tools._groups import AsyncRawBusinessTools
+
+        return AsyncRawBusinessTools(self._client)
 
     @cached_property
     def calendar(self) -> AsyncRawCalendar:
@@ -147,8 +1398,253 @@ class AsyncRawWixClient:
         return AsyncRawCalendar(self._client)
 
     @cached_property
+    def categories(self) -> AsyncRawCategories:
+        """Resources of the package `categories`."""
+        from wixapi.categories._groups import AsyncRawCategories
+
+        return AsyncRawCategories(self._client)
+
+    @cached_property
+    def comm_channels_media(self) -> AsyncRawCommChannelsMedia:
+        """Resources of the package `comm_channels_media`."""
+        from wixapi.comm_channels_media._groups import AsyncRawCommChannelsMedia
+
+        return AsyncRawCommChannelsMedia(self._client)
+
+    @cached_property
+    def comments(self) -> AsyncRawComments:
+        """Resources of the package `comments`."""
+        from wixapi.comments._groups import AsyncRawComments
+
+        return AsyncRawComments(self._client)
+
+    @cached_property
+    def crm(self) -> AsyncRawCrm:
+        """Resources of the package `crm`."""
+        from wixapi.crm._groups import AsyncRawCrm
+
+        return AsyncRawCrm(self._client)
+
+    @cached_property
+    def dashboard_management(self) -> AsyncRawDashboardManagement:
+        """Resources of the package `dashboard_management`."""
+        from wixapi.dashboard_management._groups import AsyncRawDashboardManagement
+
+        return AsyncRawDashboardManagement(self._client)
+
+    @cached_property
+    def data(self) -> AsyncRawData:
+        """Resources of the package `data`."""
+        from wixapi.data._groups import AsyncRawData
+
+        return AsyncRawData(self._client)
+
+    @cached_property
+    def ecom(self) -> AsyncRawEcom:
+        """Resources of the package `ecom`."""
+        from wixapi.ecom._groups import AsyncRawEcom
+
+        return AsyncRawEcom(self._client)
+
+    @cached_property
+    def email_marketing(self) -> AsyncRawEmailMarketing:
+        """Resources of the package `email_marketing`."""
+        from wixapi.email_marketing._groups import AsyncRawEmailMarketing
+
+        return AsyncRawEmailMarketing(self._client)
+
+    @cached_property
+    def email_subscriptions(self) -> AsyncRawEmailSubscriptions:
+        """Resources of the package `email_subscriptions`."""
+        from wixapi.email_subscriptions._groups import AsyncRawEmailSubscriptions
+
+        return AsyncRawEmailSubscriptions(self._client)
+
+    @cached_property
     def events(self) -> AsyncRawEvents:
         """Resources of the package `events`."""
         from wixapi.events._groups import AsyncRawEvents
 
         return AsyncRawEvents(self._client)
+
+    @cached_property
+    def faq(self) -> AsyncRawFaq:
+        """Resources of the package `faq`."""
+        from wixapi.faq._groups import AsyncRawFaq
+
+        return AsyncRawFaq(self._client)
+
+    @cached_property
+    def forms(self) -> AsyncRawForms:
+        """Resources of the package `forms`."""
+        from wixapi.forms._groups import AsyncRawForms
+
+        return AsyncRawForms(self._client)
+
+    @cached_property
+    def gift_vouchers(self) -> AsyncRawGiftVouchers:
+        """Resources of the package `gift_vouchers`."""
+        from wixapi.gift_vouchers._groups import AsyncRawGiftVouchers
+
+        return AsyncRawGiftVouchers(self._client)
+
+    @cached_property
+    def groups(self) -> AsyncRawGroups:
+        """Resources of the package `groups`."""
+        from wixapi.groups._groups import AsyncRawGroups
+
+        return AsyncRawGroups(self._client)
+
+    @cached_property
+    def headless_site_assets(self) -> AsyncRawHeadlessSiteAssets:
+        """Resources of the package `headless_site_assets`."""
+        from wixapi.headless_site_assets._groups import AsyncRawHeadlessSiteAssets
+
+        return AsyncRawHeadlessSiteAssets(self._client)
+
+    @cached_property
+    def identity(self) -> AsyncRawIdentity:
+        """Resources of the package `identity`."""
+        from wixapi.identity._groups import AsyncRawIdentity
+
+        return AsyncRawIdentity(self._client)
+
+    @cached_property
+    def inbox(self) -> AsyncRawInbox:
+        """Resources of the package `inbox`."""
+        from wixapi.inbox._groups import AsyncRawInbox
+
+        return AsyncRawInbox(self._client)
+
+    @cached_property
+    def loyalty(self) -> AsyncRawLoyalty:
+        """Resources of the package `loyalty`."""
+        from wixapi.loyalty._groups import AsyncRawLoyalty
+
+        return AsyncRawLoyalty(self._client)
+
+    @cached_property
+    def marketing(self) -> AsyncRawMarketing:
+        """Resources of the package `marketing`."""
+        from wixapi.marketing._groups import AsyncRawMarketing
+
+        return AsyncRawMarketing(self._client)
+
+    @cached_property
+    def media(self) -> AsyncRawMedia:
+        """Resources of the package `media`."""
+        from wixapi.media._groups import AsyncRawMedia
+
+        return AsyncRawMedia(self._client)
+
+    @cached_property
+    def members(self) -> AsyncRawMembers:
+        """Resources of the package `members`."""
+        from wixapi.members._groups import AsyncRawMembers
+
+        return AsyncRawMembers(self._client)
+
+    @cached_property
+    def multilingual(self) -> AsyncRawMultilingual:
+        """Resources of the package `multilingual`."""
+        from wixapi.multilingual._groups import AsyncRawMultilingual
+
+        return AsyncRawMultilingual(self._client)
+
+    @cached_property
+    def online_programs(self) -> AsyncRawOnlinePrograms:
+        """Resources of the package `online_programs`."""
+        from wixapi.online_programs._groups import AsyncRawOnlinePrograms
+
+        return AsyncRawOnlinePrograms(self._client)
+
+    @cached_property
+    def payments(self) -> AsyncRawPayments:
+        """Resources of the package `payments`."""
+        from wixapi.payments._groups import AsyncRawPayments
+
+        return AsyncRawPayments(self._client)
+
+    @cached_property
+    def portfolio(self) -> AsyncRawPortfolio:
+        """Resources of the package `portfolio`."""
+        from wixapi.portfolio._groups import AsyncRawPortfolio
+
+        return AsyncRawPortfolio(self._client)
+
+    @cached_property
+    def pricing_plans(self) -> AsyncRawPricingPlans:
+        """Resources of the package `pricing_plans`."""
+        from wixapi.pricing_plans._groups import AsyncRawPricingPlans
+
+        return AsyncRawPricingPlans(self._client)
+
+    @cached_property
+    def pro_gallery(self) -> AsyncRawProGallery:
+        """Resources of the package `pro_gallery`."""
+        from wixapi.pro_gallery._groups import AsyncRawProGallery
+
+        return AsyncRawProGallery(self._client)
+
+    @cached_property
+    def real_estate(self) -> AsyncRawRealEstate:
+        """Resources of the package `real_estate`."""
+        from wixapi.real_estate._groups import AsyncRawRealEstate
+
+        return AsyncRawRealEstate(self._client)
+
+    @cached_property
+    def redirects(self) -> AsyncRawRedirects:
+        """Resources of the package `redirects`."""
+        from wixapi.redirects._groups import AsyncRawRedirects
+
+        return AsyncRawRedirects(self._client)
+
+    @cached_property
+    def restaurants(self) -> AsyncRawRestaurants:
+        """Resources of the package `restaurants`."""
+        from wixapi.restaurants._groups import AsyncRawRestaurants
+
+        return AsyncRawRestaurants(self._client)
+
+    @cached_property
+    def reviews(self) -> AsyncRawReviews:
+        """Resources of the package `reviews`."""
+        from wixapi.reviews._groups import AsyncRawReviews
+
+        return AsyncRawReviews(self._client)
+
+    @cached_property
+    def secrets(self) -> AsyncRawSecrets:
+        """Resources of the package `secrets`."""
+        from wixapi.secrets._groups import AsyncRawSecrets
+
+        return AsyncRawSecrets(self._client)
+
+    @cached_property
+    def seo(self) -> AsyncRawSeo:
+        """Resources of the package `seo`."""
+        from wixapi.seo._groups import AsyncRawSeo
+
+        return AsyncRawSeo(self._client)
+
+    @cached_property
+    def stores(self) -> AsyncRawStores:
+        """Resources of the package `stores`."""
+        from wixapi.stores._groups import AsyncRawStores
+
+        return AsyncRawStores(self._client)
+
+    @cached_property
+    def table_reservations(self) -> AsyncRawTableReservations:
+        """Resources of the package `table_reservations`."""
+        from wixapi.table_reservations._groups import AsyncRawTableReservations
+
+        return AsyncRawTableReservations(self._client)
+
+    @cached_property
+    def urls(self) -> AsyncRawUrls:
+        """Resources of the package `urls`."""
+        from wixapi.urls._groups import AsyncRawUrls
+
+        return AsyncRawUrls(self._client)

@@ -10,11 +10,417 @@ from typing import TYPE_CHECKING
 from wixapi._webhooks.webhooks import BaseWebhooks
 
 if TYPE_CHECKING:
+    from wixapi.app_management._groups import AppManagementHooks
+    from wixapi.auth_management._groups import AuthManagementHooks
+    from wixapi.automations._groups import AutomationsHooks
+    from wixapi.blog._groups import BlogHooks
+    from wixapi.bookings._groups import BookingsHooks
+    from wixapi.business_tools._groups import BusinessToolsHooks
     from wixapi.calendar._groups import CalendarHooks
+    from wixapi.categories._groups import CategoriesHooks
+    from wixapi.comments._groups import CommentsHooks
+    from wixapi.crm._groups import CrmHooks
+    from wixapi.data._groups import DataHooks
+    from wixapi.ecom._groups import EcomHooks
+    from wixapi.email_marketing._groups import EmailMarketingHooks
+    from wixapi.email_subscriptions._groups import EmailSubscriptionsHooks
     from wixapi.events._groups import EventsHooks
+    from wixapi.faq._groups import FaqHooks
+    from wixapi.forms._groups import FormsHooks
+    from wixapi.gift_vouchers._groups import GiftVouchersHooks
+    from wixapi.groups._groups import GroupsHooks
+    from wixapi.identity._groups import IdentityHooks
+    from wixapi.inbox._groups import InboxHooks
+    from wixapi.loyalty._groups import LoyaltyHooks
+    from wixapi.marketing._groups import MarketingHooks
+    from wixapi.media._groups import MediaHooks
+    from wixapi.members._groups import MembersHooks
+    from wixapi.multilingual._groups import MultilingualHooks
+    from wixapi.online_programs._groups import OnlineProgramsHooks
+    from wixapi.payments._groups import PaymentsHooks
+    from wixapi.portfolio._groups import PortfolioHooks
+    from wixapi.pricing_plans._groups import PricingPlansHooks
+    from wixapi.pro_gallery._groups import ProGalleryHooks
+    from wixapi.redirects._groups import RedirectsHooks
+    from wixapi.restaurants._groups import RestaurantsHooks
+    from wixapi.reviews._groups import ReviewsHooks
+    from wixapi.secrets._groups import SecretsHooks
+    from wixapi.seo._groups import SeoHooks
+    from wixapi.stores._groups import StoresHooks
+    from wixapi.table_reservations._groups import TableReservationsHooks
 
 #: Event type -> where its envelope classes are: module and class.
 EVENTS: Mapping[str, tuple[tuple[str, str], ...]] = {
+    "AppInstalled": (
+        ("wixapi.app_management.app_instances.events", "AppInstanceInstalled"),
+    ),
+    "AppRemoved": (
+        ("wixapi.app_management.app_instances.events", "AppInstanceRemoved"),
+    ),
+    "InvoiceStatusUpdated": (
+        ("wixapi.app_management.billing.events", "PurchasedItemInvoiceStatusUpdated"),
+    ),
+    "PaidPlanAutoRenewalCancelled": (
+        (
+            "wixapi.app_management.app_instances.events",
+            "AppInstancePaidPlanAutoRenewalCancelled",
+        ),
+    ),
+    "PaidPlanChanged": (
+        ("wixapi.app_management.app_instances.events", "AppInstancePaidPlanChanged"),
+    ),
+    "PaidPlanPurchased": (
+        ("wixapi.app_management.app_instances.events", "AppInstancePaidPlanPurchased"),
+    ),
+    "PlanConvertedToPaid": (
+        (
+            "wixapi.app_management.app_instances.events",
+            "AppInstancePlanConvertedToPaid",
+        ),
+    ),
+    "PlanReactivated": (
+        ("wixapi.app_management.app_instances.events", "AppInstancePlanReactivated"),
+    ),
+    "PlanTransferred": (
+        ("wixapi.app_management.app_instances.events", "AppInstancePlanTransferred"),
+    ),
+    "SitePropertiesUpdated": (
+        (
+            "wixapi.business_tools.site_properties.events",
+            "PropertiesSitePropertiesUpdated",
+        ),
+    ),
+    "com.wix.ecommerce.cart.abandonment.api.v1.CartAbandonedEvent": (
+        ("wixapi.stores.abandoned_carts.events", "AbandonedCartCartAbandonedEvent"),
+    ),
+    "com.wix.ecommerce.cart.abandonment.api.v1.CartRecoveredEvent": (
+        ("wixapi.stores.abandoned_carts.events", "AbandonedCartCartRecoveredEvent"),
+    ),
+    "com.wix.ecommerce.catalog.api.v1.CollectionChanged": (
+        ("wixapi.stores.products.events", "ProductCollectionChanged"),
+    ),
+    "com.wix.ecommerce.catalog.api.v1.CollectionCreated": (
+        ("wixapi.stores.products.events", "ProductCollectionCreated"),
+    ),
+    "com.wix.ecommerce.catalog.api.v1.CollectionDeleted": (
+        ("wixapi.stores.products.events", "ProductCollectionDeleted"),
+    ),
+    "com.wix.ecommerce.catalog.api.v1.ProductChanged": (
+        ("wixapi.stores.products.events", "ProductChanged"),
+    ),
+    "com.wix.ecommerce.catalog.api.v1.ProductCreated": (
+        ("wixapi.stores.products.events", "ProductCreated"),
+    ),
+    "com.wix.ecommerce.catalog.api.v1.ProductDeleted": (
+        ("wixapi.stores.products.events", "ProductDeleted"),
+    ),
+    "com.wix.ecommerce.catalog.api.v1.VariantsChanged": (
+        ("wixapi.stores.products.events", "ProductVariantsChanged"),
+    ),
+    "com.wix.ecommerce.inventory.api.v1.InventoryItemChanged": (
+        ("wixapi.stores.inventory.events", "InventoryItemChanged"),
+    ),
+    "com.wix.ecommerce.inventory.api.v1.InventoryVariantsChanged": (
+        ("wixapi.stores.inventory.events", "InventoryVariantsChanged"),
+    ),
+    "com.wixpress.bookings.services.api.v1.CategoryNotification": (
+        ("wixapi.bookings.categories.events", "CategoryNotification"),
+    ),
+    "com.wixpress.emailsubscriptions.v1.EmailSubscriptionChanged": (
+        (
+            "wixapi.email_subscriptions.email_subscriptions.events",
+            "EmailsubscriptionEmailSubscriptionChanged",
+        ),
+    ),
+    "wix.addons.v1.add_on_created": (
+        ("wixapi.bookings.add_ons.events", "AddOnCreated"),
+    ),
+    "wix.addons.v1.add_on_deleted": (
+        ("wixapi.bookings.add_ons.events", "AddOnDeleted"),
+    ),
+    "wix.addons.v1.add_on_updated": (
+        ("wixapi.bookings.add_ons.events", "AddOnUpdated"),
+    ),
+    "wix.automations.v1.automation_created": (
+        ("wixapi.automations.automations_service.events", "AutomationCreated"),
+    ),
+    "wix.automations.v1.automation_deleted": (
+        ("wixapi.automations.automations_service.events", "AutomationDeleted"),
+    ),
+    "wix.automations.v1.automation_deleted_with_entity": (
+        (
+            "wixapi.automations.automations_service.events",
+            "AutomationDeletedWithEntity",
+        ),
+    ),
+    "wix.automations.v1.automation_updated": (
+        ("wixapi.automations.automations_service.events", "AutomationUpdated"),
+    ),
+    "wix.automations.v1.automation_updated_with_previous_entity": (
+        (
+            "wixapi.automations.automations_service.events",
+            "AutomationUpdatedWithPreviousEntity",
+        ),
+    ),
+    "wix.automations.v2.automation_created": (
+        ("wixapi.automations.automations_service_v2.events", "AutomationCreated"),
+    ),
+    "wix.automations.v2.automation_deleted": (
+        ("wixapi.automations.automations_service_v2.events", "AutomationDeleted"),
+    ),
+    "wix.automations.v2.automation_deleted_with_entity": (
+        (
+            "wixapi.automations.automations_service_v2.events",
+            "AutomationDeletedWithEntity",
+        ),
+    ),
+    "wix.automations.v2.automation_updated": (
+        ("wixapi.automations.automations_service_v2.events", "AutomationUpdated"),
+    ),
+    "wix.automations.v2.automation_updated_with_previous_entity": (
+        (
+            "wixapi.automations.automations_service_v2.events",
+            "AutomationUpdatedWithPreviousEntity",
+        ),
+    ),
+    "wix.badges.v3.badge_badge_assigned": (
+        ("wixapi.members.badges.events", "BadgeAssigned"),
+    ),
+    "wix.badges.v3.badge_badge_unassigned": (
+        ("wixapi.members.badges.events", "BadgeUnassigned"),
+    ),
+    "wix.badges.v4.badge_assignment_created": (
+        ("wixapi.members.badge_assignments.events", "BadgeAssignmentCreated"),
+    ),
+    "wix.badges.v4.badge_assignment_deleted": (
+        ("wixapi.members.badge_assignments.events", "BadgeAssignmentDeleted"),
+    ),
+    "wix.badges.v4.badge_created": (
+        ("wixapi.members.badges_v2.events", "BadgeCreated"),
+    ),
+    "wix.badges.v4.badge_deleted": (
+        ("wixapi.members.badges_v2.events", "BadgeDeleted"),
+    ),
+    "wix.badges.v4.badge_updated": (
+        ("wixapi.members.badges_v2.events", "BadgeUpdated"),
+    ),
+    "wix.billing.v1.contact_tax_details_created": (
+        ("wixapi.ecom.contact_tax_details.events", "ContactTaxDetailsCreated"),
+    ),
+    "wix.billing.v1.contact_tax_details_deleted": (
+        ("wixapi.ecom.contact_tax_details.events", "ContactTaxDetailsDeleted"),
+    ),
+    "wix.billing.v1.contact_tax_details_tags_modified": (
+        ("wixapi.ecom.contact_tax_details.events", "ContactTaxDetailsTagsModified"),
+    ),
+    "wix.billing.v1.contact_tax_details_updated": (
+        ("wixapi.ecom.contact_tax_details.events", "ContactTaxDetailsUpdated"),
+    ),
+    "wix.billing.v1.manual_tax_mapping_created": (
+        ("wixapi.ecom.manual_tax_mappings.events", "ManualTaxMappingCreated"),
+    ),
+    "wix.billing.v1.manual_tax_mapping_deleted": (
+        ("wixapi.ecom.manual_tax_mappings.events", "ManualTaxMappingDeleted"),
+    ),
+    "wix.billing.v1.manual_tax_mapping_updated": (
+        ("wixapi.ecom.manual_tax_mappings.events", "ManualTaxMappingUpdated"),
+    ),
+    "wix.billing.v1.tax_exempt_group_created": (
+        ("wixapi.ecom.tax_exempt_groups.events", "TaxExemptGroupCreated"),
+    ),
+    "wix.billing.v1.tax_exempt_group_deleted": (
+        ("wixapi.ecom.tax_exempt_groups.events", "TaxExemptGroupDeleted"),
+    ),
+    "wix.billing.v1.tax_exempt_group_tags_modified": (
+        ("wixapi.ecom.tax_exempt_groups.events", "TaxExemptGroupTagsModified"),
+    ),
+    "wix.billing.v1.tax_exempt_group_updated": (
+        ("wixapi.ecom.tax_exempt_groups.events", "TaxExemptGroupUpdated"),
+    ),
+    "wix.billing.v1.tax_group_created": (
+        ("wixapi.ecom.tax_groups.events", "TaxGroupCreated"),
+    ),
+    "wix.billing.v1.tax_group_deleted": (
+        ("wixapi.ecom.tax_groups.events", "TaxGroupDeleted"),
+    ),
+    "wix.billing.v1.tax_group_updated": (
+        ("wixapi.ecom.tax_groups.events", "TaxGroupUpdated"),
+    ),
+    "wix.billing.v1.tax_region_created": (
+        ("wixapi.ecom.tax_regions.events", "TaxRegionCreated"),
+    ),
+    "wix.billing.v1.tax_region_deleted": (
+        ("wixapi.ecom.tax_regions.events", "TaxRegionDeleted"),
+    ),
+    "wix.billing.v1.tax_region_updated": (
+        ("wixapi.ecom.tax_regions.events", "TaxRegionUpdated"),
+    ),
+    "wix.blog.v1.like_created": (("wixapi.blog.likes.events", "LikeCreated"),),
+    "wix.blog.v1.like_deleted": (("wixapi.blog.likes.events", "LikeDeleted"),),
+    "wix.blog.v3.category_created": (
+        ("wixapi.blog.categories.events", "CategoryCreated"),
+    ),
+    "wix.blog.v3.category_deleted": (
+        ("wixapi.blog.categories.events", "CategoryDeleted"),
+    ),
+    "wix.blog.v3.category_updated": (
+        ("wixapi.blog.categories.events", "CategoryUpdated"),
+    ),
+    "wix.blog.v3.draft_created": (("wixapi.blog.draft_posts.events", "DraftCreated"),),
+    "wix.blog.v3.draft_deleted": (("wixapi.blog.draft_posts.events", "DraftDeleted"),),
+    "wix.blog.v3.draft_updated": (("wixapi.blog.draft_posts.events", "DraftUpdated"),),
+    "wix.blog.v3.post_created": (("wixapi.blog.posts.events", "PostCreated"),),
+    "wix.blog.v3.post_deleted": (("wixapi.blog.posts.events", "PostDeleted"),),
+    "wix.blog.v3.post_liked": (("wixapi.blog.posts.events", "PostLiked"),),
+    "wix.blog.v3.post_unliked": (("wixapi.blog.posts.events", "PostUnliked"),),
+    "wix.blog.v3.post_updated": (("wixapi.blog.posts.events", "PostUpdated"),),
+    "wix.blog.v3.tag_created": (("wixapi.blog.tags.events", "TagCreated"),),
+    "wix.blog.v3.tag_deleted": (("wixapi.blog.tags.events", "TagDeleted"),),
+    "wix.blog.v3.tag_updated": (("wixapi.blog.tags.events", "TagUpdated"),),
+    "wix.bookings.attributes.v1.attribute_definition_created": (
+        ("wixapi.bookings.attribute_definition.events", "AttributeDefinitionCreated"),
+    ),
+    "wix.bookings.attributes.v1.attribute_definition_deleted": (
+        ("wixapi.bookings.attribute_definition.events", "AttributeDefinitionDeleted"),
+    ),
+    "wix.bookings.attributes.v1.attribute_definition_tags_modified": (
+        (
+            "wixapi.bookings.attribute_definition.events",
+            "AttributeDefinitionTagsModified",
+        ),
+    ),
+    "wix.bookings.attributes.v1.attribute_definition_updated": (
+        ("wixapi.bookings.attribute_definition.events", "AttributeDefinitionUpdated"),
+    ),
+    "wix.bookings.catalog.v1.service_options_and_variants_created": (
+        (
+            "wixapi.bookings.service_options_and_variants.events",
+            "ServiceOptionsAndVariantsCreated",
+        ),
+    ),
+    "wix.bookings.catalog.v1.service_options_and_variants_deleted": (
+        (
+            "wixapi.bookings.service_options_and_variants.events",
+            "ServiceOptionsAndVariantsDeleted",
+        ),
+    ),
+    "wix.bookings.catalog.v1.service_options_and_variants_updated": (
+        (
+            "wixapi.bookings.service_options_and_variants.events",
+            "ServiceOptionsAndVariantsUpdated",
+        ),
+    ),
+    "wix.bookings.categories.v2.category_created": (
+        ("wixapi.bookings.categories_v2.events", "CategoryCreated"),
+    ),
+    "wix.bookings.categories.v2.category_deleted": (
+        ("wixapi.bookings.categories_v2.events", "CategoryDeleted"),
+    ),
+    "wix.bookings.categories.v2.category_updated": (
+        ("wixapi.bookings.categories_v2.events", "CategoryUpdated"),
+    ),
+    "wix.bookings.resources.v2.resource_created": (
+        ("wixapi.bookings.resources.events", "ResourceCreated"),
+    ),
+    "wix.bookings.resources.v2.resource_deleted": (
+        ("wixapi.bookings.resources.events", "ResourceDeleted"),
+    ),
+    "wix.bookings.resources.v2.resource_type_created": (
+        ("wixapi.bookings.resource_types.events", "ResourceTypeCreated"),
+    ),
+    "wix.bookings.resources.v2.resource_type_deleted": (
+        ("wixapi.bookings.resource_types.events", "ResourceTypeDeleted"),
+    ),
+    "wix.bookings.resources.v2.resource_type_updated": (
+        ("wixapi.bookings.resource_types.events", "ResourceTypeUpdated"),
+    ),
+    "wix.bookings.resources.v2.resource_updated": (
+        ("wixapi.bookings.resources.events", "ResourceUpdated"),
+    ),
+    "wix.bookings.services.v2.service_created": (
+        ("wixapi.bookings.services.events", "ServiceCreated"),
+    ),
+    "wix.bookings.services.v2.service_deleted": (
+        ("wixapi.bookings.services.events", "ServiceDeleted"),
+    ),
+    "wix.bookings.services.v2.service_updated": (
+        ("wixapi.bookings.services.events", "ServiceUpdated"),
+    ),
+    "wix.bookings.staff.v1.staff_member_connected_to_user": (
+        ("wixapi.bookings.staff_members.events", "StaffMemberConnectedToUser"),
+    ),
+    "wix.bookings.staff.v1.staff_member_created": (
+        ("wixapi.bookings.staff_members.events", "StaffMemberCreated"),
+    ),
+    "wix.bookings.staff.v1.staff_member_deleted": (
+        ("wixapi.bookings.staff_members.events", "StaffMemberDeleted"),
+    ),
+    "wix.bookings.staff.v1.staff_member_disconnected_from_user": (
+        ("wixapi.bookings.staff_members.events", "StaffMemberDisconnectedFromUser"),
+    ),
+    "wix.bookings.staff.v1.staff_member_fully_created": (
+        ("wixapi.bookings.staff_members.events", "StaffMemberFullyCreated"),
+    ),
+    "wix.bookings.staff.v1.staff_member_tags_modified": (
+        ("wixapi.bookings.staff_members.events", "StaffMemberTagsModified"),
+    ),
+    "wix.bookings.staff.v1.staff_member_updated": (
+        ("wixapi.bookings.staff_members.events", "StaffMemberUpdated"),
+    ),
+    "wix.bookings.staff_settings.v1.staff_member_settings_updated": (
+        ("wixapi.bookings.staff_member_settings.events", "StaffMemberSettingsUpdated"),
+    ),
+    "wix.bookings.v1.booking_policy_created": (
+        ("wixapi.bookings.booking_policies.events", "BookingPolicyCreated"),
+    ),
+    "wix.bookings.v1.booking_policy_default_booking_policy_set": (
+        (
+            "wixapi.bookings.booking_policies.events",
+            "BookingPolicyDefaultBookingPolicySet",
+        ),
+    ),
+    "wix.bookings.v1.booking_policy_deleted": (
+        ("wixapi.bookings.booking_policies.events", "BookingPolicyDeleted"),
+    ),
+    "wix.bookings.v1.booking_policy_updated": (
+        ("wixapi.bookings.booking_policies.events", "BookingPolicyUpdated"),
+    ),
+    "wix.bookings.v2.attendance_deleted": (
+        ("wixapi.bookings.attendance.events", "AttendanceDeleted"),
+    ),
+    "wix.bookings.v2.booking_canceled": (
+        ("wixapi.bookings.bookings.events", "BookingCanceled"),
+    ),
+    "wix.bookings.v2.booking_confirmed": (
+        ("wixapi.bookings.bookings.events", "BookingConfirmed"),
+    ),
+    "wix.bookings.v2.booking_created": (
+        ("wixapi.bookings.bookings.events", "BookingCreated"),
+    ),
+    "wix.bookings.v2.booking_declined": (
+        ("wixapi.bookings.bookings.events", "BookingDeclined"),
+    ),
+    "wix.bookings.v2.booking_markedAsPending": (
+        ("wixapi.bookings.bookings.events", "BookingMarkedAsPending"),
+    ),
+    "wix.bookings.v2.booking_number_of_participants_updated": (
+        ("wixapi.bookings.bookings.events", "BookingNumberOfParticipantsUpdated"),
+    ),
+    "wix.bookings.v2.booking_rescheduled": (
+        ("wixapi.bookings.bookings.events", "BookingRescheduled"),
+    ),
+    "wix.bookings.v2.booking_updated": (
+        ("wixapi.bookings.bookings.events", "BookingUpdated"),
+    ),
+    "wix.bookings.v2.bookings_settings_created": (
+        ("wixapi.bookings.bookings_settings.events", "BookingsSettingsCreated"),
+    ),
+    "wix.bookings.v2.bookings_settings_deleted": (
+        ("wixapi.bookings.bookings_settings.events", "BookingsSettingsDeleted"),
+    ),
+    "wix.bookings.v2.bookings_settings_updated": (
+        ("wixapi.bookings.bookings_settings.events", "BookingsSettingsUpdated"),
+    ),
     "wix.calendar.v3.participation_created": (
         ("wixapi.calendar.participations.events", "ParticipationCreated"),
     ),
@@ -23,6 +429,466 @@ EVENTS: Mapping[str, tuple[tuple[str, str], ...]] = {
     ),
     "wix.calendar.v3.participation_updated": (
         ("wixapi.calendar.participations.events", "ParticipationUpdated"),
+    ),
+    "wix.cashier.onboarding_availability.v1.onboarding_availability_created": (
+        (
+            "wixapi.payments.onboarding_availability.events",
+            "OnboardingAvailabilityCreated",
+        ),
+    ),
+    "wix.cashier.onboarding_availability.v1.onboarding_availability_updated": (
+        (
+            "wixapi.payments.onboarding_availability.events",
+            "OnboardingAvailabilityUpdated",
+        ),
+    ),
+    "wix.categories.v1.category_category_moved": (
+        ("wixapi.categories.categories.events", "CategoryMoved"),
+    ),
+    "wix.categories.v1.category_created": (
+        ("wixapi.categories.categories.events", "CategoryCreated"),
+    ),
+    "wix.categories.v1.category_deleted": (
+        ("wixapi.categories.categories.events", "CategoryDeleted"),
+    ),
+    "wix.categories.v1.category_item_added_to_category": (
+        ("wixapi.categories.categories.events", "CategoryItemAddedToCategory"),
+    ),
+    "wix.categories.v1.category_item_removed_from_category": (
+        ("wixapi.categories.categories.events", "CategoryItemRemovedFromCategory"),
+    ),
+    "wix.categories.v1.category_items_arranged_in_category": (
+        ("wixapi.categories.categories.events", "CategoryItemsArrangedInCategory"),
+    ),
+    "wix.categories.v1.category_updated": (
+        ("wixapi.categories.categories.events", "CategoryUpdated"),
+    ),
+    "wix.challenges.v1.participant_deleted": (
+        (
+            "wixapi.online_programs.online_program_participants.events",
+            "ParticipantDeleted",
+        ),
+    ),
+    "wix.challenges.v1.participant_participant_joined": (
+        (
+            "wixapi.online_programs.online_program_participants.events",
+            "ParticipantJoined",
+        ),
+    ),
+    "wix.challenges.v1.participant_step_resolved": (
+        (
+            "wixapi.online_programs.online_program_participants.events",
+            "ParticipantStepResolved",
+        ),
+    ),
+    "wix.comments.categories.v1.comments_widget_created": (
+        ("wixapi.comments.widgets.events", "CommentsWidgetCreated"),
+    ),
+    "wix.comments.categories.v1.comments_widget_deleted": (
+        ("wixapi.comments.widgets.events", "CommentsWidgetDeleted"),
+    ),
+    "wix.comments.categories.v1.comments_widget_updated": (
+        ("wixapi.comments.widgets.events", "CommentsWidgetUpdated"),
+    ),
+    "wix.comments.resource.v1.rating_comment_resource_rating_changed": (
+        ("wixapi.comments.ratings.events", "RatingCommentResourceRatingChanged"),
+    ),
+    "wix.comments.resource.v1.rating_comment_resource_rating_deleted": (
+        ("wixapi.comments.ratings.events", "RatingCommentResourceRatingDeleted"),
+    ),
+    "wix.comments.v1.category_created": (
+        ("wixapi.comments.categories.events", "CategoryCreated"),
+    ),
+    "wix.comments.v1.category_deleted": (
+        ("wixapi.comments.categories.events", "CategoryDeleted"),
+    ),
+    "wix.comments.v1.category_updated": (
+        ("wixapi.comments.categories.events", "CategoryUpdated"),
+    ),
+    "wix.comments.v1.vote_context_resource_vote_change": (
+        ("wixapi.comments.votes.events", "VoteContextResourceVoteChange"),
+    ),
+    "wix.comments.v1.vote_vote_cast": (("wixapi.comments.votes.events", "VoteCast"),),
+    "wix.comments.v1.vote_vote_deleted": (
+        ("wixapi.comments.votes.events", "VoteDeleted"),
+    ),
+    "wix.comments.v2.comment_comment_content_changed": (
+        ("wixapi.comments.comments.events", "CommentContentChanged"),
+    ),
+    "wix.comments.v2.comment_comment_hidden": (
+        ("wixapi.comments.comments.events", "CommentHidden"),
+    ),
+    "wix.comments.v2.comment_comment_marked": (
+        ("wixapi.comments.comments.events", "CommentMarked"),
+    ),
+    "wix.comments.v2.comment_comment_moved": (
+        ("wixapi.comments.comments.events", "CommentMoved"),
+    ),
+    "wix.comments.v2.comment_comment_published": (
+        ("wixapi.comments.comments.events", "CommentPublished"),
+    ),
+    "wix.comments.v2.comment_comment_unmarked": (
+        ("wixapi.comments.comments.events", "CommentUnmarked"),
+    ),
+    "wix.comments.v2.comment_created": (
+        ("wixapi.comments.comments.events", "CommentCreated"),
+    ),
+    "wix.comments.v2.comment_deleted": (
+        ("wixapi.comments.comments.events", "CommentDeleted"),
+    ),
+    "wix.comments.v2.comment_resource_comment_count_changed": (
+        ("wixapi.comments.comments.events", "CommentResourceCommentCountChanged"),
+    ),
+    "wix.comments.v2.comment_updated": (
+        ("wixapi.comments.comments.events", "CommentUpdated"),
+    ),
+    "wix.contacts.v4.attachment_created": (
+        ("wixapi.crm.attachments.events", "AttachmentCreated"),
+    ),
+    "wix.contacts.v4.attachment_deleted": (
+        ("wixapi.crm.attachments.events", "AttachmentDeleted"),
+    ),
+    "wix.contacts.v4.contact_created": (
+        ("wixapi.crm.contacts.events", "ContactCreated"),
+    ),
+    "wix.contacts.v4.contact_deleted": (
+        ("wixapi.crm.contacts.events", "ContactDeleted"),
+    ),
+    "wix.contacts.v4.contact_merged": (
+        ("wixapi.crm.contacts.events", "ContactMerged"),
+    ),
+    "wix.contacts.v4.contact_updated": (
+        ("wixapi.crm.contacts.events", "ContactUpdated"),
+    ),
+    "wix.contacts.v4.extended-field_created": (
+        ("wixapi.crm.extended_fields.events", "ExtendedFieldCreated"),
+    ),
+    "wix.contacts.v4.extended-field_deleted": (
+        ("wixapi.crm.extended_fields.events", "ExtendedFieldDeleted"),
+    ),
+    "wix.contacts.v4.extended-field_updated": (
+        ("wixapi.crm.extended_fields.events", "ExtendedFieldUpdated"),
+    ),
+    "wix.contacts.v4.label_created": (("wixapi.crm.labels.events", "LabelCreated"),),
+    "wix.contacts.v4.label_deleted": (("wixapi.crm.labels.events", "LabelDeleted"),),
+    "wix.contacts.v4.label_updated": (("wixapi.crm.labels.events", "LabelUpdated"),),
+    "wix.crm.inbox.v2.conversation_conversations_merged": (
+        ("wixapi.inbox.conversations.events", "ConversationConversationsMerged"),
+    ),
+    "wix.crm.inbox.v2.message_button_interacted": (
+        ("wixapi.inbox.messages.events", "MessageButtonInteracted"),
+    ),
+    "wix.crm.inbox.v2.message_message_sent_to_business": (
+        ("wixapi.inbox.messages.events", "MessageSentToBusiness"),
+    ),
+    "wix.crm.notes.v2.note_created": (("wixapi.crm.notes.events", "NoteCreated"),),
+    "wix.crm.notes.v2.note_deleted": (("wixapi.crm.notes.events", "NoteDeleted"),),
+    "wix.crm.notes.v2.note_updated": (("wixapi.crm.notes.events", "NoteUpdated"),),
+    "wix.crm.pipelines.v1.card_assigned": (
+        ("wixapi.crm.cards.events", "CardAssigned"),
+    ),
+    "wix.crm.pipelines.v1.card_created": (("wixapi.crm.cards.events", "CardCreated"),),
+    "wix.crm.pipelines.v1.card_deleted": (("wixapi.crm.cards.events", "CardDeleted"),),
+    "wix.crm.pipelines.v1.card_moved": (("wixapi.crm.cards.events", "CardMoved"),),
+    "wix.crm.pipelines.v1.card_overdue": (("wixapi.crm.cards.events", "CardOverdue"),),
+    "wix.crm.pipelines.v1.card_stale": (("wixapi.crm.cards.events", "CardStale"),),
+    "wix.crm.pipelines.v1.card_updated": (("wixapi.crm.cards.events", "CardUpdated"),),
+    "wix.crm.pipelines.v1.pipeline_created": (
+        ("wixapi.crm.pipelines.events", "PipelineCreated"),
+    ),
+    "wix.crm.pipelines.v1.pipeline_deleted": (
+        ("wixapi.crm.pipelines.events", "PipelineDeleted"),
+    ),
+    "wix.crm.pipelines.v1.pipeline_updated": (
+        ("wixapi.crm.pipelines.events", "PipelineUpdated"),
+    ),
+    "wix.crm.tasks.v2.task_created": (("wixapi.crm.tasks.events", "TaskCreated"),),
+    "wix.crm.tasks.v2.task_deleted": (("wixapi.crm.tasks.events", "TaskDeleted"),),
+    "wix.crm.tasks.v2.task_task_overdue": (("wixapi.crm.tasks.events", "TaskOverdue"),),
+    "wix.crm.tasks.v2.task_updated": (("wixapi.crm.tasks.events", "TaskUpdated"),),
+    "wix.data.sync.v1.jobs_created": (
+        ("wixapi.data.scheduled_workflows.events", "JobsCreated"),
+    ),
+    "wix.data.sync.v1.jobs_deleted": (
+        ("wixapi.data.scheduled_workflows.events", "JobsDeleted"),
+    ),
+    "wix.data.sync.v1.jobs_updated": (
+        ("wixapi.data.scheduled_workflows.events", "JobsUpdated"),
+    ),
+    "wix.data.v1.data_sharing_policy_created": (
+        ("wixapi.data.sharing.events", "DataSharingPolicyCreated"),
+    ),
+    "wix.data.v1.data_sharing_policy_deleted": (
+        ("wixapi.data.sharing.events", "DataSharingPolicyDeleted"),
+    ),
+    "wix.data.v1.data_sharing_policy_shared_collection_connected": (
+        ("wixapi.data.sharing.events", "DataSharingPolicySharedCollectionConnected"),
+    ),
+    "wix.data.v1.data_sharing_policy_shared_collection_disconnected": (
+        ("wixapi.data.sharing.events", "DataSharingPolicySharedCollectionDisconnected"),
+    ),
+    "wix.data.v1.data_sharing_policy_updated": (
+        ("wixapi.data.sharing.events", "DataSharingPolicyUpdated"),
+    ),
+    "wix.data.v2.backup_backup_state_changed": (
+        ("wixapi.data.backups.events", "BackupStateChanged"),
+    ),
+    "wix.data.v2.backup_restoration_state_changed": (
+        ("wixapi.data.backups.events", "BackupRestorationStateChanged"),
+    ),
+    "wix.data.v2.index_created": (("wixapi.data.indexes.events", "IndexCreated"),),
+    "wix.data.v2.index_deleted": (("wixapi.data.indexes.events", "IndexDeleted"),),
+    "wix.data.v2.index_updated": (("wixapi.data.indexes.events", "IndexUpdated"),),
+    "wix.ecom.discounts.v1.discount_rule_created": (
+        ("wixapi.ecom.discount_rules.events", "DiscountRuleCreated"),
+    ),
+    "wix.ecom.discounts.v1.discount_rule_deleted": (
+        ("wixapi.ecom.discount_rules.events", "DiscountRuleDeleted"),
+    ),
+    "wix.ecom.discounts.v1.discount_rule_updated": (
+        ("wixapi.ecom.discount_rules.events", "DiscountRuleUpdated"),
+    ),
+    "wix.ecom.subscription_contracts.v1.subscription_contract_created": (
+        ("wixapi.ecom.subscription_contracts.events", "SubscriptionContractCreated"),
+    ),
+    "wix.ecom.subscription_contracts.v1.subscription_contract_deleted": (
+        ("wixapi.ecom.subscription_contracts.events", "SubscriptionContractDeleted"),
+    ),
+    "wix.ecom.subscription_contracts.v1.subscription_contract_updated": (
+        ("wixapi.ecom.subscription_contracts.events", "SubscriptionContractUpdated"),
+    ),
+    "wix.ecom.v1.abandoned_checkout_created": (
+        ("wixapi.ecom.abandoned_checkouts.events", "AbandonedCheckoutCreated"),
+    ),
+    "wix.ecom.v1.abandoned_checkout_deleted": (
+        ("wixapi.ecom.abandoned_checkouts.events", "AbandonedCheckoutDeleted"),
+    ),
+    "wix.ecom.v1.abandoned_checkout_recovered": (
+        ("wixapi.ecom.abandoned_checkouts.events", "AbandonedCheckoutRecovered"),
+    ),
+    "wix.ecom.v1.abandoned_checkout_updated": (
+        ("wixapi.ecom.abandoned_checkouts.events", "AbandonedCheckoutUpdated"),
+    ),
+    "wix.ecom.v1.back_in_stock_notification_request_created": (
+        (
+            "wixapi.ecom.back_in_stock_notifications.events",
+            "BackInStockNotificationRequestCreated",
+        ),
+    ),
+    "wix.ecom.v1.back_in_stock_notification_request_deleted": (
+        (
+            "wixapi.ecom.back_in_stock_notifications.events",
+            "BackInStockNotificationRequestDeleted",
+        ),
+    ),
+    "wix.ecom.v1.back_in_stock_notification_request_updated": (
+        (
+            "wixapi.ecom.back_in_stock_notifications.events",
+            "BackInStockNotificationRequestUpdated",
+        ),
+    ),
+    "wix.ecom.v1.cart_created": (
+        ("wixapi.ecom.cart.events", "CartCreated"),
+        ("wixapi.ecom.current_cart.events", "CartCreated"),
+    ),
+    "wix.ecom.v1.cart_deleted": (
+        ("wixapi.ecom.cart.events", "CartDeleted"),
+        ("wixapi.ecom.current_cart.events", "CartDeleted"),
+    ),
+    "wix.ecom.v1.cart_updated": (
+        ("wixapi.ecom.cart.events", "CartUpdated"),
+        ("wixapi.ecom.current_cart.events", "CartUpdated"),
+    ),
+    "wix.ecom.v1.checkout_completed": (
+        ("wixapi.ecom.checkout.events", "CheckoutCompleted"),
+    ),
+    "wix.ecom.v1.checkout_created": (
+        ("wixapi.ecom.checkout.events", "CheckoutCreated"),
+    ),
+    "wix.ecom.v1.checkout_deleted": (
+        ("wixapi.ecom.checkout.events", "CheckoutDeleted"),
+    ),
+    "wix.ecom.v1.checkout_settings_updated": (
+        ("wixapi.ecom.checkout_settings.events", "CheckoutSettingsUpdated"),
+    ),
+    "wix.ecom.v1.checkout_template_created": (
+        ("wixapi.ecom.checkout_templates.events", "CheckoutTemplateCreated"),
+    ),
+    "wix.ecom.v1.checkout_template_deleted": (
+        ("wixapi.ecom.checkout_templates.events", "CheckoutTemplateDeleted"),
+    ),
+    "wix.ecom.v1.checkout_template_updated": (
+        ("wixapi.ecom.checkout_templates.events", "CheckoutTemplateUpdated"),
+    ),
+    "wix.ecom.v1.checkout_template_used": (
+        ("wixapi.ecom.checkout_templates.events", "CheckoutTemplateUsed"),
+    ),
+    "wix.ecom.v1.checkout_updated": (
+        ("wixapi.ecom.checkout.events", "CheckoutUpdated"),
+    ),
+    "wix.ecom.v1.delivery_profile_created": (
+        ("wixapi.ecom.delivery_profile.events", "DeliveryProfileCreated"),
+    ),
+    "wix.ecom.v1.delivery_profile_deleted": (
+        ("wixapi.ecom.delivery_profile.events", "DeliveryProfileDeleted"),
+    ),
+    "wix.ecom.v1.delivery_profile_region_added": (
+        ("wixapi.ecom.delivery_profile.events", "DeliveryProfileRegionAdded"),
+    ),
+    "wix.ecom.v1.delivery_profile_region_removed": (
+        ("wixapi.ecom.delivery_profile.events", "DeliveryProfileRegionRemoved"),
+    ),
+    "wix.ecom.v1.delivery_profile_region_updated": (
+        ("wixapi.ecom.delivery_profile.events", "DeliveryProfileRegionUpdated"),
+    ),
+    "wix.ecom.v1.delivery_profile_updated": (
+        ("wixapi.ecom.delivery_profile.events", "DeliveryProfileUpdated"),
+    ),
+    "wix.ecom.v1.draft_order_created": (
+        ("wixapi.ecom.draft_orders.events", "DraftOrderCreated"),
+    ),
+    "wix.ecom.v1.draft_order_deleted": (
+        ("wixapi.ecom.draft_orders.events", "DraftOrderDeleted"),
+    ),
+    "wix.ecom.v1.draft_order_updated": (
+        ("wixapi.ecom.draft_orders.events", "DraftOrderUpdated"),
+    ),
+    "wix.ecom.v1.fulfillments_updated": (
+        ("wixapi.ecom.order_fulfillments.events", "FulfillmentsUpdated"),
+    ),
+    "wix.ecom.v1.order_approved": (("wixapi.ecom.orders.events", "OrderApproved"),),
+    "wix.ecom.v1.order_canceled": (("wixapi.ecom.orders.events", "OrderCanceled"),),
+    "wix.ecom.v1.order_committed": (("wixapi.ecom.orders.events", "OrderCommitted"),),
+    "wix.ecom.v1.order_created": (("wixapi.ecom.orders.events", "OrderCreated"),),
+    "wix.ecom.v1.order_fulfilled": (("wixapi.ecom.orders.events", "OrderFulfilled"),),
+    "wix.ecom.v1.order_imported": (("wixapi.ecom.orders.events", "OrderImported"),),
+    "wix.ecom.v1.order_imported_order_deleted": (
+        ("wixapi.ecom.orders.events", "OrderImportedOrderDeleted"),
+    ),
+    "wix.ecom.v1.order_payment_request_created": (
+        ("wixapi.ecom.order_payment_requests.events", "OrderPaymentRequestCreated"),
+    ),
+    "wix.ecom.v1.order_payment_request_deleted": (
+        ("wixapi.ecom.order_payment_requests.events", "OrderPaymentRequestDeleted"),
+    ),
+    "wix.ecom.v1.order_payment_request_expired": (
+        ("wixapi.ecom.order_payment_requests.events", "OrderPaymentRequestExpired"),
+    ),
+    "wix.ecom.v1.order_payment_request_paid": (
+        ("wixapi.ecom.order_payment_requests.events", "OrderPaymentRequestPaid"),
+    ),
+    "wix.ecom.v1.order_payment_request_updated": (
+        ("wixapi.ecom.order_payment_requests.events", "OrderPaymentRequestUpdated"),
+    ),
+    "wix.ecom.v1.order_payment_request_voided": (
+        ("wixapi.ecom.order_payment_requests.events", "OrderPaymentRequestVoided"),
+    ),
+    "wix.ecom.v1.order_payment_status_updated": (
+        ("wixapi.ecom.orders.events", "OrderPaymentStatusUpdated"),
+    ),
+    "wix.ecom.v1.order_transactions_chargeback_approved": (
+        (
+            "wixapi.ecom.order_transactions.events",
+            "OrderTransactionsChargebackApproved",
+        ),
+    ),
+    "wix.ecom.v1.order_transactions_chargeback_reversed": (
+        (
+            "wixapi.ecom.order_transactions.events",
+            "OrderTransactionsChargebackReversed",
+        ),
+    ),
+    "wix.ecom.v1.order_transactions_details_updated": (
+        ("wixapi.ecom.order_transactions.events", "OrderTransactionsDetailsUpdated"),
+    ),
+    "wix.ecom.v1.order_transactions_refund_completed": (
+        ("wixapi.ecom.order_transactions.events", "OrderTransactionsRefundCompleted"),
+    ),
+    "wix.ecom.v1.order_transactions_updated": (
+        ("wixapi.ecom.order_transactions.events", "OrderTransactionsUpdated"),
+    ),
+    "wix.ecom.v1.order_updated": (("wixapi.ecom.orders.events", "OrderUpdated"),),
+    "wix.ecom.v1.orders_settings_updated": (
+        ("wixapi.ecom.orders_settings.events", "OrdersSettingsUpdated"),
+    ),
+    "wix.ecom.v1.shipping_option_created": (
+        ("wixapi.ecom.shipping_options.events", "ShippingOptionCreated"),
+    ),
+    "wix.ecom.v1.shipping_option_deleted": (
+        ("wixapi.ecom.shipping_options.events", "ShippingOptionDeleted"),
+    ),
+    "wix.ecom.v1.shipping_option_updated": (
+        ("wixapi.ecom.shipping_options.events", "ShippingOptionUpdated"),
+    ),
+    "wix.ecom.v1.shippo_configuration_created": (
+        ("wixapi.ecom.shippo_configurations.events", "ShippoConfigurationCreated"),
+    ),
+    "wix.ecom.v1.shippo_configuration_deleted": (
+        ("wixapi.ecom.shippo_configurations.events", "ShippoConfigurationDeleted"),
+    ),
+    "wix.ecom.v1.shippo_configuration_updated": (
+        ("wixapi.ecom.shippo_configurations.events", "ShippoConfigurationUpdated"),
+    ),
+    "wix.ecom.v2.cart_calculated": (
+        ("wixapi.ecom.cart_v2.events", "CartCalculated"),
+        ("wixapi.ecom.current_cart_v2.events", "CartCalculated"),
+    ),
+    "wix.ecom.v2.cart_created": (
+        ("wixapi.ecom.cart_v2.events", "CartCreated"),
+        ("wixapi.ecom.current_cart_v2.events", "CartCreated"),
+    ),
+    "wix.ecom.v2.cart_deleted": (
+        ("wixapi.ecom.cart_v2.events", "CartDeleted"),
+        ("wixapi.ecom.current_cart_v2.events", "CartDeleted"),
+    ),
+    "wix.ecom.v2.cart_updated": (
+        ("wixapi.ecom.cart_v2.events", "CartUpdated"),
+        ("wixapi.ecom.current_cart_v2.events", "CartUpdated"),
+    ),
+    "wix.ecommerce.coupons.v2.coupon_applied": (
+        ("wixapi.marketing.coupons.events", "CouponApplied"),
+    ),
+    "wix.ecommerce.coupons.v2.coupon_created": (
+        ("wixapi.marketing.coupons.events", "CouponCreated"),
+    ),
+    "wix.ecommerce.coupons.v2.coupon_deleted": (
+        ("wixapi.marketing.coupons.events", "CouponDeleted"),
+    ),
+    "wix.ecommerce.coupons.v2.coupon_updated": (
+        ("wixapi.marketing.coupons.events", "CouponUpdated"),
+    ),
+    "wix.email_marketing.v1.campaign_campaign_distributed_event": (
+        ("wixapi.email_marketing.campaigns.events", "CampaignDistributedEvent"),
+    ),
+    "wix.email_marketing.v1.campaign_campaign_paused_event": (
+        ("wixapi.email_marketing.campaigns.events", "CampaignPausedEvent"),
+    ),
+    "wix.email_marketing.v1.campaign_campaign_published_event": (
+        ("wixapi.email_marketing.campaigns.events", "CampaignPublishedEvent"),
+    ),
+    "wix.email_marketing.v1.campaign_campaign_rejected_event": (
+        ("wixapi.email_marketing.campaigns.events", "CampaignRejectedEvent"),
+    ),
+    "wix.email_marketing.v1.campaign_campaign_scheduled_event": (
+        ("wixapi.email_marketing.campaigns.events", "CampaignScheduledEvent"),
+    ),
+    "wix.email_marketing.v1.campaign_campaign_terminated_event": (
+        ("wixapi.email_marketing.campaigns.events", "CampaignTerminatedEvent"),
+    ),
+    "wix.email_marketing.v1.campaign_created": (
+        ("wixapi.email_marketing.campaigns.events", "CampaignCreated"),
+    ),
+    "wix.email_marketing.v1.campaign_deleted": (
+        ("wixapi.email_marketing.campaigns.events", "CampaignDeleted"),
+    ),
+    "wix.email_marketing.v1.campaign_email_activity_updated": (
+        ("wixapi.email_marketing.campaigns.events", "CampaignEmailActivityUpdated"),
+    ),
+    "wix.email_marketing.v1.sender_details_updated": (
+        ("wixapi.email_marketing.sender_details.events", "SenderDetailsUpdated"),
+    ),
+    "wix.events.events.EventUpdated": (
+        ("wixapi.events.forms.events", "FormEventUpdated"),
     ),
     "wix.events.guests.v1.guest_created": (
         ("wixapi.events.guests.events", "GuestCreated"),
@@ -45,6 +911,1042 @@ EVENTS: Mapping[str, tuple[tuple[str, str], ...]] = {
     "wix.events.guests.v1.guest_updated": (
         ("wixapi.events.guests.events", "GuestUpdated"),
     ),
+    "wix.events.notifications.v2.notification_config_created": (
+        ("wixapi.events.notifications.events", "NotificationConfigCreated"),
+    ),
+    "wix.events.notifications.v2.notification_config_updated": (
+        ("wixapi.events.notifications.events", "NotificationConfigUpdated"),
+    ),
+    "wix.events.rsvp.events.RsvpCreated": (
+        ("wixapi.events.rsvp.events", "RsvpCreated"),
+    ),
+    "wix.events.rsvp.events.RsvpDeleted": (
+        ("wixapi.events.rsvp.events", "RsvpDeleted"),
+    ),
+    "wix.events.rsvp.events.RsvpUpdated": (
+        ("wixapi.events.rsvp.events", "RsvpUpdated"),
+    ),
+    "wix.events.staffmembers.v1.staff_member_created": (
+        ("wixapi.events.staff_members.events", "StaffMemberCreated"),
+    ),
+    "wix.events.staffmembers.v1.staff_member_deleted": (
+        ("wixapi.events.staff_members.events", "StaffMemberDeleted"),
+    ),
+    "wix.events.staffmembers.v1.staff_member_updated": (
+        ("wixapi.events.staff_members.events", "StaffMemberUpdated"),
+    ),
+    "wix.events.ticketing.events.OrderConfirmed": (
+        ("wixapi.events.orders.events", "OrderConfirmed"),
+    ),
+    "wix.events.ticketing.events.OrderDeleted": (
+        ("wixapi.events.orders.events", "OrderDeleted"),
+    ),
+    "wix.events.ticketing.events.OrderInitiated": (
+        ("wixapi.events.orders.events", "OrderInitiated"),
+    ),
+    "wix.events.ticketing.events.OrderUpdated": (
+        ("wixapi.events.orders.events", "OrderUpdated"),
+        ("wixapi.events.tickets.events", "TicketOrderUpdated"),
+    ),
+    "wix.events.ticketing.events.ReservationCreated": (
+        ("wixapi.events.orders.events", "OrderReservationCreated"),
+    ),
+    "wix.events.ticketing.events.ReservationUpdated": (
+        ("wixapi.events.orders.events", "OrderReservationUpdated"),
+    ),
+    "wix.events.ticketing.events.TicketDefinitionCreated": (
+        ("wixapi.events.ticket_definitions.events", "TicketDefinitionCreated"),
+    ),
+    "wix.events.ticketing.events.TicketDefinitionDeleted": (
+        ("wixapi.events.ticket_definitions.events", "TicketDefinitionDeleted"),
+    ),
+    "wix.events.ticketing.events.TicketDefinitionUpdated": (
+        ("wixapi.events.ticket_definitions.events", "TicketDefinitionUpdated"),
+    ),
+    "wix.events.v1.events_settings_updated": (
+        ("wixapi.events.events_settings.events", "EventsSettingsUpdated"),
+    ),
+    "wix.events.v1.ticket_reservation_created": (
+        ("wixapi.events.ticket_reservations.events", "TicketReservationCreated"),
+    ),
+    "wix.events.v1.ticket_reservation_deleted": (
+        ("wixapi.events.ticket_reservations.events", "TicketReservationDeleted"),
+    ),
+    "wix.events.v1.ticket_reservation_updated": (
+        ("wixapi.events.ticket_reservations.events", "TicketReservationUpdated"),
+    ),
+    "wix.events.v2.policy_created": (
+        ("wixapi.events.policies.events", "PolicyCreated"),
+    ),
+    "wix.events.v2.policy_deleted": (
+        ("wixapi.events.policies.events", "PolicyDeleted"),
+    ),
+    "wix.events.v2.policy_updated": (
+        ("wixapi.events.policies.events", "PolicyUpdated"),
+    ),
+    "wix.events.v2.rsvp_created": (("wixapi.events.rsvp_v2.events", "RsvpCreated"),),
+    "wix.events.v2.rsvp_deleted": (("wixapi.events.rsvp_v2.events", "RsvpDeleted"),),
+    "wix.events.v2.rsvp_updated": (("wixapi.events.rsvp_v2.events", "RsvpUpdated"),),
+    "wix.events.v3.event_canceled": (
+        ("wixapi.events.wix_events_v2.events", "EventCanceled"),
+    ),
+    "wix.events.v3.event_cloned": (
+        ("wixapi.events.wix_events_v2.events", "EventCloned"),
+    ),
+    "wix.events.v3.event_created": (
+        ("wixapi.events.wix_events_v2.events", "EventCreated"),
+    ),
+    "wix.events.v3.event_deleted": (
+        ("wixapi.events.wix_events_v2.events", "EventDeleted"),
+    ),
+    "wix.events.v3.event_ended": (
+        ("wixapi.events.wix_events_v2.events", "EventEnded"),
+    ),
+    "wix.events.v3.event_published": (
+        ("wixapi.events.wix_events_v2.events", "EventPublished"),
+    ),
+    "wix.events.v3.event_reminder": (
+        ("wixapi.events.wix_events_v2.events", "EventReminder"),
+    ),
+    "wix.events.v3.event_started": (
+        ("wixapi.events.wix_events_v2.events", "EventStarted"),
+    ),
+    "wix.events.v3.event_updated": (
+        ("wixapi.events.wix_events_v2.events", "EventUpdated"),
+    ),
+    "wix.events.v3.ticket_definition_created": (
+        ("wixapi.events.ticket_definitions_v2.events", "TicketDefinitionCreated"),
+    ),
+    "wix.events.v3.ticket_definition_deleted": (
+        ("wixapi.events.ticket_definitions_v2.events", "TicketDefinitionDeleted"),
+    ),
+    "wix.events.v3.ticket_definition_sale_ended": (
+        ("wixapi.events.ticket_definitions_v2.events", "TicketDefinitionSaleEnded"),
+    ),
+    "wix.events.v3.ticket_definition_sale_period_updated": (
+        (
+            "wixapi.events.ticket_definitions_v2.events",
+            "TicketDefinitionSalePeriodUpdated",
+        ),
+    ),
+    "wix.events.v3.ticket_definition_sale_started": (
+        ("wixapi.events.ticket_definitions_v2.events", "TicketDefinitionSaleStarted"),
+    ),
+    "wix.events.v3.ticket_definition_updated": (
+        ("wixapi.events.ticket_definitions_v2.events", "TicketDefinitionUpdated"),
+    ),
+    "wix.faq.category.v2.category_created": (
+        ("wixapi.faq.category.events", "CategoryCreated"),
+    ),
+    "wix.faq.category.v2.category_deleted": (
+        ("wixapi.faq.category.events", "CategoryDeleted"),
+    ),
+    "wix.faq.category.v2.category_updated": (
+        ("wixapi.faq.category.events", "CategoryUpdated"),
+    ),
+    "wix.faq.question_entry.v2.question_entry_created": (
+        ("wixapi.faq.question_entry.events", "QuestionEntryCreated"),
+    ),
+    "wix.faq.question_entry.v2.question_entry_deleted": (
+        ("wixapi.faq.question_entry.events", "QuestionEntryDeleted"),
+    ),
+    "wix.faq.question_entry.v2.question_entry_updated": (
+        ("wixapi.faq.question_entry.events", "QuestionEntryUpdated"),
+    ),
+    "wix.forms.ai.v1.chat_settings_created": (
+        ("wixapi.forms.chat_settings.events", "ChatSettingsCreated"),
+    ),
+    "wix.forms.ai.v1.chat_settings_deleted": (
+        ("wixapi.forms.chat_settings.events", "ChatSettingsDeleted"),
+    ),
+    "wix.forms.ai.v1.chat_settings_updated": (
+        ("wixapi.forms.chat_settings.events", "ChatSettingsUpdated"),
+    ),
+    "wix.forms.ai.v1.interactive_form_session_created": (
+        (
+            "wixapi.forms.interactive_form_sessions.events",
+            "InteractiveFormSessionCreated",
+        ),
+    ),
+    "wix.forms.v4.form_created": (("wixapi.forms.forms.events", "FormCreated"),),
+    "wix.forms.v4.form_deleted": (("wixapi.forms.forms.events", "FormDeleted"),),
+    "wix.forms.v4.form_disabled_form": (
+        ("wixapi.forms.forms.events", "FormDisabledForm"),
+    ),
+    "wix.forms.v4.form_enabled_form": (
+        ("wixapi.forms.forms.events", "FormEnabledForm"),
+    ),
+    "wix.forms.v4.form_form_translation_changed": (
+        ("wixapi.forms.forms.events", "FormTranslationChanged"),
+    ),
+    "wix.forms.v4.form_form_translation_deleted": (
+        ("wixapi.forms.forms.events", "FormTranslationDeleted"),
+    ),
+    "wix.forms.v4.form_updated": (("wixapi.forms.forms.events", "FormUpdated"),),
+    "wix.forms.v4.submission_created": (
+        ("wixapi.forms.submissions.events", "SubmissionCreated"),
+    ),
+    "wix.forms.v4.submission_deleted": (
+        ("wixapi.forms.submissions.events", "SubmissionDeleted"),
+    ),
+    "wix.forms.v4.submission_removed_submission_from_trash": (
+        ("wixapi.forms.submissions.events", "SubmissionRemovedSubmissionFromTrash"),
+    ),
+    "wix.forms.v4.submission_status_updated": (
+        ("wixapi.forms.submissions.events", "SubmissionStatusUpdated"),
+    ),
+    "wix.forms.v4.submission_submission_contact_mapped": (
+        ("wixapi.forms.submissions.events", "SubmissionContactMapped"),
+    ),
+    "wix.forms.v4.submission_submission_contact_mapping_skipped": (
+        ("wixapi.forms.submissions.events", "SubmissionContactMappingSkipped"),
+    ),
+    "wix.forms.v4.submission_updated": (
+        ("wixapi.forms.submissions.events", "SubmissionUpdated"),
+    ),
+    "wix.gift_cards.v1.gift_card_created": (
+        ("wixapi.gift_vouchers.gift_vouchers.events", "GiftCardCreated"),
+    ),
+    "wix.gift_cards.v1.gift_card_product_created": (
+        ("wixapi.gift_vouchers.gift_voucher_products.events", "GiftCardProductCreated"),
+    ),
+    "wix.gift_cards.v1.gift_card_product_deleted": (
+        ("wixapi.gift_vouchers.gift_voucher_products.events", "GiftCardProductDeleted"),
+    ),
+    "wix.gift_cards.v1.gift_card_product_updated": (
+        ("wixapi.gift_vouchers.gift_voucher_products.events", "GiftCardProductUpdated"),
+    ),
+    "wix.gift_cards.v1.gift_card_updated": (
+        ("wixapi.gift_vouchers.gift_vouchers.events", "GiftCardUpdated"),
+    ),
+    "wix.headless.v1.o_auth_app_created": (
+        ("wixapi.auth_management.o_auth_apps.events", "OAuthAppCreated"),
+    ),
+    "wix.headless.v1.o_auth_app_deleted": (
+        ("wixapi.auth_management.o_auth_apps.events", "OAuthAppDeleted"),
+    ),
+    "wix.headless.v1.o_auth_app_updated": (
+        ("wixapi.auth_management.o_auth_apps.events", "OAuthAppUpdated"),
+    ),
+    "wix.headless.v1.redirect_session_created": (
+        ("wixapi.redirects.redirects.events", "RedirectSessionCreated"),
+    ),
+    "wix.hub.v1.job_created": (("wixapi.data.movement_jobs.events", "JobCreated"),),
+    "wix.hub.v1.job_deleted": (("wixapi.data.movement_jobs.events", "JobDeleted"),),
+    "wix.hub.v1.job_updated": (("wixapi.data.movement_jobs.events", "JobUpdated"),),
+    "wix.iam.signon.v1.sign_on_policy_updated": (
+        ("wixapi.identity.sign_on_policy.events", "SignOnPolicyUpdated"),
+    ),
+    "wix.locations.v1.location_archive_status": (
+        ("wixapi.business_tools.locations.events", "LocationArchiveStatus"),
+    ),
+    "wix.locations.v1.location_created": (
+        ("wixapi.business_tools.locations.events", "LocationCreated"),
+    ),
+    "wix.locations.v1.location_set_default_location": (
+        ("wixapi.business_tools.locations.events", "LocationSetDefaultLocation"),
+    ),
+    "wix.locations.v1.location_updated": (
+        ("wixapi.business_tools.locations.events", "LocationUpdated"),
+    ),
+    "wix.loyalty.imports.v1.loyalty_import_created": (
+        ("wixapi.loyalty.imports.events", "LoyaltyImportCreated"),
+    ),
+    "wix.loyalty.socialmedia.v1.followed_channel_created": (
+        ("wixapi.loyalty.social_media.events", "FollowedChannelCreated"),
+    ),
+    "wix.loyalty.v1.account_created": (
+        ("wixapi.loyalty.accounts.events", "AccountCreated"),
+    ),
+    "wix.loyalty.v1.account_points_updated": (
+        ("wixapi.loyalty.accounts.events", "AccountPointsUpdated"),
+    ),
+    "wix.loyalty.v1.account_reward_availability_updated": (
+        ("wixapi.loyalty.accounts.events", "AccountRewardAvailabilityUpdated"),
+    ),
+    "wix.loyalty.v1.account_updated": (
+        ("wixapi.loyalty.accounts.events", "AccountUpdated"),
+    ),
+    "wix.loyalty.v1.coupon_created": (
+        ("wixapi.loyalty.coupons.events", "CouponCreated"),
+    ),
+    "wix.loyalty.v1.coupon_deleted": (
+        ("wixapi.loyalty.coupons.events", "CouponDeleted"),
+    ),
+    "wix.loyalty.v1.loyalty_earning_rule_created": (
+        ("wixapi.loyalty.earning_rules.events", "LoyaltyEarningRuleCreated"),
+    ),
+    "wix.loyalty.v1.loyalty_earning_rule_deleted": (
+        ("wixapi.loyalty.earning_rules.events", "LoyaltyEarningRuleDeleted"),
+    ),
+    "wix.loyalty.v1.loyalty_earning_rule_updated": (
+        ("wixapi.loyalty.earning_rules.events", "LoyaltyEarningRuleUpdated"),
+    ),
+    "wix.loyalty.v1.program_updated": (
+        ("wixapi.loyalty.programs.events", "ProgramUpdated"),
+    ),
+    "wix.loyalty.v1.reward_created": (
+        ("wixapi.loyalty.rewards.events", "RewardCreated"),
+    ),
+    "wix.loyalty.v1.reward_deleted": (
+        ("wixapi.loyalty.rewards.events", "RewardDeleted"),
+    ),
+    "wix.loyalty.v1.reward_updated": (
+        ("wixapi.loyalty.rewards.events", "RewardUpdated"),
+    ),
+    "wix.loyalty.v1.tier_created": (("wixapi.loyalty.tiers.events", "TierCreated"),),
+    "wix.loyalty.v1.tier_deleted": (("wixapi.loyalty.tiers.events", "TierDeleted"),),
+    "wix.loyalty.v1.tier_updated": (("wixapi.loyalty.tiers.events", "TierUpdated"),),
+    "wix.marketing.marketing_consent.v1.marketing_consent_created": (
+        ("wixapi.marketing.marketing_consent.events", "MarketingConsentCreated"),
+    ),
+    "wix.marketing.marketing_consent.v1.marketing_consent_deleted": (
+        ("wixapi.marketing.marketing_consent.events", "MarketingConsentDeleted"),
+    ),
+    "wix.marketing.marketing_consent.v1.marketing_consent_updated": (
+        ("wixapi.marketing.marketing_consent.events", "MarketingConsentUpdated"),
+    ),
+    "wix.media.enterprise_public_media.v1.enterprise_category_created": (
+        (
+            "wixapi.media.enterprise_media_categories.events",
+            "EnterpriseCategoryCreated",
+        ),
+    ),
+    "wix.media.enterprise_public_media.v1.enterprise_category_deleted": (
+        (
+            "wixapi.media.enterprise_media_categories.events",
+            "EnterpriseCategoryDeleted",
+        ),
+    ),
+    "wix.media.enterprise_public_media.v1.enterprise_category_updated": (
+        (
+            "wixapi.media.enterprise_media_categories.events",
+            "EnterpriseCategoryUpdated",
+        ),
+    ),
+    "wix.media.enterprise_public_media.v1.enterprise_item_created": (
+        ("wixapi.media.enterprise_media_items.events", "EnterpriseItemCreated"),
+    ),
+    "wix.media.enterprise_public_media.v1.enterprise_item_item_categories_changed": (
+        (
+            "wixapi.media.enterprise_media_items.events",
+            "EnterpriseItemItemCategoriesChanged",
+        ),
+    ),
+    "wix.media.enterprise_public_media.v1.enterprise_item_publish_status_changed": (
+        (
+            "wixapi.media.enterprise_media_items.events",
+            "EnterpriseItemPublishStatusChanged",
+        ),
+    ),
+    "wix.media.enterprise_public_media.v1.enterprise_item_updated": (
+        ("wixapi.media.enterprise_media_items.events", "EnterpriseItemUpdated"),
+    ),
+    "wix.media.site_media.v1.file_descriptor_file_failed": (
+        ("wixapi.media.files.events", "FileDescriptorFileFailed"),
+    ),
+    "wix.media.site_media.v1.file_descriptor_file_ready": (
+        ("wixapi.media.files.events", "FileDescriptorFileReady"),
+    ),
+    "wix.members.about.v2.member_about_created": (
+        ("wixapi.members.members_about.events", "MemberAboutCreated"),
+    ),
+    "wix.members.about.v2.member_about_deleted": (
+        ("wixapi.members.members_about.events", "MemberAboutDeleted"),
+    ),
+    "wix.members.about.v2.member_about_updated": (
+        ("wixapi.members.members_about.events", "MemberAboutUpdated"),
+    ),
+    "wix.members.v1.member_created": (
+        ("wixapi.members.members.events", "MemberCreated"),
+    ),
+    "wix.members.v1.member_deleted": (
+        ("wixapi.members.members.events", "MemberDeleted"),
+    ),
+    "wix.members.v1.member_report_created": (
+        ("wixapi.members.member_report.events", "MemberReportCreated"),
+    ),
+    "wix.members.v1.member_report_deleted": (
+        ("wixapi.members.member_report.events", "MemberReportDeleted"),
+    ),
+    "wix.members.v1.member_report_reported_member_created": (
+        ("wixapi.members.member_report.events", "MemberReportReportedMemberCreated"),
+    ),
+    "wix.members.v1.member_report_reported_member_deleted": (
+        ("wixapi.members.member_report.events", "MemberReportReportedMemberDeleted"),
+    ),
+    "wix.members.v1.member_updated": (
+        ("wixapi.members.members.events", "MemberUpdated"),
+    ),
+    "wix.members.v3.follow_member_followed": (
+        ("wixapi.members.member_followers.events", "FollowMemberFollowed"),
+    ),
+    "wix.members.v3.follow_member_unfollowed": (
+        ("wixapi.members.member_followers.events", "FollowMemberUnfollowed"),
+    ),
+    "wix.multilingual.locales.v2.locale_created": (
+        ("wixapi.multilingual.locales.events", "LocaleCreated"),
+    ),
+    "wix.multilingual.locales.v2.locale_deleted": (
+        ("wixapi.multilingual.locales.events", "LocaleDeleted"),
+    ),
+    "wix.multilingual.locales.v2.locale_multilingual_primary_locale_changed": (
+        (
+            "wixapi.multilingual.locales.events",
+            "LocaleMultilingualPrimaryLocaleChanged",
+        ),
+    ),
+    "wix.multilingual.locales.v2.locale_updated": (
+        ("wixapi.multilingual.locales.events", "LocaleUpdated"),
+    ),
+    "wix.multilingual.localization_public.v3.published_content_created": (
+        (
+            "wixapi.multilingual.translation_published_contents.events",
+            "PublishedContentCreated",
+        ),
+    ),
+    "wix.multilingual.localization_public.v3.published_content_deleted": (
+        (
+            "wixapi.multilingual.translation_published_contents.events",
+            "PublishedContentDeleted",
+        ),
+    ),
+    "wix.multilingual.localization_public.v3.published_content_updated": (
+        (
+            "wixapi.multilingual.translation_published_contents.events",
+            "PublishedContentUpdated",
+        ),
+    ),
+    "wix.multilingual.settings.v2.locale_settings_created": (
+        ("wixapi.multilingual.locale_settings.events", "LocaleSettingsCreated"),
+    ),
+    "wix.multilingual.settings.v2.locale_settings_deleted": (
+        ("wixapi.multilingual.locale_settings.events", "LocaleSettingsDeleted"),
+    ),
+    "wix.multilingual.settings.v2.locale_settings_multilingual_mode_updated": (
+        (
+            "wixapi.multilingual.locale_settings.events",
+            "LocaleSettingsMultilingualModeUpdated",
+        ),
+    ),
+    "wix.multilingual.settings.v2.locale_settings_updated": (
+        ("wixapi.multilingual.locale_settings.events", "LocaleSettingsUpdated"),
+    ),
+    "wix.multilingual.translation.v1.content_created": (
+        ("wixapi.multilingual.translation_contents.events", "ContentCreated"),
+    ),
+    "wix.multilingual.translation.v1.content_deleted": (
+        ("wixapi.multilingual.translation_contents.events", "ContentDeleted"),
+    ),
+    "wix.multilingual.translation.v1.content_updated": (
+        ("wixapi.multilingual.translation_contents.events", "ContentUpdated"),
+    ),
+    "wix.online_programs.participants.v3.join_application_created": (
+        ("wixapi.online_programs.join_applications.events", "JoinApplicationCreated"),
+    ),
+    "wix.online_programs.participants.v3.join_application_deleted": (
+        ("wixapi.online_programs.join_applications.events", "JoinApplicationDeleted"),
+    ),
+    "wix.online_programs.participants.v3.join_application_payment_status_changed": (
+        (
+            "wixapi.online_programs.join_applications.events",
+            "JoinApplicationPaymentStatusChanged",
+        ),
+    ),
+    "wix.online_programs.participants.v3.join_application_status_changed": (
+        (
+            "wixapi.online_programs.join_applications.events",
+            "JoinApplicationStatusChanged",
+        ),
+    ),
+    "wix.online_programs.participants.v3.join_application_tags_modified": (
+        (
+            "wixapi.online_programs.join_applications.events",
+            "JoinApplicationTagsModified",
+        ),
+    ),
+    "wix.online_programs.participants.v3.join_application_updated": (
+        ("wixapi.online_programs.join_applications.events", "JoinApplicationUpdated"),
+    ),
+    "wix.online_programs.participants.v3.participant_completed_program": (
+        ("wixapi.online_programs.participants.events", "ParticipantCompletedProgram"),
+    ),
+    "wix.online_programs.participants.v3.participant_created": (
+        ("wixapi.online_programs.participants.events", "ParticipantCreated"),
+    ),
+    "wix.online_programs.participants.v3.participant_deleted": (
+        ("wixapi.online_programs.participants.events", "ParticipantDeleted"),
+    ),
+    "wix.online_programs.participants.v3.participant_left": (
+        ("wixapi.online_programs.participants.events", "ParticipantLeft"),
+    ),
+    "wix.online_programs.participants.v3.participant_missed_program_deadline": (
+        (
+            "wixapi.online_programs.participants.events",
+            "ParticipantMissedProgramDeadline",
+        ),
+    ),
+    "wix.online_programs.participants.v3.participant_program_duration_ended": (
+        (
+            "wixapi.online_programs.participants.events",
+            "ParticipantProgramDurationEnded",
+        ),
+    ),
+    "wix.online_programs.participants.v3.participant_removed": (
+        ("wixapi.online_programs.participants.events", "ParticipantRemoved"),
+    ),
+    "wix.online_programs.participants.v3.participant_tags_modified": (
+        ("wixapi.online_programs.participants.events", "ParticipantTagsModified"),
+    ),
+    "wix.online_programs.participants.v3.participant_updated": (
+        ("wixapi.online_programs.participants.events", "ParticipantUpdated"),
+    ),
+    "wix.online_programs.v3.step_created": (
+        ("wixapi.online_programs.steps.events", "StepCreated"),
+    ),
+    "wix.online_programs.v3.step_deleted": (
+        ("wixapi.online_programs.steps.events", "StepDeleted"),
+    ),
+    "wix.online_programs.v3.step_moved": (
+        ("wixapi.online_programs.steps.events", "StepMoved"),
+    ),
+    "wix.online_programs.v3.step_updated": (
+        ("wixapi.online_programs.steps.events", "StepUpdated"),
+    ),
+    "wix.payments.dispute_evidence_documents.v1.dispute_evidence_document_created": (
+        (
+            "wixapi.payments.dispute_evidence_documents.events",
+            "DisputeEvidenceDocumentCreated",
+        ),
+    ),
+    "wix.payments.dispute_evidence_documents.v1.dispute_evidence_document_deleted": (
+        (
+            "wixapi.payments.dispute_evidence_documents.events",
+            "DisputeEvidenceDocumentDeleted",
+        ),
+    ),
+    "wix.payments.dispute_evidence_documents.v1.dispute_evidence_document_updated": (
+        (
+            "wixapi.payments.dispute_evidence_documents.events",
+            "DisputeEvidenceDocumentUpdated",
+        ),
+    ),
+    "wix.payments.disputes.v1.dispute_created": (
+        ("wixapi.payments.disputes.events", "DisputeCreated"),
+    ),
+    "wix.payments.disputes.v1.dispute_updated": (
+        ("wixapi.payments.disputes.events", "DisputeUpdated"),
+    ),
+    "wix.payments.payouts.v4.payout_created": (
+        ("wixapi.payments.payouts.events", "PayoutCreated"),
+    ),
+    "wix.payments.payouts.v4.payout_updated": (
+        ("wixapi.payments.payouts.events", "PayoutUpdated"),
+    ),
+    "wix.payments.platform.v1.payment_created": (
+        ("wixapi.payments.payments.events", "PaymentCreated"),
+    ),
+    "wix.payments.platform.v1.payment_updated": (
+        ("wixapi.payments.payments.events", "PaymentUpdated"),
+    ),
+    "wix.payments.refunds.v1.refund_created": (
+        ("wixapi.payments.refunds.events", "RefundCreated"),
+    ),
+    "wix.payments.refunds.v1.refund_updated": (
+        ("wixapi.payments.refunds.events", "RefundUpdated"),
+    ),
+    "wix.payments.saved_payment_methods.v1.saved_payment_method_created": (
+        ("wixapi.payments.saved_payment_methods.events", "SavedPaymentMethodCreated"),
+    ),
+    "wix.payments.saved_payment_methods.v1.saved_payment_method_deleted": (
+        ("wixapi.payments.saved_payment_methods.events", "SavedPaymentMethodDeleted"),
+    ),
+    "wix.payments.saved_payment_methods.v1.saved_payment_method_updated": (
+        ("wixapi.payments.saved_payment_methods.events", "SavedPaymentMethodUpdated"),
+    ),
+    "wix.portfolio.collections.v1.collection_created": (
+        ("wixapi.portfolio.collections.events", "CollectionCreated"),
+    ),
+    "wix.portfolio.collections.v1.collection_deleted": (
+        ("wixapi.portfolio.collections.events", "CollectionDeleted"),
+    ),
+    "wix.portfolio.collections.v1.collection_updated": (
+        ("wixapi.portfolio.collections.events", "CollectionUpdated"),
+    ),
+    "wix.portfolio.portfolio_app.v1.portfolio_settings_created": (
+        ("wixapi.portfolio.portfolio_settings.events", "PortfolioSettingsCreated"),
+    ),
+    "wix.portfolio.project_items.v1.project_item_created": (
+        ("wixapi.portfolio.project_items.events", "ProjectItemCreated"),
+    ),
+    "wix.portfolio.project_items.v1.project_item_deleted": (
+        ("wixapi.portfolio.project_items.events", "ProjectItemDeleted"),
+    ),
+    "wix.portfolio.project_items.v1.project_item_updated": (
+        ("wixapi.portfolio.project_items.events", "ProjectItemUpdated"),
+    ),
+    "wix.portfolio.projects.v1.project_created": (
+        ("wixapi.portfolio.projects.events", "ProjectCreated"),
+    ),
+    "wix.portfolio.projects.v1.project_deleted": (
+        ("wixapi.portfolio.projects.events", "ProjectDeleted"),
+    ),
+    "wix.portfolio.projects.v1.project_in_collection_project_order_in_collection_updated_event": (
+        (
+            "wixapi.portfolio.project_in_collections.events",
+            "ProjectInCollectionProjectOrderInCollectionUpdatedEvent",
+        ),
+    ),
+    "wix.portfolio.projects.v1.project_updated": (
+        ("wixapi.portfolio.projects.events", "ProjectUpdated"),
+    ),
+    "wix.pricing_plans.plan_buyer_can_cancel_updated": (
+        ("wixapi.pricing_plans.plans.events", "PlanBuyerCanCancelUpdated"),
+    ),
+    "wix.pricing_plans.plan_created": (
+        ("wixapi.pricing_plans.plans.events", "PlanCreated"),
+    ),
+    "wix.pricing_plans.plan_plan_archived": (
+        ("wixapi.pricing_plans.plans.events", "PlanArchived"),
+    ),
+    "wix.pricing_plans.plan_updated": (
+        ("wixapi.pricing_plans.plans.events", "PlanUpdated"),
+    ),
+    "wix.pricing_plans.v2.order_auto_renew_canceled": (
+        ("wixapi.pricing_plans.orders.events", "OrderAutoRenewCanceled"),
+    ),
+    "wix.pricing_plans.v2.order_canceled": (
+        ("wixapi.pricing_plans.orders.events", "OrderCanceled"),
+    ),
+    "wix.pricing_plans.v2.order_created": (
+        ("wixapi.pricing_plans.orders.events", "OrderCreated"),
+    ),
+    "wix.pricing_plans.v2.order_cycle_started": (
+        ("wixapi.pricing_plans.orders.events", "OrderCycleStarted"),
+    ),
+    "wix.pricing_plans.v2.order_end_date_postponed": (
+        ("wixapi.pricing_plans.orders.events", "OrderEndDatePostponed"),
+    ),
+    "wix.pricing_plans.v2.order_ended": (
+        ("wixapi.pricing_plans.orders.events", "OrderEnded"),
+    ),
+    "wix.pricing_plans.v2.order_marked_as_paid": (
+        ("wixapi.pricing_plans.orders.events", "OrderMarkedAsPaid"),
+    ),
+    "wix.pricing_plans.v2.order_paused": (
+        ("wixapi.pricing_plans.orders.events", "OrderPaused"),
+    ),
+    "wix.pricing_plans.v2.order_purchased": (
+        ("wixapi.pricing_plans.orders.events", "OrderPurchased"),
+    ),
+    "wix.pricing_plans.v2.order_resumed": (
+        ("wixapi.pricing_plans.orders.events", "OrderResumed"),
+    ),
+    "wix.pricing_plans.v2.order_start_date_changed": (
+        ("wixapi.pricing_plans.orders.events", "OrderStartDateChanged"),
+    ),
+    "wix.pricing_plans.v2.order_started": (
+        ("wixapi.pricing_plans.orders.events", "OrderStarted"),
+    ),
+    "wix.pricing_plans.v2.order_updated": (
+        ("wixapi.pricing_plans.orders.events", "OrderUpdated"),
+    ),
+    "wix.pricing_plans.v3.plan_created": (
+        ("wixapi.pricing_plans.plans_v3.events", "PlanCreated"),
+    ),
+    "wix.pricing_plans.v3.plan_deleted": (
+        ("wixapi.pricing_plans.plans_v3.events", "PlanDeleted"),
+    ),
+    "wix.pricing_plans.v3.plan_tags_modified": (
+        ("wixapi.pricing_plans.plans_v3.events", "PlanTagsModified"),
+    ),
+    "wix.pricing_plans.v3.plan_updated": (
+        ("wixapi.pricing_plans.plans_v3.events", "PlanUpdated"),
+    ),
+    "wix.pro_gallery.gallery_v2_created": (
+        ("wixapi.pro_gallery.pro_gallery.events", "GalleryCreated"),
+    ),
+    "wix.pro_gallery.gallery_v2_deleted": (
+        ("wixapi.pro_gallery.pro_gallery.events", "GalleryDeleted"),
+    ),
+    "wix.pro_gallery.gallery_v2_gallery_item_created": (
+        ("wixapi.pro_gallery.pro_gallery.events", "GalleryItemCreated"),
+    ),
+    "wix.pro_gallery.gallery_v2_gallery_item_deleted": (
+        ("wixapi.pro_gallery.pro_gallery.events", "GalleryItemDeleted"),
+    ),
+    "wix.pro_gallery.gallery_v2_gallery_item_updated": (
+        ("wixapi.pro_gallery.pro_gallery.events", "GalleryItemUpdated"),
+    ),
+    "wix.pro_gallery.gallery_v2_updated": (
+        ("wixapi.pro_gallery.pro_gallery.events", "GalleryUpdated"),
+    ),
+    "wix.promote.marketing.ads_txt_updated": (
+        ("wixapi.marketing.ads_txt.events", "AdsTxtUpdated"),
+    ),
+    "wix.promote.seo.robots_txt_updated": (
+        ("wixapi.seo.robots_txt.events", "RobotsTxtUpdated"),
+    ),
+    "wix.promote.seo.v1.redirect_created": (
+        ("wixapi.seo.redirects.events", "RedirectCreated"),
+    ),
+    "wix.restaurants.catalogs.v3.catalog_catalog_changed": (
+        ("wixapi.restaurants.catalogs.events", "CatalogChanged"),
+    ),
+    "wix.restaurants.catalogs.v3.catalog_created": (
+        ("wixapi.restaurants.catalogs.events", "CatalogCreated"),
+    ),
+    "wix.restaurants.catalogs.v3.discount_created": (
+        ("wixapi.restaurants.discount.events", "DiscountCreated"),
+    ),
+    "wix.restaurants.catalogs.v3.discount_updated": (
+        ("wixapi.restaurants.discount.events", "DiscountUpdated"),
+    ),
+    "wix.restaurants.menu_settings.v1.menu_ordering_settings_created": (
+        (
+            "wixapi.restaurants.menu_ordering_settings.events",
+            "MenuOrderingSettingsCreated",
+        ),
+    ),
+    "wix.restaurants.menu_settings.v1.menu_ordering_settings_deleted": (
+        (
+            "wixapi.restaurants.menu_ordering_settings.events",
+            "MenuOrderingSettingsDeleted",
+        ),
+    ),
+    "wix.restaurants.menu_settings.v1.menu_ordering_settings_updated": (
+        (
+            "wixapi.restaurants.menu_ordering_settings.events",
+            "MenuOrderingSettingsUpdated",
+        ),
+    ),
+    "wix.restaurants.menus.v1.item_created": (
+        ("wixapi.restaurants.items.events", "ItemCreated"),
+    ),
+    "wix.restaurants.menus.v1.item_deleted": (
+        ("wixapi.restaurants.items.events", "ItemDeleted"),
+    ),
+    "wix.restaurants.menus.v1.item_label_created": (
+        ("wixapi.restaurants.item_labels.events", "ItemLabelCreated"),
+    ),
+    "wix.restaurants.menus.v1.item_label_deleted": (
+        ("wixapi.restaurants.item_labels.events", "ItemLabelDeleted"),
+    ),
+    "wix.restaurants.menus.v1.item_label_updated": (
+        ("wixapi.restaurants.item_labels.events", "ItemLabelUpdated"),
+    ),
+    "wix.restaurants.menus.v1.item_modifier_created": (
+        ("wixapi.restaurants.item_modifiers.events", "ItemModifierCreated"),
+    ),
+    "wix.restaurants.menus.v1.item_modifier_deleted": (
+        ("wixapi.restaurants.item_modifiers.events", "ItemModifierDeleted"),
+    ),
+    "wix.restaurants.menus.v1.item_modifier_group_created": (
+        ("wixapi.restaurants.item_modifier_groups.events", "ItemModifierGroupCreated"),
+    ),
+    "wix.restaurants.menus.v1.item_modifier_group_deleted": (
+        ("wixapi.restaurants.item_modifier_groups.events", "ItemModifierGroupDeleted"),
+    ),
+    "wix.restaurants.menus.v1.item_modifier_group_updated": (
+        ("wixapi.restaurants.item_modifier_groups.events", "ItemModifierGroupUpdated"),
+    ),
+    "wix.restaurants.menus.v1.item_modifier_updated": (
+        ("wixapi.restaurants.item_modifiers.events", "ItemModifierUpdated"),
+    ),
+    "wix.restaurants.menus.v1.item_updated": (
+        ("wixapi.restaurants.items.events", "ItemUpdated"),
+    ),
+    "wix.restaurants.menus.v1.item_variant_created": (
+        ("wixapi.restaurants.item_variants.events", "ItemVariantCreated"),
+    ),
+    "wix.restaurants.menus.v1.item_variant_deleted": (
+        ("wixapi.restaurants.item_variants.events", "ItemVariantDeleted"),
+    ),
+    "wix.restaurants.menus.v1.item_variant_updated": (
+        ("wixapi.restaurants.item_variants.events", "ItemVariantUpdated"),
+    ),
+    "wix.restaurants.menus.v1.menu_created": (
+        ("wixapi.restaurants.menus.events", "MenuCreated"),
+    ),
+    "wix.restaurants.menus.v1.menu_deleted": (
+        ("wixapi.restaurants.menus.events", "MenuDeleted"),
+    ),
+    "wix.restaurants.menus.v1.menu_updated": (
+        ("wixapi.restaurants.menus.events", "MenuUpdated"),
+    ),
+    "wix.restaurants.menus.v1.section_created": (
+        ("wixapi.restaurants.sections.events", "SectionCreated"),
+    ),
+    "wix.restaurants.menus.v1.section_deleted": (
+        ("wixapi.restaurants.sections.events", "SectionDeleted"),
+    ),
+    "wix.restaurants.menus.v1.section_updated": (
+        ("wixapi.restaurants.sections.events", "SectionUpdated"),
+    ),
+    "wix.restaurants.operations.v1.operation_deleted": (
+        ("wixapi.restaurants.operations.events", "OperationDeleted"),
+    ),
+    "wix.restaurants.operations.v1.operation_updated": (
+        ("wixapi.restaurants.operations.events", "OperationUpdated"),
+    ),
+    "wix.restaurants.order_pacing.v1.policy_created": (
+        ("wixapi.restaurants.order_pacing_policy.events", "PolicyCreated"),
+    ),
+    "wix.restaurants.order_pacing.v1.policy_updated": (
+        ("wixapi.restaurants.order_pacing_policy.events", "PolicyUpdated"),
+    ),
+    "wix.restaurants.recipient.v1.recipient_created": (
+        ("wixapi.restaurants.recipients.events", "RecipientCreated"),
+    ),
+    "wix.restaurants.recipient.v1.recipient_deleted": (
+        ("wixapi.restaurants.recipients.events", "RecipientDeleted"),
+    ),
+    "wix.restaurants.recipient.v1.recipient_updated": (
+        ("wixapi.restaurants.recipients.events", "RecipientUpdated"),
+    ),
+    "wix.restaurants.v1.availability_exception_created": (
+        (
+            "wixapi.restaurants.availability_exceptions.events",
+            "AvailabilityExceptionCreated",
+        ),
+    ),
+    "wix.restaurants.v1.availability_exception_deleted": (
+        (
+            "wixapi.restaurants.availability_exceptions.events",
+            "AvailabilityExceptionDeleted",
+        ),
+    ),
+    "wix.restaurants.v1.availability_exception_updated": (
+        (
+            "wixapi.restaurants.availability_exceptions.events",
+            "AvailabilityExceptionUpdated",
+        ),
+    ),
+    "wix.restaurants.v1.fulfillment_method_created": (
+        ("wixapi.restaurants.fulfillment_methods.events", "FulfillmentMethodCreated"),
+    ),
+    "wix.restaurants.v1.fulfillment_method_deleted": (
+        ("wixapi.restaurants.fulfillment_methods.events", "FulfillmentMethodDeleted"),
+    ),
+    "wix.restaurants.v1.fulfillment_method_updated": (
+        ("wixapi.restaurants.fulfillment_methods.events", "FulfillmentMethodUpdated"),
+    ),
+    "wix.restaurants.v1.operation_group_created": (
+        ("wixapi.restaurants.operation_groups.events", "OperationGroupCreated"),
+    ),
+    "wix.restaurants.v1.operation_group_deleted": (
+        ("wixapi.restaurants.operation_groups.events", "OperationGroupDeleted"),
+    ),
+    "wix.restaurants.v1.operation_group_updated": (
+        ("wixapi.restaurants.operation_groups.events", "OperationGroupUpdated"),
+    ),
+    "wix.restaurants.v3.order_accepted": (
+        ("wixapi.restaurants.orders.events", "OrderAccepted"),
+    ),
+    "wix.restaurants.v3.order_canceled": (
+        ("wixapi.restaurants.orders.events", "OrderCanceled"),
+    ),
+    "wix.restaurants.v3.order_created": (
+        ("wixapi.restaurants.orders.events", "OrderCreated"),
+    ),
+    "wix.restaurants.v3.order_fulfilled": (
+        ("wixapi.restaurants.orders.events", "OrderFulfilled"),
+    ),
+    "wix.restaurants.v3.order_new_order": (
+        ("wixapi.restaurants.orders.events", "OrderNewOrder"),
+    ),
+    "wix.reviews.v1.review_created": (
+        ("wixapi.reviews.reviews.events", "ReviewCreated"),
+    ),
+    "wix.reviews.v1.review_deleted": (
+        ("wixapi.reviews.reviews.events", "ReviewDeleted"),
+    ),
+    "wix.reviews.v1.review_moderation_status_changed": (
+        ("wixapi.reviews.reviews.events", "ReviewModerationStatusChanged"),
+    ),
+    "wix.reviews.v1.review_review_published": (
+        ("wixapi.reviews.reviews.events", "ReviewPublished"),
+    ),
+    "wix.reviews.v1.review_updated": (
+        ("wixapi.reviews.reviews.events", "ReviewUpdated"),
+    ),
+    "wix.reviews.v2.review_request_created": (
+        ("wixapi.reviews.review_requests.events", "ReviewRequestCreated"),
+    ),
+    "wix.reviews.v2.review_request_deleted": (
+        ("wixapi.reviews.review_requests.events", "ReviewRequestDeleted"),
+    ),
+    "wix.reviews.v2.review_request_updated": (
+        ("wixapi.reviews.review_requests.events", "ReviewRequestUpdated"),
+    ),
+    "wix.service.fees.v1.rule_created": (
+        ("wixapi.restaurants.service_fees.events", "RuleCreated"),
+    ),
+    "wix.service.fees.v1.rule_deleted": (
+        ("wixapi.restaurants.service_fees.events", "RuleDeleted"),
+    ),
+    "wix.service.fees.v1.rule_updated": (
+        ("wixapi.restaurants.service_fees.events", "RuleUpdated"),
+    ),
+    "wix.social_groups.v2.group_created": (
+        ("wixapi.groups.groups.events", "GroupCreated"),
+    ),
+    "wix.social_groups.v2.group_deleted": (
+        ("wixapi.groups.groups.events", "GroupDeleted"),
+    ),
+    "wix.social_groups.v2.group_group_cover_changed": (
+        ("wixapi.groups.groups.events", "GroupCoverChanged"),
+    ),
+    "wix.social_groups.v2.group_group_description_changed": (
+        ("wixapi.groups.groups.events", "GroupDescriptionChanged"),
+    ),
+    "wix.social_groups.v2.group_member_added": (
+        ("wixapi.groups.members.events", "GroupMemberAdded"),
+    ),
+    "wix.social_groups.v2.group_member_removed": (
+        ("wixapi.groups.members.events", "GroupMemberRemoved"),
+    ),
+    "wix.social_groups.v2.group_request_approved": (
+        ("wixapi.groups.group_requests.events", "GroupRequestApproved"),
+    ),
+    "wix.social_groups.v2.group_request_created": (
+        ("wixapi.groups.group_requests.events", "GroupRequestCreated"),
+    ),
+    "wix.social_groups.v2.group_request_rejected": (
+        ("wixapi.groups.group_requests.events", "GroupRequestRejected"),
+    ),
+    "wix.social_groups.v2.group_role_assigned": (
+        ("wixapi.groups.roles.events", "GroupRoleAssigned"),
+    ),
+    "wix.social_groups.v2.group_role_unassigned": (
+        ("wixapi.groups.roles.events", "GroupRoleUnassigned"),
+    ),
+    "wix.social_groups.v2.group_rules_updated": (
+        ("wixapi.groups.rules.events", "GroupRulesUpdated"),
+    ),
+    "wix.social_groups.v2.group_updated": (
+        ("wixapi.groups.groups.events", "GroupUpdated"),
+    ),
+    "wix.social_groups.v2.join_group_request_approved": (
+        ("wixapi.groups.join_group_requests.events", "JoinGroupRequestApproved"),
+    ),
+    "wix.social_groups.v2.join_group_request_created": (
+        ("wixapi.groups.join_group_requests.events", "JoinGroupRequestCreated"),
+    ),
+    "wix.social_groups.v2.join_group_request_rejected": (
+        ("wixapi.groups.join_group_requests.events", "JoinGroupRequestRejected"),
+    ),
+    "wix.stores.catalog.v3.brand_created": (
+        ("wixapi.stores.brands_v3.events", "BrandCreated"),
+    ),
+    "wix.stores.catalog.v3.brand_deleted": (
+        ("wixapi.stores.brands_v3.events", "BrandDeleted"),
+    ),
+    "wix.stores.catalog.v3.brand_updated": (
+        ("wixapi.stores.brands_v3.events", "BrandUpdated"),
+    ),
+    "wix.stores.catalog.v3.customization_created": (
+        ("wixapi.stores.customizations_v3.events", "CustomizationCreated"),
+    ),
+    "wix.stores.catalog.v3.customization_deleted": (
+        ("wixapi.stores.customizations_v3.events", "CustomizationDeleted"),
+    ),
+    "wix.stores.catalog.v3.customization_updated": (
+        ("wixapi.stores.customizations_v3.events", "CustomizationUpdated"),
+    ),
+    "wix.stores.catalog.v3.info_section_created": (
+        ("wixapi.stores.info_sections_v3.events", "InfoSectionCreated"),
+    ),
+    "wix.stores.catalog.v3.info_section_deleted": (
+        ("wixapi.stores.info_sections_v3.events", "InfoSectionDeleted"),
+    ),
+    "wix.stores.catalog.v3.info_section_updated": (
+        ("wixapi.stores.info_sections_v3.events", "InfoSectionUpdated"),
+    ),
+    "wix.stores.catalog.v3.inventory_item_created": (
+        ("wixapi.stores.inventory_items_v3.events", "InventoryItemCreated"),
+    ),
+    "wix.stores.catalog.v3.inventory_item_deleted": (
+        ("wixapi.stores.inventory_items_v3.events", "InventoryItemDeleted"),
+    ),
+    "wix.stores.catalog.v3.inventory_item_stock_status_updated": (
+        ("wixapi.stores.inventory_items_v3.events", "InventoryItemStockStatusUpdated"),
+    ),
+    "wix.stores.catalog.v3.inventory_item_updated": (
+        ("wixapi.stores.inventory_items_v3.events", "InventoryItemUpdated"),
+    ),
+    "wix.stores.catalog.v3.inventory_item_updated_with_reason": (
+        ("wixapi.stores.inventory_items_v3.events", "InventoryItemUpdatedWithReason"),
+    ),
+    "wix.stores.catalog.v3.product_created": (
+        ("wixapi.stores.products_v3.events", "ProductCreated"),
+    ),
+    "wix.stores.catalog.v3.product_deleted": (
+        ("wixapi.stores.products_v3.events", "ProductDeleted"),
+    ),
+    "wix.stores.catalog.v3.product_updated": (
+        ("wixapi.stores.products_v3.events", "ProductUpdated"),
+    ),
+    "wix.stores.catalog.v3.promotion_created": (
+        ("wixapi.stores.promotions_v3.events", "PromotionCreated"),
+    ),
+    "wix.stores.catalog.v3.promotion_deleted": (
+        ("wixapi.stores.promotions_v3.events", "PromotionDeleted"),
+    ),
+    "wix.stores.catalog.v3.promotion_tags_modified": (
+        ("wixapi.stores.promotions_v3.events", "PromotionTagsModified"),
+    ),
+    "wix.stores.catalog.v3.promotion_updated": (
+        ("wixapi.stores.promotions_v3.events", "PromotionUpdated"),
+    ),
+    "wix.stores.catalog.v3.ribbon_created": (
+        ("wixapi.stores.ribbons_v3.events", "RibbonCreated"),
+    ),
+    "wix.stores.catalog.v3.ribbon_deleted": (
+        ("wixapi.stores.ribbons_v3.events", "RibbonDeleted"),
+    ),
+    "wix.stores.catalog.v3.ribbon_updated": (
+        ("wixapi.stores.ribbons_v3.events", "RibbonUpdated"),
+    ),
+    "wix.table_reservations.v1.experience_created": (
+        ("wixapi.table_reservations.experiences.events", "ExperienceCreated"),
+    ),
+    "wix.table_reservations.v1.experience_tags_modified": (
+        ("wixapi.table_reservations.experiences.events", "ExperienceTagsModified"),
+    ),
+    "wix.table_reservations.v1.experience_updated": (
+        ("wixapi.table_reservations.experiences.events", "ExperienceUpdated"),
+    ),
+    "wix.table_reservations.v1.reservation_created": (
+        ("wixapi.table_reservations.reservations.events", "ReservationCreated"),
+    ),
+    "wix.table_reservations.v1.reservation_deleted": (
+        ("wixapi.table_reservations.reservations.events", "ReservationDeleted"),
+    ),
+    "wix.table_reservations.v1.reservation_location_created": (
+        (
+            "wixapi.table_reservations.reservation_locations.events",
+            "ReservationLocationCreated",
+        ),
+    ),
+    "wix.table_reservations.v1.reservation_location_updated": (
+        (
+            "wixapi.table_reservations.reservation_locations.events",
+            "ReservationLocationUpdated",
+        ),
+    ),
+    "wix.table_reservations.v1.reservation_updated": (
+        ("wixapi.table_reservations.reservations.events", "ReservationUpdated"),
+    ),
+    "wix.velo.secrets_vault.v1.secret_created": (
+        ("wixapi.secrets.secrets.events", "SecretCreated"),
+    ),
+    "wix.velo.secrets_vault.v1.secret_deleted": (
+        ("wixapi.secrets.secrets.events", "SecretDeleted"),
+    ),
+    "wix.velo.secrets_vault.v1.secret_updated": (
+        ("wixapi.secrets.secrets.events", "SecretUpdated"),
+    ),
 }
 
 #: What an event type ends with after its last dot -> the envelope class, for events whose type
@@ -59,6 +1961,48 @@ class Webhooks(BaseWebhooks):
     _events_by_segment = EVENTS_BY_SEGMENT
 
     @cached_property
+    def app_management(self) -> AppManagementHooks:
+        """Registers handlers for the events of the package `app_management`."""
+        from wixapi.app_management._groups import AppManagementHooks
+
+        return AppManagementHooks(self)
+
+    @cached_property
+    def auth_management(self) -> AuthManagementHooks:
+        """Registers handlers for the events of the package `auth_management`."""
+        from wixapi.auth_management._groups import AuthManagementHooks
+
+        return AuthManagementHooks(self)
+
+    @cached_property
+    def automations(self) -> AutomationsHooks:
+        """Registers handlers for the events of the package `automations`."""
+        from wixapi.automations._groups import AutomationsHooks
+
+        return AutomationsHooks(self)
+
+    @cached_property
+    def blog(self) -> BlogHooks:
+        """Registers handlers for the events of the package `blog`."""
+        from wixapi.blog._groups import BlogHooks
+
+        return BlogHooks(self)
+
+    @cached_property
+    def bookings(self) -> BookingsHooks:
+        """Registers handlers for the events of the package `bookings`."""
+        from wixapi.bookings._groups import BookingsHooks
+
+        return BookingsHooks(self)
+
+    @cached_property
+    def business_tools(self) -> BusinessToolsHooks:
+        """Registers handlers for the events of the package `business_tools`."""
+        from wixapi.business_tools._groups import BusinessToolsHooks
+
+        return BusinessToolsHooks(self)
+
+    @cached_property
     def calendar(self) -> CalendarHooks:
         """Registers handlers for the events of the package `calendar`."""
         from wixapi.calendar._groups import CalendarHooks
@@ -66,8 +2010,218 @@ class Webhooks(BaseWebhooks):
         return CalendarHooks(self)
 
     @cached_property
+    def categories(self) -> CategoriesHooks:
+        """Registers handlers for the events of the package `categories`."""
+        from wixapi.categories._groups import CategoriesHooks
+
+        return CategoriesHooks(self)
+
+    @cached_property
+    def comments(self) -> CommentsHooks:
+        """Registers handlers for the events of the package `comments`."""
+        from wixapi.comments._groups import CommentsHooks
+
+        return CommentsHooks(self)
+
+    @cached_property
+    def crm(self) -> CrmHooks:
+        """Registers handlers for the events of the package `crm`."""
+        from wixapi.crm._groups import CrmHooks
+
+        return CrmHooks(self)
+
+    @cached_property
+    def data(self) -> DataHooks:
+        """Registers handlers for the events of the package `data`."""
+        from wixapi.data._groups import DataHooks
+
+        return DataHooks(self)
+
+    @cached_property
+    def ecom(self) -> EcomHooks:
+        """Registers handlers for the events of the package `ecom`."""
+        from wixapi.ecom._groups import EcomHooks
+
+        return EcomHooks(self)
+
+    @cached_property
+    def email_marketing(self) -> EmailMarketingHooks:
+        """Registers handlers for the events of the package `email_marketing`."""
+        from wixapi.email_marketing._groups import EmailMarketingHooks
+
+        return EmailMarketingHooks(self)
+
+    @cached_property
+    def email_subscriptions(self) -> EmailSubscriptionsHooks:
+        """Registers handlers for the events of the package `email_subscriptions`."""
+        from wixapi.email_subscriptions._groups import EmailSubscriptionsHooks
+
+        return EmailSubscriptionsHooks(self)
+
+    @cached_property
     def events(self) -> EventsHooks:
         """Registers handlers for the events of the package `events`."""
         from wixapi.events._groups import EventsHooks
 
         return EventsHooks(self)
+
+    @cached_property
+    def faq(self) -> FaqHooks:
+        """Registers handlers for the events of the package `faq`."""
+        from wixapi.faq._groups import FaqHooks
+
+        return FaqHooks(self)
+
+    @cached_property
+    def forms(self) -> FormsHooks:
+        """Registers handlers for the events of the package `forms`."""
+        from wixapi.forms._groups import FormsHooks
+
+        return FormsHooks(self)
+
+    @cached_property
+    def gift_vouchers(self) -> GiftVouchersHooks:
+        """Registers handlers for the events of the package `gift_vouchers`."""
+        from wixapi.gift_vouchers._groups import GiftVouchersHooks
+
+        return GiftVouchersHooks(self)
+
+    @cached_property
+    def groups(self) -> GroupsHooks:
+        """Registers handlers for the events of the package `groups`."""
+        from wixapi.groups._groups import GroupsHooks
+
+        return GroupsHooks(self)
+
+    @cached_property
+    def identity(self) -> IdentityHooks:
+        """Registers handlers for the events of the package `identity`."""
+        from wixapi.identity._groups import IdentityHooks
+
+        return IdentityHooks(self)
+
+    @cached_property
+    def inbox(self) -> InboxHooks:
+        """Registers handlers for the events of the package `inbox`."""
+        from wixapi.inbox._groups import InboxHooks
+
+        return InboxHooks(self)
+
+    @cached_property
+    def loyalty(self) -> LoyaltyHooks:
+        """Registers handlers for the events of the package `loyalty`."""
+        from wixapi.loyalty._groups import LoyaltyHooks
+
+        return LoyaltyHooks(self)
+
+    @cached_property
+    def marketing(self) -> MarketingHooks:
+        """Registers handlers for the events of the package `marketing`."""
+        from wixapi.marketing._groups import MarketingHooks
+
+        return MarketingHooks(self)
+
+    @cached_property
+    def media(self) -> MediaHooks:
+        """Registers handlers for the events of the package `media`."""
+        from wixapi.media._groups import MediaHooks
+
+        return MediaHooks(self)
+
+    @cached_property
+    def members(self) -> MembersHooks:
+        """Registers handlers for the events of the package `members`."""
+        from wixapi.members._groups import MembersHooks
+
+        return MembersHooks(self)
+
+    @cached_property
+    def multilingual(self) -> MultilingualHooks:
+        """Registers handlers for the events of the package `multilingual`."""
+        from wixapi.multilingual._groups import MultilingualHooks
+
+        return MultilingualHooks(self)
+
+    @cached_property
+    def online_programs(self) -> OnlineProgramsHooks:
+        """Registers handlers for the events of the package `online_programs`."""
+        from wixapi.online_programs._groups import OnlineProgramsHooks
+
+        return OnlineProgramsHooks(self)
+
+    @cached_property
+    def payments(self) -> PaymentsHooks:
+        """Registers handlers for the events of the package `payments`."""
+        from wixapi.payments._groups import PaymentsHooks
+
+        return PaymentsHooks(self)
+
+    @cached_property
+    def portfolio(self) -> PortfolioHooks:
+        """Registers handlers for the events of the package `portfolio`."""
+        from wixapi.portfolio._groups import PortfolioHooks
+
+        return PortfolioHooks(self)
+
+    @cached_property
+    def pricing_plans(self) -> PricingPlansHooks:
+        """Registers handlers for the events of the package `pricing_plans`."""
+        from wixapi.pricing_plans._groups import PricingPlansHooks
+
+        return PricingPlansHooks(self)
+
+    @cached_property
+    def pro_gallery(self) -> ProGalleryHooks:
+        """Registers handlers for the events of the package `pro_gallery`."""
+        from wixapi.pro_gallery._groups import ProGalleryHooks
+
+        return ProGalleryHooks(self)
+
+    @cached_property
+    def redirects(self) -> RedirectsHooks:
+        """Registers handlers for the events of the package `redirects`."""
+        from wixapi.redirects._groups import RedirectsHooks
+
+        return RedirectsHooks(self)
+
+    @cached_property
+    def restaurants(self) -> RestaurantsHooks:
+        """Registers handlers for the events of the package `restaurants`."""
+        from wixapi.restaurants._groups import RestaurantsHooks
+
+        return RestaurantsHooks(self)
+
+    @cached_property
+    def reviews(self) -> ReviewsHooks:
+        """Registers handlers for the events of the package `reviews`."""
+        from wixapi.reviews._groups import ReviewsHooks
+
+        return ReviewsHooks(self)
+
+    @cached_property
+    def secrets(self) -> SecretsHooks:
+        """Registers handlers for the events of the package `secrets`."""
+        from wixapi.secrets._groups import SecretsHooks
+
+        return SecretsHooks(self)
+
+    @cached_property
+    def seo(self) -> SeoHooks:
+        """Registers handlers for the events of the package `seo`."""
+        from wixapi.seo._groups import SeoHooks
+
+        return SeoHooks(self)
+
+    @cached_property
+    def stores(self) -> StoresHooks:
+        """Registers handlers for the events of the package `stores`."""
+        from wixapi.stores._groups import StoresHooks
+
+        return StoresHooks(self)
+
+    @cached_property
+    def table_reservations(self) -> TableReservationsHooks:
+        """Registers handlers for the events of the package `table_reservations`."""
+        from wixapi.table_reservations._groups import TableReservationsHooks
+
+        return TableReservationsHooks(self)

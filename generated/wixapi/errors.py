@@ -15,8 +15,10 @@ WixError
  ├── ConnectionError                            no answer came
  │    └── TimeoutError                           none came in time
  ├── ClientClosedError                          the client, or the `http_client` it was given, is closed
- └── WebhookError                               a webhook can't be trusted or understood
-      └── WebhookKeyError (also a ValueError)    the public key is no key
+ ├── WebhookError                               a webhook can't be trusted or understood
+ │    └── WebhookKeyError (also a ValueError)    the public key is no key
+ ├── NoPluginHandlerError                       nothing is registered for a call of a service plugin
+ └── ServicePluginError                         raised by a handler: the app's answer to such a call
 
 Every one of them can be pickled and copied.
 """
@@ -24,7 +26,7 @@ Every one of them can be pickled and copied.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -40,10 +42,12 @@ __all__ = [
     "ConflictError",
     "ConnectionError",
     "FieldViolation",
+    "NoPluginHandlerError",
     "NotFoundError",
     "PermissionDeniedError",
     "RateLimitError",
     "ServerError",
+    "ServicePluginError",
     "TimeoutError",
     "ValidationError",
     "WebhookError",
@@ -62,7 +66,8 @@ class FieldViolation:
     """A sentence for a human about the mistake."""
     rule: str
     """REQUIRED, ONE_OF, UNKNOWN_FIELD, TYPE, FORMAT, ENUM, MIN, MAX, MIN_LENGTH, MAX_LENGTH, MIN_ITEMS
-    or MAX_ITEMS. From the server also a rule of its own, or nothing."""
+    or MAX_ITEMS; in queries also FILTERABLE, SORTABLE or OPERATOR. From the server also a rule of its own,
+    or nothing."""
 
     def __str__(self) -> str:
         rule = f" ({self.rule})" if self.rule else ""
@@ -227,3 +232,31 @@ class WebhookError(WixError):
 
 class WebhookKeyError(WebhookError, ValueError):
     """The public key for webhooks is no key."""
+
+
+class NoPluginHandlerError(WixError):
+    """Wix calls a method of a service plugin for which the app has no handler."""
+
+
+class ServicePluginError(WixError):
+    """What a handler of a service plugin raises to answer Wix with an error.
+
+    Each service plugin has classes of its own for the errors that Wix knows. One that it doesn't know
+    yet is a subclass with `http` and `code`.
+    """
+
+    http: ClassVar[int] = 400
+    """The HTTP status of the answer."""
+    status: ClassVar[str] = ""
+    """The status in words (`FAILED_PRECONDITION`); it isn't sent."""
+    code: ClassVar[str] = ""
+    """The application code by which Wix tells the error."""
+    data_rules: ClassVar[tuple[Any, type[Any]] | None] = None
+    """By which tables `data` is checked and written, and its model; None: it is free JSON."""
+
+    data: Any
+    """What the app tells about it; None: nothing."""
+
+    def __init__(self, data: Any = None) -> None:
+        super().__init__(self.code or type(self).__name__)
+        self.data = data

@@ -20,10 +20,12 @@ from wixapi._testing.content import content
 from wixapi._testing.deliver import adeliver, deliver
 from wixapi._testing.events import event
 from wixapi._testing.keys import WebhookKeys, keys
+from wixapi._testing.plugins import PluginCall, plugin_call
 
 __all__ = [
     "Answer",
     "Call",
+    "PluginCall",
     "Table",
     "Transport",
     "UnexpectedCallError",
@@ -35,4 +37,5 @@ __all__ = [
     "deliver",
     "event",
     "keys",
+    "plugin_call",
 ]

@@ -222,8 +222,8 @@ class ResourceMaker:
 
 
 def common_types() -> Decl:
-    """The committed common types, and the answer's side of paging by offset."""
-    text = (ROOT / "schemas" / "common.yaml").read_bytes()
+    """A few common types, and the answer's side of paging by offset."""
+    text = (ROOT / "tests" / "support" / "common.yaml").read_bytes()
     common: Decl = yaml.safe_load(text)
     common["types"]["PagingMetadata"] = {
         "description": "How a page relates to all results.",

@@ -54,6 +54,9 @@ _OURS = frozenset(
         "MAX_LENGTH",
         "MIN_ITEMS",
         "MAX_ITEMS",
+        "FILTERABLE",
+        "SORTABLE",
+        "OPERATOR",
     }
 )
 _THEIRS = {

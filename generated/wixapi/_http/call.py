@@ -162,10 +162,9 @@ class Call:
         url = self._settings.base_url + self._target.path
         if not self._target.query:
             return url
-        from urllib.parse import quote, urlencode
+        from wixapi._http.query import query_text
 
-        query = urlencode(self._target.query, quote_via=quote, safe="")
-        return f"{url}{'&' if '?' in url else '?'}{query}"
+        return f"{url}{'&' if '?' in url else '?'}{query_text(self._target.query)}"
 
     def _headers(self, credentials: Mapping[str, str]) -> dict[str, str]:
         defaults = {"user-agent": USER_AGENT, "accept": "application/json"}

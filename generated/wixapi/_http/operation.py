@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Generic, Literal, TypeVar
 
 if TYPE_CHECKING:
     from wixapi._model import Model
-    from wixapi._validation.schema import Field, Group, Tables
+    from wixapi._validation.schema import Field, Group, Query, Tables
 
 T = TypeVar("T")
 
@@ -54,6 +54,12 @@ class Operation(Generic[T]):
     changes: str | None = None
     """Parameter that `changed_from` is compared with."""
     paging: Paging | None = None
+    encoding: Literal["base64"] | None = None
+    """How parameters with parts travel in a GET's address; None: each part has a name of its own."""
+    fallback: str | None = None
+    """The path of a POST that takes a GET's parameters as its body."""
+    query: Query | None = None
+    """The filter and the sort orders that are known."""
 
     @property
     def only_reads(self) -> bool:

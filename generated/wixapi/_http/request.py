@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple, TypeAlias, cast
 from urllib.parse import quote
@@ -14,6 +14,15 @@ from pydantic_core import to_json
 
 from wixapi._auth.tokens import TokenRequest
 from wixapi._http.operation import Operation
+from wixapi._http.query import (
+    LONGEST,
+    encoded,
+    flattened,
+    has_list_of_parts,
+    has_parts,
+    plain_text,
+    query_text,
+)
 from wixapi._options import NOT_GIVEN
 from wixapi._validation import schema as s
 from wixapi._validation.tables import Field, ObjectWriter
@@ -54,6 +63,10 @@ class _Plan:
     idempotency_key: str = ""
     changes: tuple[str, ObjectWriter] | None = None
     """The parameter that `changed_from` is compared with, and its writer."""
+    encodes: bool = False
+    """Whether parameters with parts travel as one."""
+    fallback: str = ""
+    """The path, with placeholders, to which they are posted where the address can't hold them."""
 
 
 def build(
@@ -128,6 +141,8 @@ class _Plans(dict[Operation[Any], _Plan]):
         demand = Demand.of(
             [*operation.required, *parents, *placeholders], operation.exactly_one
         )
+        for place, finish in operation.query.finishers() if operation.query else ():
+            demand.finish(place, finish)
         verb, path = operation.verb, operation.path
         repeatable = verb in _REPEATABLE or operation.only_reads
         plan = _Plan(
@@ -138,6 +153,8 @@ class _Plans(dict[Operation[Any], _Plan]):
             placeholders=placeholders,
             idempotency_key=operation.idempotency_key or "",
             changes=_changes(operation, demand),
+            encodes=operation.encoding == "base64",
+            fallback=operation.fallback or "",
         )
         return self.setdefault(operation, plan)
 
@@ -223,7 +240,13 @@ def _encoded(plan: _Plan, wire: Mapping[str, Any]) -> WireRequest:
         }
     if plan.has_body:
         return target, to_json(rest)
-    return target._replace(query=[*flattened(rest)]), None
+    is_encoded = plan.encodes and has_parts(wire)
+    query = encoded(wire) if is_encoded else [*flattened(rest)]
+    if plan.fallback and (
+        len(query_text(query)) > LONGEST or (not is_encoded and has_list_of_parts(rest))
+    ):
+        return Target("POST", _path(plan.fallback, wire), (), True), to_json(wire)
+    return target._replace(query=query), None
 
 
 def _path(template: str, wire: Mapping[str, Any]) -> str:
@@ -255,20 +278,3 @@ def token_request(request: TokenRequest) -> WireRequest:
     """Return the request for an access token."""
     target = Target("POST", request.path, (), request.repeatable)
     return target, to_json(dict(request.json))
-
-
-def flattened(value: Any, name: str = "") -> Iterator[tuple[str, str]]:
-    """Pairs of a query string: lists repeat the key, objects add to it, null is left out."""
-    if isinstance(value, dict):
-        for key, x in cast("dict[str, Any]", value).items():
-            yield from flattened(x, f"{name}.{key}" if name else key)
-    elif isinstance(value, list):
-        for x in cast("list[object]", value):
-            yield from flattened(x, name)
-    elif value is not None:
-        yield name, plain_text(value)
-
-
-def plain_text(value: Any) -> str:
-    """A single JSON value as it stands in a URL."""
-    return value if isinstance(value, str) else to_json(value).decode()

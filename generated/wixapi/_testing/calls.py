@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from base64 import urlsafe_b64decode
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, TypeAlias
@@ -13,6 +14,7 @@ import httpx
 
 from wixapi._api import AsyncWixClient, WixClient
 from wixapi._auth.strategies import ApiKeyStrategy
+from wixapi._http.query import ENCODED
 
 _PLACEHOLDER = re.compile(r"\{[^{}/]*\}")
 
@@ -33,7 +35,8 @@ class Call:
     params: Mapping[str, str | list[str]]
     """The query string; a list where a name comes more than once."""
     json: Any
-    """The body's JSON; None without a body. A body that is no JSON is its bytes."""
+    """The body's JSON; None without a body. A body that is no JSON is its bytes. Of a GET that sends all of its
+    parameters as one, `.r`: these parameters."""
     headers: Mapping[str, str] = field(repr=False)
     """The headers, by name in lower case: credentials, too."""
 
@@ -155,9 +158,18 @@ def _call(request: httpx.Request) -> Call:
         request.method,
         unquote(request.url.raw_path.partition(b"?")[0].decode()),
         params,
-        _json(request.content),
+        _json(request.content or _decoded(params.get(ENCODED))),
         headers,
     )
+
+
+def _decoded(value: str | list[str] | None) -> bytes:
+    """Return the JSON that a GET holds in a single parameter; nothing if that isn't so."""
+    try:
+        text = value if isinstance(value, str) else ""
+        return urlsafe_b64decode(text + "=" * (-len(text) % 4))
+    except ValueError:
+        return b""
 
 
 def _copy(response: httpx.Response) -> httpx.Response:

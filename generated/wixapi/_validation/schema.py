@@ -15,6 +15,7 @@ from enum import Enum
 from typing import TYPE_CHECKING, Any, TypedDict, Unpack
 
 from wixapi._validation.free_json import write_json, write_object
+from wixapi._validation.queries import Plain, Queried, Query
 from wixapi._validation.scalars import (
     INT32,
     Bound,
@@ -34,11 +35,13 @@ from wixapi._validation.tables import Field, Group, Table, Tables
 from wixapi._validation.walker import NO_DEMAND, Write, array_writer, map_writer
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
 
 __all__ = [
     "Field",
     "Group",
+    "Plain",
+    "Query",
     "Table",
     "Tables",
     "array",
@@ -57,6 +60,8 @@ __all__ = [
     "number",
     "object",
     "one_of",
+    "queried",
+    "query",
     "string",
 ]
 
@@ -225,3 +230,25 @@ def one_of(*members: str, wire: str | None = None) -> Group:
     `wire` is the name by which methods demand it, where that isn't the camelCase of its key.
     """
     return Group(members, wire)
+
+
+def query(
+    *fields: Queried, filter: str = "", sort: str = "", free: Iterable[str] = ()
+) -> Query:
+    """Return what a method filters and sorts by.
+
+    `filter` and `sort` are wire paths of the parameters, or of fields in them, that hold them; below the
+    names in `free` any other may stand.
+    """
+    return Query(fields, filter, sort, tuple(free))
+
+
+def queried(
+    *names: str, operators: str = "", sort: str = "", wire: str | None = None
+) -> Queried:
+    """Return fields of items, by dotted Python name, with operators and orders as words: `$eq $in`, `ASC`.
+
+    Without operators nothing is filtered by them, if something is by others; so it is with orders. `wire` is the dotted wire name, where it isn't the camelCase of the
+    one name.
+    """
+    return Queried(names, tuple(operators.split()), tuple(sort.split()), wire)

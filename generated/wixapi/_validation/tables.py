@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeAlias, cast
 
@@ -15,6 +15,7 @@ from wixapi._validation.walker import (
     Refused,
     TooDeep,
     Write,
+    did_you_mean,
     kind_of,
     spelt,
 )
@@ -22,7 +23,6 @@ from wixapi._validation.walker import (
 if TYPE_CHECKING:
     from wixapi._model import Model
 
-_LONGEST_HINTED_KEY = 100
 _FEW = 8
 """As many members of a one-of are looked up sooner than found in common with the given fields."""
 Entry: TypeAlias = tuple[str, Write]
@@ -73,11 +73,11 @@ class Tables:
 
     Args:
         tables: the table of each model; more are set as items.
-        extends: where the tables of shared models are.
+        extends: where the tables of the shared models are that these refer to.
     """
 
     def __init__(
-        self, tables: Mapping[type[Any], Table] = {}, *, extends: Tables | None = None
+        self, tables: Mapping[type[Any], Table] = {}, *, extends: Sequence[Tables] = ()
     ) -> None:
         self._tables = dict(tables)
         self._extends = extends
@@ -98,9 +98,10 @@ class Tables:
         if model in self._tables:
             new = ObjectWriter(model, self._tables[model], self, demand)
             return self._writers.setdefault((model, demand), new)
-        if self._extends is None:
-            raise LookupError(f"{model.__name__} has no table")
-        return self._extends.writer(model, demand)
+        for shared in self._extends:
+            if model in shared._tables:
+                return shared.writer(model, demand)
+        raise LookupError(f"{model.__name__} has no table")
 
 
 class ObjectWriter:
@@ -254,8 +255,11 @@ class ObjectWriter:
         demand = self._demand
         by_name: dict[Any, Entry] = {
             name: (
-                wires[name],
-                field.writer(self._tables, demand.nested.get(wires[name], NO_DEMAND)),
+                wire := wires[name],
+                demand.finished(
+                    wire,
+                    field.writer(self._tables, demand.nested.get(wire, NO_DEMAND)),
+                ),
             )
             for name, field in fields.items()
         }
@@ -282,17 +286,12 @@ class ObjectWriter:
         return self._entries
 
     def _unknown(self, key: object) -> Refused:
-        from difflib import get_close_matches
-
-        hint = ""
-        if isinstance(key, str) and len(key) <= _LONGEST_HINTED_KEY:
-            known = [
-                name
-                for name, field in self._table.items()
-                if isinstance(field, Field) and not field.undocumented
-            ]
-            close = get_close_matches(spelt(key), known, n=1, cutoff=0.7)
-            hint = f"; did you mean {close[0]}?" if close else ""
+        known = (
+            name
+            for name, field in self._table.items()
+            if isinstance(field, Field) and not field.undocumented
+        )
+        hint = did_you_mean(key, known)
         return Refused(key, "UNKNOWN_FIELD", f"is no field here{hint}")
 
     def _given_twice(

@@ -15,7 +15,10 @@ from wixapi.errors import FieldViolation
 Key: TypeAlias = str | int
 Write: TypeAlias = Callable[[Any, int], Any]
 """A value, and how many containers stand around it."""
+Finish: TypeAlias = Callable[[Any], Any]
+"""Takes a field's wire form and hands back what is sent, or raises `Refused`."""
 
+_LONGEST_HINTED_KEY = 100
 MAX_DEPTH = 200
 """Deeper JSON is refused by JSON readers, Wix's and ours among them."""
 
@@ -95,13 +98,14 @@ def _path(keys: Iterable[Key]) -> str:
 
 
 class Demand:
-    """The required paths and groups of a method, as a tree."""
+    """The required paths and groups of a method, as a tree; and what else it makes of a field's value."""
 
-    __slots__ = ("groups", "nested", "required")
+    __slots__ = ("finishers", "groups", "nested", "required")
 
     def __init__(self) -> None:
         self.required: dict[str, None] = {}
         self.groups: set[str] = set()
+        self.finishers: dict[str, Finish] = {}
         self.nested: dict[str, Demand] = {}
 
     @classmethod
@@ -116,6 +120,11 @@ class Demand:
             owner.groups.add(last)
         return root
 
+    def finish(self, path: str, finish: Finish) -> None:
+        """Let `finish` have the last word on the wire form of what stands at a wire path."""
+        owner, last = self._below(path)
+        owner.finishers[last] = finish
+
     def _below(self, path: str) -> tuple[Demand, str]:
         *parents, last = path.split(".")
         node = self
@@ -127,8 +136,36 @@ class Demand:
         """Return whether the field, or something in it, is demanded."""
         return wire in self.required or wire in self.nested
 
+    def finished(self, wire: str, write: Write) -> Write:
+        """Return the writer of a field, with what the method makes of the field's wire form."""
+        finish = self.finishers.get(wire)
+        return write if finish is None else finishing_writer(write, finish)
+
 
 NO_DEMAND = Demand()
+
+
+def finishing_writer(write: Write, finish: Finish) -> Write:
+    """Writes as `write` does, and hands back what `finish` makes of it."""
+
+    def finished(value: Any, depth: int) -> Any:
+        wrong: Refused | None = None
+        try:
+            written = write(value, depth)
+        except TooDeep:
+            raise
+        except Refused as error:
+            written, wrong = error.written, error
+        try:
+            written = finish(written)
+        except Refused as error:
+            error.written = written
+            raise error if wrong is None else wrong.and_(error) from None
+        if wrong is not None:
+            raise wrong
+        return written
+
+    return finished
 
 
 def kind_of(value: object) -> str:
@@ -258,6 +295,16 @@ def is_unicode(text: str) -> bool:
     except UnicodeEncodeError:
         return False
     return True
+
+
+def did_you_mean(name: object, known: Iterable[str]) -> str:
+    """Return a hint at the one of the `known` names that resembles `name`; empty where none does."""
+    from difflib import get_close_matches
+
+    if not isinstance(name, str) or len(name) > _LONGEST_HINTED_KEY:
+        return ""
+    close = get_close_matches(spelt(name), [*known], n=1, cutoff=0.7)
+    return f"; did you mean {close[0]}?" if close else ""
 
 
 def spelt(key: object) -> str:

@@ -3,21 +3,20 @@
 from __future__ import annotations
 
 from asyncio import to_thread
-from collections.abc import Awaitable, Callable, MutableMapping
-from typing import Any, TypeAlias
 
 from wixapi._webhooks import adapters as answers
 from wixapi._webhooks.adapters import AsyncReceiver
+from wixapi._webhooks.asgi_requests import (
+    LONG,
+    Message,
+    Receive,
+    Send,
+    live,
+    read_body,
+    send_answer,
+)
 from wixapi._webhooks.webhooks import BaseWebhooks
 from wixapi.errors import ConfigurationError, WebhookError
-
-Message: TypeAlias = MutableMapping[str, Any]
-Receive: TypeAlias = Callable[[], Awaitable[Message]]
-Send: TypeAlias = Callable[[Message], Awaitable[None]]
-
-
-#: A body that takes milliseconds to verify: that is done in a thread.
-_LONG = 50_000
 
 
 class WebhookApp:
@@ -59,31 +58,18 @@ class WebhookApp:
     async def __call__(self, scope: Message, receive: Receive, send: Send) -> None:
         """Serves one connection, as ASGI 3 says."""
         if scope["type"] == "lifespan":
-            await _live(receive, send)
+            await live(receive, send)
         elif scope["type"] == "websocket":
             await send({"type": "websocket.close", "code": 1000})
         elif scope["type"] == "http":
             status = await self._status(scope, receive)
             if status is not None:
-                await _answer(status, send)
+                await send_answer(status, answers.headers(status), b"", send)
 
     async def _status(self, scope: Message, receive: Receive) -> int | None:
         """Handles a request; None if the client is gone."""
-        if scope["method"] != "POST":
-            return answers.NOT_ALLOWED
-        if _declared_length(scope) > self._max_bytes:
-            return answers.TOO_LARGE
-        body = bytearray()
-        is_more = True
-        while is_more:
-            message = await receive()
-            if message["type"] == "http.disconnect":
-                return None
-            body += message.get("body", b"")
-            if len(body) > self._max_bytes:
-                return answers.TOO_LARGE
-            is_more = message.get("more_body", False)
-        return await self._take(bytes(body))
+        body = await read_body(scope, receive, self._max_bytes)
+        return await self._take(body) if isinstance(body, bytes) else body
 
     async def _take(self, body: bytes) -> int:
         receiver = self._receiver
@@ -100,7 +86,7 @@ class WebhookApp:
 
 async def _process(hooks: BaseWebhooks, body: bytes) -> int:
     try:
-        if len(body) > _LONG:
+        if len(body) > LONG:
             delivery = await to_thread(hooks.verify, body)
         else:
             delivery = hooks.verify(body)
@@ -111,30 +97,3 @@ async def _process(hooks: BaseWebhooks, body: bytes) -> int:
     except Exception as error:
         return answers.failed(f"{delivery.event_type} {delivery.event_id}", error)
     return answers.OK
-
-
-def _declared_length(scope: Message) -> int:
-    """Return what `Content-Length` says; 0 where it says nothing, since the server counts, too."""
-    for name, value in scope["headers"]:
-        if name == b"content-length" and value.isdigit():
-            # A number too long for `int` is too long for a body, too.
-            return int(value[:20])
-    return 0
-
-
-async def _answer(status: int, send: Send) -> None:
-    headers = [
-        (name.lower().encode(), value.encode())
-        for name, value in answers.headers(status)
-    ]
-    await send({"type": "http.response.start", "status": status, "headers": headers})
-    await send({"type": "http.response.body", "body": b""})
-
-
-async def _live(receive: Receive, send: Send) -> None:
-    """Says that all is well: there is nothing to start and nothing to stop."""
-    while True:
-        event = (await receive())["type"]
-        await send({"type": f"{event}.complete"})
-        if event == "lifespan.shutdown":
-            return

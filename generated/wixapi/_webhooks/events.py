@@ -1,4 +1,4 @@
-"""Envelopes of webhook events: what `Webhooks.process` returns and handlers get.
+"""Envelopes of webhook events, and the delivery that brings one: what `Webhooks.process` returns and handlers get.
 
 The generated classes of a spec derive from `CreatedEvent`, `UpdatedEvent`, `DeletedEvent`,
 `ActionEvent` or `FlatEvent` and say their `event_type` and `payload`. What an event lacks is None,
@@ -8,9 +8,10 @@ here: pydantic comes with the first payload that is read.
 
 from __future__ import annotations
 
+import re
 from abc import ABC, abstractmethod
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeVar, cast
 
 from wixapi._webhooks.payload import (
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
 
     from wixapi._model import Model
     from wixapi.common import EventMetadata
+
+_DIGITS = re.compile("[0-9]{1,19}")
 
 M = TypeVar("M", bound="Model")
 E = TypeVar("E")
@@ -233,3 +236,67 @@ def _read_payload(event: type[Event], value: object, name: str) -> Any:
     where = f"{DOMAIN_EVENT}.{name}"
     fields = require_object(value, where)
     return fields if event.payload is None else read_model(event.payload, fields, where)
+
+
+@dataclass(frozen=True)
+class Delivery:
+    """A verified webhook: what Wix signed, and the event in it.
+
+    `Webhooks.verify` makes it of a request, `Webhooks.decode` of a payload that was stored, and
+    `Webhooks.dispatch` calls the event's handlers.
+    """
+
+    payload: str = field(repr=False)
+    """The verified claims as Wix wrote them, a JSON object: all that a store needs to keep. It
+    may hold people's data, but no secret: the signature isn't in it."""
+    event: Event
+    """The typed envelope; `UnknownEvent` where no spec knows the event."""
+
+    @property
+    def event_type(self) -> str:
+        """Return what Wix calls the event, such as `wix.events.guests.v1.guest_created`."""
+        return _text(self.event, "event_type", "eventType") or ""
+
+    @property
+    def event_id(self) -> str | None:
+        """The id by which a repeated delivery is told; None in legacy webhooks, which have none."""
+        return _text(self.event, "id", "id")
+
+    @property
+    def entity_id(self) -> str | None:
+        """The entity that the event is about; None where Wix doesn't say."""
+        return _text(self.event, "entity_id", "entityId")
+
+    @property
+    def entity_fqdn(self) -> str | None:
+        """The kind of entity, such as `wix.events.guests.v1.guest`; None where Wix doesn't say."""
+        return _text(self.event, "entity_fqdn", "entityFqdn")
+
+    @property
+    def instance_id(self) -> str | None:
+        """The installed instance of the app that gets the event; None where Wix doesn't say."""
+        return _text(self.event, "instance_id", "instanceId")
+
+    @property
+    def sequence(self) -> int | None:
+        """Wix's `entityEventSequence`, which grows with every event of one entity; None where Wix
+        doesn't say, or says no number."""
+        number = _metadata(self.event, "entity_event_sequence", "entityEventSequence")
+        if isinstance(number, str) and _DIGITS.fullmatch(number):
+            return int(number)
+        if isinstance(number, int) and not isinstance(number, bool):
+            return number
+        return None
+
+
+def _text(event: Event, name: str, wire: str) -> str | None:
+    """A member of the metadata, if it is a text with something in it."""
+    value = _metadata(event, name, wire)
+    return value if isinstance(value, str) and value else None
+
+
+def _metadata(event: Event, name: str, wire: str) -> Any:
+    """Return a member of the metadata, of whatever type it came; one that the project's own
+    `EventMetadata` doesn't know is there by its wire name."""
+    value = getattr(event.metadata, name, None)
+    return value if value is not None else getattr(event.metadata, wire, None)

@@ -1,11 +1,10 @@
-"""Handlers of webhooks: sync or async, and what becomes of their exceptions."""
+"""Handlers of webhooks and service plugins: sync or async, and what becomes of their exceptions."""
 
 from __future__ import annotations
 
 import inspect
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from wixapi.errors import ConfigurationError
 
@@ -14,7 +13,7 @@ from wixapi.errors import ConfigurationError
 class Handler:
     """A function or coroutine function, or any object that can be called like one."""
 
-    function: Callable[[Any], object]
+    function: Callable[..., object]
 
     @property
     def name(self) -> str:

@@ -9,20 +9,27 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 
 from wixapi._webhooks.payload import require_object, unwrap
 
+_IDS = ("anonymousVisitorId", "memberId", "wixUserId", "appId")
+
 
 @dataclass(frozen=True)
-class ServicePluginCall:
-    """A verified call of a service plugin."""
+class PluginIdentity:
+    """The one whose doing made Wix call: a visitor, a member, a user of Wix or an app."""
 
-    request: dict[str, Any]
-    """The request's body, with wire names; each service plugin's documentation describes it."""
+    identity_type: str | None
+    """`ANONYMOUS_VISITOR`, `MEMBER`, `WIX_USER` or `APP`; None where Wix doesn't say."""
+    id: str | None
+    """Their id; None where Wix doesn't say."""
+
+
+class _Metadata:
+    """Names for what everybody needs of a call's metadata."""
+
     metadata: dict[str, Any]
-    """The request's metadata, with wire names: `requestId`, `instanceId`, `appExtensionType`, `currency`,
-    `languages`, `identity` and whatever else Wix sends."""
 
     @property
     def request_id(self) -> str | None:
@@ -41,9 +48,55 @@ class ServicePluginCall:
         kind = self._text("appExtensionType")
         return kind.lower() if kind else None
 
+    @property
+    def currency(self) -> str | None:
+        """The currency of the call, as in ISO 4217; None where Wix doesn't say."""
+        return self._text("currency")
+
+    @property
+    def languages(self) -> list[str]:
+        """The languages of the call, such as `en-US`, the one that is wanted first."""
+        found: object = self.metadata.get("languages")
+        if not isinstance(found, list):
+            return []
+        return [one for one in cast("list[object]", found) if isinstance(one, str)]
+
+    @property
+    def identity(self) -> PluginIdentity | None:
+        """The one whose doing made Wix call; None where Wix doesn't say."""
+        found: object = self.metadata.get("identity")
+        if not isinstance(found, dict):
+            return None
+        members = cast("dict[str, object]", found)
+        ids = (members.get(name) for name in _IDS)
+        kind = members.get("identityType")
+        return PluginIdentity(
+            kind if isinstance(kind, str) else None,
+            next((one for one in ids if isinstance(one, str)), None),
+        )
+
     def _text(self, name: str) -> str | None:
         value = self.metadata.get(name)
         return value if isinstance(value, str) and value else None
+
+
+@dataclass(frozen=True)
+class PluginContext(_Metadata):
+    """In whose name and for which installation Wix calls a service plugin."""
+
+    metadata: dict[str, Any]
+    """The request's metadata, with wire names: `requestId`, `instanceId`, `appExtensionType`, `currency`,
+    `languages`, `identity` and whatever else Wix sends."""
+
+
+@dataclass(frozen=True)
+class ServicePluginCall(_Metadata):
+    """A verified call of a service plugin."""
+
+    request: dict[str, Any]
+    """The request's body, with wire names; each service plugin's documentation describes it."""
+    metadata: dict[str, Any]
+    """The request's metadata, with wire names: see `PluginContext`."""
 
 
 def service_plugin_call(claims: Mapping[str, Any]) -> ServicePluginCall:

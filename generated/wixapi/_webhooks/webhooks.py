@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
-from wixapi._webhooks.events import Event, UnknownEvent, read_model
+from wixapi._webhooks.events import Delivery, Event, UnknownEvent, read_model
 from wixapi._webhooks.handlers import (
     Handler,
     async_in_process,
@@ -21,7 +21,6 @@ from wixapi._webhooks.handlers import (
 )
 from wixapi._webhooks.payload import (
     DOMAIN_EVENT,
-    Delivery,
     parse,
     require_object,
     unpack,

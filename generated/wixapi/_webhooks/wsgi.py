@@ -9,12 +9,11 @@ from typing import TYPE_CHECKING
 from wixapi._webhooks import adapters as answers
 from wixapi._webhooks.adapters import Receiver
 from wixapi._webhooks.webhooks import BaseWebhooks
+from wixapi._webhooks.wsgi_requests import read_body
 from wixapi.errors import ConfigurationError, WebhookError
 
 if TYPE_CHECKING:
-    from wsgiref.types import InputStream, StartResponse, WSGIEnvironment
-
-_CHUNK = 65_536
+    from wsgiref.types import StartResponse, WSGIEnvironment
 
 
 class WebhookApp:
@@ -62,27 +61,8 @@ class WebhookApp:
         return []
 
     def _status(self, environ: WSGIEnvironment) -> int:
-        if environ["REQUEST_METHOD"] != "POST":
-            return answers.NOT_ALLOWED
-        length = environ.get("CONTENT_LENGTH") or None
-        if length is None and not environ.get("wsgi.input_terminated"):
-            return answers.LENGTH_REQUIRED
-        if length is not None and not (length.isascii() and length.isdigit()):
-            return answers.REFUSED
-        # A number too long for `int` is too long for a body, too.
-        wanted = None if length is None else int(length[:20])
-        if wanted is not None and wanted > self._max_bytes:
-            return answers.TOO_LARGE
-        limit = self._max_bytes + 1 if wanted is None else wanted
-        try:
-            body = _read(environ["wsgi.input"], limit)
-        except OSError:  # the client is gone, or sent chunks that are none
-            return answers.REFUSED
-        if len(body) > self._max_bytes:
-            return answers.TOO_LARGE
-        if wanted is not None and len(body) < wanted:
-            return answers.REFUSED
-        return self._take(body)
+        body = read_body(environ, self._max_bytes)
+        return self._take(body) if isinstance(body, bytes) else body
 
     def _take(self, body: bytes) -> int:
         receiver = self._receiver
@@ -107,14 +87,3 @@ def _process(hooks: BaseWebhooks, body: bytes) -> int:
     except Exception as error:
         return answers.failed(f"{delivery.event_type} {delivery.event_id}", error)
     return answers.OK
-
-
-def _read(stream: InputStream, limit: int) -> bytes:
-    """Reads up to `limit` bytes; fewer only where the stream ends."""
-    body = bytearray()
-    while len(body) < limit:
-        chunk = stream.read(min(_CHUNK, limit - len(body)))
-        if not chunk:
-            break
-        body += chunk
-    return bytes(body)

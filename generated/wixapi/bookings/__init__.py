@@ -3,7 +3,35 @@
 
 Import those that you need:
 
+    from wixapi.bookings import add_ons
+    from wixapi.bookings import attendance
+    from wixapi.bookings import attribute_definition
+    from wixapi.bookings import attribute_value
+    from wixapi.bookings import availability_calendar
     from wixapi.bookings import availability_time_slots
+    from wixapi.bookings import availability_time_slots_configuration
+    from wixapi.bookings import booking_fees
+    from wixapi.bookings import booking_policies
+    from wixapi.bookings import booking_policy
+    from wixapi.bookings import booking_policy_snapshots
     from wixapi.bookings import bookings
+    from wixapi.bookings import bookings_settings
+    from wixapi.bookings import bookings_validation
+    from wixapi.bookings import catalog_search
+    from wixapi.bookings import categories
+    from wixapi.bookings import categories_v2
+    from wixapi.bookings import event_time_slots
+    from wixapi.bookings import extended_bookings
+    from wixapi.bookings import external_calendars
+    from wixapi.bookings import multi_service_availability_time_slots
+    from wixapi.bookings import pricing
+    from wixapi.bookings import pricing_provider
     from wixapi.bookings import resource_types
+    from wixapi.bookings import resources
+    from wixapi.bookings import service_options_and_variants
+    from wixapi.bookings import services
+    from wixapi.bookings import staff_member_settings
+    from wixapi.bookings import staff_members
+    from wixapi.bookings import staff_sorting
+    from wixapi.bookings import time_slots_configuration
 """

@@ -7,13 +7,71 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from wixapi._http import resource as _resource
+from wixapi._plugins import registrars as _plugins
+from wixapi._webhooks import webhooks as _webhooks
 
 if TYPE_CHECKING:
+    from wixapi.bookings.add_ons.client import (
+        AddOnsClient,
+        AsyncAddOnsClient,
+        AsyncRawAddOnsClient,
+        RawAddOnsClient,
+    )
+    from wixapi.bookings.add_ons.events import AddOnsEvents
+    from wixapi.bookings.attendance.client import (
+        AsyncAttendanceClient,
+        AsyncRawAttendanceClient,
+        AttendanceClient,
+        RawAttendanceClient,
+    )
+    from wixapi.bookings.attendance.events import AttendanceEvents
+    from wixapi.bookings.attribute_definition.client import (
+        AsyncAttributeDefinitionClient,
+        AsyncRawAttributeDefinitionClient,
+        AttributeDefinitionClient,
+        RawAttributeDefinitionClient,
+    )
+    from wixapi.bookings.attribute_definition.events import AttributeDefinitionEvents
+    from wixapi.bookings.attribute_value.client import (
+        AsyncAttributeValueClient,
+        AsyncRawAttributeValueClient,
+        AttributeValueClient,
+        RawAttributeValueClient,
+    )
+    from wixapi.bookings.availability_calendar.client import (
+        AsyncAvailabilityCalendarClient,
+        AsyncRawAvailabilityCalendarClient,
+        AvailabilityCalendarClient,
+        RawAvailabilityCalendarClient,
+    )
     from wixapi.bookings.availability_time_slots.client import (
         AsyncAvailabilityTimeSlotsClient,
         AsyncRawAvailabilityTimeSlotsClient,
         AvailabilityTimeSlotsClient,
         RawAvailabilityTimeSlotsClient,
+    )
+    from wixapi.bookings.availability_time_slots_configuration.plugin import (
+        AvailabilityTimeSlotsConfigurationPlugin,
+    )
+    from wixapi.bookings.booking_fees.client import (
+        AsyncBookingFeesClient,
+        AsyncRawBookingFeesClient,
+        BookingFeesClient,
+        RawBookingFeesClient,
+    )
+    from wixapi.bookings.booking_policies.client import (
+        AsyncBookingPoliciesClient,
+        AsyncRawBookingPoliciesClient,
+        BookingPoliciesClient,
+        RawBookingPoliciesClient,
+    )
+    from wixapi.bookings.booking_policies.events import BookingPoliciesEvents
+    from wixapi.bookings.booking_policy.plugin import BookingPolicyPlugin
+    from wixapi.bookings.booking_policy_snapshots.client import (
+        AsyncBookingPolicySnapshotsClient,
+        AsyncRawBookingPolicySnapshotsClient,
+        BookingPolicySnapshotsClient,
+        RawBookingPolicySnapshotsClient,
     )
     from wixapi.bookings.bookings.client import (
         AsyncBookingsClient,
@@ -21,16 +79,160 @@ if TYPE_CHECKING:
         BookingsClient,
         RawBookingsClient,
     )
+    from wixapi.bookings.bookings.events import BookingsEvents
+    from wixapi.bookings.bookings_settings.client import (
+        AsyncBookingsSettingsClient,
+        AsyncRawBookingsSettingsClient,
+        BookingsSettingsClient,
+        RawBookingsSettingsClient,
+    )
+    from wixapi.bookings.bookings_settings.events import BookingsSettingsEvents
+    from wixapi.bookings.bookings_validation.plugin import BookingsValidationPlugin
+    from wixapi.bookings.catalog_search.client import (
+        AsyncCatalogSearchClient,
+        AsyncRawCatalogSearchClient,
+        CatalogSearchClient,
+        RawCatalogSearchClient,
+    )
+    from wixapi.bookings.categories.client import (
+        AsyncCategoriesClient,
+        AsyncRawCategoriesClient,
+        CategoriesClient,
+        RawCategoriesClient,
+    )
+    from wixapi.bookings.categories.events import CategoriesEvents
+    from wixapi.bookings.categories_v2.client import (
+        AsyncCategoriesV2Client,
+        AsyncRawCategoriesV2Client,
+        CategoriesV2Client,
+        RawCategoriesV2Client,
+    )
+    from wixapi.bookings.categories_v2.events import CategoriesV2Events
+    from wixapi.bookings.event_time_slots.client import (
+        AsyncEventTimeSlotsClient,
+        AsyncRawEventTimeSlotsClient,
+        EventTimeSlotsClient,
+        RawEventTimeSlotsClient,
+    )
+    from wixapi.bookings.extended_bookings.client import (
+        AsyncExtendedBookingsClient,
+        AsyncRawExtendedBookingsClient,
+        ExtendedBookingsClient,
+        RawExtendedBookingsClient,
+    )
+    from wixapi.bookings.external_calendars.client import (
+        AsyncExternalCalendarsClient,
+        AsyncRawExternalCalendarsClient,
+        ExternalCalendarsClient,
+        RawExternalCalendarsClient,
+    )
+    from wixapi.bookings.multi_service_availability_time_slots.client import (
+        AsyncMultiServiceAvailabilityTimeSlotsClient,
+        AsyncRawMultiServiceAvailabilityTimeSlotsClient,
+        MultiServiceAvailabilityTimeSlotsClient,
+        RawMultiServiceAvailabilityTimeSlotsClient,
+    )
+    from wixapi.bookings.pricing.client import (
+        AsyncPricingClient,
+        AsyncRawPricingClient,
+        PricingClient,
+        RawPricingClient,
+    )
+    from wixapi.bookings.pricing_provider.plugin import PricingProviderPlugin
     from wixapi.bookings.resource_types.client import (
         AsyncRawResourceTypesClient,
         AsyncResourceTypesClient,
         RawResourceTypesClient,
         ResourceTypesClient,
     )
+    from wixapi.bookings.resource_types.events import ResourceTypesEvents
+    from wixapi.bookings.resources.client import (
+        AsyncRawResourcesClient,
+        AsyncResourcesClient,
+        RawResourcesClient,
+        ResourcesClient,
+    )
+    from wixapi.bookings.resources.events import ResourcesEvents
+    from wixapi.bookings.service_options_and_variants.client import (
+        AsyncRawServiceOptionsAndVariantsClient,
+        AsyncServiceOptionsAndVariantsClient,
+        RawServiceOptionsAndVariantsClient,
+        ServiceOptionsAndVariantsClient,
+    )
+    from wixapi.bookings.service_options_and_variants.events import (
+        ServiceOptionsAndVariantsEvents,
+    )
+    from wixapi.bookings.services.client import (
+        AsyncRawServicesClient,
+        AsyncServicesClient,
+        RawServicesClient,
+        ServicesClient,
+    )
+    from wixapi.bookings.services.events import ServicesEvents
+    from wixapi.bookings.staff_member_settings.client import (
+        AsyncRawStaffMemberSettingsClient,
+        AsyncStaffMemberSettingsClient,
+        RawStaffMemberSettingsClient,
+        StaffMemberSettingsClient,
+    )
+    from wixapi.bookings.staff_member_settings.events import StaffMemberSettingsEvents
+    from wixapi.bookings.staff_members.client import (
+        AsyncRawStaffMembersClient,
+        AsyncStaffMembersClient,
+        RawStaffMembersClient,
+        StaffMembersClient,
+    )
+    from wixapi.bookings.staff_members.events import StaffMembersEvents
+    from wixapi.bookings.staff_sorting.plugin import StaffSortingPlugin
+    from wixapi.bookings.time_slots_configuration.client import (
+        AsyncRawTimeSlotsConfigurationClient,
+        AsyncTimeSlotsConfigurationClient,
+        RawTimeSlotsConfigurationClient,
+        TimeSlotsConfigurationClient,
+    )
 
 
 class Bookings(_resource.Group):
     """Resources of the package `bookings`."""
+
+    @cached_property
+    def add_ons(self) -> AddOnsClient:
+        """addOns."""
+        from wixapi.bookings.add_ons.client import AddOnsClient
+
+        return AddOnsClient(self._client)
+
+    @cached_property
+    def attendance(self) -> AttendanceClient:
+        """attendance."""
+        from wixapi.bookings.attendance.client import AttendanceClient
+
+        return AttendanceClient(self._client)
+
+    @cached_property
+    def attribute_definition(self) -> AttributeDefinitionClient:
+        """attributeDefinition."""
+        from wixapi.bookings.attribute_definition.client import (
+            AttributeDefinitionClient,
+        )
+
+        return AttributeDefinitionClient(self._client)
+
+    @cached_property
+    def attribute_value(self) -> AttributeValueClient:
+        """attributeValue."""
+        from wixapi.bookings.attribute_value.client import AttributeValueClient
+
+        return AttributeValueClient(self._client)
+
+    @cached_property
+    def availability_calendar(self) -> AvailabilityCalendarClient:
+        """availabilityCalendar."""
+        from wixapi.bookings.availability_calendar.client import (
+            AvailabilityCalendarClient,
+        )
+
+        return AvailabilityCalendarClient(self._client)
 
     @cached_property
     def availability_time_slots(self) -> AvailabilityTimeSlotsClient:
@@ -42,11 +244,101 @@ class Bookings(_resource.Group):
         return AvailabilityTimeSlotsClient(self._client)
 
     @cached_property
+    def booking_fees(self) -> BookingFeesClient:
+        """bookingFees."""
+        from wixapi.bookings.booking_fees.client import BookingFeesClient
+
+        return BookingFeesClient(self._client)
+
+    @cached_property
+    def booking_policies(self) -> BookingPoliciesClient:
+        """bookingPolicies."""
+        from wixapi.bookings.booking_policies.client import BookingPoliciesClient
+
+        return BookingPoliciesClient(self._client)
+
+    @cached_property
+    def booking_policy_snapshots(self) -> BookingPolicySnapshotsClient:
+        """bookingPolicySnapshots."""
+        from wixapi.bookings.booking_policy_snapshots.client import (
+            BookingPolicySnapshotsClient,
+        )
+
+        return BookingPolicySnapshotsClient(self._client)
+
+    @cached_property
     def bookings(self) -> BookingsClient:
         """Bookings Writer V2."""
         from wixapi.bookings.bookings.client import BookingsClient
 
         return BookingsClient(self._client)
+
+    @cached_property
+    def bookings_settings(self) -> BookingsSettingsClient:
+        """bookingsSettings."""
+        from wixapi.bookings.bookings_settings.client import BookingsSettingsClient
+
+        return BookingsSettingsClient(self._client)
+
+    @cached_property
+    def catalog_search(self) -> CatalogSearchClient:
+        """catalogSearch."""
+        from wixapi.bookings.catalog_search.client import CatalogSearchClient
+
+        return CatalogSearchClient(self._client)
+
+    @cached_property
+    def categories(self) -> CategoriesClient:
+        """categories."""
+        from wixapi.bookings.categories.client import CategoriesClient
+
+        return CategoriesClient(self._client)
+
+    @cached_property
+    def categories_v2(self) -> CategoriesV2Client:
+        """categoriesV2."""
+        from wixapi.bookings.categories_v2.client import CategoriesV2Client
+
+        return CategoriesV2Client(self._client)
+
+    @cached_property
+    def event_time_slots(self) -> EventTimeSlotsClient:
+        """eventTimeSlots."""
+        from wixapi.bookings.event_time_slots.client import EventTimeSlotsClient
+
+        return EventTimeSlotsClient(self._client)
+
+    @cached_property
+    def extended_bookings(self) -> ExtendedBookingsClient:
+        """extendedBookings."""
+        from wixapi.bookings.extended_bookings.client import ExtendedBookingsClient
+
+        return ExtendedBookingsClient(self._client)
+
+    @cached_property
+    def external_calendars(self) -> ExternalCalendarsClient:
+        """externalCalendars."""
+        from wixapi.bookings.external_calendars.client import ExternalCalendarsClient
+
+        return ExternalCalendarsClient(self._client)
+
+    @cached_property
+    def multi_service_availability_time_slots(
+        self,
+    ) -> MultiServiceAvailabilityTimeSlotsClient:
+        """multiServiceAvailabilityTimeSlots."""
+        from wixapi.bookings.multi_service_availability_time_slots.client import (
+            MultiServiceAvailabilityTimeSlotsClient,
+        )
+
+        return MultiServiceAvailabilityTimeSlotsClient(self._client)
+
+    @cached_property
+    def pricing(self) -> PricingClient:
+        """pricing."""
+        from wixapi.bookings.pricing.client import PricingClient
+
+        return PricingClient(self._client)
 
     @cached_property
     def resource_types(self) -> ResourceTypesClient:
@@ -55,9 +347,96 @@ class Bookings(_resource.Group):
 
         return ResourceTypesClient(self._client)
 
+    @cached_property
+    def resources(self) -> ResourcesClient:
+        """resources."""
+        from wixapi.bookings.resources.client import ResourcesClient
+
+        return ResourcesClient(self._client)
+
+    @cached_property
+    def service_options_and_variants(self) -> ServiceOptionsAndVariantsClient:
+        """serviceOptionsAndVariants."""
+        from wixapi.bookings.service_options_and_variants.client import (
+            ServiceOptionsAndVariantsClient,
+        )
+
+        return ServiceOptionsAndVariantsClient(self._client)
+
+    @cached_property
+    def services(self) -> ServicesClient:
+        """services."""
+        from wixapi.bookings.services.client import ServicesClient
+
+        return ServicesClient(self._client)
+
+    @cached_property
+    def staff_member_settings(self) -> StaffMemberSettingsClient:
+        """staffMemberSettings."""
+        from wixapi.bookings.staff_member_settings.client import (
+            StaffMemberSettingsClient,
+        )
+
+        return StaffMemberSettingsClient(self._client)
+
+    @cached_property
+    def staff_members(self) -> StaffMembersClient:
+        """staffMembers."""
+        from wixapi.bookings.staff_members.client import StaffMembersClient
+
+        return StaffMembersClient(self._client)
+
+    @cached_property
+    def time_slots_configuration(self) -> TimeSlotsConfigurationClient:
+        """timeSlotsConfiguration."""
+        from wixapi.bookings.time_slots_configuration.client import (
+            TimeSlotsConfigurationClient,
+        )
+
+        return TimeSlotsConfigurationClient(self._client)
+
 
 class AsyncBookings(_resource.AsyncGroup):
     """Resources of the package `bookings`, asynchronous."""
+
+    @cached_property
+    def add_ons(self) -> AsyncAddOnsClient:
+        """addOns."""
+        from wixapi.bookings.add_ons.client import AsyncAddOnsClient
+
+        return AsyncAddOnsClient(self._client)
+
+    @cached_property
+    def attendance(self) -> AsyncAttendanceClient:
+        """attendance."""
+        from wixapi.bookings.attendance.client import AsyncAttendanceClient
+
+        return AsyncAttendanceClient(self._client)
+
+    @cached_property
+    def attribute_definition(self) -> AsyncAttributeDefinitionClient:
+        """attributeDefinition."""
+        from wixapi.bookings.attribute_definition.client import (
+            AsyncAttributeDefinitionClient,
+        )
+
+        return AsyncAttributeDefinitionClient(self._client)
+
+    @cached_property
+    def attribute_value(self) -> AsyncAttributeValueClient:
+        """attributeValue."""
+        from wixapi.bookings.attribute_value.client import AsyncAttributeValueClient
+
+        return AsyncAttributeValueClient(self._client)
+
+    @cached_property
+    def availability_calendar(self) -> AsyncAvailabilityCalendarClient:
+        """availabilityCalendar."""
+        from wixapi.bookings.availability_calendar.client import (
+            AsyncAvailabilityCalendarClient,
+        )
+
+        return AsyncAvailabilityCalendarClient(self._client)
 
     @cached_property
     def availability_time_slots(self) -> AsyncAvailabilityTimeSlotsClient:
@@ -69,11 +448,103 @@ class AsyncBookings(_resource.AsyncGroup):
         return AsyncAvailabilityTimeSlotsClient(self._client)
 
     @cached_property
+    def booking_fees(self) -> AsyncBookingFeesClient:
+        """bookingFees."""
+        from wixapi.bookings.booking_fees.client import AsyncBookingFeesClient
+
+        return AsyncBookingFeesClient(self._client)
+
+    @cached_property
+    def booking_policies(self) -> AsyncBookingPoliciesClient:
+        """bookingPolicies."""
+        from wixapi.bookings.booking_policies.client import AsyncBookingPoliciesClient
+
+        return AsyncBookingPoliciesClient(self._client)
+
+    @cached_property
+    def booking_policy_snapshots(self) -> AsyncBookingPolicySnapshotsClient:
+        """bookingPolicySnapshots."""
+        from wixapi.bookings.booking_policy_snapshots.client import (
+            AsyncBookingPolicySnapshotsClient,
+        )
+
+        return AsyncBookingPolicySnapshotsClient(self._client)
+
+    @cached_property
     def bookings(self) -> AsyncBookingsClient:
         """Bookings Writer V2."""
         from wixapi.bookings.bookings.client import AsyncBookingsClient
 
         return AsyncBookingsClient(self._client)
+
+    @cached_property
+    def bookings_settings(self) -> AsyncBookingsSettingsClient:
+        """bookingsSettings."""
+        from wixapi.bookings.bookings_settings.client import AsyncBookingsSettingsClient
+
+        return AsyncBookingsSettingsClient(self._client)
+
+    @cached_property
+    def catalog_search(self) -> AsyncCatalogSearchClient:
+        """catalogSearch."""
+        from wixapi.bookings.catalog_search.client import AsyncCatalogSearchClient
+
+        return AsyncCatalogSearchClient(self._client)
+
+    @cached_property
+    def categories(self) -> AsyncCategoriesClient:
+        """categories."""
+        from wixapi.bookings.categories.client import AsyncCategoriesClient
+
+        return AsyncCategoriesClient(self._client)
+
+    @cached_property
+    def categories_v2(self) -> AsyncCategoriesV2Client:
+        """categoriesV2."""
+        from wixapi.bookings.categories_v2.client import AsyncCategoriesV2Client
+
+        return AsyncCategoriesV2Client(self._client)
+
+    @cached_property
+    def event_time_slots(self) -> AsyncEventTimeSlotsClient:
+        """eventTimeSlots."""
+        from wixapi.bookings.event_time_slots.client import AsyncEventTimeSlotsClient
+
+        return AsyncEventTimeSlotsClient(self._client)
+
+    @cached_property
+    def extended_bookings(self) -> AsyncExtendedBookingsClient:
+        """extendedBookings."""
+        from wixapi.bookings.extended_bookings.client import AsyncExtendedBookingsClient
+
+        return AsyncExtendedBookingsClient(self._client)
+
+    @cached_property
+    def external_calendars(self) -> AsyncExternalCalendarsClient:
+        """externalCalendars."""
+        from wixapi.bookings.external_calendars.client import (
+            AsyncExternalCalendarsClient,
+        )
+
+        return AsyncExternalCalendarsClient(self._client)
+
+    @cached_property
+    def multi_service_availability_time_slots(
+        self,
+    ) -> AsyncMultiServiceAvailabilityTimeSlotsClient:
+        """multiServiceAvailabilityTimeSlots."""
+        from wixapi.bookings.multi_service_availability_time_slots.client import (
+            AsyncMultiServiceAvailabilityTimeSlotsClient,
+        )
+
+        return AsyncMultiServiceAvailabilityTimeSlotsClient(self._client)
+
+    @cached_property
+    def pricing(self) -> AsyncPricingClient:
+        """pricing."""
+        from wixapi.bookings.pricing.client import AsyncPricingClient
+
+        return AsyncPricingClient(self._client)
 
     @cached_property
     def resource_types(self) -> AsyncResourceTypesClient:
@@ -82,9 +553,96 @@ class AsyncBookings(_resource.AsyncGroup):
 
         return AsyncResourceTypesClient(self._client)
 
+    @cached_property
+    def resources(self) -> AsyncResourcesClient:
+        """resources."""
+        from wixapi.bookings.resources.client import AsyncResourcesClient
+
+        return AsyncResourcesClient(self._client)
+
+    @cached_property
+    def service_options_and_variants(self) -> AsyncServiceOptionsAndVariantsClient:
+        """serviceOptionsAndVariants."""
+        from wixapi.bookings.service_options_and_variants.client import (
+            AsyncServiceOptionsAndVariantsClient,
+        )
+
+        return AsyncServiceOptionsAndVariantsClient(self._client)
+
+    @cached_property
+    def services(self) -> AsyncServicesClient:
+        """services."""
+        from wixapi.bookings.services.client import AsyncServicesClient
+
+        return AsyncServicesClient(self._client)
+
+    @cached_property
+    def staff_member_settings(self) -> AsyncStaffMemberSettingsClient:
+        """staffMemberSettings."""
+        from wixapi.bookings.staff_member_settings.client import (
+            AsyncStaffMemberSettingsClient,
+        )
+
+        return AsyncStaffMemberSettingsClient(self._client)
+
+    @cached_property
+    def staff_members(self) -> AsyncStaffMembersClient:
+        """staffMembers."""
+        from wixapi.bookings.staff_members.client import AsyncStaffMembersClient
+
+        return AsyncStaffMembersClient(self._client)
+
+    @cached_property
+    def time_slots_configuration(self) -> AsyncTimeSlotsConfigurationClient:
+        """timeSlotsConfiguration."""
+        from wixapi.bookings.time_slots_configuration.client import (
+            AsyncTimeSlotsConfigurationClient,
+        )
+
+        return AsyncTimeSlotsConfigurationClient(self._client)
+
 
 class RawBookings(_resource.Group):
     """Resources of the package `bookings`, handing back whole answers."""
+
+    @cached_property
+    def add_ons(self) -> RawAddOnsClient:
+        """addOns."""
+        from wixapi.bookings.add_ons.client import RawAddOnsClient
+
+        return RawAddOnsClient(self._client)
+
+    @cached_property
+    def attendance(self) -> RawAttendanceClient:
+        """attendance."""
+        from wixapi.bookings.attendance.client import RawAttendanceClient
+
+        return RawAttendanceClient(self._client)
+
+    @cached_property
+    def attribute_definition(self) -> RawAttributeDefinitionClient:
+        """attributeDefinition."""
+        from wixapi.bookings.attribute_definition.client import (
+            RawAttributeDefinitionClient,
+        )
+
+        return RawAttributeDefinitionClient(self._client)
+
+    @cached_property
+    def attribute_value(self) -> RawAttributeValueClient:
+        """attributeValue."""
+        from wixapi.bookings.attribute_value.client import RawAttributeValueClient
+
+        return RawAttributeValueClient(self._client)
+
+    @cached_property
+    def availability_calendar(self) -> RawAvailabilityCalendarClient:
+        """availabilityCalendar."""
+        from wixapi.bookings.availability_calendar.client import (
+            RawAvailabilityCalendarClient,
+        )
+
+        return RawAvailabilityCalendarClient(self._client)
 
     @cached_property
     def availability_time_slots(self) -> RawAvailabilityTimeSlotsClient:
@@ -96,11 +654,101 @@ class RawBookings(_resource.Group):
         return RawAvailabilityTimeSlotsClient(self._client)
 
     @cached_property
+    def booking_fees(self) -> RawBookingFeesClient:
+        """bookingFees."""
+        from wixapi.bookings.booking_fees.client import RawBookingFeesClient
+
+        return RawBookingFeesClient(self._client)
+
+    @cached_property
+    def booking_policies(self) -> RawBookingPoliciesClient:
+        """bookingPolicies."""
+        from wixapi.bookings.booking_policies.client import RawBookingPoliciesClient
+
+        return RawBookingPoliciesClient(self._client)
+
+    @cached_property
+    def booking_policy_snapshots(self) -> RawBookingPolicySnapshotsClient:
+        """bookingPolicySnapshots."""
+        from wixapi.bookings.booking_policy_snapshots.client import (
+            RawBookingPolicySnapshotsClient,
+        )
+
+        return RawBookingPolicySnapshotsClient(self._client)
+
+    @cached_property
     def bookings(self) -> RawBookingsClient:
         """Bookings Writer V2."""
         from wixapi.bookings.bookings.client import RawBookingsClient
 
         return RawBookingsClient(self._client)
+
+    @cached_property
+    def bookings_settings(self) -> RawBookingsSettingsClient:
+        """bookingsSettings."""
+        from wixapi.bookings.bookings_settings.client import RawBookingsSettingsClient
+
+        return RawBookingsSettingsClient(self._client)
+
+    @cached_property
+    def catalog_search(self) -> RawCatalogSearchClient:
+        """catalogSearch."""
+        from wixapi.bookings.catalog_search.client import RawCatalogSearchClient
+
+        return RawCatalogSearchClient(self._client)
+
+    @cached_property
+    def categories(self) -> RawCategoriesClient:
+        """categories."""
+        from wixapi.bookings.categories.client import RawCategoriesClient
+
+        return RawCategoriesClient(self._client)
+
+    @cached_property
+    def categories_v2(self) -> RawCategoriesV2Client:
+        """categoriesV2."""
+        from wixapi.bookings.categories_v2.client import RawCategoriesV2Client
+
+        return RawCategoriesV2Client(self._client)
+
+    @cached_property
+    def event_time_slots(self) -> RawEventTimeSlotsClient:
+        """eventTimeSlots."""
+        from wixapi.bookings.event_time_slots.client import RawEventTimeSlotsClient
+
+        return RawEventTimeSlotsClient(self._client)
+
+    @cached_property
+    def extended_bookings(self) -> RawExtendedBookingsClient:
+        """extendedBookings."""
+        from wixapi.bookings.extended_bookings.client import RawExtendedBookingsClient
+
+        return RawExtendedBookingsClient(self._client)
+
+    @cached_property
+    def external_calendars(self) -> RawExternalCalendarsClient:
+        """externalCalendars."""
+        from wixapi.bookings.external_calendars.client import RawExternalCalendarsClient
+
+        return RawExternalCalendarsClient(self._client)
+
+    @cached_property
+    def multi_service_availability_time_slots(
+        self,
+    ) -> RawMultiServiceAvailabilityTimeSlotsClient:
+        """multiServiceAvailabilityTimeSlots."""
+        from wixapi.bookings.multi_service_availability_time_slots.client import (
+            RawMultiServiceAvailabilityTimeSlotsClient,
+        )
+
+        return RawMultiServiceAvailabilityTimeSlotsClient(self._client)
+
+    @cached_property
+    def pricing(self) -> RawPricingClient:
+        """pricing."""
+        from wixapi.bookings.pricing.client import RawPricingClient
+
+        return RawPricingClient(self._client)
 
     @cached_property
     def resource_types(self) -> RawResourceTypesClient:
@@ -109,9 +757,96 @@ class RawBookings(_resource.Group):
 
         return RawResourceTypesClient(self._client)
 
+    @cached_property
+    def resources(self) -> RawResourcesClient:
+        """resources."""
+        from wixapi.bookings.resources.client import RawResourcesClient
+
+        return RawResourcesClient(self._client)
+
+    @cached_property
+    def service_options_and_variants(self) -> RawServiceOptionsAndVariantsClient:
+        """serviceOptionsAndVariants."""
+        from wixapi.bookings.service_options_and_variants.client import (
+            RawServiceOptionsAndVariantsClient,
+        )
+
+        return RawServiceOptionsAndVariantsClient(self._client)
+
+    @cached_property
+    def services(self) -> RawServicesClient:
+        """services."""
+        from wixapi.bookings.services.client import RawServicesClient
+
+        return RawServicesClient(self._client)
+
+    @cached_property
+    def staff_member_settings(self) -> RawStaffMemberSettingsClient:
+        """staffMemberSettings."""
+        from wixapi.bookings.staff_member_settings.client import (
+            RawStaffMemberSettingsClient,
+        )
+
+        return RawStaffMemberSettingsClient(self._client)
+
+    @cached_property
+    def staff_members(self) -> RawStaffMembersClient:
+        """staffMembers."""
+        from wixapi.bookings.staff_members.client import RawStaffMembersClient
+
+        return RawStaffMembersClient(self._client)
+
+    @cached_property
+    def time_slots_configuration(self) -> RawTimeSlotsConfigurationClient:
+        """timeSlotsConfiguration."""
+        from wixapi.bookings.time_slots_configuration.client import (
+            RawTimeSlotsConfigurationClient,
+        )
+
+        return RawTimeSlotsConfigurationClient(self._client)
+
 
 class AsyncRawBookings(_resource.AsyncGroup):
     """Resources of the package `bookings`, asynchronous, handing back whole answers."""
+
+    @cached_property
+    def add_ons(self) -> AsyncRawAddOnsClient:
+        """addOns."""
+        from wixapi.bookings.add_ons.client import AsyncRawAddOnsClient
+
+        return AsyncRawAddOnsClient(self._client)
+
+    @cached_property
+    def attendance(self) -> AsyncRawAttendanceClient:
+        """attendance."""
+        from wixapi.bookings.attendance.client import AsyncRawAttendanceClient
+
+        return AsyncRawAttendanceClient(self._client)
+
+    @cached_property
+    def attribute_definition(self) -> AsyncRawAttributeDefinitionClient:
+        """attributeDefinition."""
+        from wixapi.bookings.attribute_definition.client import (
+            AsyncRawAttributeDefinitionClient,
+        )
+
+        return AsyncRawAttributeDefinitionClient(self._client)
+
+    @cached_property
+    def attribute_value(self) -> AsyncRawAttributeValueClient:
+        """attributeValue."""
+        from wixapi.bookings.attribute_value.client import AsyncRawAttributeValueClient
+
+        return AsyncRawAttributeValueClient(self._client)
+
+    @cached_property
+    def availability_calendar(self) -> AsyncRawAvailabilityCalendarClient:
+        """availabilityCalendar."""
+        from wixapi.bookings.availability_calendar.client import (
+            AsyncRawAvailabilityCalendarClient,
+        )
+
+        return AsyncRawAvailabilityCalendarClient(self._client)
 
     @cached_property
     def availability_time_slots(self) -> AsyncRawAvailabilityTimeSlotsClient:
@@ -123,6 +858,31 @@ class AsyncRawBookings(_resource.AsyncGroup):
         return AsyncRawAvailabilityTimeSlotsClient(self._client)
 
     @cached_property
+    def booking_fees(self) -> AsyncRawBookingFeesClient:
+        """bookingFees."""
+        from wixapi.bookings.booking_fees.client import AsyncRawBookingFeesClient
+
+        return AsyncRawBookingFeesClient(self._client)
+
+    @cached_property
+    def booking_policies(self) -> AsyncRawBookingPoliciesClient:
+        """bookingPolicies."""
+        from wixapi.bookings.booking_policies.client import (
+            AsyncRawBookingPoliciesClient,
+        )
+
+        return AsyncRawBookingPoliciesClient(self._client)
+
+    @cached_property
+    def booking_policy_snapshots(self) -> AsyncRawBookingPolicySnapshotsClient:
+        """bookingPolicySnapshots."""
+        from wixapi.bookings.booking_policy_snapshots.client import (
+            AsyncRawBookingPolicySnapshotsClient,
+        )
+
+        return AsyncRawBookingPolicySnapshotsClient(self._client)
+
+    @cached_property
     def bookings(self) -> AsyncRawBookingsClient:
         """Bookings Writer V2."""
         from wixapi.bookings.bookings.client import AsyncRawBookingsClient
@@ -130,8 +890,280 @@ class AsyncRawBookings(_resource.AsyncGroup):
         return AsyncRawBookingsClient(self._client)
 
     @cached_property
+    def bookings_settings(self) -> AsyncRawBookingsSettingsClient:
+        """bookingsSettings."""
+        from wixapi.bookings.bookings_settings.client import (
+            AsyncRawBookingsSettingsClient,
+        )
+
+        return AsyncRawBookingsSettingsClient(self._client)
+
+    @cached_property
+    def catalog_search(self) -> AsyncRawCatalogSearchClient:
+        """catalogSearch."""
+        from wixapi.bookings.catalog_search.client import AsyncRawCatalogSearchClient
+
+        return AsyncRawCatalogSearchClient(self._client)
+
+    @cached_property
+    def categories(self) -> AsyncRawCategoriesClient:
+        """categories."""
+        from wixapi.bookings.categories.client import AsyncRawCategoriesClient
+
+        return AsyncRawCategoriesClient(self._client)
+
+    @cached_property
+    def categories_v2(self) -> AsyncRawCategoriesV2Client:
+        """categoriesV2."""
+        from wixapi.bookings.categories_v2.client import AsyncRawCategoriesV2Client
+
+        return AsyncRawCategoriesV2Client(self._client)
+
+    @cached_property
+    def event_time_slots(self) -> AsyncRawEventTimeSlotsClient:
+        """eventTimeSlots."""
+        from wixapi.bookings.event_time_slots.client import AsyncRawEventTimeSlotsClient
+
+        return AsyncRawEventTimeSlotsClient(self._client)
+
+    @cached_property
+    def extended_bookings(self) -> AsyncRawExtendedBookingsClient:
+        """extendedBookings."""
+        from wixapi.bookings.extended_bookings.client import (
+            AsyncRawExtendedBookingsClient,
+        )
+
+        return AsyncRawExtendedBookingsClient(self._client)
+
+    @cached_property
+    def external_calendars(self) -> AsyncRawExternalCalendarsClient:
+        """externalCalendars."""
+        from wixapi.bookings.external_calendars.client import (
+            AsyncRawExternalCalendarsClient,
+        )
+
+        return AsyncRawExternalCalendarsClient(self._client)
+
+    @cached_property
+    def multi_service_availability_time_slots(
+        self,
+    ) -> AsyncRawMultiServiceAvailabilityTimeSlotsClient:
+        """multiServiceAvailabilityTimeSlots."""
+        from wixapi.bookings.multi_service_availability_time_slots.client import (
+            AsyncRawMultiServiceAvailabilityTimeSlotsClient,
+        )
+
+        return AsyncRawMultiServiceAvailabilityTimeSlotsClient(self._client)
+
+    @cached_property
+    def pricing(self) -> AsyncRawPricingClient:
+        """pricing."""
+        from wixapi.bookings.pricing.client import AsyncRawPricingClient
+
+        return AsyncRawPricingClient(self._client)
+
+    @cached_property
     def resource_types(self) -> AsyncRawResourceTypesClient:
         """Resource Types V2."""
         from wixapi.bookings.resource_types.client import AsyncRawResourceTypesClient
 
         return AsyncRawResourceTypesClient(self._client)
+
+    @cached_property
+    def resources(self) -> AsyncRawResourcesClient:
+        """resources."""
+        from wixapi.bookings.resources.client import AsyncRawResourcesClient
+
+        return AsyncRawResourcesClient(self._client)
+
+    @cached_property
+    def service_options_and_variants(self) -> AsyncRawServiceOptionsAndVariantsClient:
+        """serviceOptionsAndVariants."""
+        from wixapi.bookings.service_options_and_variants.client import (
+            AsyncRawServiceOptionsAndVariantsClient,
+        )
+
+        return AsyncRawServiceOptionsAndVariantsClient(self._client)
+
+    @cached_property
+    def services(self) -> AsyncRawServicesClient:
+        """services."""
+        from wixapi.bookings.services.client import AsyncRawServicesClient
+
+        return AsyncRawServicesClient(self._client)
+
+    @cached_property
+    def staff_member_settings(self) -> AsyncRawStaffMemberSettingsClient:
+        """staffMemberSettings."""
+        from wixapi.bookings.staff_member_settings.client import (
+            AsyncRawStaffMemberSettingsClient,
+        )
+
+        return AsyncRawStaffMemberSettingsClient(self._client)
+
+    @cached_property
+    def staff_members(self) -> AsyncRawStaffMembersClient:
+        """staffMembers."""
+        from wixapi.bookings.staff_members.client import AsyncRawStaffMembersClient
+
+        return AsyncRawStaffMembersClient(self._client)
+
+    @cached_property
+    def time_slots_configuration(self) -> AsyncRawTimeSlotsConfigurationClient:
+        """timeSlotsConfiguration."""
+        from wixapi.bookings.time_slots_configuration.client import (
+            AsyncRawTimeSlotsConfigurationClient,
+        )
+
+        return AsyncRawTimeSlotsConfigurationClient(self._client)
+
+
+class BookingsHooks(_webhooks.EventRegistrarGroup):
+    """Registers handlers for the events of the package `bookings`."""
+
+    @cached_property
+    def add_ons(self) -> AddOnsEvents:
+        """addOns."""
+        from wixapi.bookings.add_ons.events import AddOnsEvents
+
+        return AddOnsEvents(self._hooks)
+
+    @cached_property
+    def attendance(self) -> AttendanceEvents:
+        """attendance."""
+        from wixapi.bookings.attendance.events import AttendanceEvents
+
+        return AttendanceEvents(self._hooks)
+
+    @cached_property
+    def attribute_definition(self) -> AttributeDefinitionEvents:
+        """attributeDefinition."""
+        from wixapi.bookings.attribute_definition.events import (
+            AttributeDefinitionEvents,
+        )
+
+        return AttributeDefinitionEvents(self._hooks)
+
+    @cached_property
+    def booking_policies(self) -> BookingPoliciesEvents:
+        """bookingPolicies."""
+        from wixapi.bookings.booking_policies.events import BookingPoliciesEvents
+
+        return BookingPoliciesEvents(self._hooks)
+
+    @cached_property
+    def bookings(self) -> BookingsEvents:
+        """Bookings Writer V2."""
+        from wixapi.bookings.bookings.events import BookingsEvents
+
+        return BookingsEvents(self._hooks)
+
+    @cached_property
+    def bookings_settings(self) -> BookingsSettingsEvents:
+        """bookingsSettings."""
+        from wixapi.bookings.bookings_settings.events import BookingsSettingsEvents
+
+        return BookingsSettingsEvents(self._hooks)
+
+    @cached_property
+    def categories(self) -> CategoriesEvents:
+        """categories."""
+        from wixapi.bookings.categories.events import CategoriesEvents
+
+        return CategoriesEvents(self._hooks)
+
+    @cached_property
+    def categories_v2(self) -> CategoriesV2Events:
+        """categoriesV2."""
+        from wixapi.bookings.categories_v2.events import CategoriesV2Events
+
+        return CategoriesV2Events(self._hooks)
+
+    @cached_property
+    def resource_types(self) -> ResourceTypesEvents:
+        """Resource Types V2."""
+        from wixapi.bookings.resource_types.events import ResourceTypesEvents
+
+        return ResourceTypesEvents(self._hooks)
+
+    @cached_property
+    def resources(self) -> ResourcesEvents:
+        """resources."""
+        from wixapi.bookings.resources.events import ResourcesEvents
+
+        return ResourcesEvents(self._hooks)
+
+    @cached_property
+    def service_options_and_variants(self) -> ServiceOptionsAndVariantsEvents:
+        """serviceOptionsAndVariants."""
+        from wixapi.bookings.service_options_and_variants.events import (
+            ServiceOptionsAndVariantsEvents,
+        )
+
+        return ServiceOptionsAndVariantsEvents(self._hooks)
+
+    @cached_property
+    def services(self) -> ServicesEvents:
+        """services."""
+        from wixapi.bookings.services.events import ServicesEvents
+
+        return ServicesEvents(self._hooks)
+
+    @cached_property
+    def staff_member_settings(self) -> StaffMemberSettingsEvents:
+        """staffMemberSettings."""
+        from wixapi.bookings.staff_member_settings.events import (
+            StaffMemberSettingsEvents,
+        )
+
+        return StaffMemberSettingsEvents(self._hooks)
+
+    @cached_property
+    def staff_members(self) -> StaffMembersEvents:
+        """staffMembers."""
+        from wixapi.bookings.staff_members.events import StaffMembersEvents
+
+        return StaffMembersEvents(self._hooks)
+
+
+class BookingsPlugins(_plugins.PluginRegistrarGroup):
+    """Registers handlers for the service plugins of the package `bookings`."""
+
+    @cached_property
+    def availability_time_slots_configuration(
+        self,
+    ) -> AvailabilityTimeSlotsConfigurationPlugin:
+        """availabilityTimeSlotsConfiguration."""
+        from wixapi.bookings.availability_time_slots_configuration.plugin import (
+            AvailabilityTimeSlotsConfigurationPlugin,
+        )
+
+        return AvailabilityTimeSlotsConfigurationPlugin(self._plugins)
+
+    @cached_property
+    def booking_policy(self) -> BookingPolicyPlugin:
+        """bookingPolicy."""
+        from wixapi.bookings.booking_policy.plugin import BookingPolicyPlugin
+
+        return BookingPolicyPlugin(self._plugins)
+
+    @cached_property
+    def bookings_validation(self) -> BookingsValidationPlugin:
+        """bookingsValidation."""
+        from wixapi.bookings.bookings_validation.plugin import BookingsValidationPlugin
+
+        return BookingsValidationPlugin(self._plugins)
+
+    @cached_property
+    def pricing_provider(self) -> PricingProviderPlugin:
+        """pricingProvider."""
+        from wixapi.bookings.pricing_provider.plugin import PricingProviderPlugin
+
+        return PricingProviderPlugin(self._plugins)
+
+    @cached_property
+    def staff_sorting(self) -> StaffSortingPlugin:
+        """staffSorting."""
+        from wixapi.bookings.staff_sorting.plugin import StaffSortingPlugin
+
+        return StaffSortingPlugin(self._plugins)

@@ -3,5 +3,21 @@
 
 Import those that you need:
 
+    from wixapi.events import categories
+    from wixapi.events import events_settings
+    from wixapi.events import forms
     from wixapi.events import guests
+    from wixapi.events import notifications
+    from wixapi.events import orders
+    from wixapi.events import policies
+    from wixapi.events import rsvp
+    from wixapi.events import rsvp_v2
+    from wixapi.events import schedule
+    from wixapi.events import schedule_bookmarks
+    from wixapi.events import staff_members
+    from wixapi.events import ticket_definitions
+    from wixapi.events import ticket_definitions_v2
+    from wixapi.events import ticket_reservations
+    from wixapi.events import tickets
+    from wixapi.events import wix_events_v2
 """

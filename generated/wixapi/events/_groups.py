@@ -10,6 +10,26 @@ from wixapi._http import resource as _resource
 from wixapi._webhooks import webhooks as _webhooks
 
 if TYPE_CHECKING:
+    from wixapi.events.categories.client import (
+        AsyncCategoriesClient,
+        AsyncRawCategoriesClient,
+        CategoriesClient,
+        RawCategoriesClient,
+    )
+    from wixapi.events.events_settings.client import (
+        AsyncEventsSettingsClient,
+        AsyncRawEventsSettingsClient,
+        EventsSettingsClient,
+        RawEventsSettingsClient,
+    )
+    from wixapi.events.events_settings.events import EventsSettingsEvents
+    from wixapi.events.forms.client import (
+        AsyncFormsClient,
+        AsyncRawFormsClient,
+        FormsClient,
+        RawFormsClient,
+    )
+    from wixapi.events.forms.events import FormsEvents
     from wixapi.events.guests.client import (
         AsyncGuestsClient,
         AsyncRawGuestsClient,
@@ -17,10 +37,120 @@ if TYPE_CHECKING:
         RawGuestsClient,
     )
     from wixapi.events.guests.events import GuestsEvents
+    from wixapi.events.notifications.client import (
+        AsyncNotificationsClient,
+        AsyncRawNotificationsClient,
+        NotificationsClient,
+        RawNotificationsClient,
+    )
+    from wixapi.events.notifications.events import NotificationsEvents
+    from wixapi.events.orders.client import (
+        AsyncOrdersClient,
+        AsyncRawOrdersClient,
+        OrdersClient,
+        RawOrdersClient,
+    )
+    from wixapi.events.orders.events import OrdersEvents
+    from wixapi.events.policies.client import (
+        AsyncPoliciesClient,
+        AsyncRawPoliciesClient,
+        PoliciesClient,
+        RawPoliciesClient,
+    )
+    from wixapi.events.policies.events import PoliciesEvents
+    from wixapi.events.rsvp.client import (
+        AsyncRawRsvpClient,
+        AsyncRsvpClient,
+        RawRsvpClient,
+        RsvpClient,
+    )
+    from wixapi.events.rsvp.events import RsvpEvents
+    from wixapi.events.rsvp_v2.client import (
+        AsyncRawRsvpV2Client,
+        AsyncRsvpV2Client,
+        RawRsvpV2Client,
+        RsvpV2Client,
+    )
+    from wixapi.events.rsvp_v2.events import RsvpV2Events
+    from wixapi.events.schedule.client import (
+        AsyncRawScheduleClient,
+        AsyncScheduleClient,
+        RawScheduleClient,
+        ScheduleClient,
+    )
+    from wixapi.events.schedule_bookmarks.client import (
+        AsyncRawScheduleBookmarksClient,
+        AsyncScheduleBookmarksClient,
+        RawScheduleBookmarksClient,
+        ScheduleBookmarksClient,
+    )
+    from wixapi.events.staff_members.client import (
+        AsyncRawStaffMembersClient,
+        AsyncStaffMembersClient,
+        RawStaffMembersClient,
+        StaffMembersClient,
+    )
+    from wixapi.events.staff_members.events import StaffMembersEvents
+    from wixapi.events.ticket_definitions.client import (
+        AsyncRawTicketDefinitionsClient,
+        AsyncTicketDefinitionsClient,
+        RawTicketDefinitionsClient,
+        TicketDefinitionsClient,
+    )
+    from wixapi.events.ticket_definitions.events import TicketDefinitionsEvents
+    from wixapi.events.ticket_definitions_v2.client import (
+        AsyncRawTicketDefinitionsV2Client,
+        AsyncTicketDefinitionsV2Client,
+        RawTicketDefinitionsV2Client,
+        TicketDefinitionsV2Client,
+    )
+    from wixapi.events.ticket_definitions_v2.events import TicketDefinitionsV2Events
+    from wixapi.events.ticket_reservations.client import (
+        AsyncRawTicketReservationsClient,
+        AsyncTicketReservationsClient,
+        RawTicketReservationsClient,
+        TicketReservationsClient,
+    )
+    from wixapi.events.ticket_reservations.events import TicketReservationsEvents
+    from wixapi.events.tickets.client import (
+        AsyncRawTicketsClient,
+        AsyncTicketsClient,
+        RawTicketsClient,
+        TicketsClient,
+    )
+    from wixapi.events.tickets.events import TicketsEvents
+    from wixapi.events.wix_events_v2.client import (
+        AsyncRawWixEventsV2Client,
+        AsyncWixEventsV2Client,
+        RawWixEventsV2Client,
+        WixEventsV2Client,
+    )
+    from wixapi.events.wix_events_v2.events import WixEventsV2Events
 
 
 class Events(_resource.Group):
     """Resources of the package `events`."""
+
+    @cached_property
+    def categories(self) -> CategoriesClient:
+        """categories."""
+        from wixapi.events.categories.client import CategoriesClient
+
+        return CategoriesClient(self._client)
+
+    @cached_property
+    def events_settings(self) -> EventsSettingsClient:
+        """eventsSettings."""
+        from wixapi.events.events_settings.client import EventsSettingsClient
+
+        return EventsSettingsClient(self._client)
+
+    @cached_property
+    def forms(self) -> FormsClient:
+        """forms."""
+        from wixapi.events.forms.client import FormsClient
+
+        return FormsClient(self._client)
 
     @cached_property
     def guests(self) -> GuestsClient:
@@ -29,9 +159,121 @@ class Events(_resource.Group):
 
         return GuestsClient(self._client)
 
+    @cached_property
+    def notifications(self) -> NotificationsClient:
+        """notifications."""
+        from wixapi.events.notifications.client import NotificationsClient
+
+        return NotificationsClient(self._client)
+
+    @cached_property
+    def orders(self) -> OrdersClient:
+        """orders."""
+        from wixapi.events.orders.client import OrdersClient
+
+        return OrdersClient(self._client)
+
+    @cached_property
+    def policies(self) -> PoliciesClient:
+        """policies."""
+        from wixapi.events.policies.client import PoliciesClient
+
+        return PoliciesClient(self._client)
+
+    @cached_property
+    def rsvp(self) -> RsvpClient:
+        """rsvp."""
+        from wixapi.events.rsvp.client import RsvpClient
+
+        return RsvpClient(self._client)
+
+    @cached_property
+    def rsvp_v2(self) -> RsvpV2Client:
+        """rsvpV2."""
+        from wixapi.events.rsvp_v2.client import RsvpV2Client
+
+        return RsvpV2Client(self._client)
+
+    @cached_property
+    def schedule(self) -> ScheduleClient:
+        """schedule."""
+        from wixapi.events.schedule.client import ScheduleClient
+
+        return ScheduleClient(self._client)
+
+    @cached_property
+    def schedule_bookmarks(self) -> ScheduleBookmarksClient:
+        """scheduleBookmarks."""
+        from wixapi.events.schedule_bookmarks.client import ScheduleBookmarksClient
+
+        return ScheduleBookmarksClient(self._client)
+
+    @cached_property
+    def staff_members(self) -> StaffMembersClient:
+        """staffMembers."""
+        from wixapi.events.staff_members.client import StaffMembersClient
+
+        return StaffMembersClient(self._client)
+
+    @cached_property
+    def ticket_definitions(self) -> TicketDefinitionsClient:
+        """ticketDefinitions."""
+        from wixapi.events.ticket_definitions.client import TicketDefinitionsClient
+
+        return TicketDefinitionsClient(self._client)
+
+    @cached_property
+    def ticket_definitions_v2(self) -> TicketDefinitionsV2Client:
+        """ticketDefinitionsV2."""
+        from wixapi.events.ticket_definitions_v2.client import TicketDefinitionsV2Client
+
+        return TicketDefinitionsV2Client(self._client)
+
+    @cached_property
+    def ticket_reservations(self) -> TicketReservationsClient:
+        """ticketReservations."""
+        from wixapi.events.ticket_reservations.client import TicketReservationsClient
+
+        return TicketReservationsClient(self._client)
+
+    @cached_property
+    def tickets(self) -> TicketsClient:
+        """tickets."""
+        from wixapi.events.tickets.client import TicketsClient
+
+        return TicketsClient(self._client)
+
+    @cached_property
+    def wix_events_v2(self) -> WixEventsV2Client:
+        """wixEventsV2."""
+        from wixapi.events.wix_events_v2.client import WixEventsV2Client
+
+        return WixEventsV2Client(self._client)
+
 
 class AsyncEvents(_resource.AsyncGroup):
     """Resources of the package `events`, asynchronous."""
+
+    @cached_property
+    def categories(self) -> AsyncCategoriesClient:
+        """categories."""
+        from wixapi.events.categories.client import AsyncCategoriesClient
+
+        return AsyncCategoriesClient(self._client)
+
+    @cached_property
+    def events_settings(self) -> AsyncEventsSettingsClient:
+        """eventsSettings."""
+        from wixapi.events.events_settings.client import AsyncEventsSettingsClient
+
+        return AsyncEventsSettingsClient(self._client)
+
+    @cached_property
+    def forms(self) -> AsyncFormsClient:
+        """forms."""
+        from wixapi.events.forms.client import AsyncFormsClient
+
+        return AsyncFormsClient(self._client)
 
     @cached_property
     def guests(self) -> AsyncGuestsClient:
@@ -40,9 +282,125 @@ class AsyncEvents(_resource.AsyncGroup):
 
         return AsyncGuestsClient(self._client)
 
+    @cached_property
+    def notifications(self) -> AsyncNotificationsClient:
+        """notifications."""
+        from wixapi.events.notifications.client import AsyncNotificationsClient
+
+        return AsyncNotificationsClient(self._client)
+
+    @cached_property
+    def orders(self) -> AsyncOrdersClient:
+        """orders."""
+        from wixapi.events.orders.client import AsyncOrdersClient
+
+        return AsyncOrdersClient(self._client)
+
+    @cached_property
+    def policies(self) -> AsyncPoliciesClient:
+        """policies."""
+        from wixapi.events.policies.client import AsyncPoliciesClient
+
+        return AsyncPoliciesClient(self._client)
+
+    @cached_property
+    def rsvp(self) -> AsyncRsvpClient:
+        """rsvp."""
+        from wixapi.events.rsvp.client import AsyncRsvpClient
+
+        return AsyncRsvpClient(self._client)
+
+    @cached_property
+    def rsvp_v2(self) -> AsyncRsvpV2Client:
+        """rsvpV2."""
+        from wixapi.events.rsvp_v2.client import AsyncRsvpV2Client
+
+        return AsyncRsvpV2Client(self._client)
+
+    @cached_property
+    def schedule(self) -> AsyncScheduleClient:
+        """schedule."""
+        from wixapi.events.schedule.client import AsyncScheduleClient
+
+        return AsyncScheduleClient(self._client)
+
+    @cached_property
+    def schedule_bookmarks(self) -> AsyncScheduleBookmarksClient:
+        """scheduleBookmarks."""
+        from wixapi.events.schedule_bookmarks.client import AsyncScheduleBookmarksClient
+
+        return AsyncScheduleBookmarksClient(self._client)
+
+    @cached_property
+    def staff_members(self) -> AsyncStaffMembersClient:
+        """staffMembers."""
+        from wixapi.events.staff_members.client import AsyncStaffMembersClient
+
+        return AsyncStaffMembersClient(self._client)
+
+    @cached_property
+    def ticket_definitions(self) -> AsyncTicketDefinitionsClient:
+        """ticketDefinitions."""
+        from wixapi.events.ticket_definitions.client import AsyncTicketDefinitionsClient
+
+        return AsyncTicketDefinitionsClient(self._client)
+
+    @cached_property
+    def ticket_definitions_v2(self) -> AsyncTicketDefinitionsV2Client:
+        """ticketDefinitionsV2."""
+        from wixapi.events.ticket_definitions_v2.client import (
+            AsyncTicketDefinitionsV2Client,
+        )
+
+        return AsyncTicketDefinitionsV2Client(self._client)
+
+    @cached_property
+    def ticket_reservations(self) -> AsyncTicketReservationsClient:
+        """ticketReservations."""
+        from wixapi.events.ticket_reservations.client import (
+            AsyncTicketReservationsClient,
+        )
+
+        return AsyncTicketReservationsClient(self._client)
+
+    @cached_property
+    def tickets(self) -> AsyncTicketsClient:
+        """tickets."""
+        from wixapi.events.tickets.client import AsyncTicketsClient
+
+        return AsyncTicketsClient(self._client)
+
+    @cached_property
+    def wix_events_v2(self) -> AsyncWixEventsV2Client:
+        """wixEventsV2."""
+        from wixapi.events.wix_events_v2.client import AsyncWixEventsV2Client
+
+        return AsyncWixEventsV2Client(self._client)
+
 
 class RawEvents(_resource.Group):
     """Resources of the package `events`, handing back whole answers."""
+
+    @cached_property
+    def categories(self) -> RawCategoriesClient:
+        """categories."""
+        from wixapi.events.categories.client import RawCategoriesClient
+
+        return RawCategoriesClient(self._client)
+
+    @cached_property
+    def events_settings(self) -> RawEventsSettingsClient:
+        """eventsSettings."""
+        from wixapi.events.events_settings.client import RawEventsSettingsClient
+
+        return RawEventsSettingsClient(self._client)
+
+    @cached_property
+    def forms(self) -> RawFormsClient:
+        """forms."""
+        from wixapi.events.forms.client import RawFormsClient
+
+        return RawFormsClient(self._client)
 
     @cached_property
     def guests(self) -> RawGuestsClient:
@@ -51,9 +409,123 @@ class RawEvents(_resource.Group):
 
         return RawGuestsClient(self._client)
 
+    @cached_property
+    def notifications(self) -> RawNotificationsClient:
+        """notifications."""
+        from wixapi.events.notifications.client import RawNotificationsClient
+
+        return RawNotificationsClient(self._client)
+
+    @cached_property
+    def orders(self) -> RawOrdersClient:
+        """orders."""
+        from wixapi.events.orders.client import RawOrdersClient
+
+        return RawOrdersClient(self._client)
+
+    @cached_property
+    def policies(self) -> RawPoliciesClient:
+        """policies."""
+        from wixapi.events.policies.client import RawPoliciesClient
+
+        return RawPoliciesClient(self._client)
+
+    @cached_property
+    def rsvp(self) -> RawRsvpClient:
+        """rsvp."""
+        from wixapi.events.rsvp.client import RawRsvpClient
+
+        return RawRsvpClient(self._client)
+
+    @cached_property
+    def rsvp_v2(self) -> RawRsvpV2Client:
+        """rsvpV2."""
+        from wixapi.events.rsvp_v2.client import RawRsvpV2Client
+
+        return RawRsvpV2Client(self._client)
+
+    @cached_property
+    def schedule(self) -> RawScheduleClient:
+        """schedule."""
+        from wixapi.events.schedule.client import RawScheduleClient
+
+        return RawScheduleClient(self._client)
+
+    @cached_property
+    def schedule_bookmarks(self) -> RawScheduleBookmarksClient:
+        """scheduleBookmarks."""
+        from wixapi.events.schedule_bookmarks.client import RawScheduleBookmarksClient
+
+        return RawScheduleBookmarksClient(self._client)
+
+    @cached_property
+    def staff_members(self) -> RawStaffMembersClient:
+        """staffMembers."""
+        from wixapi.events.staff_members.client import RawStaffMembersClient
+
+        return RawStaffMembersClient(self._client)
+
+    @cached_property
+    def ticket_definitions(self) -> RawTicketDefinitionsClient:
+        """ticketDefinitions."""
+        from wixapi.events.ticket_definitions.client import RawTicketDefinitionsClient
+
+        return RawTicketDefinitionsClient(self._client)
+
+    @cached_property
+    def ticket_definitions_v2(self) -> RawTicketDefinitionsV2Client:
+        """ticketDefinitionsV2."""
+        from wixapi.events.ticket_definitions_v2.client import (
+            RawTicketDefinitionsV2Client,
+        )
+
+        return RawTicketDefinitionsV2Client(self._client)
+
+    @cached_property
+    def ticket_reservations(self) -> RawTicketReservationsClient:
+        """ticketReservations."""
+        from wixapi.events.ticket_reservations.client import RawTicketReservationsClient
+
+        return RawTicketReservationsClient(self._client)
+
+    @cached_property
+    def tickets(self) -> RawTicketsClient:
+        """tickets."""
+        from wixapi.events.tickets.client import RawTicketsClient
+
+        return RawTicketsClient(self._client)
+
+    @cached_property
+    def wix_events_v2(self) -> RawWixEventsV2Client:
+        """wixEventsV2."""
+        from wixapi.events.wix_events_v2.client import RawWixEventsV2Client
+
+        return RawWixEventsV2Client(self._client)
+
 
 class AsyncRawEvents(_resource.AsyncGroup):
     """Resources of the package `events`, asynchronous, handing back whole answers."""
+
+    @cached_property
+    def categories(self) -> AsyncRawCategoriesClient:
+        """categories."""
+        from wixapi.events.categories.client import AsyncRawCategoriesClient
+
+        return AsyncRawCategoriesClient(self._client)
+
+    @cached_property
+    def events_settings(self) -> AsyncRawEventsSettingsClient:
+        """eventsSettings."""
+        from wixapi.events.events_settings.client import AsyncRawEventsSettingsClient
+
+        return AsyncRawEventsSettingsClient(self._client)
+
+    @cached_property
+    def forms(self) -> AsyncRawFormsClient:
+        """forms."""
+        from wixapi.events.forms.client import AsyncRawFormsClient
+
+        return AsyncRawFormsClient(self._client)
 
     @cached_property
     def guests(self) -> AsyncRawGuestsClient:
@@ -62,9 +534,122 @@ class AsyncRawEvents(_resource.AsyncGroup):
 
         return AsyncRawGuestsClient(self._client)
 
+    @cached_property
+    def notifications(self) -> AsyncRawNotificationsClient:
+        """notifications."""
+        from wixapi.events.notifications.client import AsyncRawNotificationsClient
+
+        return AsyncRawNotificationsClient(self._client)
+
+    @cached_property
+    def orders(self) -> AsyncRawOrdersClient:
+        """orders."""
+        from wixapi.events.orders.client import AsyncRawOrdersClient
+
+        return AsyncRawOrdersClient(self._client)
+
+    @cached_property
+    def policies(self) -> AsyncRawPoliciesClient:
+        """policies."""
+        from wixapi.events.policies.client import AsyncRawPoliciesClient
+
+        return AsyncRawPoliciesClient(self._client)
+
+    @cached_property
+    def rsvp(self) -> AsyncRawRsvpClient:
+        """rsvp."""
+        from wixapi.events.rsvp.client import AsyncRawRsvpClient
+
+        return AsyncRawRsvpClient(self._client)
+
+    @cached_property
+    def rsvp_v2(self) -> AsyncRawRsvpV2Client:
+        """rsvpV2."""
+        from wixapi.events.rsvp_v2.client import AsyncRawRsvpV2Client
+
+        return AsyncRawRsvpV2Client(self._client)
+
+    @cached_property
+    def schedule(self) -> AsyncRawScheduleClient:
+        """schedule."""
+        from wixapi.events.schedule.client import AsyncRawScheduleClient
+
+        return AsyncRawScheduleClient(self._client)
+
+    @cached_property
+    def schedule_bookmarks(self) -> AsyncRawScheduleBookmarksClient:
+        """scheduleBookmarks."""
+        from wixapi.events.schedule_bookmarks.client import (
+            AsyncRawScheduleBookmarksClient,
+        )
+
+        return AsyncRawScheduleBookmarksClient(self._client)
+
+    @cached_property
+    def staff_members(self) -> AsyncRawStaffMembersClient:
+        """staffMembers."""
+        from wixapi.events.staff_members.client import AsyncRawStaffMembersClient
+
+        return AsyncRawStaffMembersClient(self._client)
+
+    @cached_property
+    def ticket_definitions(self) -> AsyncRawTicketDefinitionsClient:
+        """ticketDefinitions."""
+        from wixapi.events.ticket_definitions.client import (
+            AsyncRawTicketDefinitionsClient,
+        )
+
+        return AsyncRawTicketDefinitionsClient(self._client)
+
+    @cached_property
+    def ticket_definitions_v2(self) -> AsyncRawTicketDefinitionsV2Client:
+        """ticketDefinitionsV2."""
+        from wixapi.events.ticket_definitions_v2.client import (
+            AsyncRawTicketDefinitionsV2Client,
+        )
+
+        return AsyncRawTicketDefinitionsV2Client(self._client)
+
+    @cached_property
+    def ticket_reservations(self) -> AsyncRawTicketReservationsClient:
+        """ticketReservations."""
+        from wixapi.events.ticket_reservations.client import (
+            AsyncRawTicketReservationsClient,
+        )
+
+        return AsyncRawTicketReservationsClient(self._client)
+
+    @cached_property
+    def tickets(self) -> AsyncRawTicketsClient:
+        """tickets."""
+        from wixapi.events.tickets.client import AsyncRawTicketsClient
+
+        return AsyncRawTicketsClient(self._client)
+
+    @cached_property
+    def wix_events_v2(self) -> AsyncRawWixEventsV2Client:
+        """wixEventsV2."""
+        from wixapi.events.wix_events_v2.client import AsyncRawWixEventsV2Client
+
+        return AsyncRawWixEventsV2Client(self._client)
+
 
 class EventsHooks(_webhooks.EventRegistrarGroup):
     """Registers handlers for the events of the package `events`."""
+
+    @cached_property
+    def events_settings(self) -> EventsSettingsEvents:
+        """eventsSettings."""
+        from wixapi.events.events_settings.events import EventsSettingsEvents
+
+        return EventsSettingsEvents(self._hooks)
+
+    @cached_property
+    def forms(self) -> FormsEvents:
+        """forms."""
+        from wixapi.events.forms.events import FormsEvents
+
+        return FormsEvents(self._hooks)
 
     @cached_property
     def guests(self) -> GuestsEvents:
@@ -72,3 +657,80 @@ class EventsHooks(_webhooks.EventRegistrarGroup):
         from wixapi.events.guests.events import GuestsEvents
 
         return GuestsEvents(self._hooks)
+
+    @cached_property
+    def notifications(self) -> NotificationsEvents:
+        """notifications."""
+        from wixapi.events.notifications.events import NotificationsEvents
+
+        return NotificationsEvents(self._hooks)
+
+    @cached_property
+    def orders(self) -> OrdersEvents:
+        """orders."""
+        from wixapi.events.orders.events import OrdersEvents
+
+        return OrdersEvents(self._hooks)
+
+    @cached_property
+    def policies(self) -> PoliciesEvents:
+        """policies."""
+        from wixapi.events.policies.events import PoliciesEvents
+
+        return PoliciesEvents(self._hooks)
+
+    @cached_property
+    def rsvp(self) -> RsvpEvents:
+        """rsvp."""
+        from wixapi.events.rsvp.events import RsvpEvents
+
+        return RsvpEvents(self._hooks)
+
+    @cached_property
+    def rsvp_v2(self) -> RsvpV2Events:
+        """rsvpV2."""
+        from wixapi.events.rsvp_v2.events import RsvpV2Events
+
+        return RsvpV2Events(self._hooks)
+
+    @cached_property
+    def staff_members(self) -> StaffMembersEvents:
+        """staffMembers."""
+        from wixapi.events.staff_members.events import StaffMembersEvents
+
+        return StaffMembersEvents(self._hooks)
+
+    @cached_property
+    def ticket_definitions(self) -> TicketDefinitionsEvents:
+        """ticketDefinitions."""
+        from wixapi.events.ticket_definitions.events import TicketDefinitionsEvents
+
+        return TicketDefinitionsEvents(self._hooks)
+
+    @cached_property
+    def ticket_definitions_v2(self) -> TicketDefinitionsV2Events:
+        """ticketDefinitionsV2."""
+        from wixapi.events.ticket_definitions_v2.events import TicketDefinitionsV2Events
+
+        return TicketDefinitionsV2Events(self._hooks)
+
+    @cached_property
+    def ticket_reservations(self) -> TicketReservationsEvents:
+        """ticketReservations."""
+        from wixapi.events.ticket_reservations.events import TicketReservationsEvents
+
+        return TicketReservationsEvents(self._hooks)
+
+    @cached_property
+    def tickets(self) -> TicketsEvents:
+        """tickets."""
+        from wixapi.events.tickets.events import TicketsEvents
+
+        return TicketsEvents(self._hooks)
+
+    @cached_property
+    def wix_events_v2(self) -> WixEventsV2Events:
+        """wixEventsV2."""
+        from wixapi.events.wix_events_v2.events import WixEventsV2Events
+
+        return WixEventsV2Events(self._hooks)

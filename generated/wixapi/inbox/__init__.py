@@ -32,6 +32,9 @@ duplicate, one that Wix signs anew isn't, since two such events may look the sam
 them better if you know what they hold.
 
 Nothing heavy is imported here: sqlite3, psycopg and asyncio come when they are first needed.
+
+Wix Inbox, the messages between a site and its visitors, is something else. Its resources, if the package has
+them, are `client.inbox`, and modules beside this one: `from wixapi.inbox import conversations`.
 """
 
 from __future__ import annotations

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from concurrent.futures import ThreadPoolExecutor
     from typing import Self
 
-    from wixapi._webhooks.payload import Delivery
+    from wixapi._webhooks.events import Delivery
     from wixapi._webhooks.webhooks import BaseWebhooks
     from wixapi.inbox._store import Store
     from wixapi.inbox._worker import Worker

@@ -17,8 +17,7 @@ from wixapi._webhooks.events import (
 from wixapi.inbox._model import NewEvent
 
 if TYPE_CHECKING:
-    from wixapi._webhooks.events import Event
-    from wixapi._webhooks.payload import Delivery
+    from wixapi._webhooks.events import Delivery, Event
 
 MAX_LENGTH = 300
 MAX_SEQUENCE = 2**63 - 1

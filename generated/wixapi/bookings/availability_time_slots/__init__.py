@@ -12,38 +12,65 @@ from wixapi.bookings.availability_time_slots.client import (
     AvailabilityTimeSlotsClient,
 )
 from wixapi.bookings.availability_time_slots.models import (
-    AvailableResources,
-    BookingPolicyViolations,
-    EventInfo,
+    CursorPaging,
+    CustomerChoices,
     GetAvailabilityTimeSlotResponse,
+    ListAvailabilityTimeSlotEndOptionsResponse,
+    ListAvailabilityTimeSlotsResponse,
     Location,
     LocationType,
-    NestedTimeSlot,
-    NonBookableReasons,
-    Resource,
+    RequestedGender,
+    RequestedGenderValue,
     ResourceType,
     TimeSlot,
-    WaitingList,
 )
 from wixapi.bookings.availability_time_slots.requests import (
+    CursorPagingDict,
+    CustomerChoicesDict,
     LocationDict,
     LocationTypeValue,
+    RequestedGenderValue2,
+    RequestedGenderValueDict,
     ResourceTypeDict,
 )
+from wixapi.common.models.booking_policy_violations import BookingPolicyViolations
+from wixapi.common.models.cursor_paging_metadata import CursorPagingMetadata
+from wixapi.common.models.cursors import Cursors
+from wixapi.common.models.event_info import EventInfo, WaitingList
+from wixapi.common.models.nested_time_slot import (
+    AvailableResources,
+    NestedTimeSlot,
+    Resource,
+)
+from wixapi.common.models.non_bookable_reasons import NonBookableReasons
+from wixapi.common.requests.booking_policy_violations import BookingPolicyViolationsDict
 
 __all__ = [
     "AsyncAvailabilityTimeSlotsClient",
     "AvailabilityTimeSlotsClient",
     "AvailableResources",
     "BookingPolicyViolations",
+    "BookingPolicyViolationsDict",
+    "CursorPaging",
+    "CursorPagingDict",
+    "CursorPagingMetadata",
+    "Cursors",
+    "CustomerChoices",
+    "CustomerChoicesDict",
     "EventInfo",
     "GetAvailabilityTimeSlotResponse",
+    "ListAvailabilityTimeSlotEndOptionsResponse",
+    "ListAvailabilityTimeSlotsResponse",
     "Location",
     "LocationDict",
     "LocationType",
     "LocationTypeValue",
     "NestedTimeSlot",
     "NonBookableReasons",
+    "RequestedGender",
+    "RequestedGenderValue",
+    "RequestedGenderValue2",
+    "RequestedGenderValueDict",
     "Resource",
     "ResourceType",
     "ResourceTypeDict",

@@ -4,32 +4,181 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from uuid import UUID
 
 from wixapi._http import method_wrappers as _wrappers
 from wixapi._http import resource as _resource
+from wixapi._http.pager import Pager
 from wixapi._options import NOT_GIVEN, NotGiven, RequestOptions
 from wixapi.bookings.availability_time_slots.models import (
+    CursorPaging,
+    CustomerChoices,
     GetAvailabilityTimeSlotResponse,
+    ListAvailabilityTimeSlotEndOptionsResponse,
     Location,
     ResourceType,
+    TimeSlot,
 )
 from wixapi.bookings.availability_time_slots.requests import (
     GET_AVAILABILITY_TIME_SLOT,
+    LIST_AVAILABILITY_TIME_SLOT_END_OPTIONS,
+    LIST_AVAILABILITY_TIME_SLOTS,
+    CursorPagingDict,
+    CustomerChoicesDict,
     LocationDict,
     ResourceTypeDict,
 )
+from wixapi.common.models.booking_policy_violations import BookingPolicyViolations
+from wixapi.common.requests.booking_policy_violations import BookingPolicyViolationsDict
 
 
 class AvailabilityTimeSlotsClient(_resource.Resource):
     """Calls the methods of Time Slots V2."""
+
+    def list_availability_time_slots(
+        self,
+        *,
+        service_id: str | UUID | NotGiven | None = NOT_GIVEN,
+        from_local_date: str | NotGiven | None = NOT_GIVEN,
+        to_local_date: str | NotGiven | None = NOT_GIVEN,
+        time_zone: str | NotGiven | None = NOT_GIVEN,
+        locations: Sequence[LocationDict | Location] | NotGiven | None = NOT_GIVEN,
+        include_resource_type_ids: Sequence[str | UUID] | NotGiven | None = NOT_GIVEN,
+        bookable: bool | NotGiven | None = NOT_GIVEN,
+        booking_policy_violations: (
+            BookingPolicyViolationsDict | BookingPolicyViolations | NotGiven | None
+        ) = NOT_GIVEN,
+        time_slots_per_day: int | NotGiven | None = NOT_GIVEN,
+        cursor_paging: CursorPagingDict | CursorPaging | NotGiven | None = NOT_GIVEN,
+        customer_choices: (
+            CustomerChoicesDict | CustomerChoices | NotGiven | None
+        ) = NOT_GIVEN,
+        resource_types: (
+            Sequence[ResourceTypeDict | ResourceType] | NotGiven | None
+        ) = NOT_GIVEN,
+        request_options: RequestOptions | None = None,
+    ) -> Pager[TimeSlot]:
+        """Lists an appointment service's slots by start time, bookable or not. To
+        continue a listing, only the cursor is needed.
+
+        Needs the permission `BOOKINGS.AVAILABILITY_READ_TIME_SLOTS`.
+
+        Identities that may call it: `APP`.
+
+        Args:
+            service_id: The appointment service, required without a cursor.
+            from_local_date: The local time from which slots may start, as
+                YYYY-MM-DDThh:mm:ss, required without a cursor. Format:
+                `LOCAL_DATE_TIME`.
+            to_local_date: The local time before which slots must start, as
+                YYYY-MM-DDThh:mm:ss, required without a cursor. Format:
+                `LOCAL_DATE_TIME`.
+            time_zone: The IANA time zone of the local times, the business's own by
+                default. Limits: 1 to 150 characters.
+            locations: The locations to look at, all of the service's by default.
+                Limits: at most 5 items.
+            include_resource_type_ids: The resource types whose free resources are
+                returned with each slot, without filtering slots. Limits: at most 100
+                items.
+            bookable: Whether only bookable (`true`) or only other (`false`) slots are
+                listed, both if absent.
+            booking_policy_violations: The policy rules that the slots must keep or
+                break, any if absent.
+            time_slots_per_day: How many slots to return for each day.
+            cursor_paging: The page size and the cursor to continue from, 1000 slots by
+                default.
+            customer_choices: The customer's choices that change the length, such as
+                add-ons. Not for services with a duration range.
+            resource_types: The resources that must be free, so that other slots are
+                left out. Limits: at most 8 items.
+
+        Returns:
+            A pager: iterate over it for the items of all pages. Nothing is sent before.
+
+        Raises:
+            ApiError: `NO_IMPLEMENTERS_FOUND`; `MULTIPLE_IMPLEMENTERS_FOUND`;
+                `MISSING_ARGUMENTS`; `UNAUTHORIZED_OPERATION`; `SERVICE_NOT_FOUND`;
+                `REQUESTED_GENDER_NOT_ALLOWED`.
+        """
+        return self._pages(
+            LIST_AVAILABILITY_TIME_SLOTS,
+            {
+                "service_id": service_id,
+                "from_local_date": from_local_date,
+                "to_local_date": to_local_date,
+                "time_zone": time_zone,
+                "locations": locations,
+                "include_resource_type_ids": include_resource_type_ids,
+                "bookable": bookable,
+                "booking_policy_violations": booking_policy_violations,
+                "time_slots_per_day": time_slots_per_day,
+                "cursor_paging": cursor_paging,
+                "customer_choices": customer_choices,
+                "resource_types": resource_types,
+            },
+            request_options,
+        )
+
+    def list_availability_time_slot_end_options(
+        self,
+        *,
+        service_id: str | UUID,
+        local_start_date: str,
+        location: LocationDict | Location,
+        max_local_end_date: str | NotGiven | None = NOT_GIVEN,
+        time_zone: str | NotGiven | None = NOT_GIVEN,
+        resource_types: (
+            Sequence[ResourceTypeDict | ResourceType] | NotGiven | None
+        ) = NOT_GIVEN,
+        request_options: RequestOptions | None = None,
+    ) -> ListAvailabilityTimeSlotEndOptionsResponse:
+        """Lists the possible ends for a chosen start. Only for appointment services
+        with an hourly duration range, and without resources.
+
+        Wix calls it `preview`: it may still change.
+
+        Needs the permission `BOOKINGS.AVAILABILITY_READ_TIME_SLOTS`.
+
+        Identities that may call it: `APP`.
+
+        Args:
+            service_id: The appointment service, with an hourly duration range.
+            local_start_date: The chosen local start, as YYYY-MM-DDThh:mm:ss. Format:
+                `LOCAL_DATE_TIME`.
+            location: The location of the slot chosen for the start.
+            max_local_end_date: The latest local end to return, never beyond the
+                service's longest duration, which is the default. Format:
+                `LOCAL_DATE_TIME`.
+            time_zone: The IANA time zone of the local times, the business's own by
+                default. Limits: 1 to 150 characters.
+            resource_types: The resource chosen already, if any, which must be free
+                until the end. Limits: at most 8 items.
+
+        Raises:
+            ApiError: `END_OPTIONS_NOT_SUPPORTED`; `MAX_END_DATE_EXCEEDS_MAXIMUM`;
+                `SERVICE_NOT_FOUND`; `NO_IMPLEMENTERS_FOUND`;
+                `MULTIPLE_IMPLEMENTERS_FOUND`; `UNAUTHORIZED_OPERATION`.
+        """
+        return self._call(
+            LIST_AVAILABILITY_TIME_SLOT_END_OPTIONS,
+            {
+                "service_id": service_id,
+                "local_start_date": local_start_date,
+                "location": location,
+                "max_local_end_date": max_local_end_date,
+                "time_zone": time_zone,
+                "resource_types": resource_types,
+            },
+            request_options,
+        )
 
     def get_availability_time_slot(
         self,
         *,
         local_end_date: str,
         local_start_date: str,
-        service_id: str,
-        include_resource_type_ids: Sequence[str] | NotGiven | None = NOT_GIVEN,
+        service_id: str | UUID,
+        include_resource_type_ids: Sequence[str | UUID] | NotGiven | None = NOT_GIVEN,
         location: LocationDict | Location | NotGiven | None = NOT_GIVEN,
         resource_types: (
             Sequence[ResourceTypeDict | ResourceType] | NotGiven | None
@@ -44,30 +193,35 @@ class AvailabilityTimeSlotsClient(_resource.Resource):
         Needs the permission Read Bookings Calendar Availability
         (`SCOPE.DC-BOOKINGS.READ-CALENDAR`).
 
+        Identities that may call it: `APP`.
+
         Docs:
         https://dev.wix.com/docs/api-reference/business-solutions/bookings/time-slots/time-slots-v2/get-availability-time-slot
 
         Args:
             local_end_date: When the slot ends: local date and time in ISO 8601, such as
-                `2026-01-30T13:30:00`.
-            local_start_date: When the slot starts, in the same form as its end.
+                `2026-01-30T13:30:00`. Format: `LOCAL_DATE_TIME`.
+            local_start_date: When the slot starts, in the same form as its end. Format:
+                `LOCAL_DATE_TIME`.
             service_id: The service (a GUID); it must be based on appointments.
             include_resource_type_ids: Resource types whose free resources the answer
                 lists; without it, those of all. Doesn't restrict the slot itself.
+                Limits: at most 100 items.
             location: Where the service is to be provided.
             resource_types: Resource types, with their resources, that must be free in
                 the slot. Unlike `includeResourceTypeIds` it decides whether the slot is
-                found.
+                found. Limits: at most 8 items.
             time_zone: IANA time zone for the local dates, such as `America/New_York`.
-                The default is the one in the site's properties.
+                The default is the one in the site's properties. Limits: 1 to 150
+                characters.
 
         Raises:
             ApiError: 403 `UNAUTHORIZED_OPERATION` (The caller lacks a permission that
-                the method needs.); 404 `MULTIPLE_IMPLEMENTERS_FOUND` (More than one
-                availability provider is installed, but just one may be active.); 404
-                `NO_IMPLEMENTERS_FOUND` (There is no availability provider, or none set
-                up for this.); 404 `SLOT_NOT_FOUND` (No time slot meets the
-                conditions.).
+                the method needs.); `REQUESTED_GENDER_NOT_ALLOWED`; 404
+                `MULTIPLE_IMPLEMENTERS_FOUND` (More than one availability provider is
+                installed, but just one may be active.); 404 `NO_IMPLEMENTERS_FOUND`
+                (There is no availability provider, or none set up for this.); 404
+                `SLOT_NOT_FOUND` (No time slot meets the conditions.).
         """
         return self._call(
             GET_AVAILABILITY_TIME_SLOT,
@@ -87,6 +241,12 @@ class AvailabilityTimeSlotsClient(_resource.Resource):
 class AsyncAvailabilityTimeSlotsClient(_resource.AsyncResource):
     """Calls the methods of Time Slots V2 without blocking."""
 
+    list_availability_time_slots = _wrappers.pages(
+        AvailabilityTimeSlotsClient.list_availability_time_slots
+    )
+    list_availability_time_slot_end_options = _wrappers.method(
+        AvailabilityTimeSlotsClient.list_availability_time_slot_end_options
+    )
     get_availability_time_slot = _wrappers.method(
         AvailabilityTimeSlotsClient.get_availability_time_slot
     )
@@ -97,6 +257,12 @@ class RawAvailabilityTimeSlotsClient:
 
     def __init__(self, client: _resource.Caller) -> None:
         resource = AvailabilityTimeSlotsClient(client)
+        self.list_availability_time_slots = _wrappers.raw_page(
+            resource.list_availability_time_slots
+        )
+        self.list_availability_time_slot_end_options = _wrappers.raw(
+            resource.list_availability_time_slot_end_options
+        )
         self.get_availability_time_slot = _wrappers.raw(
             resource.get_availability_time_slot
         )
@@ -107,6 +273,12 @@ class AsyncRawAvailabilityTimeSlotsClient:
 
     def __init__(self, client: _resource.AsyncCaller) -> None:
         resource = AsyncAvailabilityTimeSlotsClient(client)
+        self.list_availability_time_slots = _wrappers.async_raw_page(
+            resource.list_availability_time_slots
+        )
+        self.list_availability_time_slot_end_options = _wrappers.async_raw(
+            resource.list_availability_time_slot_end_options
+        )
         self.get_availability_time_slot = _wrappers.async_raw(
             resource.get_availability_time_slot
         )

@@ -5,55 +5,46 @@ from __future__ import annotations
 
 from enum import StrEnum
 
-from wixapi._model import Datetime, Model, Open
+from wixapi._model import Model, Open
+from wixapi.common.models.booking_policy_violations import BookingPolicyViolations
+from wixapi.common.models.cursor_paging_metadata import CursorPagingMetadata
+from wixapi.common.models.event_info import EventInfo
+from wixapi.common.models.nested_time_slot import AvailableResources, NestedTimeSlot
+from wixapi.common.models.non_bookable_reasons import NonBookableReasons
 
 
-class AvailableResources(Model):
-    """The free resources of one type."""
+class CursorPaging(Model):
+    """One page of results by cursor."""
 
-    resource_type_id: str | None = None
-    """The type of the resources (a GUID)."""
+    limit: int | None = None
+    """The most items to return. Limits: at most 1000."""
 
-    resources: list[Resource] | None = None
-    """The free resources: all of them, unless the request selects by resource or
-    resource type.
-    """
-
-    has_more_available_resources: bool | None = None
-    """Whether more are free than `resources` lists."""
-
-
-class BookingPolicyViolations(Model):
-    """Which rules of the booking policies stand against a time slot."""
-
-    too_early_to_book: bool | None = None
-    """True while the slot can't be booked yet."""
-
-    earliest_booking_date: Datetime | None = None
-    """From when the slot can be booked (ISO 8601 with milliseconds, UTC). Only set
-    where `tooEarlyToBook` is true.
-    """
-
-    too_late_to_book: bool | None = None
-    """True once the slot can no longer be booked."""
-
-    book_online_disabled: bool | None = None
-    """About booking the service online: the name suggests that true means off, the page
-    says the opposite.
+    cursor: str | None = None
+    """The token from the previous answer's `pagingMetadata`; absent for the first
+    page.
     """
 
 
-class EventInfo(Model):
-    """The calendar event of a class."""
+class CustomerChoices(Model):
+    """The customer's choices that change the length of a slot or who serves it."""
 
-    event_id: str | None = None
-    """Identifies the event (a GUID)."""
+    duration_in_minutes: int | None = None
+    """The length in minutes, best left out when add-ons are given, else the sum with
+    them. Limits: 1 to 57600.
+    """
 
-    waiting_list: WaitingList | None = None
-    """How full the waitlist is. Only for services that have one."""
+    add_on_ids: list[str] | None = None
+    """The chosen add-ons, whose time Wix adds to the service's. Limits: at most 21
+    items.
+    """
 
-    event_title: str | None = None
-    """The event's title."""
+    duration_choice_id: str | None = None
+    """The chosen length, as one of the service's options."""
+
+    requested_gender: RequestedGenderValue | None = None
+    """The gender asked for among any available staff. Fails if the business doesn't
+    allow that.
+    """
 
 
 class GetAvailabilityTimeSlotResponse(Model):
@@ -63,7 +54,34 @@ class GetAvailabilityTimeSlotResponse(Model):
     """The time slot."""
 
     time_zone: str | None = None
-    """IANA time zone of the local dates, such as `America/New_York`."""
+    """IANA time zone of the local dates, such as `America/New_York`. Limits: 1 to 150
+    characters.
+    """
+
+
+class ListAvailabilityTimeSlotEndOptionsResponse(Model):
+    """The answer of `list_availability_time_slot_end_options`."""
+
+    end_options: list[TimeSlot] | None = None
+    """The slots with the same start and different ends, shortest first. Limits: at most
+    1000 items.
+    """
+
+    time_zone: str | None = None
+    """The IANA time zone of the local times."""
+
+
+class ListAvailabilityTimeSlotsResponse(Model):
+    """The answer of `list_availability_time_slots`."""
+
+    time_slots: list[TimeSlot] | None = None
+    """The slots on the page, by start time. Limits: at most 1000 items."""
+
+    time_zone: str | None = None
+    """The IANA time zone of the local times. Limits: 1 to 150 characters."""
+
+    cursor_paging_metadata: CursorPagingMetadata | None = None
+    """The cursor to the next page, if there is one."""
 
 
 class Location(Model):
@@ -95,51 +113,27 @@ class LocationType(StrEnum):
     """Left to the customer, nothing is fixed in advance."""
 
 
-class NestedTimeSlot(Model):
-    """The part of a multi-service time slot that belongs to one service."""
+class RequestedGender(StrEnum):
+    """The gender a customer wants in a staff member."""
 
-    service_id: str | None = None
-    """The service of this part (a GUID)."""
+    ANY_MALE = "ANY_MALE"
+    """Any man on the staff.
 
-    local_start_date: str | None = None
-    """When this part starts: local date and time in ISO 8601, such as
-    `2026-01-30T13:30:00`.
+    Wix calls it `preview`: it may still change.
     """
 
-    local_end_date: str | None = None
-    """When this part ends, in the same form."""
+    ANY_FEMALE = "ANY_FEMALE"
+    """Any woman on the staff.
 
-    available_resources: list[AvailableResources] | None = None
-    """What resources are free during this part, by type."""
-
-    schedule_id: str | None = None
-    """The service's schedule, to which this part belongs (a GUID)."""
+    Wix calls it `preview`: it may still change.
+    """
 
 
-class NonBookableReasons(Model):
-    """What keeps customers from booking a time slot."""
+class RequestedGenderValue(Model):
+    """The gender a customer wants if any staff member will do."""
 
-    no_remaining_capacity: bool | None = None
-    """True where all places are taken."""
-
-    violates_booking_policy: bool | None = None
-    """True where a booking policy of the service stands against it."""
-
-    reserved_for_waiting_list: bool | None = None
-    """True where the slot is held for the waitlist and closed to new customers."""
-
-    event_cancelled: bool | None = None
-    """True where the event was called off."""
-
-
-class Resource(Model):
-    """Something or somebody that a service needs."""
-
-    id: str | None = None
-    """Identifies the resource (a GUID)."""
-
-    name: str | None = None
-    """The resource's name."""
+    gender: Open[RequestedGender] | None = None
+    """The gender that was asked for."""
 
 
 class ResourceType(Model):
@@ -150,7 +144,7 @@ class ResourceType(Model):
 
     resource_ids: list[str] | None = None
     """The resources of that type (GUIDs). Only available where the slot has at least
-    one free.
+    one free. Limits: at most 135 items.
     """
 
 
@@ -165,11 +159,13 @@ class TimeSlot(Model):
     local_start_date: str | None = None
     """When the slot starts: local date and time in ISO 8601, such as
     `2026-01-30T13:30:00`. In a multi-service booking, when the first service starts.
+    Format: `LOCAL_DATE_TIME`.
     """
 
     local_end_date: str | None = None
     """When the slot ends: local date and time in ISO 8601, such as
     `2026-01-30T14:00:00`. In a multi-service booking, when the last service ends.
+    Format: `LOCAL_DATE_TIME`.
     """
 
     bookable: bool | None = None
@@ -184,12 +180,14 @@ class TimeSlot(Model):
     """The calendar event behind the slot. Only for classes."""
 
     total_capacity: int | None = None
-    """How many places the slot has in all; always 1 for a multi-service booking."""
+    """How many places the slot has in all; always 1 for a multi-service booking.
+    Limits: 1 to 1000.
+    """
 
     remaining_capacity: int | None = None
     """How many places are left, places held for the waitlist included. 1 or 0 for an
     appointment; for classes with a waitlist `bookableCapacity` tells what can be
-    booked.
+    booked. Limits: at most 1000.
     """
 
     bookable_capacity: int | None = None
@@ -209,7 +207,7 @@ class TimeSlot(Model):
 
     nested_time_slots: list[NestedTimeSlot] | None = None
     """One slot for each service of a multi-service booking, in the order of the
-    request; empty for a single service.
+    request; empty for a single service. Limits: at most 40 items.
     """
 
     non_bookable_reasons: NonBookableReasons | None = None
@@ -218,12 +216,7 @@ class TimeSlot(Model):
     schedule_id: str | None = None
     """The service's schedule, to which the slot belongs (a GUID)."""
 
-
-class WaitingList(Model):
-    """How many people the waitlist of an event takes."""
-
-    total_capacity: int | None = None
-    """How many places the waitlist has in all."""
-
-    remaining_capacity: int | None = None
-    """How many of them are left: 7 where 3 of 10 are taken."""
+    all_day: bool | None = None
+    """Whether it takes whole days, from midnight to midnight in the event's time zone,
+    `false` by default.
+    """

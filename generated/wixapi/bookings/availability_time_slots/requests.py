@@ -5,61 +5,161 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from typing import Literal, TypeAlias, TypedDict
+from uuid import UUID
 
 from wixapi._http import operation as op
 from wixapi._validation import schema as s
 from wixapi.bookings.availability_time_slots.models import (
+    CursorPaging,
+    CustomerChoices,
     GetAvailabilityTimeSlotResponse,
+    ListAvailabilityTimeSlotEndOptionsResponse,
+    ListAvailabilityTimeSlotsResponse,
     Location,
     LocationType,
+    RequestedGender,
+    RequestedGenderValue,
     ResourceType,
+    TimeSlot,
+)
+from wixapi.common.models.booking_policy_violations import BookingPolicyViolations
+from wixapi.common.requests import (
+    booking_policy_violations as _booking_policy_violations,
 )
 
 LocationTypeValue: TypeAlias = LocationType | Literal["BUSINESS", "CUSTOM", "CUSTOMER"]
+RequestedGenderValue2: TypeAlias = RequestedGender | Literal["ANY_MALE", "ANY_FEMALE"]
 
 
 class LocationDict(TypedDict, total=False):
     """`Location` as a dict."""
 
-    id: str | None
+    id: str | UUID | None
     name: str | None
     formatted_address: str | None
     location_type: LocationTypeValue | None
 
 
+class CursorPagingDict(TypedDict, total=False):
+    """`CursorPaging` as a dict."""
+
+    limit: int | None
+    cursor: str | None
+
+
+class CustomerChoicesDict(TypedDict, total=False):
+    """`CustomerChoices` as a dict."""
+
+    duration_in_minutes: int | None
+    add_on_ids: Sequence[str | UUID] | None
+    duration_choice_id: str | UUID | None
+    requested_gender: RequestedGenderValueDict | RequestedGenderValue | None
+
+
 class ResourceTypeDict(TypedDict, total=False):
     """`ResourceType` as a dict."""
 
-    resource_type_id: str | None
-    resource_ids: Sequence[str] | None
+    resource_type_id: str | UUID | None
+    resource_ids: Sequence[str | UUID] | None
 
 
-TABLES = s.Tables()
+class RequestedGenderValueDict(TypedDict, total=False):
+    """`RequestedGenderValue` as a dict."""
+
+    gender: RequestedGenderValue2 | None
+
+
+TABLES = s.Tables(extends=(_booking_policy_violations.TABLES,))
 
 TABLES[Location] = {
-    "id": s.string(),
+    "id": s.guid(),
     "name": s.string(),
     "formatted_address": s.string(),
     "location_type": s.enum(LocationType),
 }
 
-TABLES[ResourceType] = {
-    "resource_type_id": s.string(),
-    "resource_ids": s.array(s.string()),
+TABLES[CursorPaging] = {
+    "limit": s.integer(maximum=1000),
+    "cursor": s.string(),
 }
+
+TABLES[CustomerChoices] = {
+    "duration_in_minutes": s.integer(minimum=1, maximum=57600),
+    "add_on_ids": s.array(s.guid(), max_items=21),
+    "duration_choice_id": s.guid(),
+    "requested_gender": s.model(RequestedGenderValue),
+}
+
+TABLES[ResourceType] = {
+    "resource_type_id": s.guid(),
+    "resource_ids": s.array(s.guid(), max_items=135),
+}
+
+TABLES[RequestedGenderValue] = {
+    "gender": s.enum(RequestedGender),
+}
+
+LIST_AVAILABILITY_TIME_SLOTS = op.Operation[TimeSlot](
+    name="bookings.availabilityTimeSlots.listAvailabilityTimeSlots",
+    verb="POST",
+    path="/service-availability/v2/time-slots",
+    parameters={
+        "service_id": s.guid(),
+        "from_local_date": s.string(),
+        "to_local_date": s.string(),
+        "time_zone": s.string(min_length=1, max_length=150),
+        "locations": s.array(s.model(Location), max_items=5),
+        "include_resource_type_ids": s.array(s.guid(), max_items=100),
+        "bookable": s.boolean(),
+        "booking_policy_violations": s.model(BookingPolicyViolations),
+        "time_slots_per_day": s.integer(),
+        "cursor_paging": s.model(CursorPaging),
+        "customer_choices": s.model(CustomerChoices),
+        "resource_types": s.array(s.model(ResourceType), max_items=8),
+    },
+    reads=True,
+    tables=TABLES,
+    response=ListAvailabilityTimeSlotsResponse,
+    paging=op.Paging(
+        style="cursor",
+        items="time_slots",
+        metadata="cursor_paging_metadata",
+        control="cursorPaging",
+    ),
+)
+
+LIST_AVAILABILITY_TIME_SLOT_END_OPTIONS = op.Operation[
+    ListAvailabilityTimeSlotEndOptionsResponse
+](
+    name="bookings.availabilityTimeSlots.listAvailabilityTimeSlotEndOptions",
+    verb="POST",
+    path="/service-availability/v2/time-slots/end-options",
+    parameters={
+        "service_id": s.guid(),
+        "local_start_date": s.string(),
+        "max_local_end_date": s.string(),
+        "time_zone": s.string(min_length=1, max_length=150),
+        "location": s.model(Location),
+        "resource_types": s.array(s.model(ResourceType), max_items=8),
+    },
+    required=("localStartDate", "location", "serviceId"),
+    reads=True,
+    tables=TABLES,
+    response=ListAvailabilityTimeSlotEndOptionsResponse,
+)
 
 GET_AVAILABILITY_TIME_SLOT = op.Operation[GetAvailabilityTimeSlotResponse](
     name="bookings.availabilityTimeSlots.getAvailabilityTimeSlot",
     verb="POST",
     path="/_api/service-availability/v2/time-slots/get",
     parameters={
-        "include_resource_type_ids": s.array(s.string()),
+        "include_resource_type_ids": s.array(s.guid(), max_items=100),
         "local_end_date": s.string(),
         "local_start_date": s.string(),
         "location": s.model(Location),
-        "resource_types": s.array(s.model(ResourceType)),
-        "service_id": s.string(),
-        "time_zone": s.string(),
+        "resource_types": s.array(s.model(ResourceType), max_items=8),
+        "service_id": s.guid(),
+        "time_zone": s.string(min_length=1, max_length=150),
     },
     required=("serviceId", "localStartDate", "localEndDate"),
     reads=True,

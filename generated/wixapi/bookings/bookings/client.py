@@ -3,27 +3,874 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from uuid import UUID
 
 from wixapi._http import method_wrappers as _wrappers
 from wixapi._http import resource as _resource
 from wixapi._options import NOT_GIVEN, NotGiven, RequestOptions
 from wixapi.bookings.bookings.models import (
+    AddBookingsToMultiServiceBookingResponse,
     Booking,
+    BookingIdAndRevision,
+    BookingInfo,
+    BookingsCancelBookingAnonymouslyResponse,
+    BookingsCancelList,
+    BookingsGetBookingAnonymouslyResponse,
+    BookingsRescheduleBookingAnonymouslyResponse,
+    BulkCalculateAllowedActionsResponse,
+    BulkCancelBookingResponse,
+    BulkConfirmOrDeclineBookingRequestBookingDetails,
+    BulkConfirmOrDeclineBookingResponse,
+    BulkCreateBookingResponse,
+    BulkGetMultiServiceBookingAllowedActionsResponse,
+    CancelBookingFlowControlSettings,
+    CancelBookingResponse,
+    CancelMultiServiceBookingAnonymouslyResponse,
+    CancelMultiServiceBookingResponse,
+    ConfirmBookingFlowControlSettings,
+    ConfirmBookingResponse,
+    ConfirmMultiServiceBookingResponse,
+    ConfirmOrDeclineBookingResponse,
     CreateBookingFlowControlSettings,
+    CreateBookingInfo,
     CreateBookingResponse,
+    CreateMultiServiceBookingResponse,
+    DeclineBookingFlowControlSettings,
+    DeclineBookingResponse,
+    DeclineMultiServiceBookingResponse,
+    GetAnonymousActionTokenForMultiServiceBookingResponse,
+    GetAnonymousActionTokenResponse,
+    GetMultiServiceBookingAnonymouslyResponse,
+    GetMultiServiceBookingAvailabilityResponse,
+    GetServiceAnonymouslyResponse,
+    MarkBookingAsPendingFlowControlSettings,
+    MarkBookingAsPendingResponse,
+    MarkMultiServiceBookingAsPendingResponse,
+    MultiServiceBooking,
+    ParticipantChoices,
     ParticipantNotification,
+    RecurringCancelInfo,
+    RemoveBookingsFromMultiServiceBookingResponse,
+    RescheduleBookingFlowControlSettings,
+    RescheduleBookingInfo,
+    RescheduleBookingResponse,
+    RescheduleMultiServiceBookingResponse,
+    SetBookingSubmissionIdResponse,
+    UpdateExtendedFieldsResponse,
+    UpdateNumberOfParticipantsResponse,
+    V2Slot,
 )
 from wixapi.bookings.bookings.requests import (
+    ADD_BOOKINGS_TO_MULTI_SERVICE_BOOKING,
+    BOOKINGS_CANCEL_BOOKING_ANONYMOUSLY,
+    BOOKINGS_GET_BOOKING_ANONYMOUSLY,
+    BOOKINGS_RESCHEDULE_BOOKING_ANONYMOUSLY,
+    BULK_CALCULATE_ALLOWED_ACTIONS,
+    BULK_CANCEL_BOOKING,
+    BULK_CONFIRM_OR_DECLINE_BOOKING,
+    BULK_CREATE_BOOKING,
+    BULK_GET_MULTI_SERVICE_BOOKING_ALLOWED_ACTIONS,
+    CANCEL_BOOKING,
+    CANCEL_MULTI_SERVICE_BOOKING,
+    CANCEL_MULTI_SERVICE_BOOKING_ANONYMOUSLY,
+    CONFIRM_BOOKING,
+    CONFIRM_MULTI_SERVICE_BOOKING,
+    CONFIRM_OR_DECLINE_BOOKING,
     CREATE_BOOKING,
+    CREATE_MULTI_SERVICE_BOOKING,
+    DECLINE_BOOKING,
+    DECLINE_MULTI_SERVICE_BOOKING,
+    GET_ANONYMOUS_ACTION_TOKEN,
+    GET_ANONYMOUS_ACTION_TOKEN_FOR_MULTI_SERVICE_BOOKING,
+    GET_MULTI_SERVICE_BOOKING,
+    GET_MULTI_SERVICE_BOOKING_ANONYMOUSLY,
+    GET_MULTI_SERVICE_BOOKING_AVAILABILITY,
+    GET_SERVICE_ANONYMOUSLY,
+    MARK_BOOKING_AS_PENDING,
+    MARK_MULTI_SERVICE_BOOKING_AS_PENDING,
+    REMOVE_BOOKINGS_FROM_MULTI_SERVICE_BOOKING,
+    RESCHEDULE_BOOKING,
+    RESCHEDULE_MULTI_SERVICE_BOOKING,
+    SET_BOOKING_SUBMISSION_ID,
+    UPDATE_EXTENDED_FIELDS,
+    UPDATE_NUMBER_OF_PARTICIPANTS,
+    AddBookingsToMultiServiceBookingBookingIdAndRevisionDict,
+    BookingIdAndRevisionDict,
+    BookingInfoDict,
+    BookingsCancelListDict,
+    BulkConfirmOrDeclineBookingBulkConfirmOrDeclineBookingRequestBookingDetailsDict,
+    BulkCreateBookingCreateBookingInfoDict,
+    CancelBookingFlowControlSettingsDict,
+    ConfirmBookingFlowControlSettingsDict,
     CreateBookingDict,
     CreateBookingFlowControlSettingsDict,
+    CreateMultiServiceBookingDict,
+    DeclineBookingFlowControlSettingsDict,
+    MarkBookingAsPendingFlowControlSettingsDict,
+    ParticipantChoicesDict,
     ParticipantNotificationDict,
+    PaymentStatusValue,
+    RecurringCancelInfoDict,
+    RequestedFieldsValue,
+    RescheduleBookingFlowControlSettingsDict,
+    RescheduleMultiServiceBookingRescheduleBookingInfoDict,
+    V1RequestedFieldsValue,
+    V2SlotDict,
+)
+from wixapi.common.models.booked_add_on import BookedAddOn
+from wixapi.common.requests.booked_add_on import BookedAddOnDict
+from wixapi.common.requests.multi_service_booking_info import (
+    MultiServiceBookingTypeValue,
 )
 
 
 class BookingsClient(_resource.Resource):
     """Calls the methods of Bookings Writer V2."""
+
+    def confirm_or_decline_booking(
+        self,
+        *,
+        booking_id: str | UUID,
+        payment_status: PaymentStatusValue | NotGiven | None = NOT_GIVEN,
+        request_options: RequestOptions | None = None,
+    ) -> ConfirmOrDeclineBookingResponse:
+        """Confirms, declines, or holds a booking by its payment status and free slots.
+        Only for checkouts of your own.
+
+        Needs the permission `BOOKINGS.BOOKING_CONFIRM_OR_DECLINE`.
+
+        Identities that may call it: `APP`.
+
+        Args:
+            booking_id: The booking to decide on.
+            payment_status: The payment status. If unpaid and double-booked, the booking
+                is declined.
+
+        Raises:
+            ApiError: `INVALID_BOOKING_STATUS`; `BOOKING_NOT_FOUND`.
+        """
+        return self._call(
+            CONFIRM_OR_DECLINE_BOOKING,
+            {"booking_id": booking_id, "payment_status": payment_status},
+            request_options,
+        )
+
+    def bulk_confirm_or_decline_booking(
+        self,
+        *,
+        details: Sequence[
+            BulkConfirmOrDeclineBookingBulkConfirmOrDeclineBookingRequestBookingDetailsDict
+            | BulkConfirmOrDeclineBookingRequestBookingDetails
+        ],
+        return_entity: bool | NotGiven | None = NOT_GIVEN,
+        request_options: RequestOptions | None = None,
+    ) -> BulkConfirmOrDeclineBookingResponse:
+        """Confirms, declines, or holds several bookings by their payment status and
+        free slots.
+
+        Needs the permission `BOOKINGS.BOOKING_CONFIRM_OR_DECLINE`.
+
+        Identities that may call it: `APP`.
+
+        Args:
+            details: The bookings with their payment statuses. Limits: 1 to 300 items.
+            return_entity: Whether the changed bookings are returned.
+
+        Raises:
+            ApiError: `DUPLICATED_BOOKINGS`.
+        """
+        return self._call(
+            BULK_CONFIRM_OR_DECLINE_BOOKING,
+            {"details": details, "return_entity": return_entity},
+            request_options,
+        )
+
+    def bookings_cancel_booking_anonymously(
+        self,
+        *,
+        token: str,
+        revision: str,
+        request_options: RequestOptions | None = None,
+    ) -> BookingsCancelBookingAnonymouslyResponse:
+        """Cancels a booking by its anonymous token.
+
+        Wix calls it `preview`: it may still change.
+
+        Args:
+            token: The token made for the booking. Limits: at most 2048 characters.
+            revision: The revision last read, which makes the call fail if the booking
+                changed since.
+
+        Raises:
+            ApiError: `INVALID_TOKEN`; `BOOKING_NOT_FOUND`;
+                `BOOKING_CANNOT_BE_CANCELLED`.
+        """
+        return self._call(
+            BOOKINGS_CANCEL_BOOKING_ANONYMOUSLY,
+            {"token": token, "revision": revision},
+            request_options,
+        )
+
+    def bookings_reschedule_booking_anonymously(
+        self,
+        *,
+        token: str,
+        slot: V2SlotDict | V2Slot,
+        revision: str,
+        request_options: RequestOptions | None = None,
+    ) -> BookingsRescheduleBookingAnonymouslyResponse:
+        """Moves a booking to another slot by its anonymous token.
+
+        Wix calls it `preview`: it may still change.
+
+        Args:
+            token: The token made for the booking. Limits: at most 2048 characters.
+            slot: The new slot.
+            revision: The revision last read, which makes the call fail if the booking
+                changed since.
+
+        Raises:
+            ApiError: `INVALID_TOKEN`; `BOOKING_NOT_FOUND`; `RESCHEDULING_NOT_ALLOWED`.
+        """
+        return self._call(
+            BOOKINGS_RESCHEDULE_BOOKING_ANONYMOUSLY,
+            {"token": token, "slot": slot, "revision": revision},
+            request_options,
+        )
+
+    def bookings_get_booking_anonymously(
+        self,
+        *,
+        token: str,
+        fields: Sequence[V1RequestedFieldsValue] | NotGiven | None = NOT_GIVEN,
+        request_options: RequestOptions | None = None,
+    ) -> BookingsGetBookingAnonymouslyResponse:
+        """Returns a booking by its anonymous token.
+
+        Wix calls it `preview`: it may still change.
+
+        Args:
+            token: The token made for the booking. Limits: at most 2048 characters.
+            fields: The parts to return in addition, such as fees. Limits: at most 1
+                items.
+
+        Raises:
+            ApiError: `INVALID_TOKEN`; `BOOKING_NOT_FOUND`;
+                `FAILED_GETTING_BOOKING_FEES`.
+        """
+        return self._call(
+            BOOKINGS_GET_BOOKING_ANONYMOUSLY,
+            {"token": token, "fields": fields},
+            request_options,
+        )
+
+    def get_service_anonymously(
+        self,
+        *,
+        token: str,
+        fields: Sequence[RequestedFieldsValue] | NotGiven | None = NOT_GIVEN,
+        request_options: RequestOptions | None = None,
+    ) -> GetServiceAnonymouslyResponse:
+        """Returns the service of a booking by the booking's anonymous token.
+
+        Wix calls it `preview`: it may still change.
+
+        Args:
+            token: The token made for the booking. Limits: at most 2048 characters.
+            fields: The costly parts of the service to return in addition. Limits: at
+                most 5 items.
+
+        Raises:
+            ApiError: `INVALID_TOKEN`; `BOOKING_NOT_FOUND`; `SERVICE_NOT_FOUND`;
+                `FAILED_GETTING_SERVICE`.
+        """
+        return self._call(
+            GET_SERVICE_ANONYMOUSLY, {"token": token, "fields": fields}, request_options
+        )
+
+    def get_anonymous_action_token(
+        self,
+        *,
+        booking_id: str | UUID,
+        request_options: RequestOptions | None = None,
+    ) -> GetAnonymousActionTokenResponse:
+        """Creates a token that lets someone see, cancel, or move a booking without
+        logging in.
+
+        Wix calls it `preview`: it may still change.
+
+        Needs the permission
+        `bookings:v2:booking:anonymous_actions:get_anonymous_action_token`.
+
+        Identities that may call it: `APP`.
+
+        Args:
+            booking_id: The booking that the token is for.
+
+        Raises:
+            ApiError: `BOOKING_NOT_FOUND`; `FAILED_GENERATING_TOKEN`.
+        """
+        return self._call(
+            GET_ANONYMOUS_ACTION_TOKEN, {"booking_id": booking_id}, request_options
+        )
+
+    def get_anonymous_action_token_for_multi_service_booking(
+        self,
+        *,
+        multi_service_booking_id: str | UUID,
+        request_options: RequestOptions | None = None,
+    ) -> GetAnonymousActionTokenForMultiServiceBookingResponse:
+        """Creates a token that lets someone see or cancel a package without logging in.
+
+        Args:
+            multi_service_booking_id: The package that the token is for.
+        """
+        return self._call(
+            GET_ANONYMOUS_ACTION_TOKEN_FOR_MULTI_SERVICE_BOOKING,
+            {"multi_service_booking_id": multi_service_booking_id},
+            request_options,
+        )
+
+    def get_multi_service_booking_anonymously(
+        self,
+        *,
+        token: str,
+        fields: Sequence[V1RequestedFieldsValue] | NotGiven | None = NOT_GIVEN,
+        request_options: RequestOptions | None = None,
+    ) -> GetMultiServiceBookingAnonymouslyResponse:
+        """Returns a package by its anonymous token.
+
+        Args:
+            token: The token made for the package. Limits: at most 2048 characters.
+            fields: The parts to return in addition. Limits: at most 1 items.
+        """
+        return self._call(
+            GET_MULTI_SERVICE_BOOKING_ANONYMOUSLY,
+            {"token": token, "fields": fields},
+            request_options,
+        )
+
+    def cancel_multi_service_booking_anonymously(
+        self,
+        *,
+        token: str,
+        request_options: RequestOptions | None = None,
+    ) -> CancelMultiServiceBookingAnonymouslyResponse:
+        """Cancels a package with all its bookings by its anonymous token.
+
+        Args:
+            token: The token made for the package. Limits: at most 2048 characters.
+        """
+        return self._call(
+            CANCEL_MULTI_SERVICE_BOOKING_ANONYMOUSLY, {"token": token}, request_options
+        )
+
+    def create_multi_service_booking(
+        self,
+        *,
+        bookings: Sequence[CreateMultiServiceBookingDict | Booking],
+        participant_notification: (
+            ParticipantNotificationDict | ParticipantNotification | NotGiven | None
+        ) = NOT_GIVEN,
+        send_sms_reminder: bool | NotGiven | None = NOT_GIVEN,
+        flow_control_settings: (
+            CreateBookingFlowControlSettingsDict
+            | CreateBookingFlowControlSettings
+            | NotGiven
+            | None
+        ) = NOT_GIVEN,
+        return_full_entity: bool | NotGiven | None = NOT_GIVEN,
+        multi_service_booking_type: (
+            MultiServiceBookingTypeValue | NotGiven | None
+        ) = NOT_GIVEN,
+        form_submission: Mapping[str, object] | NotGiven | None = NOT_GIVEN,
+        request_options: RequestOptions | None = None,
+    ) -> CreateMultiServiceBookingResponse:
+        """Creates a package of appointments that follow each other without gaps at one
+        location. For payment, use the single bookings' IDs.
+
+        Needs the permission `MULTI_SERVICE_BOOKINGS.MULTI_SERVICE_BOOKING_CREATE`.
+
+        Identities that may call it: `APP`.
+
+        Args:
+            bookings: The appointments to create, each with schedule, start, and end in
+                its slot. Limits: 2 to 40 items.
+            participant_notification: Whether the customer is told about it, and in
+                which words.
+            send_sms_reminder: Whether the customer gets an SMS 24 hours before the
+                start, `true` by default.
+            flow_control_settings: The usual checks to skip, such as the one for
+                availability.
+            return_full_entity: Whether the single bookings are returned in full.
+            multi_service_booking_type: How the appointments relate in time, one after
+                the other only so far.
+            form_submission: The customer's answers by form field, which replace the
+                contact details.
+
+        Raises:
+            ApiError: `VALIDATION_FAILURE`; `SCHEDULE_NOT_FOUND`; `RESOURCE_NOT_FOUND`;
+                `EMPTY_FORM_INFO`; `FAILED_RESOLVING_CUSTOM_CHOICES`; `INVALID_CHOICES`;
+                `SLOT_NOT_AVAILABLE`; `UNAUTHORIZED_OPERATION`;
+                `CAN_NOT_SKIP_AVAILABILITY_VALIDATION_IF_RESOURCE_NOT_PROVIDED`.
+        """
+        return self._call(
+            CREATE_MULTI_SERVICE_BOOKING,
+            {
+                "bookings": bookings,
+                "participant_notification": participant_notification,
+                "send_sms_reminder": send_sms_reminder,
+                "flow_control_settings": flow_control_settings,
+                "return_full_entity": return_full_entity,
+                "multi_service_booking_type": multi_service_booking_type,
+                "form_submission": form_submission,
+            },
+            request_options,
+        )
+
+    def reschedule_multi_service_booking(
+        self,
+        *,
+        multi_service_booking_id: str | UUID,
+        reschedule_bookings_info: Sequence[
+            RescheduleMultiServiceBookingRescheduleBookingInfoDict
+            | RescheduleBookingInfo
+        ],
+        participant_notification: (
+            ParticipantNotificationDict | ParticipantNotification | NotGiven | None
+        ) = NOT_GIVEN,
+        flow_control_settings: (
+            RescheduleBookingFlowControlSettingsDict
+            | RescheduleBookingFlowControlSettings
+            | NotGiven
+            | None
+        ) = NOT_GIVEN,
+        return_full_entity: bool | NotGiven | None = NOT_GIVEN,
+        request_options: RequestOptions | None = None,
+    ) -> RescheduleMultiServiceBookingResponse:
+        """Moves bookings of a package, which must still follow each other without gaps.
+        Fails if one can't be moved.
+
+        Needs the permission `MULTI_SERVICE_BOOKINGS.MULTI_SERVICE_BOOKING_RESCHEDULE`.
+
+        Identities that may call it: `APP`, `MEMBER`.
+
+        Args:
+            multi_service_booking_id: The package to move.
+            reschedule_bookings_info: The bookings with their new slots and current
+                revisions.
+            participant_notification: Whether the customer is told about it, and in
+                which words.
+            flow_control_settings: The usual checks to skip, such as the one for
+                availability.
+            return_full_entity: Whether the single bookings are returned in full.
+
+        Raises:
+            ApiError: `MULTI_SERVICE_BOOKING_NOT_FOUND`; `BOOKING_NOT_FOUND`;
+                `REVISION_MISSING`; `NOT_ALL_BOOKINGS_WERE_SENT`;
+                `DUPLICATE_BOOKING_INFO`; `SOME_BOOKINGS_UPDATES_FAILED`;
+                `BOOKING_REVISION_MISMATCH`; `NO_OPEN_SPOTS`;
+                `MULTI_SERVICE_BOOKING_INCLUDES_MULTIPLE_STAFF_MEMBERS`.
+        """
+        return self._call(
+            RESCHEDULE_MULTI_SERVICE_BOOKING,
+            {
+                "multi_service_booking_id": multi_service_booking_id,
+                "reschedule_bookings_info": reschedule_bookings_info,
+                "participant_notification": participant_notification,
+                "flow_control_settings": flow_control_settings,
+                "return_full_entity": return_full_entity,
+            },
+            request_options,
+        )
+
+    def get_multi_service_booking_availability(
+        self,
+        *,
+        multi_service_booking_id: str | UUID,
+        request_options: RequestOptions | None = None,
+    ) -> GetMultiServiceBookingAvailabilityResponse:
+        """Checks whether an existing package can still take place under current
+        policies and resources.
+
+        Needs the permission
+        `MULTI_SERVICE_BOOKINGS.MULTI_SERVICE_BOOKING_GET_AVAILABILITY`.
+
+        Identities that may call it: `APP`.
+
+        Args:
+            multi_service_booking_id: The package to check.
+
+        Raises:
+            ApiError: `MULTI_SERVICE_BOOKING_NOT_FOUND`.
+        """
+        return self._call(
+            GET_MULTI_SERVICE_BOOKING_AVAILABILITY,
+            {"multi_service_booking_id": multi_service_booking_id},
+            request_options,
+        )
+
+    def cancel_multi_service_booking(
+        self,
+        *,
+        multi_service_booking_id: str | UUID,
+        participant_notification: (
+            ParticipantNotificationDict | ParticipantNotification | NotGiven | None
+        ) = NOT_GIVEN,
+        flow_control_settings: (
+            CancelBookingFlowControlSettingsDict
+            | CancelBookingFlowControlSettings
+            | NotGiven
+            | None
+        ) = NOT_GIVEN,
+        return_full_entity: bool | NotGiven | None = NOT_GIVEN,
+        waive_charges: bool | NotGiven | None = NOT_GIVEN,
+        request_options: RequestOptions | None = None,
+    ) -> CancelMultiServiceBookingResponse:
+        """Cancels a package with all its bookings. Fails if all are canceled or
+        declined already.
+
+        Needs the permission `MULTI_SERVICE_BOOKINGS.MULTI_SERVICE_BOOKING_CANCEL`.
+
+        Identities that may call it: `APP`, `MEMBER`.
+
+        Args:
+            multi_service_booking_id: The package to cancel.
+            participant_notification: Whether the customer is told about it, and in
+                which words.
+            flow_control_settings: The rules to override, such as the cancellation
+                policy or fee.
+            return_full_entity: Whether the single bookings are returned in full.
+            waive_charges: Whether an eCommerce order not fully paid that holds only
+                bookings is canceled too.
+
+        Raises:
+            ApiError: `MULTI_SERVICE_BOOKING_NOT_FOUND`;
+                `ALL_BOOKINGS_ARE_ALREADY_DECLINED`;
+                `ALL_BOOKINGS_ARE_ALREADY_CANCELED`;
+                `MULTI_SERVICE_BOOKING_INCLUDES_MULTIPLE_STAFF_MEMBERS`.
+        """
+        return self._call(
+            CANCEL_MULTI_SERVICE_BOOKING,
+            {
+                "multi_service_booking_id": multi_service_booking_id,
+                "participant_notification": participant_notification,
+                "flow_control_settings": flow_control_settings,
+                "return_full_entity": return_full_entity,
+                "waive_charges": waive_charges,
+            },
+            request_options,
+        )
+
+    def mark_multi_service_booking_as_pending(
+        self,
+        *,
+        multi_service_booking_id: str | UUID,
+        mark_as_pending_bookings_info: (
+            Sequence[BookingInfoDict | BookingInfo] | NotGiven | None
+        ) = NOT_GIVEN,
+        participant_notification: (
+            ParticipantNotificationDict | ParticipantNotification | NotGiven | None
+        ) = NOT_GIVEN,
+        send_sms_reminder: bool | NotGiven | None = NOT_GIVEN,
+        double_booked: bool | NotGiven | None = NOT_GIVEN,
+        return_full_entity: bool | NotGiven | None = NOT_GIVEN,
+        flow_control_settings: (
+            MarkBookingAsPendingFlowControlSettingsDict
+            | MarkBookingAsPendingFlowControlSettings
+            | NotGiven
+            | None
+        ) = NOT_GIVEN,
+        request_options: RequestOptions | None = None,
+    ) -> MarkMultiServiceBookingAsPendingResponse:
+        """Sets all `CREATED` bookings of a package to `PENDING`, or none. Only for
+        checkouts of your own.
+
+        Needs the permission
+        `MULTI_SERVICE_BOOKINGS.MULTI_SERVICE_BOOKING_MARK_AS_PENDING`.
+
+        Identities that may call it: `APP`.
+
+        Args:
+            multi_service_booking_id: The package to change.
+            mark_as_pending_bookings_info: The bookings with their current revisions.
+            participant_notification: Whether the customer is told about it, and in
+                which words.
+            send_sms_reminder: Whether the customer gets an SMS 24 hours before the
+                start, `true` by default.
+            double_booked: Whether the package collides with another confirmed booking.
+            return_full_entity: Whether the single bookings are returned in full,
+                `false` by default.
+            flow_control_settings: The checks to make or skip, such as the one for
+                approval.
+
+        Raises:
+            ApiError: `MULTI_SERVICE_BOOKING_NOT_FOUND`; `BOOKING_NOT_FOUND`;
+                `REVISION_MISSING`; `NOT_ALL_BOOKINGS_WERE_SENT`;
+                `DUPLICATE_BOOKING_INFO`; `SOME_BOOKINGS_UPDATES_FAILED`;
+                `BOOKING_REVISION_MISMATCH`; `NO_OPEN_SPOTS`;
+                `MULTI_SERVICE_BOOKING_INCLUDES_MULTIPLE_STAFF_MEMBERS`.
+        """
+        return self._call(
+            MARK_MULTI_SERVICE_BOOKING_AS_PENDING,
+            {
+                "multi_service_booking_id": multi_service_booking_id,
+                "mark_as_pending_bookings_info": mark_as_pending_bookings_info,
+                "participant_notification": participant_notification,
+                "send_sms_reminder": send_sms_reminder,
+                "double_booked": double_booked,
+                "return_full_entity": return_full_entity,
+                "flow_control_settings": flow_control_settings,
+            },
+            request_options,
+        )
+
+    def confirm_multi_service_booking(
+        self,
+        *,
+        multi_service_booking_id: str | UUID,
+        confirm_bookings_info: (
+            Sequence[BookingInfoDict | BookingInfo] | NotGiven | None
+        ) = NOT_GIVEN,
+        participant_notification: (
+            ParticipantNotificationDict | ParticipantNotification | NotGiven | None
+        ) = NOT_GIVEN,
+        send_sms_reminder: bool | NotGiven | None = NOT_GIVEN,
+        double_booked: bool | NotGiven | None = NOT_GIVEN,
+        return_full_entity: bool | NotGiven | None = NOT_GIVEN,
+        flow_control_settings: (
+            ConfirmBookingFlowControlSettingsDict
+            | ConfirmBookingFlowControlSettings
+            | NotGiven
+            | None
+        ) = NOT_GIVEN,
+        request_options: RequestOptions | None = None,
+    ) -> ConfirmMultiServiceBookingResponse:
+        """Confirms all bookings of a package, or none. Only for checkouts of your own.
+
+        Needs the permission `MULTI_SERVICE_BOOKINGS.MULTI_SERVICE_BOOKING_CONFIRM`.
+
+        Identities that may call it: `APP`.
+
+        Args:
+            multi_service_booking_id: The package to confirm.
+            confirm_bookings_info: The bookings with their current revisions.
+            participant_notification: Whether the customer is told about it, and in
+                which words.
+            send_sms_reminder: Whether the customer gets an SMS 24 hours before the
+                start, `true` by default.
+            double_booked: Whether the package collides with another confirmed booking.
+            return_full_entity: Whether the single bookings are returned in full.
+            flow_control_settings: The checks to make, such as the one for availability.
+
+        Raises:
+            ApiError: `MULTI_SERVICE_BOOKING_NOT_FOUND`; `BOOKING_NOT_FOUND`;
+                `REVISION_MISSING`; `INVALID_BOOKING_STATUS`;
+                `ALL_BOOKINGS_ARE_ALREADY_CONFIRMED`; `NOT_ALL_BOOKINGS_WERE_SENT`;
+                `DUPLICATE_BOOKING_INFO`; `SOME_BOOKINGS_UPDATES_FAILED`;
+                `BOOKING_REVISION_MISMATCH`; `NO_OPEN_SPOTS`;
+                `MULTI_SERVICE_BOOKING_INCLUDES_MULTIPLE_STAFF_MEMBERS`;
+                `NOT_ALL_BOOKINGS_HAVE_START_AND_END_DATE`.
+        """
+        return self._call(
+            CONFIRM_MULTI_SERVICE_BOOKING,
+            {
+                "multi_service_booking_id": multi_service_booking_id,
+                "confirm_bookings_info": confirm_bookings_info,
+                "participant_notification": participant_notification,
+                "send_sms_reminder": send_sms_reminder,
+                "double_booked": double_booked,
+                "return_full_entity": return_full_entity,
+                "flow_control_settings": flow_control_settings,
+            },
+            request_options,
+        )
+
+    def decline_multi_service_booking(
+        self,
+        *,
+        multi_service_booking_id: str | UUID,
+        decline_bookings_info: (
+            Sequence[BookingInfoDict | BookingInfo] | NotGiven | None
+        ) = NOT_GIVEN,
+        participant_notification: (
+            ParticipantNotificationDict | ParticipantNotification | NotGiven | None
+        ) = NOT_GIVEN,
+        double_booked: bool | NotGiven | None = NOT_GIVEN,
+        return_full_entity: bool | NotGiven | None = NOT_GIVEN,
+        flow_control_settings: (
+            DeclineBookingFlowControlSettingsDict
+            | DeclineBookingFlowControlSettings
+            | NotGiven
+            | None
+        ) = NOT_GIVEN,
+        request_options: RequestOptions | None = None,
+    ) -> DeclineMultiServiceBookingResponse:
+        """Declines all bookings of a package, or none. Only for checkouts of your own.
+
+        Needs the permission `MULTI_SERVICE_BOOKINGS.MULTI_SERVICE_BOOKING_DECLINE`.
+
+        Identities that may call it: `APP`.
+
+        Args:
+            multi_service_booking_id: The package to decline.
+            decline_bookings_info: The bookings with their current revisions.
+            participant_notification: Whether the customer is told about it, and in
+                which words.
+            double_booked: Whether the package collides with another confirmed booking.
+            return_full_entity: Whether the single bookings are returned in full.
+            flow_control_settings: What else is done, such as a refund.
+
+        Raises:
+            ApiError: `MULTI_SERVICE_BOOKING_NOT_FOUND`; `BOOKING_NOT_FOUND`;
+                `REVISION_MISSING`; `INVALID_BOOKING_STATUS`;
+                `ALL_BOOKINGS_ARE_ALREADY_DECLINED`; `NOT_ALL_BOOKINGS_WERE_SENT`;
+                `DUPLICATE_BOOKING_INFO`; `SOME_BOOKINGS_UPDATES_FAILED`;
+                `BOOKING_REVISION_MISMATCH`;
+                `MULTI_SERVICE_BOOKING_INCLUDES_MULTIPLE_STAFF_MEMBERS`.
+        """
+        return self._call(
+            DECLINE_MULTI_SERVICE_BOOKING,
+            {
+                "multi_service_booking_id": multi_service_booking_id,
+                "decline_bookings_info": decline_bookings_info,
+                "participant_notification": participant_notification,
+                "double_booked": double_booked,
+                "return_full_entity": return_full_entity,
+                "flow_control_settings": flow_control_settings,
+            },
+            request_options,
+        )
+
+    def bulk_get_multi_service_booking_allowed_actions(
+        self,
+        *,
+        multi_service_booking_ids: Sequence[str | UUID],
+        request_options: RequestOptions | None = None,
+    ) -> BulkGetMultiServiceBookingAllowedActionsResponse:
+        """Tells which packages the customer may cancel or move right now.
+
+        Needs the permission
+        `MULTI_SERVICE_BOOKINGS.MULTI_SERVICE_BOOKING_GET_ALLOWED_ACTIONS`.
+
+        Identities that may call it: `APP`.
+
+        Args:
+            multi_service_booking_ids: The packages to check. Limits: 1 to 50 items.
+        """
+        return self._call(
+            BULK_GET_MULTI_SERVICE_BOOKING_ALLOWED_ACTIONS,
+            {"multi_service_booking_ids": multi_service_booking_ids},
+            request_options,
+        )
+
+    def get_multi_service_booking(
+        self,
+        *,
+        multi_service_booking_id: str | UUID,
+        request_options: RequestOptions | None = None,
+    ) -> MultiServiceBooking:
+        """Returns a package with its bookings. Bookings the caller may not read are
+        left out but counted.
+
+        Needs the permission `MULTI_SERVICE_BOOKINGS.MULTI_SERVICE_BOOKING_READ`.
+
+        Identities that may call it: `APP`.
+
+        Args:
+            multi_service_booking_id: The package to return.
+
+        Returns:
+            The package found.
+        """
+        return self._call(
+            GET_MULTI_SERVICE_BOOKING,
+            {"multi_service_booking_id": multi_service_booking_id},
+            request_options,
+        )
+
+    def add_bookings_to_multi_service_booking(
+        self,
+        *,
+        multi_service_booking_id: str | UUID,
+        bookings: Sequence[
+            AddBookingsToMultiServiceBookingBookingIdAndRevisionDict
+            | BookingIdAndRevision
+        ],
+        return_full_entity: bool | NotGiven | None = NOT_GIVEN,
+        request_options: RequestOptions | None = None,
+    ) -> AddBookingsToMultiServiceBookingResponse:
+        """Adds existing appointments to a package. They must fit without gaps and
+        belong to no other package.
+
+        Needs the permission
+        `MULTI_SERVICE_BOOKINGS.MULTI_SERVICE_BOOKING_ADD_BOOKINGS`.
+
+        Identities that may call it: `APP`.
+
+        Args:
+            multi_service_booking_id: The package to extend.
+            bookings: The bookings with their current revisions. Limits: at most 40
+                items.
+            return_full_entity: Whether the added bookings are returned in full, `false`
+                by default.
+
+        Raises:
+            ApiError: `MULTI_SERVICE_BOOKING_NOT_FOUND`; `BOOKING_NOT_FOUND`;
+                `BOOKING_REVISION_MISMATCH`;
+                `BOOKING_ALREADY_PART_OF_ANOTHER_MULTI_SERVICE_BOOKING`;
+                `MULTI_SERVICE_BOOKING_ALREADY_INCLUDES_BOOKING`;
+                `BOOKING_TO_ADD_STATUS_NOT_VALID`.
+        """
+        return self._call(
+            ADD_BOOKINGS_TO_MULTI_SERVICE_BOOKING,
+            {
+                "multi_service_booking_id": multi_service_booking_id,
+                "bookings": bookings,
+                "return_full_entity": return_full_entity,
+            },
+            request_options,
+        )
+
+    def remove_bookings_from_multi_service_booking(
+        self,
+        *,
+        multi_service_booking_id: str | UUID,
+        bookings: (
+            Sequence[BookingIdAndRevisionDict | BookingIdAndRevision] | NotGiven | None
+        ) = NOT_GIVEN,
+        return_full_entity: bool | NotGiven | None = NOT_GIVEN,
+        request_options: RequestOptions | None = None,
+    ) -> RemoveBookingsFromMultiServiceBookingResponse:
+        """Takes bookings out of a package, which go on alone. A package with one
+        booking left ceases to exist.
+
+        Needs the permission
+        `MULTI_SERVICE_BOOKINGS.MULTI_SERVICE_BOOKING_REMOVE_BOOKINGS`.
+
+        Identities that may call it: `APP`.
+
+        Args:
+            multi_service_booking_id: The package to shorten.
+            bookings: The first or last bookings with their revisions, or an empty list
+                for all. Limits: at most 40 items.
+            return_full_entity: Whether the removed bookings are returned in full,
+                `false` by default.
+
+        Raises:
+            ApiError: `MULTI_SERVICE_BOOKING_NOT_FOUND`; `BOOKING_NOT_FOUND`;
+                `BOOKING_REVISION_MISMATCH`.
+        """
+        return self._call(
+            REMOVE_BOOKINGS_FROM_MULTI_SERVICE_BOOKING,
+            {
+                "multi_service_booking_id": multi_service_booking_id,
+                "bookings": bookings,
+                "return_full_entity": return_full_entity,
+            },
+            request_options,
+        )
 
     def create_booking(
         self,
@@ -48,6 +895,8 @@ class BookingsClient(_resource.Resource):
 
         Needs the permission Manage Bookings (`SCOPE.DC-BOOKINGS.MANAGE-BOOKINGS`).
 
+        Identities that may call it: `APP`.
+
         Docs:
         https://dev.wix.com/docs/api-reference/business-solutions/bookings/bookings/bookings-writer-v2/create-booking
 
@@ -70,7 +919,8 @@ class BookingsClient(_resource.Resource):
                 `BOOKING_POLICY_VIOLATION` (A booking policy of the service stands
                 against it, for example on how early to book.); 428
                 `CAN_NOT_SKIP_AVAILABILITY_VALIDATION_IF_RESOURCE_NOT_PROVIDED` (The
-                check of availability can only be skipped for a given resource.); 428
+                check of availability can only be skipped for a given resource.);
+                `SLOT_HOLD_UNAVAILABLE`; 428
                 `CAN_NOT_CREATE_BOOKING_WITH_MULTI_SERVICE_BOOKING_INFO` (The booking
                 carries multi-service data, for which there is another method.); 428
                 `INVALID_FLOW_SELECTED_RESOURCES` (The chosen resources don't fit what
@@ -99,11 +949,563 @@ class BookingsClient(_resource.Resource):
             request_options,
         )
 
+    def bulk_create_booking(
+        self,
+        *,
+        create_bookings_info: Sequence[
+            BulkCreateBookingCreateBookingInfoDict | CreateBookingInfo
+        ],
+        return_full_entity: bool | NotGiven | None = NOT_GIVEN,
+        request_options: RequestOptions | None = None,
+    ) -> BulkCreateBookingResponse:
+        """Creates several bookings. Unavailable ones count as failures, while a missing
+        field makes the whole call fail.
+
+        Needs the permission `BOOKINGS.BOOKING_CREATE`.
+
+        Identities that may call it: `APP`.
+
+        Args:
+            create_bookings_info: The bookings to create, each with its settings.
+                Limits: 1 to 40 items.
+            return_full_entity: Whether the new bookings are returned.
+
+        Raises:
+            ApiError: `SESSION_NOT_FOUND`; `SCHEDULE_NOT_FOUND`; `RESOURCE_NOT_FOUND`;
+                `FAILED_RESOLVING_CUSTOM_CHOICES`; `INVALID_CHOICES`;
+                `VALIDATION_FAILURE`; `SLOT_NOT_AVAILABLE`; `EMPTY_FORM_INFO`;
+                `UNAUTHORIZED_OPERATION`;
+                `CAN_NOT_SKIP_AVAILABILITY_VALIDATION_IF_RESOURCE_NOT_PROVIDED`;
+                `SLOT_HOLD_UNAVAILABLE`.
+        """
+        return self._call(
+            BULK_CREATE_BOOKING,
+            {
+                "create_bookings_info": create_bookings_info,
+                "return_full_entity": return_full_entity,
+            },
+            request_options,
+        )
+
+    def reschedule_booking(
+        self,
+        *,
+        booking_id: str | UUID,
+        slot: V2SlotDict | V2Slot,
+        revision: str,
+        total_participants: int | NotGiven | None = NOT_GIVEN,
+        participants_choices: (
+            ParticipantChoicesDict | ParticipantChoices | NotGiven | None
+        ) = NOT_GIVEN,
+        participant_notification: (
+            ParticipantNotificationDict | ParticipantNotification | NotGiven | None
+        ) = NOT_GIVEN,
+        flow_control_settings: (
+            RescheduleBookingFlowControlSettingsDict
+            | RescheduleBookingFlowControlSettings
+            | NotGiven
+            | None
+        ) = NOT_GIVEN,
+        booked_add_ons: (
+            Sequence[BookedAddOnDict | BookedAddOn] | NotGiven | None
+        ) = NOT_GIVEN,
+        request_options: RequestOptions | None = None,
+    ) -> RescheduleBookingResponse:
+        """Moves an appointment to another slot or a class booking to another session of
+        the class. Courses can't be moved.
+
+        Needs the permission `BOOKINGS.BOOKING_RESCHEDULE`.
+
+        Identities that may call it: `APP`, `MEMBER`.
+
+        Args:
+            booking_id: The booking to move.
+            slot: The new slot, for classes only its `eventId`.
+            revision: The revision last read, which makes the call fail if the booking
+                changed since.
+            total_participants: The number of participants, if all chose the same
+                variant.
+            participants_choices: The variants with their participants, if they differ.
+            participant_notification: Whether the customer is told about it, and in
+                which words.
+            flow_control_settings: The usual checks to skip, such as the one for
+                availability.
+            booked_add_ons: The add-ons that replace the booked ones, if the booking and
+                the caller's permissions allow it. Limits: at most 21 items.
+
+        Raises:
+            ApiError: `BOOKING_NOT_FOUND`; `BOOKING_POLICY_VIOLATION`;
+                `UNAUTHORIZED_OPERATION`; `SESSION_CAPACITY_EXCEEDED`;
+                `SCHEDULE_CAPACITY_EXCEEDED`; `SLOT_NOT_AVAILABLE`;
+                `VALIDATION_FAILURE`; `EMPTY_FORM_INFO`; `SESSION_NOT_FOUND`;
+                `SCHEDULE_NOT_FOUND`; `RESOURCE_NOT_FOUND`;
+                `FAILED_VALIDATING_AVAILABILITY`; `FAILED_RESOLVING_SESSION`;
+                `FAILED_RESOLVING_SCHEDULE`; `INVALID_SERVICE_CHOICES`;
+                `NOT_ALLOWED_TO_UPDATE_BOOKING_IN_MULTI_SERVICE_BOOKING`;
+                `ADD_ON_NOT_FOUND`; `ADD_ON_CHANGES_NOT_ALLOWED`;
+                `ADD_ON_GROUP_NOT_FOUND`; `PRICE_CHANGE_NOT_ALLOWED`.
+        """
+        return self._call(
+            RESCHEDULE_BOOKING,
+            {
+                "booking_id": booking_id,
+                "slot": slot,
+                "revision": revision,
+                "total_participants": total_participants,
+                "participants_choices": participants_choices,
+                "participant_notification": participant_notification,
+                "flow_control_settings": flow_control_settings,
+                "booked_add_ons": booked_add_ons,
+            },
+            request_options,
+        )
+
+    def confirm_booking(
+        self,
+        *,
+        booking_id: str | UUID,
+        revision: str,
+        participant_notification: (
+            ParticipantNotificationDict | ParticipantNotification | NotGiven | None
+        ) = NOT_GIVEN,
+        send_sms_reminder: bool | NotGiven | None = NOT_GIVEN,
+        payment_status: PaymentStatusValue | NotGiven | None = NOT_GIVEN,
+        double_booked: bool | NotGiven | None = NOT_GIVEN,
+        flow_control_settings: (
+            ConfirmBookingFlowControlSettingsDict
+            | ConfirmBookingFlowControlSettings
+            | NotGiven
+            | None
+        ) = NOT_GIVEN,
+        request_options: RequestOptions | None = None,
+    ) -> ConfirmBookingResponse:
+        """Confirms a booking without checking that the slot is still free. Not for
+        bookings paid through Wix eCommerce, which Wix updates itself.
+
+        Needs the permission `BOOKINGS.BOOKING_CONFIRM`.
+
+        Identities that may call it: `APP`.
+
+        Args:
+            booking_id: The booking to confirm.
+            revision: The revision last read, which makes the call fail if the booking
+                changed since.
+            participant_notification: Whether the customer is told about it, and in
+                which words.
+            send_sms_reminder: Whether the customer gets an SMS 24 hours before the
+                start.
+            payment_status: The payment status to set.
+            double_booked: Whether the booking collides with another confirmed one.
+            flow_control_settings: The checks to make, such as the one for availability.
+
+        Raises:
+            ApiError: `BOOKING_NOT_FOUND`; `FAILED_CONFIRMING_NON_PENDING_BOOKING`;
+                `INVALID_BOOKING_STATUS`; `NO_OPEN_SPOTS`.
+        """
+        return self._call(
+            CONFIRM_BOOKING,
+            {
+                "booking_id": booking_id,
+                "revision": revision,
+                "participant_notification": participant_notification,
+                "send_sms_reminder": send_sms_reminder,
+                "payment_status": payment_status,
+                "double_booked": double_booked,
+                "flow_control_settings": flow_control_settings,
+            },
+            request_options,
+        )
+
+    def set_booking_submission_id(
+        self,
+        *,
+        booking_id: str | UUID,
+        submission_id: str | UUID,
+        request_options: RequestOptions | None = None,
+    ) -> SetBookingSubmissionIdResponse:
+        """Ties a form submission to a booking, in place of an earlier one.
+
+        Needs the permission `BOOKINGS.BOOKING_SET_SUBMISSION_ID`.
+
+        Identities that may call it: `APP`.
+
+        Args:
+            booking_id: The booking to change.
+            submission_id: The submission in Wix Forms.
+
+        Raises:
+            ApiError: `BOOKING_NOT_FOUND`.
+        """
+        return self._call(
+            SET_BOOKING_SUBMISSION_ID,
+            {"booking_id": booking_id, "submission_id": submission_id},
+            request_options,
+        )
+
+    def update_extended_fields(
+        self,
+        *,
+        id: str,
+        namespace: str,
+        namespace_data: Mapping[str, object],
+        request_options: RequestOptions | None = None,
+    ) -> UpdateExtendedFieldsResponse:
+        """Changes an app's own fields of a booking. A namespace that doesn't exist yet
+        is created.
+
+        Needs the permission `BOOKINGS.BOOKING_UPDATE_EXTENDED_FIELDS`.
+
+        Identities that may call it: `APP`.
+
+        Args:
+            id: The booking to change.
+            namespace: The app whose fields are changed.
+            namespace_data: The values to set, following the app's schema.
+
+        Raises:
+            ApiError: `BOOKING_NOT_FOUND`.
+        """
+        return self._call(
+            UPDATE_EXTENDED_FIELDS,
+            {"id": id, "namespace": namespace, "namespace_data": namespace_data},
+            request_options,
+        )
+
+    def decline_booking(
+        self,
+        *,
+        booking_id: str | UUID,
+        revision: str,
+        participant_notification: (
+            ParticipantNotificationDict | ParticipantNotification | NotGiven | None
+        ) = NOT_GIVEN,
+        payment_status: PaymentStatusValue | NotGiven | None = NOT_GIVEN,
+        double_booked: bool | NotGiven | None = NOT_GIVEN,
+        flow_control_settings: (
+            DeclineBookingFlowControlSettingsDict
+            | DeclineBookingFlowControlSettings
+            | NotGiven
+            | None
+        ) = NOT_GIVEN,
+        request_options: RequestOptions | None = None,
+    ) -> DeclineBookingResponse:
+        """Declines a booking without checking the slot. Not for bookings paid through
+        Wix eCommerce, which Wix updates itself.
+
+        Needs the permission `BOOKINGS.BOOKING_DECLINE`.
+
+        Identities that may call it: `APP`.
+
+        Args:
+            booking_id: The booking to decline.
+            revision: The revision last read, which makes the call fail if the booking
+                changed since.
+            participant_notification: Whether the customer is told about it, and in
+                which words.
+            payment_status: The payment status to set.
+            double_booked: Whether the booking collides with another confirmed one.
+            flow_control_settings: What else is done, such as a refund.
+
+        Raises:
+            ApiError: `BOOKING_NOT_FOUND`; `FAILED_DECLINE_NON_PENDING_BOOKING`;
+                `INVALID_BOOKING_STATUS`.
+        """
+        return self._call(
+            DECLINE_BOOKING,
+            {
+                "booking_id": booking_id,
+                "revision": revision,
+                "participant_notification": participant_notification,
+                "payment_status": payment_status,
+                "double_booked": double_booked,
+                "flow_control_settings": flow_control_settings,
+            },
+            request_options,
+        )
+
+    def cancel_booking(
+        self,
+        *,
+        booking_id: str | UUID,
+        revision: str,
+        participant_notification: (
+            ParticipantNotificationDict | ParticipantNotification | NotGiven | None
+        ) = NOT_GIVEN,
+        flow_control_settings: (
+            CancelBookingFlowControlSettingsDict
+            | CancelBookingFlowControlSettings
+            | NotGiven
+            | None
+        ) = NOT_GIVEN,
+        waive_charges: bool | NotGiven | None = NOT_GIVEN,
+        request_options: RequestOptions | None = None,
+    ) -> CancelBookingResponse:
+        """Cancels a booking. An appointment leaves the calendar, while a class or
+        course only loses the participants.
+
+        Needs the permission `BOOKINGS.BOOKING_CANCEL`.
+
+        Identities that may call it: `APP`, `MEMBER`.
+
+        Args:
+            booking_id: The booking to cancel.
+            revision: The revision last read, which makes the call fail if the booking
+                changed since.
+            participant_notification: Whether the customer is told about it, and in
+                which words.
+            flow_control_settings: The rules to override, such as the cancellation
+                policy or fee.
+            waive_charges: Whether an eCommerce order not fully paid that holds only
+                bookings is canceled too.
+
+        Raises:
+            ApiError: `BOOKING_NOT_FOUND`; `BOOKING_POLICY_VIOLATION`;
+                `VALIDATION_FAILURE`; `FEATURE_LIMIT_EXCEEDED`; `REFUND_NOT_ALLOWED`;
+                `NOT_ALLOWED_TO_UPDATE_BOOKING_IN_MULTI_SERVICE_BOOKING`;
+                `NEW_PRICE_WITH_WAIVE_CHARGES`.
+        """
+        return self._call(
+            CANCEL_BOOKING,
+            {
+                "booking_id": booking_id,
+                "revision": revision,
+                "participant_notification": participant_notification,
+                "flow_control_settings": flow_control_settings,
+                "waive_charges": waive_charges,
+            },
+            request_options,
+        )
+
+    def bulk_cancel_booking(
+        self,
+        *,
+        bookings: (
+            BookingsCancelListDict | BookingsCancelList | NotGiven | None
+        ) = NOT_GIVEN,
+        recurring_cancellation: (
+            RecurringCancelInfoDict | RecurringCancelInfo | NotGiven | None
+        ) = NOT_GIVEN,
+        return_full_entity: bool | NotGiven | None = NOT_GIVEN,
+        request_options: RequestOptions | None = None,
+    ) -> BulkCancelBookingResponse:
+        """Cancels several bookings, or those of a recurring series.
+
+        Args:
+            bookings: The single bookings to cancel.
+            recurring_cancellation: The series to cancel.
+            return_full_entity: Whether the canceled bookings are returned.
+        """
+        return self._call(
+            BULK_CANCEL_BOOKING,
+            {
+                "bookings": bookings,
+                "recurring_cancellation": recurring_cancellation,
+                "return_full_entity": return_full_entity,
+            },
+            request_options,
+        )
+
+    def update_number_of_participants(
+        self,
+        *,
+        booking_id: str | UUID,
+        revision: str,
+        total_participants: int | NotGiven | None = NOT_GIVEN,
+        participants_choices: (
+            ParticipantChoicesDict | ParticipantChoices | NotGiven | None
+        ) = NOT_GIVEN,
+        request_options: RequestOptions | None = None,
+    ) -> UpdateNumberOfParticipantsResponse:
+        """Changes the number of participants of a class or course booking. Appointments
+        can't be changed this way.
+
+        Needs the permission `BOOKINGS.NUMBER_OF_PARTICIPANTS_UPDATE`.
+
+        Identities that may call it: `APP`.
+
+        Args:
+            booking_id: The booking to change.
+            revision: The revision last read, which makes the call fail if the booking
+                changed since.
+            total_participants: The number of participants, if all chose the same
+                variant.
+            participants_choices: The variants with their participants, if they differ.
+
+        Raises:
+            ApiError: `BOOKING_NOT_FOUND`.
+        """
+        return self._call(
+            UPDATE_NUMBER_OF_PARTICIPANTS,
+            {
+                "booking_id": booking_id,
+                "revision": revision,
+                "total_participants": total_participants,
+                "participants_choices": participants_choices,
+            },
+            request_options,
+        )
+
+    def bulk_calculate_allowed_actions(
+        self,
+        *,
+        booking_ids: Sequence[str],
+        request_options: RequestOptions | None = None,
+    ) -> BulkCalculateAllowedActionsResponse:
+        """Tells which bookings can be moved or canceled without overriding any rule.
+
+        Needs the permission `BOOKINGS.BULK_CALCULATE_ALLOWED_ACTIONS`.
+
+        Identities that may call it: `APP`.
+
+        Args:
+            booking_ids: The bookings to check. Limits: at least 1 items.
+        """
+        return self._call(
+            BULK_CALCULATE_ALLOWED_ACTIONS,
+            {"booking_ids": booking_ids},
+            request_options,
+        )
+
+    def mark_booking_as_pending(
+        self,
+        *,
+        booking_id: str | UUID,
+        revision: str,
+        participant_notification: (
+            ParticipantNotificationDict | ParticipantNotification | NotGiven | None
+        ) = NOT_GIVEN,
+        send_sms_reminder: bool | NotGiven | None = NOT_GIVEN,
+        payment_status: PaymentStatusValue | NotGiven | None = NOT_GIVEN,
+        double_booked: bool | NotGiven | None = NOT_GIVEN,
+        flow_control_settings: (
+            MarkBookingAsPendingFlowControlSettingsDict
+            | MarkBookingAsPendingFlowControlSettings
+            | NotGiven
+            | None
+        ) = NOT_GIVEN,
+        request_options: RequestOptions | None = None,
+    ) -> MarkBookingAsPendingResponse:
+        """Sets a `CREATED` booking to `PENDING`, for services that the business must
+        approve. Only for checkouts of your own.
+
+        Needs the permission `BOOKINGS.BOOKING_MARK_BOOKING_AS_PENDING`.
+
+        Identities that may call it: `APP`.
+
+        Args:
+            booking_id: The booking to change.
+            revision: The revision last read, which makes the call fail if the booking
+                changed since.
+            participant_notification: Whether the customer is told about it, and in
+                which words.
+            send_sms_reminder: Whether the customer gets an SMS 24 hours before the
+                start.
+            payment_status: The payment status to set.
+            double_booked: Whether the booking collides with another confirmed one.
+            flow_control_settings: The checks to make or skip, such as the one for
+                approval.
+
+        Raises:
+            ApiError: `BOOKING_MARK_BOOKING_AS_PENDING`; `BOOKING_NOT_FOUND`;
+                `NO_OPEN_SPOTS`; `NOT_PENDING_APPROVAL_SERVICE`.
+        """
+        return self._call(
+            MARK_BOOKING_AS_PENDING,
+            {
+                "booking_id": booking_id,
+                "revision": revision,
+                "participant_notification": participant_notification,
+                "send_sms_reminder": send_sms_reminder,
+                "payment_status": payment_status,
+                "double_booked": double_booked,
+                "flow_control_settings": flow_control_settings,
+            },
+            request_options,
+        )
+
 
 class AsyncBookingsClient(_resource.AsyncResource):
     """Calls the methods of Bookings Writer V2 without blocking."""
 
+    confirm_or_decline_booking = _wrappers.method(
+        BookingsClient.confirm_or_decline_booking
+    )
+    bulk_confirm_or_decline_booking = _wrappers.method(
+        BookingsClient.bulk_confirm_or_decline_booking
+    )
+    bookings_cancel_booking_anonymously = _wrappers.method(
+        BookingsClient.bookings_cancel_booking_anonymously
+    )
+    bookings_reschedule_booking_anonymously = _wrappers.method(
+        BookingsClient.bookings_reschedule_booking_anonymously
+    )
+    bookings_get_booking_anonymously = _wrappers.method(
+        BookingsClient.bookings_get_booking_anonymously
+    )
+    get_service_anonymously = _wrappers.method(BookingsClient.get_service_anonymously)
+    get_anonymous_action_token = _wrappers.method(
+        BookingsClient.get_anonymous_action_token
+    )
+    get_anonymous_action_token_for_multi_service_booking = _wrappers.method(
+        BookingsClient.get_anonymous_action_token_for_multi_service_booking
+    )
+    get_multi_service_booking_anonymously = _wrappers.method(
+        BookingsClient.get_multi_service_booking_anonymously
+    )
+    cancel_multi_service_booking_anonymously = _wrappers.method(
+        BookingsClient.cancel_multi_service_booking_anonymously
+    )
+    create_multi_service_booking = _wrappers.method(
+        BookingsClient.create_multi_service_booking
+    )
+    reschedule_multi_service_booking = _wrappers.method(
+        BookingsClient.reschedule_multi_service_booking
+    )
+    get_multi_service_booking_availability = _wrappers.method(
+        BookingsClient.get_multi_service_booking_availability
+    )
+    cancel_multi_service_booking = _wrappers.method(
+        BookingsClient.cancel_multi_service_booking
+    )
+    mark_multi_service_booking_as_pending = _wrappers.method(
+        BookingsClient.mark_multi_service_booking_as_pending
+    )
+    confirm_multi_service_booking = _wrappers.method(
+        BookingsClient.confirm_multi_service_booking
+    )
+    decline_multi_service_booking = _wrappers.method(
+        BookingsClient.decline_multi_service_booking
+    )
+    bulk_get_multi_service_booking_allowed_actions = _wrappers.method(
+        BookingsClient.bulk_get_multi_service_booking_allowed_actions
+    )
+    get_multi_service_booking = _wrappers.method(
+        BookingsClient.get_multi_service_booking
+    )
+    add_bookings_to_multi_service_booking = _wrappers.method(
+        BookingsClient.add_bookings_to_multi_service_booking
+    )
+    remove_bookings_from_multi_service_booking = _wrappers.method(
+        BookingsClient.remove_bookings_from_multi_service_booking
+    )
     create_booking = _wrappers.method(BookingsClient.create_booking)
+    bulk_create_booking = _wrappers.method(BookingsClient.bulk_create_booking)
+    reschedule_booking = _wrappers.method(BookingsClient.reschedule_booking)
+    confirm_booking = _wrappers.method(BookingsClient.confirm_booking)
+    set_booking_submission_id = _wrappers.method(
+        BookingsClient.set_booking_submission_id
+    )
+    update_extended_fields = _wrappers.method(BookingsClient.update_extended_fields)
+    decline_booking = _wrappers.method(BookingsClient.decline_booking)
+    cancel_booking = _wrappers.method(BookingsClient.cancel_booking)
+    bulk_cancel_booking = _wrappers.method(BookingsClient.bulk_cancel_booking)
+    update_number_of_participants = _wrappers.method(
+        BookingsClient.update_number_of_participants
+    )
+    bulk_calculate_allowed_actions = _wrappers.method(
+        BookingsClient.bulk_calculate_allowed_actions
+    )
+    mark_booking_as_pending = _wrappers.method(BookingsClient.mark_booking_as_pending)
 
 
 class RawBookingsClient:
@@ -111,7 +1513,85 @@ class RawBookingsClient:
 
     def __init__(self, client: _resource.Caller) -> None:
         resource = BookingsClient(client)
+        self.confirm_or_decline_booking = _wrappers.raw(
+            resource.confirm_or_decline_booking
+        )
+        self.bulk_confirm_or_decline_booking = _wrappers.raw(
+            resource.bulk_confirm_or_decline_booking
+        )
+        self.bookings_cancel_booking_anonymously = _wrappers.raw(
+            resource.bookings_cancel_booking_anonymously
+        )
+        self.bookings_reschedule_booking_anonymously = _wrappers.raw(
+            resource.bookings_reschedule_booking_anonymously
+        )
+        self.bookings_get_booking_anonymously = _wrappers.raw(
+            resource.bookings_get_booking_anonymously
+        )
+        self.get_service_anonymously = _wrappers.raw(resource.get_service_anonymously)
+        self.get_anonymous_action_token = _wrappers.raw(
+            resource.get_anonymous_action_token
+        )
+        self.get_anonymous_action_token_for_multi_service_booking = _wrappers.raw(
+            resource.get_anonymous_action_token_for_multi_service_booking
+        )
+        self.get_multi_service_booking_anonymously = _wrappers.raw(
+            resource.get_multi_service_booking_anonymously
+        )
+        self.cancel_multi_service_booking_anonymously = _wrappers.raw(
+            resource.cancel_multi_service_booking_anonymously
+        )
+        self.create_multi_service_booking = _wrappers.raw(
+            resource.create_multi_service_booking
+        )
+        self.reschedule_multi_service_booking = _wrappers.raw(
+            resource.reschedule_multi_service_booking
+        )
+        self.get_multi_service_booking_availability = _wrappers.raw(
+            resource.get_multi_service_booking_availability
+        )
+        self.cancel_multi_service_booking = _wrappers.raw(
+            resource.cancel_multi_service_booking
+        )
+        self.mark_multi_service_booking_as_pending = _wrappers.raw(
+            resource.mark_multi_service_booking_as_pending
+        )
+        self.confirm_multi_service_booking = _wrappers.raw(
+            resource.confirm_multi_service_booking
+        )
+        self.decline_multi_service_booking = _wrappers.raw(
+            resource.decline_multi_service_booking
+        )
+        self.bulk_get_multi_service_booking_allowed_actions = _wrappers.raw(
+            resource.bulk_get_multi_service_booking_allowed_actions
+        )
+        self.get_multi_service_booking = _wrappers.raw(
+            resource.get_multi_service_booking
+        )
+        self.add_bookings_to_multi_service_booking = _wrappers.raw(
+            resource.add_bookings_to_multi_service_booking
+        )
+        self.remove_bookings_from_multi_service_booking = _wrappers.raw(
+            resource.remove_bookings_from_multi_service_booking
+        )
         self.create_booking = _wrappers.raw(resource.create_booking)
+        self.bulk_create_booking = _wrappers.raw(resource.bulk_create_booking)
+        self.reschedule_booking = _wrappers.raw(resource.reschedule_booking)
+        self.confirm_booking = _wrappers.raw(resource.confirm_booking)
+        self.set_booking_submission_id = _wrappers.raw(
+            resource.set_booking_submission_id
+        )
+        self.update_extended_fields = _wrappers.raw(resource.update_extended_fields)
+        self.decline_booking = _wrappers.raw(resource.decline_booking)
+        self.cancel_booking = _wrappers.raw(resource.cancel_booking)
+        self.bulk_cancel_booking = _wrappers.raw(resource.bulk_cancel_booking)
+        self.update_number_of_participants = _wrappers.raw(
+            resource.update_number_of_participants
+        )
+        self.bulk_calculate_allowed_actions = _wrappers.raw(
+            resource.bulk_calculate_allowed_actions
+        )
+        self.mark_booking_as_pending = _wrappers.raw(resource.mark_booking_as_pending)
 
 
 class AsyncRawBookingsClient:
@@ -119,4 +1599,88 @@ class AsyncRawBookingsClient:
 
     def __init__(self, client: _resource.AsyncCaller) -> None:
         resource = AsyncBookingsClient(client)
+        self.confirm_or_decline_booking = _wrappers.async_raw(
+            resource.confirm_or_decline_booking
+        )
+        self.bulk_confirm_or_decline_booking = _wrappers.async_raw(
+            resource.bulk_confirm_or_decline_booking
+        )
+        self.bookings_cancel_booking_anonymously = _wrappers.async_raw(
+            resource.bookings_cancel_booking_anonymously
+        )
+        self.bookings_reschedule_booking_anonymously = _wrappers.async_raw(
+            resource.bookings_reschedule_booking_anonymously
+        )
+        self.bookings_get_booking_anonymously = _wrappers.async_raw(
+            resource.bookings_get_booking_anonymously
+        )
+        self.get_service_anonymously = _wrappers.async_raw(
+            resource.get_service_anonymously
+        )
+        self.get_anonymous_action_token = _wrappers.async_raw(
+            resource.get_anonymous_action_token
+        )
+        self.get_anonymous_action_token_for_multi_service_booking = _wrappers.async_raw(
+            resource.get_anonymous_action_token_for_multi_service_booking
+        )
+        self.get_multi_service_booking_anonymously = _wrappers.async_raw(
+            resource.get_multi_service_booking_anonymously
+        )
+        self.cancel_multi_service_booking_anonymously = _wrappers.async_raw(
+            resource.cancel_multi_service_booking_anonymously
+        )
+        self.create_multi_service_booking = _wrappers.async_raw(
+            resource.create_multi_service_booking
+        )
+        self.reschedule_multi_service_booking = _wrappers.async_raw(
+            resource.reschedule_multi_service_booking
+        )
+        self.get_multi_service_booking_availability = _wrappers.async_raw(
+            resource.get_multi_service_booking_availability
+        )
+        self.cancel_multi_service_booking = _wrappers.async_raw(
+            resource.cancel_multi_service_booking
+        )
+        self.mark_multi_service_booking_as_pending = _wrappers.async_raw(
+            resource.mark_multi_service_booking_as_pending
+        )
+        self.confirm_multi_service_booking = _wrappers.async_raw(
+            resource.confirm_multi_service_booking
+        )
+        self.decline_multi_service_booking = _wrappers.async_raw(
+            resource.decline_multi_service_booking
+        )
+        self.bulk_get_multi_service_booking_allowed_actions = _wrappers.async_raw(
+            resource.bulk_get_multi_service_booking_allowed_actions
+        )
+        self.get_multi_service_booking = _wrappers.async_raw(
+            resource.get_multi_service_booking
+        )
+        self.add_bookings_to_multi_service_booking = _wrappers.async_raw(
+            resource.add_bookings_to_multi_service_booking
+        )
+        self.remove_bookings_from_multi_service_booking = _wrappers.async_raw(
+            resource.remove_bookings_from_multi_service_booking
+        )
         self.create_booking = _wrappers.async_raw(resource.create_booking)
+        self.bulk_create_booking = _wrappers.async_raw(resource.bulk_create_booking)
+        self.reschedule_booking = _wrappers.async_raw(resource.reschedule_booking)
+        self.confirm_booking = _wrappers.async_raw(resource.confirm_booking)
+        self.set_booking_submission_id = _wrappers.async_raw(
+            resource.set_booking_submission_id
+        )
+        self.update_extended_fields = _wrappers.async_raw(
+            resource.update_extended_fields
+        )
+        self.decline_booking = _wrappers.async_raw(resource.decline_booking)
+        self.cancel_booking = _wrappers.async_raw(resource.cancel_booking)
+        self.bulk_cancel_booking = _wrappers.async_raw(resource.bulk_cancel_booking)
+        self.update_number_of_participants = _wrappers.async_raw(
+            resource.update_number_of_participants
+        )
+        self.bulk_calculate_allowed_actions = _wrappers.async_raw(
+            resource.bulk_calculate_allowed_actions
+        )
+        self.mark_booking_as_pending = _wrappers.async_raw(
+            resource.mark_booking_as_pending
+        )

@@ -7,7 +7,54 @@ from enum import StrEnum
 from typing import Any, Literal
 
 from wixapi._model import Datetime, Model, Open
-from wixapi.common.models import ExtendedFields
+from wixapi.common.models.add_on_details import AddOnDetails
+from wixapi.common.models.add_on_group import AddOnGroup
+from wixapi.common.models.add_on_payment_options import AddOnPaymentOptions
+from wixapi.common.models.address import AddressLocation
+from wixapi.common.models.application_error import ApplicationError
+from wixapi.common.models.book_after_start_policy import BookAfterStartPolicy
+from wixapi.common.models.booked_add_on import BookedAddOn
+from wixapi.common.models.booked_resource import BookedResource
+from wixapi.common.models.booked_schedule import BookedSchedule, Location
+from wixapi.common.models.booking_status import BookingStatus
+from wixapi.common.models.bulk_action_metadata import BulkActionMetadata
+from wixapi.common.models.cancellation_policy import CancellationPolicy
+from wixapi.common.models.conferencing import Conferencing
+from wixapi.common.models.custom_payment import CustomPayment
+from wixapi.common.models.date_time_rule import DateTimeRule
+from wixapi.common.models.duration import Duration
+from wixapi.common.models.duration_range import DurationRange
+from wixapi.common.models.duration_unit_type import DurationUnitType
+from wixapi.common.models.extended_fields import ExtendedFields
+from wixapi.common.models.first_charge_date_type import FirstChargeDateType
+from wixapi.common.models.form import Form
+from wixapi.common.models.frequency_type import FrequencyType
+from wixapi.common.models.limit_early_booking_policy import LimitEarlyBookingPolicy
+from wixapi.common.models.limit_late_booking_policy import LimitLateBookingPolicy
+from wixapi.common.models.multi_service_booking_info import MultiServiceBookingInfo
+from wixapi.common.models.online_booking import OnlineBooking
+from wixapi.common.models.participants_policy import ParticipantsPolicy
+from wixapi.common.models.participants_range import ParticipantsRange
+from wixapi.common.models.payment_options import PaymentOptions
+from wixapi.common.models.policy_description import PolicyDescription
+from wixapi.common.models.reschedule_policy import ReschedulePolicy
+from wixapi.common.models.resources_policy import ResourcesPolicy
+from wixapi.common.models.save_credit_card_policy import SaveCreditCardPolicy
+from wixapi.common.models.selected_payment_option import SelectedPaymentOption
+from wixapi.common.models.selection_method import SelectionMethod
+from wixapi.common.models.seo_schema import SeoSchema
+from wixapi.common.models.service_resource import ServiceResource
+from wixapi.common.models.service_type import ServiceType
+from wixapi.common.models.slug import Slug
+from wixapi.common.models.subdivision import Subdivision
+from wixapi.common.models.waitlist_policy import WaitlistPolicy
+
+
+class AddBookingsToMultiServiceBookingResponse(Model):
+    """The answer of `add_bookings_to_multi_service_booking`."""
+
+    bookings: list[BookingResult] | None = None
+    """The bookings that were added."""
 
 
 class Address(Model):
@@ -61,40 +108,36 @@ class Address(Model):
         return self._first_set("street_address", "address_line")
 
 
-class AddressLocation(Model):
-    """The coordinates of an address."""
+class AllowedActions(Model):
+    """What may be done with a booking."""
 
-    latitude: float | None = None
-    """The latitude."""
+    cancel: bool | None = None
+    """Whether it may be canceled."""
 
-    longitude: float | None = None
-    """The longitude."""
+    reschedule: bool | None = None
+    """Whether it may be moved."""
 
 
-class BookedAddOn(Model):
-    """An extra that is booked along with the service."""
+class AvailabilityConstraints(Model):
+    """How long sessions are and how far apart."""
 
-    id: str | None = None
-    """Identifies the add-on (a GUID)."""
-
-    group_id: str | None = None
-    """The group that the add-on belongs to (a GUID)."""
-
-    duration_in_minutes: int | None = None
-    """Its length in minutes when it was booked. Only for add-ons that are measured by
-    duration.
+    durations: list[V2Duration] | None = None
+    """All possible lengths of sessions, computed by Wix. Limits: at most 50 items.
+    Read-only: set by Wix.
     """
 
-    quantity: int | None = None
-    """How many are booked. Leave it out for add-ons that are measured by duration: Wix
-    drops a 1 and refuses any other number.
+    session_durations: list[int] | None = None
+    """The lengths in minutes; set for appointments, and without effect if prices vary
+    by length. Limits: at most 50 items, each 1 to 44639.
     """
 
-    name: str | None = None
-    """The add-on's name when it was booked."""
+    time_between_sessions: int | None = None
+    """The minutes from the end of a session to the next start. Limits: at most 720."""
 
-    name_translated: str | None = None
-    """Its name in the language that the customer booked in."""
+    duration_range: DurationRange | None = None
+    """The shortest and longest length to choose from, in place of
+    `sessionDurations`.
+    """
 
 
 class BookedEntity(Model):
@@ -110,7 +153,8 @@ class BookedEntity(Model):
 
     title: str | None = None
     """The session's title when it was booked. Where no session existed before, as for
-    appointments, the name of the service.
+    appointments, the name of the service. Limits: at most 6000 characters. Read-only:
+    set by Wix.
     """
 
     tags: list[str] | None = None
@@ -130,50 +174,6 @@ class BookedEntity(Model):
         return self._first_set("slot", "schedule")
 
 
-class BookedResource(Model):
-    """The main resource of a booking."""
-
-    id: str | None = None
-    """Identifies the resource (a GUID)."""
-
-    name: str | None = None
-    """Its name when the booking was made."""
-
-    email: str | None = None
-    """Its email address when the booking was made."""
-
-    schedule_id: str | None = None
-    """The schedule of the resource itself (a GUID)."""
-
-
-class BookedSchedule(Model):
-    """The schedule of a course that is booked."""
-
-    schedule_id: str | None = None
-    """The schedule (a GUID)."""
-
-    service_id: str | None = None
-    """The service (a GUID)."""
-
-    location: Location | None = None
-    """Where the sessions are held."""
-
-    timezone: str | None = None
-    """IANA time zone, such as `America/New_York`, in which the customer saw the
-    schedule when booking; it stays the one to show the schedule in.
-    """
-
-    first_session_start: str | None = None
-    """When the first session starts, as an ISO 8601 date and time; milliseconds may
-    follow, and after these a UTC offset.
-    """
-
-    last_session_end: str | None = None
-    """When the last session ends, as an ISO 8601 date and time; milliseconds may
-    follow, and after these a UTC offset.
-    """
-
-
 class BookedSlot(Model):
     """The session of an appointment or a class that is booked."""
 
@@ -186,7 +186,7 @@ class BookedSlot(Model):
     event_id: str | None = None
     """The calendar event (a GUID). Send it to book a class session: times, time zone,
     resource and location then come from the event. Wix sets it for an appointment once
-    that is confirmed.
+    that is confirmed. Limits: 36 to 250 characters.
     """
 
     start_date: str | None = None
@@ -213,7 +213,24 @@ class BookedSlot(Model):
     """Where the session is held."""
 
     resource_selections: list[ResourceSelection] | None = None
-    """How the customer picked the resources, for each resource type."""
+    """How the customer picked the resources, for each resource type. Limits: at most 3
+    items.
+    """
+
+    all_day: bool | None = None
+    """Whether it takes whole days, from midnight to midnight in its time zone, `false`
+    by default.
+    """
+
+    duration_unit_type: Open[DurationUnitType] | None = None
+    """Whether it lasts hours or days, for services with a duration range only.
+    Read-only: set by Wix.
+    """
+
+    duration_unit_count: int | None = None
+    """The length, in minutes for `HOUR` and in days for `DAY`. Limits: 1 to 1440.
+    Read-only: set by Wix.
+    """
 
 
 class Booking(Model):
@@ -221,7 +238,7 @@ class Booking(Model):
 
     total_participants: int | None = None
     """How many people take part. When creating, only for services at a fixed price,
-    without variants and options.
+    without variants and options. Limits: at least 1.
     """
 
     participants_choices: ParticipantChoices | None = None
@@ -230,7 +247,7 @@ class Booking(Model):
     """
 
     id: str | None = None
-    """Identifies the booking (a GUID)."""
+    """Identifies the booking (a GUID). Read-only: set by Wix."""
 
     booked_entity: BookedEntity | None = None
     """What is booked: a slot or a schedule."""
@@ -256,7 +273,9 @@ class Booking(Model):
     """
 
     created_date: Datetime | None = None
-    """When the booking was created (ISO 8601 with milliseconds, UTC)."""
+    """When the booking was created (ISO 8601 with milliseconds, UTC). Read-only: set by
+    Wix.
+    """
 
     external_user_id: str | None = None
     """Your own reference for a user (a GUID)."""
@@ -268,47 +287,56 @@ class Booking(Model):
 
     created_by: IdentificationData | None = None
     """Who created the booking. If an `appId` comes together with another id, the other
-    one counts.
+    one counts. Read-only: set by Wix.
     """
 
     start_date: Datetime | None = None
     """When the slot, or the first session of the schedule, starts (ISO 8601 with
-    milliseconds, UTC).
+    milliseconds, UTC). Read-only: set by Wix.
     """
 
     end_date: Datetime | None = None
     """When the slot, or the last session of the schedule, ends (ISO 8601 with
-    milliseconds, UTC).
+    milliseconds, UTC). Read-only: set by Wix.
     """
 
     updated_date: Datetime | None = None
-    """When the booking was last changed (ISO 8601 with milliseconds, UTC)."""
+    """When the booking was last changed (ISO 8601 with milliseconds, UTC). Read-only:
+    set by Wix.
+    """
 
     extended_fields: ExtendedFields | None = None
     """Custom data; its fields have to be set up in the app dashboard first."""
 
     double_booked: bool | None = None
-    """True where another confirmed booking overlaps with this one; absent otherwise."""
+    """True where another confirmed booking overlaps with this one; absent otherwise.
+    Read-only: set by Wix.
+    """
+
+    multi_service_booking_info: MultiServiceBookingInfo | None = None
+    """The package that the booking is part of. Read-only: set by Wix."""
 
     form_submission_id: str | None = None
     """The form submission that belongs to the booking (a GUID)."""
 
     form_id: str | None = None
     """The form of the booking (a GUID): the service's own one, or the default form (all
-    zeros) for multi-service bookings.
+    zeros) for multi-service bookings. Read-only: set by Wix.
     """
 
     booked_add_ons: list[BookedAddOn] | None = None
-    """The add-ons of the booking."""
+    """The add-ons of the booking. Limits: at most 21 items."""
 
     app_id: str | None = None
     """The app of the booked service (a GUID). Wix Bookings shows a booking only where
-    this is its own id, `13d21c63-b5ec-5912-8397-c3a5ddb27a97`, or missing.
+    this is its own id, `13d21c63-b5ec-5912-8397-c3a5ddb27a97`, or missing. Read-only:
+    set by Wix.
     """
 
     created_by_app_id: str | None = None
     """The app that created the booking (a GUID), for statistics and audits. Wix sets
-    it: the calling app, else `appId`, else the id of Wix Bookings.
+    it: the calling app, else `appId`, else the id of Wix Bookings. Read-only: set by
+    Wix.
     """
 
     deposit_selected: bool | None = None
@@ -329,28 +357,706 @@ class Booking(Model):
         return self._first_set("total_participants", "participants_choices")
 
 
-class BookingStatus(StrEnum):
-    """Where a booking stands."""
+class BookingCanceledBody(Model):
+    """The details of a cancellation."""
 
-    CREATED = "CREATED"
-    """Exists, but the customer's eCommerce order isn't complete yet."""
+    booking: Booking | None = None
+    """The canceled booking."""
 
-    CONFIRMED = "CONFIRMED"
-    """Accepted by the merchant and visible in the business calendar."""
+    participant_notification: ParticipantNotification | None = None
+    """Whether the customer is told about it, and in which words."""
 
-    CANCELED = "CANCELED"
-    """Called off by the customer, who may owe a fee under the service's policy."""
+    flow_control_settings: CancelBookingFlowControlSettings | None = None
+    """The rules that were overridden."""
 
-    PENDING = "PENDING"
-    """Has to be confirmed by the merchant by hand before the calendar shows it."""
+    initiated_by: IdentificationData | None = None
+    """Who canceled it."""
 
-    DECLINED = "DECLINED"
-    """Refused by the merchant before the customer paid anything."""
+    previous_status: Open[BookingStatus] | None = None
+    """The status before."""
 
-    WAITING_LIST = "WAITING_LIST"
-    """On the waitlist. Register to Waitlist doesn't take courses or appointments yet,
-    though live sites do.
+
+class BookingConfirmedBody(Model):
+    """The details of a confirmation."""
+
+    booking: Booking | None = None
+    """The confirmed booking."""
+
+    participant_notification: ParticipantNotification | None = None
+    """Whether the customer is told about it, and in which words."""
+
+    send_sms_reminder: bool | None = None
+    """Whether the customer gets an SMS 24 hours before the start."""
+
+    double_booked: bool | None = None
+    """Whether the booking collides with another confirmed one."""
+
+    initiated_by: IdentificationData | None = None
+    """Who confirmed it."""
+
+    previous_status: Open[BookingStatus] | None = None
+    """The status before."""
+
+    previous_payment_status: Open[PaymentStatus] | None = None
+    """The payment status before."""
+
+
+class BookingDeclinedBody(Model):
+    """The details of a refusal."""
+
+    booking: Booking | None = None
+    """The declined booking."""
+
+    participant_notification: ParticipantNotification | None = None
+    """Whether the customer is told about it, and in which words."""
+
+    double_booked: bool | None = None
+    """Whether the booking collides with another confirmed one."""
+
+    initiated_by: IdentificationData | None = None
+    """Who declined it."""
+
+    previous_status: Open[BookingStatus] | None = None
+    """The status before."""
+
+    previous_payment_status: Open[PaymentStatus] | None = None
+    """The payment status before."""
+
+    flow_control_settings: DeclineBookingFlowControlSettings | None = None
+    """What else was done, such as a refund."""
+
+
+class BookingFee(Model):
+    """A fee for canceling a booking or not showing up."""
+
+    id: str | None = None
+    """The fee's ID. Read-only: set by Wix."""
+
+    booking_id: str | None = None
+    """The booking that the fee is for."""
+
+    cancellation_fee: CancellationFee | None = None
+    """The amount and state of the fee."""
+
+    policy_details: PolicyDetails | None = None
+    """The booking policy that the fee follows from."""
+
+
+class BookingFeeStatus(StrEnum):
+    """Whether a fee is part of an order."""
+
+    UNKNOWN_STATUS = "UNKNOWN_STATUS"
+    """The booking has no order."""
+
+    PREVIEW = "PREVIEW"
+    """The fee isn't due, but would be if the booking were canceled now."""
+
+    NOT_YET_APPLIED_TO_ORDER = "NOT_YET_APPLIED_TO_ORDER"
+    """The fee is still to be added to the order."""
+
+    APPLIED_TO_ORDER = "APPLIED_TO_ORDER"
+    """The fee is part of the order, paid or not."""
+
+
+class BookingIdAndRevision(Model):
+    """A booking to add to or take out of a package."""
+
+    booking_id: str | None = None
+    """The booking's ID."""
+
+    revision: str | None = None
+    """The revision last read, which makes the call fail if the booking changed
+    since.
     """
+
+
+class BookingInfo(Model):
+    """A booking of a package, with the status to set."""
+
+    booking_id: str | None = None
+    """The booking's ID."""
+
+    revision: str | None = None
+    """The revision last read, which makes the call fail if the booking changed
+    since.
+    """
+
+    payment_status: Open[PaymentStatus] | None = None
+    """The payment status to set."""
+
+
+class BookingMarkedAsPendingBody(Model):
+    """The details of setting a booking to await approval."""
+
+    booking: Booking | None = None
+    """The booking after the change."""
+
+    participant_notification: ParticipantNotification | None = None
+    """Whether the customer is told once it is confirmed."""
+
+    send_sms_reminder: bool | None = None
+    """Whether the customer gets an SMS 24 hours before the start."""
+
+    double_booked: bool | None = None
+    """Whether the booking collides with another confirmed one."""
+
+    initiated_by: IdentificationData | None = None
+    """Who changed it."""
+
+    previous_status: Open[BookingStatus] | None = None
+    """The status before."""
+
+    previous_payment_status: Open[PaymentStatus] | None = None
+    """The payment status before."""
+
+
+class BookingPolicy(Model):
+    """The rules for booking a service; rules that aren't set get defaults."""
+
+    id: str | None = None
+    """The ID of the set of rules."""
+
+    created_date: Datetime | None = None
+    """When the rules were made. Read-only: set by Wix."""
+
+    updated_date: Datetime | None = None
+    """When the rules were last changed. Read-only: set by Wix."""
+
+    name: str | None = None
+    """The name of the set of rules. Limits: at most 400 characters. Read-only: set by
+    Wix.
+    """
+
+    custom_policy_description: PolicyDescription | None = None
+    """The text about the rules for participants. Read-only: set by Wix."""
+
+    default: bool | None = None
+    """Whether they are the site's default rules. Read-only: set by Wix."""
+
+    limit_early_booking_policy: LimitEarlyBookingPolicy | None = None
+    """How early customers can book. Read-only: set by Wix."""
+
+    limit_late_booking_policy: LimitLateBookingPolicy | None = None
+    """How late customers can book. Read-only: set by Wix."""
+
+    book_after_start_policy: BookAfterStartPolicy | None = None
+    """Whether customers can book after the start. Read-only: set by Wix."""
+
+    cancellation_policy: CancellationPolicy | None = None
+    """Whether and until when customers can cancel. Read-only: set by Wix."""
+
+    reschedule_policy: ReschedulePolicy | None = None
+    """Whether and until when customers can change the time. Read-only: set by Wix."""
+
+    waitlist_policy: WaitlistPolicy | None = None
+    """Whether there is a waitlist. Read-only: set by Wix."""
+
+    participants_policy: ParticipantsPolicy | None = None
+    """How many people one booking can be for. Read-only: set by Wix."""
+
+    resources_policy: ResourcesPolicy | None = None
+    """How staff and other resources are assigned. Read-only: set by Wix."""
+
+    cancellation_fee_policy: CancellationFeePolicy | None = None
+    """What canceling costs. Read-only: set by Wix."""
+
+    save_credit_card_policy: SaveCreditCardPolicy | None = None
+    """Whether the customer's card is saved. Read-only: set by Wix."""
+
+
+class BookingPolicySettings(Model):
+    """The policy rules that matter for a package."""
+
+    max_participants_per_booking: int | None = None
+    """How many participants a booking may have."""
+
+
+class BookingPolicyViolations(Model):
+    """The policy rules that a package breaks."""
+
+    too_early_to_book: bool | None = None
+    """Whether booking hasn't opened yet."""
+
+    too_late_to_book: bool | None = None
+    """Whether booking has closed."""
+
+    book_online_disabled: bool | None = None
+    """Whether it can't be booked online."""
+
+
+class BookingRescheduledBody(Model):
+    """The details of a move to another time."""
+
+    previous_total_participants: float | None = None
+    """The number of participants before, if they had the same variant."""
+
+    previous_participants_choices: ParticipantChoices | None = None
+    """The variants with their participants before, if they differed."""
+
+    booking: Booking | None = None
+    """The booking after the move."""
+
+    participant_notification: ParticipantNotification | None = None
+    """Whether the customer is told about it, and in which words."""
+
+    flow_control_settings: RescheduleBookingFlowControlSettings | None = None
+    """The checks that were skipped."""
+
+    initiated_by: IdentificationData | None = None
+    """Who moved it."""
+
+    previous_status: Open[BookingStatus] | None = None
+    """The status before."""
+
+    previous_booked_entity: BookedEntity | None = None
+    """The slot or schedule before."""
+
+    previous_start_date: Datetime | None = None
+    """The start before."""
+
+    previous_end_date: Datetime | None = None
+    """The end before."""
+
+    previous_booked_add_ons: list[BookedAddOn] | None = None
+    """The add-ons before. Limits: at most 21 items."""
+
+    @property
+    def previous_participants_info(
+        self,
+    ) -> (
+        tuple[Literal["previous_total_participants"], float]
+        | tuple[Literal["previous_participants_choices"], ParticipantChoices]
+        | None
+    ):
+        """Decides whether the participants had shared a service variant."""
+        return self._first_set(
+            "previous_total_participants", "previous_participants_choices"
+        )
+
+
+class BookingResult(Model):
+    """A single booking of a package."""
+
+    booking_id: str | None = None
+    """The booking's ID, always present."""
+
+    booking: Booking | None = None
+    """The booking in full, if it was asked for."""
+
+
+class BookingsCancelBookingAnonymouslyResponse(Model):
+    """The answer of `bookings_cancel_booking_anonymously`."""
+
+    booking: Booking | None = None
+    """The canceled booking."""
+
+
+class BookingsCancelList(Model):
+    """The single bookings to cancel."""
+
+    bookings_info: list[CancelBookingInfo] | None = None
+    """The bookings, each with its settings. Limits: 1 to 100 items."""
+
+
+class BookingsGetBookingAnonymouslyResponse(Model):
+    """The answer of `bookings_get_booking_anonymously`."""
+
+    booking: Booking | None = None
+    """The booking found."""
+
+    allowed_anonymous_actions: V1AllowedAnonymousActions | None = None
+    """What may be done with the token."""
+
+    booking_fee: BookingFee | None = None
+    """The fee for canceling, if asked for."""
+
+
+class BookingsRescheduleBookingAnonymouslyResponse(Model):
+    """The answer of `bookings_reschedule_booking_anonymously`."""
+
+    booking: Booking | None = None
+    """The booking with its new slot."""
+
+
+class BulkBookingResult(Model):
+    """The outcome for one booking of a bulk call."""
+
+    item_metadata: ItemMetadata | None = None
+    """The booking's ID and place in the list, with the error if it failed."""
+
+    item: Booking | None = None
+    """The booking after the call, if it was asked for."""
+
+
+class BulkCalculateAllowedActionsResponse(Model):
+    """The answer of `bulk_calculate_allowed_actions`."""
+
+    results: list[BulkCalculateAllowedActionsResult] | None = None
+    """The answer for each booking, or its error."""
+
+    bulk_action_metadata: BulkActionMetadata | None = None
+    """The number of successes and failures."""
+
+    @property
+    def failures(self) -> list[BulkCalculateAllowedActionsResult]:
+        """The items that failed: a bulk call succeeds as a whole even where they do."""
+        return self._failed(self.results, "item_metadata")
+
+
+class BulkCalculateAllowedActionsResult(Model):
+    """The answer for one booking of a bulk check."""
+
+    item_metadata: ItemMetadata | None = None
+    """The booking's ID and place in the list, with the error if it failed."""
+
+    item: AllowedActions | None = None
+    """What may be done with the booking."""
+
+
+class BulkCancelBookingResponse(Model):
+    """The answer of `bulk_cancel_booking`."""
+
+    results: list[BulkBookingResult] | None = None
+    """The outcome for each booking."""
+
+    bulk_action_metadata: BulkActionMetadata | None = None
+    """The number of successes and failures."""
+
+    @property
+    def failures(self) -> list[BulkBookingResult]:
+        """The items that failed: a bulk call succeeds as a whole even where they do."""
+        return self._failed(self.results, "item_metadata")
+
+
+class BulkConfirmOrDeclineBookingRequestBookingDetails(Model):
+    """A booking to decide on, with its payment status."""
+
+    booking_id: str | None = None
+    """The booking to decide on."""
+
+    payment_status: Open[PaymentStatus] | None = None
+    """The payment status. If unpaid and double-booked, the booking is declined."""
+
+
+class BulkConfirmOrDeclineBookingResponse(Model):
+    """The answer of `bulk_confirm_or_decline_booking`."""
+
+    results: list[BulkBookingResult] | None = None
+    """The outcome for each booking."""
+
+    bulk_action_metadata: BulkActionMetadata | None = None
+    """The number of successes and failures."""
+
+    @property
+    def failures(self) -> list[BulkBookingResult]:
+        """The items that failed: a bulk call succeeds as a whole even where they do."""
+        return self._failed(self.results, "item_metadata")
+
+
+class BulkCreateBookingResponse(Model):
+    """The answer of `bulk_create_booking`."""
+
+    results: list[BulkBookingResult] | None = None
+    """The outcome for each booking."""
+
+    bulk_action_metadata: BulkActionMetadata | None = None
+    """The number of successes and failures."""
+
+    @property
+    def failures(self) -> list[BulkBookingResult]:
+        """The items that failed: a bulk call succeeds as a whole even where they do."""
+        return self._failed(self.results, "item_metadata")
+
+
+class BulkGetMultiServiceBookingAllowedActionsResponse(Model):
+    """The answer of `bulk_get_multi_service_booking_allowed_actions`."""
+
+    results: list[BulkCalculateAllowedActionsResult] | None = None
+    """The answer for each package, or its error."""
+
+    bulk_action_metadata: BulkActionMetadata | None = None
+    """The number of successes and failures."""
+
+    @property
+    def failures(self) -> list[BulkCalculateAllowedActionsResult]:
+        """The items that failed: a bulk call succeeds as a whole even where they do."""
+        return self._failed(self.results, "item_metadata")
+
+
+class BusinessLocationOptions(Model):
+    """A place of the business."""
+
+    id: str | None = None
+    """The ID of the place; the only value to set, as Wix fills in the others."""
+
+    name: str | None = None
+    """The name of the place. Limits: at most 150 characters. Read-only: set by Wix."""
+
+    default: bool | None = None
+    """Whether it is the site's main place. Read-only: set by Wix."""
+
+    address: CommonAddress | None = None
+    """Where the place is. Read-only: set by Wix."""
+
+    email: str | None = None
+    """The email address of the place. Read-only: set by Wix."""
+
+    phone: str | None = None
+    """The phone number of the place. Read-only: set by Wix."""
+
+
+class CancelBookingFlowControlSettings(Model):
+    """The rules to override when canceling a booking."""
+
+    ignore_cancellation_policy: bool | None = None
+    """Whether it is canceled against the service's policy, `false` by default."""
+
+    with_refund: bool | None = None
+    """Whether the payment is returned, for memberships only so far, `false` by
+    default.
+    """
+
+    waive_cancellation_fee: bool | None = None
+    """Whether the customer is spared the fee, `false` by default."""
+
+
+class CancelBookingInfo(Model):
+    """A booking to cancel, with its settings."""
+
+    booking_id: str | None = None
+    """The booking to cancel."""
+
+    revision: str | None = None
+    """The revision last read, which makes the call fail if the booking changed
+    since.
+    """
+
+    flow_control_settings: CancelBookingFlowControlSettings | None = None
+    """The rules to override, such as the cancellation policy or fee."""
+
+    waive_charges: bool | None = None
+    """Whether an unpaid Wix eCommerce order is canceled too, `false` by default."""
+
+    participant_notification: ParticipantNotification | None = None
+    """Whether the customer is told about it. Each booking sends a message of its
+    own.
+    """
+
+
+class CancelBookingResponse(Model):
+    """The answer of `cancel_booking`."""
+
+    booking: Booking | None = None
+    """The canceled booking."""
+
+
+class CancelMultiServiceBookingAnonymouslyResponse(Model):
+    """The answer of `cancel_multi_service_booking_anonymously`."""
+
+    multi_service_booking: MultiServiceBooking | None = None
+    """The canceled package with its bookings."""
+
+
+class CancelMultiServiceBookingResponse(Model):
+    """The answer of `cancel_multi_service_booking`."""
+
+    multi_service_booking: MultiServiceBooking | None = None
+    """The canceled package."""
+
+
+class CancellationFee(Model):
+    """The amount and state of a fee."""
+
+    price: Money | None = None
+    """The amount due."""
+
+    status: Open[BookingFeeStatus] | None = None
+    """Whether it is part of an order."""
+
+    trigger: Open[Trigger] | None = None
+    """What brought it about. Read-only: set by Wix."""
+
+
+class CancellationFeePolicy(Model):
+    """What canceling costs."""
+
+    enabled: bool | None = None
+    """Whether it costs something, `false` by default."""
+
+    cancellation_windows: list[CancellationWindow] | None = None
+    """The spans of time before the start, each with its fee. Limits: at most 2
+    items.
+    """
+
+    auto_collect_fee_enabled: bool | None = None
+    """Decides whether the fee is collected automatically when a customer cancels;
+    `true` by default.
+    """
+
+
+class CancellationWindow(Model):
+    """A fee for canceling within a certain time before the session."""
+
+    amount: CommonMoney | None = None
+    """The fee as an amount."""
+
+    percentage: str | None = None
+    """The fee as a percentage of the price. Limits: at most 100, more than 0, at most 2
+    digits after the point.
+    """
+
+    start_in_minutes: int | None = None
+    """The minutes before the session from which the fee is due. Limits: at least 1."""
+
+    @property
+    def fee(
+        self,
+    ) -> (
+        tuple[Literal["amount"], CommonMoney] | tuple[Literal["percentage"], str] | None
+    ):
+        """Decides whether the fee is an amount or a share of the price."""
+        return self._first_set("amount", "percentage")
+
+
+class Category(Model):
+    """A category of services."""
+
+    id: str | None = None
+    """The category's ID."""
+
+    name: str | None = None
+    """The category's name. Limits: at most 500 characters. Read-only: set by Wix."""
+
+    sort_order: int | None = None
+    """The place among the categories. Read-only: set by Wix."""
+
+
+class CommonAddress(Model):
+    """A postal address."""
+
+    street_address: CommonStreetAddress | None = None
+    """The street and number apart."""
+
+    address_line: str | None = None
+    """The street and number as one text. Limits: at most 255 characters."""
+
+    country: str | None = None
+    """The ISO 3166-1 alpha-2 code of the country."""
+
+    subdivision: str | None = None
+    """The ISO 3166-2 code of the state, province, or the like. Limits: at most 255
+    characters.
+    """
+
+    city: str | None = None
+    """The name of the town. Limits: at most 255 characters."""
+
+    postal_code: str | None = None
+    """The postal code of the place. Limits: at most 255 characters."""
+
+    formatted_address: str | None = None
+    """The whole address as one text. Limits: at most 512 characters."""
+
+    @property
+    def street(
+        self,
+    ) -> (
+        tuple[Literal["street_address"], CommonStreetAddress]
+        | tuple[Literal["address_line"], str]
+        | None
+    ):
+        """Decides whether street and number are apart or one text."""
+        return self._first_set("street_address", "address_line")
+
+
+class CommonIdentificationData(Model):
+    """Who did something."""
+
+    anonymous_visitor_id: str | None = None
+    """A visitor who wasn't logged in."""
+
+    member_id: str | None = None
+    """A visitor who was logged in."""
+
+    wix_user_id: str | None = None
+    """A Wix user, such as the site owner."""
+
+    app_id: str | None = None
+    """An app acting on its own."""
+
+    contact_id: str | None = None
+    """The person in the contact list."""
+
+    @property
+    def id(
+        self,
+    ) -> (
+        tuple[Literal["anonymous_visitor_id"], str]
+        | tuple[Literal["member_id"], str]
+        | tuple[Literal["wix_user_id"], str]
+        | tuple[Literal["app_id"], str]
+        | None
+    ):
+        """Decides what kind of identity it was."""
+        return self._first_set(
+            "anonymous_visitor_id", "member_id", "wix_user_id", "app_id"
+        )
+
+
+class CommonMoney(Model):
+    """An amount of money with its currency."""
+
+    value: str | None = None
+    """The amount as a decimal string with a period, such as `25.05`. Limits: more than
+    0, at most 2 digits after the point.
+    """
+
+    currency: str | None = None
+    """The ISO 4217 code of the currency. Read-only: set by Wix."""
+
+    formatted_value: str | None = None
+    """The amount as written in the local format. Limits: at most 50 characters."""
+
+
+class CommonStreetAddress(Model):
+    """A street address in parts."""
+
+    number: str | None = None
+    """The house number in the street. Limits: at most 255 characters."""
+
+    name: str | None = None
+    """The name of the street. Limits: at most 255 characters."""
+
+    apt: str | None = None
+    """The number of the apartment or suite. Limits: at most 255 characters."""
+
+
+class ConfirmBookingFlowControlSettings(Model):
+    """The checks to make when confirming a booking."""
+
+    check_availability_validation: bool | None = None
+    """Whether the slot must still be free, `false` by default."""
+
+
+class ConfirmBookingResponse(Model):
+    """The answer of `confirm_booking`."""
+
+    booking: Booking | None = None
+    """The confirmed booking."""
+
+
+class ConfirmMultiServiceBookingResponse(Model):
+    """The answer of `confirm_multi_service_booking`."""
+
+    multi_service_booking: MultiServiceBooking | None = None
+    """The confirmed package."""
+
+
+class ConfirmOrDeclineBookingResponse(Model):
+    """The answer of `confirm_or_decline_booking`."""
+
+    booking: Booking | None = None
+    """The booking with its new status."""
 
 
 class ContactDetails(Model):
@@ -373,6 +1079,9 @@ class ContactDetails(Model):
 
     full_address: Address | None = None
     """The person's address."""
+
+    time_zone: str | None = None
+    """The customer's time zone. Deprecated. Wix may remove it after 2026-03-31."""
 
     country_code: str | None = None
     """The person's country, as an ISO 3166-1 alpha-2 code."""
@@ -404,6 +1113,25 @@ class CreateBookingFlowControlSettings(Model):
     """
 
 
+class CreateBookingInfo(Model):
+    """A booking of a bulk creation, with its settings."""
+
+    booking: Booking | None = None
+    """The booking to create."""
+
+    participant_notification: ParticipantNotification | None = None
+    """Whether the customer is told about it, and in which words."""
+
+    send_sms_reminder: bool | None = None
+    """Whether the customer gets an SMS 24 hours before the start, `true` by default."""
+
+    flow_control_settings: CreateBookingFlowControlSettings | None = None
+    """The usual checks to skip, such as the one for availability."""
+
+    form_submission: dict[str, Any] | None = None
+    """The customer's answers by form field, which replace the contact details."""
+
+
 class CreateBookingResponse(Model):
     """The answer of `create_booking`."""
 
@@ -411,14 +1139,142 @@ class CreateBookingResponse(Model):
     """The new booking."""
 
 
-class Duration(Model):
-    """A length of time that customers can choose."""
+class CreateMultiServiceBookingResponse(Model):
+    """The answer of `create_multi_service_booking`."""
 
-    minutes: int | None = None
-    """The length in minutes, from 1 to 44,639 (one minute less than 31 days)."""
+    multi_service_booking: MultiServiceBooking | None = None
+    """The new package, with its bookings in the given order."""
 
-    name: str | None = None
-    """A name for it; without one, the length in words, such as "1 hour, 30 minutes"."""
+
+class CustomLocationOptions(Model):
+    """A place that is not one of the business's own."""
+
+    id: str | None = None
+    """The ID of the place. Read-only: set by Wix."""
+
+    address: CommonAddress | None = None
+    """Where the place is."""
+
+
+class DeclineBookingFlowControlSettings(Model):
+    """What else is done when declining a booking."""
+
+    with_refund: bool | None = None
+    """Whether the payment is returned, by Wix for memberships or else by the site's own
+    automation, `false` by default.
+    """
+
+
+class DeclineBookingResponse(Model):
+    """The answer of `decline_booking`."""
+
+    booking: Booking | None = None
+    """The declined booking."""
+
+
+class DeclineMultiServiceBookingResponse(Model):
+    """The answer of `decline_multi_service_booking`."""
+
+    multi_service_booking: MultiServiceBooking | None = None
+    """The declined package."""
+
+
+class DiscountInfo(Model):
+    """The expected discount on a service."""
+
+    discount_name: str | None = None
+    """The discount's name. Limits: 1 to 50 characters."""
+
+    price_after_discount: CommonMoney | None = None
+    """The expected price, absent when it depends on the cart. The final one is known at
+    checkout.
+    """
+
+
+class FixedPayment(Model):
+    """A price that is the same for all customers."""
+
+    price: CommonMoney | None = None
+    """The price, required with the rate type `FIXED`."""
+
+    deposit: CommonMoney | None = None
+    """The part due when booking, required when deposits are on."""
+
+    full_upfront_payment_allowed: bool | None = None
+    """Whether customers may pay everything instead of the deposit, `false` by
+    default.
+    """
+
+
+class GetAnonymousActionTokenForMultiServiceBookingResponse(Model):
+    """The answer of `get_anonymous_action_token_for_multi_service_booking`."""
+
+    token: str | None = None
+    """The encrypted token, safe to use in URLs. Limits: 32 to 2048 characters."""
+
+
+class GetAnonymousActionTokenResponse(Model):
+    """The answer of `get_anonymous_action_token`."""
+
+    token: str | None = None
+    """The encrypted token, safe to use in URLs. Limits: 32 to 2048 characters."""
+
+
+class GetMultiServiceBookingAnonymouslyResponse(Model):
+    """The answer of `get_multi_service_booking_anonymously`."""
+
+    multi_service_booking: MultiServiceBooking | None = None
+    """The package with its bookings."""
+
+    allowed_anonymous_actions: V1AllowedAnonymousActions | None = None
+    """What may be done with the token, limited to what every single booking allows."""
+
+
+class GetMultiServiceBookingAvailabilityResponse(Model):
+    """The answer of `get_multi_service_booking_availability`."""
+
+    bookable: bool | None = None
+    """Whether all its bookings are possible."""
+
+    total_capacity: int | None = None
+    """The number of places."""
+
+    remaining_capacity: int | None = None
+    """The number of places still free."""
+
+    policy_violations: BookingPolicyViolations | None = None
+    """The policy rules that the package breaks."""
+
+    policy_settings: BookingPolicySettings | None = None
+    """The policy rules that matter for the package."""
+
+    multi_service_booking_info: (
+        list[GetMultiServiceBookingAvailabilityResponseBookingInfo] | None
+    ) = None
+    """The bookings of the package."""
+
+
+class GetMultiServiceBookingAvailabilityResponseBookingInfo(Model):
+    """A booking of a checked package."""
+
+    booking_id: str | None = None
+    """The booking's ID."""
+
+
+class GetMultiServiceBookingResponse(Model):
+    """The answer of `get_multi_service_booking`."""
+
+    multi_service_booking: MultiServiceBooking | None = None
+
+    metadata: MultiServiceBookingMetadata | None = None
+    """The number of bookings in the package."""
+
+
+class GetServiceAnonymouslyResponse(Model):
+    """The answer of `get_service_anonymously`."""
+
+    service: Service | None = None
+    """The service that was booked."""
 
 
 class IdentificationData(Model):
@@ -437,7 +1293,7 @@ class IdentificationData(Model):
     """An app (a GUID)."""
 
     contact_id: str | None = None
-    """A contact in the site's CRM (a GUID)."""
+    """A contact in the site's CRM (a GUID). Read-only: set by Wix."""
 
     @property
     def identifier(
@@ -455,46 +1311,206 @@ class IdentificationData(Model):
         )
 
 
-class Location(Model):
-    """A place where sessions are held."""
+class Image(Model):
+    """A picture in the Media Manager."""
 
     id: str | None = None
-    """The business location (a GUID); only there for the type OWNER_BUSINESS."""
+    """The ID of the picture. Limits: at most 2048 characters."""
 
-    name: str | None = None
-    """The location's name."""
+    url: str | None = None
+    """The address of the picture. Limits: at most 2048 characters."""
 
-    formatted_address: str | None = None
-    """The full address."""
+    height: int | None = None
+    """The height of the original in pixels."""
 
-    formatted_address_translated: str | None = None
-    """The full address, translated."""
+    width: int | None = None
+    """The width of the original in pixels."""
 
-    location_type: Open[LocationType] | None = None
-    """Where the address comes from."""
+    alt_text: str | None = None
+    """The text that describes it for screen readers. Limits: at most 134061
+    characters.
+    """
+
+    filename: str | None = None
+    """The name of the file. Limits: at most 2048 characters. Read-only: set by Wix."""
 
 
-class LocationType(StrEnum):
-    """Where the address of a location comes from."""
+class ItemMetadata(Model):
+    """What a bulk call did with one item."""
+
+    id: str | None = None
+    """The ID of the item; absent if there is none, such as after a failed creation."""
+
+    original_index: int | None = None
+    """The position of the item in the request, from 0."""
+
+    success: bool | None = None
+    """Whether it was done; if not, see `error`."""
+
+    error: ApplicationError | None = None
+    """What went wrong, if it failed."""
+
+
+class LocationLocationType(StrEnum):
+    """The kind of place a slot takes place at."""
 
     UNDEFINED = "UNDEFINED"
-    """Not defined."""
+    """An unknown kind."""
 
     OWNER_BUSINESS = "OWNER_BUSINESS"
-    """The general settings of the site: the address of the business."""
+    """The address in the site's settings."""
 
     OWNER_CUSTOM = "OWNER_CUSTOM"
-    """The service; it was entered when that was created."""
+    """The address given for the service."""
 
     CUSTOM = "CUSTOM"
-    """The individual session."""
+    """The address given for the single session."""
+
+
+class LocationTypeEnumLocationType(StrEnum):
+    """The kind of a place where a service is given."""
+
+    CUSTOM = "CUSTOM"
+    """A place set by the business for the service alone."""
+
+    BUSINESS = "BUSINESS"
+    """A place of the business."""
+
+    CUSTOMER = "CUSTOMER"
+    """A place that the customer names; only for appointments."""
+
+
+class MarkBookingAsPendingFlowControlSettings(Model):
+    """The checks to make or skip when setting a booking to await approval."""
+
+    check_availability_validation: bool | None = None
+    """Whether collisions are looked for and noted in `doubleBooked`, `false` by
+    default.
+    """
+
+    skip_pending_approval_service_validation: bool | None = None
+    """Whether services that need no approval are accepted, `false` by default."""
+
+
+class MarkBookingAsPendingResponse(Model):
+    """The answer of `mark_booking_as_pending`."""
+
+    booking: Booking | None = None
+    """The booking with its new status."""
+
+
+class MarkMultiServiceBookingAsPendingResponse(Model):
+    """The answer of `mark_multi_service_booking_as_pending`."""
+
+    multi_service_booking: MultiServiceBooking | None = None
+    """The package after the change."""
+
+
+class Media(Model):
+    """The pictures and videos of a service."""
+
+    items: list[MediaItem] | None = None
+    """All pictures and videos. Limits: at most 100 items."""
+
+    main_media: MediaItem | None = None
+    """The picture or video shown first."""
+
+    cover_media: MediaItem | None = None
+    """The picture or video at the top of the service's page."""
+
+
+class MediaItem(Model):
+    """A picture of a service."""
+
+    image: Image | None = None
+    """The picture with its address and size."""
+
+    @property
+    def item(self) -> tuple[Literal["image"], Image] | None:
+        """Holds the file for the kind of media."""
+        return self._first_set("image")
+
+
+class Money(Model):
+    """An amount of money with its currency."""
+
+    value: str | None = None
+    """The amount as a decimal string with a period, such as `3.99`, negative with a
+    leading minus. Limits: at least 0, at most 2 digits after the point.
+    """
+
+    currency: str | None = None
+    """The ISO 4217 code of the currency."""
+
+    formatted_value: str | None = None
+    """The amount as written in the local format. Limits: at most 50 characters.
+    Read-only: set by Wix.
+    """
+
+
+class MultiServiceBooking(Model):
+    """A package of appointments that follow each other at one location."""
+
+    id: str | None = None
+    """The package's ID."""
+
+    bookings: list[BookingResult] | None = None
+    """The single bookings in the package."""
+
+
+class MultiServiceBookingMetadata(Model):
+    """The number of bookings in a package."""
+
+    total_number_of_scheduled_bookings: int | None = None
+    """The confirmed and pending bookings, those the caller may not read included."""
+
+
+class NumberOfParticipantsUpdated(Model):
+    """The details of a change in the number of participants."""
+
+    previous_total_participants: float | None = None
+    """The number of participants before, if they had the same variant."""
+
+    previous_participants_choices: ParticipantChoices | None = None
+    """The variants with their participants before, if they differed."""
+
+    booking: Booking | None = None
+    """The booking after the change."""
+
+    initiated_by: IdentificationData | None = None
+    """Who changed it."""
+
+    @property
+    def previous_participants_info(
+        self,
+    ) -> (
+        tuple[Literal["previous_total_participants"], float]
+        | tuple[Literal["previous_participants_choices"], ParticipantChoices]
+        | None
+    ):
+        """Decides whether the participants had shared a service variant."""
+        return self._first_set(
+            "previous_total_participants", "previous_participants_choices"
+        )
+
+
+class PageUrlV2(Model):
+    """The address of a page."""
+
+    relative_path: str | None = None
+    """The part after the site's address, such as `/product-page/a-product`. Limits: at
+    most 2048 characters.
+    """
+
+    url: str | None = None
+    """The whole address, with protocol and domain. Limits: at most 2048 characters."""
 
 
 class ParticipantChoices(Model):
     """Who takes part, counted by variant of the service."""
 
     service_choices: list[ServiceChoices] | None = None
-    """The booked variants, each with its number of people."""
+    """The booked variants, each with its number of people. Limits: 1 to 20 items."""
 
 
 class ParticipantNotification(Model):
@@ -506,8 +1522,54 @@ class ParticipantNotification(Model):
     message: str | None = None
     """A text of your own; it is only sent if `notifyParticipants` is true."""
 
-    metadata: dict[str, Any] | None = None
+    metadata: dict[str, str] | None = None
     """The channels to send it through, such as `{"channels": "EMAIL, SMS"}`."""
+
+
+class Payment(Model):
+    """How customers pay for a service, and how much."""
+
+    fixed: FixedPayment | None = None
+    """The price, if it is the same for everybody."""
+
+    custom: CustomPayment | None = None
+    """The words in place of a price."""
+
+    varied: VariedPayment | None = None
+    """The lowest and highest price, if it varies."""
+
+    subscription: SubscriptionPayment | None = None
+    """What a subscription costs, paid in installments."""
+
+    rate_type: Open[RateType] | None = None
+    """Which kind of price it is."""
+
+    options: PaymentOptions | None = None
+    """The ways in which customers can pay."""
+
+    pricing_plan_ids: list[str] | None = None
+    """The pricing plans that cover the service. Limits: at most 75 items. Read-only:
+    set by Wix.
+    """
+
+    add_on_option: Open[AddOnPaymentOptions] | None = None
+    """When add-ons are paid for."""
+
+    discount_info: DiscountInfo | None = None
+    """The discount on the price, if there is one. Read-only: set by Wix."""
+
+    @property
+    def rate(
+        self,
+    ) -> (
+        tuple[Literal["fixed"], FixedPayment]
+        | tuple[Literal["custom"], CustomPayment]
+        | tuple[Literal["varied"], VariedPayment]
+        | tuple[Literal["subscription"], SubscriptionPayment]
+        | None
+    ):
+        """What a session costs."""
+        return self._first_set("fixed", "custom", "varied", "subscription")
 
 
 class PaymentStatus(StrEnum):
@@ -531,6 +1593,183 @@ class PaymentStatus(StrEnum):
     EXEMPT = "EXEMPT"
     """There is nothing to pay."""
 
+    FAILED = "FAILED"
+    """The latest installment of a course failed.
+
+    Wix calls it `preview`: it may still change.
+    """
+
+
+class PolicyDetails(Model):
+    """The booking policy that a fee follows from."""
+
+    id: str | None = None
+    """The policy's ID. Read-only: set by Wix."""
+
+    description: str | None = None
+    """The policy in words. Limits: at most 2500 characters."""
+
+    description_translated: str | None = None
+    """The policy in the buyer's language. Limits: at most 2500 characters."""
+
+
+class RateType(StrEnum):
+    """How a service is priced."""
+
+    FIXED = "FIXED"
+    """By one price for all."""
+
+    CUSTOM = "CUSTOM"
+    """By a text in place of a price."""
+
+    VARIED = "VARIED"
+    """By different prices, such as for children and adults."""
+
+    NO_FEE = "NO_FEE"
+    """It costs nothing."""
+
+    SUBSCRIPTION = "SUBSCRIPTION"
+    """By a monthly payment; only for courses.
+
+    Wix calls it `preview`: it may still change.
+    """
+
+
+class RecurringCancelInfo(Model):
+    """A series of bookings to cancel."""
+
+    recurring_group_id: str | None = None
+    """The series. A call cancels only its earliest bookings, so a long one needs
+    several calls.
+    """
+
+    cancellation_start_date: str | None = None
+    """The local time from which bookings are canceled, all of them if absent. Format:
+    `LOCAL_DATE_TIME`.
+    """
+
+    participant_notification: ParticipantNotification | None = None
+    """Whether the customers are told about it, and in which words."""
+
+    flow_control_settings: CancelBookingFlowControlSettings | None = None
+    """The rules to override for all of them."""
+
+    waive_charges: bool | None = None
+    """Whether unpaid Wix eCommerce orders are canceled too, `false` by default."""
+
+    time_zone: str | None = None
+    """The IANA time zone of `cancellationStartDate`, required along with it. Limits: at
+    most 50 characters.
+    """
+
+
+class RemoveBookingsFromMultiServiceBookingResponse(Model):
+    """The answer of `remove_bookings_from_multi_service_booking`."""
+
+    bookings: list[BookingResult] | None = None
+    """The bookings that were removed."""
+
+
+class RequestedFields(StrEnum):
+    """A costly part of a service to return in addition."""
+
+    STAFF_MEMBER_DETAILS = "STAFF_MEMBER_DETAILS"
+    """The details of the staff."""
+
+    RESOURCE_TYPE_DETAILS = "RESOURCE_TYPE_DETAILS"
+    """The names of the resource types."""
+
+    DISCOUNT_INFO_DETAILS = "DISCOUNT_INFO_DETAILS"
+    """The expected discount."""
+
+
+class RequestedGender(StrEnum):
+    """The gender a customer wants in a staff member."""
+
+    ANY_MALE = "ANY_MALE"
+    """Any man on the staff."""
+
+    ANY_FEMALE = "ANY_FEMALE"
+    """Any woman on the staff."""
+
+
+class RequestedGenderValue(Model):
+    """The gender a customer wants if any staff member will do."""
+
+    gender: Open[RequestedGender] | None = None
+    """The gender that was asked for."""
+
+
+class RescheduleBookingFlowControlSettings(Model):
+    """The usual checks to skip when moving a booking."""
+
+    ignore_reschedule_policy: bool | None = None
+    """Whether it is moved against the service's policy, which skips outside checks too,
+    `false` by default.
+    """
+
+    skip_availability_validation: bool | None = None
+    """Whether it is moved even if the slot is taken, `false` by default."""
+
+    skip_business_confirmation: bool | None = None
+    """Whether it is confirmed without the business, `false` by default."""
+
+    allow_add_on_changes: bool | None = None
+    """Whether add-ons may change, given the permission to manage them, `false` by
+    default.
+    """
+
+
+class RescheduleBookingInfo(Model):
+    """A booking of a package to move."""
+
+    total_participants: int | None = None
+    """The number of participants, if all chose the same variant."""
+
+    participants_choices: ParticipantChoices | None = None
+    """The variants with their participants, if they differ."""
+
+    booking_id: str | None = None
+    """The booking to move."""
+
+    slot: V2Slot | None = None
+    """The new slot."""
+
+    revision: str | None = None
+    """The revision last read, which makes the call fail if the booking changed
+    since.
+    """
+
+    booked_add_ons: list[BookedAddOn] | None = None
+    """The add-ons that replace the booked ones, if the booking and the caller's
+    permissions allow it. Limits: at most 21 items.
+    """
+
+    @property
+    def participants_info(
+        self,
+    ) -> (
+        tuple[Literal["total_participants"], int]
+        | tuple[Literal["participants_choices"], ParticipantChoices]
+        | None
+    ):
+        """Decides whether the participants share a service variant."""
+        return self._first_set("total_participants", "participants_choices")
+
+
+class RescheduleBookingResponse(Model):
+    """The answer of `reschedule_booking`."""
+
+    booking: Booking | None = None
+    """The booking with its new slot."""
+
+
+class RescheduleMultiServiceBookingResponse(Model):
+    """The answer of `reschedule_multi_service_booking`."""
+
+    multi_service_booking: MultiServiceBooking | None = None
+    """The package after the move."""
+
 
 class ResourceSelection(Model):
     """How a customer picked the resource of one type."""
@@ -541,39 +1780,152 @@ class ResourceSelection(Model):
     selection_method: Open[SelectionMethod] | None = None
     """How the choice was made."""
 
+    requested_gender: RequestedGenderValue | None = None
+    """The gender asked for among any available staff, if the business allows that."""
 
-class SelectedPaymentOption(StrEnum):
-    """How a customer means to pay."""
 
-    UNDEFINED = "UNDEFINED"
-    """Not defined."""
+class ResourceTransparency(StrEnum):
+    """Whether a booking blocks a resource's calendar."""
 
-    OFFLINE = "OFFLINE"
-    """Pays offline."""
+    OPAQUE = "OPAQUE"
+    """The resource can't be booked at the same time again."""
 
-    ONLINE = "ONLINE"
-    """Pays online."""
+    TRANSPARENT = "TRANSPARENT"
+    """The resource stays free for other bookings."""
 
-    MEMBERSHIP = "MEMBERSHIP"
-    """Pays with a Wix Pricing Plan."""
 
-    MEMBERSHIP_OFFLINE = "MEMBERSHIP_OFFLINE"
-    """Pays with a Wix Pricing Plan, but only in person; the Wix user redeems it by hand
-    in the dashboard.
+class Schedule(Model):
+    """When a service takes place."""
+
+    id: str | None = None
+    """The ID of the schedule with the service's events. Read-only: set by Wix."""
+
+    first_session_start: Datetime | None = None
+    """When the first session begins; only for courses. Read-only: set by Wix."""
+
+    last_session_end: Datetime | None = None
+    """When the last session ends; only for courses. Read-only: set by Wix."""
+
+    availability_constraints: AvailabilityConstraints | None = None
+    """How long sessions are and how far apart."""
+
+
+class Service(Model):
+    """Something customers can book, such as an appointment, a class, or a course."""
+
+    id: str | None = None
+    """The service's ID. Read-only: set by Wix."""
+
+    app_id: str | None = None
+    """The app that the service belongs to, Wix Bookings by default, fixed once set.
+    Can't be changed once it is set.
     """
 
+    created_by_app_id: str | None = None
+    """The app that created the service, found out by Wix. Read-only: set by Wix."""
 
-class SelectionMethod(StrEnum):
-    """How a customer picks a resource."""
+    type: Open[ServiceType] | None = None
+    """Whether it is an appointment, a class, or a course."""
 
-    SPECIFIC_RESOURCE = "SPECIFIC_RESOURCE"
-    """By choosing a certain one."""
+    sort_order: int | None = None
+    """The place within the category."""
 
-    ANY_RESOURCE = "ANY_RESOURCE"
-    """By asking for any that is free."""
+    name: str | None = None
+    """The name shown to customers. Limits: 1 to 400 characters."""
 
-    NO_SELECTION = "NO_SELECTION"
-    """Not at all; there was nothing to choose or agree to."""
+    description: str | None = None
+    """The full description. Limits: at most 7000 characters."""
+
+    tag_line: str | None = None
+    """A short description. Limits: at most 6000 characters."""
+
+    default_capacity: int | None = None
+    """How many customers can book a session or, for courses, the whole course. Limits:
+    1 to 1000.
+    """
+
+    media: Media | None = None
+    """The pictures that go with the service."""
+
+    hidden: bool | None = None
+    """Whether the service is left out of the booking pages."""
+
+    category: Category | None = None
+    """The category, without which the service doesn't show on the live site."""
+
+    form: Form | None = None
+    """The form that customers fill in when booking."""
+
+    payment: Payment | None = None
+    """What the service costs and how it is paid."""
+
+    online_booking: OnlineBooking | None = None
+    """Whether it can be booked online, and whether the business must approve."""
+
+    conferencing: Conferencing | None = None
+    """Whether sessions are held by video."""
+
+    locations: list[V2Location] | None = None
+    """Where the service takes place. Limits: at most 500 items. Can't be changed once
+    it is set.
+    """
+
+    booking_policy: BookingPolicy | None = None
+    """The rules on booking, changing, and canceling."""
+
+    schedule: Schedule | None = None
+    """The calendar schedule that holds the service's events."""
+
+    staff_member_ids: list[str] | None = None
+    """The resource IDs (rather than staff member IDs) of those who provide the service.
+    Set by Wix for classes and courses. Limits: at most 220 items.
+    """
+
+    staff_member_details: StaffMemberDetails | None = None
+    """The details of the staff, only if asked for."""
+
+    service_resources: list[ServiceResource] | None = None
+    """The rooms or equipment that must be free for a booking. Limits: at most 8
+    items.
+    """
+
+    supported_slugs: list[Slug] | None = None
+    """All slugs that lead to the service, earlier ones included. Limits: at most 100
+    items. Read-only: set by Wix.
+    """
+
+    main_slug: Slug | None = None
+    """The slug in use. Read-only: set by Wix."""
+
+    urls: URLs | None = None
+    """The addresses of the service's pages. Read-only: set by Wix."""
+
+    extended_fields: ExtendedFields | None = None
+    """The values of apps' own fields."""
+
+    seo_data: SeoSchema | None = None
+    """The settings for search engines."""
+
+    created_date: Datetime | None = None
+    """The time of creation. Read-only: set by Wix."""
+
+    updated_date: Datetime | None = None
+    """The time of the last change. Read-only: set by Wix."""
+
+    revision: str | None = None
+    """The version number, raised by 1 with each change. Read-only: set by Wix."""
+
+    add_on_groups: list[AddOnGroup] | None = None
+    """The groups of add-ons to choose from. Limits: at most 3 items."""
+
+    add_on_details: list[AddOnDetails] | None = None
+    """The add-ons to choose from. Limits: at most 50 items. Read-only: set by Wix."""
+
+    taxable_address: TaxableAddress | None = None
+    """The address that tax is computed for."""
+
+    primary_resource_type: str | None = None
+    """The resource type whose calendars decide on free slots, staff by default."""
 
 
 class ServiceChoice(Model):
@@ -585,25 +1937,112 @@ class ServiceChoice(Model):
     duration: Duration | None = None
     """The chosen length of the service."""
 
+    date_time: DateTimeRule | None = None
+    """The price rule for the date and time, found by Wix."""
+
+    participant_range: ParticipantsRange | None = None
+    """The price rule for the number of participants, found by Wix."""
+
     option_id: str | None = None
     """The option that the choice was made for (a GUID)."""
+
+    choice_id: str | None = None
+    """The value's ID, which fills in the other details."""
 
     @property
     def value(
         self,
-    ) -> tuple[Literal["custom"], str] | tuple[Literal["duration"], Duration] | None:
+    ) -> (
+        tuple[Literal["custom"], str]
+        | tuple[Literal["duration"], Duration]
+        | tuple[Literal["date_time"], DateTimeRule]
+        | tuple[Literal["participant_range"], ParticipantsRange]
+        | None
+    ):
         """The choice itself."""
-        return self._first_set("custom", "duration")
+        return self._first_set("custom", "duration", "date_time", "participant_range")
 
 
 class ServiceChoices(Model):
     """One variant of a service and how many people booked it."""
 
     number_of_participants: int | None = None
-    """How many people take part in this variant."""
+    """How many people take part in this variant. Limits: at least 1."""
 
     choices: list[ServiceChoice] | None = None
-    """The choices that make up the variant."""
+    """The choices that make up the variant. Limits: at most 5 items."""
+
+
+class SetBookingSubmissionIdResponse(Model):
+    """The answer of `set_booking_submission_id`."""
+
+    booking: Booking | None = None
+    """The booking after the change."""
+
+
+class SlotLocation(Model):
+    """Where a slot takes place."""
+
+    id: str | None = None
+    """The location's ID, for places of the business only."""
+
+    name: str | None = None
+    """The location's name."""
+
+    formatted_address: str | None = None
+    """The full address."""
+
+    location_type: Open[LocationLocationType] | None = None
+    """The kind of place."""
+
+
+class SlotSlotResource(Model):
+    """The resource that a slot uses."""
+
+    id: str | None = None
+    """The resource's ID. Read-only: set by Wix."""
+
+    name: str | None = None
+    """The resource's name. Limits: at most 1200 characters."""
+
+    transparency: Open[ResourceTransparency] | None = None
+    """Whether the booking blocks the resource's calendar."""
+
+
+class StaffMediaItem(Model):
+    """A picture of a staff member."""
+
+    image: Image | None = None
+    """The picture with its address and size."""
+
+    @property
+    def item(self) -> tuple[Literal["image"], Image] | None:
+        """Holds the file for the kind of media."""
+        return self._first_set("image")
+
+
+class StaffMember(Model):
+    """A person who gives a service."""
+
+    staff_member_id: str | None = None
+    """The resource ID of the person, despite the name; as in the service's
+    `staffMemberIds`. Read-only: set by Wix.
+    """
+
+    name: str | None = None
+    """The name of the person. Limits: at most 40 characters. Read-only: set by Wix."""
+
+    main_media: StaffMediaItem | None = None
+    """The picture of the person. Read-only: set by Wix."""
+
+
+class StaffMemberDetails(Model):
+    """Who gives a service."""
+
+    staff_members: list[StaffMember] | None = None
+    """The staff members who give it; only for appointments. Limits: at most 220
+    items.
+    """
 
 
 class StreetAddress(Model):
@@ -619,11 +2058,209 @@ class StreetAddress(Model):
     """Number of the apartment."""
 
 
-class Subdivision(Model):
-    """One level of the areas that an address lies in."""
+class SubscriptionPayment(Model):
+    """A price that is paid in regular installments."""
 
-    code: str | None = None
-    """Code of the state, region or similar, usually by ISO 3166-2."""
+    amount_per_billing_cycle: CommonMoney | None = None
+    """The price per cycle, before tax and discounts."""
 
-    name: str | None = None
-    """Its name in full."""
+    frequency: Open[FrequencyType] | None = None
+    """The length of a cycle, monthly only so far."""
+
+    total_payments: int | None = None
+    """The number of cycles, required with the rate type `SUBSCRIPTION`. Limits: at
+    least 2.
+    """
+
+    first_charge_date: Open[FirstChargeDateType] | None = None
+    """Whether the first charge falls at checkout or at the start date."""
+
+    recurring_start_date: Datetime | None = None
+    """The time regular billing starts. Customers who book later pay for the remaining
+    cycles only.
+    """
+
+    enrollment_fee_amount: CommonMoney | None = None
+    """The fee for enrolling, deprecated. Deprecated. Wix may remove it after
+    2026-07-01.
+    """
+
+
+class TaxableAddress(Model):
+    """The address that decides a service's tax."""
+
+    taxable_address_type: Open[TaxableAddressType] | None = None
+    """Whose address it is."""
+
+
+class TaxableAddressType(StrEnum):
+    """Whose address decides the tax."""
+
+    BUSINESS = "BUSINESS"
+    """The address of the business."""
+
+    BILLING = "BILLING"
+    """The customer's billing address."""
+
+
+class Trigger(StrEnum):
+    """What brought a fee about."""
+
+    UNKNOWN_TRIGGER = "UNKNOWN_TRIGGER"
+    """The cause isn't known."""
+
+    NOT_ATTENDED = "NOT_ATTENDED"
+    """The customer stayed away or canceled after the last window had closed."""
+
+    BOOKING_CANCELED = "BOOKING_CANCELED"
+    """The customer canceled before the last window closed."""
+
+
+class URLs(Model):
+    """The addresses of a service's pages."""
+
+    service_page: PageUrlV2 | None = None
+    """The address of the page about the service. Read-only: set by Wix."""
+
+    booking_page: PageUrlV2 | None = None
+    """The address where booking begins, the calendar or the service's page. Read-only:
+    set by Wix.
+    """
+
+    calendar_page: PageUrlV2 | None = None
+    """The address of the calendar; empty if there is none. Read-only: set by Wix."""
+
+
+class UpdateExtendedFieldsResponse(Model):
+    """The answer of `update_extended_fields`."""
+
+    namespace: str | None = None
+    """The app whose fields were changed. Limits: at most 164 characters."""
+
+    namespace_data: dict[str, Any] | None = None
+    """The values after the change."""
+
+
+class UpdateNumberOfParticipantsResponse(Model):
+    """The answer of `update_number_of_participants`."""
+
+    booking: Booking | None = None
+    """The booking after the change."""
+
+
+class V1AllowedAnonymousActions(Model):
+    """What may be done with a booking's anonymous token."""
+
+    cancel: bool | None = None
+    """Whether the booking may be canceled."""
+
+    reschedule: bool | None = None
+    """Whether the booking may be moved."""
+
+
+class V1RequestedFields(StrEnum):
+    """A part of an anonymously read booking to return in addition."""
+
+    BOOKING_FEES = "BOOKING_FEES"
+    """The fee for canceling."""
+
+
+class V2Duration(Model):
+    """The length of a session."""
+
+    minutes: int | None = None
+    """How many minutes it takes. Limits: 1 to 44639."""
+
+
+class V2Location(Model):
+    """A place where a service is given."""
+
+    business: BusinessLocationOptions | None = None
+    """The details of a place of the business; required for `BUSINESS`."""
+
+    custom: CustomLocationOptions | None = None
+    """The details of another place; required for `CUSTOM`."""
+
+    id: str | None = None
+    """The ID of the place. Read-only: set by Wix."""
+
+    type: Open[LocationTypeEnumLocationType] | None = None
+    """The kind of place; `CUSTOM` by default."""
+
+    calculated_address: CommonAddress | None = None
+    """The address of the place; empty if the customer chooses it. Read-only: set by
+    Wix.
+    """
+
+    @property
+    def options(
+        self,
+    ) -> (
+        tuple[Literal["business"], BusinessLocationOptions]
+        | tuple[Literal["custom"], CustomLocationOptions]
+        | None
+    ):
+        """Holds details for the kind of place."""
+        return self._first_set("business", "custom")
+
+
+class V2Slot(Model):
+    """The slot to move a booking to."""
+
+    session_id: str | None = None
+    """The session, if there is one already."""
+
+    service_id: str | None = None
+    """The service, always needed."""
+
+    schedule_id: str | None = None
+    """The schedule, always needed."""
+
+    start_date: str | None = None
+    """The start in ISO 8601 format, with or without an offset."""
+
+    end_date: str | None = None
+    """The end in ISO 8601 format, with or without an offset."""
+
+    timezone: str | None = None
+    """The time zone that the slot is computed and shown in."""
+
+    resource: SlotSlotResource | None = None
+    """The resource to use. If empty, one of those available is taken on
+    confirmation.
+    """
+
+    location: SlotLocation | None = None
+    """Where it takes place."""
+
+    event_id: str | None = None
+    """The calendar event, which has precedence over `sessionId`. Limits: 36 to 250
+    characters.
+    """
+
+    resource_selections: list[ResourceSelection] | None = None
+    """How the customer picked the resources. Limits: at most 3 items."""
+
+    all_day: bool | None = None
+    """Whether it takes whole days in its time zone, as found out by Wix."""
+
+
+class VariedPayment(Model):
+    """A price that depends on the variant, for instance by age or duration."""
+
+    default_price: CommonMoney | None = None
+    """The price without variants, also used for new ones."""
+
+    deposit: CommonMoney | None = None
+    """The part due when booking, required when deposits are on."""
+
+    min_price: CommonMoney | None = None
+    """The lowest price of any variant. Read-only: set by Wix."""
+
+    max_price: CommonMoney | None = None
+    """The highest price of any variant. Read-only: set by Wix."""
+
+    full_upfront_payment_allowed: bool | None = None
+    """Whether customers may pay everything instead of the deposit, `false` by
+    default.
+    """

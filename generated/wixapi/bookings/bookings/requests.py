@@ -4,61 +4,259 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
 from typing import Literal, Required, TypeAlias, TypedDict
+from uuid import UUID
 
 from wixapi._http import operation as op
 from wixapi._validation import schema as s
 from wixapi.bookings.bookings.models import (
+    AddBookingsToMultiServiceBookingResponse,
     Address,
-    AddressLocation,
-    BookedAddOn,
     BookedEntity,
-    BookedResource,
-    BookedSchedule,
     BookedSlot,
     Booking,
-    BookingStatus,
+    BookingIdAndRevision,
+    BookingInfo,
+    BookingsCancelBookingAnonymouslyResponse,
+    BookingsCancelList,
+    BookingsGetBookingAnonymouslyResponse,
+    BookingsRescheduleBookingAnonymouslyResponse,
+    BulkCalculateAllowedActionsResponse,
+    BulkCancelBookingResponse,
+    BulkConfirmOrDeclineBookingRequestBookingDetails,
+    BulkConfirmOrDeclineBookingResponse,
+    BulkCreateBookingResponse,
+    BulkGetMultiServiceBookingAllowedActionsResponse,
+    CancelBookingFlowControlSettings,
+    CancelBookingInfo,
+    CancelBookingResponse,
+    CancelMultiServiceBookingAnonymouslyResponse,
+    CancelMultiServiceBookingResponse,
+    ConfirmBookingFlowControlSettings,
+    ConfirmBookingResponse,
+    ConfirmMultiServiceBookingResponse,
+    ConfirmOrDeclineBookingResponse,
     ContactDetails,
     CreateBookingFlowControlSettings,
+    CreateBookingInfo,
     CreateBookingResponse,
-    Duration,
+    CreateMultiServiceBookingResponse,
+    DeclineBookingFlowControlSettings,
+    DeclineBookingResponse,
+    DeclineMultiServiceBookingResponse,
+    GetAnonymousActionTokenForMultiServiceBookingResponse,
+    GetAnonymousActionTokenResponse,
+    GetMultiServiceBookingAnonymouslyResponse,
+    GetMultiServiceBookingAvailabilityResponse,
+    GetMultiServiceBookingResponse,
+    GetServiceAnonymouslyResponse,
     IdentificationData,
-    Location,
-    LocationType,
+    LocationLocationType,
+    MarkBookingAsPendingFlowControlSettings,
+    MarkBookingAsPendingResponse,
+    MarkMultiServiceBookingAsPendingResponse,
+    MultiServiceBooking,
     ParticipantChoices,
     ParticipantNotification,
     PaymentStatus,
+    RecurringCancelInfo,
+    RemoveBookingsFromMultiServiceBookingResponse,
+    RequestedFields,
+    RequestedGender,
+    RequestedGenderValue,
+    RescheduleBookingFlowControlSettings,
+    RescheduleBookingInfo,
+    RescheduleBookingResponse,
+    RescheduleMultiServiceBookingResponse,
     ResourceSelection,
-    SelectedPaymentOption,
-    SelectionMethod,
+    ResourceTransparency,
     ServiceChoice,
     ServiceChoices,
+    SetBookingSubmissionIdResponse,
+    SlotLocation,
+    SlotSlotResource,
     StreetAddress,
-    Subdivision,
+    UpdateExtendedFieldsResponse,
+    UpdateNumberOfParticipantsResponse,
+    V1RequestedFields,
+    V2Slot,
 )
-from wixapi.common.models import ExtendedFields
-from wixapi.common.requests import TABLES as COMMON_TABLES
-from wixapi.common.requests import ExtendedFieldsDict
+from wixapi.common.models.address import AddressLocation
+from wixapi.common.models.booked_add_on import BookedAddOn
+from wixapi.common.models.booked_resource import BookedResource
+from wixapi.common.models.booked_schedule import BookedSchedule, Location
+from wixapi.common.models.booking_status import BookingStatus
+from wixapi.common.models.custom_form_field import CustomFormField
+from wixapi.common.models.date_time_rule import DateTimeRule
+from wixapi.common.models.duration import Duration
+from wixapi.common.models.duration_unit_type import DurationUnitType
+from wixapi.common.models.extended_fields import ExtendedFields
+from wixapi.common.models.multi_service_booking_info import (
+    MultiServiceBookingInfo,
+    MultiServiceBookingType,
+)
+from wixapi.common.models.participants_range import ParticipantsRange
+from wixapi.common.models.selected_payment_option import SelectedPaymentOption
+from wixapi.common.models.selection_method import SelectionMethod
+from wixapi.common.models.subdivision import Subdivision
+from wixapi.common.requests import address as _address
+from wixapi.common.requests import booked_add_on as _booked_add_on
+from wixapi.common.requests import booked_resource as _booked_resource
+from wixapi.common.requests import booked_schedule as _booked_schedule
+from wixapi.common.requests import custom_form_field as _custom_form_field
+from wixapi.common.requests import date_time_rule as _date_time_rule
+from wixapi.common.requests import duration as _duration
+from wixapi.common.requests import extended_fields as _extended_fields
+from wixapi.common.requests import (
+    multi_service_booking_info as _multi_service_booking_info,
+)
+from wixapi.common.requests import participants_range as _participants_range
+from wixapi.common.requests import subdivision as _subdivision
+from wixapi.common.requests.address import AddressLocationDict
+from wixapi.common.requests.booked_add_on import BookedAddOnDict
+from wixapi.common.requests.booked_resource import BookedResourceDict
+from wixapi.common.requests.booked_schedule import (
+    BookedScheduleDict,
+    LocationDict,
+    LocationTypeValue,
+)
+from wixapi.common.requests.booking_status import BookingStatusValue
+from wixapi.common.requests.custom_form_field import CustomFormFieldDict, ValueTypeValue
+from wixapi.common.requests.date_time_rule import DateTimeRuleDict
+from wixapi.common.requests.duration import DurationDict
+from wixapi.common.requests.extended_fields import ExtendedFieldsDict
+from wixapi.common.requests.participants_range import ParticipantsRangeDict
+from wixapi.common.requests.selected_payment_option import SelectedPaymentOptionValue
+from wixapi.common.requests.selection_method import SelectionMethodValue
+from wixapi.common.requests.subdivision import SubdivisionDict
 
-LocationTypeValue: TypeAlias = (
-    LocationType | Literal["UNDEFINED", "OWNER_BUSINESS", "OWNER_CUSTOM", "CUSTOM"]
-)
-SelectionMethodValue: TypeAlias = (
-    SelectionMethod | Literal["SPECIFIC_RESOURCE", "ANY_RESOURCE", "NO_SELECTION"]
-)
-BookingStatusValue: TypeAlias = (
-    BookingStatus
-    | Literal["CREATED", "CONFIRMED", "CANCELED", "PENDING", "DECLINED", "WAITING_LIST"]
-)
+RequestedGenderValue2: TypeAlias = RequestedGender | Literal["ANY_MALE", "ANY_FEMALE"]
 PaymentStatusValue: TypeAlias = (
     PaymentStatus
-    | Literal["UNDEFINED", "NOT_PAID", "PAID", "PARTIALLY_PAID", "REFUNDED", "EXEMPT"]
+    | Literal[
+        "UNDEFINED",
+        "NOT_PAID",
+        "PAID",
+        "PARTIALLY_PAID",
+        "REFUNDED",
+        "EXEMPT",
+        "FAILED",
+    ]
 )
-SelectedPaymentOptionValue: TypeAlias = (
-    SelectedPaymentOption
-    | Literal["UNDEFINED", "OFFLINE", "ONLINE", "MEMBERSHIP", "MEMBERSHIP_OFFLINE"]
+ResourceTransparencyValue: TypeAlias = (
+    ResourceTransparency | Literal["OPAQUE", "TRANSPARENT"]
 )
+LocationLocationTypeValue: TypeAlias = (
+    LocationLocationType
+    | Literal["UNDEFINED", "OWNER_BUSINESS", "OWNER_CUSTOM", "CUSTOM"]
+)
+V1RequestedFieldsValue: TypeAlias = V1RequestedFields | Literal["BOOKING_FEES"]
+RequestedFieldsValue: TypeAlias = (
+    RequestedFields
+    | Literal["STAFF_MEMBER_DETAILS", "RESOURCE_TYPE_DETAILS", "DISCOUNT_INFO_DETAILS"]
+)
+
+
+class BulkConfirmOrDeclineBookingBulkConfirmOrDeclineBookingRequestBookingDetailsDict(
+    TypedDict, total=False
+):
+    """A `BulkConfirmOrDeclineBookingRequestBookingDetails` as
+    `bulk_confirm_or_decline_booking` requires it.
+    """
+
+    booking_id: Required[str | UUID]
+    payment_status: PaymentStatusValue | None
+
+
+class CreateMultiServiceBookingLocationDict(TypedDict, total=False):
+    """A `Location` as `create_multi_service_booking` requires it."""
+
+    id: str | UUID | None
+    name: str | None
+    formatted_address: str | None
+    formatted_address_translated: str | None
+    location_type: Required[LocationTypeValue]
+
+
+class CreateMultiServiceBookingBookedSlotDict(TypedDict, total=False):
+    """A `BookedSlot` as `create_multi_service_booking` requires it."""
+
+    service_id: str | None
+    schedule_id: Required[str]
+    event_id: str | None
+    start_date: Required[str]
+    end_date: Required[str]
+    timezone: str | None
+    resource: BookedResourceDict | BookedResource | None
+    location: CreateMultiServiceBookingLocationDict | Location | None
+    resource_selections: Sequence[ResourceSelectionDict | ResourceSelection] | None
+    all_day: bool | None
+    session_id: str | None
+
+
+class CreateMultiServiceBookingBookedEntityDict(TypedDict, total=False):
+    """A `BookedEntity` as `create_multi_service_booking` requires it."""
+
+    slot: Required[CreateMultiServiceBookingBookedSlotDict | BookedSlot]
+    schedule: BookedScheduleDict | BookedSchedule | None
+    tags: Sequence[str] | None
+
+
+class CreateMultiServiceBookingCustomFormFieldDict(TypedDict, total=False):
+    """A `CustomFormField` as `create_multi_service_booking` requires it."""
+
+    id: Required[str | UUID]
+    value: str | None
+    value_type: ValueTypeValue | None
+
+
+class CreateMultiServiceBookingDict(TypedDict, total=False):
+    """A `Booking` as `create_multi_service_booking` requires it."""
+
+    total_participants: int | None
+    participants_choices: ParticipantChoicesDict | ParticipantChoices | None
+    booked_entity: Required[CreateMultiServiceBookingBookedEntityDict | BookedEntity]
+    contact_details: ContactDetailsDict | ContactDetails | None
+    status: BookingStatusValue | None
+    payment_status: PaymentStatusValue | None
+    selected_payment_option: SelectedPaymentOptionValue | None
+    external_user_id: str | None
+    revision: str | None
+    extended_fields: ExtendedFieldsDict | ExtendedFields | None
+    form_submission_id: str | UUID | None
+    booked_add_ons: Sequence[BookedAddOnDict | BookedAddOn] | None
+    deposit_selected: bool | None
+    additional_fields: (
+        Sequence[CreateMultiServiceBookingCustomFormFieldDict | CustomFormField] | None
+    )
+
+
+class RescheduleMultiServiceBookingRescheduleBookingInfoDict(TypedDict, total=False):
+    """A `RescheduleBookingInfo` as `reschedule_multi_service_booking` requires it."""
+
+    total_participants: int | None
+    participants_choices: ParticipantChoicesDict | ParticipantChoices | None
+    booking_id: Required[str | UUID]
+    slot: Required[V2SlotDict | V2Slot]
+    revision: Required[str]
+    booked_add_ons: Sequence[BookedAddOnDict | BookedAddOn] | None
+
+
+class AddBookingsToMultiServiceBookingBookingIdAndRevisionDict(TypedDict, total=False):
+    """A `BookingIdAndRevision` as `add_bookings_to_multi_service_booking` requires
+    it.
+    """
+
+    booking_id: Required[str | UUID]
+    revision: Required[str]
+
+
+class CreateBookingCustomFormFieldDict(TypedDict, total=False):
+    """A `CustomFormField` as `create_booking` requires it."""
+
+    id: Required[str | UUID]
+    value: str | None
+    value_type: ValueTypeValue | None
 
 
 class CreateBookingDict(TypedDict, total=False):
@@ -66,28 +264,86 @@ class CreateBookingDict(TypedDict, total=False):
 
     total_participants: int | None
     participants_choices: ParticipantChoicesDict | ParticipantChoices | None
-    id: str | None
     booked_entity: Required[BookedEntityDict | BookedEntity]
     contact_details: ContactDetailsDict | ContactDetails | None
     status: BookingStatusValue | None
     payment_status: PaymentStatusValue | None
     selected_payment_option: SelectedPaymentOptionValue | None
-    created_date: datetime | str | None
     external_user_id: str | None
     revision: str | None
-    created_by: IdentificationDataDict | IdentificationData | None
-    start_date: datetime | str | None
-    end_date: datetime | str | None
-    updated_date: datetime | str | None
     extended_fields: ExtendedFieldsDict | ExtendedFields | None
-    double_booked: bool | None
-    form_submission_id: str | None
-    form_id: str | None
+    form_submission_id: str | UUID | None
     booked_add_ons: Sequence[BookedAddOnDict | BookedAddOn] | None
-    app_id: str | None
-    created_by_app_id: str | None
     deposit_selected: bool | None
-    additional_fields: Sequence[object] | None
+    additional_fields: (
+        Sequence[CreateBookingCustomFormFieldDict | CustomFormField] | None
+    )
+
+
+class BulkCreateBookingCustomFormFieldDict(TypedDict, total=False):
+    """A `CustomFormField` as `bulk_create_booking` requires it."""
+
+    id: Required[str | UUID]
+    value: str | None
+    value_type: ValueTypeValue | None
+
+
+class BulkCreateBookingDict(TypedDict, total=False):
+    """A `Booking` as `bulk_create_booking` requires it."""
+
+    total_participants: int | None
+    participants_choices: ParticipantChoicesDict | ParticipantChoices | None
+    booked_entity: Required[BookedEntityDict | BookedEntity]
+    contact_details: ContactDetailsDict | ContactDetails | None
+    status: BookingStatusValue | None
+    payment_status: PaymentStatusValue | None
+    selected_payment_option: SelectedPaymentOptionValue | None
+    external_user_id: str | None
+    revision: str | None
+    extended_fields: ExtendedFieldsDict | ExtendedFields | None
+    form_submission_id: str | UUID | None
+    booked_add_ons: Sequence[BookedAddOnDict | BookedAddOn] | None
+    deposit_selected: bool | None
+    additional_fields: (
+        Sequence[BulkCreateBookingCustomFormFieldDict | CustomFormField] | None
+    )
+
+
+class BulkCreateBookingCreateBookingInfoDict(TypedDict, total=False):
+    """A `CreateBookingInfo` as `bulk_create_booking` requires it."""
+
+    booking: Required[BulkCreateBookingDict | Booking]
+    participant_notification: (
+        ParticipantNotificationDict | ParticipantNotification | None
+    )
+    send_sms_reminder: bool | None
+    flow_control_settings: (
+        CreateBookingFlowControlSettingsDict | CreateBookingFlowControlSettings | None
+    )
+    form_submission: Mapping[str, object] | None
+
+
+class BulkConfirmOrDeclineBookingRequestBookingDetailsDict(TypedDict, total=False):
+    """`BulkConfirmOrDeclineBookingRequestBookingDetails` as a dict."""
+
+    booking_id: str | UUID | None
+    payment_status: PaymentStatusValue | None
+
+
+class V2SlotDict(TypedDict, total=False):
+    """`V2Slot` as a dict."""
+
+    session_id: str | None
+    service_id: str | None
+    schedule_id: str | None
+    start_date: str | None
+    end_date: str | None
+    timezone: str | None
+    resource: SlotSlotResourceDict | SlotSlotResource | None
+    location: SlotLocationDict | SlotLocation | None
+    event_id: str | None
+    resource_selections: Sequence[ResourceSelectionDict | ResourceSelection] | None
+    all_day: bool | None
 
 
 class BookingDict(TypedDict, total=False):
@@ -95,28 +351,26 @@ class BookingDict(TypedDict, total=False):
 
     total_participants: int | None
     participants_choices: ParticipantChoicesDict | ParticipantChoices | None
-    id: str | None
     booked_entity: BookedEntityDict | BookedEntity | None
     contact_details: ContactDetailsDict | ContactDetails | None
     status: BookingStatusValue | None
     payment_status: PaymentStatusValue | None
     selected_payment_option: SelectedPaymentOptionValue | None
-    created_date: datetime | str | None
     external_user_id: str | None
     revision: str | None
-    created_by: IdentificationDataDict | IdentificationData | None
-    start_date: datetime | str | None
-    end_date: datetime | str | None
-    updated_date: datetime | str | None
     extended_fields: ExtendedFieldsDict | ExtendedFields | None
-    double_booked: bool | None
-    form_submission_id: str | None
-    form_id: str | None
+    form_submission_id: str | UUID | None
     booked_add_ons: Sequence[BookedAddOnDict | BookedAddOn] | None
-    app_id: str | None
-    created_by_app_id: str | None
     deposit_selected: bool | None
-    additional_fields: Sequence[object] | None
+    additional_fields: Sequence[CustomFormFieldDict | CustomFormField] | None
+
+
+class ParticipantNotificationDict(TypedDict, total=False):
+    """`ParticipantNotification` as a dict."""
+
+    notify_participants: bool | None
+    message: str | None
+    metadata: Mapping[str, str] | None
 
 
 class CreateBookingFlowControlSettingsDict(TypedDict, total=False):
@@ -128,12 +382,80 @@ class CreateBookingFlowControlSettingsDict(TypedDict, total=False):
     skip_add_on_validation: bool | None
 
 
-class ParticipantNotificationDict(TypedDict, total=False):
-    """`ParticipantNotification` as a dict."""
+class RescheduleBookingInfoDict(TypedDict, total=False):
+    """`RescheduleBookingInfo` as a dict."""
 
-    notify_participants: bool | None
-    message: str | None
-    metadata: Mapping[str, object] | None
+    total_participants: int | None
+    participants_choices: ParticipantChoicesDict | ParticipantChoices | None
+    booking_id: str | UUID | None
+    slot: V2SlotDict | V2Slot | None
+    revision: str | None
+    booked_add_ons: Sequence[BookedAddOnDict | BookedAddOn] | None
+
+
+class RescheduleBookingFlowControlSettingsDict(TypedDict, total=False):
+    """`RescheduleBookingFlowControlSettings` as a dict."""
+
+    ignore_reschedule_policy: bool | None
+    skip_availability_validation: bool | None
+    skip_business_confirmation: bool | None
+    allow_add_on_changes: bool | None
+
+
+class CancelBookingFlowControlSettingsDict(TypedDict, total=False):
+    """`CancelBookingFlowControlSettings` as a dict."""
+
+    ignore_cancellation_policy: bool | None
+    with_refund: bool | None
+    waive_cancellation_fee: bool | None
+
+
+class BookingInfoDict(TypedDict, total=False):
+    """`BookingInfo` as a dict."""
+
+    booking_id: str | UUID | None
+    revision: str | None
+    payment_status: PaymentStatusValue | None
+
+
+class MarkBookingAsPendingFlowControlSettingsDict(TypedDict, total=False):
+    """`MarkBookingAsPendingFlowControlSettings` as a dict."""
+
+    check_availability_validation: bool | None
+    skip_pending_approval_service_validation: bool | None
+
+
+class ConfirmBookingFlowControlSettingsDict(TypedDict, total=False):
+    """`ConfirmBookingFlowControlSettings` as a dict."""
+
+    check_availability_validation: bool | None
+
+
+class DeclineBookingFlowControlSettingsDict(TypedDict, total=False):
+    """`DeclineBookingFlowControlSettings` as a dict."""
+
+    with_refund: bool | None
+
+
+class BookingIdAndRevisionDict(TypedDict, total=False):
+    """`BookingIdAndRevision` as a dict."""
+
+    booking_id: str | UUID | None
+    revision: str | None
+
+
+class CreateBookingInfoDict(TypedDict, total=False):
+    """`CreateBookingInfo` as a dict."""
+
+    booking: BookingDict | Booking | None
+    participant_notification: (
+        ParticipantNotificationDict | ParticipantNotification | None
+    )
+    send_sms_reminder: bool | None
+    flow_control_settings: (
+        CreateBookingFlowControlSettingsDict | CreateBookingFlowControlSettings | None
+    )
+    form_submission: Mapping[str, object] | None
 
 
 class ParticipantChoicesDict(TypedDict, total=False):
@@ -142,46 +464,79 @@ class ParticipantChoicesDict(TypedDict, total=False):
     service_choices: Sequence[ServiceChoicesDict | ServiceChoices] | None
 
 
+class BookingsCancelListDict(TypedDict, total=False):
+    """`BookingsCancelList` as a dict."""
+
+    bookings_info: Sequence[CancelBookingInfoDict | CancelBookingInfo] | None
+
+
+class RecurringCancelInfoDict(TypedDict, total=False):
+    """`RecurringCancelInfo` as a dict."""
+
+    recurring_group_id: str | UUID | None
+    cancellation_start_date: str | None
+    participant_notification: (
+        ParticipantNotificationDict | ParticipantNotification | None
+    )
+    flow_control_settings: (
+        CancelBookingFlowControlSettingsDict | CancelBookingFlowControlSettings | None
+    )
+    waive_charges: bool | None
+    time_zone: str | None
+
+
+class SlotSlotResourceDict(TypedDict, total=False):
+    """`SlotSlotResource` as a dict."""
+
+    name: str | None
+    transparency: ResourceTransparencyValue | None
+
+
+class SlotLocationDict(TypedDict, total=False):
+    """`SlotLocation` as a dict."""
+
+    id: str | UUID | None
+    name: str | None
+    formatted_address: str | None
+    location_type: LocationLocationTypeValue | None
+
+
+class ResourceSelectionDict(TypedDict, total=False):
+    """`ResourceSelection` as a dict."""
+
+    resource_type_id: str | UUID | None
+    selection_method: SelectionMethodValue | None
+    requested_gender: RequestedGenderValueDict | RequestedGenderValue | None
+
+
 class BookedEntityDict(TypedDict, total=False):
     """`BookedEntity` as a dict."""
 
     slot: BookedSlotDict | BookedSlot | None
     schedule: BookedScheduleDict | BookedSchedule | None
-    title: str | None
     tags: Sequence[str] | None
 
 
 class ContactDetailsDict(TypedDict, total=False):
     """`ContactDetails` as a dict."""
 
-    contact_id: str | None
+    contact_id: str | UUID | None
     first_name: str | None
     last_name: str | None
     email: str | None
     phone: str | None
     full_address: AddressDict | Address | None
+    time_zone: str | None
     country_code: str | None
 
 
 class IdentificationDataDict(TypedDict, total=False):
     """`IdentificationData` as a dict."""
 
-    anonymous_visitor_id: str | None
-    member_id: str | None
-    wix_user_id: str | None
-    app_id: str | None
-    contact_id: str | None
-
-
-class BookedAddOnDict(TypedDict, total=False):
-    """`BookedAddOn` as a dict."""
-
-    id: str | None
-    group_id: str | None
-    duration_in_minutes: int | None
-    quantity: int | None
-    name: str | None
-    name_translated: str | None
+    anonymous_visitor_id: str | UUID | None
+    member_id: str | UUID | None
+    wix_user_id: str | UUID | None
+    app_id: str | UUID | None
 
 
 class ServiceChoicesDict(TypedDict, total=False):
@@ -189,6 +544,26 @@ class ServiceChoicesDict(TypedDict, total=False):
 
     number_of_participants: int | None
     choices: Sequence[ServiceChoiceDict | ServiceChoice] | None
+
+
+class CancelBookingInfoDict(TypedDict, total=False):
+    """`CancelBookingInfo` as a dict."""
+
+    booking_id: str | UUID | None
+    revision: str | None
+    flow_control_settings: (
+        CancelBookingFlowControlSettingsDict | CancelBookingFlowControlSettings | None
+    )
+    waive_charges: bool | None
+    participant_notification: (
+        ParticipantNotificationDict | ParticipantNotification | None
+    )
+
+
+class RequestedGenderValueDict(TypedDict, total=False):
+    """`RequestedGenderValue` as a dict."""
+
+    gender: RequestedGenderValue2 | None
 
 
 class BookedSlotDict(TypedDict, total=False):
@@ -203,18 +578,8 @@ class BookedSlotDict(TypedDict, total=False):
     resource: BookedResourceDict | BookedResource | None
     location: LocationDict | Location | None
     resource_selections: Sequence[ResourceSelectionDict | ResourceSelection] | None
+    all_day: bool | None
     session_id: str | None
-
-
-class BookedScheduleDict(TypedDict, total=False):
-    """`BookedSchedule` as a dict."""
-
-    schedule_id: str | None
-    service_id: str | None
-    location: LocationDict | Location | None
-    timezone: str | None
-    first_session_start: str | None
-    last_session_end: str | None
 
 
 class AddressDict(TypedDict, total=False):
@@ -239,33 +604,10 @@ class ServiceChoiceDict(TypedDict, total=False):
 
     custom: str | None
     duration: DurationDict | Duration | None
-    option_id: str | None
-
-
-class BookedResourceDict(TypedDict, total=False):
-    """`BookedResource` as a dict."""
-
-    id: str | None
-    name: str | None
-    email: str | None
-    schedule_id: str | None
-
-
-class LocationDict(TypedDict, total=False):
-    """`Location` as a dict."""
-
-    id: str | None
-    name: str | None
-    formatted_address: str | None
-    formatted_address_translated: str | None
-    location_type: LocationTypeValue | None
-
-
-class ResourceSelectionDict(TypedDict, total=False):
-    """`ResourceSelection` as a dict."""
-
-    resource_type_id: str | None
-    selection_method: SelectionMethodValue | None
+    date_time: DateTimeRuleDict | DateTimeRule | None
+    participant_range: ParticipantsRangeDict | ParticipantsRange | None
+    option_id: str | UUID | None
+    choice_id: str | UUID | None
 
 
 class StreetAddressDict(TypedDict, total=False):
@@ -276,55 +618,74 @@ class StreetAddressDict(TypedDict, total=False):
     apt: str | None
 
 
-class AddressLocationDict(TypedDict, total=False):
-    """`AddressLocation` as a dict."""
+TABLES = s.Tables(
+    extends=(
+        _address.TABLES,
+        _booked_add_on.TABLES,
+        _booked_resource.TABLES,
+        _booked_schedule.TABLES,
+        _custom_form_field.TABLES,
+        _date_time_rule.TABLES,
+        _duration.TABLES,
+        _extended_fields.TABLES,
+        _multi_service_booking_info.TABLES,
+        _participants_range.TABLES,
+        _subdivision.TABLES,
+    )
+)
 
-    latitude: float | None
-    longitude: float | None
+TABLES[BulkConfirmOrDeclineBookingRequestBookingDetails] = {
+    "booking_id": s.guid(),
+    "payment_status": s.enum(PaymentStatus),
+}
 
-
-class SubdivisionDict(TypedDict, total=False):
-    """`Subdivision` as a dict."""
-
-    code: str | None
-    name: str | None
-
-
-class DurationDict(TypedDict, total=False):
-    """`Duration` as a dict."""
-
-    minutes: int | None
-    name: str | None
-
-
-TABLES = s.Tables(extends=COMMON_TABLES)
+TABLES[V2Slot] = {
+    "session_id": s.string(),
+    "service_id": s.string(),
+    "schedule_id": s.string(),
+    "start_date": s.string(),
+    "end_date": s.string(),
+    "timezone": s.string(),
+    "resource": s.model(SlotSlotResource),
+    "location": s.model(SlotLocation),
+    "event_id": s.string(min_length=36, max_length=250),
+    "resource_selections": s.array(s.model(ResourceSelection), max_items=3),
+    "all_day": s.boolean(),
+}
 
 TABLES[Booking] = {
-    "total_participants": s.integer(),
+    "total_participants": s.integer(minimum=1),
     "participants_choices": s.model(ParticipantChoices),
-    "id": s.string(),
+    "id": s.guid(read_only=True),
     "booked_entity": s.model(BookedEntity),
     "contact_details": s.model(ContactDetails),
     "status": s.enum(BookingStatus),
     "payment_status": s.enum(PaymentStatus),
     "selected_payment_option": s.enum(SelectedPaymentOption),
-    "created_date": s.datetime(),
+    "created_date": s.datetime(read_only=True),
     "external_user_id": s.string(),
     "revision": s.string(),
-    "created_by": s.model(IdentificationData),
-    "start_date": s.datetime(),
-    "end_date": s.datetime(),
-    "updated_date": s.datetime(),
+    "created_by": s.model(IdentificationData, read_only=True),
+    "start_date": s.datetime(read_only=True),
+    "end_date": s.datetime(read_only=True),
+    "updated_date": s.datetime(read_only=True),
     "extended_fields": s.model(ExtendedFields),
-    "double_booked": s.boolean(),
-    "form_submission_id": s.string(),
-    "form_id": s.string(),
-    "booked_add_ons": s.array(s.model(BookedAddOn)),
-    "app_id": s.string(),
-    "created_by_app_id": s.string(),
+    "double_booked": s.boolean(read_only=True),
+    "multi_service_booking_info": s.model(MultiServiceBookingInfo, read_only=True),
+    "form_submission_id": s.guid(),
+    "form_id": s.guid(read_only=True),
+    "booked_add_ons": s.array(s.model(BookedAddOn), max_items=21),
+    "app_id": s.guid(read_only=True),
+    "created_by_app_id": s.guid(read_only=True),
     "deposit_selected": s.boolean(),
-    "additional_fields": s.array(s.json(), undocumented=True),
+    "additional_fields": s.array(s.model(CustomFormField), undocumented=True),
     "participants": s.one_of("total_participants", "participants_choices"),
+}
+
+TABLES[ParticipantNotification] = {
+    "notify_participants": s.boolean(),
+    "message": s.string(),
+    "metadata": s.map(s.string()),
 }
 
 TABLES[CreateBookingFlowControlSettings] = {
@@ -334,79 +695,158 @@ TABLES[CreateBookingFlowControlSettings] = {
     "skip_add_on_validation": s.boolean(),
 }
 
-TABLES[ParticipantNotification] = {
-    "notify_participants": s.boolean(),
-    "message": s.string(),
-    "metadata": s.object(),
+TABLES[RescheduleBookingInfo] = {
+    "total_participants": s.integer(),
+    "participants_choices": s.model(ParticipantChoices),
+    "booking_id": s.guid(),
+    "slot": s.model(V2Slot),
+    "revision": s.string(),
+    "booked_add_ons": s.array(s.model(BookedAddOn), max_items=21),
+    "participants_info": s.one_of("total_participants", "participants_choices"),
+}
+
+TABLES[RescheduleBookingFlowControlSettings] = {
+    "ignore_reschedule_policy": s.boolean(),
+    "skip_availability_validation": s.boolean(),
+    "skip_business_confirmation": s.boolean(),
+    "allow_add_on_changes": s.boolean(),
+}
+
+TABLES[CancelBookingFlowControlSettings] = {
+    "ignore_cancellation_policy": s.boolean(),
+    "with_refund": s.boolean(),
+    "waive_cancellation_fee": s.boolean(),
+}
+
+TABLES[BookingInfo] = {
+    "booking_id": s.guid(),
+    "revision": s.string(),
+    "payment_status": s.enum(PaymentStatus),
+}
+
+TABLES[MarkBookingAsPendingFlowControlSettings] = {
+    "check_availability_validation": s.boolean(),
+    "skip_pending_approval_service_validation": s.boolean(),
+}
+
+TABLES[ConfirmBookingFlowControlSettings] = {
+    "check_availability_validation": s.boolean(),
+}
+
+TABLES[DeclineBookingFlowControlSettings] = {
+    "with_refund": s.boolean(),
+}
+
+TABLES[BookingIdAndRevision] = {
+    "booking_id": s.guid(),
+    "revision": s.string(),
+}
+
+TABLES[CreateBookingInfo] = {
+    "booking": s.model(Booking),
+    "participant_notification": s.model(ParticipantNotification),
+    "send_sms_reminder": s.boolean(),
+    "flow_control_settings": s.model(CreateBookingFlowControlSettings),
+    "form_submission": s.object(),
 }
 
 TABLES[ParticipantChoices] = {
-    "service_choices": s.array(s.model(ServiceChoices)),
+    "service_choices": s.array(s.model(ServiceChoices), min_items=1, max_items=20),
+}
+
+TABLES[BookingsCancelList] = {
+    "bookings_info": s.array(s.model(CancelBookingInfo), min_items=1, max_items=100),
+}
+
+TABLES[RecurringCancelInfo] = {
+    "recurring_group_id": s.guid(),
+    "cancellation_start_date": s.string(),
+    "participant_notification": s.model(ParticipantNotification),
+    "flow_control_settings": s.model(CancelBookingFlowControlSettings),
+    "waive_charges": s.boolean(),
+    "time_zone": s.string(max_length=50),
+}
+
+TABLES[SlotSlotResource] = {
+    "id": s.guid(read_only=True),
+    "name": s.string(max_length=1200),
+    "transparency": s.enum(ResourceTransparency),
+}
+
+TABLES[SlotLocation] = {
+    "id": s.guid(),
+    "name": s.string(),
+    "formatted_address": s.string(),
+    "location_type": s.enum(LocationLocationType),
+}
+
+TABLES[ResourceSelection] = {
+    "resource_type_id": s.guid(),
+    "selection_method": s.enum(SelectionMethod),
+    "requested_gender": s.model(RequestedGenderValue),
 }
 
 TABLES[BookedEntity] = {
     "slot": s.model(BookedSlot),
     "schedule": s.model(BookedSchedule),
-    "title": s.string(),
+    "title": s.string(max_length=6000, read_only=True),
     "tags": s.array(s.string()),
     "entity": s.one_of("slot", "schedule"),
 }
 
 TABLES[ContactDetails] = {
-    "contact_id": s.string(),
+    "contact_id": s.guid(),
     "first_name": s.string(),
     "last_name": s.string(),
     "email": s.string(),
     "phone": s.string(),
     "full_address": s.model(Address),
+    "time_zone": s.string(),
     "country_code": s.string(),
 }
 
 TABLES[IdentificationData] = {
-    "anonymous_visitor_id": s.string(),
-    "member_id": s.string(),
-    "wix_user_id": s.string(),
-    "app_id": s.string(),
-    "contact_id": s.string(),
+    "anonymous_visitor_id": s.guid(),
+    "member_id": s.guid(),
+    "wix_user_id": s.guid(),
+    "app_id": s.guid(),
+    "contact_id": s.guid(read_only=True),
     "identifier": s.one_of(
         "anonymous_visitor_id", "member_id", "wix_user_id", "app_id"
     ),
 }
 
-TABLES[BookedAddOn] = {
-    "id": s.string(),
-    "group_id": s.string(),
-    "duration_in_minutes": s.integer(),
-    "quantity": s.integer(),
-    "name": s.string(),
-    "name_translated": s.string(),
+TABLES[ServiceChoices] = {
+    "number_of_participants": s.integer(minimum=1),
+    "choices": s.array(s.model(ServiceChoice), max_items=5),
 }
 
-TABLES[ServiceChoices] = {
-    "number_of_participants": s.integer(),
-    "choices": s.array(s.model(ServiceChoice)),
+TABLES[CancelBookingInfo] = {
+    "booking_id": s.guid(),
+    "revision": s.string(),
+    "flow_control_settings": s.model(CancelBookingFlowControlSettings),
+    "waive_charges": s.boolean(),
+    "participant_notification": s.model(ParticipantNotification),
+}
+
+TABLES[RequestedGenderValue] = {
+    "gender": s.enum(RequestedGender),
 }
 
 TABLES[BookedSlot] = {
     "service_id": s.string(),
     "schedule_id": s.string(),
-    "event_id": s.string(),
+    "event_id": s.string(min_length=36, max_length=250),
     "start_date": s.string(),
     "end_date": s.string(),
     "timezone": s.string(),
     "resource": s.model(BookedResource),
     "location": s.model(Location),
-    "resource_selections": s.array(s.model(ResourceSelection)),
+    "resource_selections": s.array(s.model(ResourceSelection), max_items=3),
+    "all_day": s.boolean(),
+    "duration_unit_type": s.enum(DurationUnitType, read_only=True),
+    "duration_unit_count": s.integer(minimum=1, maximum=1440, read_only=True),
     "session_id": s.string(undocumented=True),
-}
-
-TABLES[BookedSchedule] = {
-    "schedule_id": s.string(),
-    "service_id": s.string(),
-    "location": s.model(Location),
-    "timezone": s.string(),
-    "first_session_start": s.string(),
-    "last_session_end": s.string(),
 }
 
 TABLES[Address] = {
@@ -428,28 +868,11 @@ TABLES[Address] = {
 TABLES[ServiceChoice] = {
     "custom": s.string(),
     "duration": s.model(Duration),
-    "option_id": s.string(),
-    "value": s.one_of("custom", "duration"),
-}
-
-TABLES[BookedResource] = {
-    "id": s.string(),
-    "name": s.string(),
-    "email": s.string(),
-    "schedule_id": s.string(),
-}
-
-TABLES[Location] = {
-    "id": s.string(),
-    "name": s.string(),
-    "formatted_address": s.string(),
-    "formatted_address_translated": s.string(),
-    "location_type": s.enum(LocationType),
-}
-
-TABLES[ResourceSelection] = {
-    "resource_type_id": s.string(),
-    "selection_method": s.enum(SelectionMethod),
+    "date_time": s.model(DateTimeRule),
+    "participant_range": s.model(ParticipantsRange),
+    "option_id": s.guid(),
+    "choice_id": s.guid(),
+    "value": s.one_of("custom", "duration", "date_time", "participant_range"),
 }
 
 TABLES[StreetAddress] = {
@@ -458,20 +881,344 @@ TABLES[StreetAddress] = {
     "apt": s.string(),
 }
 
-TABLES[AddressLocation] = {
-    "latitude": s.number(),
-    "longitude": s.number(),
-}
+CONFIRM_OR_DECLINE_BOOKING = op.Operation[ConfirmOrDeclineBookingResponse](
+    name="bookings.bookings.confirmOrDeclineBooking",
+    verb="POST",
+    path="/bookings/v2/confirmation/{bookingId}:confirmOrDecline",
+    parameters={
+        "booking_id": s.guid(),
+        "payment_status": s.enum(PaymentStatus),
+    },
+    required=("bookingId",),
+    tables=TABLES,
+    response=ConfirmOrDeclineBookingResponse,
+)
 
-TABLES[Subdivision] = {
-    "code": s.string(),
-    "name": s.string(),
-}
+BULK_CONFIRM_OR_DECLINE_BOOKING = op.Operation[BulkConfirmOrDeclineBookingResponse](
+    name="bookings.bookings.bulkConfirmOrDeclineBooking",
+    verb="POST",
+    path="/bookings/v2/bulk/bookings/confirmOrDecline",
+    parameters={
+        "details": s.array(
+            s.model(BulkConfirmOrDeclineBookingRequestBookingDetails),
+            min_items=1,
+            max_items=300,
+        ),
+        "return_entity": s.boolean(),
+    },
+    required=("details", "details.bookingId"),
+    tables=TABLES,
+    response=BulkConfirmOrDeclineBookingResponse,
+)
 
-TABLES[Duration] = {
-    "minutes": s.integer(),
-    "name": s.string(),
-}
+BOOKINGS_CANCEL_BOOKING_ANONYMOUSLY = op.Operation[
+    BookingsCancelBookingAnonymouslyResponse
+](
+    name="bookings.bookings.bookingsCancelBookingAnonymously",
+    verb="POST",
+    path="/_api/v1/anonymous-bookings/{token}/cancel",
+    parameters={
+        "token": s.string(max_length=2048),
+        "revision": s.string(),
+    },
+    required=("revision", "token"),
+    tables=TABLES,
+    response=BookingsCancelBookingAnonymouslyResponse,
+)
+
+BOOKINGS_RESCHEDULE_BOOKING_ANONYMOUSLY = op.Operation[
+    BookingsRescheduleBookingAnonymouslyResponse
+](
+    name="bookings.bookings.bookingsRescheduleBookingAnonymously",
+    verb="POST",
+    path="/_api/v1/anonymous-bookings/{token}/reschedule",
+    parameters={
+        "token": s.string(max_length=2048),
+        "slot": s.model(V2Slot),
+        "revision": s.string(),
+    },
+    required=("revision", "slot", "token"),
+    tables=TABLES,
+    response=BookingsRescheduleBookingAnonymouslyResponse,
+)
+
+BOOKINGS_GET_BOOKING_ANONYMOUSLY = op.Operation[BookingsGetBookingAnonymouslyResponse](
+    name="bookings.bookings.bookingsGetBookingAnonymously",
+    verb="GET",
+    path="/_api/v1/anonymous-bookings/{token}",
+    parameters={
+        "token": s.string(max_length=2048),
+        "fields": s.array(s.enum(V1RequestedFields), max_items=1),
+    },
+    required=("token",),
+    tables=TABLES,
+    response=BookingsGetBookingAnonymouslyResponse,
+)
+
+GET_SERVICE_ANONYMOUSLY = op.Operation[GetServiceAnonymouslyResponse](
+    name="bookings.bookings.getServiceAnonymously",
+    verb="GET",
+    path="/_api/v1/anonymous-bookings/{token}/service",
+    parameters={
+        "token": s.string(max_length=2048),
+        "fields": s.array(s.enum(RequestedFields), max_items=5),
+    },
+    required=("token",),
+    tables=TABLES,
+    response=GetServiceAnonymouslyResponse,
+)
+
+GET_ANONYMOUS_ACTION_TOKEN = op.Operation[GetAnonymousActionTokenResponse](
+    name="bookings.bookings.getAnonymousActionToken",
+    verb="GET",
+    path="/_api/v1/anonymous-bookings/{bookingId}/token",
+    parameters={
+        "booking_id": s.guid(),
+    },
+    required=("bookingId",),
+    tables=TABLES,
+    response=GetAnonymousActionTokenResponse,
+)
+
+GET_ANONYMOUS_ACTION_TOKEN_FOR_MULTI_SERVICE_BOOKING = op.Operation[
+    GetAnonymousActionTokenForMultiServiceBookingResponse
+](
+    name="bookings.bookings.getAnonymousActionTokenForMultiServiceBooking",
+    verb="GET",
+    path="/v1/anonymous-multi-service-bookings/{multiServiceBookingId}/token",
+    parameters={
+        "multi_service_booking_id": s.guid(),
+    },
+    tables=TABLES,
+    response=GetAnonymousActionTokenForMultiServiceBookingResponse,
+)
+
+GET_MULTI_SERVICE_BOOKING_ANONYMOUSLY = op.Operation[
+    GetMultiServiceBookingAnonymouslyResponse
+](
+    name="bookings.bookings.getMultiServiceBookingAnonymously",
+    verb="GET",
+    path="/v1/anonymous-multi-service-bookings/{token}",
+    parameters={
+        "token": s.string(max_length=2048),
+        "fields": s.array(s.enum(V1RequestedFields), max_items=1),
+    },
+    tables=TABLES,
+    response=GetMultiServiceBookingAnonymouslyResponse,
+)
+
+CANCEL_MULTI_SERVICE_BOOKING_ANONYMOUSLY = op.Operation[
+    CancelMultiServiceBookingAnonymouslyResponse
+](
+    name="bookings.bookings.cancelMultiServiceBookingAnonymously",
+    verb="POST",
+    path="/v1/anonymous-multi-service-bookings/{token}/cancel",
+    parameters={
+        "token": s.string(max_length=2048),
+    },
+    tables=TABLES,
+    response=CancelMultiServiceBookingAnonymouslyResponse,
+)
+
+CREATE_MULTI_SERVICE_BOOKING = op.Operation[CreateMultiServiceBookingResponse](
+    name="bookings.bookings.createMultiServiceBooking",
+    verb="POST",
+    path="/bookings/multiServiceBookings/v2/multi_service_bookings",
+    parameters={
+        "bookings": s.array(s.model(Booking), min_items=2, max_items=40),
+        "participant_notification": s.model(ParticipantNotification),
+        "send_sms_reminder": s.boolean(),
+        "flow_control_settings": s.model(CreateBookingFlowControlSettings),
+        "return_full_entity": s.boolean(),
+        "multi_service_booking_type": s.enum(MultiServiceBookingType),
+        "form_submission": s.object(),
+    },
+    required=(
+        "bookings",
+        "bookings.additionalFields.id",
+        "bookings.bookedEntity",
+        "bookings.bookedEntity.slot",
+        "bookings.bookedEntity.slot.endDate",
+        "bookings.bookedEntity.slot.location.locationType",
+        "bookings.bookedEntity.slot.scheduleId",
+        "bookings.bookedEntity.slot.startDate",
+    ),
+    exactly_one=("bookings.bookedEntity.entity",),
+    tables=TABLES,
+    response=CreateMultiServiceBookingResponse,
+)
+
+RESCHEDULE_MULTI_SERVICE_BOOKING = op.Operation[RescheduleMultiServiceBookingResponse](
+    name="bookings.bookings.rescheduleMultiServiceBooking",
+    verb="POST",
+    path="/bookings/multiServiceBookings/v2/multi_service_bookings/{multiServiceBookingId}/reschedule",
+    parameters={
+        "multi_service_booking_id": s.guid(),
+        "reschedule_bookings_info": s.array(s.model(RescheduleBookingInfo)),
+        "participant_notification": s.model(ParticipantNotification),
+        "flow_control_settings": s.model(RescheduleBookingFlowControlSettings),
+        "return_full_entity": s.boolean(),
+    },
+    required=(
+        "multiServiceBookingId",
+        "rescheduleBookingsInfo",
+        "rescheduleBookingsInfo.bookingId",
+        "rescheduleBookingsInfo.revision",
+        "rescheduleBookingsInfo.slot",
+    ),
+    tables=TABLES,
+    response=RescheduleMultiServiceBookingResponse,
+)
+
+GET_MULTI_SERVICE_BOOKING_AVAILABILITY = op.Operation[
+    GetMultiServiceBookingAvailabilityResponse
+](
+    name="bookings.bookings.getMultiServiceBookingAvailability",
+    verb="POST",
+    path="/bookings/multiServiceBookings/v2/multi_service_bookings/{multiServiceBookingId}/get_availability",
+    parameters={
+        "multi_service_booking_id": s.guid(),
+    },
+    required=("multiServiceBookingId",),
+    reads=True,
+    tables=TABLES,
+    response=GetMultiServiceBookingAvailabilityResponse,
+)
+
+CANCEL_MULTI_SERVICE_BOOKING = op.Operation[CancelMultiServiceBookingResponse](
+    name="bookings.bookings.cancelMultiServiceBooking",
+    verb="POST",
+    path="/bookings/multiServiceBookings/v2/multi_service_bookings/{multiServiceBookingId}/cancel",
+    parameters={
+        "multi_service_booking_id": s.guid(),
+        "participant_notification": s.model(ParticipantNotification),
+        "flow_control_settings": s.model(CancelBookingFlowControlSettings),
+        "return_full_entity": s.boolean(),
+        "waive_charges": s.boolean(),
+    },
+    required=("multiServiceBookingId",),
+    tables=TABLES,
+    response=CancelMultiServiceBookingResponse,
+)
+
+MARK_MULTI_SERVICE_BOOKING_AS_PENDING = op.Operation[
+    MarkMultiServiceBookingAsPendingResponse
+](
+    name="bookings.bookings.markMultiServiceBookingAsPending",
+    verb="POST",
+    path="/bookings/multiServiceBookings/v2/multi_service_bookings/{multiServiceBookingId}/mark_as_pending",
+    parameters={
+        "multi_service_booking_id": s.guid(),
+        "mark_as_pending_bookings_info": s.array(s.model(BookingInfo)),
+        "participant_notification": s.model(ParticipantNotification),
+        "send_sms_reminder": s.boolean(),
+        "double_booked": s.boolean(),
+        "return_full_entity": s.boolean(),
+        "flow_control_settings": s.model(MarkBookingAsPendingFlowControlSettings),
+    },
+    required=("multiServiceBookingId",),
+    tables=TABLES,
+    response=MarkMultiServiceBookingAsPendingResponse,
+)
+
+CONFIRM_MULTI_SERVICE_BOOKING = op.Operation[ConfirmMultiServiceBookingResponse](
+    name="bookings.bookings.confirmMultiServiceBooking",
+    verb="POST",
+    path="/bookings/multiServiceBookings/v2/multi_service_bookings/{multiServiceBookingId}/confirm",
+    parameters={
+        "multi_service_booking_id": s.guid(),
+        "confirm_bookings_info": s.array(s.model(BookingInfo)),
+        "participant_notification": s.model(ParticipantNotification),
+        "send_sms_reminder": s.boolean(),
+        "double_booked": s.boolean(),
+        "return_full_entity": s.boolean(),
+        "flow_control_settings": s.model(ConfirmBookingFlowControlSettings),
+    },
+    required=("multiServiceBookingId",),
+    tables=TABLES,
+    response=ConfirmMultiServiceBookingResponse,
+)
+
+DECLINE_MULTI_SERVICE_BOOKING = op.Operation[DeclineMultiServiceBookingResponse](
+    name="bookings.bookings.declineMultiServiceBooking",
+    verb="POST",
+    path="/bookings/multiServiceBookings/v2/multi_service_bookings/{multiServiceBookingId}/decline",
+    parameters={
+        "multi_service_booking_id": s.guid(),
+        "decline_bookings_info": s.array(s.model(BookingInfo)),
+        "participant_notification": s.model(ParticipantNotification),
+        "double_booked": s.boolean(),
+        "return_full_entity": s.boolean(),
+        "flow_control_settings": s.model(DeclineBookingFlowControlSettings),
+    },
+    required=("multiServiceBookingId",),
+    tables=TABLES,
+    response=DeclineMultiServiceBookingResponse,
+)
+
+BULK_GET_MULTI_SERVICE_BOOKING_ALLOWED_ACTIONS = op.Operation[
+    BulkGetMultiServiceBookingAllowedActionsResponse
+](
+    name="bookings.bookings.bulkGetMultiServiceBookingAllowedActions",
+    verb="POST",
+    path="/bookings/multiServiceBookings/v2/bulk/multi_service_bookings/get_allowed_actions",
+    parameters={
+        "multi_service_booking_ids": s.array(s.guid(), min_items=1, max_items=50),
+    },
+    required=("multiServiceBookingIds",),
+    tables=TABLES,
+    response=BulkGetMultiServiceBookingAllowedActionsResponse,
+)
+
+GET_MULTI_SERVICE_BOOKING = op.Operation[MultiServiceBooking](
+    name="bookings.bookings.getMultiServiceBooking",
+    verb="GET",
+    path="/bookings/multiServiceBookings/v2/multi_service_bookings/{multiServiceBookingId}",
+    parameters={
+        "multi_service_booking_id": s.guid(),
+    },
+    required=("multiServiceBookingId",),
+    tables=TABLES,
+    response=GetMultiServiceBookingResponse,
+    returns="multi_service_booking",
+)
+
+ADD_BOOKINGS_TO_MULTI_SERVICE_BOOKING = op.Operation[
+    AddBookingsToMultiServiceBookingResponse
+](
+    name="bookings.bookings.addBookingsToMultiServiceBooking",
+    verb="POST",
+    path="/bookings/multiServiceBookings/v2/multi_service_bookings/add_bookings_to_multi_service_booking",
+    parameters={
+        "multi_service_booking_id": s.guid(),
+        "bookings": s.array(s.model(BookingIdAndRevision), max_items=40),
+        "return_full_entity": s.boolean(),
+    },
+    required=(
+        "bookings",
+        "bookings.bookingId",
+        "bookings.revision",
+        "multiServiceBookingId",
+    ),
+    tables=TABLES,
+    response=AddBookingsToMultiServiceBookingResponse,
+)
+
+REMOVE_BOOKINGS_FROM_MULTI_SERVICE_BOOKING = op.Operation[
+    RemoveBookingsFromMultiServiceBookingResponse
+](
+    name="bookings.bookings.removeBookingsFromMultiServiceBooking",
+    verb="POST",
+    path="/bookings/multiServiceBookings/v2/multi_service_bookings/remove_bookings_from_multi_service_booking",
+    parameters={
+        "multi_service_booking_id": s.guid(),
+        "bookings": s.array(s.model(BookingIdAndRevision), max_items=40),
+        "return_full_entity": s.boolean(),
+    },
+    required=("multiServiceBookingId",),
+    tables=TABLES,
+    response=RemoveBookingsFromMultiServiceBookingResponse,
+)
 
 CREATE_BOOKING = op.Operation[CreateBookingResponse](
     name="bookings.bookings.createBooking",
@@ -484,8 +1231,186 @@ CREATE_BOOKING = op.Operation[CreateBookingResponse](
         "participant_notification": s.model(ParticipantNotification),
         "send_sms_reminder": s.boolean(),
     },
-    required=("booking", "booking.bookedEntity"),
+    required=("booking", "booking.bookedEntity", "booking.additionalFields.id"),
     exactly_one=("booking.participants",),
     tables=TABLES,
     response=CreateBookingResponse,
+)
+
+BULK_CREATE_BOOKING = op.Operation[BulkCreateBookingResponse](
+    name="bookings.bookings.bulkCreateBooking",
+    verb="POST",
+    path="/bookings/v2/bulk/bookings/create",
+    parameters={
+        "create_bookings_info": s.array(
+            s.model(CreateBookingInfo), min_items=1, max_items=40
+        ),
+        "return_full_entity": s.boolean(),
+    },
+    required=(
+        "createBookingsInfo",
+        "createBookingsInfo.booking",
+        "createBookingsInfo.booking.additionalFields.id",
+        "createBookingsInfo.booking.bookedEntity",
+    ),
+    tables=TABLES,
+    response=BulkCreateBookingResponse,
+)
+
+RESCHEDULE_BOOKING = op.Operation[RescheduleBookingResponse](
+    name="bookings.bookings.rescheduleBooking",
+    verb="POST",
+    path="/bookings/v2/bookings/{bookingId}/reschedule",
+    parameters={
+        "total_participants": s.integer(),
+        "participants_choices": s.model(ParticipantChoices),
+        "booking_id": s.guid(),
+        "slot": s.model(V2Slot),
+        "revision": s.string(),
+        "participant_notification": s.model(ParticipantNotification),
+        "flow_control_settings": s.model(RescheduleBookingFlowControlSettings),
+        "booked_add_ons": s.array(s.model(BookedAddOn), max_items=21),
+        "participants_info": s.one_of("total_participants", "participants_choices"),
+    },
+    required=("bookingId", "revision", "slot"),
+    tables=TABLES,
+    response=RescheduleBookingResponse,
+)
+
+CONFIRM_BOOKING = op.Operation[ConfirmBookingResponse](
+    name="bookings.bookings.confirmBooking",
+    verb="POST",
+    path="/bookings/v2/bookings/{bookingId}/confirm",
+    parameters={
+        "booking_id": s.guid(),
+        "revision": s.string(),
+        "participant_notification": s.model(ParticipantNotification),
+        "send_sms_reminder": s.boolean(),
+        "payment_status": s.enum(PaymentStatus),
+        "double_booked": s.boolean(),
+        "flow_control_settings": s.model(ConfirmBookingFlowControlSettings),
+    },
+    required=("bookingId", "revision"),
+    tables=TABLES,
+    response=ConfirmBookingResponse,
+)
+
+SET_BOOKING_SUBMISSION_ID = op.Operation[SetBookingSubmissionIdResponse](
+    name="bookings.bookings.setBookingSubmissionId",
+    verb="POST",
+    path="/bookings/v2/bookings/{bookingId}/set-booking-submission-id",
+    parameters={
+        "booking_id": s.guid(),
+        "submission_id": s.guid(),
+    },
+    required=("bookingId", "submissionId"),
+    tables=TABLES,
+    response=SetBookingSubmissionIdResponse,
+)
+
+UPDATE_EXTENDED_FIELDS = op.Operation[UpdateExtendedFieldsResponse](
+    name="bookings.bookings.updateExtendedFields",
+    verb="POST",
+    path="/bookings/v2/bookings/{id}/update_extended_fields",
+    parameters={
+        "id": s.string(),
+        "namespace": s.string(),
+        "namespace_data": s.object(),
+    },
+    required=("id", "namespace", "namespaceData"),
+    tables=TABLES,
+    response=UpdateExtendedFieldsResponse,
+)
+
+DECLINE_BOOKING = op.Operation[DeclineBookingResponse](
+    name="bookings.bookings.declineBooking",
+    verb="POST",
+    path="/bookings/v2/bookings/{bookingId}/decline",
+    parameters={
+        "booking_id": s.guid(),
+        "revision": s.string(),
+        "participant_notification": s.model(ParticipantNotification),
+        "payment_status": s.enum(PaymentStatus),
+        "double_booked": s.boolean(),
+        "flow_control_settings": s.model(DeclineBookingFlowControlSettings),
+    },
+    required=("bookingId", "revision"),
+    tables=TABLES,
+    response=DeclineBookingResponse,
+)
+
+CANCEL_BOOKING = op.Operation[CancelBookingResponse](
+    name="bookings.bookings.cancelBooking",
+    verb="POST",
+    path="/bookings/v2/bookings/{bookingId}/cancel",
+    parameters={
+        "booking_id": s.guid(),
+        "participant_notification": s.model(ParticipantNotification),
+        "flow_control_settings": s.model(CancelBookingFlowControlSettings),
+        "revision": s.string(),
+        "waive_charges": s.boolean(),
+    },
+    required=("bookingId", "revision"),
+    tables=TABLES,
+    response=CancelBookingResponse,
+)
+
+BULK_CANCEL_BOOKING = op.Operation[BulkCancelBookingResponse](
+    name="bookings.bookings.bulkCancelBooking",
+    verb="POST",
+    path="/bookings/v2/bulk/bookings/cancel",
+    parameters={
+        "bookings": s.model(BookingsCancelList),
+        "recurring_cancellation": s.model(RecurringCancelInfo),
+        "return_full_entity": s.boolean(),
+        "cancellation_info": s.one_of("bookings", "recurring_cancellation"),
+    },
+    tables=TABLES,
+    response=BulkCancelBookingResponse,
+)
+
+UPDATE_NUMBER_OF_PARTICIPANTS = op.Operation[UpdateNumberOfParticipantsResponse](
+    name="bookings.bookings.updateNumberOfParticipants",
+    verb="POST",
+    path="/bookings/v2/bookings/{bookingId}/update_number_of_participants",
+    parameters={
+        "total_participants": s.integer(),
+        "participants_choices": s.model(ParticipantChoices),
+        "booking_id": s.guid(),
+        "revision": s.string(),
+        "participants_info": s.one_of("total_participants", "participants_choices"),
+    },
+    required=("bookingId", "revision"),
+    tables=TABLES,
+    response=UpdateNumberOfParticipantsResponse,
+)
+
+BULK_CALCULATE_ALLOWED_ACTIONS = op.Operation[BulkCalculateAllowedActionsResponse](
+    name="bookings.bookings.bulkCalculateAllowedActions",
+    verb="POST",
+    path="/bookings/v2/bulk/bookings/calculate_allowed_actions",
+    parameters={
+        "booking_ids": s.array(s.string(), min_items=1),
+    },
+    required=("bookingIds",),
+    tables=TABLES,
+    response=BulkCalculateAllowedActionsResponse,
+)
+
+MARK_BOOKING_AS_PENDING = op.Operation[MarkBookingAsPendingResponse](
+    name="bookings.bookings.markBookingAsPending",
+    verb="POST",
+    path="/bookings/v2/bookings/{bookingId}/mark_booking_as_pending",
+    parameters={
+        "booking_id": s.guid(),
+        "revision": s.string(),
+        "participant_notification": s.model(ParticipantNotification),
+        "send_sms_reminder": s.boolean(),
+        "payment_status": s.enum(PaymentStatus),
+        "double_booked": s.boolean(),
+        "flow_control_settings": s.model(MarkBookingAsPendingFlowControlSettings),
+    },
+    required=("bookingId", "revision"),
+    tables=TABLES,
+    response=MarkBookingAsPendingResponse,
 )

@@ -11,32 +11,64 @@ from wixapi.bookings.resource_types.client import (
     AsyncResourceTypesClient,
     ResourceTypesClient,
 )
+from wixapi.bookings.resource_types.events import (
+    ResourceTypeCreated,
+    ResourceTypeDeleted,
+    ResourceTypeUpdated,
+)
 from wixapi.bookings.resource_types.models import (
+    CountResourceTypesResponse,
+    CreateResourceTypeResponse,
     CursorQuery,
+    GetResourceTypeResponse,
     QueryResourceTypesResponse,
     ResourceType,
+    UpdateResourceTypeResponse,
 )
-from wixapi.bookings.resource_types.requests import CursorQueryDict
-from wixapi.common.models import (
-    CursorPaging,
-    CursorPagingMetadata,
-    Cursors,
-    ExtendedFields,
-    Sorting,
-    SortOrder,
+from wixapi.bookings.resource_types.requests import (
+    CreateResourceTypeDict,
+    CursorQueryDict,
+    QueryResourceTypesCursorQueryDict,
+    QueryResourceTypesFilter,
+    ResourceTypeDict,
+    UpdateResourceTypeDict,
 )
+from wixapi.common.models.cursor_paging import CursorPaging
+from wixapi.common.models.cursor_paging_metadata import CursorPagingMetadata
+from wixapi.common.models.cursors import Cursors
+from wixapi.common.models.extended_fields import ExtendedFields
+from wixapi.common.models.sorting import Sorting, SortOrder
+from wixapi.common.requests.cursor_paging import CursorPagingDict
+from wixapi.common.requests.extended_fields import ExtendedFieldsDict
+from wixapi.common.requests.sorting import SortingDict, SortOrderValue
 
 __all__ = [
     "AsyncResourceTypesClient",
+    "CountResourceTypesResponse",
+    "CreateResourceTypeDict",
+    "CreateResourceTypeResponse",
     "CursorPaging",
+    "CursorPagingDict",
     "CursorPagingMetadata",
     "CursorQuery",
     "CursorQueryDict",
     "Cursors",
     "ExtendedFields",
+    "ExtendedFieldsDict",
+    "GetResourceTypeResponse",
+    "QueryResourceTypesCursorQueryDict",
+    "QueryResourceTypesFilter",
     "QueryResourceTypesResponse",
     "ResourceType",
+    "ResourceTypeCreated",
+    "ResourceTypeDeleted",
+    "ResourceTypeDict",
+    "ResourceTypeUpdated",
     "ResourceTypesClient",
     "SortOrder",
+    "SortOrderValue",
     "Sorting",
+    "SortingDict",
+    "UpdateResourceTypeDict",
+    "UpdateResourceTypeResponse",
 ]

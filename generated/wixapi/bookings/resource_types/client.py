@@ -3,24 +3,129 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from uuid import UUID
+
 from wixapi._http import method_wrappers as _wrappers
 from wixapi._http import resource as _resource
 from wixapi._http.pager import Pager
 from wixapi._options import NOT_GIVEN, NotGiven, RequestOptions
-from wixapi.bookings.resource_types.models import CursorQuery, ResourceType
+from wixapi.bookings.resource_types.models import (
+    CountResourceTypesResponse,
+    CursorQuery,
+    ResourceType,
+)
 from wixapi.bookings.resource_types.requests import (
+    COUNT_RESOURCE_TYPES,
+    CREATE_RESOURCE_TYPE,
+    DELETE_RESOURCE_TYPE,
+    GET_RESOURCE_TYPE,
     QUERY_RESOURCE_TYPES,
-    CursorQueryDict,
+    UPDATE_RESOURCE_TYPE,
+    CreateResourceTypeDict,
+    QueryResourceTypesCursorQueryDict,
+    UpdateResourceTypeDict,
 )
 
 
 class ResourceTypesClient(_resource.Resource):
     """Calls the methods of Resource Types V2."""
 
+    def create_resource_type(
+        self,
+        *,
+        resource_type: CreateResourceTypeDict | ResourceType,
+        request_options: RequestOptions | None = None,
+    ) -> ResourceType:
+        """Creates a resource type.
+
+        Needs the permission `BOOKINGS.RESOURCE_TYPE_CREATE`.
+
+        Identities that may call it: `APP`.
+
+        Returns:
+            The `resourceType` of the answer.
+
+        Raises:
+            ApiError: `RESOURCE_TYPE_ALREADY_EXISTS_FOR_NAME`;
+                `MAX_NUMBER_OF_RESOURCE_TYPES_REACHED`.
+        """
+        return self._call(
+            CREATE_RESOURCE_TYPE, {"resource_type": resource_type}, request_options
+        )
+
+    def get_resource_type(
+        self,
+        *,
+        resource_type_id: str | UUID,
+        request_options: RequestOptions | None = None,
+    ) -> ResourceType:
+        """Gets a resource type.
+
+        Needs the permission `BOOKINGS.RESOURCE_TYPE_READ`, or
+        `BOOKINGS.RESOURCES_READ`.
+
+        Identities that may call it: `APP`.
+
+        Returns:
+            The `resourceType` of the answer.
+        """
+        return self._call(
+            GET_RESOURCE_TYPE, {"resource_type_id": resource_type_id}, request_options
+        )
+
+    def update_resource_type(
+        self,
+        *,
+        resource_type: UpdateResourceTypeDict | ResourceType,
+        changed_from: ResourceType | None = None,
+        request_options: RequestOptions | None = None,
+    ) -> ResourceType:
+        """Updates a resource type.
+
+        Needs the permission `BOOKINGS.RESOURCE_TYPE_UPDATE`.
+
+        Identities that may call it: `APP`.
+
+        Args:
+            changed_from: The entity as it was: only what differs from it is sent, and
+                what is required.
+
+        Returns:
+            The `resourceType` of the answer.
+
+        Raises:
+            ApiError: `RESOURCE_TYPE_ALREADY_EXISTS_FOR_NAME`.
+        """
+        return self._call(
+            UPDATE_RESOURCE_TYPE,
+            {"resource_type": resource_type},
+            request_options,
+            changed_from=changed_from,
+        )
+
+    def delete_resource_type(
+        self,
+        *,
+        resource_type_id: str | UUID,
+        request_options: RequestOptions | None = None,
+    ) -> None:
+        """Deletes a resource type.
+
+        Needs the permission `BOOKINGS.RESOURCE_TYPE_DELETE`.
+
+        Identities that may call it: `APP`.
+        """
+        return self._call(
+            DELETE_RESOURCE_TYPE,
+            {"resource_type_id": resource_type_id},
+            request_options,
+        )
+
     def query_resource_types(
         self,
         *,
-        query: CursorQueryDict | CursorQuery | NotGiven | None = NOT_GIVEN,
+        query: QueryResourceTypesCursorQueryDict | CursorQuery,
         request_options: RequestOptions | None = None,
     ) -> Pager[ResourceType]:
         """Finds resource types by filter, sorted and page by page, at most 100 in one
@@ -29,22 +134,47 @@ class ResourceTypesClient(_resource.Resource):
         Needs the permission Read Bookings - Public Data
         (`SCOPE.DC-BOOKINGS.READ-BOOKINGS-PUBLIC`).
 
+        Identities that may call it: `APP`.
+
         Docs:
         https://dev.wix.com/docs/api-reference/business-solutions/bookings/resources/resource-types-v2/query-resource-types
 
         Args:
             query: Filter, order and page.
 
+        Query:
+            name: `$eq`, `$ne`, `$gt`, `$lt`, `$gte`, `$lte`, `$isEmpty`, `$exists`,
+                `$in`, `$nin`, `$startsWith`
+
         Returns:
             A pager: iterate over it for the items of all pages. Nothing is sent before.
         """
         return self._pages(QUERY_RESOURCE_TYPES, {"query": query}, request_options)
 
+    def count_resource_types(
+        self,
+        *,
+        filter: Mapping[str, object] | NotGiven | None = NOT_GIVEN,
+        request_options: RequestOptions | None = None,
+    ) -> CountResourceTypesResponse:
+        """Counts resource types.
+
+        Needs the permission `BOOKINGS.RESOURCE_TYPE_READ`.
+
+        Identities that may call it: `APP`.
+        """
+        return self._call(COUNT_RESOURCE_TYPES, {"filter": filter}, request_options)
+
 
 class AsyncResourceTypesClient(_resource.AsyncResource):
     """Calls the methods of Resource Types V2 without blocking."""
 
+    create_resource_type = _wrappers.method(ResourceTypesClient.create_resource_type)
+    get_resource_type = _wrappers.method(ResourceTypesClient.get_resource_type)
+    update_resource_type = _wrappers.method(ResourceTypesClient.update_resource_type)
+    delete_resource_type = _wrappers.method(ResourceTypesClient.delete_resource_type)
     query_resource_types = _wrappers.pages(ResourceTypesClient.query_resource_types)
+    count_resource_types = _wrappers.method(ResourceTypesClient.count_resource_types)
 
 
 class RawResourceTypesClient:
@@ -52,7 +182,12 @@ class RawResourceTypesClient:
 
     def __init__(self, client: _resource.Caller) -> None:
         resource = ResourceTypesClient(client)
+        self.create_resource_type = _wrappers.raw(resource.create_resource_type)
+        self.get_resource_type = _wrappers.raw(resource.get_resource_type)
+        self.update_resource_type = _wrappers.raw(resource.update_resource_type)
+        self.delete_resource_type = _wrappers.raw(resource.delete_resource_type)
         self.query_resource_types = _wrappers.raw_page(resource.query_resource_types)
+        self.count_resource_types = _wrappers.raw(resource.count_resource_types)
 
 
 class AsyncRawResourceTypesClient:
@@ -60,6 +195,11 @@ class AsyncRawResourceTypesClient:
 
     def __init__(self, client: _resource.AsyncCaller) -> None:
         resource = AsyncResourceTypesClient(client)
+        self.create_resource_type = _wrappers.async_raw(resource.create_resource_type)
+        self.get_resource_type = _wrappers.async_raw(resource.get_resource_type)
+        self.update_resource_type = _wrappers.async_raw(resource.update_resource_type)
+        self.delete_resource_type = _wrappers.async_raw(resource.delete_resource_type)
         self.query_resource_types = _wrappers.async_raw_page(
             resource.query_resource_types
         )
+        self.count_resource_types = _wrappers.async_raw(resource.count_resource_types)

@@ -6,12 +6,22 @@ from __future__ import annotations
 from typing import Any, Literal
 
 from wixapi._model import Datetime, Model
-from wixapi.common.models import (
-    CursorPaging,
-    CursorPagingMetadata,
-    ExtendedFields,
-    Sorting,
-)
+from wixapi.common.models.cursor_paging import CursorPaging
+from wixapi.common.models.cursor_paging_metadata import CursorPagingMetadata
+from wixapi.common.models.extended_fields import ExtendedFields
+from wixapi.common.models.sorting import Sorting
+
+
+class CountResourceTypesResponse(Model):
+    """The answer of `count_resource_types`."""
+
+    count: int | None = None
+
+
+class CreateResourceTypeResponse(Model):
+    """The answer of `create_resource_type`."""
+
+    resource_type: ResourceType | None = None
 
 
 class CursorQuery(Model):
@@ -28,12 +38,18 @@ class CursorQuery(Model):
     """
 
     sort: list[Sorting] | None = None
-    """Fields to sort by, each with its direction."""
+    """Fields to sort by, each with its direction. Limits: at most 3 items."""
 
     @property
     def paging_method(self) -> tuple[Literal["cursor_paging"], CursorPaging] | None:
         """How to page through the results."""
         return self._first_set("cursor_paging")
+
+
+class GetResourceTypeResponse(Model):
+    """The answer of `get_resource_type`."""
+
+    resource_type: ResourceType | None = None
 
 
 class QueryResourceTypesResponse(Model):
@@ -50,21 +66,33 @@ class ResourceType(Model):
     """One kind of resource."""
 
     id: str | None = None
-    """Identifies the resource type (a GUID)."""
+    """Identifies the resource type (a GUID). Read-only: set by Wix."""
 
     revision: str | None = None
     """Counts the updates, one at a time. Send the current one with every update so that
-    concurrent changes aren't overwritten.
+    concurrent changes aren't overwritten. Read-only: set by Wix.
     """
 
     created_date: Datetime | None = None
-    """When the resource type was created (ISO 8601 with milliseconds, UTC)."""
+    """When the resource type was created (ISO 8601 with milliseconds, UTC). Read-only:
+    set by Wix.
+    """
 
     updated_date: Datetime | None = None
-    """When the resource type was last changed (ISO 8601 with milliseconds, UTC)."""
+    """When the resource type was last changed (ISO 8601 with milliseconds, UTC).
+    Read-only: set by Wix.
+    """
 
     name: str | None = None
-    """Its name, for example `meeting room`. A site has each name only once."""
+    """Its name, for example `meeting room`. A site has each name only once. Limits: 1
+    to 40 characters.
+    """
 
     extended_fields: ExtendedFields | None = None
     """Custom data that users keep with the resource type."""
+
+
+class UpdateResourceTypeResponse(Model):
+    """The answer of `update_resource_type`."""
+
+    resource_type: ResourceType | None = None

@@ -4,18 +4,91 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import TypedDict
+from typing import Required, TypeAlias, TypedDict
+from uuid import UUID
 
 from wixapi._http import operation as op
 from wixapi._validation import schema as s
 from wixapi.bookings.resource_types.models import (
+    CountResourceTypesResponse,
+    CreateResourceTypeResponse,
     CursorQuery,
+    GetResourceTypeResponse,
     QueryResourceTypesResponse,
     ResourceType,
+    UpdateResourceTypeResponse,
 )
-from wixapi.common.models import CursorPaging, Sorting
-from wixapi.common.requests import TABLES as COMMON_TABLES
-from wixapi.common.requests import CursorPagingDict, SortingDict
+from wixapi.common.models.cursor_paging import CursorPaging
+from wixapi.common.models.extended_fields import ExtendedFields
+from wixapi.common.models.sorting import Sorting
+from wixapi.common.requests import cursor_paging as _cursor_paging
+from wixapi.common.requests import extended_fields as _extended_fields
+from wixapi.common.requests import sorting as _sorting
+from wixapi.common.requests.cursor_paging import CursorPagingDict
+from wixapi.common.requests.extended_fields import ExtendedFieldsDict
+from wixapi.common.requests.sorting import SortingDict
+
+TextFilter = TypedDict(
+    "TextFilter",
+    {
+        "$eq": str | None,
+        "$ne": str | None,
+        "$gt": str,
+        "$lt": str,
+        "$gte": str,
+        "$lte": str,
+        "$isEmpty": bool,
+        "$exists": bool,
+        "$in": Sequence[str],
+        "$nin": Sequence[str],
+        "$startsWith": str,
+    },
+    total=False,
+)
+TextCondition: TypeAlias = TextFilter | str | None
+
+QueryResourceTypesFilter = TypedDict(
+    "QueryResourceTypesFilter",
+    {
+        "name": TextCondition,
+        "$and": "Sequence[QueryResourceTypesFilter]",
+        "$or": "Sequence[QueryResourceTypesFilter]",
+        "$not": "QueryResourceTypesFilter",
+    },
+    total=False,
+)
+"""What `query_resource_types` filters by."""
+
+
+class CreateResourceTypeDict(TypedDict, total=False):
+    """A `ResourceType` as `create_resource_type` requires it."""
+
+    name: Required[str]
+    extended_fields: ExtendedFieldsDict | ExtendedFields | None
+
+
+class UpdateResourceTypeDict(TypedDict, total=False):
+    """A `ResourceType` as `update_resource_type` requires it."""
+
+    id: Required[str | UUID]
+    revision: Required[str]
+    name: str | None
+    extended_fields: ExtendedFieldsDict | ExtendedFields | None
+
+
+class QueryResourceTypesCursorQueryDict(TypedDict, total=False):
+    """A `CursorQuery` as `query_resource_types` takes it."""
+
+    cursor_paging: CursorPagingDict | CursorPaging | None
+    filter: QueryResourceTypesFilter | None
+    sort: Sequence[SortingDict | Sorting] | None
+
+
+class ResourceTypeDict(TypedDict, total=False):
+    """`ResourceType` as a dict."""
+
+    name: str | None
+    extended_fields: ExtendedFieldsDict | ExtendedFields | None
 
 
 class CursorQueryDict(TypedDict, total=False):
@@ -26,14 +99,81 @@ class CursorQueryDict(TypedDict, total=False):
     sort: Sequence[SortingDict | Sorting] | None
 
 
-TABLES = s.Tables(extends=COMMON_TABLES)
+TABLES = s.Tables(
+    extends=(
+        _cursor_paging.TABLES,
+        _extended_fields.TABLES,
+        _sorting.TABLES,
+    )
+)
+
+TABLES[ResourceType] = {
+    "id": s.guid(read_only=True),
+    "revision": s.string(read_only=True),
+    "created_date": s.datetime(read_only=True),
+    "updated_date": s.datetime(read_only=True),
+    "name": s.string(min_length=1, max_length=40),
+    "extended_fields": s.model(ExtendedFields),
+}
 
 TABLES[CursorQuery] = {
     "cursor_paging": s.model(CursorPaging),
     "filter": s.object(),
-    "sort": s.array(s.model(Sorting)),
+    "sort": s.array(s.model(Sorting), max_items=3),
     "paging_method": s.one_of("cursor_paging"),
 }
+
+CREATE_RESOURCE_TYPE = op.Operation[ResourceType](
+    name="bookings.resourceTypes.createResourceType",
+    verb="POST",
+    path="/bookings/v2/resources/resource-types",
+    parameters={
+        "resource_type": s.model(ResourceType),
+    },
+    required=("resourceType", "resourceType.name"),
+    tables=TABLES,
+    response=CreateResourceTypeResponse,
+    returns="resource_type",
+)
+
+GET_RESOURCE_TYPE = op.Operation[ResourceType](
+    name="bookings.resourceTypes.getResourceType",
+    verb="GET",
+    path="/bookings/v2/resources/resource-types/{resourceTypeId}",
+    parameters={
+        "resource_type_id": s.guid(),
+    },
+    required=("resourceTypeId",),
+    tables=TABLES,
+    response=GetResourceTypeResponse,
+    returns="resource_type",
+)
+
+UPDATE_RESOURCE_TYPE = op.Operation[ResourceType](
+    name="bookings.resourceTypes.updateResourceType",
+    verb="PATCH",
+    path="/bookings/v2/resources/resource-types/{resourceType.id}",
+    parameters={
+        "resource_type": s.model(ResourceType),
+    },
+    required=("resourceType", "resourceType.id", "resourceType.revision"),
+    changes="resource_type",
+    tables=TABLES,
+    response=UpdateResourceTypeResponse,
+    returns="resource_type",
+)
+
+DELETE_RESOURCE_TYPE = op.Operation[None](
+    name="bookings.resourceTypes.deleteResourceType",
+    verb="DELETE",
+    path="/bookings/v2/resources/resource-types/{resourceTypeId}",
+    parameters={
+        "resource_type_id": s.guid(),
+    },
+    required=("resourceTypeId",),
+    tables=TABLES,
+    response=None,
+)
 
 QUERY_RESOURCE_TYPES = op.Operation[ResourceType](
     name="bookings.resourceTypes.queryResourceTypes",
@@ -42,6 +182,7 @@ QUERY_RESOURCE_TYPES = op.Operation[ResourceType](
     parameters={
         "query": s.model(CursorQuery),
     },
+    required=("query",),
     reads=True,
     tables=TABLES,
     response=QueryResourceTypesResponse,
@@ -51,4 +192,25 @@ QUERY_RESOURCE_TYPES = op.Operation[ResourceType](
         metadata="paging_metadata",
         control="query.cursorPaging",
     ),
+    query=s.query(
+        s.queried(
+            "name",
+            operators="$eq $ne $gt $lt $gte $lte $isEmpty $exists $in $nin $startsWith",
+        ),
+        filter="query.filter",
+        sort="query.sort",
+        free=("extended_fields.namespaces",),
+    ),
+)
+
+COUNT_RESOURCE_TYPES = op.Operation[CountResourceTypesResponse](
+    name="bookings.resourceTypes.countResourceTypes",
+    verb="POST",
+    path="/bookings/v2/resources/resource-types/count",
+    parameters={
+        "filter": s.object(),
+    },
+    reads=True,
+    tables=TABLES,
+    response=CountResourceTypesResponse,
 )

@@ -35,15 +35,16 @@ from wixapi.calendar.participations.requests import (
     StatusValue,
     UpdateParticipationDict,
 )
-from wixapi.common.models import (
-    CursorPaging,
-    CursorPagingMetadata,
-    Cursors,
-    ExtendedFields,
-    Paging,
-    Sorting,
-    SortOrder,
-)
+from wixapi.common.models.cursor_paging import CursorPaging
+from wixapi.common.models.cursor_paging_metadata import CursorPagingMetadata
+from wixapi.common.models.cursors import Cursors
+from wixapi.common.models.extended_fields import ExtendedFields
+from wixapi.common.models.paging import Paging
+from wixapi.common.models.sorting import Sorting, SortOrder
+from wixapi.common.requests.cursor_paging import CursorPagingDict
+from wixapi.common.requests.extended_fields import ExtendedFieldsDict
+from wixapi.common.requests.paging import PagingDict
+from wixapi.common.requests.sorting import SortingDict, SortOrderValue
 
 __all__ = [
     "AsyncParticipationsClient",
@@ -51,11 +52,14 @@ __all__ = [
     "CreateParticipationParticipantDict",
     "CreateParticipationResponse",
     "CursorPaging",
+    "CursorPagingDict",
     "CursorPagingMetadata",
     "Cursors",
     "ExtendedFields",
+    "ExtendedFieldsDict",
     "GetParticipationResponse",
     "Paging",
+    "PagingDict",
     "Participant",
     "ParticipantDict",
     "Participation",
@@ -68,7 +72,9 @@ __all__ = [
     "ParticipationsClient",
     "QueryParticipationsResponse",
     "SortOrder",
+    "SortOrderValue",
     "Sorting",
+    "SortingDict",
     "Status",
     "StatusValue",
     "UpdateParticipationDict",

@@ -7,13 +7,11 @@ from enum import StrEnum
 from typing import Any, Literal
 
 from wixapi._model import Datetime, Int64, Model, Open
-from wixapi.common.models import (
-    CursorPaging,
-    CursorPagingMetadata,
-    ExtendedFields,
-    Paging,
-    Sorting,
-)
+from wixapi.common.models.cursor_paging import CursorPaging
+from wixapi.common.models.cursor_paging_metadata import CursorPagingMetadata
+from wixapi.common.models.extended_fields import ExtendedFields
+from wixapi.common.models.paging import Paging
+from wixapi.common.models.sorting import Sorting
 
 
 class CreateParticipationResponse(Model):

@@ -19,14 +19,18 @@ from wixapi.calendar.participations.models import (
     Status,
     UpdateParticipationResponse,
 )
-from wixapi.common.models import CursorPaging, ExtendedFields, Paging, Sorting
-from wixapi.common.requests import TABLES as COMMON_TABLES
-from wixapi.common.requests import (
-    CursorPagingDict,
-    ExtendedFieldsDict,
-    PagingDict,
-    SortingDict,
-)
+from wixapi.common.models.cursor_paging import CursorPaging
+from wixapi.common.models.extended_fields import ExtendedFields
+from wixapi.common.models.paging import Paging
+from wixapi.common.models.sorting import Sorting
+from wixapi.common.requests import cursor_paging as _cursor_paging
+from wixapi.common.requests import extended_fields as _extended_fields
+from wixapi.common.requests import paging as _paging
+from wixapi.common.requests import sorting as _sorting
+from wixapi.common.requests.cursor_paging import CursorPagingDict
+from wixapi.common.requests.extended_fields import ExtendedFieldsDict
+from wixapi.common.requests.paging import PagingDict
+from wixapi.common.requests.sorting import SortingDict
 
 StatusValue: TypeAlias = Status | Literal["CONFIRMED", "PENDING_CONFIRMATION"]
 
@@ -96,7 +100,14 @@ class ParticipantDict(TypedDict, total=False):
     contact_id: str | None
 
 
-TABLES = s.Tables(extends=COMMON_TABLES)
+TABLES = s.Tables(
+    extends=(
+        _cursor_paging.TABLES,
+        _extended_fields.TABLES,
+        _paging.TABLES,
+        _sorting.TABLES,
+    )
+)
 
 TABLES[Participation] = {
     "schedule_id": s.guid(),

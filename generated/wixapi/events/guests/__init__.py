@@ -7,14 +7,27 @@ Docs:
 https://dev.wix.com/docs/api-reference/business-solutions/events/registration/event-guests
 """
 
-from wixapi.common.models import (
-    CursorPaging,
-    CursorPagingMetadata,
-    Cursors,
-    Paging,
-    Sorting,
-    SortOrder,
+from wixapi.common.models.cursor_paging import CursorPaging
+from wixapi.common.models.cursor_paging_metadata import CursorPagingMetadata
+from wixapi.common.models.cursors import Cursors
+from wixapi.common.models.date_and_time_settings import (
+    DateAndTimeSettings,
+    Formatted,
+    Occurrence,
+    Recurrences,
+    RecurrenceStatusStatus,
 )
+from wixapi.common.models.fee_type import FeeType
+from wixapi.common.models.form_response import FormResponse, InputValue
+from wixapi.common.models.money import Money
+from wixapi.common.models.online_conferencing_login import OnlineConferencingLogin
+from wixapi.common.models.paging import Paging
+from wixapi.common.models.sorting import Sorting, SortOrder
+from wixapi.common.models.status import Status
+from wixapi.common.models.tax_type import TaxType
+from wixapi.common.requests.cursor_paging import CursorPagingDict
+from wixapi.common.requests.paging import PagingDict
+from wixapi.common.requests.sorting import SortingDict, SortOrderValue
 from wixapi.events.guests.client import AsyncGuestsClient, GuestsClient
 from wixapi.events.guests.events import (
     GuestCheckedIn,
@@ -28,18 +41,41 @@ from wixapi.events.guests.events import (
 from wixapi.events.guests.models import (
     AdditionalDetails,
     AttendanceStatus,
+    CommonAddress,
+    CommonStreetAddress,
+    CouponDiscount,
+    Discount,
+    DiscountItem,
+    EventDetails,
     EventGuest,
     EventGuestQuery,
-    FormResponse,
+    Fee,
+    FeeName,
+    GuestCheckedInBody,
+    GuestCheckInDetails,
     GuestDetails,
+    GuestEventCanceledBody,
+    GuestEventStartsBody,
+    GuestOrderCanceledBody,
     GuestType,
-    InputValue,
-    OnlineConferencingLogin,
+    Invoice,
+    Item,
+    Location,
+    LocationType,
+    OrderDetails,
     OrderStatus,
+    PageUrl,
+    PagingMetadataV2,
+    PagingMetadataV2Cursors,
+    PaidPlanDiscount,
+    PercentDiscount,
     QueryEventGuestsResponse,
     RequestedFields,
     RsvpStatus,
+    Tax,
     TicketDetails,
+    TicketingOrderStatus,
+    Timing,
 )
 from wixapi.events.guests.requests import EventGuestQueryDict, RequestedFieldsValue
 
@@ -47,32 +83,71 @@ __all__ = [
     "AdditionalDetails",
     "AsyncGuestsClient",
     "AttendanceStatus",
+    "CommonAddress",
+    "CommonStreetAddress",
+    "CouponDiscount",
     "CursorPaging",
+    "CursorPagingDict",
     "CursorPagingMetadata",
     "Cursors",
+    "DateAndTimeSettings",
+    "Discount",
+    "DiscountItem",
+    "EventDetails",
     "EventGuest",
     "EventGuestQuery",
     "EventGuestQueryDict",
+    "Fee",
+    "FeeName",
+    "FeeType",
     "FormResponse",
+    "Formatted",
+    "GuestCheckInDetails",
     "GuestCheckedIn",
+    "GuestCheckedInBody",
     "GuestCreated",
     "GuestDeleted",
     "GuestDetails",
     "GuestEventCanceled",
+    "GuestEventCanceledBody",
     "GuestEventStarts",
+    "GuestEventStartsBody",
     "GuestOrderCanceled",
+    "GuestOrderCanceledBody",
     "GuestType",
     "GuestUpdated",
     "GuestsClient",
     "InputValue",
+    "Invoice",
+    "Item",
+    "Location",
+    "LocationType",
+    "Money",
+    "Occurrence",
     "OnlineConferencingLogin",
+    "OrderDetails",
     "OrderStatus",
+    "PageUrl",
     "Paging",
+    "PagingDict",
+    "PagingMetadataV2",
+    "PagingMetadataV2Cursors",
+    "PaidPlanDiscount",
+    "PercentDiscount",
     "QueryEventGuestsResponse",
+    "RecurrenceStatusStatus",
+    "Recurrences",
     "RequestedFields",
     "RequestedFieldsValue",
     "RsvpStatus",
     "SortOrder",
+    "SortOrderValue",
     "Sorting",
+    "SortingDict",
+    "Status",
+    "Tax",
+    "TaxType",
     "TicketDetails",
+    "TicketingOrderStatus",
+    "Timing",
 ]

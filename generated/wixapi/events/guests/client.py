@@ -32,6 +32,8 @@ class GuestsClient(_resource.Resource):
         Needs the permission Read Events (`SCOPE.DC-EVENTS-MEGA.READ-EVENTS`), or Manage
         Guest List (`SCOPE.DC-EVENTS.MANAGE-GUEST-LIST`).
 
+        Identities that may call it: `APP`.
+
         Docs:
         https://dev.wix.com/docs/api-reference/business-solutions/events/registration/event-guests/query-event-guests
 

@@ -5,12 +5,18 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, ClassVar, TypeVar
+from typing import ClassVar, TypeVar
 
 from wixapi._model import Model
 from wixapi._webhooks import events as _events
 from wixapi._webhooks import webhooks as _webhooks
-from wixapi.events.guests.models import EventGuest
+from wixapi.events.guests.models import (
+    EventGuest,
+    GuestCheckedInBody,
+    GuestEventCanceledBody,
+    GuestEventStartsBody,
+    GuestOrderCanceledBody,
+)
 
 _R = TypeVar("_R")
 
@@ -20,6 +26,13 @@ class GuestCreated(_events.CreatedEvent[EventGuest]):
     """An event has a new guest.
 
     Event type: `wix.events.guests.v1.guest_created`.
+
+    Needs the permission Read Events - all read permissions
+    (`SCOPE.DC-EVENTS-MEGA.READ-EVENTS`), or Manage Events - all permissions
+    (`SCOPE.DC-EVENTS-MEGA.MANAGE-EVENTS`), or Manage Events
+    (`SCOPE.EVENTS.MANAGE-EVENTS`), or Manage Guest List
+    (`SCOPE.DC-EVENTS.MANAGE-GUEST-LIST`), or Read Event Tickets and Guest List
+    (`SCOPE.DC-EVENTS.READ-GUEST-LIST`).
 
     Docs:
     https://dev.wix.com/docs/api-reference/business-solutions/events/registration/event-guests/event-guest-created
@@ -35,6 +48,13 @@ class GuestUpdated(_events.UpdatedEvent[EventGuest]):
 
     Event type: `wix.events.guests.v1.guest_updated`.
 
+    Needs the permission Read Events - all read permissions
+    (`SCOPE.DC-EVENTS-MEGA.READ-EVENTS`), or Manage Events - all permissions
+    (`SCOPE.DC-EVENTS-MEGA.MANAGE-EVENTS`), or Manage Events
+    (`SCOPE.EVENTS.MANAGE-EVENTS`), or Manage Guest List
+    (`SCOPE.DC-EVENTS.MANAGE-GUEST-LIST`), or Read Event Tickets and Guest List
+    (`SCOPE.DC-EVENTS.READ-GUEST-LIST`).
+
     Docs:
     https://dev.wix.com/docs/api-reference/business-solutions/events/registration/event-guests/event-guest-updated
     """
@@ -49,6 +69,13 @@ class GuestDeleted(_events.DeletedEvent[EventGuest]):
 
     Event type: `wix.events.guests.v1.guest_deleted`.
 
+    Needs the permission Read Events - all read permissions
+    (`SCOPE.DC-EVENTS-MEGA.READ-EVENTS`), or Manage Events - all permissions
+    (`SCOPE.DC-EVENTS-MEGA.MANAGE-EVENTS`), or Manage Events
+    (`SCOPE.EVENTS.MANAGE-EVENTS`), or Manage Guest List
+    (`SCOPE.DC-EVENTS.MANAGE-GUEST-LIST`), or Read Event Tickets and Guest List
+    (`SCOPE.DC-EVENTS.READ-GUEST-LIST`).
+
     Docs:
     https://dev.wix.com/docs/api-reference/business-solutions/events/registration/event-guests/event-guest-deleted
     """
@@ -58,55 +85,87 @@ class GuestDeleted(_events.DeletedEvent[EventGuest]):
 
 
 @dataclass(frozen=True)
-class GuestCheckedIn(_events.ActionEvent[dict[str, Any]]):
+class GuestCheckedIn(_events.ActionEvent[GuestCheckedInBody]):
     """A guest has arrived and checked in.
 
     Event type: `wix.events.guests.v1.guest_guest_checked_in`.
+
+    Needs the permission Read Events - all read permissions
+    (`SCOPE.DC-EVENTS-MEGA.READ-EVENTS`), or Manage Events - all permissions
+    (`SCOPE.DC-EVENTS-MEGA.MANAGE-EVENTS`), or Manage Events
+    (`SCOPE.EVENTS.MANAGE-EVENTS`), or Manage Guest List
+    (`SCOPE.DC-EVENTS.MANAGE-GUEST-LIST`), or Read Event Tickets and Guest List
+    (`SCOPE.DC-EVENTS.READ-GUEST-LIST`).
 
     Docs:
     https://dev.wix.com/docs/api-reference/business-solutions/events/registration/event-guests/guest-checked-in
     """
 
     event_type: ClassVar[str | None] = "wix.events.guests.v1.guest_guest_checked_in"
+    payload: ClassVar[type[Model] | None] = GuestCheckedInBody
 
 
 @dataclass(frozen=True)
-class GuestEventCanceled(_events.ActionEvent[dict[str, Any]]):
+class GuestEventCanceled(_events.ActionEvent[GuestEventCanceledBody]):
     """An event with guests was called off.
 
     Event type: `wix.events.guests.v1.guest_guest_event_canceled`.
+
+    Needs the permission Read Events - all read permissions
+    (`SCOPE.DC-EVENTS-MEGA.READ-EVENTS`), or Manage Events - all permissions
+    (`SCOPE.DC-EVENTS-MEGA.MANAGE-EVENTS`), or Manage Events
+    (`SCOPE.EVENTS.MANAGE-EVENTS`), or Manage Guest List
+    (`SCOPE.DC-EVENTS.MANAGE-GUEST-LIST`), or Read Event Tickets and Guest List
+    (`SCOPE.DC-EVENTS.READ-GUEST-LIST`).
 
     Docs:
     https://dev.wix.com/docs/api-reference/business-solutions/events/registration/event-guests/guest-event-canceled
     """
 
     event_type: ClassVar[str | None] = "wix.events.guests.v1.guest_guest_event_canceled"
+    payload: ClassVar[type[Model] | None] = GuestEventCanceledBody
 
 
 @dataclass(frozen=True)
-class GuestEventStarts(_events.ActionEvent[dict[str, Any]]):
+class GuestEventStarts(_events.ActionEvent[GuestEventStartsBody]):
     """A guest's event begins.
 
     Event type: `wix.events.guests.v1.guest_guest_event_starts`.
+
+    Needs the permission Read Events - all read permissions
+    (`SCOPE.DC-EVENTS-MEGA.READ-EVENTS`), or Manage Events - all permissions
+    (`SCOPE.DC-EVENTS-MEGA.MANAGE-EVENTS`), or Manage Events
+    (`SCOPE.EVENTS.MANAGE-EVENTS`), or Manage Guest List
+    (`SCOPE.DC-EVENTS.MANAGE-GUEST-LIST`), or Read Event Tickets and Guest List
+    (`SCOPE.DC-EVENTS.READ-GUEST-LIST`).
 
     Docs:
     https://dev.wix.com/docs/api-reference/business-solutions/events/registration/event-guests/guest-event-starts
     """
 
     event_type: ClassVar[str | None] = "wix.events.guests.v1.guest_guest_event_starts"
+    payload: ClassVar[type[Model] | None] = GuestEventStartsBody
 
 
 @dataclass(frozen=True)
-class GuestOrderCanceled(_events.ActionEvent[dict[str, Any]]):
+class GuestOrderCanceled(_events.ActionEvent[GuestOrderCanceledBody]):
     """A ticket order was called off.
 
     Event type: `wix.events.guests.v1.guest_guest_order_canceled`.
+
+    Needs the permission Read Events - all read permissions
+    (`SCOPE.DC-EVENTS-MEGA.READ-EVENTS`), or Manage Events - all permissions
+    (`SCOPE.DC-EVENTS-MEGA.MANAGE-EVENTS`), or Manage Events
+    (`SCOPE.EVENTS.MANAGE-EVENTS`), or Manage Guest List
+    (`SCOPE.DC-EVENTS.MANAGE-GUEST-LIST`), or Read Event Tickets and Guest List
+    (`SCOPE.DC-EVENTS.READ-GUEST-LIST`).
 
     Docs:
     https://dev.wix.com/docs/api-reference/business-solutions/events/registration/event-guests/guest-order-canceled
     """
 
     event_type: ClassVar[str | None] = "wix.events.guests.v1.guest_guest_order_canceled"
+    payload: ClassVar[type[Model] | None] = GuestOrderCanceledBody
 
 
 class GuestsEvents(_webhooks.EventRegistrar):

@@ -7,7 +7,18 @@ from enum import StrEnum
 from typing import Any, Literal
 
 from wixapi._model import Datetime, Int64, Model, Open
-from wixapi.common.models import CursorPaging, CursorPagingMetadata, Paging, Sorting
+from wixapi.common.models.cursor_paging import CursorPaging
+from wixapi.common.models.cursor_paging_metadata import CursorPagingMetadata
+from wixapi.common.models.cursors import Cursors
+from wixapi.common.models.date_and_time_settings import DateAndTimeSettings
+from wixapi.common.models.fee_type import FeeType
+from wixapi.common.models.form_response import FormResponse
+from wixapi.common.models.money import Money
+from wixapi.common.models.online_conferencing_login import OnlineConferencingLogin
+from wixapi.common.models.paging import Paging
+from wixapi.common.models.sorting import Sorting
+from wixapi.common.models.status import Status
+from wixapi.common.models.tax_type import TaxType
 
 
 class AdditionalDetails(Model):
@@ -39,6 +50,137 @@ class AttendanceStatus(StrEnum):
     """Waits for a free place."""
 
 
+class CommonAddress(Model):
+    """A postal address."""
+
+    street_address: CommonStreetAddress | None = None
+    """The street and number apart."""
+
+    address_line: str | None = None
+    """The street and number as one text. Limits: at most 250 characters."""
+
+    country: str | None = None
+    """The ISO 3166-1 alpha-2 code of the country."""
+
+    subdivision: str | None = None
+    """The ISO 3166-2 code of the state, province, or the like. Limits: at most 20
+    characters.
+    """
+
+    city: str | None = None
+    """The name of the town. Limits: at most 100 characters."""
+
+    postal_code: str | None = None
+    """The postal code of the place. Limits: at most 100 characters."""
+
+    address_line2: str | None = None
+    """Limits: at most 250 characters."""
+
+    @property
+    def street(
+        self,
+    ) -> (
+        tuple[Literal["street_address"], CommonStreetAddress]
+        | tuple[Literal["address_line"], str]
+        | None
+    ):
+        """Decides whether street and number are apart or one text."""
+        return self._first_set("street_address", "address_line")
+
+
+class CommonStreetAddress(Model):
+    """A street address in parts."""
+
+    number: str | None = None
+    """The house number in the street. Limits: at most 100 characters."""
+
+    name: str | None = None
+    """The name of the street. Limits: at most 250 characters."""
+
+
+class CouponDiscount(Model):
+    """A coupon that lowered the price."""
+
+    name: str | None = None
+    """The coupon's name."""
+
+    code: str | None = None
+    """The coupon's code."""
+
+    coupon_id: str | None = None
+    """The coupon's ID."""
+
+
+class Discount(Model):
+    """The discount on a ticket order or item."""
+
+    amount: Money | None = None
+    """The amount taken off."""
+
+    after_discount: Money | None = None
+    """The price after the discount."""
+
+    code: str | None = None
+    """The coupon's code, superseded by `discounts`. Deprecated."""
+
+    name: str | None = None
+    """The coupon's name, superseded by `discounts`. Deprecated."""
+
+    coupon_id: str | None = None
+    """The coupon's ID, superseded by `discounts`. Deprecated."""
+
+    discounts: list[DiscountItem] | None = None
+    """The single discounts."""
+
+
+class DiscountItem(Model):
+    """A single discount."""
+
+    coupon: CouponDiscount | None = None
+    """A coupon that the guest entered."""
+
+    paid_plan: PaidPlanDiscount | None = None
+    """A pricing plan of the guest."""
+
+    amount: Money | None = None
+    """The amount taken off."""
+
+    @property
+    def discount(
+        self,
+    ) -> (
+        tuple[Literal["coupon"], CouponDiscount]
+        | tuple[Literal["paid_plan"], PaidPlanDiscount]
+        | None
+    ):
+        """Decides where the discount comes from."""
+        return self._first_set("coupon", "paid_plan")
+
+
+class EventDetails(Model):
+    """The main facts of an event."""
+
+    title: str | None = None
+    """The name of the event. Limits: 1 to 120 characters. Read-only: set by Wix."""
+
+    short_description: str | None = None
+    """One or two sentences about it. Limits: at most 500 characters. Read-only: set by
+    Wix.
+    """
+
+    location: Location | None = None
+    """Where it takes place. Read-only: set by Wix."""
+
+    date_and_time_settings: DateAndTimeSettings | None = None
+    """When it takes place. Read-only: set by Wix."""
+
+    event_page_url: PageUrl | None = None
+    """The address of its page, in parts. Read-only: set by Wix."""
+
+    status: Open[Status] | None = None
+    """The state of the event. Read-only: set by Wix."""
+
+
 class EventGuest(Model):
     """One guest of an event, invited or with a ticket."""
 
@@ -52,15 +194,17 @@ class EventGuest(Model):
     """The guest's reply to the invitation (a GUID). Only for guests of type RSVP."""
 
     order_number: str | None = None
-    """The number of the ticket order. Only for guests of type BUYER or
-    TICKET_HOLDER.
+    """The number of the ticket order. Only for guests of type BUYER or TICKET_HOLDER.
+    Limits: at most 36 characters.
     """
 
     ticket_number: str | None = None
-    """The number of the guest's ticket. Only for guests of type TICKET_HOLDER."""
+    """The number of the guest's ticket. Only for guests of type TICKET_HOLDER. Limits:
+    at most 36 characters.
+    """
 
     tickets: list[TicketDetails] | None = None
-    """Name, number and definition of each ticket."""
+    """Name, number and definition of each ticket. Limits: at most 50 items."""
 
     contact_id: str | None = None
     """The guest's entry in the site's contact list (a GUID)."""
@@ -92,16 +236,20 @@ class EventGuest(Model):
     """How the guest comes to the event."""
 
     locale: str | None = None
-    """Locale for date and time on a ticket, as an IETF BCP 47 tag."""
+    """Locale for date and time on a ticket, as an IETF BCP 47 tag. Format:
+    `LANGUAGE_TAG`.
+    """
 
     total_guests: int | None = None
-    """How many guests in all, registered ones and those they bring along."""
+    """How many guests in all, registered ones and those they bring along. Read-only:
+    set by Wix.
+    """
 
     revision: Int64 | None = None
-    """Counts the updates of the guest, one at a time."""
+    """Counts the updates of the guest, one at a time. Read-only: set by Wix."""
 
     additional_details: AdditionalDetails | None = None
-    """Facts about the RSVP or the order behind the guest."""
+    """Facts about the RSVP or the order behind the guest. Read-only: set by Wix."""
 
 
 class EventGuestQuery(Model):
@@ -119,6 +267,9 @@ class EventGuestQuery(Model):
     sort: list[Sorting] | None = None
     """Keys to sort by, the first one first."""
 
+    fieldsets: list[str] | None = None
+    """Deprecated: Use `fields` instead. Wix may remove it after 2024-06-30."""
+
     @property
     def paging_method(
         self,
@@ -131,11 +282,65 @@ class EventGuestQuery(Model):
         return self._first_set("paging", "cursor_paging")
 
 
-class FormResponse(Model):
-    """What a guest entered in the registration form."""
+class Fee(Model):
+    """A fee on a ticket order or item."""
 
-    input_values: list[InputValue] | None = None
-    """The answers, one for each input of the form."""
+    name: Open[FeeName] | None = None
+    """Which fee it is."""
+
+    type: Open[FeeType] | None = None
+    """How the fee is charged."""
+
+    rate: str | None = None
+    """The rate of the fee. Read-only: set by Wix."""
+
+    amount: Money | None = None
+    """The amount of the fee."""
+
+
+class FeeName(StrEnum):
+    """Which fee it is."""
+
+    WIX_FEE = "WIX_FEE"
+    """The Wix ticket service fee."""
+
+
+class GuestCheckInDetails(Model):
+    """The check-ins of a guest."""
+
+    checked_in: bool | None = None
+    """Whether the guest is checked in now."""
+
+    check_in_date: Datetime | None = None
+    """The time of the check-in."""
+
+    check_in_canceled_date: Datetime | None = None
+    """The time the check-in was undone."""
+
+    checked_in_by: str | None = None
+    """The user who last checked the guest in."""
+
+    check_in_canceled_by: str | None = None
+    """The user who last undid a check-in."""
+
+    checked_in_by_staff_member: str | None = None
+    """The staff member who last checked the guest in."""
+
+    check_in_canceled_by_staff_member: str | None = None
+    """The staff member who last undid a check-in."""
+
+    full_name: str | None = None
+    """The guest's full name, for RSVPs only. Limits: at most 101 characters."""
+
+
+class GuestCheckedInBody(Model):
+    """The details of a check-in."""
+
+    guest: EventGuest | None = None
+    """The guest who was checked in."""
+
+    event_details: EventDetails | None = None
+    """The event that the guest is at."""
 
 
 class GuestDetails(Model):
@@ -145,10 +350,10 @@ class GuestDetails(Model):
     """Email address."""
 
     first_name: str | None = None
-    """First name."""
+    """First name. Limits: at most 255 characters."""
 
     last_name: str | None = None
-    """Last name."""
+    """Last name. Limits: at most 255 characters."""
 
     form_response: FormResponse | None = None
     """What the guest entered in the form."""
@@ -160,10 +365,51 @@ class GuestDetails(Model):
     """How the guest enters the online conference of the event."""
 
     phone: str | None = None
-    """Phone number; the first one entered in the form."""
+    """Phone number; the first one entered in the form. Limits: at most 200
+    characters.
+    """
 
     address: str | None = None
-    """Address; the first one entered in the form."""
+    """Address; the first one entered in the form. Limits: at most 200 characters."""
+
+    check_in_details: list[GuestCheckInDetails] | None = None
+    """The check-ins so far, absent if there were none. Limits: at most 50 items."""
+
+
+class GuestEventCanceledBody(Model):
+    """The details of a canceled event, for each guest."""
+
+    guest: EventGuest | None = None
+    """The guest of the event."""
+
+    event: EventDetails | None = None
+    """The canceled event."""
+
+
+class GuestEventStartsBody(Model):
+    """The details of an event's start, for each guest."""
+
+    guest: EventGuest | None = None
+    """The guest of the event."""
+
+    event: EventDetails | None = None
+    """The event that starts."""
+
+    timing: Open[Timing] | None = None
+    """How soon it starts."""
+
+
+class GuestOrderCanceledBody(Model):
+    """The details of a canceled ticket order, for each guest."""
+
+    guest: EventGuest | None = None
+    """The guest of the event."""
+
+    event: EventDetails | None = None
+    """The event that the tickets were for."""
+
+    order: OrderDetails | None = None
+    """The canceled order."""
 
 
 class GuestType(StrEnum):
@@ -179,27 +425,101 @@ class GuestType(StrEnum):
     """Comes with a ticket that the buyer paid for."""
 
 
-class InputValue(Model):
-    """The answer to one input of a form."""
+class Invoice(Model):
+    """What was bought in a ticket order and what it cost."""
 
-    input_name: str | None = None
-    """The name of the input."""
+    items: list[Item] | None = None
+    """The items bought."""
 
-    value: str | None = None
-    """The answer."""
+    total: Money | None = None
+    """The price of the cart. Deprecated."""
 
-    values: list[str] | None = None
-    """The answers to an input that takes several."""
+    discount: Discount | None = None
+    """The discount on the cart."""
+
+    tax: Tax | None = None
+    """The tax on the cart."""
+
+    sub_total: Money | None = None
+    """The price before discount, tax, and fees."""
+
+    grand_total: Money | None = None
+    """The final price, after the discount and with tax and the Wix ticket fee."""
+
+    fees: list[Fee] | None = None
+    """The fees on the cart. Read-only: set by Wix."""
+
+    revenue: Money | None = None
+    """The money taken without fees, taxes and provider fees included."""
+
+    preview_url: str | None = None
+    """The address of a preview, for paid orders only."""
 
 
-class OnlineConferencingLogin(Model):
-    """Access to the online conference of an event."""
+class Item(Model):
+    """An item of a ticket order."""
 
-    link: str | None = None
-    """Address of the conference."""
+    id: str | None = None
+    """The item's ID."""
 
-    password: str | None = None
-    """The password that the conference asks for."""
+    quantity: float | None = None
+    """The number of tickets. Limits: 1 to 50."""
+
+    name: str | None = None
+    """The item's name."""
+
+    price: Money | None = None
+    """The price of one ticket."""
+
+    total: Money | None = None
+    """The price of all tickets."""
+
+    discount: Discount | None = None
+    """The discount on the item."""
+
+    tax: Tax | None = None
+    """The tax on the item."""
+
+    fees: list[Fee] | None = None
+    """The fees on the item. Read-only: set by Wix."""
+
+
+class Location(Model):
+    """Where an event takes place."""
+
+    name: str | None = None
+    """The name of the place, shown in place of the address while `locationTbd` is
+    `true`. Limits: at most 50 characters.
+    """
+
+    type: Open[LocationType] | None = None
+    """Whether people meet at a place or online."""
+
+    address: CommonAddress | None = None
+    """The exact address of the place."""
+
+    location_tbd: bool | None = None
+    """Whether the place is not decided yet."""
+
+
+class LocationType(StrEnum):
+    """The kind of an event's place."""
+
+    VENUE = "VENUE"
+    """A place where people meet."""
+
+    ONLINE = "ONLINE"
+    """A place on the internet, such as a video meeting."""
+
+
+class OrderDetails(Model):
+    """A ticket order."""
+
+    order_status: Open[TicketingOrderStatus] | None = None
+    """How far it is paid."""
+
+    invoice: Invoice | None = None
+    """What was bought and what it cost."""
 
 
 class OrderStatus(StrEnum):
@@ -239,6 +559,77 @@ class OrderStatus(StrEnum):
     """Less than the total has been paid."""
 
 
+class PageUrl(Model):
+    """The address of a page in two parts."""
+
+    base: str | None = None
+    """The domain or, for free sites, site address such as `mysite.wixsite.com/mysite`.
+    Limits: at most 500 characters.
+    """
+
+    path: str | None = None
+    """The rest of the address, such as `/product-page/a-product`. Limits: at most 500
+    characters.
+    """
+
+
+class PagingMetadataV2(Model):
+    """How a page relates to the pages around it."""
+
+    count: int | None = None
+    """How many items this page holds."""
+
+    offset: int | None = None
+    """How many items were skipped, as asked for."""
+
+    total: int | None = None
+    """How many items match in all; only with offset paging and unless `tooManyToCount`
+    is `true`.
+    """
+
+    too_many_to_count: bool | None = None
+    """Whether there were too many matches for a `total`."""
+
+    cursors: Cursors | None = None
+    """Pointers to the neighbouring pages."""
+
+    has_next: bool | None = None
+    """Whether another page follows."""
+
+
+class PagingMetadataV2Cursors(Model):
+    next: str | None = None
+    """Limits: at most 16000 characters."""
+
+    prev: str | None = None
+    """Limits: at most 16000 characters."""
+
+
+class PaidPlanDiscount(Model):
+    """A pricing plan that lowered the price."""
+
+    percent_discount: PercentDiscount | None = None
+    """A percentage taken off tickets."""
+
+    name: str | None = None
+    """The plan's name."""
+
+    @property
+    def discount(self) -> tuple[Literal["percent_discount"], PercentDiscount] | None:
+        """Decides how the discount is computed, by percentage only so far."""
+        return self._first_set("percent_discount")
+
+
+class PercentDiscount(Model):
+    """A percentage taken off tickets."""
+
+    rate: str | None = None
+    """The rate in percent. Limits: 0.01 to 100, at most 2 digits after the point."""
+
+    quantity_discounted: float | None = None
+    """The number of tickets it applied to."""
+
+
 class QueryEventGuestsResponse(Model):
     """The answer of `query_guests`."""
 
@@ -272,14 +663,95 @@ class RsvpStatus(StrEnum):
     """The guest waits for a free place."""
 
 
+class Tax(Model):
+    """The tax on a ticket order or item."""
+
+    type: Open[TaxType] | None = None
+    """Whether prices include the tax."""
+
+    name: str | None = None
+    """The tax's name. Read-only: set by Wix."""
+
+    rate: str | None = None
+    """The rate in percent."""
+
+    taxable: Money | None = None
+    """The amount that tax is computed on."""
+
+    amount: Money | None = None
+    """The amount of the tax."""
+
+
 class TicketDetails(Model):
     """One ticket of a guest."""
 
     number: str | None = None
-    """The ticket's number."""
+    """The ticket's number. Limits: at most 36 characters."""
 
     definition_id: str | None = None
     """The definition that the ticket was made from (a GUID)."""
 
     name: str | None = None
-    """The ticket's name."""
+    """The ticket's name. Limits: 1 to 30 characters."""
+
+
+class TicketingOrderStatus(StrEnum):
+    """How far a ticket order is paid."""
+
+    NA_ORDER_STATUS = "NA_ORDER_STATUS"
+    """The status wasn't asked for."""
+
+    FREE = "FREE"
+    """Confirmed, with nothing to pay."""
+
+    PENDING = "PENDING"
+    """Paid, but held by the payment provider."""
+
+    PAID = "PAID"
+    """Paid in full."""
+
+    OFFLINE_PENDING = "OFFLINE_PENDING"
+    """Confirmed, to be paid offline and then marked as paid by hand."""
+
+    INITIATED = "INITIATED"
+    """Waiting for payment at checkout."""
+
+    CANCELED = "CANCELED"
+    """Called off by someone."""
+
+    DECLINED = "DECLINED"
+    """Refused by the payment provider."""
+
+    AUTHORIZED = "AUTHORIZED"
+    """Authorized but not yet charged."""
+
+    VOIDED = "VOIDED"
+    """Authorized and then released."""
+
+    PARTIALLY_PAID = "PARTIALLY_PAID"
+    """Paid in part."""
+
+
+class Timing(StrEnum):
+    """How soon an event starts."""
+
+    NOW = "NOW"
+    """At this very moment."""
+
+    STARTS_IN_1_DAY = "STARTS_IN_1_DAY"
+    """In 24 hours."""
+
+    STARTS_IN_3_DAYS = "STARTS_IN_3_DAYS"
+    """In 3 days."""
+
+    STARTS_IN_1_WEEK = "STARTS_IN_1_WEEK"
+    """In 7 days."""
+
+    STARTS_IN_1_HOUR = "STARTS_IN_1_HOUR"
+    """In 1 hour."""
+
+    STARTS_IN_30_MINUTES = "STARTS_IN_30_MINUTES"
+    """In 30 minutes."""
+
+    STARTS_IN_2_HOURS = "STARTS_IN_2_HOURS"
+    """In 2 hours."""

@@ -8,9 +8,15 @@ from typing import Literal, TypeAlias, TypedDict
 
 from wixapi._http import operation as op
 from wixapi._validation import schema as s
-from wixapi.common.models import CursorPaging, Paging, Sorting
-from wixapi.common.requests import TABLES as COMMON_TABLES
-from wixapi.common.requests import CursorPagingDict, PagingDict, SortingDict
+from wixapi.common.models.cursor_paging import CursorPaging
+from wixapi.common.models.paging import Paging
+from wixapi.common.models.sorting import Sorting
+from wixapi.common.requests import cursor_paging as _cursor_paging
+from wixapi.common.requests import paging as _paging
+from wixapi.common.requests import sorting as _sorting
+from wixapi.common.requests.cursor_paging import CursorPagingDict
+from wixapi.common.requests.paging import PagingDict
+from wixapi.common.requests.sorting import SortingDict
 from wixapi.events.guests.models import (
     EventGuest,
     EventGuestQuery,
@@ -30,15 +36,23 @@ class EventGuestQueryDict(TypedDict, total=False):
     cursor_paging: CursorPagingDict | CursorPaging | None
     filter: Mapping[str, object] | None
     sort: Sequence[SortingDict | Sorting] | None
+    fieldsets: Sequence[str] | None
 
 
-TABLES = s.Tables(extends=COMMON_TABLES)
+TABLES = s.Tables(
+    extends=(
+        _cursor_paging.TABLES,
+        _paging.TABLES,
+        _sorting.TABLES,
+    )
+)
 
 TABLES[EventGuestQuery] = {
     "paging": s.model(Paging),
     "cursor_paging": s.model(CursorPaging),
     "filter": s.object(),
     "sort": s.array(s.model(Sorting)),
+    "fieldsets": s.array(s.string()),
     "paging_method": s.one_of("paging", "cursor_paging"),
 }
 

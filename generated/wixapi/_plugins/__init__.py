@@ -1,0 +1,1 @@
+"""Service plugins: Wix calls the app and works with its answer."""

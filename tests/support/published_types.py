@@ -34,6 +34,7 @@ _SIMPLE = {
     "number": "integer",
     "boolean": "boolean",
     "Date": "datetime",
+    "Uint8Array": "string",  # in Base64
 }
 _NULL = re.compile(r"\s*\|\s*(?:null|undefined)\b")
 _MAP = re.compile(r"Record<string, (.+)>")

@@ -81,6 +81,21 @@ def test_one_that_fails_does_not_fail_the_others(tmp_path: Path) -> None:
         assert 2 == store.stats().pending
 
 
+def test_a_file_that_another_process_is_making(tmp_path: Path) -> None:
+    """Whoever opens it meanwhile waits, as for any other process that writes."""
+    path = tmp_path / "inbox.db"
+    maker = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
+    maker.execute("BEGIN IMMEDIATE")  # no write-ahead log yet
+    made = threading.Timer(0.1, maker.execute, ["COMMIT"])
+    made.start()
+
+    with SQLiteStore(path) as store:
+        assert store.add(event("a"))
+
+    made.join()
+    maker.close()
+
+
 def test_a_newer_file_is_refused(tmp_path: Path) -> None:
     """A file that a newer version has changed isn't touched."""
     path = tmp_path / "inbox.db"

@@ -15,7 +15,7 @@ from wixapi.inbox import _sqlite_sql as sql
 from wixapi.inbox._model import StoreError
 
 if TYPE_CHECKING:
-    from sqlite3 import Connection
+    from sqlite3 import Connection, Cursor
 
 T = TypeVar("T")
 
@@ -118,18 +118,7 @@ class SharedFile:
 
         SQLite itself would wait longer and longer between its attempts, while others get in.
         """
-        import sqlite3
-
-        give_up = time.monotonic() + self._timeout
-        while True:
-            try:
-                connection.execute("BEGIN IMMEDIATE")
-            except sqlite3.OperationalError as error:
-                is_busy = error.sqlite_errorcode & 0xFF == sqlite3.SQLITE_BUSY
-                if not is_busy or time.monotonic() > give_up:
-                    raise
-            else:
-                return
+        _execute(connection, "BEGIN IMMEDIATE", self._timeout)
 
     def _roll_back(self) -> None:
         if self._connection and self._connection.in_transaction:
@@ -164,7 +153,7 @@ class SharedFile:
             check_same_thread=False,
         )
         try:
-            _prepare(connection, self.path)
+            _prepare(connection, self.path, self._timeout)
             connection.execute(f"PRAGMA busy_timeout={BUSY_MS}")
         except BaseException:
             connection.close()
@@ -192,8 +181,34 @@ def _errors() -> tuple[type[Exception], ...]:
     return sqlite3.Error, OSError
 
 
-def _prepare(connection: Connection, path: str) -> None:
-    mode = connection.execute("PRAGMA journal_mode=WAL").fetchone()[0]
+def _execute(
+    connection: Connection, statement: str, timeout: float, pause: float = 0
+) -> Cursor:
+    """Runs a statement as soon as no other process is in its way.
+
+    Args:
+        connection: Where it runs.
+        statement: What runs.
+        timeout: After how many seconds to give up.
+        pause: How many seconds to wait between attempts, where SQLite itself doesn't.
+    """
+    import sqlite3
+
+    give_up = time.monotonic() + timeout
+    while True:
+        try:
+            return connection.execute(statement)
+        except sqlite3.OperationalError as error:
+            is_busy = error.sqlite_errorcode & 0xFF == sqlite3.SQLITE_BUSY
+            if not is_busy or time.monotonic() > give_up:
+                raise
+        time.sleep(pause)
+
+
+def _prepare(connection: Connection, path: str, timeout: float) -> None:
+    # SQLite doesn't wait here for another process that has just made the file and writes to it.
+    asked = _execute(connection, "PRAGMA journal_mode=WAL", timeout, BUSY_MS / 1000)
+    mode = asked.fetchone()[0]
     if mode not in {"wal", "memory"}:
         raise ConfigurationError(
             f"{path} can't have a write-ahead log: it must be on a local disk"

@@ -13,6 +13,7 @@ from wixapi.bookings.attendance.models import (
     BulkSetAttendanceResponse,
     CountAttendancesResponse,
     CursorPaging,
+    CursorPagingMetadata,
     GetAttendanceResponse,
     ItemMetadata,
     ParticipantNotification,
@@ -35,7 +36,6 @@ from wixapi.bookings.attendance.requests import (
 )
 from wixapi.common.models.application_error import ApplicationError
 from wixapi.common.models.bulk_action_metadata import BulkActionMetadata
-from wixapi.common.models.cursor_paging_metadata import CursorPagingMetadata
 from wixapi.common.models.cursors import Cursors
 from wixapi.common.models.sorting import Sorting, SortOrder
 from wixapi.common.requests.sorting import SortingDict, SortOrderValue

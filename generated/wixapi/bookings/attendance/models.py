@@ -9,7 +9,7 @@ from typing import Any, Literal
 from wixapi._model import Model, Open
 from wixapi.common.models.application_error import ApplicationError
 from wixapi.common.models.bulk_action_metadata import BulkActionMetadata
-from wixapi.common.models.cursor_paging_metadata import CursorPagingMetadata
+from wixapi.common.models.cursors import Cursors
 from wixapi.common.models.sorting import Sorting
 
 
@@ -88,6 +88,11 @@ class CursorPaging(Model):
     """Limits: at most 1000."""
 
     cursor: str | None = None
+
+
+class CursorPagingMetadata(Model):
+    cursors: Cursors | None = None
+    has_next: bool | None = None
 
 
 class GetAttendanceResponse(Model):

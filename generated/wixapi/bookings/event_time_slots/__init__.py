@@ -7,6 +7,7 @@ from wixapi.bookings.event_time_slots.client import (
 )
 from wixapi.bookings.event_time_slots.models import (
     CursorPaging,
+    CursorPagingMetadata,
     GetEventTimeSlotResponse,
     ListEventTimeSlotsResponse,
     Location,
@@ -15,7 +16,6 @@ from wixapi.bookings.event_time_slots.models import (
 )
 from wixapi.bookings.event_time_slots.requests import CursorPagingDict
 from wixapi.common.models.booking_policy_violations import BookingPolicyViolations
-from wixapi.common.models.cursor_paging_metadata import CursorPagingMetadata
 from wixapi.common.models.cursors import Cursors
 from wixapi.common.models.event_info import EventInfo, WaitingList
 from wixapi.common.models.nested_time_slot import (

@@ -7,7 +7,7 @@ from enum import StrEnum
 
 from wixapi._model import Model, Open
 from wixapi.common.models.booking_policy_violations import BookingPolicyViolations
-from wixapi.common.models.cursor_paging_metadata import CursorPagingMetadata
+from wixapi.common.models.cursors import Cursors
 from wixapi.common.models.event_info import EventInfo
 from wixapi.common.models.nested_time_slot import AvailableResources, NestedTimeSlot
 from wixapi.common.models.non_bookable_reasons import NonBookableReasons
@@ -18,6 +18,11 @@ class CursorPaging(Model):
     """Limits: at most 1000."""
 
     cursor: str | None = None
+
+
+class CursorPagingMetadata(Model):
+    cursors: Cursors | None = None
+    has_next: bool | None = None
 
 
 class GetEventTimeSlotResponse(Model):

@@ -17,6 +17,8 @@ from wixapi.bookings.external_calendars.models import (
     ConnectionSyncConfigSyncToCalendar,
     ConnectMethod,
     CursorPaging,
+    CursorPagingMetadata,
+    Cursors,
     DedicatedCalendar,
     DisconnectResponse,
     ErrorReason,
@@ -44,8 +46,6 @@ from wixapi.bookings.external_calendars.requests import (
     DedicatedCalendarDict,
     PrimaryCalendarDict,
 )
-from wixapi.common.models.cursor_paging_metadata import CursorPagingMetadata
-from wixapi.common.models.cursors import Cursors
 
 __all__ = [
     "AsyncExternalCalendarsClient",

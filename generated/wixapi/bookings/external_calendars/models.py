@@ -7,7 +7,6 @@ from enum import StrEnum
 from typing import Literal
 
 from wixapi._model import Model, Open
-from wixapi.common.models.cursor_paging_metadata import CursorPagingMetadata
 
 
 class Calendar(Model):
@@ -110,6 +109,16 @@ class CursorPaging(Model):
     """Limits: at most 1000."""
 
     cursor: str | None = None
+
+
+class CursorPagingMetadata(Model):
+    count: int | None = None
+    cursors: Cursors | None = None
+    has_next: bool | None = None
+
+
+class Cursors(Model):
+    next: str | None = None
 
 
 class DedicatedCalendar(Model):

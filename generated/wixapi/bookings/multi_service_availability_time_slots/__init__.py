@@ -7,6 +7,7 @@ from wixapi.bookings.multi_service_availability_time_slots.client import (
 )
 from wixapi.bookings.multi_service_availability_time_slots.models import (
     CursorPaging,
+    CursorPagingMetadata,
     GetMultiServiceAvailabilityTimeSlotResponse,
     ListMultiServiceAvailabilityTimeSlotsResponse,
     Location,
@@ -31,7 +32,6 @@ from wixapi.bookings.multi_service_availability_time_slots.requests import (
     V2RequestedGenderValueDict,
 )
 from wixapi.common.models.booking_policy_violations import BookingPolicyViolations
-from wixapi.common.models.cursor_paging_metadata import CursorPagingMetadata
 from wixapi.common.models.cursors import Cursors
 from wixapi.common.models.event_info import EventInfo, WaitingList
 from wixapi.common.models.nested_time_slot import (

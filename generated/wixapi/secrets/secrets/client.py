@@ -9,7 +9,6 @@ from wixapi._http import method_wrappers as _wrappers
 from wixapi._http import resource as _resource
 from wixapi._options import RequestOptions
 from wixapi.secrets.secrets.models import (
-    CreateSecretResponse,
     GetSecretValueResponse,
     ListSecretInfoResponse,
     Secret,
@@ -60,12 +59,15 @@ class SecretsClient(_resource.Resource):
         *,
         secret: CreateSecretDict | Secret,
         request_options: RequestOptions | None = None,
-    ) -> CreateSecretResponse:
+    ) -> str | None:
         """Creates a secret.
 
         Needs the permission `SECRETS_VAULT.SECRET_CREATE`.
 
         Identities that may call it: `APP`.
+
+        Returns:
+            The `id` of the answer.
         """
         return self._call(CREATE_SECRET, {"secret": secret}, request_options)
 

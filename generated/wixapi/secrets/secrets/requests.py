@@ -63,7 +63,7 @@ LIST_SECRET_INFO = op.Operation[ListSecretInfoResponse](
     response=ListSecretInfoResponse,
 )
 
-CREATE_SECRET = op.Operation[CreateSecretResponse](
+CREATE_SECRET = op.Operation[str | None](
     name="secrets.secrets.createSecret",
     verb="POST",
     path="/secrets-service/api/v1/secrets",
@@ -73,6 +73,7 @@ CREATE_SECRET = op.Operation[CreateSecretResponse](
     required=("secret", "secret.name", "secret.value"),
     tables=TABLES,
     response=CreateSecretResponse,
+    returns="id",
 )
 
 DELETE_SECRET = op.Operation[None](

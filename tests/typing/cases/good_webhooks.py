@@ -45,8 +45,8 @@ def on_deleted(event: participations.ParticipationDeleted) -> None:
 
 
 def on_checked_in(event: guests.GuestCheckedIn) -> None:
-    """The data of an action without a type is free JSON."""
-    assert_type(event.data, dict[str, Any] | None)
+    """What an action tells is typed."""
+    assert_type(event.data, guests.GuestCheckedInBody | None)
 
 
 hooks.events.guests.on_guest_checked_in(on_checked_in)

@@ -20,6 +20,7 @@ import ast
 import keyword
 import re
 from functools import cache
+from itertools import pairwise
 
 from wixgen.emit.escaping import LINE_LENGTH
 from wixgen.emit.formatting.whole_file import broken, format_python
@@ -101,26 +102,28 @@ def _statement(
             inner = _first_line(statement.body[0])
             if inner <= statement.lineno - 1 or getattr(statement, "orelse", None):
                 return _piece(lines[first:end], depth)
-            head = _head(lines[first:inner], depth)
+            head = _head(lines[:inner], statement, depth)
             body = _statements(lines, inner, end, statement.body, depth + 1)
             return f"{head}\n{body}"
         case _:
             return _piece(lines[first:end], depth)
 
 
-def _head(lines: list[str], depth: int) -> str:
+def _head(
+    lines: list[str],
+    statement: ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef | ast.If,
+    depth: int,
+) -> str:
     """Format `class X(Y):` or a signature, with decorators; blank lines after it are the body's."""
     while not lines[-1].strip():
         lines = lines[:-1]
-    indent = _INDENT * depth
-    start = next(
-        number for number, line in enumerate(lines) if not line.startswith(f"{indent}@")
-    )
+    decorators: list[ast.expr] = getattr(statement, "decorator_list", [])
+    starts = [decorator.lineno - 1 for decorator in decorators] + [statement.lineno - 1]
     made: list[str] = []
-    for decorator in lines[:start]:
-        example = _piece([decorator, f"{indent}class _:"], depth)
+    for start, end in pairwise(starts):
+        example = _piece([*lines[start:end], f"{_INDENT * depth}class _:"], depth)
         made.append(example.rpartition("\n")[0])
-    return "\n".join([*made, _piece(lines[start:], depth)])
+    return "\n".join([*made, _piece(lines[starts[-1] :], depth)])
 
 
 def _piece(lines: list[str], depth: int, bracket: str = "") -> str:

@@ -23,7 +23,6 @@ DIGEST = """
 import hashlib, sys
 sys.path.insert(0, {tests!r})
 from pathlib import Path
-from support.committed import committed_specs
 from support.projects import built
 files = built(Path({project!r}), jobs={jobs})
 print(hashlib.sha256(repr(list(files.items())).encode()).hexdigest())

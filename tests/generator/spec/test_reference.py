@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 import yaml
 
-from support.projects import SCHEMAS
+from support.projects import ROOT, SCHEMAS
 from support.specs import understood
 from wixgen.diagnostics import Diagnostics
 from wixgen.spec.documents.reference import HEADINGS, example_of, spec_reference
@@ -21,7 +21,7 @@ from wixgen.spec.source import parse
 from wixgen.spec.types import KINDS
 
 REFERENCE = SCHEMAS / "README.md"
-COMMON = (SCHEMAS / "common.yaml").read_text(encoding="utf-8")
+COMMON = (ROOT / "tests/support/common.yaml").read_text(encoding="utf-8")
 BLOCKS = re.findall(r"^```yaml\n(.*?)^```$", spec_reference(), re.MULTILINE | re.DOTALL)
 SMALL_SPEC: dict[str, Any] = yaml.safe_load(BLOCKS[0])
 

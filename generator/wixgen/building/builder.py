@@ -335,8 +335,13 @@ def _root(paths: Iterable[str], index: PackageIndex) -> list[str]:
     return [
         path
         for path in paths
-        if path not in owned and path.rpartition("/")[0] not in below
+        if path not in owned and below.isdisjoint(_folders_above(path))
     ]
+
+
+def _folders_above(path: str) -> Iterator[str]:
+    """Yield every folder that a file stands in, the outermost first."""
+    return (path[:end] for end, character in enumerate(path) if character == "/")
 
 
 def _order(resource: ResourceSummary) -> tuple[str, str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from wixgen.pages.spec_data import unwrapped, wrapped
+from wixgen.pages.spec_data import flat, unwrapped, wrapped
 
 Data = dict[str, Any]
 
@@ -27,8 +27,9 @@ ON_PAGES = {
 
 def printed(spec: Data, common: Data) -> Data:
     """The documented resource that a run over all pages of a spec would make."""
-    names = list(spec["types"])
-    types = {name: _type(decl) for name, decl in spec["types"].items()}
+    own = spec.get("types", {})
+    names = list(own)
+    types = {name: _type(decl) for name, decl in own.items()}
     waiting = [*_common_names(spec)]
     while waiting:
         name = waiting.pop()
@@ -37,7 +38,7 @@ def printed(spec: Data, common: Data) -> Data:
             types[name] = _type(common["types"][name])
             waiting += _local_names(types[name])
     methods = {
-        name: _method(decl, spec["types"])
+        name: _method(decl, {**common["types"], **own})
         for name, decl in spec.get("methods", {}).items()
     }
     webhooks = {
@@ -91,10 +92,19 @@ def _method(decl: Data, types: Data) -> Data:
     made["examples"] = [{"request": one["request"]} for one in decl.get("examples", [])]
     made["exactly_one"] = []
     for path in decl.get("exactly_one", []):
-        parameter, group = path.split(".")
-        owner = types[made["parameters"][parameter]["type"]]["fields"]
-        made["exactly_one"].append(f"{parameter}.{_group_name(owner[group])}")
+        above, dot, group = path.rpartition(".")
+        owner = _fields_at(above, decl["parameters"], types)
+        made["exactly_one"].append(f"{above}{dot}{_group_name(owner[group])}")
     return made
+
+
+def _fields_at(path: str, fields: Data, types: Data) -> Data:
+    """The fields of the object at a path below parameters."""
+    for wire in path.split(".") if path else []:
+        decl = dict(flat(fields))[wire]
+        _, inner = unwrapped(decl if isinstance(decl, str) else decl["type"])
+        fields = types[inner.removeprefix("common.")]["fields"]
+    return fields
 
 
 def _common_names(value: Any) -> list[str]:

@@ -15,6 +15,7 @@ import pytest
 from pages.printed import printed
 from support.committed import COMMON, committed_paths
 from support.projects import SCHEMAS
+from wixgen.pages.reconcile.resource import PAGES
 from wixgen.pages.reconcile.update import UpdateError, update
 from wixgen.spec_text.reader import tree_of
 
@@ -183,20 +184,23 @@ RESOURCES = [path for path in committed_paths() if path.name != COMMON]
 
 @pytest.mark.parametrize("path", RESOURCES, ids=lambda path: path.stem)
 def test_committed_specs_need_no_update(path: Path) -> None:
-    """What pages print of a committed spec, all of it or page by page, is in it already."""
-    text, spec, common = (
-        path.read_text(encoding="utf-8"),
-        data(path),
-        data(SCHEMAS / COMMON),
-    )
+    """What pages print of a committed spec, all of it or page by page, is in it but for its sources."""
+    spec, common = data(path), data(SCHEMAS / COMMON)
     documented = printed(spec, common)
     parts = [{"methods": {name: one}} for name, one in documented["methods"].items()]
     parts += [{"webhooks": {name: one}} for name, one in documented["webhooks"].items()]
-    for part in (
-        documented,
-        *({**documented, "methods": {}, "webhooks": {}, **one} for one in parts),
-    ):
-        assert update(text, part, descriptions=False, common=common) == text
+    parts = [{"methods": {}, "webhooks": {}, **one} for one in parts]
+    text = update(
+        path.read_text(encoding="utf-8"), documented, descriptions=False, common=common
+    )
+    others = [source for source in spec.get("sources", []) if source != PAGES]
+
+    assert tree_of(text).root.live == spec | (
+        {"sources": [PAGES, *others]} if others else {}
+    )
+    for part in parts:
+        shown = {**documented, **part}
+        assert update(text, shown, descriptions=False, common=common) == text
 
 
 @pytest.mark.parametrize("path", RESOURCES, ids=lambda path: path.stem)

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from wixgen.pages.reconcile.fields import group_like
+from wixgen.pages.reconcile.records import is_fixed
 from wixgen.pages.reconcile.type_matching import COMMON, Types
 from wixgen.pages.spec_data import (
     declared,
@@ -31,12 +32,27 @@ class Matching:
     """
 
     def __init__(
-        self, spec: Data, shown: Data, common: Mapping[str, Any], *, is_strict: bool
+        self,
+        spec: Data,
+        shown: Data,
+        common: Mapping[str, Any],
+        *,
+        is_strict: bool,
+        adds_only: bool = False,
     ) -> None:
-        """Match everything; if strict, no common type stands for one that pages say otherwise."""
+        """Match everything; if strict, no common type stands for one that pages say otherwise.
+
+        If it `adds_only`, each field of the spec keeps its type.
+        """
         self.shown = shown
         local: Data = spec.get("types") or {}
-        self.types = Types(shown.get("types") or {}, local, common, is_strict=is_strict)
+        self.types = Types(
+            shown.get("types") or {},
+            local,
+            common,
+            is_strict=is_strict,
+            adds_only=adds_only,
+        )
         self.methods = _renamed(
             section(spec, "methods"), section(shown, "methods"), "http"
         )
@@ -61,6 +77,10 @@ class Matching:
                 known = section(known_methods, "methods").get(names[name], {})
                 for key in ("parameters", "returns"):
                     starts.append((decl.get(key) or {}, known.get(key) or {}))
+            for name, known in section(known_methods, "methods").items():
+                if name not in names.values() or is_fixed(known):  # it keeps its types
+                    for key in ("parameters", "returns"):
+                        starts.append(({}, dict(known.get(key) or {})))
         for name, decl in section(plugin_of(self.shown), "errors").items():
             known = section(plugin_of(spec), "errors").get(name, {})
             payloads.append((decl.get("data") or "", known.get("data") or ""))

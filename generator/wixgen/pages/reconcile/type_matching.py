@@ -74,16 +74,22 @@ class Types:
         common: Mapping[str, Any],
         *,
         is_strict: bool = False,
+        adds_only: bool = False,
     ) -> None:
-        """Take the types; if strict, no common type stands for one that the page says otherwise."""
+        """Take the types; if strict, no common type stands for one that the page says otherwise.
+
+        If it `adds_only`, each field of the spec keeps its type.
+        """
         self.is_strict = is_strict
+        self.adds_only = adds_only
         self.shown = shown
         self.local = local
         self.common = common
         self.pairs: dict[str, list[str]] = {}
         self.outgrown: dict[str, str] = {}
         self.names: dict[str, str] = {}
-        self.known: list[Data] = []  # the fields of the spec that the pages show
+        self.known: list[Data] = []  # the fields of the spec's methods
+        self.replaced: set[tuple[int, str]] = set()  # fields that get another type
 
     def match(
         self, starts: list[tuple[Data, Data]], payloads: list[tuple[str, str]]
@@ -111,6 +117,15 @@ class Types:
                 if name in types:
                     expression = declared(decl).get("type", "")
                     waiting += self._pair(expression, types[name], prefix)
+                    if self._is_replaced(expression, declared(dict(flat(known))[name])):
+                        self.replaced.add((id(known), name))
+
+    def _is_replaced(self, shown: str, known: Data) -> bool:
+        """Return whether a field loses its common type, since the page says otherwise; not a person's."""
+        reference, name = unwrapped(known.get("type", ""))[1], unwrapped(shown)[1]
+        is_other = name in self.shown and reference not in self.pairs.get(name, [])
+        is_kept = self.adds_only or bool({"source", "correction"} & known.keys())
+        return reference.startswith(COMMON) and is_other and not is_kept
 
     def _pair(self, shown: str, known: str, prefix: str) -> list[tuple[Data, Data]]:
         """Match the types that two expressions name; return the pairs of fields to compare next."""
@@ -192,7 +207,7 @@ class Types:
         )
 
     def _common_in_use(self) -> set[str]:
-        """Return the names of the common types that the spec uses, in Python beside its own ones."""
+        """Return the names of the common types that the spec goes on using, beside its own ones."""
         waiting = {
             one.removeprefix(COMMON)
             for one in self._references()
@@ -206,11 +221,22 @@ class Types:
         return found
 
     def _references(self) -> Iterator[str]:
-        """Yield the names of the types that the spec refers to, or will."""
-        for decl in self.local.values():
-            yield from _inner_types(fields_of(decl))
-        for fields in self.known:
-            yield from _inner_types(fields)
+        """Yield the names of the types that the spec goes on referring to, or will."""
+        fixed = [
+            dict(fields_of(decl)) for decl in self.local.values() if is_fixed(decl)
+        ]
+        for fields in [*self.known, *map(fields_of, self.local.values()), *fixed]:
+            kept = {
+                wire: decl
+                for wire, decl in flat(fields)
+                if (id(fields), wire) not in self.replaced
+            }
+            yield from _inner_types(kept)
+        for name, common in self.outgrown.items():  # a copy goes on referring to these
+            fields = dict(flat(fields_of(self.common[common])))
+            unseen = fields.keys() - members(self.shown[name])
+            inner = _inner_types({wire: fields[wire] for wire in unseen})
+            yield from (COMMON + one for one in inner if one in self.common)
         for pairs in self.pairs.values():
             yield from pairs
 

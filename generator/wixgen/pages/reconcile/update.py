@@ -133,7 +133,9 @@ def _merge(
     """Merge until nothing changes: what was added may tell better which type is which."""
     for _ in range(_ROUNDS):
         before = repr(tree.root.live)
-        matching = Matching(tree.root.live, shown, types, is_strict=is_strict)
+        matching = Matching(
+            tree.root.live, shown, types, is_strict=is_strict, adds_only=adds_only
+        )
         merge(tree, matching, moves, describe=descriptions, adds_only=adds_only)
         if repr(tree.root.live) == before:
             break

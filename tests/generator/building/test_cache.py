@@ -13,23 +13,23 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from support.projects import SCHEMAS, files_below, write_files
+from support.projects import files_below, write_files
+from support.random_api import Scale, random_api
 from wixgen.building import fingerprint
 from wixgen.building.cache import CACHE_FOLDER
 from wixgen.building.manifest import MANIFEST_NAME
 from wixgen.cli.app import app
 from wixgen.main import _is_idle
 
-SPECS = ("common.yaml", "calendar/participations.yaml", "events/guests.yaml")
+SMALL = Scale(methods=(1, 2), webhooks=1, types=2, max_types=4, depth=(1, 2))
 
 
 @pytest.fixture(scope="module")
 def built_project(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A project with two resources and their package."""
     folder = tmp_path_factory.mktemp("built")
-    specs = {path: (SCHEMAS / path).read_bytes() for path in SPECS}
     write_files(folder, {"pyproject.toml": "[tool.wixgen]\n"})
-    write_files(folder / "schemas", specs)
+    write_files(folder / "schemas", random_api(1, 2, SMALL).texts())
     build(folder)
     return folder
 
@@ -139,10 +139,10 @@ def test_a_cache_counts_for_its_own_manifest_only(project: Path) -> None:
 
 def retitle(project: Path, title: str) -> None:
     """Give a resource another title, which the README and its module repeat."""
-    spec = project / "schemas" / "events" / "guests.yaml"
+    spec = min((project / "schemas").glob("*/*.yaml"))
     lines = spec.read_text(encoding="utf-8").splitlines()
-    lines = [f"title: {title}" if line.startswith("title:") else line for line in lines]
-    spec.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    lines = [line for line in lines if not line.startswith("title:")]
+    spec.write_text("\n".join([*lines, f"title: {title}", ""]), encoding="utf-8")
 
 
 def test_the_cache_of_another_project_is_not_believed(

@@ -128,7 +128,7 @@ wix = WixClient(auth=auth, http_client=httpx.Client(transport=transport))
         "GET /stores/v3/products/query",
         "Mug mug",
         "POST /contacts/v4/contacts",
-        "POST /wix-data/v2/items",
+        "POST /wix-data/v1/items",
     ] == done.stdout.splitlines()
     assert packages == packages & set(re.findall(r"`(\w+)`", README))
 

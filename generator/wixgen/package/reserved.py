@@ -68,8 +68,8 @@ _BUILTINS = frozenset({
 
 #: What generated modules import or define.
 _IMPORTED = frozenset({
-    "Annotated", "Any", "AsyncPager", "Callable", "ClassVar", "Datetime", "Decimal", "Field",
-    "Int64", "Literal", "Mapping", "Model", "NotGiven", "Open", "Pager", "R", "RequestOptions",
+    "Annotated", "Any", "AsyncPager", "Callable", "ClassVar", "Datetime", "Decimal",
+    "DecimalText", "Field", "Guid", "Int64", "Literal", "Mapping", "Model", "NotGiven", "Open", "Pager", "R", "RequestOptions",
     "Required", "Sequence", "StrEnum", "TABLES", "TypeAlias", "TypeVar", "TypedDict", "UUID",
 })
 

@@ -7,11 +7,11 @@ from typing import Annotated
 
 from pydantic import Field
 
-from wixapi._model import Model
+from wixapi._model import Guid, Model
 
 
 class Thing(Model):
-    id: str | None = None
+    id: Guid | None = None
 
 
 class ThingMovedBody(Model):

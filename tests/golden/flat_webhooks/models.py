@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from wixapi._model import Model
+from wixapi._model import Guid, Model
 
 
 class ThingLoan(Model):
@@ -11,5 +11,5 @@ class ThingLoan(Model):
 
 
 class ThingSoldBody(Model):
-    thing_id: str | None = None
+    thing_id: Guid | None = None
     price: str | None = None

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from wixapi._model import Model
+from wixapi._model import DecimalText, Model
 
 
 class Box(Model):
@@ -16,10 +16,10 @@ class Box(Model):
     count: int | None = None
     """Limits: at least 1."""
 
-    price: str | None = None
+    price: DecimalText | None = None
     """Limits: at least 0, at most 2 digits after the point."""
 
-    share: str | None = None
+    share: DecimalText | None = None
     """Limits: more than 0, less than 1.00."""
 
     tags: list[str] | None = None

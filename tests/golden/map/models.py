@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from wixapi._model import Model
+from wixapi._model import DecimalText, Model
 
 
 class Catalog(Model):
@@ -13,7 +13,7 @@ class Catalog(Model):
 
 
 class Price(Model):
-    amount: str | None = None
+    amount: DecimalText | None = None
 
 
 class SetCatalogResponse(Model):

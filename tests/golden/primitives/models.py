@@ -5,18 +5,18 @@ from __future__ import annotations
 
 from typing import Any
 
-from wixapi._model import Datetime, Int64, Model
+from wixapi._model import Datetime, DecimalText, Guid, Int64, Model
 
 
 class Everything(Model):
     text: str | None = None
-    id: str | None = None
+    id: Guid | None = None
     flag: bool | None = None
     whole: int | None = None
     small: int | None = None
     revision: Int64 | None = None
     ratio: float | None = None
-    price: str | None = None
+    price: DecimalText | None = None
     created_date: Datetime | None = None
     data: dict[str, Any] | None = None
     anything: Any | None = None

@@ -8,13 +8,13 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
-from wixapi._model import Datetime, Model, Open
+from wixapi._model import Datetime, DecimalText, Guid, Model, Open
 
 
 class ListThingsRequest(Model):
     """What Wix asks by `list_things`."""
 
-    ids_: Annotated[list[str] | None, Field(alias="_ids")] = None
+    ids_: Annotated[list[Guid] | None, Field(alias="_ids")] = None
 
 
 class ListThingsResponse(Model):
@@ -25,7 +25,7 @@ class ListThingsResponse(Model):
 
 
 class Money(Model):
-    value: str | None = None
+    value: DecimalText | None = None
     """Limits: at least 0."""
 
     currency: str | None = None
@@ -54,7 +54,7 @@ class Status(StrEnum):
 
 
 class Thing(Model):
-    id: str | None = None
+    id: Guid | None = None
 
     class_: Annotated[str | None, Field(alias="class")] = None
     """Limits: 1 to 100 characters."""

@@ -35,8 +35,8 @@ FAILURES = "failures"
 _ANY = ("typing", "Any")
 _KINDS: dict[Kind, Annotation] = {
     Kind.STRING: Annotation("str"),
-    Kind.GUID: Annotation("str"),
-    Kind.DECIMAL: Annotation("str"),
+    Kind.GUID: Annotation("Guid", frozenset({(RUNTIME_MODEL, "Guid")})),
+    Kind.DECIMAL: Annotation("DecimalText", frozenset({(RUNTIME_MODEL, "DecimalText")})),
     Kind.BOOLEAN: Annotation("bool"),
     Kind.INTEGER: Annotation("int"),
     Kind.INT32: Annotation("int"),

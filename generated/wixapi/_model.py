@@ -146,6 +146,12 @@ class _PointInTime:
 Int64 = Annotated[int, _Int64]
 """A whole number of 64 bits: text on the wire, an int here."""
 
+Guid = Annotated[str, "guid"]
+"""The text of a GUID; whatever Wix sends stays as it is."""
+
+DecimalText = Annotated[str, "decimal"]
+"""The text of a decimal number, `10.00`; whatever Wix sends stays as it is."""
+
 Datetime = Annotated[datetime, _PointInTime]
 """An aware datetime. Text that is none, a naive date for example, stays text when it is read."""
 

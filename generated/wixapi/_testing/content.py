@@ -19,13 +19,14 @@ from typing import (
     get_type_hints,
 )
 
-from wixapi._model import Datetime, Int64, Model
+from wixapi._model import Datetime, DecimalText, Guid, Int64, Model
 from wixapi.errors import ConfigurationError
 
 #: No GUID of Wix's: what is made here is told by them, and is the same in every run.
 _NAMESPACE = uuid.UUID("b7a2a6b8-6f0b-4c43-9d5c-3f1d5f0c1e55")
 
 _MOMENT = "2026-01-02T03:04:05.678Z"
+_AMOUNT = "10.00"
 
 #: What an attribute's name ends with -> a text of its kind. The first that fits counts.
 _TEXTS = {
@@ -45,9 +46,9 @@ _TEXTS = {
     "time_zone": "UTC",
     "number": "1001",
     "date": "2026-01-02T03:04:05",
-    "amount": "10.00",
-    "price": "10.00",
-    "total": "10.00",
+    "amount": _AMOUNT,
+    "price": _AMOUNT,
+    "total": _AMOUNT,
 }
 
 #: What enum values begin with that say nothing; Wix itself spells one without its last letter.
@@ -59,8 +60,9 @@ def content(
 ) -> dict[str, Any]:
     """Makes the JSON of an object, every documented field filled in.
 
-    Ids are GUIDs, times are times, enums have a documented value, lists one element, and of a
-    one-of group the first member is set. The same call makes the same object.
+    GUIDs, times and decimals are such, enums have a documented value, lists one element, and of a
+    one-of group the first member is set. Limits of numbers, texts and lists aren't looked at: give
+    what they matter for. The same call makes the same object.
 
     Args:
         model: Class of the object.
@@ -86,7 +88,7 @@ def _object(
     model.model_rebuild()  # classes that use later ones have no wire names before
     overrides, extra = _overrides(model, given)
     unset = _losers(model, overrides)
-    # In the fields themselves, pydantic has moved what tells Int64 and Datetime.
+    # In the fields themselves, pydantic has moved what tells Int64 and its like.
     hints = get_type_hints(model, include_extras=True)
     made: dict[str, Any] = {}
     for name, field in model.model_fields.items():
@@ -189,6 +191,10 @@ def _value(kind: Any, name: str, path: str, parents: tuple[type[Model], ...]) ->
         return "1"
     if _is(kind, Datetime):
         return _MOMENT
+    if _is(kind, Guid):
+        return _guid(path)
+    if _is(kind, DecimalText):
+        return _AMOUNT
     if model := _model_of(kind):
         return None if model in parents else _object(model, None, path, parents)
     for option in _union(kind):
@@ -210,11 +216,15 @@ def _value(kind: Any, name: str, path: str, parents: tuple[type[Model], ...]) ->
 
 def _text(name: str, path: str) -> str:
     if name == "id" or name.endswith("_id"):
-        return str(uuid.uuid5(_NAMESPACE, path))
+        return _guid(path)
     for ending, text in _TEXTS.items():
         if name == ending or name.endswith(f"_{ending}"):
             return text
     return name.replace("_", " ")
+
+
+def _guid(path: str) -> str:
+    return str(uuid.uuid5(_NAMESPACE, path))
 
 
 def _member(enum: type[Enum]) -> Any:
@@ -231,7 +241,7 @@ def _model_of(kind: Any) -> type[Model] | None:
 
 
 def _is(kind: Any, wanted: Any) -> bool:
-    """Return whether a type is `Int64` or `Datetime`, or one of them or None."""
+    """Return whether a type is that of `_model` which is wanted, or that or None."""
     marks = get_args(wanted)[1:]
     return any(mark in marks for mark in _marks(kind))
 

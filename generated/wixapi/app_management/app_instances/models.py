@@ -5,14 +5,14 @@ from __future__ import annotations
 
 from enum import StrEnum
 
-from wixapi._model import Datetime, Model, Open
+from wixapi._model import Datetime, Guid, Model, Open
 from wixapi.common.models.locale import Locale
 from wixapi.common.models.resolution_method import ResolutionMethod
 
 
 class AppInstalled(Model):
-    app_id: str | None = None
-    origin_instance_id: str | None = None
+    app_id: Guid | None = None
+    origin_instance_id: Guid | None = None
 
 
 class AppInstance(Model):
@@ -33,7 +33,7 @@ class AppInstance(Model):
 
 
 class AppRemoved(Model):
-    app_id: str | None = None
+    app_id: Guid | None = None
 
 
 class AvailablePlan(Model):

@@ -3,11 +3,11 @@
 
 from __future__ import annotations
 
-from wixapi._model import Datetime, Model
+from wixapi._model import Datetime, Guid, Model
 
 
 class AppPermission(Model):
-    app_id: str | None = None
+    app_id: Guid | None = None
     permission: V1Permission | None = None
 
     created_date: Datetime | None = None

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from enum import StrEnum
 
-from wixapi._model import Model, Open
+from wixapi._model import DecimalText, Guid, Model, Open
 
 
 class AppPlans(Model):
@@ -34,17 +34,17 @@ class CycleType(StrEnum):
 class Discount(Model):
     type: Open[DiscountType] | None = None
 
-    amount: str | None = None
+    amount: DecimalText | None = None
     """Limits: at least 0.00, at most 2 digits after the point, at most 1024
     characters.
     """
 
-    price_before_tax: str | None = None
+    price_before_tax: DecimalText | None = None
     """Limits: at least 0.00, at most 2 digits after the point, at most 1024
     characters.
     """
 
-    total_price: str | None = None
+    total_price: DecimalText | None = None
     """Limits: at least 0.00, at most 2 digits after the point, at most 1024
     characters.
     """
@@ -82,7 +82,7 @@ class ListAppPlansByAppIdResponse(Model):
 
 
 class Plan(Model):
-    id: str | None = None
+    id: Guid | None = None
     """Read-only: set by Wix."""
 
     vendor_id: str | None = None
@@ -96,10 +96,10 @@ class Plan(Model):
 
 
 class Price(Model):
-    price_before_tax: str | None = None
+    price_before_tax: DecimalText | None = None
     """Limits: at least 0.00, at most 1024 characters."""
 
-    total_price: str | None = None
+    total_price: DecimalText | None = None
     """Limits: at least 0.00, at most 1024 characters."""
 
     billing_cycle: Cycle | None = None
@@ -113,7 +113,7 @@ class Price(Model):
 
 class TaxSettings(Model):
     show_price_with_tax: bool | None = None
-    percentage: str | None = None
+    percentage: DecimalText | None = None
     tax_type: Open[TaxType] | None = None
 
 
@@ -124,10 +124,10 @@ class TaxType(StrEnum):
 
 
 class UsageBasedDetails(Model):
-    minimum_charge_increment: str | None = None
+    minimum_charge_increment: DecimalText | None = None
     """Limits: at least 0.00, at most 1024 characters."""
 
-    monthly_base_fee: str | None = None
+    monthly_base_fee: DecimalText | None = None
     """Limits: at least 0.00, at most 1024 characters."""
 
     custom_charge_description: str | None = None

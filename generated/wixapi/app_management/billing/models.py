@@ -5,14 +5,14 @@ from __future__ import annotations
 
 from enum import StrEnum
 
-from wixapi._model import Datetime, Model, Open
+from wixapi._model import Datetime, DecimalText, Guid, Model, Open
 
 
 class Charge(Model):
     id: str | None = None
     description: str | None = None
 
-    amount: str | None = None
+    amount: DecimalText | None = None
     """Limits: more than 0.00."""
 
 
@@ -50,7 +50,7 @@ class InvoiceStatusUpdated(Model):
     invoice_id: str | None = None
     """Limits: at most 50 characters."""
 
-    instance_id: str | None = None
+    instance_id: Guid | None = None
     recurring: bool | None = None
 
 

@@ -5,18 +5,18 @@ from __future__ import annotations
 
 from enum import StrEnum
 
-from wixapi._model import Datetime, Model, Open
+from wixapi._model import Datetime, DecimalText, Guid, Model, Open
 
 
 class ChargeLimitUpdatedEventRequest(Model):
     """What Wix asks by `charge_limit_updated_event`."""
 
-    subscription_id: str | None = None
+    subscription_id: Guid | None = None
 
     currency: str | None = None
     """Format: `CURRENCY`."""
 
-    charge_limit: str | None = None
+    charge_limit: DecimalText | None = None
 
 
 class ChargeLineItem(Model):
@@ -24,14 +24,14 @@ class ChargeLineItem(Model):
     """Limits: at most 64 characters."""
 
     description: str | None = None
-    amount: str | None = None
+    amount: DecimalText | None = None
     usage_period: UsagePeriod | None = None
 
 
 class ChargesRejectedEventRequest(Model):
     """What Wix asks by `charges_rejected_event`."""
 
-    subscription_id: str | None = None
+    subscription_id: Guid | None = None
 
     currency: str | None = None
     """Format: `CURRENCY`."""
@@ -39,7 +39,7 @@ class ChargesRejectedEventRequest(Model):
     charge_ids: list[str] | None = None
     """Limits: at most 5 items."""
 
-    charge_limit: str | None = None
+    charge_limit: DecimalText | None = None
     """Limits: more than 0.00."""
 
     reasons: list[Open[ChargesRejectedReason]] | None = None
@@ -78,7 +78,7 @@ class DurationUnit(StrEnum):
 class GetChargeLimitRequest(Model):
     """What Wix asks by `get_charge_limit`."""
 
-    subscription_id: str | None = None
+    subscription_id: Guid | None = None
 
     currency: str | None = None
     """Format: `CURRENCY`."""
@@ -89,7 +89,7 @@ class GetChargeLimitRequest(Model):
 class GetChargeLimitResponse(Model):
     """The answer of `get_charge_limit`."""
 
-    charge_limit: str | None = None
+    charge_limit: DecimalText | None = None
     """Limits: more than 0.00."""
 
 
@@ -101,7 +101,7 @@ class Intent(StrEnum):
 class InvoiceCreatedEventRequest(Model):
     """What Wix asks by `invoice_created_event`."""
 
-    subscription_id: str | None = None
+    subscription_id: Guid | None = None
 
     currency: str | None = None
     """Format: `CURRENCY`."""
@@ -116,14 +116,14 @@ class InvoiceLineItem(Model):
     charge_id: str | None = None
     """Limits: at most 64 characters."""
 
-    amount: str | None = None
-    id: str | None = None
+    amount: DecimalText | None = None
+    id: Guid | None = None
 
 
 class ListChargesRequest(Model):
     """What Wix asks by `list_charges`."""
 
-    subscription_id: str | None = None
+    subscription_id: Guid | None = None
 
     currency: str | None = None
     """Format: `CURRENCY`."""
@@ -143,7 +143,7 @@ class ListChargesResponse(Model):
 class ListUsagesRequest(Model):
     """What Wix asks by `list_usages`."""
 
-    subscription_id: str | None = None
+    subscription_id: Guid | None = None
 
     counter_ids: list[str] | None = None
     """Limits: at most 5 items, each 1 to 100 characters."""
@@ -183,10 +183,10 @@ class UsageLineItem(Model):
 
     quantity: int | None = None
 
-    unit_price: str | None = None
+    unit_price: DecimalText | None = None
     """Limits: at least 0.00, at most 2 digits after the point."""
 
-    amount: str | None = None
+    amount: DecimalText | None = None
     """Limits: at least 0.00, at most 2 digits after the point."""
 
 
@@ -198,7 +198,7 @@ class UsagePeriod(Model):
 class UsagesRejectedEventRequest(Model):
     """What Wix asks by `usages_rejected_event`."""
 
-    subscription_id: str | None = None
+    subscription_id: Guid | None = None
 
     currency: str | None = None
     """Format: `CURRENCY`."""
@@ -206,7 +206,7 @@ class UsagesRejectedEventRequest(Model):
     usage_line_items: list[UsageLineItem] | None = None
     """Limits: at most 5 items."""
 
-    charge_limit: str | None = None
+    charge_limit: DecimalText | None = None
     """Limits: more than 0.00, at most 2 digits after the point."""
 
     reasons: list[Open[UsagesRejectedReason]] | None = None

@@ -5,18 +5,18 @@ from __future__ import annotations
 
 from enum import StrEnum
 
-from wixapi._model import Datetime, Model, Open
+from wixapi._model import Datetime, Guid, Model, Open
 
 
 class DevVersionAssignment(Model):
-    id: str | None = None
+    id: Guid | None = None
 
-    ms_id: str | None = None
+    ms_id: Guid | None = None
     """Read-only: set by Wix. Deprecated: Use `tenantId` instead. Wix may remove it
     after 2026-10-01.
     """
 
-    app_id: str | None = None
+    app_id: Guid | None = None
 
     override_id: str | None = None
     """Limits: at most 50 characters."""
@@ -30,7 +30,7 @@ class DevVersionAssignment(Model):
     revision: str | None = None
     """Read-only: set by Wix."""
 
-    tenant_id: str | None = None
+    tenant_id: Guid | None = None
 
     tenant_type: Open[DevVersionTenantType] | None = None
     """Read-only: set by Wix."""

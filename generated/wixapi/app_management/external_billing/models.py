@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from enum import StrEnum
 
-from wixapi._model import Datetime, Model, Open
+from wixapi._model import Datetime, DecimalText, Guid, Model, Open
 
 
 class BillingType(StrEnum):
@@ -15,16 +15,16 @@ class BillingType(StrEnum):
 
 
 class ExternalBillingEvent(Model):
-    app_id: str | None = None
-    instance_id: str | None = None
+    app_id: Guid | None = None
+    instance_id: Guid | None = None
 
-    gross_revenue: str | None = None
+    gross_revenue: DecimalText | None = None
     """Limits: at most 10 digits after the point."""
 
-    net_revenue: str | None = None
+    net_revenue: DecimalText | None = None
     """Limits: at most 10 digits after the point."""
 
-    wix_share: str | None = None
+    wix_share: DecimalText | None = None
     """Limits: at most 10 digits after the point."""
 
     created_date: Datetime | None = None

@@ -6,7 +6,7 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Any, Literal
 
-from wixapi._model import Datetime, Model, Open
+from wixapi._model import Datetime, Guid, Model, Open
 from wixapi.common.models.address import AddressLocation
 from wixapi.common.models.paging import Paging
 from wixapi.common.models.sorting import SortOrder
@@ -54,7 +54,7 @@ class GetOAuthAppSecretResponse(Model):
 
 
 class OAuthApp(Model):
-    id: str | None = None
+    id: Guid | None = None
     """Read-only: set by Wix."""
 
     created_date: Datetime | None = None

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from wixapi._model import Model
+from wixapi._model import Guid, Model
 from wixapi.common.models.application_error import ApplicationError
 from wixapi.common.models.bulk_action_metadata import BulkActionMetadata
 
@@ -27,7 +27,7 @@ class BulkCancelEventResponse(Model):
 
 class BulkCancelEventResult(Model):
     item_metadata: ItemMetadata | None = None
-    external_entity_id: str | None = None
+    external_entity_id: Guid | None = None
 
 
 class BulkReportEventResponse(Model):
@@ -49,13 +49,13 @@ class BulkReportEventResult(Model):
     item_metadata: ItemMetadata | None = None
     event_info: EventInfo | None = None
 
-    activation_ids: list[str] | None = None
+    activation_ids: list[Guid] | None = None
     """Limits: at most 100 items."""
 
 
 class EventInfo(Model):
     payload: dict[str, Any] | None = None
-    external_entity_id: str | None = None
+    external_entity_id: Guid | None = None
     idempotency: Idempotency | None = None
 
 
@@ -76,5 +76,5 @@ class ItemMetadata(Model):
 class ReportEventResponse(Model):
     """The answer of `report_event`."""
 
-    activation_ids: list[str] | None = None
+    activation_ids: list[Guid] | None = None
     """Limits: at most 100 items."""

@@ -8,14 +8,14 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from wixapi._model import Datetime, Model, Open
+from wixapi._model import Datetime, Guid, Model, Open
 
 
 class Action(Model):
-    id: str | None = None
+    id: Guid | None = None
     """Read-only: set by Wix."""
 
-    app_id: str | None = None
+    app_id: Guid | None = None
 
     action_key: str | None = None
     """Limits: at most 80 characters."""
@@ -39,7 +39,7 @@ class Action(Model):
 
 
 class Automation(Model):
-    id: str | None = None
+    id: Guid | None = None
     """Read-only: set by Wix."""
 
     revision: str | None = None
@@ -68,7 +68,7 @@ class Automation(Model):
     updated_date: Datetime | None = None
     """Read-only: set by Wix."""
 
-    esb_configuration_id: str | None = None
+    esb_configuration_id: Guid | None = None
     """Read-only: set by Wix."""
 
     migrated_from_v1: bool | None = None
@@ -134,7 +134,7 @@ class DeletedWithEntity(Model):
 
 
 class Filter(Model):
-    id: str | None = None
+    id: Guid | None = None
 
     field_key: str | None = None
     """Limits: 1 to 110 characters."""
@@ -186,7 +186,7 @@ class Status(StrEnum):
 
 
 class Trigger(Model):
-    app_id: str | None = None
+    app_id: Guid | None = None
 
     trigger_key: str | None = None
     """Limits: 1 to 100 characters."""

@@ -6,7 +6,7 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Any, Literal
 
-from wixapi._model import Datetime, Model, Open
+from wixapi._model import Datetime, Guid, Model, Open
 
 
 class Action(Model):
@@ -14,7 +14,7 @@ class Action(Model):
     condition_info: ConditionAction | None = None
     delay_info: DelayAction | None = None
     rate_limit_info: RateLimitAction | None = None
-    id: str | None = None
+    id: Guid | None = None
     type: Open[Type] | None = None
 
     namespace: str | None = None
@@ -37,10 +37,10 @@ class Action(Model):
 
 
 class ActionSettings(Model):
-    permanent_action_ids: list[str] | None = None
+    permanent_action_ids: list[Guid] | None = None
     """Limits: at most 30 items."""
 
-    readonly_action_ids: list[str] | None = None
+    readonly_action_ids: list[Guid] | None = None
     """Limits: at most 30 items."""
 
     disable_delay_addition: bool | None = None
@@ -48,7 +48,7 @@ class ActionSettings(Model):
 
 
 class AppDefinedAction(Model):
-    app_id: str | None = None
+    app_id: Guid | None = None
 
     action_key: str | None = None
     """Limits: 1 to 100 characters."""
@@ -58,25 +58,25 @@ class AppDefinedAction(Model):
     skip_condition_or_expression_groups: list[ConditionExpressionGroup] | None = None
     """Limits: at most 10 items."""
 
-    post_action_ids: list[str] | None = None
+    post_action_ids: list[Guid] | None = None
     """Limits: at most 20 items."""
 
     override_output_schema: dict[str, Any] | None = None
 
 
 class ApplicationOrigin(Model):
-    app_id: str | None = None
-    app_defined_external_id: str | None = None
+    app_id: Guid | None = None
+    app_defined_external_id: Guid | None = None
 
 
 class AuditInfo(Model):
-    user_id: str | None = None
-    app_id: str | None = None
+    user_id: Guid | None = None
+    app_id: Guid | None = None
 
     @property
     def id(
         self,
-    ) -> tuple[Literal["user_id"], str] | tuple[Literal["app_id"], str] | None:
+    ) -> tuple[Literal["user_id"], Guid] | tuple[Literal["app_id"], Guid] | None:
         """The member of `id` that is set, and its value."""
         return self._first_set("user_id", "app_id")
 
@@ -85,7 +85,7 @@ class Automation(Model):
     application_info: ApplicationOrigin | None = None
     preinstalled_info: PreinstalledOrigin | None = None
 
-    id: str | None = None
+    id: Guid | None = None
     """Read-only: set by Wix."""
 
     revision: str | None = None
@@ -140,7 +140,7 @@ class AutomationConfiguration(Model):
     status: Open[Status] | None = None
     trigger: Trigger | None = None
 
-    root_action_ids: list[str] | None = None
+    root_action_ids: list[Guid] | None = None
     """Limits: at most 20 items."""
 
     actions: dict[str, Action] | None = None
@@ -158,10 +158,10 @@ class ConditionAction(Model):
     or_expression_groups: list[ConditionExpressionGroup] | None = None
     """Limits: 1 to 10 items."""
 
-    true_post_action_ids: list[str] | None = None
+    true_post_action_ids: list[Guid] | None = None
     """Limits: at most 20 items."""
 
-    false_post_action_ids: list[str] | None = None
+    false_post_action_ids: list[Guid] | None = None
     """Limits: at most 20 items."""
 
 
@@ -181,7 +181,7 @@ class DelayAction(Model):
     due_date_epoch_expression: str | None = None
     """Limits: at most 1000 characters."""
 
-    post_action_ids: list[str] | None = None
+    post_action_ids: list[Guid] | None = None
     """Limits: at most 20 items."""
 
 
@@ -190,7 +190,7 @@ class DeletedWithEntity(Model):
 
 
 class DraftInfo(Model):
-    original_automation_id: str | None = None
+    original_automation_id: Guid | None = None
     """Read-only: set by Wix."""
 
 
@@ -199,7 +199,7 @@ class ExtendedFields(Model):
 
 
 class Filter(Model):
-    id: str | None = None
+    id: Guid | None = None
 
     field_key: str | None = None
     """Limits: 1 to 110 characters."""
@@ -230,8 +230,8 @@ class Origin(StrEnum):
 
 
 class PreinstalledOrigin(Model):
-    app_id: str | None = None
-    component_id: str | None = None
+    app_id: Guid | None = None
+    component_id: Guid | None = None
     component_version: int | None = None
 
     override: bool | None = None
@@ -263,7 +263,7 @@ class RateLimitAction(Model):
     unique_identifier_expression: str | None = None
     """Limits: 1 to 400 characters."""
 
-    post_action_ids: list[str] | None = None
+    post_action_ids: list[Guid] | None = None
     """Limits: at most 20 items."""
 
 
@@ -283,7 +283,7 @@ class TimeUnit(StrEnum):
 
 
 class Trigger(Model):
-    app_id: str | None = None
+    app_id: Guid | None = None
 
     trigger_key: str | None = None
     """Limits: 1 to 100 characters."""

@@ -6,7 +6,7 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Any, Literal
 
-from wixapi._model import Datetime, Model, Open
+from wixapi._model import Datetime, Guid, Model, Open
 from wixapi.common.models.paging import Paging
 from wixapi.common.models.sorting import SortOrder
 
@@ -59,7 +59,7 @@ class FieldKeyType(StrEnum):
 class Filter(Model):
     static_field_key: str | None = None
     dynamic_field_key: DynamicFieldKey | None = None
-    id: str | None = None
+    id: Guid | None = None
     field_key_type: Open[FieldKeyType] | None = None
     value_input: ValueInput | None = None
 
@@ -195,7 +195,7 @@ class Sorting(Model):
 
 
 class StaticItemValue(Model):
-    id: str | None = None
+    id: Guid | None = None
     value: str | None = None
     display_name: str | None = None
 
@@ -206,10 +206,10 @@ class StaticItems(Model):
 
 
 class Trigger(Model):
-    id: str | None = None
+    id: Guid | None = None
     """Read-only: set by Wix."""
 
-    app_id: str | None = None
+    app_id: Guid | None = None
     """Read-only: set by Wix."""
 
     trigger_key: str | None = None
@@ -239,7 +239,7 @@ class Trigger(Model):
     updated_date: Datetime | None = None
     """Read-only: set by Wix."""
 
-    component_id: str | None = None
+    component_id: Guid | None = None
     """Read-only: set by Wix."""
 
     component_version: str | None = None

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from wixapi._model import Model
+from wixapi._model import Guid, Model
 
 
 class GetDynamicSchemaRequest(Model):
@@ -38,7 +38,7 @@ class RefreshPayloadRequest(Model):
     trigger_key: str | None = None
     """Limits: 1 to 100 characters."""
 
-    external_entity_id: str | None = None
+    external_entity_id: Guid | None = None
     payload: dict[str, Any] | None = None
 
 

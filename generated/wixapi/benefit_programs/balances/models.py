@@ -6,21 +6,21 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Any, Literal
 
-from wixapi._model import Datetime, Model, Open
+from wixapi._model import Datetime, DecimalText, Guid, Model, Open
 from wixapi.common.models.common_identification_data import CommonIdentificationData
 from wixapi.common.models.pool_status import PoolStatus
 from wixapi.common.models.sorting import SortOrder
 
 
 class AdjustOptions(Model):
-    value: str | None = None
+    value: DecimalText | None = None
     """Limits: at most 4 digits after the point."""
 
     beneficiary: CommonIdentificationData | None = None
 
 
 class Balance(Model):
-    id: str | None = None
+    id: Guid | None = None
     """Read-only: set by Wix. Can't be changed once it is set."""
 
     revision: str | None = None
@@ -43,15 +43,15 @@ class Balance(Model):
 
     extended_fields: ExtendedFields | None = None
 
-    last_transaction_id: str | None = None
+    last_transaction_id: Guid | None = None
     """Read-only: set by Wix."""
 
 
 class BalanceAmount(Model):
-    available: str | None = None
+    available: DecimalText | None = None
     """Limits: at most 4 digits after the point. Read-only: set by Wix."""
 
-    reserved: str | None = None
+    reserved: DecimalText | None = None
     """Limits: at most 4 digits after the point. Read-only: set by Wix."""
 
 
@@ -65,7 +65,7 @@ class ChangeBalanceResponse(Model):
     """The answer of `change_balance`."""
 
     balance: Balance | None = None
-    transaction_id: str | None = None
+    transaction_id: Guid | None = None
 
 
 class CursorPaging(Model):
@@ -114,22 +114,22 @@ class GetBalanceResponse(Model):
 
 
 class Item(Model):
-    id: str | None = None
+    id: Guid | None = None
     """Read-only: set by Wix."""
 
-    external_id: str | None = None
+    external_id: Guid | None = None
     """Read-only: set by Wix."""
 
     category: str | None = None
     """Limits: at most 20 characters. Read-only: set by Wix."""
 
-    item_set_id: str | None = None
+    item_set_id: Guid | None = None
     """Read-only: set by Wix."""
 
     display_name: str | None = None
     """Limits: at most 400 characters. Read-only: set by Wix."""
 
-    provider_app_id: str | None = None
+    provider_app_id: Guid | None = None
     """Read-only: set by Wix."""
 
 
@@ -143,28 +143,28 @@ class ListBalancesResponse(Model):
 
 
 class PoolInfo(Model):
-    id: str | None = None
+    id: Guid | None = None
     """Read-only: set by Wix."""
 
-    pool_definition_id: str | None = None
+    pool_definition_id: Guid | None = None
     """Read-only: set by Wix."""
 
-    program_definition_id: str | None = None
+    program_definition_id: Guid | None = None
     """Read-only: set by Wix."""
 
-    program_id: str | None = None
+    program_id: Guid | None = None
     """Read-only: set by Wix."""
 
-    credit_amount: str | None = None
+    credit_amount: DecimalText | None = None
     """Limits: at least 0, at most 4 digits after the point. Read-only: set by Wix."""
 
     namespace: str | None = None
     """Limits: 1 to 20 characters. Read-only: set by Wix."""
 
-    external_program_definition_id: str | None = None
+    external_program_definition_id: Guid | None = None
     """Read-only: set by Wix."""
 
-    external_program_id: str | None = None
+    external_program_id: Guid | None = None
     """Read-only: set by Wix."""
 
     credit_rollover_configuration: RolloverConfigurationInfo | None = None
@@ -184,19 +184,19 @@ class QueryBalancesResponse(Model):
 class RevertBalanceChangeResponse(Model):
     """The answer of `revert_balance_change`."""
 
-    transaction_id: str | None = None
+    transaction_id: Guid | None = None
 
 
 class RolloverConfigurationInfo(Model):
     enabled: bool | None = None
     """Read-only: set by Wix."""
 
-    balance_cap: str | None = None
+    balance_cap: DecimalText | None = None
     """Limits: at least 0, at most 4 digits after the point. Read-only: set by Wix."""
 
 
 class SetOptions(Model):
-    value: str | None = None
+    value: DecimalText | None = None
     """Limits: at most 4 digits after the point."""
 
     beneficiary: CommonIdentificationData | None = None

@@ -6,7 +6,7 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Any, Literal
 
-from wixapi._model import Datetime, Model, Open
+from wixapi._model import Datetime, Guid, Model, Open
 from wixapi.common.models.bulk_action_metadata import BulkActionMetadata
 from wixapi.common.models.item_metadata import ItemMetadata
 from wixapi.common.models.sorting import SortOrder
@@ -29,7 +29,7 @@ class BulkCreateItemsResponse(Model):
 class BulkDeleteItemsByFilterResponse(Model):
     """The answer of `bulk_delete_items_by_filter`."""
 
-    job_id: str | None = None
+    job_id: Guid | None = None
 
 
 class BulkDeleteItemsResponse(Model):
@@ -71,13 +71,13 @@ class ByItemSetIdAndReference(Model):
 
 
 class ByItemSetIdAndReferenceFilter(Model):
-    item_set_id: str | None = None
-    external_id: str | None = None
+    item_set_id: Guid | None = None
+    external_id: Guid | None = None
 
     category: str | None = None
     """Limits: at most 20 characters."""
 
-    provider_app_id: str | None = None
+    provider_app_id: Guid | None = None
 
 
 class ByReference(Model):
@@ -86,12 +86,12 @@ class ByReference(Model):
 
 
 class ByReferenceFilter(Model):
-    external_id: str | None = None
+    external_id: Guid | None = None
 
     category: str | None = None
     """Limits: at most 20 characters."""
 
-    provider_app_id: str | None = None
+    provider_app_id: Guid | None = None
 
 
 class CountItemsResponse(Model):
@@ -174,7 +174,7 @@ class GetItemResponse(Model):
 
 
 class Item(Model):
-    id: str | None = None
+    id: Guid | None = None
     """Read-only: set by Wix. Can't be changed once it is set."""
 
     revision: str | None = None
@@ -186,7 +186,7 @@ class Item(Model):
     updated_date: Datetime | None = None
     """Read-only: set by Wix."""
 
-    external_id: str | None = None
+    external_id: Guid | None = None
     """Read-only: set by Wix. Can't be changed once it is set."""
 
     category: str | None = None
@@ -194,13 +194,13 @@ class Item(Model):
     set.
     """
 
-    item_set_id: str | None = None
+    item_set_id: Guid | None = None
     """Read-only: set by Wix. Can't be changed once it is set."""
 
     display_name: str | None = None
     """Limits: at most 400 characters."""
 
-    provider_app_id: str | None = None
+    provider_app_id: Guid | None = None
     """Read-only: set by Wix. Can't be changed once it is set."""
 
     extended_fields: ExtendedFields | None = None

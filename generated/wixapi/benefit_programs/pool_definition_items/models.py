@@ -6,7 +6,7 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Any, Literal
 
-from wixapi._model import Datetime, Model, Open
+from wixapi._model import Datetime, DecimalText, Guid, Model, Open
 from wixapi.common.models.bulk_action_metadata import BulkActionMetadata
 from wixapi.common.models.item_metadata import ItemMetadata
 from wixapi.common.models.sorting import SortOrder
@@ -25,7 +25,7 @@ class AddItemsToBenefitResponse(Model):
 
 
 class BenefitInfo(Model):
-    price: str | None = None
+    price: DecimalText | None = None
     """Limits: at least 0, at most 4 digits after the point."""
 
     display_name: str | None = None
@@ -44,7 +44,7 @@ class BulkRemoveItemResult(Model):
 
 
 class CreditConfiguration(Model):
-    amount: str | None = None
+    amount: DecimalText | None = None
     """Limits: at least 0, at most 4 digits after the point."""
 
     unit_display_name: str | None = None
@@ -95,7 +95,7 @@ class ItemInfo(Model):
 
 
 class ItemReference(Model):
-    external_id: str | None = None
+    external_id: Guid | None = None
 
     category: str | None = None
     """Limits: at most 20 characters."""
@@ -112,7 +112,7 @@ class PoolDefinitionInfo(Model):
 
 
 class PoolDefinitionItem(Model):
-    id: str | None = None
+    id: Guid | None = None
     """Read-only: set by Wix."""
 
     revision: str | None = None
@@ -124,7 +124,7 @@ class PoolDefinitionItem(Model):
     updated_date: Datetime | None = None
     """Read-only: set by Wix."""
 
-    external_id: str | None = None
+    external_id: Guid | None = None
     """Read-only: set by Wix. Can't be changed once it is set."""
 
     category: str | None = None
@@ -132,7 +132,7 @@ class PoolDefinitionItem(Model):
     set.
     """
 
-    provider_app_id: str | None = None
+    provider_app_id: Guid | None = None
     """Read-only: set by Wix. Can't be changed once it is set."""
 
     namespace: str | None = None
@@ -140,10 +140,10 @@ class PoolDefinitionItem(Model):
     set.
     """
 
-    pool_definition_id: str | None = None
+    pool_definition_id: Guid | None = None
     """Read-only: set by Wix. Can't be changed once it is set."""
 
-    item_set_id: str | None = None
+    item_set_id: Guid | None = None
     """Read-only: set by Wix. Can't be changed once it is set."""
 
     pool_definition: PoolDefinitionInfo | None = None
@@ -152,7 +152,7 @@ class PoolDefinitionItem(Model):
     program_definitions: list[ProgramDefinitionInfo] | None = None
     """Limits: at most 20 items. Read-only: set by Wix."""
 
-    item_id: str | None = None
+    item_id: Guid | None = None
     """Read-only: set by Wix. Can't be changed once it is set."""
 
     benefit_info: BenefitInfo | None = None
@@ -176,8 +176,8 @@ class PoolDefinitionItem(Model):
 
 
 class ProgramDefinitionInfo(Model):
-    id: str | None = None
-    external_id: str | None = None
+    id: Guid | None = None
+    external_id: Guid | None = None
 
     display_name: str | None = None
     """Limits: at most 64 characters."""

@@ -6,7 +6,7 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Any, Literal
 
-from wixapi._model import Datetime, Model, Open
+from wixapi._model import Datetime, DecimalText, Guid, Model, Open
 from wixapi.common.models.bulk_action_metadata import BulkActionMetadata
 from wixapi.common.models.item_metadata import ItemMetadata
 from wixapi.common.models.sorting import SortOrder
@@ -22,15 +22,15 @@ class Benefit(Model):
     benefit_key: str | None = None
     """Limits: at most 64 characters."""
 
-    item_set_id: str | None = None
+    item_set_id: Guid | None = None
     """Read-only: set by Wix. Can't be changed once it is set."""
 
-    price: str | None = None
+    price: DecimalText | None = None
     """Limits: at least 0, at most 4 digits after the point."""
 
     additional_data: dict[str, Any] | None = None
 
-    provider_app_id: str | None = None
+    provider_app_id: Guid | None = None
     """Can't be changed once it is set."""
 
     display_name: str | None = None
@@ -101,7 +101,7 @@ class CreatePoolDefinitionResponse(Model):
 
 
 class CreditConfiguration(Model):
-    amount: str | None = None
+    amount: DecimalText | None = None
     """Limits: at least 0, at most 4 digits after the point."""
 
     rollover_configuration: RolloverConfiguration | None = None
@@ -180,7 +180,7 @@ class MaskedPoolDefinition(Model):
 
 
 class PoolDefinition(Model):
-    id: str | None = None
+    id: Guid | None = None
     """Read-only: set by Wix. Can't be changed once it is set."""
 
     revision: str | None = None
@@ -195,7 +195,7 @@ class PoolDefinition(Model):
     display_name: str | None = None
     """Limits: at most 128 characters."""
 
-    program_definition_ids: list[str] | None = None
+    program_definition_ids: list[Guid] | None = None
     """Limits: at most 20 items."""
 
     details: Details | None = None
@@ -212,10 +212,10 @@ class PoolDefinition(Model):
 
 
 class ProgramDefinitionInfo(Model):
-    id: str | None = None
+    id: Guid | None = None
     """Read-only: set by Wix."""
 
-    external_id: str | None = None
+    external_id: Guid | None = None
     """Read-only: set by Wix."""
 
 
@@ -235,7 +235,7 @@ class RemovePoolDefinitionFromProgramDefinitionResponse(Model):
 class RolloverConfiguration(Model):
     enabled: bool | None = None
 
-    balance_cap: str | None = None
+    balance_cap: DecimalText | None = None
     """Limits: at least 0, at most 4 digits after the point."""
 
 

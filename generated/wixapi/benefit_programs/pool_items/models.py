@@ -6,19 +6,19 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Any, Literal
 
-from wixapi._model import Datetime, Model, Open
+from wixapi._model import Datetime, DecimalText, Guid, Model, Open
 from wixapi.common.models.common_identification_data import CommonIdentificationData
 from wixapi.common.models.pool_status import PoolStatus
 from wixapi.common.models.sorting import SortOrder
 
 
 class BalanceInfo(Model):
-    available: str | None = None
+    available: DecimalText | None = None
     """Limits: at least 0, at most 4 digits after the point. Read-only: set by Wix."""
 
 
 class BenefitInfo(Model):
-    price: str | None = None
+    price: DecimalText | None = None
     """Limits: at least 0, at most 4 digits after the point."""
 
     benefit_key: str | None = None
@@ -32,7 +32,7 @@ class BenefitInfo(Model):
 
 
 class CreditConfiguration(Model):
-    amount: str | None = None
+    amount: DecimalText | None = None
     """Limits: at least 0, at most 4 digits after the point."""
 
     unit_display_name: str | None = None
@@ -97,7 +97,7 @@ class PoolInfo(Model):
 
 
 class PoolItem(Model):
-    id: str | None = None
+    id: Guid | None = None
     """Read-only: set by Wix."""
 
     revision: str | None = None
@@ -109,7 +109,7 @@ class PoolItem(Model):
     updated_date: Datetime | None = None
     """Read-only: set by Wix."""
 
-    external_id: str | None = None
+    external_id: Guid | None = None
     """Read-only: set by Wix. Can't be changed once it is set."""
 
     category: str | None = None
@@ -117,7 +117,7 @@ class PoolItem(Model):
     set.
     """
 
-    provider_app_id: str | None = None
+    provider_app_id: Guid | None = None
     """Read-only: set by Wix. Can't be changed once it is set."""
 
     namespace: str | None = None
@@ -125,25 +125,25 @@ class PoolItem(Model):
     set.
     """
 
-    pool_id: str | None = None
+    pool_id: Guid | None = None
     """Read-only: set by Wix. Can't be changed once it is set."""
 
-    program_id: str | None = None
+    program_id: Guid | None = None
     """Read-only: set by Wix. Can't be changed once it is set."""
 
-    external_program_id: str | None = None
+    external_program_id: Guid | None = None
     """Read-only: set by Wix."""
 
-    program_definition_id: str | None = None
+    program_definition_id: Guid | None = None
     """Read-only: set by Wix. Can't be changed once it is set."""
 
-    external_program_definition_id: str | None = None
+    external_program_definition_id: Guid | None = None
     """Read-only: set by Wix. Can't be changed once it is set."""
 
-    pool_definition_id: str | None = None
+    pool_definition_id: Guid | None = None
     """Read-only: set by Wix. Can't be changed once it is set."""
 
-    item_set_id: str | None = None
+    item_set_id: Guid | None = None
     """Read-only: set by Wix. Can't be changed once it is set."""
 
     beneficiary: CommonIdentificationData | None = None
@@ -158,7 +158,7 @@ class PoolItem(Model):
     program_definition: ProgramDefinitionInfo | None = None
     """Read-only: set by Wix."""
 
-    item_id: str | None = None
+    item_id: Guid | None = None
     """Read-only: set by Wix. Can't be changed once it is set."""
 
     item_info: ItemInfo | None = None
@@ -185,8 +185,8 @@ class PoolItem(Model):
 
 
 class ProgramDefinitionInfo(Model):
-    id: str | None = None
-    external_id: str | None = None
+    id: Guid | None = None
+    external_id: Guid | None = None
 
     display_name: str | None = None
     """Limits: at most 64 characters."""
@@ -196,8 +196,8 @@ class ProgramDefinitionInfo(Model):
 
 
 class ProgramInfo(Model):
-    id: str | None = None
-    external_id: str | None = None
+    id: Guid | None = None
+    external_id: Guid | None = None
 
     display_name: str | None = None
     """Limits: at most 64 characters."""

@@ -6,7 +6,7 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Any, Literal
 
-from wixapi._model import Datetime, Model, Open
+from wixapi._model import Datetime, DecimalText, Guid, Model, Open
 from wixapi.common.models.bulk_action_metadata import BulkActionMetadata
 from wixapi.common.models.common_identification_data import CommonIdentificationData
 from wixapi.common.models.item_metadata import ItemMetadata
@@ -18,15 +18,15 @@ class Benefit(Model):
     benefit_key: str | None = None
     """Limits: at most 64 characters."""
 
-    item_set_id: str | None = None
+    item_set_id: Guid | None = None
     """Read-only: set by Wix. Can't be changed once it is set."""
 
-    price: str | None = None
+    price: DecimalText | None = None
     """Limits: at least 0, at most 4 digits after the point."""
 
     additional_data: dict[str, Any] | None = None
 
-    provider_app_id: str | None = None
+    provider_app_id: Guid | None = None
     """Can't be changed once it is set."""
 
     display_name: str | None = None
@@ -37,7 +37,7 @@ class Benefit(Model):
 
 
 class BenefitNotFound(Model):
-    pool_id: str | None = None
+    pool_id: Guid | None = None
 
     benefit_key: str | None = None
     """Limits: at most 64 characters."""
@@ -89,7 +89,7 @@ class BenefitResultType(StrEnum):
 
 
 class BenefitSelector(Model):
-    pool_id: str | None = None
+    pool_id: Guid | None = None
 
     benefit_key: str | None = None
     """Limits: at most 64 characters."""
@@ -137,7 +137,7 @@ class BulkUpdatePoolsResponse(Model):
 class CancelRedemptionResponse(Model):
     """The answer of `cancel_redemption`."""
 
-    transaction_id: str | None = None
+    transaction_id: Guid | None = None
 
 
 class CheckBenefitEligibilityByFilterResponse(Model):
@@ -153,7 +153,7 @@ class CheckBenefitEligibilityResponse(Model):
 
 
 class CreditConfiguration(Model):
-    amount: str | None = None
+    amount: DecimalText | None = None
     """Limits: at least 0, at most 4 digits after the point."""
 
     rollover_configuration: RolloverConfiguration | None = None
@@ -214,7 +214,7 @@ class EligibilityCheckResult(Model):
 
 
 class EligibleBenefit(Model):
-    pool_id: str | None = None
+    pool_id: Guid | None = None
     """Read-only: set by Wix."""
 
     benefit_key: str | None = None
@@ -222,7 +222,7 @@ class EligibleBenefit(Model):
 
     item_reference: ItemReference | None = None
 
-    price: str | None = None
+    price: DecimalText | None = None
     """Limits: at least 0, at most 4 digits after the point."""
 
 
@@ -237,8 +237,8 @@ class FailureDetails(Model):
     message: str | None = None
     """Limits: at most 256 characters."""
 
-    policy_id: str | None = None
-    app_id: str | None = None
+    policy_id: Guid | None = None
+    app_id: Guid | None = None
     error_data: dict[str, Any] | None = None
 
 
@@ -255,12 +255,12 @@ class GetPoolResponse(Model):
 
 
 class ItemReference(Model):
-    external_id: str | None = None
+    external_id: Guid | None = None
 
     category: str | None = None
     """Limits: at most 20 characters."""
 
-    provider_app_id: str | None = None
+    provider_app_id: Guid | None = None
 
 
 class MaskedPool(Model):
@@ -271,18 +271,18 @@ class MaskedPool(Model):
 
 
 class NotEnoughBalance(Model):
-    pool_id: str | None = None
+    pool_id: Guid | None = None
     item_reference: ItemReference | None = None
 
-    available_balance: str | None = None
+    available_balance: DecimalText | None = None
     """Limits: at most 4 digits after the point."""
 
-    requested_balance: str | None = None
+    requested_balance: DecimalText | None = None
     """Limits: at most 4 digits after the point."""
 
 
 class PolicyExpressionEvaluatedToFalse(Model):
-    pool_id: str | None = None
+    pool_id: Guid | None = None
     item_reference: ItemReference | None = None
 
     failure_details: list[FailureDetails] | None = None
@@ -290,7 +290,7 @@ class PolicyExpressionEvaluatedToFalse(Model):
 
 
 class Pool(Model):
-    id: str | None = None
+    id: Guid | None = None
     """Read-only: set by Wix. Can't be changed once it is set."""
 
     revision: str | None = None
@@ -302,13 +302,13 @@ class Pool(Model):
     updated_date: Datetime | None = None
     """Read-only: set by Wix."""
 
-    pool_definition_id: str | None = None
+    pool_definition_id: Guid | None = None
     """Read-only: set by Wix. Can't be changed once it is set."""
 
-    program_definition_id: str | None = None
+    program_definition_id: Guid | None = None
     """Read-only: set by Wix. Can't be changed once it is set."""
 
-    program_id: str | None = None
+    program_id: Guid | None = None
     """Read-only: set by Wix. Can't be changed once it is set."""
 
     status: Open[PoolStatus] | None = None
@@ -343,19 +343,19 @@ class Pool(Model):
 
 
 class PoolNotActive(Model):
-    pool_id: str | None = None
+    pool_id: Guid | None = None
     pool_status: Open[PoolStatus] | None = None
 
 
 class PoolNotFound(Model):
-    pool_id: str | None = None
+    pool_id: Guid | None = None
 
 
 class PoolProgramInfo(Model):
-    id: str | None = None
+    id: Guid | None = None
     """Read-only: set by Wix."""
 
-    external_id: str | None = None
+    external_id: Guid | None = None
     """Read-only: set by Wix."""
 
     display_name: str | None = None
@@ -368,10 +368,10 @@ class PoolSelector(Model):
 
 
 class ProgramDefinitionInfo(Model):
-    id: str | None = None
+    id: Guid | None = None
     """Read-only: set by Wix."""
 
-    external_id: str | None = None
+    external_id: Guid | None = None
     """Read-only: set by Wix."""
 
     display_name: str | None = None
@@ -391,19 +391,19 @@ class QueryPoolsResponse(Model):
 class ReallocateBenefitResponse(Model):
     """The answer of `reallocate_benefit`."""
 
-    transaction_id: str | None = None
+    transaction_id: Guid | None = None
 
 
 class RedeemBenefitResponse(Model):
     """The answer of `redeem_benefit`."""
 
-    transaction_id: str | None = None
+    transaction_id: Guid | None = None
 
 
 class RolloverConfiguration(Model):
     enabled: bool | None = None
 
-    balance_cap: str | None = None
+    balance_cap: DecimalText | None = None
     """Limits: at least 0, at most 4 digits after the point."""
 
 

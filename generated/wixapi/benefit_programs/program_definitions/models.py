@@ -6,7 +6,7 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Any, Literal
 
-from wixapi._model import Datetime, Model, Open
+from wixapi._model import Datetime, Guid, Model, Open
 from wixapi.common.models.sorting import SortOrder
 
 
@@ -75,7 +75,7 @@ class GetProgramDefinitionResponse(Model):
 
 
 class ProgramDefinition(Model):
-    id: str | None = None
+    id: Guid | None = None
     """Read-only: set by Wix. Can't be changed once it is set."""
 
     revision: str | None = None
@@ -97,7 +97,7 @@ class ProgramDefinition(Model):
 
     extended_fields: ExtendedFields | None = None
 
-    external_id: str | None = None
+    external_id: Guid | None = None
     """Read-only: set by Wix. Can't be changed once it is set."""
 
 

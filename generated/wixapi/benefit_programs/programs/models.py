@@ -6,7 +6,7 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Any, Literal
 
-from wixapi._model import Datetime, Model, Open
+from wixapi._model import Datetime, Guid, Model, Open
 from wixapi.common.models.common_identification_data import CommonIdentificationData
 from wixapi.common.models.sorting import SortOrder
 
@@ -49,7 +49,7 @@ class Cursors(Model):
 class EndProgramResponse(Model):
     """The answer of `end_program`."""
 
-    job_id: str | None = None
+    job_id: Guid | None = None
 
 
 class ExtendedFields(Model):
@@ -71,19 +71,19 @@ class GetProgramResponse(Model):
 class PauseProgramResponse(Model):
     """The answer of `pause_program`."""
 
-    job_id: str | None = None
+    job_id: Guid | None = None
 
 
 class PoolDefinitionLookupId(Model):
-    pool_definition_id: str | None = None
-    program_definition_id: str | None = None
+    pool_definition_id: Guid | None = None
+    program_definition_id: Guid | None = None
 
     @property
     def id(
         self,
     ) -> (
-        tuple[Literal["pool_definition_id"], str]
-        | tuple[Literal["program_definition_id"], str]
+        tuple[Literal["pool_definition_id"], Guid]
+        | tuple[Literal["program_definition_id"], Guid]
         | None
     ):
         """The member of `id` that is set, and its value."""
@@ -91,7 +91,7 @@ class PoolDefinitionLookupId(Model):
 
 
 class Program(Model):
-    id: str | None = None
+    id: Guid | None = None
     """Read-only: set by Wix. Can't be changed once it is set."""
 
     revision: str | None = None
@@ -103,7 +103,7 @@ class Program(Model):
     updated_date: Datetime | None = None
     """Read-only: set by Wix."""
 
-    program_definition_id: str | None = None
+    program_definition_id: Guid | None = None
     """Read-only: set by Wix. Can't be changed once it is set."""
 
     status: Open[ProgramStatus] | None = None
@@ -122,7 +122,7 @@ class Program(Model):
 
     extended_fields: ExtendedFields | None = None
 
-    external_id: str | None = None
+    external_id: Guid | None = None
     """Read-only: set by Wix. Can't be changed once it is set."""
 
     program_definition: ProgramDefinitionInfo | None = None
@@ -130,10 +130,10 @@ class Program(Model):
 
 
 class ProgramDefinitionInfo(Model):
-    id: str | None = None
+    id: Guid | None = None
     """Read-only: set by Wix."""
 
-    external_id: str | None = None
+    external_id: Guid | None = None
     """Read-only: set by Wix."""
 
 
@@ -155,7 +155,7 @@ class ProvisionProgramRequestProgramStatus(StrEnum):
 class ProvisionProgramResponse(Model):
     """The answer of `provision_program`."""
 
-    job_id: str | None = None
+    job_id: Guid | None = None
     program: Program | None = None
 
 
@@ -169,13 +169,13 @@ class QueryProgramsResponse(Model):
 class RenewProgramResponse(Model):
     """The answer of `renew_program`."""
 
-    job_id: str | None = None
+    job_id: Guid | None = None
 
 
 class ResumeProgramResponse(Model):
     """The answer of `resume_program`."""
 
-    job_id: str | None = None
+    job_id: Guid | None = None
 
 
 class Sorting(Model):

@@ -6,7 +6,7 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Any, Literal
 
-from wixapi._model import Datetime, Model, Open
+from wixapi._model import Datetime, DecimalText, Guid, Model, Open
 from wixapi.common.models.common_identification_data import CommonIdentificationData
 from wixapi.common.models.sorting import SortOrder
 
@@ -62,45 +62,45 @@ class GetTransactionResponse(Model):
 
 
 class Item(Model):
-    id: str | None = None
+    id: Guid | None = None
     """Read-only: set by Wix."""
 
-    external_id: str | None = None
+    external_id: Guid | None = None
     """Read-only: set by Wix."""
 
     category: str | None = None
     """Limits: at most 20 characters. Read-only: set by Wix."""
 
-    item_set_id: str | None = None
+    item_set_id: Guid | None = None
     """Read-only: set by Wix."""
 
     display_name: str | None = None
     """Limits: at most 400 characters. Read-only: set by Wix."""
 
-    provider_app_id: str | None = None
+    provider_app_id: Guid | None = None
     """Read-only: set by Wix."""
 
 
 class PoolInfo(Model):
-    id: str | None = None
+    id: Guid | None = None
     """Read-only: set by Wix."""
 
-    pool_definition_id: str | None = None
+    pool_definition_id: Guid | None = None
     """Read-only: set by Wix."""
 
-    program_definition_id: str | None = None
+    program_definition_id: Guid | None = None
     """Read-only: set by Wix."""
 
-    external_program_definition_id: str | None = None
+    external_program_definition_id: Guid | None = None
     """Read-only: set by Wix."""
 
-    program_id: str | None = None
+    program_id: Guid | None = None
     """Read-only: set by Wix."""
 
-    external_program_id: str | None = None
+    external_program_id: Guid | None = None
     """Read-only: set by Wix."""
 
-    credit_amount: str | None = None
+    credit_amount: DecimalText | None = None
     """Limits: at least 0, at most 4 digits after the point. Read-only: set by Wix."""
 
     namespace: str | None = None
@@ -128,7 +128,7 @@ class Sorting(Model):
 
 
 class Transaction(Model):
-    id: str | None = None
+    id: Guid | None = None
     """Read-only: set by Wix. Can't be changed once it is set."""
 
     revision: str | None = None
@@ -143,7 +143,7 @@ class Transaction(Model):
     pool: PoolInfo | None = None
     """Read-only: set by Wix."""
 
-    amount: str | None = None
+    amount: DecimalText | None = None
     """Limits: at least 0, at most 4 digits after the point."""
 
     source: Open[BalanceType] | None = None
@@ -154,7 +154,7 @@ class Transaction(Model):
     is set.
     """
 
-    related_transaction_id: str | None = None
+    related_transaction_id: Guid | None = None
     """Read-only: set by Wix. Can't be changed once it is set."""
 
     beneficiary: CommonIdentificationData | None = None
@@ -170,7 +170,7 @@ class Transaction(Model):
 
     extended_fields: ExtendedFields | None = None
 
-    external_id: str | None = None
+    external_id: Guid | None = None
     """Read-only: set by Wix. Can't be changed once it is set."""
 
 

@@ -6,7 +6,7 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Any, Literal
 
-from wixapi._model import Datetime, Model, Open
+from wixapi._model import Datetime, Guid, Model, Open
 from wixapi.common.models.address import AddressLocation
 from wixapi.common.models.image import Image
 from wixapi.common.models.meta_data import MetaData
@@ -37,7 +37,7 @@ class Category(Model):
     """
 
     display_position: int | None = None
-    translation_id: str | None = None
+    translation_id: Guid | None = None
 
     language: str | None = None
     """Can't be changed once it is set."""

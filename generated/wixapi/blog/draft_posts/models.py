@@ -6,7 +6,7 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Any, Literal
 
-from wixapi._model import Datetime, Model, Open
+from wixapi._model import Datetime, Guid, Model, Open
 from wixapi.common.models.address import AddressLocation
 from wixapi.common.models.animation import (
     EntranceAnimation,
@@ -540,7 +540,7 @@ class DraftPost(Model):
     each at most 38 characters.
     """
 
-    member_id: str | None = None
+    member_id: Guid | None = None
     """The ID of the site member who owns the draft."""
 
     hashtags: list[str] | None = None
@@ -567,12 +567,12 @@ class DraftPost(Model):
     38 characters.
     """
 
-    pricing_plan_ids: list[str] | None = None
+    pricing_plan_ids: list[Guid] | None = None
     """The IDs of the pricing plans that give access to the post. Limits: at most 100
     items.
     """
 
-    translation_id: str | None = None
+    translation_id: Guid | None = None
     """The ID shared by all translations of one post; set only on creation and with the
     Multilingual app. Can't be changed once it is set.
     """
@@ -1154,7 +1154,7 @@ class Media(Model):
 class ModerationDetails(Model):
     """The review of a post by a guest writer."""
 
-    submitted_by: str | None = None
+    submitted_by: Guid | None = None
     """The ID of the member who asked for the review."""
 
     submitted_date: Datetime | None = None
@@ -1163,7 +1163,7 @@ class ModerationDetails(Model):
     status: Open[ModerationStatusStatus] | None = None
     """What the moderator decided."""
 
-    moderated_by: str | None = None
+    moderated_by: Guid | None = None
     """The ID of the member who decided."""
 
     moderation_date: Datetime | None = None
@@ -1571,7 +1571,7 @@ class PollDesignBackground(Model):
 class PublishDraftPostResponse(Model):
     """The answer of `publish_draft_post`."""
 
-    post_id: str | None = None
+    post_id: Guid | None = None
     """The ID of the published post."""
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import Any, Literal
 
-from wixapi._model import Datetime, Model, Open
+from wixapi._model import Datetime, Guid, Model, Open
 from wixapi.common.models.sorting import SortOrder
 
 
@@ -57,13 +57,13 @@ class GetLikeResponse(Model):
 
 
 class Like(Model):
-    id: str | None = None
+    id: Guid | None = None
     """Can't be changed once it is set."""
 
     created_date: Datetime | None = None
     """Read-only: set by Wix."""
 
-    entity_id: str | None = None
+    entity_id: Guid | None = None
 
     fqdn: str | None = None
     """Limits: at most 256 characters."""

@@ -6,7 +6,7 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Any, Literal
 
-from wixapi._model import Datetime, Model, Open
+from wixapi._model import Datetime, Guid, Model, Open
 from wixapi.common.models.address import AddressLocation
 from wixapi.common.models.animation import Animation
 from wixapi.common.models.app_embed_data import (
@@ -610,7 +610,7 @@ class Metrics(Model):
 class ModerationDetails(Model):
     """The review of a post by a guest writer."""
 
-    submitted_by: str | None = None
+    submitted_by: Guid | None = None
     """The ID of the member who asked for the review."""
 
     submitted_date: Datetime | None = None
@@ -619,7 +619,7 @@ class ModerationDetails(Model):
     status: Open[Status] | None = None
     """What the moderator decided."""
 
-    moderated_by: str | None = None
+    moderated_by: Guid | None = None
     """The ID of the member who decided."""
 
     moderation_date: Datetime | None = None
@@ -1005,7 +1005,7 @@ class PollDesignBackground(Model):
 class Post(Model):
     """A blog post that readers can see."""
 
-    id: str | None = None
+    id: Guid | None = None
     """The ID that Wix gives the post. Read-only: set by Wix."""
 
     title: str | None = None
@@ -1041,10 +1041,10 @@ class Post(Model):
     pinned: bool | None = None
     """Whether the post stays on top of the list."""
 
-    category_ids: list[str] | None = None
+    category_ids: list[Guid] | None = None
     """The IDs of the blog categories that the post is in. Limits: at most 10 items."""
 
-    member_id: str | None = None
+    member_id: Guid | None = None
     """The ID of the site member who owns the post."""
 
     hashtags: list[str] | None = None
@@ -1061,20 +1061,20 @@ class Post(Model):
     hero_image: Image | None = None
     """The large picture above the blog page, shown on mobile devices only."""
 
-    tag_ids: list[str] | None = None
+    tag_ids: list[Guid] | None = None
     """The IDs of the post's tags. Limits: at most 30 items. Read-only: set by Wix."""
 
-    related_post_ids: list[str] | None = None
+    related_post_ids: list[Guid] | None = None
     """The IDs of posts to suggest along with it. Limits: at most 3 items. Read-only:
     set by Wix.
     """
 
-    pricing_plan_ids: list[str] | None = None
+    pricing_plan_ids: list[Guid] | None = None
     """The IDs of the pricing plans that give access to the post. Limits: at most 100
     items. Read-only: set by Wix.
     """
 
-    translation_id: str | None = None
+    translation_id: Guid | None = None
     """The ID shared by all translations of one post."""
 
     language: str | None = None
@@ -1087,7 +1087,7 @@ class Post(Model):
     fieldset.
     """
 
-    contact_id: str | None = None
+    contact_id: Guid | None = None
     """The ID of the owner's contact; only with the `CONTACT_ID` fieldset."""
 
     rich_content: RichContent | None = None
@@ -1150,21 +1150,21 @@ class PostFieldField(StrEnum):
 class PostLikedBody(Model):
     """A like of a post."""
 
-    member_id: str | None = None
+    member_id: Guid | None = None
     """The ID of the member, if the reader was signed in."""
 
-    anonymous_visitor_id: str | None = None
+    anonymous_visitor_id: Guid | None = None
     """The ID of the visitor, if the reader was not signed in."""
 
-    post_id: str | None = None
+    post_id: Guid | None = None
     """The ID of the post that was liked."""
 
     @property
     def initiator(
         self,
     ) -> (
-        tuple[Literal["member_id"], str]
-        | tuple[Literal["anonymous_visitor_id"], str]
+        tuple[Literal["member_id"], Guid]
+        | tuple[Literal["anonymous_visitor_id"], Guid]
         | None
     ):
         """Tells whether the reader was signed in."""
@@ -1174,21 +1174,21 @@ class PostLikedBody(Model):
 class PostUnlikedBody(Model):
     """The taking back of a like."""
 
-    member_id: str | None = None
+    member_id: Guid | None = None
     """The ID of the member, if the reader was signed in."""
 
-    anonymous_visitor_id: str | None = None
+    anonymous_visitor_id: Guid | None = None
     """The ID of the visitor, if the reader was not signed in."""
 
-    post_id: str | None = None
+    post_id: Guid | None = None
     """The ID of the post that isn't liked anymore."""
 
     @property
     def initiator(
         self,
     ) -> (
-        tuple[Literal["member_id"], str]
-        | tuple[Literal["anonymous_visitor_id"], str]
+        tuple[Literal["member_id"], Guid]
+        | tuple[Literal["anonymous_visitor_id"], Guid]
         | None
     ):
         """Tells whether the reader was signed in."""

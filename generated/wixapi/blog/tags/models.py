@@ -6,14 +6,14 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Any, Literal
 
-from wixapi._model import Datetime, Model, Open
+from wixapi._model import Datetime, Guid, Model, Open
 from wixapi.common.models.address import AddressLocation
 from wixapi.common.models.page_url import PageUrl
 from wixapi.common.models.sorting import SortOrder
 
 
 class BlogTag(Model):
-    id: str | None = None
+    id: Guid | None = None
     """Read-only: set by Wix."""
 
     label: str | None = None
@@ -39,7 +39,7 @@ class BlogTag(Model):
     published_post_count: int | None = None
     """Read-only: set by Wix."""
 
-    translation_id: str | None = None
+    translation_id: Guid | None = None
     """Read-only: set by Wix."""
 
     language: str | None = None

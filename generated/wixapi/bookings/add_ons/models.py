@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import Any, Literal
 
-from wixapi._model import Datetime, Model, Open
+from wixapi._model import Datetime, DecimalText, Guid, Model, Open
 from wixapi.common.models.bulk_action_metadata import BulkActionMetadata
 from wixapi.common.models.item_metadata import ItemMetadata
 from wixapi.common.models.sorting import SortOrder
@@ -19,7 +19,7 @@ class AddOn(Model):
     max_quantity: int | None = None
     """Limits: 1 to 9999."""
 
-    id: str | None = None
+    id: Guid | None = None
     """Read-only: set by Wix."""
 
     revision: str | None = None
@@ -35,7 +35,7 @@ class AddOn(Model):
     """Limits: 1 to 100 characters."""
 
     price: Money | None = None
-    tax_group: str | None = None
+    tax_group: Guid | None = None
     main_media: MediaItem | None = None
     extended_fields: ExtendedFields | None = None
     tags: Tags | None = None
@@ -193,7 +193,7 @@ class MediaItem(Model):
 
 
 class Money(Model):
-    value: str | None = None
+    value: DecimalText | None = None
     """Limits: 0 to 1000000000000000, at most 2 digits after the point."""
 
     currency: str | None = None

@@ -6,7 +6,7 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Any, Literal
 
-from wixapi._model import Model, Open
+from wixapi._model import Guid, Model, Open
 from wixapi.common.models.application_error import ApplicationError
 from wixapi.common.models.bulk_action_metadata import BulkActionMetadata
 from wixapi.common.models.cursors import Cursors
@@ -14,10 +14,10 @@ from wixapi.common.models.sorting import Sorting
 
 
 class Attendance(Model):
-    id: str | None = None
+    id: Guid | None = None
     """Read-only: set by Wix."""
 
-    booking_id: str | None = None
+    booking_id: Guid | None = None
 
     session_id: str | None = None
     """Deprecated: Use `eventId` instead. Wix may remove it after 2027-01-01."""

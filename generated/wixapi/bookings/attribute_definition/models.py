@@ -6,7 +6,7 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Any, Literal
 
-from wixapi._model import Datetime, Model, Open
+from wixapi._model import Datetime, Guid, Model, Open
 from wixapi.common.models.bulk_action_metadata import BulkActionMetadata
 from wixapi.common.models.item_metadata import ItemMetadata
 from wixapi.common.models.sorting import SortOrder
@@ -37,7 +37,7 @@ class AttributeDefinition(Model):
     string_config: StringConfig | None = None
     number_config: NumberConfig | None = None
 
-    id: str | None = None
+    id: Guid | None = None
     """Read-only: set by Wix."""
 
     revision: str | None = None
@@ -79,7 +79,7 @@ class AttributeDefinitionTagsModifiedBody(Model):
 class BulkUpdateAttributeDefinitionTagsByFilterResponse(Model):
     """The answer of `bulk_update_attribute_definition_tags_by_filter`."""
 
-    job_id: str | None = None
+    job_id: Guid | None = None
 
 
 class BulkUpdateAttributeDefinitionTagsResponse(Model):

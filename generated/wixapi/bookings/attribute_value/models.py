@@ -6,7 +6,7 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Any, Literal
 
-from wixapi._model import Datetime, Model, Open
+from wixapi._model import Datetime, Guid, Model, Open
 from wixapi.common.models.bulk_action_metadata import BulkActionMetadata
 from wixapi.common.models.item_metadata import ItemMetadata
 from wixapi.common.models.sorting import SortOrder
@@ -37,7 +37,7 @@ class AttributeDefinition(Model):
     string_config: StringConfig | None = None
     number_config: NumberConfig | None = None
 
-    id: str | None = None
+    id: Guid | None = None
     """Read-only: set by Wix."""
 
     revision: str | None = None
@@ -77,7 +77,7 @@ class AttributeValue(Model):
     number_data: int | None = None
     bool_data: bool | None = None
 
-    id: str | None = None
+    id: Guid | None = None
     """Read-only: set by Wix."""
 
     revision: str | None = None
@@ -89,10 +89,10 @@ class AttributeValue(Model):
     updated_date: Datetime | None = None
     """Read-only: set by Wix."""
 
-    attribute_definition_id: str | None = None
+    attribute_definition_id: Guid | None = None
     """Read-only: set by Wix."""
 
-    entity_id: str | None = None
+    entity_id: Guid | None = None
     """Read-only: set by Wix."""
 
     value_type: Open[ValueType] | None = None
@@ -143,7 +143,7 @@ class BulkUpsertAttributeValue(Model):
 
     number_data: int | None = None
     bool_data: bool | None = None
-    attribute_definition_id: str | None = None
+    attribute_definition_id: Guid | None = None
 
     @property
     def value(

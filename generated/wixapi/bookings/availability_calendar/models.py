@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from wixapi._model import Model, Open
+from wixapi._model import Guid, Model, Open
 from wixapi.common.models.address import AddressLocation
 from wixapi.common.models.booked_schedule import Location
 from wixapi.common.models.sorting import SortOrder
@@ -64,7 +64,7 @@ class SlotAvailability(Model):
 
 
 class SlotResource(Model):
-    id: str | None = None
+    id: Guid | None = None
     """Read-only: set by Wix."""
 
     name: str | None = None

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from enum import StrEnum
 
-from wixapi._model import Model, Open
+from wixapi._model import Guid, Model, Open
 from wixapi.common.models.booking_policy_violations import BookingPolicyViolations
 from wixapi.common.models.cursor_paging_metadata import CursorPagingMetadata
 from wixapi.common.models.event_info import EventInfo
@@ -33,12 +33,12 @@ class CustomerChoices(Model):
     them. Limits: 1 to 57600.
     """
 
-    add_on_ids: list[str] | None = None
+    add_on_ids: list[Guid] | None = None
     """The chosen add-ons, whose time Wix adds to the service's. Limits: at most 21
     items.
     """
 
-    duration_choice_id: str | None = None
+    duration_choice_id: Guid | None = None
     """The chosen length, as one of the service's options."""
 
     requested_gender: RequestedGenderValue | None = None
@@ -87,7 +87,7 @@ class ListAvailabilityTimeSlotsResponse(Model):
 class Location(Model):
     """A place where a service is provided."""
 
-    id: str | None = None
+    id: Guid | None = None
     """The business location (a GUID); only business locations have one."""
 
     name: str | None = None
@@ -139,10 +139,10 @@ class RequestedGenderValue(Model):
 class ResourceType(Model):
     """Resources of one type that a time slot must offer."""
 
-    resource_type_id: str | None = None
+    resource_type_id: Guid | None = None
     """The type of the resources (a GUID)."""
 
-    resource_ids: list[str] | None = None
+    resource_ids: list[Guid] | None = None
     """The resources of that type (GUIDs). Only available where the slot has at least
     one free. Limits: at most 135 items.
     """
@@ -151,7 +151,7 @@ class ResourceType(Model):
 class TimeSlot(Model):
     """A stretch of time in which a service, or a sequence of services, takes place."""
 
-    service_id: str | None = None
+    service_id: Guid | None = None
     """The service (a GUID). Empty in multi-service bookings, where each of
     `nestedTimeSlots` names its own.
     """
@@ -213,7 +213,7 @@ class TimeSlot(Model):
     non_bookable_reasons: NonBookableReasons | None = None
     """Why the slot can't be booked."""
 
-    schedule_id: str | None = None
+    schedule_id: Guid | None = None
     """The service's schedule, to which the slot belongs (a GUID)."""
 
     all_day: bool | None = None

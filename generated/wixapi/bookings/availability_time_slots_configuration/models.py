@@ -5,11 +5,11 @@ from __future__ import annotations
 
 from enum import StrEnum
 
-from wixapi._model import Model, Open
+from wixapi._model import Guid, Model, Open
 
 
 class AvailabilityTimeSlotsConfiguration(Model):
-    service_id: str | None = None
+    service_id: Guid | None = None
 
     resource_types: list[ResourceType] | None = None
     """Limits: 1 to 9 items."""
@@ -25,7 +25,7 @@ class AvailabilityTimeSlotsConfiguration(Model):
     buffer_time_in_minutes: int | None = None
     """Limits: at most 720."""
 
-    schedule_id: str | None = None
+    schedule_id: Guid | None = None
     duration_unit: DurationUnit | None = None
 
 
@@ -33,10 +33,10 @@ class CustomerChoices(Model):
     duration_in_minutes: int | None = None
     """Limits: 1 to 57600."""
 
-    add_on_ids: list[str] | None = None
+    add_on_ids: list[Guid] | None = None
     """Limits: at most 21 items."""
 
-    duration_choice_id: str | None = None
+    duration_choice_id: Guid | None = None
     requested_gender: RequestedGenderValue | None = None
 
 
@@ -58,7 +58,7 @@ class DurationUnit(Model):
 class ListAvailabilityTimeSlotConfigurationsRequest(Model):
     """What Wix asks by `list_availability_time_slot_configurations`."""
 
-    service_ids: list[str] | None = None
+    service_ids: list[Guid] | None = None
     """Limits: 1 to 100 items. Deprecated."""
 
     services: list[Service] | None = None
@@ -72,7 +72,7 @@ class ListAvailabilityTimeSlotConfigurationsResponse(Model):
 
 
 class Location(Model):
-    id: str | None = None
+    id: Guid | None = None
     name: str | None = None
     formatted_address: str | None = None
     location_type: Open[LocationType] | None = None
@@ -97,9 +97,9 @@ class RequestedGenderValue(Model):
 
 
 class ResourceType(Model):
-    resource_type_id: str | None = None
+    resource_type_id: Guid | None = None
 
-    resource_ids: list[str] | None = None
+    resource_ids: list[Guid] | None = None
     """Limits: at most 220 items."""
 
     number_of_resources_required: int | None = None
@@ -107,7 +107,7 @@ class ResourceType(Model):
 
 
 class Service(Model):
-    service_id: str | None = None
+    service_id: Guid | None = None
     customer_choices: CustomerChoices | None = None
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from enum import StrEnum
 
-from wixapi._model import Model, Open
+from wixapi._model import DecimalText, Guid, Model, Open
 
 
 class ApplyBookingFeesToOrderResponse(Model):
@@ -16,10 +16,10 @@ class ApplyBookingFeesToOrderResponse(Model):
 
 
 class BookingFee(Model):
-    id: str | None = None
+    id: Guid | None = None
     """Read-only: set by Wix."""
 
-    booking_id: str | None = None
+    booking_id: Guid | None = None
     cancellation_fee: CancellationFee | None = None
     policy_details: PolicyDetails | None = None
 
@@ -67,9 +67,9 @@ class Cursors(Model):
 
 
 class EcomOrderInfo(Model):
-    order_id: str | None = None
+    order_id: Guid | None = None
     additional_fee_price: Price | None = None
-    additional_fee_id: str | None = None
+    additional_fee_id: Guid | None = None
 
 
 class ListBookingFeesByBookingIdsResponse(Model):
@@ -80,7 +80,7 @@ class ListBookingFeesByBookingIdsResponse(Model):
 
 
 class Money(Model):
-    value: str | None = None
+    value: DecimalText | None = None
     """Limits: at least 0, at most 2 digits after the point."""
 
     currency: str | None = None
@@ -91,7 +91,7 @@ class Money(Model):
 
 
 class PolicyDetails(Model):
-    id: str | None = None
+    id: Guid | None = None
     """Read-only: set by Wix."""
 
     description: str | None = None
@@ -102,7 +102,7 @@ class PolicyDetails(Model):
 
 
 class Price(Model):
-    amount: str | None = None
+    amount: DecimalText | None = None
     """Limits: 0 to 1000000000000000, at most 2 digits after the point."""
 
     formatted_amount: str | None = None

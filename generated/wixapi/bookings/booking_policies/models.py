@@ -6,7 +6,7 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Any, Literal
 
-from wixapi._model import Datetime, Model, Open
+from wixapi._model import Datetime, DecimalText, Guid, Model, Open
 from wixapi.common.models.book_after_start_policy import BookAfterStartPolicy
 from wixapi.common.models.cancellation_policy import CancellationPolicy
 from wixapi.common.models.limit_early_booking_policy import LimitEarlyBookingPolicy
@@ -20,7 +20,7 @@ from wixapi.common.models.waitlist_policy import WaitlistPolicy
 
 
 class BookingPolicy(Model):
-    id: str | None = None
+    id: Guid | None = None
     """Read-only: set by Wix."""
 
     revision: str | None = None
@@ -32,10 +32,10 @@ class BookingPolicy(Model):
     updated_date: Datetime | None = None
     """Read-only: set by Wix."""
 
-    app_id: str | None = None
+    app_id: Guid | None = None
     """Can't be changed once it is set."""
 
-    created_by_app_id: str | None = None
+    created_by_app_id: Guid | None = None
     """Read-only: set by Wix."""
 
     name: str | None = None
@@ -72,7 +72,7 @@ class CancellationFeePolicy(Model):
 class CancellationWindow(Model):
     amount: Money | None = None
 
-    percentage: str | None = None
+    percentage: DecimalText | None = None
     """Limits: at most 100, more than 0, at most 2 digits after the point."""
 
     start_in_minutes: int | None = None
@@ -81,7 +81,11 @@ class CancellationWindow(Model):
     @property
     def fee(
         self,
-    ) -> tuple[Literal["amount"], Money] | tuple[Literal["percentage"], str] | None:
+    ) -> (
+        tuple[Literal["amount"], Money]
+        | tuple[Literal["percentage"], DecimalText]
+        | None
+    ):
         """The member of `fee` that is set, and its value."""
         return self._first_set("amount", "percentage")
 
@@ -139,8 +143,8 @@ class Cursors(Model):
 
 
 class CustomOptions(Model):
-    implementation_id: str | None = None
-    app_id: str | None = None
+    implementation_id: Guid | None = None
+    app_id: Guid | None = None
 
 
 class DefaultBookingPolicySet(Model):
@@ -166,13 +170,13 @@ class GetStrictestBookingPolicyResponse(Model):
 
 class IntakeFormPolicy(Model):
     enabled: bool | None = None
-    form_id: str | None = None
+    form_id: Guid | None = None
     timing: Open[Timing] | None = None
     completion_requirement: Open[CompletionRequirement] | None = None
 
 
 class Money(Model):
-    value: str | None = None
+    value: DecimalText | None = None
     """Limits: more than 0, at most 2 digits after the point."""
 
     currency: str | None = None

@@ -3,11 +3,11 @@
 
 from __future__ import annotations
 
-from wixapi._model import Model
+from wixapi._model import Guid, Model
 
 
 class BookingPolicy(Model):
-    service_id: str | None = None
+    service_id: Guid | None = None
     limit_early_booking: LimitEarlyBooking | None = None
     limit_late_booking: LimitLateBooking | None = None
     online_booking: OnlineBooking | None = None
@@ -15,7 +15,7 @@ class BookingPolicy(Model):
 
 
 class IntakeFormPolicy(Model):
-    form_id: str | None = None
+    form_id: Guid | None = None
     require_before_book: bool | None = None
 
 
@@ -36,7 +36,7 @@ class LimitLateBooking(Model):
 class ListBookingPoliciesRequest(Model):
     """What Wix asks by `list_booking_policies`."""
 
-    service_ids: list[str] | None = None
+    service_ids: list[Guid] | None = None
     """Limits: 1 to 8 items."""
 
 

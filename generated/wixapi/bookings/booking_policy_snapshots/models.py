@@ -5,12 +5,12 @@ from __future__ import annotations
 
 from typing import Literal
 
-from wixapi._model import Datetime, Model
+from wixapi._model import Datetime, DecimalText, Guid, Model
 from wixapi.common.models.save_credit_card_policy import SaveCreditCardPolicy
 
 
 class BookingPolicy(Model):
-    id: str | None = None
+    id: Guid | None = None
     """Read-only: set by Wix."""
 
     revision: str | None = None
@@ -37,10 +37,10 @@ class BookingPolicy(Model):
 
 
 class BookingPolicySnapshot(Model):
-    id: str | None = None
+    id: Guid | None = None
     """Read-only: set by Wix."""
 
-    booking_id: str | None = None
+    booking_id: Guid | None = None
     policy: BookingPolicy | None = None
 
     created_date: Datetime | None = None
@@ -67,7 +67,7 @@ class CancellationPolicy(Model):
 class CancellationWindow(Model):
     amount: Money | None = None
 
-    percentage: str | None = None
+    percentage: DecimalText | None = None
     """Limits: at most 100, more than 0, at most 2 digits after the point."""
 
     start_in_minutes: int | None = None
@@ -76,7 +76,11 @@ class CancellationWindow(Model):
     @property
     def fee(
         self,
-    ) -> tuple[Literal["amount"], Money] | tuple[Literal["percentage"], str] | None:
+    ) -> (
+        tuple[Literal["amount"], Money]
+        | tuple[Literal["percentage"], DecimalText]
+        | None
+    ):
         """The member of `fee` that is set, and its value."""
         return self._first_set("amount", "percentage")
 
@@ -88,7 +92,7 @@ class ListPolicySnapshotsByBookingIdsResponse(Model):
 
 
 class Money(Model):
-    value: str | None = None
+    value: DecimalText | None = None
     """Limits: more than 0, at most 2 digits after the point."""
 
     currency: str | None = None

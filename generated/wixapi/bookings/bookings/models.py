@@ -6,7 +6,7 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Any, Literal
 
-from wixapi._model import Datetime, Model, Open
+from wixapi._model import Datetime, DecimalText, Guid, Model, Open
 from wixapi.common.models.add_on_details import AddOnDetails
 from wixapi.common.models.add_on_group import AddOnGroup
 from wixapi.common.models.add_on_payment_options import AddOnPaymentOptions
@@ -246,7 +246,7 @@ class Booking(Model):
     for bookings of several variants.
     """
 
-    id: str | None = None
+    id: Guid | None = None
     """Identifies the booking (a GUID). Read-only: set by Wix."""
 
     booked_entity: BookedEntity | None = None
@@ -316,10 +316,10 @@ class Booking(Model):
     multi_service_booking_info: MultiServiceBookingInfo | None = None
     """The package that the booking is part of. Read-only: set by Wix."""
 
-    form_submission_id: str | None = None
+    form_submission_id: Guid | None = None
     """The form submission that belongs to the booking (a GUID)."""
 
-    form_id: str | None = None
+    form_id: Guid | None = None
     """The form of the booking (a GUID): the service's own one, or the default form (all
     zeros) for multi-service bookings. Read-only: set by Wix.
     """
@@ -327,13 +327,13 @@ class Booking(Model):
     booked_add_ons: list[BookedAddOn] | None = None
     """The add-ons of the booking. Limits: at most 21 items."""
 
-    app_id: str | None = None
+    app_id: Guid | None = None
     """The app of the booked service (a GUID). Wix Bookings shows a booking only where
     this is its own id, `13d21c63-b5ec-5912-8397-c3a5ddb27a97`, or missing. Read-only:
     set by Wix.
     """
 
-    created_by_app_id: str | None = None
+    created_by_app_id: Guid | None = None
     """The app that created the booking (a GUID), for statistics and audits. Wix sets
     it: the calling app, else `appId`, else the id of Wix Bookings. Read-only: set by
     Wix.
@@ -429,10 +429,10 @@ class BookingDeclinedBody(Model):
 class BookingFee(Model):
     """A fee for canceling a booking or not showing up."""
 
-    id: str | None = None
+    id: Guid | None = None
     """The fee's ID. Read-only: set by Wix."""
 
-    booking_id: str | None = None
+    booking_id: Guid | None = None
     """The booking that the fee is for."""
 
     cancellation_fee: CancellationFee | None = None
@@ -461,7 +461,7 @@ class BookingFeeStatus(StrEnum):
 class BookingIdAndRevision(Model):
     """A booking to add to or take out of a package."""
 
-    booking_id: str | None = None
+    booking_id: Guid | None = None
     """The booking's ID."""
 
     revision: str | None = None
@@ -473,7 +473,7 @@ class BookingIdAndRevision(Model):
 class BookingInfo(Model):
     """A booking of a package, with the status to set."""
 
-    booking_id: str | None = None
+    booking_id: Guid | None = None
     """The booking's ID."""
 
     revision: str | None = None
@@ -513,7 +513,7 @@ class BookingMarkedAsPendingBody(Model):
 class BookingPolicy(Model):
     """The rules for booking a service; rules that aren't set get defaults."""
 
-    id: str | None = None
+    id: Guid | None = None
     """The ID of the set of rules."""
 
     created_date: Datetime | None = None
@@ -637,7 +637,7 @@ class BookingRescheduledBody(Model):
 class BookingResult(Model):
     """A single booking of a package."""
 
-    booking_id: str | None = None
+    booking_id: Guid | None = None
     """The booking's ID, always present."""
 
     booking: Booking | None = None
@@ -731,7 +731,7 @@ class BulkCancelBookingResponse(Model):
 class BulkConfirmOrDeclineBookingRequestBookingDetails(Model):
     """A booking to decide on, with its payment status."""
 
-    booking_id: str | None = None
+    booking_id: Guid | None = None
     """The booking to decide on."""
 
     payment_status: Open[PaymentStatus] | None = None
@@ -786,7 +786,7 @@ class BulkGetMultiServiceBookingAllowedActionsResponse(Model):
 class BusinessLocationOptions(Model):
     """A place of the business."""
 
-    id: str | None = None
+    id: Guid | None = None
     """The ID of the place; the only value to set, as Wix fills in the others."""
 
     name: str | None = None
@@ -823,7 +823,7 @@ class CancelBookingFlowControlSettings(Model):
 class CancelBookingInfo(Model):
     """A booking to cancel, with its settings."""
 
-    booking_id: str | None = None
+    booking_id: Guid | None = None
     """The booking to cancel."""
 
     revision: str | None = None
@@ -900,7 +900,7 @@ class CancellationWindow(Model):
     amount: CommonMoney | None = None
     """The fee as an amount."""
 
-    percentage: str | None = None
+    percentage: DecimalText | None = None
     """The fee as a percentage of the price. Limits: at most 100, more than 0, at most 2
     digits after the point.
     """
@@ -912,7 +912,9 @@ class CancellationWindow(Model):
     def fee(
         self,
     ) -> (
-        tuple[Literal["amount"], CommonMoney] | tuple[Literal["percentage"], str] | None
+        tuple[Literal["amount"], CommonMoney]
+        | tuple[Literal["percentage"], DecimalText]
+        | None
     ):
         """Decides whether the fee is an amount or a share of the price."""
         return self._first_set("amount", "percentage")
@@ -921,7 +923,7 @@ class CancellationWindow(Model):
 class Category(Model):
     """A category of services."""
 
-    id: str | None = None
+    id: Guid | None = None
     """The category's ID."""
 
     name: str | None = None
@@ -972,29 +974,29 @@ class CommonAddress(Model):
 class CommonIdentificationData(Model):
     """Who did something."""
 
-    anonymous_visitor_id: str | None = None
+    anonymous_visitor_id: Guid | None = None
     """A visitor who wasn't logged in."""
 
-    member_id: str | None = None
+    member_id: Guid | None = None
     """A visitor who was logged in."""
 
-    wix_user_id: str | None = None
+    wix_user_id: Guid | None = None
     """A Wix user, such as the site owner."""
 
-    app_id: str | None = None
+    app_id: Guid | None = None
     """An app acting on its own."""
 
-    contact_id: str | None = None
+    contact_id: Guid | None = None
     """The person in the contact list."""
 
     @property
     def id(
         self,
     ) -> (
-        tuple[Literal["anonymous_visitor_id"], str]
-        | tuple[Literal["member_id"], str]
-        | tuple[Literal["wix_user_id"], str]
-        | tuple[Literal["app_id"], str]
+        tuple[Literal["anonymous_visitor_id"], Guid]
+        | tuple[Literal["member_id"], Guid]
+        | tuple[Literal["wix_user_id"], Guid]
+        | tuple[Literal["app_id"], Guid]
         | None
     ):
         """Decides what kind of identity it was."""
@@ -1006,7 +1008,7 @@ class CommonIdentificationData(Model):
 class CommonMoney(Model):
     """An amount of money with its currency."""
 
-    value: str | None = None
+    value: DecimalText | None = None
     """The amount as a decimal string with a period, such as `25.05`. Limits: more than
     0, at most 2 digits after the point.
     """
@@ -1062,7 +1064,7 @@ class ConfirmOrDeclineBookingResponse(Model):
 class ContactDetails(Model):
     """Name and contact details of the person who books."""
 
-    contact_id: str | None = None
+    contact_id: Guid | None = None
     """The contact (a GUID)."""
 
     first_name: str | None = None
@@ -1149,7 +1151,7 @@ class CreateMultiServiceBookingResponse(Model):
 class CustomLocationOptions(Model):
     """A place that is not one of the business's own."""
 
-    id: str | None = None
+    id: Guid | None = None
     """The ID of the place. Read-only: set by Wix."""
 
     address: CommonAddress | None = None
@@ -1257,7 +1259,7 @@ class GetMultiServiceBookingAvailabilityResponse(Model):
 class GetMultiServiceBookingAvailabilityResponseBookingInfo(Model):
     """A booking of a checked package."""
 
-    booking_id: str | None = None
+    booking_id: Guid | None = None
     """The booking's ID."""
 
 
@@ -1280,29 +1282,29 @@ class GetServiceAnonymouslyResponse(Model):
 class IdentificationData(Model):
     """The visitor, member, user or app that created a booking."""
 
-    anonymous_visitor_id: str | None = None
+    anonymous_visitor_id: Guid | None = None
     """A visitor who isn't logged in (a GUID)."""
 
-    member_id: str | None = None
+    member_id: Guid | None = None
     """A visitor who is logged in as a member (a GUID)."""
 
-    wix_user_id: str | None = None
+    wix_user_id: Guid | None = None
     """A Wix user such as the site's owner or a contributor (a GUID)."""
 
-    app_id: str | None = None
+    app_id: Guid | None = None
     """An app (a GUID)."""
 
-    contact_id: str | None = None
+    contact_id: Guid | None = None
     """A contact in the site's CRM (a GUID). Read-only: set by Wix."""
 
     @property
     def identifier(
         self,
     ) -> (
-        tuple[Literal["anonymous_visitor_id"], str]
-        | tuple[Literal["member_id"], str]
-        | tuple[Literal["wix_user_id"], str]
-        | tuple[Literal["app_id"], str]
+        tuple[Literal["anonymous_visitor_id"], Guid]
+        | tuple[Literal["member_id"], Guid]
+        | tuple[Literal["wix_user_id"], Guid]
+        | tuple[Literal["app_id"], Guid]
         | None
     ):
         """The id that fits the kind of creator."""
@@ -1434,7 +1436,7 @@ class MediaItem(Model):
 class Money(Model):
     """An amount of money with its currency."""
 
-    value: str | None = None
+    value: DecimalText | None = None
     """The amount as a decimal string with a period, such as `3.99`, negative with a
     leading minus. Limits: at least 0, at most 2 digits after the point.
     """
@@ -1451,7 +1453,7 @@ class Money(Model):
 class MultiServiceBooking(Model):
     """A package of appointments that follow each other at one location."""
 
-    id: str | None = None
+    id: Guid | None = None
     """The package's ID."""
 
     bookings: list[BookingResult] | None = None
@@ -1547,7 +1549,7 @@ class Payment(Model):
     options: PaymentOptions | None = None
     """The ways in which customers can pay."""
 
-    pricing_plan_ids: list[str] | None = None
+    pricing_plan_ids: list[Guid] | None = None
     """The pricing plans that cover the service. Limits: at most 75 items. Read-only:
     set by Wix.
     """
@@ -1603,7 +1605,7 @@ class PaymentStatus(StrEnum):
 class PolicyDetails(Model):
     """The booking policy that a fee follows from."""
 
-    id: str | None = None
+    id: Guid | None = None
     """The policy's ID. Read-only: set by Wix."""
 
     description: str | None = None
@@ -1638,7 +1640,7 @@ class RateType(StrEnum):
 class RecurringCancelInfo(Model):
     """A series of bookings to cancel."""
 
-    recurring_group_id: str | None = None
+    recurring_group_id: Guid | None = None
     """The series. A call cancels only its earliest bookings, so a long one needs
     several calls.
     """
@@ -1729,7 +1731,7 @@ class RescheduleBookingInfo(Model):
     participants_choices: ParticipantChoices | None = None
     """The variants with their participants, if they differ."""
 
-    booking_id: str | None = None
+    booking_id: Guid | None = None
     """The booking to move."""
 
     slot: V2Slot | None = None
@@ -1774,7 +1776,7 @@ class RescheduleMultiServiceBookingResponse(Model):
 class ResourceSelection(Model):
     """How a customer picked the resource of one type."""
 
-    resource_type_id: str | None = None
+    resource_type_id: Guid | None = None
     """The resource type (a GUID)."""
 
     selection_method: Open[SelectionMethod] | None = None
@@ -1797,7 +1799,7 @@ class ResourceTransparency(StrEnum):
 class Schedule(Model):
     """When a service takes place."""
 
-    id: str | None = None
+    id: Guid | None = None
     """The ID of the schedule with the service's events. Read-only: set by Wix."""
 
     first_session_start: Datetime | None = None
@@ -1813,15 +1815,15 @@ class Schedule(Model):
 class Service(Model):
     """Something customers can book, such as an appointment, a class, or a course."""
 
-    id: str | None = None
+    id: Guid | None = None
     """The service's ID. Read-only: set by Wix."""
 
-    app_id: str | None = None
+    app_id: Guid | None = None
     """The app that the service belongs to, Wix Bookings by default, fixed once set.
     Can't be changed once it is set.
     """
 
-    created_by_app_id: str | None = None
+    created_by_app_id: Guid | None = None
     """The app that created the service, found out by Wix. Read-only: set by Wix."""
 
     type: Open[ServiceType] | None = None
@@ -1876,7 +1878,7 @@ class Service(Model):
     schedule: Schedule | None = None
     """The calendar schedule that holds the service's events."""
 
-    staff_member_ids: list[str] | None = None
+    staff_member_ids: list[Guid] | None = None
     """The resource IDs (rather than staff member IDs) of those who provide the service.
     Set by Wix for classes and courses. Limits: at most 220 items.
     """
@@ -1924,7 +1926,7 @@ class Service(Model):
     taxable_address: TaxableAddress | None = None
     """The address that tax is computed for."""
 
-    primary_resource_type: str | None = None
+    primary_resource_type: Guid | None = None
     """The resource type whose calendars decide on free slots, staff by default."""
 
 
@@ -1943,10 +1945,10 @@ class ServiceChoice(Model):
     participant_range: ParticipantsRange | None = None
     """The price rule for the number of participants, found by Wix."""
 
-    option_id: str | None = None
+    option_id: Guid | None = None
     """The option that the choice was made for (a GUID)."""
 
-    choice_id: str | None = None
+    choice_id: Guid | None = None
     """The value's ID, which fills in the other details."""
 
     @property
@@ -1983,7 +1985,7 @@ class SetBookingSubmissionIdResponse(Model):
 class SlotLocation(Model):
     """Where a slot takes place."""
 
-    id: str | None = None
+    id: Guid | None = None
     """The location's ID, for places of the business only."""
 
     name: str | None = None
@@ -1999,7 +2001,7 @@ class SlotLocation(Model):
 class SlotSlotResource(Model):
     """The resource that a slot uses."""
 
-    id: str | None = None
+    id: Guid | None = None
     """The resource's ID. Read-only: set by Wix."""
 
     name: str | None = None
@@ -2024,7 +2026,7 @@ class StaffMediaItem(Model):
 class StaffMember(Model):
     """A person who gives a service."""
 
-    staff_member_id: str | None = None
+    staff_member_id: Guid | None = None
     """The resource ID of the person, despite the name; as in the service's
     `staffMemberIds`. Read-only: set by Wix.
     """
@@ -2181,7 +2183,7 @@ class V2Location(Model):
     custom: CustomLocationOptions | None = None
     """The details of another place; required for `CUSTOM`."""
 
-    id: str | None = None
+    id: Guid | None = None
     """The ID of the place. Read-only: set by Wix."""
 
     type: Open[LocationTypeEnumLocationType] | None = None

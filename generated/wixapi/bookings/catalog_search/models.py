@@ -6,7 +6,7 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Any, Literal
 
-from wixapi._model import Datetime, Model, Open
+from wixapi._model import Datetime, DecimalText, Guid, Model, Open
 from wixapi.common.models.add_on_details import AddOnDetails
 from wixapi.common.models.add_on_group import AddOnGroup
 from wixapi.common.models.add_on_payment_options import AddOnPaymentOptions
@@ -75,7 +75,7 @@ class Attribute(Model):
     number_range_value: NumberRange | None = None
     bool_value: bool | None = None
     number_values: NumberValues | None = None
-    attribute_id: str | None = None
+    attribute_id: Guid | None = None
 
     @property
     def value(
@@ -107,7 +107,7 @@ class AvailabilityConstraints(Model):
 
 
 class BookingPolicy(Model):
-    id: str | None = None
+    id: Guid | None = None
 
     created_date: Datetime | None = None
     """Read-only: set by Wix."""
@@ -156,7 +156,7 @@ class BookingPolicy(Model):
 
 
 class BusinessLocationOptions(Model):
-    id: str | None = None
+    id: Guid | None = None
 
     name: str | None = None
     """Limits: at most 150 characters. Read-only: set by Wix."""
@@ -186,7 +186,7 @@ class CancellationFeePolicy(Model):
 class CancellationWindow(Model):
     amount: Money | None = None
 
-    percentage: str | None = None
+    percentage: DecimalText | None = None
     """Limits: at most 100, more than 0, at most 2 digits after the point."""
 
     start_in_minutes: int | None = None
@@ -195,13 +195,17 @@ class CancellationWindow(Model):
     @property
     def fee(
         self,
-    ) -> tuple[Literal["amount"], Money] | tuple[Literal["percentage"], str] | None:
+    ) -> (
+        tuple[Literal["amount"], Money]
+        | tuple[Literal["percentage"], DecimalText]
+        | None
+    ):
         """The member of `fee` that is set, and its value."""
         return self._first_set("amount", "percentage")
 
 
 class Category(Model):
-    id: str | None = None
+    id: Guid | None = None
 
     name: str | None = None
     """Limits: at most 500 characters. Read-only: set by Wix."""
@@ -246,7 +250,7 @@ class Cursors(Model):
 
 
 class CustomLocationOptions(Model):
-    id: str | None = None
+    id: Guid | None = None
     """Read-only: set by Wix."""
 
     address: Address | None = None
@@ -295,7 +299,7 @@ class Location(Model):
     business: BusinessLocationOptions | None = None
     custom: CustomLocationOptions | None = None
 
-    id: str | None = None
+    id: Guid | None = None
     """Read-only: set by Wix."""
 
     type: Open[LocationType] | None = None
@@ -339,7 +343,7 @@ class MediaItem(Model):
 
 
 class Money(Model):
-    value: str | None = None
+    value: DecimalText | None = None
     """Limits: more than 0, at most 2 digits after the point."""
 
     currency: str | None = None
@@ -375,7 +379,7 @@ class Payment(Model):
     rate_type: Open[RateType] | None = None
     options: PaymentOptions | None = None
 
-    pricing_plan_ids: list[str] | None = None
+    pricing_plan_ids: list[Guid] | None = None
     """Limits: at most 75 items. Read-only: set by Wix."""
 
     add_on_option: Open[AddOnPaymentOptions] | None = None
@@ -415,7 +419,7 @@ class RateType(StrEnum):
 
 
 class Schedule(Model):
-    id: str | None = None
+    id: Guid | None = None
     """Read-only: set by Wix."""
 
     first_session_start: Datetime | None = None
@@ -428,13 +432,13 @@ class Schedule(Model):
 
 
 class Service(Model):
-    id: str | None = None
+    id: Guid | None = None
     """Read-only: set by Wix."""
 
-    app_id: str | None = None
+    app_id: Guid | None = None
     """Can't be changed once it is set."""
 
-    created_by_app_id: str | None = None
+    created_by_app_id: Guid | None = None
     """Read-only: set by Wix."""
 
     type: Open[ServiceType] | None = None
@@ -466,7 +470,7 @@ class Service(Model):
     booking_policy: BookingPolicy | None = None
     schedule: Schedule | None = None
 
-    staff_member_ids: list[str] | None = None
+    staff_member_ids: list[Guid] | None = None
     """Limits: at most 220 items."""
 
     staff_member_details: StaffMemberDetails | None = None
@@ -502,7 +506,7 @@ class Service(Model):
     """Limits: at most 50 items. Read-only: set by Wix."""
 
     taxable_address: TaxableAddress | None = None
-    primary_resource_type: str | None = None
+    primary_resource_type: Guid | None = None
 
 
 class ServiceFilters(Model):
@@ -517,7 +521,7 @@ class ServiceFilters(Model):
 
     exact_match: bool | None = None
 
-    location_ids: list[str] | None = None
+    location_ids: list[Guid] | None = None
     """Limits: at most 100 items."""
 
     attributes: list[Attribute] | None = None
@@ -551,7 +555,7 @@ class StaffMediaItem(Model):
 
 
 class StaffMember(Model):
-    staff_member_id: str | None = None
+    staff_member_id: Guid | None = None
     """Read-only: set by Wix."""
 
     name: str | None = None

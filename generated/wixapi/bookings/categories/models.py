@@ -5,11 +5,11 @@ from __future__ import annotations
 
 from enum import StrEnum
 
-from wixapi._model import Model, Open
+from wixapi._model import Guid, Model, Open
 
 
 class Category(Model):
-    id: str | None = None
+    id: Guid | None = None
     """Read-only: set by Wix."""
 
     name: str | None = None
@@ -35,7 +35,7 @@ class CreateCategoryResponse(Model):
 class DeleteCategoryResponse(Model):
     """The answer of `delete_category`."""
 
-    id: str | None = None
+    id: Guid | None = None
 
 
 class Event(StrEnum):

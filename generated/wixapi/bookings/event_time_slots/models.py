@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from enum import StrEnum
 
-from wixapi._model import Model, Open
+from wixapi._model import Guid, Model, Open
 from wixapi.common.models.booking_policy_violations import BookingPolicyViolations
 from wixapi.common.models.cursors import Cursors
 from wixapi.common.models.event_info import EventInfo
@@ -46,7 +46,7 @@ class ListEventTimeSlotsResponse(Model):
 
 
 class Location(Model):
-    id: str | None = None
+    id: Guid | None = None
     name: str | None = None
     formatted_address: str | None = None
     location_type: Open[LocationType] | None = None
@@ -59,7 +59,7 @@ class LocationType(StrEnum):
 
 
 class TimeSlot(Model):
-    service_id: str | None = None
+    service_id: Guid | None = None
 
     local_start_date: str | None = None
     """Format: `LOCAL_DATE_TIME`."""
@@ -85,5 +85,5 @@ class TimeSlot(Model):
     """Limits: at most 40 items."""
 
     non_bookable_reasons: NonBookableReasons | None = None
-    schedule_id: str | None = None
+    schedule_id: Guid | None = None
     all_day: bool | None = None

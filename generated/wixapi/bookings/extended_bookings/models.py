@@ -6,7 +6,7 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Any, Literal
 
-from wixapi._model import Datetime, Model, Open
+from wixapi._model import Datetime, DecimalText, Guid, Model, Open
 from wixapi.common.models.address import AddressLocation
 from wixapi.common.models.booked_add_on import BookedAddOn
 from wixapi.common.models.booked_resource import BookedResource
@@ -66,7 +66,7 @@ class AllowedActions(Model):
 
 
 class Attendance(Model):
-    id: str | None = None
+    id: Guid | None = None
     """Read-only: set by Wix."""
 
     status: Open[AttendanceStatus] | None = None
@@ -80,7 +80,7 @@ class AttendanceStatus(StrEnum):
 
 
 class Balance(Model):
-    amount: str | None = None
+    amount: DecimalText | None = None
     """Limits: 0 to 1000000000000000, at most 2 digits after the point."""
 
     formatted_amount: str | None = None
@@ -141,7 +141,7 @@ class Booking(Model):
 
     participants_choices: ParticipantChoices | None = None
 
-    id: str | None = None
+    id: Guid | None = None
     """Read-only: set by Wix."""
 
     booked_entity: BookedEntity | None = None
@@ -182,18 +182,18 @@ class Booking(Model):
     multi_service_booking_info: MultiServiceBookingInfo | None = None
     """Read-only: set by Wix."""
 
-    form_submission_id: str | None = None
+    form_submission_id: Guid | None = None
 
-    form_id: str | None = None
+    form_id: Guid | None = None
     """Read-only: set by Wix."""
 
     booked_add_ons: list[BookedAddOn] | None = None
     """Limits: at most 21 items."""
 
-    app_id: str | None = None
+    app_id: Guid | None = None
     """Read-only: set by Wix."""
 
-    created_by_app_id: str | None = None
+    created_by_app_id: Guid | None = None
     """Read-only: set by Wix."""
 
     deposit_selected: bool | None = None
@@ -261,7 +261,7 @@ class ConferencingDetails(Model):
 
 
 class ContactDetails(Model):
-    contact_id: str | None = None
+    contact_id: Guid | None = None
     first_name: str | None = None
     last_name: str | None = None
 
@@ -301,7 +301,7 @@ class Cursors(Model):
 
 
 class CyclePrice(Model):
-    amount: str | None = None
+    amount: DecimalText | None = None
     """Limits: at least 0, at most 2 digits after the point."""
 
     currency: str | None = None
@@ -339,7 +339,7 @@ class FormSubmission(Model):
     value: str | None = None
     """Limits: at most 500 characters."""
 
-    field_id: str | None = None
+    field_id: Guid | None = None
 
 
 class Frequency(StrEnum):
@@ -347,20 +347,20 @@ class Frequency(StrEnum):
 
 
 class IdentificationData(Model):
-    anonymous_visitor_id: str | None = None
-    member_id: str | None = None
-    wix_user_id: str | None = None
-    app_id: str | None = None
-    contact_id: str | None = None
+    anonymous_visitor_id: Guid | None = None
+    member_id: Guid | None = None
+    wix_user_id: Guid | None = None
+    app_id: Guid | None = None
+    contact_id: Guid | None = None
 
     @property
     def id(
         self,
     ) -> (
-        tuple[Literal["anonymous_visitor_id"], str]
-        | tuple[Literal["member_id"], str]
-        | tuple[Literal["wix_user_id"], str]
-        | tuple[Literal["app_id"], str]
+        tuple[Literal["anonymous_visitor_id"], Guid]
+        | tuple[Literal["member_id"], Guid]
+        | tuple[Literal["wix_user_id"], Guid]
+        | tuple[Literal["app_id"], Guid]
         | None
     ):
         """The member of `id` that is set, and its value."""
@@ -376,7 +376,7 @@ class MembershipPaymentDetails(Model):
 
 
 class Order(Model):
-    id: str | None = None
+    id: Guid | None = None
     number: str | None = None
     status: Open[OrderStatus] | None = None
     payment_status: Open[PaymentStatusEnumPaymentStatus] | None = None
@@ -404,7 +404,7 @@ class OrderStatus(StrEnum):
 class OrderTransactions(Model):
     charged_membership_payment_details: MembershipPaymentDetails | None = None
 
-    refund_sum_amounts: str | None = None
+    refund_sum_amounts: DecimalText | None = None
     """Limits: 0 to 1000000000000000, at most 2 digits after the point."""
 
 
@@ -452,7 +452,7 @@ class PaymentStatusEnumPaymentStatus(StrEnum):
 
 
 class Price(Model):
-    amount: str | None = None
+    amount: DecimalText | None = None
     """Limits: 0 to 1000000000000000, at most 2 digits after the point."""
 
     formatted_amount: str | None = None
@@ -502,7 +502,7 @@ class RequestedGenderValue(Model):
 
 
 class ResourceSelection(Model):
-    resource_type_id: str | None = None
+    resource_type_id: Guid | None = None
     selection_method: Open[SelectionMethod] | None = None
     requested_gender: RequestedGenderValue | None = None
 
@@ -512,8 +512,8 @@ class ServiceChoice(Model):
     duration: Duration | None = None
     date_time: DateTimeRule | None = None
     participant_range: ParticipantsRange | None = None
-    option_id: str | None = None
-    choice_id: str | None = None
+    option_id: Guid | None = None
+    choice_id: Guid | None = None
 
     @property
     def choice(
@@ -561,7 +561,7 @@ class SubscriptionInfo(Model):
     current_cycle: int | None = None
     total_cycles: int | None = None
     billing_frequency: Open[Frequency] | None = None
-    subscription_id: str | None = None
+    subscription_id: Guid | None = None
     status: Open[SubscriptionStatus] | None = None
 
     cycle_price: CyclePrice | None = None
@@ -578,7 +578,7 @@ class SubscriptionStatus(StrEnum):
 
 
 class Waiver(Model):
-    id: str | None = None
-    waiver_template_id: str | None = None
-    contact_id: str | None = None
+    id: Guid | None = None
+    waiver_template_id: Guid | None = None
+    contact_id: Guid | None = None
     status: Open[Status] | None = None

@@ -6,7 +6,7 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Literal
 
-from wixapi._model import Model, Open
+from wixapi._model import Guid, Model, Open
 
 
 class Calendar(Model):
@@ -51,11 +51,11 @@ class ConnectMethod(StrEnum):
 
 class Connection(Model):
     id: str | None = None
-    provider_id: str | None = None
+    provider_id: Guid | None = None
     calendar_type: Open[CalendarType] | None = None
-    schedule_id: str | None = None
-    user_id: str | None = None
-    app_id: str | None = None
+    schedule_id: Guid | None = None
+    user_id: Guid | None = None
+    app_id: Guid | None = None
 
     external_account_email: str | None = None
     """Format: `EMAIL`."""
@@ -139,7 +139,7 @@ class ErrorReason(StrEnum):
 
 
 class Event(Model):
-    schedule_id: str | None = None
+    schedule_id: Guid | None = None
     calendar_type: Open[CalendarType] | None = None
     calendar_name: str | None = None
     title: str | None = None
@@ -195,7 +195,7 @@ class PrimaryCalendar(Model):
 
 
 class Provider(Model):
-    id: str | None = None
+    id: Guid | None = None
     name: str | None = None
     calendar_type: Open[CalendarType] | None = None
     features: ProviderFeatures | None = None

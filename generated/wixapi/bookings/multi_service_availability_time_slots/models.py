@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from enum import StrEnum
 
-from wixapi._model import Model, Open
+from wixapi._model import Guid, Model, Open
 from wixapi.common.models.booking_policy_violations import BookingPolicyViolations
 from wixapi.common.models.cursors import Cursors
 from wixapi.common.models.event_info import EventInfo
@@ -47,7 +47,7 @@ class ListMultiServiceAvailabilityTimeSlotsResponse(Model):
 
 
 class Location(Model):
-    id: str | None = None
+    id: Guid | None = None
     name: str | None = None
     formatted_address: str | None = None
     location_type: Open[LocationType] | None = None
@@ -68,16 +68,16 @@ class RequestedGenderValueRequestedGender(StrEnum):
 
 
 class ResourceType(Model):
-    resource_type_id: str | None = None
+    resource_type_id: Guid | None = None
 
-    resource_ids: list[str] | None = None
+    resource_ids: list[Guid] | None = None
     """Limits: at most 135 items."""
 
 
 class Service(Model):
-    service_id: str | None = None
+    service_id: Guid | None = None
 
-    include_resource_type_ids: list[str] | None = None
+    include_resource_type_ids: list[Guid] | None = None
     """Limits: at most 100 items."""
 
     customer_choices: V2CustomerChoices | None = None
@@ -87,7 +87,7 @@ class Service(Model):
 
 
 class TimeSlot(Model):
-    service_id: str | None = None
+    service_id: Guid | None = None
 
     local_start_date: str | None = None
     """Format: `LOCAL_DATE_TIME`."""
@@ -113,7 +113,7 @@ class TimeSlot(Model):
     """Limits: at most 40 items."""
 
     non_bookable_reasons: NonBookableReasons | None = None
-    schedule_id: str | None = None
+    schedule_id: Guid | None = None
     all_day: bool | None = None
 
 
@@ -121,10 +121,10 @@ class V2CustomerChoices(Model):
     duration_in_minutes: int | None = None
     """Limits: 1 to 57600."""
 
-    add_on_ids: list[str] | None = None
+    add_on_ids: list[Guid] | None = None
     """Limits: at most 21 items."""
 
-    duration_choice_id: str | None = None
+    duration_choice_id: Guid | None = None
     requested_gender: V2RequestedGenderValue | None = None
 
 

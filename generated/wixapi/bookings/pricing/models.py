@@ -6,7 +6,7 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Any, Literal
 
-from wixapi._model import Datetime, Model, Open
+from wixapi._model import Datetime, Guid, Model, Open
 from wixapi.common.models.address import AddressLocation
 from wixapi.common.models.booked_add_on import BookedAddOn
 from wixapi.common.models.booked_resource import BookedResource
@@ -107,7 +107,7 @@ class Booking(Model):
 
     participants_choices: ParticipantChoices | None = None
 
-    id: str | None = None
+    id: Guid | None = None
     """Read-only: set by Wix."""
 
     booked_entity: BookedEntity | None = None
@@ -148,18 +148,18 @@ class Booking(Model):
     multi_service_booking_info: MultiServiceBookingInfo | None = None
     """Read-only: set by Wix."""
 
-    form_submission_id: str | None = None
+    form_submission_id: Guid | None = None
 
-    form_id: str | None = None
+    form_id: Guid | None = None
     """Read-only: set by Wix."""
 
     booked_add_ons: list[BookedAddOn] | None = None
     """Limits: at most 21 items."""
 
-    app_id: str | None = None
+    app_id: Guid | None = None
     """Read-only: set by Wix."""
 
-    created_by_app_id: str | None = None
+    created_by_app_id: Guid | None = None
     """Read-only: set by Wix."""
 
     deposit_selected: bool | None = None
@@ -177,8 +177,8 @@ class Booking(Model):
 
 
 class BookingLineItem(Model):
-    service_id: str | None = None
-    resource_id: str | None = None
+    service_id: Guid | None = None
+    resource_id: Guid | None = None
 
     choices: list[ServiceChoice] | None = None
     """Deprecated: Use `choices` instead. Wix may remove it after 2026-08-31."""
@@ -212,7 +212,7 @@ class CalculatePriceResponse(Model):
 
 
 class ContactDetails(Model):
-    contact_id: str | None = None
+    contact_id: Guid | None = None
     first_name: str | None = None
     last_name: str | None = None
 
@@ -234,20 +234,20 @@ class ExtendedFields(Model):
 
 
 class IdentificationData(Model):
-    anonymous_visitor_id: str | None = None
-    member_id: str | None = None
-    wix_user_id: str | None = None
-    app_id: str | None = None
-    contact_id: str | None = None
+    anonymous_visitor_id: Guid | None = None
+    member_id: Guid | None = None
+    wix_user_id: Guid | None = None
+    app_id: Guid | None = None
+    contact_id: Guid | None = None
 
     @property
     def id(
         self,
     ) -> (
-        tuple[Literal["anonymous_visitor_id"], str]
-        | tuple[Literal["member_id"], str]
-        | tuple[Literal["wix_user_id"], str]
-        | tuple[Literal["app_id"], str]
+        tuple[Literal["anonymous_visitor_id"], Guid]
+        | tuple[Literal["member_id"], Guid]
+        | tuple[Literal["wix_user_id"], Guid]
+        | tuple[Literal["app_id"], Guid]
         | None
     ):
         """The member of `id` that is set, and its value."""
@@ -336,7 +336,7 @@ class RequestedGenderValue(Model):
 
 
 class ResourceSelection(Model):
-    resource_type_id: str | None = None
+    resource_type_id: Guid | None = None
     selection_method: Open[SelectionMethod] | None = None
     requested_gender: RequestedGenderValue | None = None
 
@@ -346,8 +346,8 @@ class ServiceChoice(Model):
     duration: Duration | None = None
     date_time: DateTimeRule | None = None
     participant_range: ParticipantsRange | None = None
-    option_id: str | None = None
-    choice_id: str | None = None
+    option_id: Guid | None = None
+    choice_id: Guid | None = None
 
     @property
     def choice(

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import Any, Literal
 
-from wixapi._model import Datetime, Model
+from wixapi._model import Datetime, Guid, Model
 from wixapi.common.models.cursor_paging import CursorPaging
 from wixapi.common.models.cursor_paging_metadata import CursorPagingMetadata
 from wixapi.common.models.extended_fields import ExtendedFields
@@ -65,7 +65,7 @@ class QueryResourceTypesResponse(Model):
 class ResourceType(Model):
     """One kind of resource."""
 
-    id: str | None = None
+    id: Guid | None = None
     """Identifies the resource type (a GUID). Read-only: set by Wix."""
 
     revision: str | None = None

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import Any, Literal
 
-from wixapi._model import Datetime, Model, Open
+from wixapi._model import Datetime, Guid, Model, Open
 from wixapi.common.models.aggregation import (
     DateHistogramAggregation,
     NestedAggregation,
@@ -97,7 +97,7 @@ class BulkUpdateResourcesResponse(Model):
 
 
 class BusinessLocation(Model):
-    location_id: str | None = None
+    location_id: Guid | None = None
 
 
 class CountResourcesResponse(Model):
@@ -169,7 +169,7 @@ class Cursors(Model):
 
 
 class EventsSchedule(Model):
-    schedule_id: str | None = None
+    schedule_id: Guid | None = None
 
 
 class ExtendedFields(Model):
@@ -202,7 +202,7 @@ class QueryResourcesResponse(Model):
 
 
 class Resource(Model):
-    id: str | None = None
+    id: Guid | None = None
     """Read-only: set by Wix."""
 
     revision: str | None = None
@@ -217,7 +217,7 @@ class Resource(Model):
     name: str | None = None
     """Limits: 1 to 40 characters."""
 
-    type_id: str | None = None
+    type_id: Guid | None = None
     """Can't be changed once it is set."""
 
     working_hours_schedules: WorkingHoursSchedules | None = None
@@ -258,7 +258,7 @@ class UpdateResourceResponse(Model):
 
 
 class WorkingHoursSchedule(Model):
-    schedule_id: str | None = None
+    schedule_id: Guid | None = None
 
     shared: bool | None = None
     """Read-only: set by Wix."""

@@ -6,7 +6,7 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Any, Literal
 
-from wixapi._model import Model, Open
+from wixapi._model import DecimalText, Guid, Model, Open
 from wixapi.common.models.duration import Duration
 from wixapi.common.models.paging import Paging
 from wixapi.common.models.sorting import SortOrder
@@ -129,7 +129,7 @@ class HoursAndDaysRule(Model):
 
 
 class Money(Model):
-    value: str | None = None
+    value: DecimalText | None = None
     """Limits: at least 0, at most 2 digits after the point."""
 
     currency: str | None = None
@@ -194,18 +194,18 @@ class ServiceChoice(Model):
     custom: str | None = None
     """Limits: at most 255 characters."""
 
-    staff_member_id: str | None = None
+    staff_member_id: Guid | None = None
     duration: Duration | None = None
     date_time: DateTimeRule | None = None
     participant_range: ParticipantsRange | None = None
-    option_id: str | None = None
+    option_id: Guid | None = None
 
     @property
     def choice(
         self,
     ) -> (
         tuple[Literal["custom"], str]
-        | tuple[Literal["staff_member_id"], str]
+        | tuple[Literal["staff_member_id"], Guid]
         | tuple[Literal["duration"], Duration]
         | tuple[Literal["date_time"], DateTimeRule]
         | tuple[Literal["participant_range"], ParticipantsRange]
@@ -220,7 +220,7 @@ class ServiceChoice(Model):
 class ServiceOption(Model):
     custom_data: CustomServiceOption | None = None
     duration_data: DurationServiceOption | None = None
-    id: str | None = None
+    id: Guid | None = None
     type: Open[ServiceOptionType] | None = None
 
     @property
@@ -254,10 +254,10 @@ class ServiceOptions(Model):
 
 
 class ServiceOptionsAndVariants(Model):
-    id: str | None = None
+    id: Guid | None = None
     """Read-only: set by Wix."""
 
-    service_id: str | None = None
+    service_id: Guid | None = None
     """Can't be changed once it is set."""
 
     options: ServiceOptions | None = None

@@ -6,7 +6,7 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Any, Literal
 
-from wixapi._model import Datetime, Model, Open
+from wixapi._model import Datetime, DecimalText, Guid, Model, Open
 from wixapi.common.models.add_on_details import AddOnDetails
 from wixapi.common.models.add_on_group import AddOnGroup
 from wixapi.common.models.add_on_payment_options import AddOnPaymentOptions
@@ -79,7 +79,7 @@ class AddOn(Model):
     max_quantity: int | None = None
     """How many a customer may buy."""
 
-    add_on_id: str | None = None
+    add_on_id: Guid | None = None
     """The add-on's ID."""
 
     name: str | None = None
@@ -106,7 +106,7 @@ class AddOn(Model):
 class AddOnGroupDetail(Model):
     """A group of add-ons with their details."""
 
-    group_id: str | None = None
+    group_id: Guid | None = None
     """The group's ID."""
 
     max_number_of_add_ons: int | None = None
@@ -294,7 +294,7 @@ class BookingForm(Model):
 class BookingPolicy(Model):
     """The rules for booking a service; rules that aren't set get defaults."""
 
-    id: str | None = None
+    id: Guid | None = None
     """The ID of the set of rules."""
 
     created_date: Datetime | None = None
@@ -376,7 +376,7 @@ class BulkCreateServicesResponse(Model):
 class BulkDeleteServicesByFilterResponse(Model):
     """The answer of `bulk_delete_services_by_filter`."""
 
-    job_id: str | None = None
+    job_id: Guid | None = None
     """The job, whose progress can be looked up."""
 
 
@@ -408,7 +408,7 @@ class BulkServiceResult(Model):
 class BulkUpdateServicesByFilterResponse(Model):
     """The answer of `bulk_update_services_by_filter`."""
 
-    job_id: str | None = None
+    job_id: Guid | None = None
     """The job, whose progress can be looked up."""
 
 
@@ -430,7 +430,7 @@ class BulkUpdateServicesResponse(Model):
 class BusinessLocationOptions(Model):
     """A place of the business."""
 
-    id: str | None = None
+    id: Guid | None = None
     """The ID of the place; the only value to set, as Wix fills in the others."""
 
     name: str | None = None
@@ -482,7 +482,7 @@ class CancellationWindow(Model):
     amount: Money | None = None
     """The fee as an amount."""
 
-    percentage: str | None = None
+    percentage: DecimalText | None = None
     """The fee as a percentage of the price. Limits: at most 100, more than 0, at most 2
     digits after the point.
     """
@@ -493,7 +493,11 @@ class CancellationWindow(Model):
     @property
     def fee(
         self,
-    ) -> tuple[Literal["amount"], Money] | tuple[Literal["percentage"], str] | None:
+    ) -> (
+        tuple[Literal["amount"], Money]
+        | tuple[Literal["percentage"], DecimalText]
+        | None
+    ):
         """Decides whether the fee is an amount or a share of the price."""
         return self._first_set("amount", "percentage")
 
@@ -572,7 +576,7 @@ class CommonStreetAddress(Model):
 class ConnectedService(Model):
     """A service that uses a form or policy."""
 
-    id: str | None = None
+    id: Guid | None = None
     """The service's ID."""
 
     name: str | None = None
@@ -692,7 +696,7 @@ class Cursors(Model):
 class CustomLocationOptions(Model):
     """A place that is not one of the business's own."""
 
-    id: str | None = None
+    id: Guid | None = None
     """The ID of the place. Read-only: set by Wix."""
 
     address: CommonAddress | None = None
@@ -764,7 +768,7 @@ class FixedPayment(Model):
 class FormDetails(Model):
     """The main details of a booking form."""
 
-    form_id: str | None = None
+    form_id: Guid | None = None
     """The form's ID."""
 
     name: str | None = None
@@ -874,7 +878,7 @@ class MediaItem(Model):
 class Money(Model):
     """An amount of money with its currency."""
 
-    value: str | None = None
+    value: DecimalText | None = None
     """The amount as a decimal string with a period, such as `25.05`. Limits: more than
     0, at most 2 digits after the point.
     """
@@ -996,7 +1000,7 @@ class Payment(Model):
     options: PaymentOptions | None = None
     """The ways in which customers can pay."""
 
-    pricing_plan_ids: list[str] | None = None
+    pricing_plan_ids: list[Guid] | None = None
     """The pricing plans that cover the service. Limits: at most 75 items. Read-only:
     set by Wix.
     """
@@ -1040,7 +1044,7 @@ class QueryCategoriesFilter(Model):
     services: dict[str, Any] | None = None
     """The conditions a service must meet."""
 
-    category_ids: list[str] | None = None
+    category_ids: list[Guid] | None = None
     """The categories to look at. Limits: at most 100 items."""
 
 
@@ -1057,7 +1061,7 @@ class QueryLocationsFilter(Model):
     services: dict[str, Any] | None = None
     """The conditions a service must meet."""
 
-    business_location_ids: list[str] | None = None
+    business_location_ids: list[Guid] | None = None
     """The locations of the business to look at. Limits: at most 100 items."""
 
 
@@ -1168,7 +1172,7 @@ class Results(Model):
 class Schedule(Model):
     """When a service takes place."""
 
-    id: str | None = None
+    id: Guid | None = None
     """The ID of the schedule with the service's events. Read-only: set by Wix."""
 
     first_session_start: Datetime | None = None
@@ -1215,15 +1219,15 @@ class SearchServicesResponse(Model):
 class Service(Model):
     """Something customers can book, such as an appointment, a class, or a course."""
 
-    id: str | None = None
+    id: Guid | None = None
     """The service's ID. Read-only: set by Wix."""
 
-    app_id: str | None = None
+    app_id: Guid | None = None
     """The app that the service belongs to, Wix Bookings by default, fixed once set.
     Can't be changed once it is set.
     """
 
-    created_by_app_id: str | None = None
+    created_by_app_id: Guid | None = None
     """The app that created the service, found out by Wix. Read-only: set by Wix."""
 
     type: Open[ServiceType] | None = None
@@ -1278,7 +1282,7 @@ class Service(Model):
     schedule: Schedule | None = None
     """The calendar schedule that holds the service's events."""
 
-    staff_member_ids: list[str] | None = None
+    staff_member_ids: list[Guid] | None = None
     """The resource IDs (rather than staff member IDs) of those who provide the service.
     Set by Wix for classes and courses. Limits: at most 220 items.
     """
@@ -1328,7 +1332,7 @@ class Service(Model):
     taxable_address: TaxableAddress | None = None
     """The address that tax is computed for."""
 
-    primary_resource_type: str | None = None
+    primary_resource_type: Guid | None = None
     """The resource type whose calendars decide on free slots, staff by default."""
 
 
@@ -1381,7 +1385,7 @@ class StaffMediaItem(Model):
 class StaffMember(Model):
     """A person who gives a service."""
 
-    staff_member_id: str | None = None
+    staff_member_id: Guid | None = None
     """The resource ID of the person, despite the name; as in the service's
     `staffMemberIds`. Read-only: set by Wix.
     """
@@ -1478,7 +1482,7 @@ class UpdateServiceResponse(Model):
 class V2Category(Model):
     """A category of services."""
 
-    id: str | None = None
+    id: Guid | None = None
     """The category's ID."""
 
     name: str | None = None
@@ -1504,7 +1508,7 @@ class V2Location(Model):
     custom: CustomLocationOptions | None = None
     """The details of another place; required for `CUSTOM`."""
 
-    id: str | None = None
+    id: Guid | None = None
     """The ID of the place. Read-only: set by Wix."""
 
     type: Open[LocationTypeEnumLocationType] | None = None

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from wixapi._model import Datetime, Model
+from wixapi._model import Datetime, Guid, Model
 
 
 class ContactInformation(Model):
@@ -23,7 +23,7 @@ class GetStaffMemberSettingsResponse(Model):
 
 
 class StaffMemberSettings(Model):
-    id: str | None = None
+    id: Guid | None = None
     """Read-only: set by Wix."""
 
     revision: str | None = None

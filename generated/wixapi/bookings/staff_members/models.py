@@ -6,7 +6,7 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Any, Literal
 
-from wixapi._model import Datetime, Model, Open
+from wixapi._model import Datetime, Guid, Model, Open
 from wixapi.common.models.aggregation_data import (
     DateHistogramResults,
     NestedResults,
@@ -127,7 +127,7 @@ class BulkGetOrCreateStaffMembersResponse(Model):
 class BulkUpdateStaffMemberTagsByFilterResponse(Model):
     """The answer of `bulk_update_staff_member_tags_by_filter`."""
 
-    job_id: str | None = None
+    job_id: Guid | None = None
 
 
 class BulkUpdateStaffMemberTagsResponse(Model):
@@ -149,20 +149,20 @@ class BulkUpdateStaffMemberTagsResult(Model):
 
 
 class CommonIdentificationData(Model):
-    anonymous_visitor_id: str | None = None
-    member_id: str | None = None
-    wix_user_id: str | None = None
-    app_id: str | None = None
-    contact_id: str | None = None
+    anonymous_visitor_id: Guid | None = None
+    member_id: Guid | None = None
+    wix_user_id: Guid | None = None
+    app_id: Guid | None = None
+    contact_id: Guid | None = None
 
     @property
     def id(
         self,
     ) -> (
-        tuple[Literal["anonymous_visitor_id"], str]
-        | tuple[Literal["member_id"], str]
-        | tuple[Literal["wix_user_id"], str]
-        | tuple[Literal["app_id"], str]
+        tuple[Literal["anonymous_visitor_id"], Guid]
+        | tuple[Literal["member_id"], Guid]
+        | tuple[Literal["wix_user_id"], Guid]
+        | tuple[Literal["app_id"], Guid]
         | None
     ):
         """The member of `id` that is set, and its value."""
@@ -259,7 +259,7 @@ class DisconnectStaffMemberFromUserResponse(Model):
 
 
 class EventSchedule(Model):
-    id: str | None = None
+    id: Guid | None = None
 
 
 class ExtendedFields(Model):
@@ -378,7 +378,7 @@ class RequestedFields(StrEnum):
 
 
 class Resource(Model):
-    id: str | None = None
+    id: Guid | None = None
 
     working_hours_schedules: list[WorkingHoursSchedule] | None = None
     """Limits: at most 1 items."""
@@ -425,7 +425,7 @@ class Sorting(Model):
 
 
 class StaffMember(Model):
-    id: str | None = None
+    id: Guid | None = None
     """Read-only: set by Wix."""
 
     name: str | None = None
@@ -442,7 +442,7 @@ class StaffMember(Model):
 
     main_media: MediaItem | None = None
 
-    resource_id: str | None = None
+    resource_id: Guid | None = None
     """Read-only: set by Wix."""
 
     resource: Resource | None = None
@@ -497,5 +497,5 @@ class UpdateStaffMemberResponse(Model):
 
 
 class WorkingHoursSchedule(Model):
-    id: str | None = None
+    id: Guid | None = None
     shared: bool | None = None

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from wixapi._model import Model
+from wixapi._model import Guid, Model
 
 
 class ExtendedFields(Model):
@@ -19,8 +19,8 @@ class Slot(Model):
     end_date: str | None = None
     """Limits: at most 30 characters."""
 
-    service_id: str | None = None
-    location_id: str | None = None
+    service_id: Guid | None = None
+    location_id: Guid | None = None
 
     time_zone: str | None = None
     """Limits: 1 to 150 characters."""
@@ -29,10 +29,10 @@ class Slot(Model):
 class SortStaffMembersRequest(Model):
     """What Wix asks by `sort_staff_members`."""
 
-    policy_id: str | None = None
+    policy_id: Guid | None = None
     slot: Slot | None = None
 
-    available_resource_ids: list[str] | None = None
+    available_resource_ids: list[Guid] | None = None
     """Limits: 1 to 50 items."""
 
     extended_fields: ExtendedFields | None = None
@@ -46,4 +46,4 @@ class SortStaffMembersResponse(Model):
 
 
 class Staff(Model):
-    resource_id: str | None = None
+    resource_id: Guid | None = None

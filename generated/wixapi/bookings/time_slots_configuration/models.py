@@ -6,7 +6,7 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Any, Literal
 
-from wixapi._model import Datetime, Model, Open
+from wixapi._model import Datetime, Guid, Model, Open
 from wixapi.common.models.sorting import SortOrder
 
 
@@ -105,7 +105,7 @@ class Strategy(StrEnum):
 
 
 class TimeSlotsConfiguration(Model):
-    id: str | None = None
+    id: Guid | None = None
     """Read-only: set by Wix."""
 
     revision: str | None = None
@@ -120,7 +120,7 @@ class TimeSlotsConfiguration(Model):
     display_time_zone: DisplayTimeZone | None = None
     staff_selection: StaffSelection | None = None
     split_interval: SplitInterval | None = None
-    app_id: str | None = None
+    app_id: Guid | None = None
     extended_fields: ExtendedFields | None = None
 
 

@@ -6,7 +6,7 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Any
 
-from wixapi._model import Model, Open
+from wixapi._model import Guid, Model, Open
 from wixapi.common.models.address import AddressLocation
 from wixapi.common.models.day_of_week import DayOfWeek
 from wixapi.common.models.paging import Paging
@@ -45,7 +45,7 @@ class Address(Model):
 
 
 class ArchiveLocation(Model):
-    id: str | None = None
+    id: Guid | None = None
 
 
 class ArchiveLocationResponse(Model):
@@ -102,12 +102,12 @@ class ListLocationsResponse(Model):
     locations: list[Location] | None = None
     paging_metadata: PagingMetadata | None = None
 
-    authorized_location_entities: list[str] | None = None
+    authorized_location_entities: list[Guid] | None = None
     """Limits: at most 100 items."""
 
 
 class Location(Model):
-    id: str | None = None
+    id: Guid | None = None
     """Read-only: set by Wix."""
 
     name: str | None = None
@@ -175,7 +175,7 @@ class QueryLocationsResponse(Model):
     locations: list[Location] | None = None
     paging_metadata: PagingMetadata | None = None
 
-    authorized_location_entities: list[str] | None = None
+    authorized_location_entities: list[Guid] | None = None
     """Limits: at most 100 items."""
 
 
@@ -192,8 +192,8 @@ class RemoveTypeFromLocationResponse(Model):
 
 
 class SetDefaultLocation(Model):
-    prev_default_location_id: str | None = None
-    curr_default_location_id: str | None = None
+    prev_default_location_id: Guid | None = None
+    curr_default_location_id: Guid | None = None
 
 
 class SetDefaultLocationResponse(Model):

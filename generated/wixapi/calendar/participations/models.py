@@ -6,7 +6,7 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Any, Literal
 
-from wixapi._model import Datetime, Int64, Model, Open
+from wixapi._model import Datetime, Guid, Int64, Model, Open
 from wixapi.common.models.cursor_paging import CursorPaging
 from wixapi.common.models.cursor_paging_metadata import CursorPagingMetadata
 from wixapi.common.models.extended_fields import ExtendedFields
@@ -47,7 +47,7 @@ class Participation(Model):
     whether their place is confirmed.
     """
 
-    schedule_id: str | None = None
+    schedule_id: Guid | None = None
     """The schedule to take part in. Can't be changed once it is set."""
 
     event_id: str | None = None
@@ -55,10 +55,10 @@ class Participation(Model):
     changed once it is set.
     """
 
-    id: str | None = None
+    id: Guid | None = None
     """Identifies the participation. Read-only: set by Wix."""
 
-    external_id: str | None = None
+    external_id: Guid | None = None
     """Your own reference for the participation in another system. Can't be changed once
     it is set.
     """
@@ -76,7 +76,7 @@ class Participation(Model):
     `CONFIRMED`.
     """
 
-    app_id: str | None = None
+    app_id: Guid | None = None
     """The app that owns the participation: the same one that owns the schedule to which
     the event belongs. Read-only: set by Wix.
     """
@@ -103,7 +103,7 @@ class Participation(Model):
     @property
     def target(
         self,
-    ) -> tuple[Literal["schedule_id"], str] | tuple[Literal["event_id"], str] | None:
+    ) -> tuple[Literal["schedule_id"], Guid] | tuple[Literal["event_id"], str] | None:
         """What the participant takes part in."""
         return self._first_set("schedule_id", "event_id")
 

@@ -6,7 +6,7 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Any, Literal
 
-from wixapi._model import Datetime, Model, Open
+from wixapi._model import Datetime, Guid, Model, Open
 from wixapi.common.models.aggregation import Aggregation
 from wixapi.common.models.aggregation_data import AggregationData
 from wixapi.common.models.animation import Animation
@@ -159,7 +159,7 @@ class AppEmbedData(Model):
 class Breadcrumb(Model):
     """One ancestor in the path to a category."""
 
-    category_id: str | None = None
+    category_id: Guid | None = None
     """The ID of the ancestor."""
 
     category_name: str | None = None
@@ -313,7 +313,7 @@ class BulkUpdateCategoriesResponse(Model):
 class Category(Model):
     """A named group of items, such as products, in a tree of groups."""
 
-    id: str | None = None
+    id: Guid | None = None
     """The ID that Wix gives the category. Can't be changed once it is set."""
 
     revision: str | None = None
@@ -372,7 +372,7 @@ class Category(Model):
     Read-only: set by Wix.
     """
 
-    managing_app_id: str | None = None
+    managing_app_id: Guid | None = None
     """The ID of the only app that may add and remove items, if set. Can't be changed
     once it is set.
     """
@@ -384,7 +384,7 @@ class Category(Model):
 class CategoryMovedBody(Model):
     """The move of a category."""
 
-    category_id: str | None = None
+    category_id: Guid | None = None
     """The ID of the category."""
 
     parent_category: ParentCategory | None = None
@@ -587,7 +587,7 @@ class ImageStylesPosition(StrEnum):
 class ItemAddedToCategory(Model):
     """The adding of an item to a category."""
 
-    category_id: str | None = None
+    category_id: Guid | None = None
     """The ID of the category."""
 
     added_item: ItemReference | None = None
@@ -630,7 +630,7 @@ class ItemReferenceMetadata(Model):
 class ItemRemovedFromCategory(Model):
     """The taking of an item out of a category."""
 
-    category_id: str | None = None
+    category_id: Guid | None = None
     """The ID of the category."""
 
     removed_item: ItemReference | None = None
@@ -643,7 +643,7 @@ class ItemRemovedFromCategory(Model):
 class ItemsArrangedInCategory(Model):
     """A new manual order of a category's items."""
 
-    category_id: str | None = None
+    category_id: Guid | None = None
     """The ID of the category."""
 
     tree_reference: TreeReference | None = None
@@ -653,12 +653,12 @@ class ItemsArrangedInCategory(Model):
 class ListCategoriesForItemResponse(Model):
     """The answer of `list_categories_for_item`."""
 
-    direct_category_ids: list[str] | None = None
+    direct_category_ids: list[Guid] | None = None
     """The IDs of the categories that hold the item themselves. Limits: at most 1000
     items.
     """
 
-    all_category_ids: list[str] | None = None
+    all_category_ids: list[Guid] | None = None
     """The IDs of those categories and of all their ancestors. Limits: at most 1000
     items.
     """
@@ -694,12 +694,12 @@ class MapItemToCategories(Model):
     item: ItemReference | None = None
     """The item by its IDs."""
 
-    direct_category_ids: list[str] | None = None
+    direct_category_ids: list[Guid] | None = None
     """The IDs of the categories that hold the item themselves. Limits: at most 1000
     items.
     """
 
-    indirect_category_ids: list[str] | None = None
+    indirect_category_ids: list[Guid] | None = None
     """The IDs of the ancestors of those categories. Limits: at most 1000 items."""
 
 
@@ -713,10 +713,10 @@ class MaskedCategory(Model):
 class MoveCategoryResponse(Model):
     """The answer of `move_category`."""
 
-    parent_category_id: str | None = None
+    parent_category_id: Guid | None = None
     """The ID of the parent after the move."""
 
-    categories_after_move: list[str] | None = None
+    categories_after_move: list[Guid] | None = None
     """The IDs of the parent's subcategories in their new order. Limits: at most 100
     items.
     """
@@ -944,7 +944,7 @@ class PagingMetadataV2(Model):
 class ParentCategory(Model):
     """The category above another one."""
 
-    id: str | None = None
+    id: Guid | None = None
     """The ID of the parent; absent for the top level."""
 
     index: int | None = None

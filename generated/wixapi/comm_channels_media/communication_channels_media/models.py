@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from wixapi._model import Model
+from wixapi._model import DecimalText, Model
 
 
 class GenerateFileDownloadUrlResponse(Model):
@@ -39,5 +39,5 @@ class ImportFileResponse(Model):
     url: str | None = None
     """Format: `WEB_URL`. Read-only: set by Wix."""
 
-    size_in_bytes: str | None = None
+    size_in_bytes: DecimalText | None = None
     """Limits: at most 0 digits after the point. Read-only: set by Wix."""

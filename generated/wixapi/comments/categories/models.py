@@ -6,14 +6,14 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Any, Literal
 
-from wixapi._model import Datetime, Model, Open
+from wixapi._model import Datetime, Guid, Model, Open
 from wixapi.common.models.address import AddressLocation
 from wixapi.common.models.paging import Paging
 from wixapi.common.models.sorting import SortOrder
 
 
 class Category(Model):
-    id: str | None = None
+    id: Guid | None = None
     """Read-only: set by Wix."""
 
     name: str | None = None
@@ -46,7 +46,7 @@ class Category(Model):
     permissions_settings: PermissionsSettings | None = None
     active: bool | None = None
 
-    app_id: str | None = None
+    app_id: Guid | None = None
     """Can't be changed once it is set."""
 
 

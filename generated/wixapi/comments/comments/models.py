@@ -6,7 +6,7 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Any, Literal
 
-from wixapi._model import Datetime, Model, Open
+from wixapi._model import Datetime, DecimalText, Guid, Model, Open
 from wixapi.common.models.address import AddressLocation
 from wixapi.common.models.animation import Animation
 from wixapi.common.models.app_embed_data import AppEmbedData
@@ -89,7 +89,7 @@ class Audio(Model):
     url_expiration_date: Datetime | None = None
     """Read-only: set by Wix."""
 
-    size_in_bytes: str | None = None
+    size_in_bytes: DecimalText | None = None
     """Read-only: set by Wix."""
 
     filename: str | None = None
@@ -129,7 +129,7 @@ class AuthorBadgesInfo(Model):
 class BulkDeleteCommentResponse(Model):
     """The answer of `bulk_delete_comment`."""
 
-    job_id: str | None = None
+    job_id: Guid | None = None
 
 
 class BulkGetCommentReactionsResponse(Model):
@@ -141,29 +141,29 @@ class BulkGetCommentReactionsResponse(Model):
 class BulkHideCommentResponse(Model):
     """The answer of `bulk_hide_comment`."""
 
-    job_id: str | None = None
+    job_id: Guid | None = None
 
 
 class BulkModerateDraftContentResponse(Model):
     """The answer of `bulk_moderate_draft_content`."""
 
-    job_id: str | None = None
+    job_id: Guid | None = None
 
 
 class BulkMoveCommentByFilterResponse(Model):
     """The answer of `bulk_move_comment_by_filter`."""
 
-    job_id: str | None = None
+    job_id: Guid | None = None
 
 
 class BulkPublishCommentResponse(Model):
     """The answer of `bulk_publish_comment`."""
 
-    job_id: str | None = None
+    job_id: Guid | None = None
 
 
 class Comment(Model):
-    id: str | None = None
+    id: Guid | None = None
     """Read-only: set by Wix."""
 
     revision: str | None = None
@@ -175,7 +175,7 @@ class Comment(Model):
     updated_date: Datetime | None = None
     """Read-only: set by Wix."""
 
-    app_id: str | None = None
+    app_id: Guid | None = None
     """Can't be changed once it is set."""
 
     context_id: str | None = None
@@ -217,17 +217,17 @@ class Comment(Model):
 
 
 class CommentAuthor(Model):
-    user_id: str | None = None
-    member_id: str | None = None
-    visitor_id: str | None = None
+    user_id: Guid | None = None
+    member_id: Guid | None = None
+    visitor_id: Guid | None = None
 
     @property
     def identity(
         self,
     ) -> (
-        tuple[Literal["user_id"], str]
-        | tuple[Literal["member_id"], str]
-        | tuple[Literal["visitor_id"], str]
+        tuple[Literal["user_id"], Guid]
+        | tuple[Literal["member_id"], Guid]
+        | tuple[Literal["visitor_id"], Guid]
         | None
     ):
         """The member of `identity` that is set, and its value."""
@@ -241,7 +241,7 @@ class CommentCodeReactions(Model):
     total: int | None = None
     has_reacted: bool | None = None
 
-    member_ids: list[str] | None = None
+    member_ids: list[Guid] | None = None
     """Limits: at most 10000 items."""
 
 
@@ -367,7 +367,7 @@ class Document(Model):
     url_expiration_date: Datetime | None = None
     """Read-only: set by Wix."""
 
-    size_in_bytes: str | None = None
+    size_in_bytes: DecimalText | None = None
     """Read-only: set by Wix."""
 
     filename: str | None = None
@@ -413,7 +413,7 @@ class Image(Model):
     filename: str | None = None
     """Read-only: set by Wix."""
 
-    size_in_bytes: str | None = None
+    size_in_bytes: DecimalText | None = None
     """Read-only: set by Wix."""
 
 
@@ -447,19 +447,19 @@ class MarkCommentResponse(Model):
 
 
 class Mention(Model):
-    user_id: str | None = None
-    member_id: str | None = None
-    visitor_id: str | None = None
-    group_id: str | None = None
+    user_id: Guid | None = None
+    member_id: Guid | None = None
+    visitor_id: Guid | None = None
+    group_id: Guid | None = None
 
     @property
     def identity(
         self,
     ) -> (
-        tuple[Literal["user_id"], str]
-        | tuple[Literal["member_id"], str]
-        | tuple[Literal["visitor_id"], str]
-        | tuple[Literal["group_id"], str]
+        tuple[Literal["user_id"], Guid]
+        | tuple[Literal["member_id"], Guid]
+        | tuple[Literal["visitor_id"], Guid]
+        | tuple[Literal["group_id"], Guid]
         | None
     ):
         """The member of `identity` that is set, and its value."""
@@ -609,7 +609,7 @@ class Order(StrEnum):
 
 
 class ParentComment(Model):
-    id: str | None = None
+    id: Guid | None = None
     """Can't be changed once it is set."""
 
     author: CommentAuthor | None = None
@@ -748,7 +748,7 @@ class VideoV2(Model):
     posters: list[Image] | None = None
     """Read-only: set by Wix."""
 
-    size_in_bytes: str | None = None
+    size_in_bytes: DecimalText | None = None
     """Read-only: set by Wix."""
 
     url_expiration_date: Datetime | None = None

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import Any, Literal
 
-from wixapi._model import Datetime, Model, Open
+from wixapi._model import Datetime, Guid, Model, Open
 from wixapi.common.models.address import AddressLocation
 from wixapi.common.models.animation import Animation
 from wixapi.common.models.app_embed_data import AppEmbedData
@@ -54,10 +54,10 @@ from wixapi.common.models.video_data import VideoData
 
 
 class CommentContentRevision(Model):
-    id: str | None = None
+    id: Guid | None = None
     """Read-only: set by Wix."""
 
-    comment_id: str | None = None
+    comment_id: Guid | None = None
     """Read-only: set by Wix."""
 
     created_date: Datetime | None = None
@@ -267,19 +267,19 @@ class PollData(Model):
 
 
 class RevisionAuthor(Model):
-    member_id: str | None = None
-    visitor_id: str | None = None
-    user_id: str | None = None
-    app_id: str | None = None
+    member_id: Guid | None = None
+    visitor_id: Guid | None = None
+    user_id: Guid | None = None
+    app_id: Guid | None = None
 
     @property
     def ids(
         self,
     ) -> (
-        tuple[Literal["member_id"], str]
-        | tuple[Literal["visitor_id"], str]
-        | tuple[Literal["user_id"], str]
-        | tuple[Literal["app_id"], str]
+        tuple[Literal["member_id"], Guid]
+        | tuple[Literal["visitor_id"], Guid]
+        | tuple[Literal["user_id"], Guid]
+        | tuple[Literal["app_id"], Guid]
         | None
     ):
         """The member of `ids` that is set, and its value."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import Literal
 
-from wixapi._model import Model
+from wixapi._model import Guid, Model
 
 
 class CommentResourceRatingChanged(Model):
@@ -37,7 +37,7 @@ class GetResourceSummaryResponse(Model):
 
 
 class RatingContext(Model):
-    app_def_id: str | None = None
+    app_def_id: Guid | None = None
     context_id: str | None = None
     context_type: str | None = None
 
@@ -49,7 +49,7 @@ class V1CommentResourceRating(Model):
     member_id: str | None = None
     """Read-only: set by Wix."""
 
-    id: str | None = None
+    id: Guid | None = None
     """Read-only: set by Wix."""
 
     rating_context: RatingContext | None = None

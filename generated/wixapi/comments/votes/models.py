@@ -6,14 +6,14 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Any, Literal
 
-from wixapi._model import Datetime, Model, Open
+from wixapi._model import Datetime, Guid, Model, Open
 from wixapi.common.models.address import AddressLocation
 from wixapi.common.models.paging import Paging
 from wixapi.common.models.sorting import SortOrder
 
 
 class ContextData(Model):
-    app_def_id: str | None = None
+    app_def_id: Guid | None = None
 
     context_id: str | None = None
     """Limits: at most 128 characters."""
@@ -106,7 +106,7 @@ class RemoveVoteResponse(Model):
 
 
 class SocialIdentity(Model):
-    identity_id: str | None = None
+    identity_id: Guid | None = None
     identity_type: Open[IdentityType] | None = None
 
 
@@ -137,7 +137,7 @@ class Vote(Model):
     resource_fqdn: str | None = None
     """Limits: at most 300 characters."""
 
-    vote_id: str | None = None
+    vote_id: Guid | None = None
     """Read-only: set by Wix."""
 
     type: Open[Type] | None = None
@@ -168,10 +168,10 @@ class VoteContext(Model):
 
     context_type: str | None = None
 
-    app_def_id: str | None = None
+    app_def_id: Guid | None = None
     """Read-only: set by Wix."""
 
-    meta_site_id: str | None = None
+    meta_site_id: Guid | None = None
     """Read-only: set by Wix."""
 
 

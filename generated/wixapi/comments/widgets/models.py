@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import Any, Literal
 
-from wixapi._model import Datetime, Model, Open
+from wixapi._model import Datetime, Guid, Model, Open
 from wixapi.common.models.address import AddressLocation
 from wixapi.common.models.page_url_v2 import PageUrlV2
 from wixapi.common.models.paging import Paging
@@ -13,10 +13,10 @@ from wixapi.common.models.sorting import SortOrder
 
 
 class CommentsWidget(Model):
-    id: str | None = None
+    id: Guid | None = None
     """Read-only: set by Wix."""
 
-    category_id: str | None = None
+    category_id: Guid | None = None
 
     resource_id: str | None = None
     """Limits: 1 to 128 characters."""

@@ -3,13 +3,13 @@
 
 from __future__ import annotations
 
-from wixapi._model import Model
+from wixapi._model import Guid, Model
 
 
 class AddOnDetails(Model):
     """An extra that customers can add to a booking."""
 
-    add_on_id: str | None = None
+    add_on_id: Guid | None = None
     """The ID of the extra."""
 
     duration_in_minutes: int | None = None

@@ -3,13 +3,13 @@
 
 from __future__ import annotations
 
-from wixapi._model import Model
+from wixapi._model import Guid, Model
 
 
 class AddOnGroup(Model):
     """A group of extras that customers can add to a booking."""
 
-    id: str | None = None
+    id: Guid | None = None
     """The ID of the group; set by Wix. Read-only: set by Wix."""
 
     name: str | None = None
@@ -18,7 +18,7 @@ class AddOnGroup(Model):
     max_number_of_add_ons: int | None = None
     """How many different extras customers can add; no limit if absent."""
 
-    add_on_ids: list[str] | None = None
+    add_on_ids: list[Guid] | None = None
     """The IDs of the extras. Limits: at most 7 items."""
 
     prompt: str | None = None

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from enum import StrEnum
 
-from wixapi._model import Model, Open
+from wixapi._model import Guid, Model, Open
 from wixapi.common.models.item_tax_full_details import ItemTaxFullDetails
 from wixapi.common.models.multi_currency_price import MultiCurrencyPrice
 from wixapi.common.models.taxable_address import TaxableAddress
@@ -26,7 +26,7 @@ class AdditionalFee(Model):
 
     price_before_tax: MultiCurrencyPrice | None = None
     price_after_tax: MultiCurrencyPrice | None = None
-    line_item_ids: list[str] | None = None
+    line_item_ids: list[Guid] | None = None
     source: Open[AdditionalFeeSource] | None = None
 
     translated_name: str | None = None

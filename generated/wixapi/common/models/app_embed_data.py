@@ -6,7 +6,7 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Literal
 
-from wixapi._model import Model, Open
+from wixapi._model import DecimalText, Guid, Model, Open
 from wixapi.common.models.animation import Animation
 from wixapi.common.models.media import Media
 from wixapi.common.models.plugin_container_data import PluginContainerData
@@ -248,17 +248,17 @@ class Position(StrEnum):
 class PricingData(Model):
     """The price of content from another Wix app."""
 
-    value_from: str | None = None
+    value_from: DecimalText | None = None
     """The lowest price as text, such as `10.99`. Limits: at most 2 digits after the
     point.
     """
 
-    value_to: str | None = None
+    value_to: DecimalText | None = None
     """The highest price as text, such as `19.99`. Limits: at most 2 digits after the
     point.
     """
 
-    discounted_value: str | None = None
+    discounted_value: DecimalText | None = None
     """The price with discount as text, such as `15.99`. Limits: at most 2 digits after
     the point.
     """
@@ -266,7 +266,7 @@ class PricingData(Model):
     currency: str | None = None
     """The ISO 4217 code of the currency."""
 
-    pricing_plan_id: str | None = None
+    pricing_plan_id: Guid | None = None
     """The ID of the pricing plan that pays for it."""
 
 

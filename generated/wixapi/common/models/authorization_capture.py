@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from enum import StrEnum
 
-from wixapi._model import Datetime, Model, Open
+from wixapi._model import Datetime, Guid, Model, Open
 from wixapi.common.models.authorization_action_failure_details import (
     AuthorizationActionFailureDetails,
 )
@@ -15,7 +15,7 @@ from wixapi.common.models.price import Price
 class AuthorizationCapture(Model):
     """The taking of money that was held."""
 
-    id: str | None = None
+    id: Guid | None = None
     """The ID of the capture. Read-only: set by Wix."""
 
     status: Open[AuthorizationCaptureStatus] | None = None

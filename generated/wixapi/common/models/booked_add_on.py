@@ -3,16 +3,16 @@
 
 from __future__ import annotations
 
-from wixapi._model import Model
+from wixapi._model import Guid, Model
 
 
 class BookedAddOn(Model):
     """An extra that is booked along with the service."""
 
-    id: str | None = None
+    id: Guid | None = None
     """Identifies the add-on (a GUID)."""
 
-    group_id: str | None = None
+    group_id: Guid | None = None
     """The group that the add-on belongs to (a GUID)."""
 
     duration_in_minutes: int | None = None

@@ -3,13 +3,13 @@
 
 from __future__ import annotations
 
-from wixapi._model import Model
+from wixapi._model import Guid, Model
 
 
 class BookedResource(Model):
     """The main resource of a booking."""
 
-    id: str | None = None
+    id: Guid | None = None
     """Identifies the resource (a GUID)."""
 
     name: str | None = None
@@ -18,8 +18,8 @@ class BookedResource(Model):
     email: str | None = None
     """Its email address when the booking was made. Limits: at most 500 characters."""
 
-    schedule_id: str | None = None
+    schedule_id: Guid | None = None
     """The schedule of the resource itself (a GUID)."""
 
-    type: str | None = None
+    type: Guid | None = None
     """The resource type, such as the one for staff. Read-only: set by Wix."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from enum import StrEnum
 
-from wixapi._model import Model, Open
+from wixapi._model import Guid, Model, Open
 
 
 class BookedSchedule(Model):
@@ -14,7 +14,7 @@ class BookedSchedule(Model):
     schedule_id: str | None = None
     """The schedule (a GUID)."""
 
-    service_id: str | None = None
+    service_id: Guid | None = None
     """The service (a GUID)."""
 
     location: Location | None = None
@@ -39,7 +39,7 @@ class BookedSchedule(Model):
 class Location(Model):
     """A place where sessions are held."""
 
-    id: str | None = None
+    id: Guid | None = None
     """The business location (a GUID); only there for the type OWNER_BUSINESS."""
 
     name: str | None = None

@@ -5,19 +5,19 @@ from __future__ import annotations
 
 from typing import Literal
 
-from wixapi._model import Model
+from wixapi._model import Guid, Model
 
 
 class BuyerInfo(Model):
     """Who bought an order."""
 
-    visitor_id: str | None = None
+    visitor_id: Guid | None = None
     """The visitor, for buyers who weren't logged in."""
 
-    member_id: str | None = None
+    member_id: Guid | None = None
     """The site member, for buyers who were logged in."""
 
-    contact_id: str | None = None
+    contact_id: Guid | None = None
     """The buyer in the contact list, created if need be."""
 
     email: str | None = None
@@ -26,6 +26,6 @@ class BuyerInfo(Model):
     @property
     def id(
         self,
-    ) -> tuple[Literal["visitor_id"], str] | tuple[Literal["member_id"], str] | None:
+    ) -> tuple[Literal["visitor_id"], Guid] | tuple[Literal["member_id"], Guid] | None:
         """Decides whether the buyer is an anonymous visitor or a site member."""
         return self._first_set("visitor_id", "member_id")

@@ -3,14 +3,14 @@
 
 from __future__ import annotations
 
-from wixapi._model import Model
+from wixapi._model import DecimalText, Model
 from wixapi.common.models.price import Price
 
 
 class CashRounding(Model):
     """The amount by which a cash payment was rounded."""
 
-    amount: str | None = None
+    amount: DecimalText | None = None
     """A decimal number as text; below 0 if rounded down. Limits: -1000000000000000 to
     1000000000000000.
     """

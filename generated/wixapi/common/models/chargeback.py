@@ -5,14 +5,14 @@ from __future__ import annotations
 
 from enum import StrEnum
 
-from wixapi._model import Datetime, Model, Open
+from wixapi._model import Datetime, Guid, Model, Open
 from wixapi.common.models.price import Price
 
 
 class Chargeback(Model):
     """An amount that the buyer took back through the bank."""
 
-    id: str | None = None
+    id: Guid | None = None
     """The ID of the chargeback. Read-only: set by Wix. Can't be changed once it is
     set.
     """
@@ -36,7 +36,7 @@ class Chargeback(Model):
     status: Open[ChargebackStatus] | None = None
     """Whether it still stands; `APPROVED` by default."""
 
-    external_id: str | None = None
+    external_id: Guid | None = None
     """The ID of the chargeback at the provider. Read-only: set by Wix. Can't be changed
     once it is set.
     """

@@ -5,21 +5,21 @@ from __future__ import annotations
 
 from typing import Literal
 
-from wixapi._model import Model
+from wixapi._model import Guid, Model
 
 
 class CommonIdentificationData(Model):
-    anonymous_visitor_id: str | None = None
-    member_id: str | None = None
-    wix_user_id: str | None = None
+    anonymous_visitor_id: Guid | None = None
+    member_id: Guid | None = None
+    wix_user_id: Guid | None = None
 
     @property
     def id(
         self,
     ) -> (
-        tuple[Literal["anonymous_visitor_id"], str]
-        | tuple[Literal["member_id"], str]
-        | tuple[Literal["wix_user_id"], str]
+        tuple[Literal["anonymous_visitor_id"], Guid]
+        | tuple[Literal["member_id"], Guid]
+        | tuple[Literal["wix_user_id"], Guid]
         | None
     ):
         """The member of `id` that is set, and its value."""

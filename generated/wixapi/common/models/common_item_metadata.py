@@ -3,12 +3,12 @@
 
 from __future__ import annotations
 
-from wixapi._model import Model
+from wixapi._model import Guid, Model
 from wixapi.common.models.application_error import ApplicationError
 
 
 class CommonItemMetadata(Model):
-    id: str | None = None
+    id: Guid | None = None
     original_index: int | None = None
     success: bool | None = None
     error: ApplicationError | None = None

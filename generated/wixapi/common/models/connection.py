@@ -5,11 +5,11 @@ from __future__ import annotations
 
 from typing import Literal
 
-from wixapi._model import Model
+from wixapi._model import Guid, Model
 
 
 class AuthenticatorConnection(Model):
-    authenticator_connection_id: str | None = None
+    authenticator_connection_id: Guid | None = None
     re_enrollment_required: bool | None = None
 
 
@@ -30,5 +30,5 @@ class Connection(Model):
 
 
 class IdpConnection(Model):
-    idp_connection_id: str | None = None
+    idp_connection_id: Guid | None = None
     idp_user_id: str | None = None

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from wixapi._model import Model
+from wixapi._model import DecimalText, Model
 
 
 class CurrencyConversionDetails(Model):
@@ -14,7 +14,7 @@ class CurrencyConversionDetails(Model):
     Wix. Can't be changed once it is set.
     """
 
-    conversion_rate: str | None = None
+    conversion_rate: DecimalText | None = None
     """The rate to the payment currency, absent when different rates were used. Limits:
     at most 1000000000000000, more than 0. Read-only: set by Wix.
     """

@@ -3,9 +3,9 @@
 
 from __future__ import annotations
 
-from wixapi._model import Model
+from wixapi._model import Guid, Model
 
 
 class CustomContentReference(Model):
-    app_id: str | None = None
-    component_id: str | None = None
+    app_id: Guid | None = None
+    component_id: Guid | None = None

@@ -5,13 +5,13 @@ from __future__ import annotations
 
 from enum import StrEnum
 
-from wixapi._model import Model, Open
+from wixapi._model import Guid, Model, Open
 
 
 class CustomFormField(Model):
     """A customer's answer to a form question."""
 
-    id: str | None = None
+    id: Guid | None = None
     """The question's ID in the form."""
 
     value: str | None = None

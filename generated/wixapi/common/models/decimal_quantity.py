@@ -6,7 +6,7 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Literal
 
-from wixapi._model import Model, Open
+from wixapi._model import DecimalText, Model, Open
 from wixapi.common.models.translatable_string import TranslatableString
 
 
@@ -21,7 +21,7 @@ class DecimalQuantity(Model):
     other_unit: str | None = None
     """The name of another unit, such as "hour". Limits: 1 to 50 characters."""
 
-    value: str | None = None
+    value: DecimalText | None = None
     """The exact quantity, unrounded, as a decimal string. Limits: at most
     1000000000000000, more than 0, at most 4 digits after the point.
     """

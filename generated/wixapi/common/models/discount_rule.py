@@ -3,12 +3,12 @@
 
 from __future__ import annotations
 
-from wixapi._model import Model
+from wixapi._model import Guid, Model
 from wixapi.common.models.multi_currency_price import MultiCurrencyPrice
 
 
 class DiscountRule(Model):
-    id: str | None = None
+    id: Guid | None = None
     name: DiscountRuleName | None = None
     amount: MultiCurrencyPrice | None = None
 

@@ -3,11 +3,11 @@
 
 from __future__ import annotations
 
-from wixapi._model import Model
+from wixapi._model import Guid, Model
 
 
 class ExternalReference(Model):
-    app_id: str | None = None
+    app_id: Guid | None = None
     """Can't be changed once it is set."""
 
     resource_id: str | None = None

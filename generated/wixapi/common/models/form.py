@@ -3,11 +3,11 @@
 
 from __future__ import annotations
 
-from wixapi._model import Model
+from wixapi._model import Guid, Model
 
 
 class Form(Model):
     """The form that customers fill in on booking."""
 
-    id: str | None = None
+    id: Guid | None = None
     """The ID of the form."""

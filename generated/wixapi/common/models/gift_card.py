@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from wixapi._model import Model
+from wixapi._model import Guid, Model
 from wixapi.common.models.multi_currency_price import MultiCurrencyPrice
 
 
@@ -13,7 +13,7 @@ class GiftCard(Model):
 
     obfuscated_code: str | None = None
     amount: MultiCurrencyPrice | None = None
-    app_id: str | None = None
+    app_id: Guid | None = None
 
     external_id: str | None = None
     """Limits: 1 to 50 characters."""

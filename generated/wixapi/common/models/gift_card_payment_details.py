@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from wixapi._model import Model
+from wixapi._model import Guid, Model
 
 
 class GiftCardPaymentDetails(Model):
@@ -12,7 +12,7 @@ class GiftCardPaymentDetails(Model):
     gift_card_payment_id: str | None = None
     """The ID of the payment. Limits: at most 100 characters."""
 
-    app_id: str | None = None
+    app_id: Guid | None = None
     """The ID of the app that made the gift card."""
 
     voided: bool | None = None

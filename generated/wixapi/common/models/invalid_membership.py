@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from wixapi._model import Datetime, Model
+from wixapi._model import Datetime, Guid, Model
 from wixapi.common.models.membership_name import MembershipName
 
 
@@ -20,7 +20,7 @@ class Membership(Model):
     id: str | None = None
     """Limits: 1 to 200 characters."""
 
-    app_id: str | None = None
+    app_id: Guid | None = None
     name: MembershipName | None = None
 
     line_item_ids: list[str] | None = None

@@ -3,14 +3,14 @@
 
 from __future__ import annotations
 
-from wixapi._model import Model
+from wixapi._model import Guid, Model
 from wixapi.common.models.application_error import ApplicationError
 
 
 class ItemMetadata(Model):
     """What a bulk call did with one item."""
 
-    id: str | None = None
+    id: Guid | None = None
     """The ID of the item; absent if there is none, such as after a failed creation."""
 
     original_index: int | None = None

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from wixapi._model import Model, Open
+from wixapi._model import DecimalText, Model, Open
 from wixapi.common.models.jurisdiction_type import JurisdictionType
 from wixapi.common.models.multi_currency_price import MultiCurrencyPrice
 
@@ -11,7 +11,7 @@ from wixapi.common.models.multi_currency_price import MultiCurrencyPrice
 class ItemTaxFullDetails(Model):
     taxable_amount: MultiCurrencyPrice | None = None
 
-    tax_rate: str | None = None
+    tax_rate: DecimalText | None = None
     """Limits: 0 to 1, at most 6 digits after the point."""
 
     total_tax: MultiCurrencyPrice | None = None
@@ -29,7 +29,7 @@ class TaxBreakdown(Model):
 
     non_taxable_amount: MultiCurrencyPrice | None = None
 
-    rate: str | None = None
+    rate: DecimalText | None = None
     """Limits: at least 0, at most 6 digits after the point."""
 
     tax_amount: MultiCurrencyPrice | None = None
@@ -48,7 +48,7 @@ class TaxRateBreakdown(Model):
     name: str | None = None
     """Limits: at most 100 characters."""
 
-    rate: str | None = None
+    rate: DecimalText | None = None
     """Limits: 0 to 1, at most 6 digits after the point."""
 
     tax: MultiCurrencyPrice | None = None

@@ -3,14 +3,14 @@
 
 from __future__ import annotations
 
-from wixapi._model import Model
+from wixapi._model import Guid, Model
 from wixapi.common.models.price import Price
 
 
 class LineItemDiscount(Model):
     """The share of a discount that falls on one item."""
 
-    id: str | None = None
+    id: Guid | None = None
     """The line item."""
 
     total_discount: Price | None = None

@@ -3,11 +3,11 @@
 
 from __future__ import annotations
 
-from wixapi._model import Model
+from wixapi._model import Guid, Model
 
 
 class LineItemQuantityUpdate(Model):
-    id: str | None = None
+    id: Guid | None = None
 
     quantity: int | None = None
     """Limits: 1 to 100000."""

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from wixapi._model import Model, Open
+from wixapi._model import DecimalText, Guid, Model, Open
 from wixapi.common.models.jurisdiction_type import JurisdictionType
 from wixapi.common.models.price import Price
 
@@ -16,7 +16,7 @@ class LineItemTaxBreakdown(Model):
     characters.
     """
 
-    rate: str | None = None
+    rate: DecimalText | None = None
     """The rate as a fraction, such as 0.1 for 10%. Limits: at least 0, at most 6 digits
     after the point.
     """
@@ -53,12 +53,12 @@ class LineItemTaxInfo(Model):
     taxable_amount: Price | None = None
     """The amount that tax is computed on."""
 
-    tax_rate: str | None = None
+    tax_rate: DecimalText | None = None
     """The rate as a fraction, such as 0.13. Limits: at least 0, at most 6 digits after
     the point.
     """
 
-    tax_group_id: str | None = None
+    tax_group_id: Guid | None = None
     """The tax group that the item belongs to."""
 
     tax_included_in_price: bool | None = None

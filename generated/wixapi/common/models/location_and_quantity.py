@@ -3,16 +3,16 @@
 
 from __future__ import annotations
 
-from wixapi._model import Model
+from wixapi._model import Guid, Model
 
 
 class LocationAndQuantity(Model):
     """The number of units that come from a location."""
 
-    id: str | None = None
+    id: Guid | None = None
     """The location's ID in the app that owns it."""
 
-    app_id: str | None = None
+    app_id: Guid | None = None
     """The app that owns the location, the site's business locations if absent.
     Deprecated. Wix may remove it after 2025-03-01.
     """

@@ -3,13 +3,13 @@
 
 from __future__ import annotations
 
-from wixapi._model import Model
+from wixapi._model import Guid, Model
 
 
 class ManagedLineItem(Model):
     """An item added to or removed from an order."""
 
-    id: str | None = None
+    id: Guid | None = None
     """The line item."""
 
     name: ProductName | None = None

@@ -5,14 +5,14 @@ from __future__ import annotations
 
 from enum import StrEnum
 
-from wixapi._model import Model, Open
+from wixapi._model import Guid, Model, Open
 from wixapi.common.models.membership_name import MembershipName
 
 
 class FutureMembershipDetails(Model):
     """A membership that does not exist yet."""
 
-    line_item_id: str | None = None
+    line_item_id: Guid | None = None
     """The ID of the order line with the plan that brings it."""
 
     benefit_id: str | None = None
@@ -48,7 +48,7 @@ class MembershipPaymentDetails(Model):
     instead. Wix may remove it after 2026-11-01.
     """
 
-    provider_app_id: str | None = None
+    provider_app_id: Guid | None = None
     """The ID of the app that offers the membership."""
 
     future_membership: FutureMembershipDetails | None = None

@@ -3,17 +3,17 @@
 
 from __future__ import annotations
 
-from wixapi._model import Model
+from wixapi._model import DecimalText, Model
 
 
 class Money(Model):
     """An amount of money with its currency."""
 
-    amount: str | None = None
+    amount: DecimalText | None = None
     """Deprecated in favor of `value`. Deprecated."""
 
     currency: str | None = None
     """The ISO 4217 code of the currency."""
 
-    value: str | None = None
+    value: DecimalText | None = None
     """A decimal number as text, such as `3.99`; may be negative."""

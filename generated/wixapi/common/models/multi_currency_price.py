@@ -3,14 +3,14 @@
 
 from __future__ import annotations
 
-from wixapi._model import Model
+from wixapi._model import DecimalText, Model
 
 
 class MultiCurrencyPrice(Model):
-    amount: str | None = None
+    amount: DecimalText | None = None
     """Limits: 0 to 1000000000000000."""
 
-    converted_amount: str | None = None
+    converted_amount: DecimalText | None = None
     """Limits: 0 to 1000000000000000. Read-only: set by Wix."""
 
     formatted_amount: str | None = None

@@ -5,13 +5,13 @@ from __future__ import annotations
 
 from enum import StrEnum
 
-from wixapi._model import Model, Open
+from wixapi._model import Guid, Model, Open
 
 
 class MultiServiceBookingInfo(Model):
     """The package that a booking is part of."""
 
-    id: str | None = None
+    id: Guid | None = None
     """The package's ID. Read-only: set by Wix."""
 
     type: Open[MultiServiceBookingType] | None = None

@@ -3,13 +3,13 @@
 
 from __future__ import annotations
 
-from wixapi._model import Model
+from wixapi._model import Guid, Model
 
 
 class AvailableResources(Model):
     """The free resources of one type."""
 
-    resource_type_id: str | None = None
+    resource_type_id: Guid | None = None
     """The type of the resources (a GUID)."""
 
     resources: list[Resource] | None = None
@@ -24,7 +24,7 @@ class AvailableResources(Model):
 class NestedTimeSlot(Model):
     """The part of a multi-service time slot that belongs to one service."""
 
-    service_id: str | None = None
+    service_id: Guid | None = None
     """The service of this part (a GUID)."""
 
     local_start_date: str | None = None
@@ -38,14 +38,14 @@ class NestedTimeSlot(Model):
     available_resources: list[AvailableResources] | None = None
     """What resources are free during this part, by type. Limits: at most 10 items."""
 
-    schedule_id: str | None = None
+    schedule_id: Guid | None = None
     """The service's schedule, to which this part belongs (a GUID)."""
 
 
 class Resource(Model):
     """Something or somebody that a service needs."""
 
-    id: str | None = None
+    id: Guid | None = None
     """Identifies the resource (a GUID)."""
 
     name: str | None = None

@@ -3,13 +3,13 @@
 
 from __future__ import annotations
 
-from wixapi._model import Model
+from wixapi._model import DecimalText, Model
 
 
 class Price(Model):
     """An amount of money."""
 
-    amount: str | None = None
+    amount: DecimalText | None = None
     """A decimal number as text. Limits: 0 to 1000000000000000."""
 
     formatted_amount: str | None = None

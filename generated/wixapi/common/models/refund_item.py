@@ -3,13 +3,13 @@
 
 from __future__ import annotations
 
-from wixapi._model import Model
+from wixapi._model import Guid, Model
 
 
 class RefundItem(Model):
     """A refunded line of an order."""
 
-    line_item_id: str | None = None
+    line_item_id: Guid | None = None
     """The ID of the order line."""
 
     quantity: int | None = None

@@ -3,14 +3,14 @@
 
 from __future__ import annotations
 
-from wixapi._model import Model
+from wixapi._model import Guid, Model
 from wixapi.common.models.price import Price
 
 
 class LineItemRefundSummary(Model):
     """The refunded amount of one order line."""
 
-    line_item_id: str | None = None
+    line_item_id: Guid | None = None
     """The ID of the order line."""
 
     total_refunded_amount: Price | None = None

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from enum import StrEnum
 
-from wixapi._model import Model, Open
+from wixapi._model import Guid, Model, Open
 from wixapi.common.models.price import Price
 
 
@@ -41,7 +41,7 @@ class RefundStatusInfo(Model):
 class RefundTransaction(Model):
     """The part of a refund that concerns one payment."""
 
-    payment_id: str | None = None
+    payment_id: Guid | None = None
     """The ID of the payment. Can't be changed once it is set."""
 
     amount: Price | None = None
@@ -53,7 +53,7 @@ class RefundTransaction(Model):
     refund_status_info: RefundStatusInfo | None = None
     """More about the state, if there is more."""
 
-    gateway_refund_id: str | None = None
+    gateway_refund_id: Guid | None = None
     """The ID of the refund at the gateway; absent for external refunds."""
 
     provider_refund_id: str | None = None

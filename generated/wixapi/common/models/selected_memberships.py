@@ -3,14 +3,14 @@
 
 from __future__ import annotations
 
-from wixapi._model import Model
+from wixapi._model import Guid, Model
 
 
 class SelectedMembership(Model):
     id: str | None = None
     """Limits: 1 to 200 characters."""
 
-    app_id: str | None = None
+    app_id: Guid | None = None
 
     line_item_ids: list[str] | None = None
     """Limits: 1 to 300 items, each 1 to 100 characters."""

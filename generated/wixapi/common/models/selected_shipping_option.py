@@ -3,11 +3,11 @@
 
 from __future__ import annotations
 
-from wixapi._model import Model
+from wixapi._model import Guid, Model
 
 
 class SelectedShippingOption(Model):
-    carrier_id: str | None = None
+    carrier_id: Guid | None = None
 
     code: str | None = None
     """Limits: 1 to 100 characters."""

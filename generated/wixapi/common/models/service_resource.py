@@ -5,20 +5,20 @@ from __future__ import annotations
 
 from typing import Literal
 
-from wixapi._model import Model
+from wixapi._model import Guid, Model
 
 
 class ResourceIds(Model):
     """A list of resources."""
 
-    values: list[str] | None = None
+    values: list[Guid] | None = None
     """The IDs of the resources. Limits: at most 100 items."""
 
 
 class ResourceType(Model):
     """A type of resources, such as rooms."""
 
-    id: str | None = None
+    id: Guid | None = None
     """The ID of the type."""
 
     name: str | None = None

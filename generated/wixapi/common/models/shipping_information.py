@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from enum import StrEnum
 
-from wixapi._model import Model, Open
+from wixapi._model import Guid, Model, Open
 from wixapi.common.models.address import Address
 from wixapi.common.models.item_tax_full_details import ItemTaxFullDetails
 from wixapi.common.models.multi_currency_price import MultiCurrencyPrice
@@ -17,14 +17,14 @@ class ApplicableLineItems(Model):
 
 
 class Carrier(Model):
-    app_id: str | None = None
+    app_id: Guid | None = None
 
     code: str | None = None
     """Limits: at most 250 characters."""
 
 
 class CarrierServiceOption(Model):
-    carrier_id: str | None = None
+    carrier_id: Guid | None = None
     shipping_options: list[ShippingOption] | None = None
 
 
@@ -77,7 +77,7 @@ class PickupMethod(StrEnum):
 
 
 class Region(Model):
-    id: str | None = None
+    id: Guid | None = None
 
     name: str | None = None
     """Limits: at most 100 characters."""
@@ -102,7 +102,7 @@ class SelectedCarrierServiceOption(Model):
     other_charges: list[SelectedCarrierServiceOptionOtherCharge] | None = None
     """Deprecated: Use `additionalFees` instead. Wix may remove it after 2025-10-01."""
 
-    carrier_id: str | None = None
+    carrier_id: Guid | None = None
 
     delivery_allocations: list[DeliveryAllocation] | None = None
     """Limits: at most 300 items."""
@@ -155,7 +155,7 @@ class ShippingPrice(Model):
 
 
 class ShippingRegion(Model):
-    id: str | None = None
+    id: Guid | None = None
     """Read-only: set by Wix."""
 
     name: str | None = None

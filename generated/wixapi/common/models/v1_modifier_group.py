@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from wixapi._model import Model
+from wixapi._model import DecimalText, Model
 from wixapi.common.models.translatable_string import TranslatableString
 
 
@@ -17,7 +17,7 @@ class V1ItemModifier(Model):
     label: TranslatableString | None = None
     details: TranslatableString | None = None
 
-    price: str | None = None
+    price: DecimalText | None = None
     """Limits: 0 to 1000000000000000, at most 3 digits after the point."""
 
 

@@ -6,7 +6,7 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Literal
 
-from wixapi._model import Datetime, Model, Open
+from wixapi._model import Datetime, Guid, Model, Open
 from wixapi.common.models.paging_metadata import PagingMetadata
 
 
@@ -20,7 +20,7 @@ class ContactAttachment(Model):
     image: Image | None = None
     document: Document | None = None
 
-    id: str | None = None
+    id: Guid | None = None
     """Read-only: set by Wix."""
 
     preview_image: Image | None = None

@@ -6,7 +6,7 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Any, Literal
 
-from wixapi._model import Datetime, Model, Open
+from wixapi._model import Datetime, DecimalText, Guid, Model, Open
 from wixapi.common.models.aggregation import Aggregation
 from wixapi.common.models.aggregation_data import AggregationData
 from wixapi.common.models.bulk_action_metadata import BulkActionMetadata
@@ -54,8 +54,8 @@ class BulkDeleteCardsResponseBulkCardResult(Model):
 
 
 class BulkSearchCardsResult(Model):
-    pipeline_id: str | None = None
-    stage_id: str | None = None
+    pipeline_id: Guid | None = None
+    stage_id: Guid | None = None
     cards: list[Card] | None = None
     paging_metadata: CursorPagingMetadata | None = None
     aggregation_data: AggregationData | None = None
@@ -64,7 +64,7 @@ class BulkSearchCardsResult(Model):
 class BulkUpdateCardTagsByFilterResponse(Model):
     """The answer of `bulk_update_card_tags_by_filter`."""
 
-    job_id: str | None = None
+    job_id: Guid | None = None
 
 
 class BulkUpdateCardTagsResponse(Model):
@@ -105,7 +105,7 @@ class BulkUpdateCardsResponseBulkCardResult(Model):
 
 
 class Card(Model):
-    id: str | None = None
+    id: Guid | None = None
     """Read-only: set by Wix."""
 
     revision: str | None = None
@@ -117,10 +117,10 @@ class Card(Model):
     updated_date: Datetime | None = None
     """Read-only: set by Wix."""
 
-    pipeline_id: str | None = None
+    pipeline_id: Guid | None = None
     """Read-only: set by Wix."""
 
-    stage_id: str | None = None
+    stage_id: Guid | None = None
 
     stage_updated_date: Datetime | None = None
     """Read-only: set by Wix."""
@@ -135,7 +135,7 @@ class Card(Model):
     """Limits: at most 1000 characters."""
 
     priority: Open[Priority] | None = None
-    assignee_id: str | None = None
+    assignee_id: Guid | None = None
     due_date: Datetime | None = None
 
     stale_date: Datetime | None = None
@@ -161,8 +161,8 @@ class CardAssignedBody(Model):
 
 class CardMovedBody(Model):
     card: Card | None = None
-    target_stage_id: str | None = None
-    source_stage_id: str | None = None
+    target_stage_id: Guid | None = None
+    source_stage_id: Guid | None = None
 
 
 class CardOverdueBody(Model):
@@ -170,10 +170,10 @@ class CardOverdueBody(Model):
 
 
 class CardSource(Model):
-    user_id: str | None = None
+    user_id: Guid | None = None
     """Read-only: set by Wix."""
 
-    app_id: str | None = None
+    app_id: Guid | None = None
     """Read-only: set by Wix."""
 
 
@@ -182,7 +182,7 @@ class CardStaleBody(Model):
 
 
 class ContactInfo(Model):
-    contact_id: str | None = None
+    contact_id: Guid | None = None
 
     first_name: str | None = None
     """Limits: at most 50 characters. Read-only: set by Wix."""
@@ -270,7 +270,7 @@ class GetCardResponse(Model):
 
 
 class LinkedEntity(Model):
-    entity_id: str | None = None
+    entity_id: Guid | None = None
 
     referenced_entity: str | None = None
     """Limits: 1 to 100 characters."""
@@ -285,7 +285,7 @@ class MaskedCard(Model):
 
 
 class Money(Model):
-    value: str | None = None
+    value: DecimalText | None = None
     """Limits: at most 2 digits after the point."""
 
     currency: str | None = None

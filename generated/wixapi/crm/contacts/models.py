@@ -6,7 +6,7 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Any, Literal
 
-from wixapi._model import Datetime, Model, Open
+from wixapi._model import Datetime, Guid, Model, Open
 from wixapi.common.models.address_tag import AddressTag
 from wixapi.common.models.contact_name import ContactName
 from wixapi.common.models.paging_metadata import PagingMetadata
@@ -58,28 +58,28 @@ class Address(Model):
 class BulkDeleteContactsResponse(Model):
     """The answer of `bulk_delete_contacts`."""
 
-    job_id: str | None = None
+    job_id: Guid | None = None
     """The bulk job, whose progress can be looked up."""
 
 
 class BulkLabelAndUnlabelContactsResponse(Model):
     """The answer of `bulk_label_and_unlabel_contacts`."""
 
-    job_id: str | None = None
+    job_id: Guid | None = None
     """The bulk job, whose progress can be looked up."""
 
 
 class BulkUpdateContactsResponse(Model):
     """The answer of `bulk_update_contacts`."""
 
-    job_id: str | None = None
+    job_id: Guid | None = None
     """The bulk job, whose progress can be looked up."""
 
 
 class Contact(Model):
     """A person or business in a site's contact list."""
 
-    id: str | None = None
+    id: Guid | None = None
     """The contact's ID, which differs from the person's member ID. Read-only: set by
     Wix.
     """
@@ -254,7 +254,7 @@ class ContactActivityType(StrEnum):
 class ContactAddress(Model):
     """A postal address of a contact."""
 
-    id: str | None = None
+    id: Guid | None = None
     """The entry's ID within the contact. Read-only: set by Wix."""
 
     tag: Open[AddressTag] | None = None
@@ -274,7 +274,7 @@ class ContactAddressesWrapper(Model):
 class ContactEmail(Model):
     """An email address of a contact."""
 
-    id: str | None = None
+    id: Guid | None = None
     """The entry's ID within the contact. Read-only: set by Wix."""
 
     tag: Open[EmailTag] | None = None
@@ -367,7 +367,7 @@ class ContactMergedBody(Model):
 class ContactPhone(Model):
     """A phone number of a contact."""
 
-    id: str | None = None
+    id: Guid | None = None
     """The entry's ID within the contact. Read-only: set by Wix."""
 
     tag: Open[PhoneTag] | None = None
@@ -410,7 +410,7 @@ class ContactSource(Model):
     source_type: Open[ContactSourceType] | None = None
     """The kind of source. Read-only: set by Wix."""
 
-    app_id: str | None = None
+    app_id: Guid | None = None
     """The app that created the contact, if one did. Read-only: set by Wix."""
 
 

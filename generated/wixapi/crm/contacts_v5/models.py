@@ -6,7 +6,7 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Any, Literal
 
-from wixapi._model import Datetime, Model, Open
+from wixapi._model import Datetime, DecimalText, Guid, Model, Open
 from wixapi.common.models.aggregation import Aggregation
 from wixapi.common.models.aggregation_data import (
     AggregationResultsScalarResult,
@@ -185,7 +185,7 @@ class BulkCreateContactsResponse(Model):
 class BulkDeleteContactsByFilterResponse(Model):
     """The answer of `bulk_delete_contacts_by_filter`."""
 
-    job_id: str | None = None
+    job_id: Guid | None = None
 
 
 class BulkDeleteContactsResponse(Model):
@@ -232,13 +232,13 @@ class BulkRestoreContactsFromTrashBinResponseBulkContactResult(Model):
 class BulkUpdateContactSubscriptionsResponse(Model):
     """The answer of `bulk_update_contact_subscriptions`."""
 
-    job_id: str | None = None
+    job_id: Guid | None = None
 
 
 class BulkUpdateContactTagsByFilterResponse(Model):
     """The answer of `bulk_update_contact_tags_by_filter`."""
 
-    job_id: str | None = None
+    job_id: Guid | None = None
 
 
 class BulkUpdateContactTagsResponse(Model):
@@ -282,7 +282,7 @@ class BulkUpdateContactsResponseBulkContactResult(Model):
 class BulkUpdatePhoneCountryCodeByFilterResponse(Model):
     """The answer of `bulk_update_phone_country_code_by_filter`."""
 
-    job_id: str | None = None
+    job_id: Guid | None = None
 
 
 class BulkUpsertContactsRequestMaskedContact(Model):
@@ -310,7 +310,7 @@ class BulkUpsertContactsResponseBulkContactResult(Model):
 
 
 class Contact(Model):
-    id: str | None = None
+    id: Guid | None = None
     """Read-only: set by Wix. Can't be changed once it is set."""
 
     revision: str | None = None
@@ -350,9 +350,9 @@ class Contact(Model):
     time_zone: str | None = None
     """Limits: at most 50 characters."""
 
-    assignee_id: str | None = None
+    assignee_id: Guid | None = None
 
-    location_ids: list[str] | None = None
+    location_ids: list[Guid] | None = None
     """Limits: at most 50 items."""
 
     image: Image | None = None
@@ -363,7 +363,7 @@ class Contact(Model):
     last_activity: ContactActivity | None = None
     """Read-only: set by Wix."""
 
-    segment_ids: list[str] | None = None
+    segment_ids: list[Guid] | None = None
     """Limits: at most 60 items. Read-only: set by Wix."""
 
     member_info: MemberInfo | None = None
@@ -375,14 +375,14 @@ class Contact(Model):
 
 class ContactActivity(Model):
     date: Datetime | None = None
-    template_id: str | None = None
+    template_id: Guid | None = None
 
 
 class ContactAddress(Model):
     tag: Open[AddressTag] | None = None
     address: Address | None = None
     default_address: bool | None = None
-    id: str | None = None
+    id: Guid | None = None
     recipient: Recipient | None = None
 
 
@@ -422,10 +422,10 @@ class ContactPhone(Model):
 
 
 class ContactSource(Model):
-    user_id: str | None = None
+    user_id: Guid | None = None
     """Read-only: set by Wix. Can't be changed once it is set."""
 
-    app_id: str | None = None
+    app_id: Guid | None = None
     """Read-only: set by Wix. Can't be changed once it is set."""
 
     additional_info: str | None = None
@@ -539,7 +539,7 @@ class GenerateContactImageUploadUrlResponse(Model):
     upload_url: str | None = None
     """Format: `WEB_URL`."""
 
-    image_upload_id: str | None = None
+    image_upload_id: Guid | None = None
 
 
 class GetContactImageUploadStatusResponse(Model):
@@ -561,7 +561,7 @@ class GetDeletedContactResponse(Model):
 
 
 class GroupInfo(Model):
-    group_ids: list[str] | None = None
+    group_ids: list[Guid] | None = None
     """Limits: at most 1000 items."""
 
 
@@ -584,7 +584,7 @@ class Image(Model):
     url_expiration_date: Datetime | None = None
     """Read-only: set by Wix."""
 
-    size_in_bytes: str | None = None
+    size_in_bytes: DecimalText | None = None
     """Limits: at least 0, at most 2 digits after the point. Read-only: set by Wix."""
 
 
@@ -606,7 +606,7 @@ class MaskedContact(Model):
 
 
 class MemberInfo(Model):
-    member_id: str | None = None
+    member_id: Guid | None = None
     signup_date: Datetime | None = None
 
     email: str | None = None
@@ -824,7 +824,7 @@ class UpsertMode(StrEnum):
 
 
 class UserInfo(Model):
-    user_id: str | None = None
+    user_id: Guid | None = None
     role: Open[Role] | None = None
 
 

@@ -6,7 +6,7 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Any, Literal
 
-from wixapi._model import Datetime, Model, Open
+from wixapi._model import Datetime, Guid, Model, Open
 from wixapi.common.models.bulk_action_metadata import BulkActionMetadata
 from wixapi.common.models.item_metadata import ItemMetadata
 from wixapi.common.models.sorting import SortOrder
@@ -16,7 +16,7 @@ from wixapi.common.models.tags import TagList
 class BulkUpdatePipelineTagsByFilterResponse(Model):
     """The answer of `bulk_update_pipeline_tags_by_filter`."""
 
-    job_id: str | None = None
+    job_id: Guid | None = None
 
 
 class BulkUpdatePipelineTagsResponse(Model):
@@ -79,7 +79,7 @@ class Cursors(Model):
 
 
 class DoneStage(Model):
-    id: str | None = None
+    id: Guid | None = None
     """Read-only: set by Wix."""
 
     name: str | None = None
@@ -106,7 +106,7 @@ class Outcome(StrEnum):
 
 
 class Pipeline(Model):
-    id: str | None = None
+    id: Guid | None = None
     """Read-only: set by Wix."""
 
     revision: str | None = None
@@ -137,7 +137,7 @@ class Pipeline(Model):
 
 
 class PipelineSource(Model):
-    app_id: str | None = None
+    app_id: Guid | None = None
     """Read-only: set by Wix."""
 
 
@@ -160,7 +160,7 @@ class Sorting(Model):
 
 
 class Stage(Model):
-    id: str | None = None
+    id: Guid | None = None
     """Read-only: set by Wix."""
 
     name: str | None = None

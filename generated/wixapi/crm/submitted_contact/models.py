@@ -6,7 +6,7 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Any, Literal
 
-from wixapi._model import Datetime, Model, Open
+from wixapi._model import Datetime, Guid, Model, Open
 from wixapi.common.models.address_tag import AddressTag
 from wixapi.common.models.contact_name import ContactName
 from wixapi.common.models.phone import PhoneTag
@@ -49,13 +49,13 @@ class Address(Model):
 class AppendOrCreateContactResponse(Model):
     """The answer of `append_or_create_contact`."""
 
-    contact_id: str | None = None
+    contact_id: Guid | None = None
     identity_type: Open[IdentityType] | None = None
     new_contact: bool | None = None
 
 
 class ContactAddress(Model):
-    id: str | None = None
+    id: Guid | None = None
     """Read-only: set by Wix."""
 
     tag: Open[AddressTag] | None = None
@@ -68,7 +68,7 @@ class ContactAddressesWrapper(Model):
 
 
 class ContactEmail(Model):
-    id: str | None = None
+    id: Guid | None = None
     """Read-only: set by Wix."""
 
     tag: Open[EmailTag] | None = None
@@ -108,7 +108,7 @@ class ContactInfo(Model):
 
 
 class ContactPhone(Model):
-    id: str | None = None
+    id: Guid | None = None
     """Read-only: set by Wix."""
 
     tag: Open[PhoneTag] | None = None

@@ -6,13 +6,13 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Any, Literal
 
-from wixapi._model import Datetime, Model, Open
+from wixapi._model import Datetime, Guid, Model, Open
 from wixapi.common.models.cursor_paging_metadata import CursorPagingMetadata
 from wixapi.common.models.sorting import Sorting
 
 
 class ContactInfo(Model):
-    id: str | None = None
+    id: Guid | None = None
 
     first_name: str | None = None
     """Read-only: set by Wix."""
@@ -82,7 +82,7 @@ class SourceType(StrEnum):
 
 
 class Task(Model):
-    id: str | None = None
+    id: Guid | None = None
     """Read-only: set by Wix."""
 
     revision: str | None = None
@@ -114,10 +114,10 @@ class TaskSource(Model):
     source_type: Open[SourceType] | None = None
     """Read-only: set by Wix."""
 
-    app_id: str | None = None
+    app_id: Guid | None = None
     """Read-only: set by Wix."""
 
-    user_id: str | None = None
+    user_id: Guid | None = None
     """Read-only: set by Wix."""
 
 

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from wixapi._model import Datetime, Model
+from wixapi._model import Datetime, Guid, Model
 
 
 class AddUserFavoriteResponse(Model):
@@ -19,7 +19,7 @@ class CreateUserFavoriteListResponse(Model):
 
 
 class DashboardFavoriteList(Model):
-    id: str | None = None
+    id: Guid | None = None
     """Read-only: set by Wix."""
 
     revision: str | None = None
@@ -42,7 +42,7 @@ class DeleteUserFavoriteResponse(Model):
 
 
 class Favorite(Model):
-    id: str | None = None
+    id: Guid | None = None
 
     page_id: str | None = None
     """Limits: 1 to 200 characters."""

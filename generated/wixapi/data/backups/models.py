@@ -5,11 +5,11 @@ from __future__ import annotations
 
 from enum import StrEnum
 
-from wixapi._model import Datetime, Model, Open
+from wixapi._model import Datetime, Guid, Model, Open
 
 
 class Backup(Model):
-    id: str | None = None
+    id: Guid | None = None
     """Read-only: set by Wix."""
 
     status: Open[Status] | None = None
@@ -81,7 +81,7 @@ class PagingMetadataV2(Model):
 
 
 class Restoration(Model):
-    id: str | None = None
+    id: Guid | None = None
     """Read-only: set by Wix."""
 
     backup: Backup | None = None

@@ -6,7 +6,7 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Literal
 
-from wixapi._model import Datetime, Model, Open
+from wixapi._model import Datetime, Guid, Model, Open
 from wixapi.common.models.sorting import SortOrder
 
 
@@ -291,7 +291,7 @@ class DataCollection(Model):
     collection_type: Open[CollectionType] | None = None
     """Who created the collection and where its data is kept. Read-only: set by Wix."""
 
-    owner_app_id: str | None = None
+    owner_app_id: Guid | None = None
     """The ID of the app that defines the collection; absent if a Wix user made it.
     Read-only: set by Wix.
     """

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from enum import StrEnum
 
-from wixapi._model import Model, Open
+from wixapi._model import Guid, Model, Open
 from wixapi.common.models.paging_metadata import PagingMetadata
 
 
@@ -34,7 +34,7 @@ class Field_(Model):
 
 
 class Index(Model):
-    id: str | None = None
+    id: Guid | None = None
     """Read-only: set by Wix."""
 
     name: str | None = None

@@ -6,7 +6,7 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Any, Literal
 
-from wixapi._model import Datetime, Model, Open
+from wixapi._model import Datetime, Guid, Model, Open
 from wixapi.common.models.address import AddressLocation
 from wixapi.common.models.application_error import ApplicationError
 from wixapi.common.models.common_cursor_paging import CommonCursorPaging
@@ -149,7 +149,7 @@ class Cursors(Model):
 class DataMovementJob(Model):
     partially_successful_options: PartiallySuccessfulStatusOptions | None = None
 
-    id: str | None = None
+    id: Guid | None = None
     """Read-only: set by Wix."""
 
     started_at: Datetime | None = None
@@ -173,16 +173,16 @@ class DataMovementJob(Model):
     error: ApplicationError | None = None
     """Read-only: set by Wix."""
 
-    source_site_id: str | None = None
-    destination_site_id: str | None = None
+    source_site_id: Guid | None = None
+    destination_site_id: Guid | None = None
     logs_recorded: int | None = None
 
-    schedule_id: str | None = None
+    schedule_id: Guid | None = None
     """Read-only: set by Wix."""
 
     extended_fields: ExtendedFields | None = None
 
-    workflow_id: str | None = None
+    workflow_id: Guid | None = None
     """Read-only: set by Wix."""
 
     @property

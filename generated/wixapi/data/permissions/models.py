@@ -6,7 +6,7 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Literal
 
-from wixapi._model import Model, Open
+from wixapi._model import Guid, Model, Open
 
 
 class Access(StrEnum):
@@ -63,7 +63,7 @@ class SpecialPermissions(Model):
     policy_id: str | None = None
     """Limits: at most 64 characters. Can't be changed once it is set."""
 
-    id: str | None = None
+    id: Guid | None = None
     """Read-only: set by Wix."""
 
     item_read: Open[Access] | None = None

@@ -6,7 +6,7 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Any, Literal
 
-from wixapi._model import Datetime, Model, Open
+from wixapi._model import Datetime, Guid, Model, Open
 from wixapi.common.models.paging import Paging
 from wixapi.common.models.sorting import SortOrder
 
@@ -331,8 +331,8 @@ class Include(Model):
 
 
 class JobSpec(Model):
-    source_site_id: str | None = None
-    destination_site_id: str | None = None
+    source_site_id: Guid | None = None
+    destination_site_id: Guid | None = None
     source: Source | None = None
     destination: Destination | None = None
 
@@ -340,8 +340,8 @@ class JobSpec(Model):
     def site_override(
         self,
     ) -> (
-        tuple[Literal["source_site_id"], str]
-        | tuple[Literal["destination_site_id"], str]
+        tuple[Literal["source_site_id"], Guid]
+        | tuple[Literal["destination_site_id"], Guid]
         | None
     ):
         """The member of `siteOverride` that is set, and its value."""
@@ -431,7 +431,7 @@ class Reshape(Model):
 
 
 class ScheduledDataWorkflow(Model):
-    id: str | None = None
+    id: Guid | None = None
     """Read-only: set by Wix."""
 
     revision: str | None = None
@@ -453,7 +453,7 @@ class ScheduledDataWorkflow(Model):
 
     workflow: ScheduledDataWorkflowSpec | None = None
 
-    last_workflow_id: str | None = None
+    last_workflow_id: Guid | None = None
     """Read-only: set by Wix."""
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from wixapi._model import Datetime, Model
+from wixapi._model import Datetime, Guid, Model
 from wixapi.common.models.application_error import ApplicationError
 
 
@@ -66,7 +66,7 @@ class Cursors(Model):
 
 
 class DataSharingPolicy(Model):
-    id: str | None = None
+    id: Guid | None = None
     """Read-only: set by Wix."""
 
     data_collection_id: str | None = None
@@ -129,17 +129,17 @@ class SharingConnection(Model):
     source_data_collection_id: str | None = None
     """Limits: at most 255 characters."""
 
-    source_site_id: str | None = None
+    source_site_id: Guid | None = None
 
     target_data_collection_id: str | None = None
     """Limits: at most 255 characters."""
 
-    target_site_id: str | None = None
+    target_site_id: Guid | None = None
 
     target_display_namespace: str | None = None
     """Limits: at most 100 characters."""
 
-    data_sharing_policy_id: str | None = None
+    data_sharing_policy_id: Guid | None = None
 
     created_date: Datetime | None = None
     """Read-only: set by Wix."""

@@ -8,7 +8,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
-from wixapi._model import Datetime, Model, Open
+from wixapi._model import Datetime, Guid, Model, Open
 from wixapi.common.models.application_error import ApplicationError
 
 
@@ -149,7 +149,7 @@ class Task(Model):
     update_publish_status_options: UpdatePublishStatusOptions | None = None
     """Can't be changed once it is set."""
 
-    id: str | None = None
+    id: Guid | None = None
     """Read-only: set by Wix."""
 
     type: Open[Type] | None = None

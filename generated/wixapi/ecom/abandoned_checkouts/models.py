@@ -6,7 +6,7 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Any, Literal
 
-from wixapi._model import Datetime, Model, Open
+from wixapi._model import Datetime, DecimalText, Guid, Model, Open
 from wixapi.common.models.address import AddressLocation
 from wixapi.common.models.address_with_contact import FullAddressContactDetails
 from wixapi.common.models.bulk_action_metadata import BulkActionMetadata
@@ -26,11 +26,11 @@ from wixapi.common.models.sorting import SortOrder
 
 
 class AbandonedCheckout(Model):
-    id: str | None = None
+    id: Guid | None = None
     created_date: Datetime | None = None
     updated_date: Datetime | None = None
-    checkout_id: str | None = None
-    cart_id: str | None = None
+    checkout_id: Guid | None = None
+    cart_id: Guid | None = None
     status: Open[Status] | None = None
     buyer_language: str | None = None
     buyer_info: V1BuyerInfo | None = None
@@ -91,7 +91,7 @@ class AppliedDiscount(Model):
     discount_rule: DiscountRule | None = None
     discount_type: Open[DiscountType] | None = None
 
-    line_item_ids: list[str] | None = None
+    line_item_ids: list[Guid] | None = None
     """Limits: at most 300 items."""
 
     @property
@@ -194,15 +194,15 @@ class GetAbandonedCheckoutAnalyticsResponse(Model):
     currency: str | None = None
     """Format: `CURRENCY`."""
 
-    recoverable_value: str | None = None
+    recoverable_value: DecimalText | None = None
     """Limits: at least 0, at most 2 digits after the point."""
 
     recoverable_checkout_count: int | None = None
 
-    average_recoverable_checkout_value: str | None = None
+    average_recoverable_checkout_value: DecimalText | None = None
     """Limits: at least 0, at most 2 digits after the point."""
 
-    recovered_value: str | None = None
+    recovered_value: DecimalText | None = None
     """Limits: at least 0, at most 2 digits after the point."""
 
     recovered_checkout_count: int | None = None
@@ -233,7 +233,7 @@ class Image(Model):
 
 
 class LineItem(Model):
-    id: str | None = None
+    id: Guid | None = None
     """Read-only: set by Wix."""
 
     quantity: int | None = None
@@ -377,11 +377,11 @@ class Status(StrEnum):
 
 
 class V1BuyerInfo(Model):
-    visitor_id: str | None = None
-    member_id: str | None = None
-    user_id: str | None = None
+    visitor_id: Guid | None = None
+    member_id: Guid | None = None
+    user_id: Guid | None = None
 
-    contact_id: str | None = None
+    contact_id: Guid | None = None
     """Read-only: set by Wix."""
 
     email: str | None = None
@@ -391,9 +391,9 @@ class V1BuyerInfo(Model):
     def id(
         self,
     ) -> (
-        tuple[Literal["visitor_id"], str]
-        | tuple[Literal["member_id"], str]
-        | tuple[Literal["user_id"], str]
+        tuple[Literal["visitor_id"], Guid]
+        | tuple[Literal["member_id"], Guid]
+        | tuple[Literal["user_id"], Guid]
         | None
     ):
         """The member of `id` that is set, and its value."""

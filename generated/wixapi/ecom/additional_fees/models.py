@@ -6,7 +6,7 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Any, Literal
 
-from wixapi._model import Model, Open
+from wixapi._model import DecimalText, Guid, Model, Open
 
 
 class AdditionalFee(Model):
@@ -16,11 +16,11 @@ class AdditionalFee(Model):
     name: str | None = None
     """Limits: 1 to 50 characters."""
 
-    price: str | None = None
+    price: DecimalText | None = None
     """Limits: 0 to 1000000000000000."""
 
     tax_details: TaxDetails | None = None
-    line_item_ids: list[str] | None = None
+    line_item_ids: list[Guid] | None = None
 
     translated_name: str | None = None
     """Limits: 1 to 50 characters."""
@@ -66,7 +66,7 @@ class AppliedDiscount(Model):
     merchant_discount: MerchantDiscount | None = None
     discount_rule: DiscountRule | None = None
     discount_type: Open[DiscountType] | None = None
-    line_item_ids: list[str] | None = None
+    line_item_ids: list[Guid] | None = None
 
     @property
     def discount_source(
@@ -98,10 +98,10 @@ class CalculateAdditionalFeesRequest(Model):
     """Limits: at most 320 items."""
 
     shipping_info: ShippingInformation | None = None
-    purchase_flow_id: str | None = None
-    business_location_id: str | None = None
+    purchase_flow_id: Guid | None = None
+    business_location_id: Guid | None = None
 
-    subtotal: str | None = None
+    subtotal: DecimalText | None = None
     """Limits: 0 to 1000000000000000, at most 3 digits after the point."""
 
     extended_fields: ExtendedFields | None = None
@@ -137,7 +137,7 @@ class Coupon(Model):
     code: str | None = None
     name: str | None = None
 
-    amount: str | None = None
+    amount: DecimalText | None = None
     """Limits: 0 to 1000000000000000."""
 
 
@@ -152,10 +152,10 @@ class DeliveryLogistics(Model):
 
 
 class DiscountRule(Model):
-    id: str | None = None
+    id: Guid | None = None
     name: DiscountRuleName | None = None
 
-    amount: str | None = None
+    amount: DecimalText | None = None
     """Limits: 0 to 1000000000000000."""
 
 
@@ -202,7 +202,7 @@ class ItemModifier(Model):
     label: TranslatableString | None = None
     details: TranslatableString | None = None
 
-    price: str | None = None
+    price: DecimalText | None = None
     """Limits: 0 to 1000000000000000, at most 3 digits after the point."""
 
 
@@ -218,18 +218,18 @@ class LineItem(Model):
     product_name: str | None = None
     """Limits: at most 200 characters."""
 
-    price: str | None = None
+    price: DecimalText | None = None
     """Limits: at least 0."""
 
     physical_properties: PhysicalProperties | None = None
-    deposit_amount: str | None = None
+    deposit_amount: DecimalText | None = None
 
     modifier_groups: list[ModifierGroup] | None = None
     """Limits: at most 25 items."""
 
 
 class MerchantDiscount(Model):
-    amount: str | None = None
+    amount: DecimalText | None = None
     """Limits: 0 to 1000000000000000."""
 
 
@@ -293,10 +293,10 @@ class SelectedCarrierServiceOptionOtherCharge(Model):
 
 
 class SelectedCarrierServiceOptionPrices(Model):
-    price: str | None = None
+    price: DecimalText | None = None
     """Limits: 0 to 1000000000000000."""
 
-    total_discount: str | None = None
+    total_discount: DecimalText | None = None
     """Limits: 0 to 1000000000000000."""
 
 
@@ -311,7 +311,7 @@ class StreetAddress(Model):
 
 class TaxDetails(Model):
     taxable: bool | None = None
-    tax_group_id: str | None = None
+    tax_group_id: Guid | None = None
     taxable_address: TaxableAddress | None = None
 
 

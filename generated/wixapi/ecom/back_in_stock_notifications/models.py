@@ -6,7 +6,7 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Any, Literal
 
-from wixapi._model import Datetime, Model, Open
+from wixapi._model import Datetime, DecimalText, Guid, Model, Open
 from wixapi.common.models.address import AddressLocation
 from wixapi.common.models.catalog_reference import CatalogReference
 from wixapi.common.models.image import Image
@@ -17,14 +17,14 @@ from wixapi.common.models.sorting import SortOrder
 class BackInStockItemDetails(Model):
     name: str | None = None
 
-    price: str | None = None
+    price: DecimalText | None = None
     """Limits: at least 0."""
 
     image: Image | None = None
 
 
 class BackInStockNotificationRequest(Model):
-    id: str | None = None
+    id: Guid | None = None
     """Read-only: set by Wix."""
 
     catalog_reference: CatalogReference | None = None
@@ -32,7 +32,7 @@ class BackInStockNotificationRequest(Model):
     email: str | None = None
     """Format: `EMAIL`."""
 
-    contact_id: str | None = None
+    contact_id: Guid | None = None
     """Read-only: set by Wix."""
 
     status: Open[Status] | None = None

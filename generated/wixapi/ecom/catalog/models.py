@@ -6,7 +6,7 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Any, Literal
 
-from wixapi._model import Datetime, Model, Open
+from wixapi._model import Datetime, DecimalText, Guid, Model, Open
 
 
 class AdditionalFee(Model):
@@ -16,7 +16,7 @@ class AdditionalFee(Model):
     name: str | None = None
     """Limits: 1 to 50 characters."""
 
-    price: str | None = None
+    price: DecimalText | None = None
     """Limits: 0 to 1000000000000000, at most 2 digits after the point."""
 
     tax_details: TaxDetails | None = None
@@ -124,11 +124,11 @@ class ItemData(Model):
     url: PageUrlV2 | None = None
     item_type: ItemType | None = None
 
-    price: str | None = None
+    price: DecimalText | None = None
     """Limits: 0 to 1000000000000000."""
 
-    full_price: str | None = None
-    tax_group_id: str | None = None
+    full_price: DecimalText | None = None
+    tax_group_id: Guid | None = None
 
     description_lines: list[DescriptionLine] | None = None
     """Limits: at most 20 items."""
@@ -147,8 +147,8 @@ class ItemData(Model):
     """Limits: 1 to 36 characters."""
 
     price_description: PriceDescription | None = None
-    deposit_amount: str | None = None
-    delivery_profile_id: str | None = None
+    deposit_amount: DecimalText | None = None
+    delivery_profile_id: Guid | None = None
 
     consent_required_payment_policy: str | None = None
     """Limits: 1 to 2500 characters."""
@@ -180,7 +180,7 @@ class ItemModifier(Model):
     label: TranslatableString | None = None
     details: TranslatableString | None = None
 
-    price: str | None = None
+    price: DecimalText | None = None
     """Limits: 0 to 1000000000000000, at most 3 digits after the point."""
 
 
@@ -315,7 +315,7 @@ class SubscriptionSettings(Model):
 
 class TaxDetails(Model):
     taxable: bool | None = None
-    tax_group_id: str | None = None
+    tax_group_id: Guid | None = None
 
 
 class TaxableAddress(Model):

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import Any, Literal
 
-from wixapi._model import Datetime, Model, Open
+from wixapi._model import Datetime, DecimalText, Guid, Model, Open
 from wixapi.common.models.additional_fee import AdditionalFee
 from wixapi.common.models.address_with_contact import AddressWithContact
 from wixapi.common.models.calculation_errors import CalculationErrors
@@ -62,7 +62,7 @@ class AppliedDiscount(Model):
     merchant_discount: MerchantDiscount | None = None
     discount_rule: DiscountRule | None = None
     discount_type: Open[DiscountType] | None = None
-    line_item_ids: list[str] | None = None
+    line_item_ids: list[Guid] | None = None
 
     @property
     def discount_source(
@@ -78,13 +78,13 @@ class AppliedDiscount(Model):
 
 
 class BuyerInfo(Model):
-    visitor_id: str | None = None
+    visitor_id: Guid | None = None
     """Read-only: set by Wix."""
 
-    member_id: str | None = None
+    member_id: Guid | None = None
     """Read-only: set by Wix."""
 
-    contact_id: str | None = None
+    contact_id: Guid | None = None
     """Read-only: set by Wix."""
 
     email: str | None = None
@@ -93,7 +93,7 @@ class BuyerInfo(Model):
     @property
     def id(
         self,
-    ) -> tuple[Literal["visitor_id"], str] | tuple[Literal["member_id"], str] | None:
+    ) -> tuple[Literal["visitor_id"], Guid] | tuple[Literal["member_id"], Guid] | None:
         """The member of `id` that is set, and its value."""
         return self._first_set("visitor_id", "member_id")
 
@@ -101,10 +101,10 @@ class BuyerInfo(Model):
 class CatalogOverrideFields(Model):
     product_name: ProductName | None = None
 
-    price: str | None = None
+    price: DecimalText | None = None
     """Limits: 0 to 999999999, at most 3 digits after the point."""
 
-    full_price: str | None = None
+    full_price: DecimalText | None = None
     """Limits: 0 to 999999999, at most 3 digits after the point."""
 
     description_lines: list[DescriptionLine] | None = None
@@ -114,15 +114,15 @@ class CatalogOverrideFields(Model):
     image: Image | None = None
     payment_option: PaymentOption | None = None
 
-    deposit_amount: str | None = None
+    deposit_amount: DecimalText | None = None
     """Limits: at most 999999999, more than 0, at most 3 digits after the point."""
 
     save_payment_method: bool | None = None
-    inventory_app_id: str | None = None
+    inventory_app_id: Guid | None = None
 
 
 class Checkout(Model):
-    id: str | None = None
+    id: Guid | None = None
     """Read-only: set by Wix."""
 
     line_items: list[LineItem] | None = None
@@ -197,14 +197,14 @@ class Checkout(Model):
     additional_fees: list[AdditionalFee] | None = None
     """Limits: at most 100 items. Read-only: set by Wix."""
 
-    cart_id: str | None = None
+    cart_id: Guid | None = None
 
     violations: list[Violation] | None = None
     """Read-only: set by Wix."""
 
     extended_fields: ExtendedFields | None = None
 
-    purchase_flow_id: str | None = None
+    purchase_flow_id: Guid | None = None
     """Read-only: set by Wix."""
 
     custom_settings: CustomSettings | None = None
@@ -218,12 +218,12 @@ class Checkout(Model):
     pay_after_free_trial: PriceSummary | None = None
     """Read-only: set by Wix."""
 
-    business_location_id: str | None = None
+    business_location_id: Guid | None = None
 
     payment_currency: str | None = None
     """Format: `CURRENCY`. Read-only: set by Wix."""
 
-    tax_exempt_group_id: str | None = None
+    tax_exempt_group_id: Guid | None = None
 
 
 class CheckoutMarkedAsCompleted(Model):
@@ -255,8 +255,8 @@ class CreateCheckoutResponse(Model):
 class CreateOrderAndChargeResponse(Model):
     """The answer of `create_order_and_charge`."""
 
-    order_id: str | None = None
-    subscription_id: str | None = None
+    order_id: Guid | None = None
+    subscription_id: Guid | None = None
     payment_response_token: str | None = None
     payment_gateway_order_id: str | None = None
 
@@ -264,7 +264,9 @@ class CreateOrderAndChargeResponse(Model):
     def id(
         self,
     ) -> (
-        tuple[Literal["order_id"], str] | tuple[Literal["subscription_id"], str] | None
+        tuple[Literal["order_id"], Guid]
+        | tuple[Literal["subscription_id"], Guid]
+        | None
     ):
         """The member of `id` that is set, and its value."""
         return self._first_set("order_id", "subscription_id")
@@ -273,34 +275,36 @@ class CreateOrderAndChargeResponse(Model):
 class CreateOrderResponse(Model):
     """The answer of `create_order`."""
 
-    order_id: str | None = None
-    subscription_id: str | None = None
+    order_id: Guid | None = None
+    subscription_id: Guid | None = None
     payment_gateway_order_id: str | None = None
 
     @property
     def id(
         self,
     ) -> (
-        tuple[Literal["order_id"], str] | tuple[Literal["subscription_id"], str] | None
+        tuple[Literal["order_id"], Guid]
+        | tuple[Literal["subscription_id"], Guid]
+        | None
     ):
         """The member of `id` that is set, and its value."""
         return self._first_set("order_id", "subscription_id")
 
 
 class CreatedBy(Model):
-    user_id: str | None = None
-    member_id: str | None = None
-    visitor_id: str | None = None
-    app_id: str | None = None
+    user_id: Guid | None = None
+    member_id: Guid | None = None
+    visitor_id: Guid | None = None
+    app_id: Guid | None = None
 
     @property
     def id(
         self,
     ) -> (
-        tuple[Literal["user_id"], str]
-        | tuple[Literal["member_id"], str]
-        | tuple[Literal["visitor_id"], str]
-        | tuple[Literal["app_id"], str]
+        tuple[Literal["user_id"], Guid]
+        | tuple[Literal["member_id"], Guid]
+        | tuple[Literal["visitor_id"], Guid]
+        | tuple[Literal["app_id"], Guid]
         | None
     ):
         """The member of `id` that is set, and its value."""
@@ -311,7 +315,7 @@ class CustomLineItem(Model):
     quantity: int | None = None
     """Limits: 1 to 100000."""
 
-    price: str | None = None
+    price: DecimalText | None = None
     """Limits: 0 to 1000000000000000."""
 
     price_description: PriceDescription | None = None
@@ -321,14 +325,14 @@ class CustomLineItem(Model):
 
     media: Image | None = None
 
-    id: str | None = None
+    id: Guid | None = None
     """Read-only: set by Wix. Deprecated. Wix may remove it after 2026-05-01."""
 
-    tax_group_id: str | None = None
+    tax_group_id: Guid | None = None
     product_name: ProductName | None = None
     url: PageUrlV2 | None = None
     item_type: ItemType | None = None
-    full_price: str | None = None
+    full_price: DecimalText | None = None
 
     quantity_available: int | None = None
     """Limits: at most 100000."""
@@ -340,8 +344,8 @@ class CustomLineItem(Model):
     root_catalog_item_id: str | None = None
     """Limits: 1 to 36 characters."""
 
-    deposit_amount: str | None = None
-    delivery_profile_id: str | None = None
+    deposit_amount: DecimalText | None = None
+    delivery_profile_id: Guid | None = None
     catalog_reference: CatalogReference | None = None
     price_undetermined: bool | None = None
     fixed_quantity: bool | None = None
@@ -406,7 +410,7 @@ class Image(Model):
 
 
 class LineItem(Model):
-    id: str | None = None
+    id: Guid | None = None
     """Read-only: set by Wix."""
 
     quantity: int | None = None
@@ -477,7 +481,7 @@ class LineItem(Model):
     deposit_amount: MultiCurrencyPrice | None = None
     """Read-only: set by Wix."""
 
-    delivery_profile_id: str | None = None
+    delivery_profile_id: Guid | None = None
     """Read-only: set by Wix."""
 
     custom_line_item: bool | None = None

@@ -6,7 +6,7 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Any, Literal
 
-from wixapi._model import Datetime, Model, Open
+from wixapi._model import Datetime, DecimalText, Guid, Model, Open
 from wixapi.common.models.additional_fee import AdditionalFee
 from wixapi.common.models.address_with_contact import AddressWithContact
 from wixapi.common.models.calculation_errors import CalculationErrors
@@ -63,7 +63,7 @@ class AppliedDiscount(Model):
     merchant_discount: MerchantDiscount | None = None
     discount_rule: DiscountRule | None = None
     discount_type: Open[DiscountType] | None = None
-    line_item_ids: list[str] | None = None
+    line_item_ids: list[Guid] | None = None
 
     @property
     def discount_source(
@@ -79,13 +79,13 @@ class AppliedDiscount(Model):
 
 
 class BuyerInfo(Model):
-    visitor_id: str | None = None
+    visitor_id: Guid | None = None
     """Read-only: set by Wix."""
 
-    member_id: str | None = None
+    member_id: Guid | None = None
     """Read-only: set by Wix."""
 
-    contact_id: str | None = None
+    contact_id: Guid | None = None
     """Read-only: set by Wix."""
 
     email: str | None = None
@@ -94,7 +94,7 @@ class BuyerInfo(Model):
     @property
     def id(
         self,
-    ) -> tuple[Literal["visitor_id"], str] | tuple[Literal["member_id"], str] | None:
+    ) -> tuple[Literal["visitor_id"], Guid] | tuple[Literal["member_id"], Guid] | None:
         """The member of `id` that is set, and its value."""
         return self._first_set("visitor_id", "member_id")
 
@@ -102,10 +102,10 @@ class BuyerInfo(Model):
 class CatalogOverrideFields(Model):
     product_name: ProductName | None = None
 
-    price: str | None = None
+    price: DecimalText | None = None
     """Limits: 0 to 999999999, at most 3 digits after the point."""
 
-    full_price: str | None = None
+    full_price: DecimalText | None = None
     """Limits: 0 to 999999999, at most 3 digits after the point."""
 
     description_lines: list[DescriptionLine] | None = None
@@ -115,15 +115,15 @@ class CatalogOverrideFields(Model):
     image: Image | None = None
     payment_option: PaymentOption | None = None
 
-    deposit_amount: str | None = None
+    deposit_amount: DecimalText | None = None
     """Limits: at most 999999999, more than 0, at most 3 digits after the point."""
 
     save_payment_method: bool | None = None
-    inventory_app_id: str | None = None
+    inventory_app_id: Guid | None = None
 
 
 class Checkout(Model):
-    id: str | None = None
+    id: Guid | None = None
     """Read-only: set by Wix."""
 
     line_items: list[LineItem] | None = None
@@ -198,14 +198,14 @@ class Checkout(Model):
     additional_fees: list[AdditionalFee] | None = None
     """Limits: at most 100 items. Read-only: set by Wix."""
 
-    cart_id: str | None = None
+    cart_id: Guid | None = None
 
     violations: list[Violation] | None = None
     """Read-only: set by Wix."""
 
     extended_fields: ExtendedFields | None = None
 
-    purchase_flow_id: str | None = None
+    purchase_flow_id: Guid | None = None
     """Read-only: set by Wix."""
 
     custom_settings: CustomSettings | None = None
@@ -219,12 +219,12 @@ class Checkout(Model):
     pay_after_free_trial: PriceSummary | None = None
     """Read-only: set by Wix."""
 
-    business_location_id: str | None = None
+    business_location_id: Guid | None = None
 
     payment_currency: str | None = None
     """Format: `CURRENCY`. Read-only: set by Wix."""
 
-    tax_exempt_group_id: str | None = None
+    tax_exempt_group_id: Guid | None = None
 
 
 class CheckoutCustomization(Model):
@@ -235,7 +235,7 @@ class CheckoutCustomization(Model):
 
 
 class CheckoutTemplate(Model):
-    id: str | None = None
+    id: Guid | None = None
     """Read-only: set by Wix."""
 
     status: Open[Status] | None = None
@@ -286,9 +286,9 @@ class CreateAndRedirectToCheckoutResponse(Model):
 class CreateCheckoutFromTemplateResponse(Model):
     """The answer of `create_checkout_from_template`."""
 
-    checkout_id: str | None = None
+    checkout_id: Guid | None = None
     checkout_url: str | None = None
-    purchase_flow_id: str | None = None
+    purchase_flow_id: Guid | None = None
 
 
 class CreateCheckoutTemplateResponse(Model):
@@ -298,19 +298,19 @@ class CreateCheckoutTemplateResponse(Model):
 
 
 class CreatedBy(Model):
-    user_id: str | None = None
-    member_id: str | None = None
-    visitor_id: str | None = None
-    app_id: str | None = None
+    user_id: Guid | None = None
+    member_id: Guid | None = None
+    visitor_id: Guid | None = None
+    app_id: Guid | None = None
 
     @property
     def id(
         self,
     ) -> (
-        tuple[Literal["user_id"], str]
-        | tuple[Literal["member_id"], str]
-        | tuple[Literal["visitor_id"], str]
-        | tuple[Literal["app_id"], str]
+        tuple[Literal["user_id"], Guid]
+        | tuple[Literal["member_id"], Guid]
+        | tuple[Literal["visitor_id"], Guid]
+        | tuple[Literal["app_id"], Guid]
         | None
     ):
         """The member of `id` that is set, and its value."""
@@ -339,7 +339,7 @@ class CustomLineItem(Model):
     quantity: int | None = None
     """Limits: 1 to 100000."""
 
-    price: str | None = None
+    price: DecimalText | None = None
     """Limits: 0 to 1000000000000000."""
 
     price_description: PriceDescription | None = None
@@ -349,14 +349,14 @@ class CustomLineItem(Model):
 
     media: Image | None = None
 
-    id: str | None = None
+    id: Guid | None = None
     """Read-only: set by Wix. Deprecated. Wix may remove it after 2026-05-01."""
 
-    tax_group_id: str | None = None
+    tax_group_id: Guid | None = None
     product_name: ProductName | None = None
     url: PageUrlV2 | None = None
     item_type: ItemType | None = None
-    full_price: str | None = None
+    full_price: DecimalText | None = None
 
     quantity_available: int | None = None
     """Limits: at most 100000."""
@@ -368,8 +368,8 @@ class CustomLineItem(Model):
     root_catalog_item_id: str | None = None
     """Limits: 1 to 36 characters."""
 
-    deposit_amount: str | None = None
-    delivery_profile_id: str | None = None
+    deposit_amount: DecimalText | None = None
+    delivery_profile_id: Guid | None = None
     catalog_reference: CatalogReference | None = None
     price_undetermined: bool | None = None
     fixed_quantity: bool | None = None
@@ -447,7 +447,7 @@ class ItemModifier(Model):
 
 
 class LineItem(Model):
-    id: str | None = None
+    id: Guid | None = None
     """Read-only: set by Wix."""
 
     quantity: float | None = None
@@ -518,7 +518,7 @@ class LineItem(Model):
     deposit_amount: MultiCurrencyPrice | None = None
     """Read-only: set by Wix."""
 
-    delivery_profile_id: str | None = None
+    delivery_profile_id: Guid | None = None
     """Read-only: set by Wix."""
 
     custom_line_item: bool | None = None
@@ -558,7 +558,7 @@ class Membership(Model):
     id: str | None = None
     """Limits: 1 to 200 characters."""
 
-    app_id: str | None = None
+    app_id: Guid | None = None
     name: MembershipName | None = None
 
     line_item_ids: list[str] | None = None

@@ -6,7 +6,7 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Any, Literal
 
-from wixapi._model import Datetime, Model, Open
+from wixapi._model import Datetime, Guid, Model, Open
 from wixapi.common.models.bulk_action_metadata import BulkActionMetadata
 from wixapi.common.models.item_metadata import ItemMetadata
 from wixapi.common.models.sorting import SortOrder
@@ -34,7 +34,7 @@ class BulkDeleteContactTaxDetailsResponse(Model):
 class BulkUpdateContactTaxDetailsTagsByFilterResponse(Model):
     """The answer of `bulk_update_contact_tax_details_tags_by_filter`."""
 
-    job_id: str | None = None
+    job_id: Guid | None = None
 
 
 class BulkUpdateContactTaxDetailsTagsResponse(Model):
@@ -96,7 +96,7 @@ class ContactDetails(Model):
 
 
 class ContactTaxDetails(Model):
-    id: str | None = None
+    id: Guid | None = None
 
     revision: str | None = None
     """Read-only: set by Wix."""
@@ -107,7 +107,7 @@ class ContactTaxDetails(Model):
     updated_date: Datetime | None = None
     """Read-only: set by Wix."""
 
-    tax_exempt_group_id: str | None = None
+    tax_exempt_group_id: Guid | None = None
     contact_details: ContactDetails | None = None
     extended_fields: ExtendedFields | None = None
     tags: Tags | None = None

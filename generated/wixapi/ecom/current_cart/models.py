@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import Any, Literal
 
-from wixapi._model import Datetime, Model, Open
+from wixapi._model import Datetime, DecimalText, Guid, Model, Open
 from wixapi.common.models.additional_fee import AdditionalFee
 from wixapi.common.models.address_with_contact import AddressWithContact
 from wixapi.common.models.applied_discount_discount_type import (
@@ -53,7 +53,7 @@ class AppliedDiscount(Model):
     merchant_discount: V1MerchantDiscount | None = None
     discount_rule: V1DiscountRule | None = None
     discount_type: Open[AppliedDiscountDiscountType] | None = None
-    line_item_ids: list[str] | None = None
+    line_item_ids: list[Guid] | None = None
 
     @property
     def discount_source(
@@ -69,16 +69,16 @@ class AppliedDiscount(Model):
 
 
 class BuyerInfo(Model):
-    visitor_id: str | None = None
+    visitor_id: Guid | None = None
     """Read-only: set by Wix."""
 
-    member_id: str | None = None
+    member_id: Guid | None = None
     """Read-only: set by Wix."""
 
-    user_id: str | None = None
+    user_id: Guid | None = None
     """Read-only: set by Wix."""
 
-    contact_id: str | None = None
+    contact_id: Guid | None = None
 
     email: str | None = None
     """Format: `EMAIL`."""
@@ -87,9 +87,9 @@ class BuyerInfo(Model):
     def id(
         self,
     ) -> (
-        tuple[Literal["visitor_id"], str]
-        | tuple[Literal["member_id"], str]
-        | tuple[Literal["user_id"], str]
+        tuple[Literal["visitor_id"], Guid]
+        | tuple[Literal["member_id"], Guid]
+        | tuple[Literal["user_id"], Guid]
         | None
     ):
         """The member of `id` that is set, and its value."""
@@ -97,7 +97,7 @@ class BuyerInfo(Model):
 
 
 class Cart(Model):
-    id: str | None = None
+    id: Guid | None = None
     """Read-only: set by Wix."""
 
     line_items: list[LineItem] | None = None
@@ -126,7 +126,7 @@ class Cart(Model):
     weight_unit: Open[WeightUnit] | None = None
     """Read-only: set by Wix."""
 
-    checkout_id: str | None = None
+    checkout_id: Guid | None = None
     """Read-only: set by Wix."""
 
     applied_discounts: list[CartDiscount] | None = None
@@ -143,12 +143,12 @@ class Cart(Model):
     override_checkout_url: str | None = None
     """Limits: at most 1000 characters."""
 
-    purchase_flow_id: str | None = None
+    purchase_flow_id: Guid | None = None
     """Read-only: set by Wix."""
 
     selected_shipping_option: SelectedShippingOption | None = None
     extended_fields: ExtendedFields | None = None
-    business_location_id: str | None = None
+    business_location_id: Guid | None = None
 
     payment_currency: str | None = None
     """Format: `CURRENCY`. Read-only: set by Wix."""
@@ -176,10 +176,10 @@ class CartDiscount(Model):
 class CatalogOverrideFields(Model):
     product_name: ProductName | None = None
 
-    price: str | None = None
+    price: DecimalText | None = None
     """Limits: 0 to 999999999, at most 3 digits after the point."""
 
-    full_price: str | None = None
+    full_price: DecimalText | None = None
     """Limits: 0 to 999999999, at most 3 digits after the point."""
 
     description_lines: list[DescriptionLine] | None = None
@@ -189,11 +189,11 @@ class CatalogOverrideFields(Model):
     image: Image | None = None
     payment_option: PaymentOption | None = None
 
-    deposit_amount: str | None = None
+    deposit_amount: DecimalText | None = None
     """Limits: at most 999999999, more than 0, at most 3 digits after the point."""
 
     save_payment_method: bool | None = None
-    inventory_app_id: str | None = None
+    inventory_app_id: Guid | None = None
 
 
 class CommonImage(Model):
@@ -227,7 +227,7 @@ class CustomLineItem(Model):
     quantity: int | None = None
     """Limits: 1 to 100000."""
 
-    price: str | None = None
+    price: DecimalText | None = None
     """Limits: 0 to 1000000000000000."""
 
     price_description: PriceDescription | None = None
@@ -237,14 +237,14 @@ class CustomLineItem(Model):
 
     media: Image | None = None
 
-    id: str | None = None
+    id: Guid | None = None
     """Read-only: set by Wix. Deprecated. Wix may remove it after 2026-05-01."""
 
-    tax_group_id: str | None = None
+    tax_group_id: Guid | None = None
     product_name: ProductName | None = None
     url: PageUrlV2 | None = None
     item_type: ItemType | None = None
-    full_price: str | None = None
+    full_price: DecimalText | None = None
 
     quantity_available: int | None = None
     """Limits: at most 100000."""
@@ -256,8 +256,8 @@ class CustomLineItem(Model):
     root_catalog_item_id: str | None = None
     """Limits: 1 to 36 characters."""
 
-    deposit_amount: str | None = None
-    delivery_profile_id: str | None = None
+    deposit_amount: DecimalText | None = None
+    delivery_profile_id: Guid | None = None
     catalog_reference: CatalogReference | None = None
     price_undetermined: bool | None = None
     fixed_quantity: bool | None = None
@@ -323,7 +323,7 @@ class HostSelectedMembership(Model):
     id: str | None = None
     """Limits: 1 to 200 characters."""
 
-    app_id: str | None = None
+    app_id: Guid | None = None
 
     line_item_ids: list[str] | None = None
     """Limits: 1 to 300 items, each 1 to 100 characters."""
@@ -338,7 +338,7 @@ class Image(Model):
 
 
 class LineItem(Model):
-    id: str | None = None
+    id: Guid | None = None
     """Read-only: set by Wix."""
 
     quantity: int | None = None
@@ -399,10 +399,10 @@ class LineItem(Model):
 
     selected_membership: SelectedMembership | None = None
 
-    delivery_profile_id: str | None = None
+    delivery_profile_id: Guid | None = None
     """Read-only: set by Wix."""
 
-    tax_group_id: str | None = None
+    tax_group_id: Guid | None = None
     """Read-only: set by Wix."""
 
     custom_line_item: bool | None = None
@@ -475,7 +475,7 @@ class SelectedMembership(Model):
     id: str | None = None
     """Limits: 1 to 100 characters."""
 
-    app_id: str | None = None
+    app_id: Guid | None = None
 
 
 class SelectedMemberships(Model):
@@ -519,7 +519,7 @@ class V1Coupon(Model):
 
 
 class V1DiscountRule(Model):
-    id: str | None = None
+    id: Guid | None = None
     name: V1DiscountRuleName | None = None
     amount: MultiCurrencyPrice | None = None
 

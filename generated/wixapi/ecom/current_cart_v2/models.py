@@ -6,7 +6,7 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Any, Literal
 
-from wixapi._model import Datetime, Model, Open
+from wixapi._model import Datetime, DecimalText, Guid, Model, Open
 from wixapi.common.models.address import Address
 from wixapi.common.models.address_with_contact import FullAddressContactDetails, VatId
 from wixapi.common.models.application_error import ApplicationError
@@ -64,7 +64,7 @@ class BenefitType(StrEnum):
 
 
 class BusinessInfo(Model):
-    location_id: str | None = None
+    location_id: Guid | None = None
 
     language_code: str | None = None
     """Format: `LANGUAGE`. Read-only: set by Wix."""
@@ -81,7 +81,7 @@ class CalculateCurrentCartResponse(Model):
 
 
 class Cart(Model):
-    id: str | None = None
+    id: Guid | None = None
     """Read-only: set by Wix."""
 
     created_date: Datetime | None = None
@@ -115,10 +115,10 @@ class Cart(Model):
     order_placed: bool | None = None
     """Read-only: set by Wix."""
 
-    order_id: str | None = None
+    order_id: Guid | None = None
     """Read-only: set by Wix."""
 
-    purchase_flow_id: str | None = None
+    purchase_flow_id: Guid | None = None
     """Read-only: set by Wix."""
 
     settings: CartSettings | None = None
@@ -157,9 +157,9 @@ class CartSource(Model):
 
 
 class CartSummary(Model):
-    cart_id: str | None = None
+    cart_id: Guid | None = None
     cart_revision: str | None = None
-    calculation_id: str | None = None
+    calculation_id: Guid | None = None
 
     line_items: list[LineItemSummary] | None = None
     """Limits: at most 300 items."""
@@ -204,17 +204,17 @@ class CatalogItemInput(Model):
 
     catalog_override_fields: CatalogOverrideFields | None = None
     extended_fields: ExtendedFields | None = None
-    inventory_app_id: str | None = None
+    inventory_app_id: Guid | None = None
     membership_payment: MembershipInput | None = None
 
 
 class CatalogOverrideFields(Model):
     name: TranslatableString | None = None
 
-    sale_price: str | None = None
+    sale_price: DecimalText | None = None
     """Limits: 0 to 999999999, at most 3 digits after the point."""
 
-    full_price: str | None = None
+    full_price: DecimalText | None = None
     """Limits: 0 to 999999999, at most 3 digits after the point."""
 
     description_lines: list[DescriptionLine] | None = None
@@ -224,11 +224,11 @@ class CatalogOverrideFields(Model):
     image: Image | None = None
     payment_option: PaymentOption | None = None
 
-    deposit_amount: str | None = None
+    deposit_amount: DecimalText | None = None
     """Limits: at most 999999999, more than 0, at most 3 digits after the point."""
 
     save_payment_method: bool | None = None
-    inventory_app_id: str | None = None
+    inventory_app_id: Guid | None = None
 
 
 class Charge(Model):
@@ -238,10 +238,10 @@ class Charge(Model):
 
 
 class ConvertedMoney(Model):
-    amount: str | None = None
+    amount: DecimalText | None = None
     """Limits: 0 to 999999999, at most 3 digits after the point."""
 
-    converted_amount: str | None = None
+    converted_amount: DecimalText | None = None
     """Limits: 0 to 999999999, at most 3 digits after the point. Read-only: set by
     Wix.
     """
@@ -259,23 +259,23 @@ class CreateCurrentCartResponse(Model):
 
 
 class CreatedBy(Model):
-    visitor_id: str | None = None
+    visitor_id: Guid | None = None
     """Read-only: set by Wix."""
 
-    member_id: str | None = None
+    member_id: Guid | None = None
     """Read-only: set by Wix."""
 
-    user_id: str | None = None
-    app_id: str | None = None
+    user_id: Guid | None = None
+    app_id: Guid | None = None
 
     @property
     def id(
         self,
     ) -> (
-        tuple[Literal["visitor_id"], str]
-        | tuple[Literal["member_id"], str]
-        | tuple[Literal["user_id"], str]
-        | tuple[Literal["app_id"], str]
+        tuple[Literal["visitor_id"], Guid]
+        | tuple[Literal["member_id"], Guid]
+        | tuple[Literal["user_id"], Guid]
+        | tuple[Literal["app_id"], Guid]
         | None
     ):
         """The member of `id` that is set, and its value."""
@@ -295,7 +295,7 @@ class CustomItemAttributes(Model):
 
 
 class CustomItemDeliveryConfig(Model):
-    delivery_profile_id: str | None = None
+    delivery_profile_id: Guid | None = None
 
 
 class CustomItemInput(Model):
@@ -338,7 +338,7 @@ class CustomItemSource(Model):
     root_catalog_item_id: str | None = None
     """Limits: 1 to 36 characters."""
 
-    inventory_app_id: str | None = None
+    inventory_app_id: Guid | None = None
 
 
 class CustomItemTaxConfig(Model):
@@ -353,13 +353,13 @@ class CustomValidationErrorData(Model):
 
 
 class CustomerInfo(Model):
-    visitor_id: str | None = None
+    visitor_id: Guid | None = None
     """Read-only: set by Wix."""
 
-    member_id: str | None = None
+    member_id: Guid | None = None
     """Read-only: set by Wix."""
 
-    user_id: str | None = None
+    user_id: Guid | None = None
     """Read-only: set by Wix."""
 
     open_access: bool | None = None
@@ -382,7 +382,7 @@ class CustomerInfo(Model):
     email: str | None = None
     """Format: `EMAIL`."""
 
-    contact_id: str | None = None
+    contact_id: Guid | None = None
     """Read-only: set by Wix."""
 
     language_code: str | None = None
@@ -395,9 +395,9 @@ class CustomerInfo(Model):
     def id(
         self,
     ) -> (
-        tuple[Literal["visitor_id"], str]
-        | tuple[Literal["member_id"], str]
-        | tuple[Literal["user_id"], str]
+        tuple[Literal["visitor_id"], Guid]
+        | tuple[Literal["member_id"], Guid]
+        | tuple[Literal["user_id"], Guid]
         | tuple[Literal["open_access"], bool]
         | None
     ):
@@ -419,7 +419,7 @@ class DeliveryMethod(Model):
     code: str | None = None
     """Limits: at most 100 characters."""
 
-    app_id: str | None = None
+    app_id: Guid | None = None
     title: TranslatableString | None = None
     pickup: bool | None = None
 
@@ -428,7 +428,7 @@ class DeliveryMethodInput(Model):
     code: str | None = None
     """Limits: at most 100 characters."""
 
-    app_id: str | None = None
+    app_id: Guid | None = None
 
 
 class DeliverySummary(Model):
@@ -477,7 +477,7 @@ class EstimateCurrentCartResponse(Model):
 
 
 class ExistingMembershipInput(Model):
-    app_id: str | None = None
+    app_id: Guid | None = None
 
     membership_id: str | None = None
     """Limits: 1 to 200 characters."""
@@ -488,19 +488,19 @@ class ExtendedFields(Model):
 
 
 class FormSubmission(Model):
-    id: str | None = None
-    form_submission_id: str | None = None
+    id: Guid | None = None
+    form_submission_id: Guid | None = None
 
 
 class FutureMembership(Model):
-    line_item_id: str | None = None
+    line_item_id: Guid | None = None
 
     benefit_id: str | None = None
     """Limits: at most 200 characters."""
 
 
 class FutureMembershipInput(Model):
-    line_item_id: str | None = None
+    line_item_id: Guid | None = None
 
     benefit_id: str | None = None
     """Limits: at most 200 characters."""
@@ -526,7 +526,7 @@ class GiftCardInput(Model):
 
 
 class GiftCardSummary(Model):
-    gift_card_id: str | None = None
+    gift_card_id: Guid | None = None
     redeem_amount: ConvertedMoney | None = None
 
 
@@ -603,7 +603,7 @@ class InvalidGiftCardCodeErrorData(Model):
     gift_card_code: str | None = None
     """Limits: at most 100 characters."""
 
-    gift_card_id: str | None = None
+    gift_card_id: Guid | None = None
 
 
 class InvalidGiftCardReason(StrEnum):
@@ -618,7 +618,7 @@ class InvalidGiftCardStatusErrorData(Model):
     """Limits: at most 100 characters."""
 
     reason: Open[InvalidGiftCardReason] | None = None
-    gift_card_id: str | None = None
+    gift_card_id: Guid | None = None
 
 
 class InvalidMembershipReason(StrEnum):
@@ -654,8 +654,8 @@ class ItemAttributes(Model):
 
 
 class ItemDeliveryConfig(Model):
-    delivery_profile_id: str | None = None
-    fulfiller_id: str | None = None
+    delivery_profile_id: Guid | None = None
+    fulfiller_id: Guid | None = None
 
 
 class ItemDiscount(Model):
@@ -723,7 +723,7 @@ class ItemSource(Model):
     root_catalog_item_id: str | None = None
     """Limits: 1 to 36 characters."""
 
-    inventory_app_id: str | None = None
+    inventory_app_id: Guid | None = None
 
 
 class ItemStatus(StrEnum):
@@ -741,7 +741,7 @@ class ItemTaxConfig(Model):
 
 
 class ItemUpsells(Model):
-    line_item_id: str | None = None
+    line_item_id: Guid | None = None
 
     upsells: list[UpsellOption] | None = None
     """Limits: at most 10 items."""
@@ -753,7 +753,7 @@ class LineItem(Model):
 
 
 class LineItemSummary(Model):
-    line_item_id: str | None = None
+    line_item_id: Guid | None = None
 
     quantity: int | None = None
     """Limits: 1 to 100000."""
@@ -763,15 +763,15 @@ class LineItemSummary(Model):
 
 
 class LineItemTax(Model):
-    line_item_id: str | None = None
+    line_item_id: Guid | None = None
     tax: ConvertedMoney | None = None
 
-    rate: str | None = None
+    rate: DecimalText | None = None
     """Limits: 0 to 1, at most 6 digits after the point."""
 
 
 class LineItemUpdate(Model):
-    line_item_id: str | None = None
+    line_item_id: Guid | None = None
     quantity: QuantityUpdate | None = None
 
     selected_membership: SelectedMembershipUpdate | None = None
@@ -783,14 +783,14 @@ class LineItemUpdate(Model):
 
 
 class LineItemsOutOfStockErrorData(Model):
-    line_item_ids: list[str] | None = None
+    line_item_ids: list[Guid] | None = None
     """Limits: at most 300 items."""
 
     all_line_items_out_of_stock: bool | None = None
 
 
 class MembersOnlyItemErrorData(Model):
-    line_item_ids: list[str] | None = None
+    line_item_ids: list[Guid] | None = None
     """Limits: at most 300 items."""
 
 
@@ -814,7 +814,7 @@ class MembershipSummary(Model):
     id: str | None = None
     """Limits: at most 200 characters."""
 
-    app_id: str | None = None
+    app_id: Guid | None = None
 
     line_item_ids: list[str] | None = None
     """Limits: 1 to 300 items, each 1 to 100 characters."""
@@ -877,7 +877,7 @@ class PaymentSummary(Model):
 
 
 class PriceDetails(Model):
-    price: str | None = None
+    price: DecimalText | None = None
     """Limits: 0 to 1000000000000000."""
 
     description: str | None = None
@@ -943,7 +943,7 @@ class Source(StrEnum):
 
 
 class SubscriptionCharges(Model):
-    line_item_ids: list[str] | None = None
+    line_item_ids: list[Guid] | None = None
     """Limits: 1 to 300 items."""
 
     description: str | None = None
@@ -981,7 +981,7 @@ class TaxInfo(Model):
     prices_include_tax: bool | None = None
     """Read-only: set by Wix."""
 
-    tax_exempt_group_id: str | None = None
+    tax_exempt_group_id: Guid | None = None
 
 
 class UpdateCurrentCartResponse(Model):
@@ -1005,14 +1005,14 @@ class UpdateLineItemsInCurrentCartResponse(Model):
 class UpsellBenefitMetadata(Model):
     benefit_type: Open[BenefitType] | None = None
 
-    benefit_value: str | None = None
+    benefit_value: DecimalText | None = None
     """Limits: at most 1000000000000000, more than 0, at most 4 digits after the
     point.
     """
 
 
 class UpsellOption(Model):
-    id: str | None = None
+    id: Guid | None = None
 
     title: str | None = None
     """Limits: at most 200 characters."""
@@ -1034,7 +1034,7 @@ class V2AdditionalFee(Model):
     provider_app_id: str | None = None
     """Limits: 1 to 100 characters."""
 
-    line_item_ids: list[str] | None = None
+    line_item_ids: list[Guid] | None = None
     """Limits: at most 100 items."""
 
     price: ConvertedMoney | None = None
@@ -1077,7 +1077,7 @@ class V2CalculationErrors(Model):
 
 
 class V2CarrierError(Model):
-    carrier_id: str | None = None
+    carrier_id: Guid | None = None
     error: Details | None = None
 
 
@@ -1087,26 +1087,26 @@ class V2CarrierErrors(Model):
 
 
 class V2Coupon(Model):
-    id: str | None = None
+    id: Guid | None = None
 
     code: str | None = None
     """Limits: 1 to 50 characters."""
 
 
 class V2ExistingMembership(Model):
-    app_id: str | None = None
+    app_id: Guid | None = None
 
     membership_id: str | None = None
     """Limits: 1 to 200 characters."""
 
 
 class V2GiftCard(Model):
-    id: str | None = None
+    id: Guid | None = None
 
     obfuscated_code: str | None = None
     """Limits: at most 50 characters."""
 
-    app_id: str | None = None
+    app_id: Guid | None = None
 
     external_id: str | None = None
     """Limits: 1 to 50 characters."""
@@ -1115,7 +1115,7 @@ class V2GiftCard(Model):
 
 
 class V2LineItem(Model):
-    id: str | None = None
+    id: Guid | None = None
     name: TranslatableString | None = None
     quantity_info: ItemQuantityInfo | None = None
     pricing: ItemPricingInfo | None = None
@@ -1137,7 +1137,7 @@ class V2LineItem(Model):
 
 
 class V2LineItemDiscount(Model):
-    line_item_id: str | None = None
+    line_item_id: Guid | None = None
     amount_off: ConvertedMoney | None = None
 
 
@@ -1179,7 +1179,7 @@ class V2SelectedMembership(Model):
     id: str | None = None
     """Limits: 1 to 200 characters."""
 
-    app_id: str | None = None
+    app_id: Guid | None = None
 
     name: TranslatableString | None = None
     """Read-only: set by Wix."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from wixapi._model import Model
+from wixapi._model import DecimalText, Guid, Model
 
 
 class Address(Model):
@@ -51,7 +51,7 @@ class GetEligibleTriggersRequest(Model):
     triggers: list[TriggerToFilterBy] | None = None
     """Limits: 1 to 1000 items."""
 
-    purchase_flow_id: str | None = None
+    purchase_flow_id: Guid | None = None
     shipping_info: ShippingInfo | None = None
 
 
@@ -71,7 +71,7 @@ class LineItem(Model):
 
     catalog_reference: CatalogReference | None = None
 
-    price: str | None = None
+    price: DecimalText | None = None
     """Limits: at least 0."""
 
 

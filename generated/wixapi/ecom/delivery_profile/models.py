@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import Any, Literal
 
-from wixapi._model import Datetime, Model, Open
+from wixapi._model import Datetime, DecimalText, Guid, Model, Open
 from wixapi.common.models.application_error import ApplicationError
 from wixapi.common.models.bulk_action_metadata import BulkActionMetadata
 from wixapi.common.models.sorting import SortOrder
@@ -35,7 +35,7 @@ class BackupRate(Model):
     title: str | None = None
     """Limits: 1 to 256 characters."""
 
-    amount: str | None = None
+    amount: DecimalText | None = None
     """Limits: at least 0, at most 6 digits after the point."""
 
     active: bool | None = None
@@ -66,13 +66,13 @@ class CreateDeliveryProfileResponse(Model):
 
 
 class CreatedBy(Model):
-    app_id: str | None = None
-    user_id: str | None = None
+    app_id: Guid | None = None
+    user_id: Guid | None = None
 
     @property
     def id(
         self,
-    ) -> tuple[Literal["app_id"], str] | tuple[Literal["user_id"], str] | None:
+    ) -> tuple[Literal["app_id"], Guid] | tuple[Literal["user_id"], Guid] | None:
         """The member of `id` that is set, and its value."""
         return self._first_set("app_id", "user_id")
 
@@ -124,7 +124,7 @@ class DashboardTable(Model):
 
 
 class DeliveryCarrier(Model):
-    app_id: str | None = None
+    app_id: Guid | None = None
     backup_rate: BackupRate | None = None
 
     additional_charges: list[AdditionalCharge] | None = None
@@ -132,7 +132,7 @@ class DeliveryCarrier(Model):
 
 
 class DeliveryCarrierDetails(Model):
-    id: str | None = None
+    id: Guid | None = None
 
     display_name: str | None = None
     """Limits: at most 256 characters."""
@@ -156,7 +156,7 @@ class DeliveryCarrierDetails(Model):
 
 
 class DeliveryCarrierRegionalSettings(Model):
-    delivery_region_id: str | None = None
+    delivery_region_id: Guid | None = None
 
     dashboard_tables: list[DashboardTable] | None = None
     """Limits: 1 to 5 items."""
@@ -168,7 +168,7 @@ class DeliveryDestinationProperties(Model):
 
 
 class DeliveryProfile(Model):
-    id: str | None = None
+    id: Guid | None = None
     """Read-only: set by Wix."""
 
     name: str | None = None
@@ -195,7 +195,7 @@ class DeliveryProfile(Model):
 
 
 class DeliveryRegion(Model):
-    id: str | None = None
+    id: Guid | None = None
     """Read-only: set by Wix."""
 
     name: str | None = None
@@ -214,9 +214,9 @@ class DeliveryRegion(Model):
 
 
 class DeliveryRegionAdded(Model):
-    delivery_profile_id: str | None = None
+    delivery_profile_id: Guid | None = None
 
-    delivery_region_id: str | None = None
+    delivery_region_id: Guid | None = None
     """Read-only: set by Wix."""
 
     name: str | None = None
@@ -235,14 +235,14 @@ class DeliveryRegionAdded(Model):
 
 
 class DeliveryRegionRemoved(Model):
-    delivery_profile_id: str | None = None
-    delivery_region_id: str | None = None
+    delivery_profile_id: Guid | None = None
+    delivery_region_id: Guid | None = None
 
 
 class DeliveryRegionUpdated(Model):
-    delivery_profile_id: str | None = None
+    delivery_profile_id: Guid | None = None
 
-    delivery_region_id: str | None = None
+    delivery_region_id: Guid | None = None
     """Read-only: set by Wix."""
 
     name: str | None = None
@@ -294,7 +294,7 @@ class GetDeliveryProfileResponse(Model):
 
 
 class InstalledDeliveryCarrier(Model):
-    id: str | None = None
+    id: Guid | None = None
 
     display_name: str | None = None
     """Limits: at most 256 characters."""
@@ -317,7 +317,7 @@ class InstalledDeliveryCarrier(Model):
 
 
 class ItemMetadata(Model):
-    id: str | None = None
+    id: Guid | None = None
     success: bool | None = None
     error: ApplicationError | None = None
 

@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
-from wixapi._model import Datetime, Model, Open
+from wixapi._model import Datetime, DecimalText, Guid, Model, Open
 from wixapi.common.models.address_with_contact import VatId
 from wixapi.common.models.calculation_errors import Details
 from wixapi.common.models.catalog_reference import CatalogReference
@@ -62,32 +62,32 @@ class DeliverableItem(Model):
     catalog_reference: CatalogReference | None = None
     physical_properties: PhysicalProperties | None = None
 
-    price: str | None = None
+    price: DecimalText | None = None
     """Limits: at least 0, at most 36 digits after the point. Deprecated. Wix may remove
     it after 2026-04-04.
     """
 
-    total_price_before_discount: str | None = None
+    total_price_before_discount: DecimalText | None = None
     """Limits: at least 0, at most 36 digits after the point."""
 
-    price_before_discount: str | None = None
+    price_before_discount: DecimalText | None = None
     """Limits: at least 0, at most 36 digits after the point."""
 
-    total_price: str | None = None
+    total_price: DecimalText | None = None
     """Limits: at least 0, at most 36 digits after the point."""
 
-    delivery_profile_id: str | None = None
+    delivery_profile_id: Guid | None = None
     tax_included_in_price: bool | None = None
     subscription_settings: SubscriptionSettings | None = None
 
 
 class DeliveryCarrierError(Model):
-    app_id: str | None = None
+    app_id: Guid | None = None
     error_details: Details | None = None
 
 
 class DeliveryCost(Model):
-    price: str | None = None
+    price: DecimalText | None = None
     """Limits: 0 to 1000000000000000. Deprecated. Wix may remove it after 2025-12-01."""
 
     currency: str | None = None
@@ -114,7 +114,7 @@ class DeliveryReference(Model):
     code: str | None = None
     """Limits: at most 250 characters."""
 
-    app_id: str | None = None
+    app_id: Guid | None = None
 
 
 class DeliverySolution(Model):
@@ -184,7 +184,7 @@ class SubscriptionSettings(Model):
 
 
 class UserPreference(Model):
-    app_id: str | None = None
+    app_id: Guid | None = None
 
     code: str | None = None
     """Limits: at most 250 characters."""

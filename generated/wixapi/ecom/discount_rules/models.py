@@ -8,7 +8,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
-from wixapi._model import Datetime, Model, Open
+from wixapi._model import Datetime, DecimalText, Guid, Model, Open
 from wixapi.common.models.address import AddressLocation
 from wixapi.common.models.platform_paging import PlatformPaging
 from wixapi.common.models.sorting import SortOrder
@@ -26,7 +26,7 @@ class And(Model):
 
 
 class CatalogItemFilter(Model):
-    catalog_app_id: str | None = None
+    catalog_app_id: Guid | None = None
 
     catalog_item_ids: list[str] | None = None
     """Limits: at most 50 items, each 1 to 36 characters."""
@@ -58,11 +58,11 @@ class Custom(Model):
     id: str | None = None
     """Limits: 1 to 100 characters."""
 
-    app_id: str | None = None
+    app_id: Guid | None = None
 
 
 class CustomFilter(Model):
-    app_id: str | None = None
+    app_id: Guid | None = None
     params: dict[str, Any] | None = None
 
 
@@ -82,12 +82,12 @@ class Discount(Model):
     percentage: float | None = None
     """Limits: 0.1 to 100."""
 
-    fixed_amount: str | None = None
+    fixed_amount: DecimalText | None = None
     """Limits: at most 1000000000000000, more than 0, at most 4 digits after the
     point.
     """
 
-    fixed_price: str | None = None
+    fixed_price: DecimalText | None = None
     """Limits: 0 to 1000000000000000, at most 4 digits after the point."""
 
     quantity_based: QuantityBased | None = None
@@ -100,8 +100,8 @@ class Discount(Model):
         self,
     ) -> (
         tuple[Literal["percentage"], float]
-        | tuple[Literal["fixed_amount"], str]
-        | tuple[Literal["fixed_price"], str]
+        | tuple[Literal["fixed_amount"], DecimalText]
+        | tuple[Literal["fixed_price"], DecimalText]
         | tuple[Literal["quantity_based"], QuantityBased]
         | None
     ):
@@ -112,18 +112,18 @@ class Discount(Model):
 
 
 class DiscountConfig(Model):
-    id: str | None = None
+    id: Guid | None = None
     """Read-only: set by Wix."""
 
     quantity: int | None = None
     """Limits: at least 2."""
 
-    price: str | None = None
+    price: DecimalText | None = None
     """Limits: 0 to 1000000, at most 4 digits after the point."""
 
 
 class DiscountRule(Model):
-    id: str | None = None
+    id: Guid | None = None
     """Read-only: set by Wix."""
 
     revision: str | None = None
@@ -210,7 +210,7 @@ class GetDiscountRuleResponse(Model):
 
 
 class IndividualMembers(Model):
-    member_ids: list[str] | None = None
+    member_ids: list[Guid] | None = None
     """Limits: 1 to 100 items."""
 
 
@@ -316,10 +316,10 @@ class SubtotalRange(Model):
     scopes: list[Scope] | None = None
     """Limits: at most 50 items."""
 
-    from_: Annotated[str | None, Field(alias="from")] = None
+    from_: Annotated[DecimalText | None, Field(alias="from")] = None
     """Limits: 0 to 1000000000000000, at most 4 digits after the point."""
 
-    to: str | None = None
+    to: DecimalText | None = None
     """Limits: 0 to 1000000000000000, at most 4 digits after the point."""
 
 

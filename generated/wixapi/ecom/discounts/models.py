@@ -6,7 +6,7 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Any, Literal
 
-from wixapi._model import Model, Open
+from wixapi._model import DecimalText, Guid, Model, Open
 
 
 class BaseDiscounts(Model):
@@ -70,10 +70,10 @@ class DiscountName(Model):
 
 
 class DiscountRate(Model):
-    fixed_amount_value: str | None = None
+    fixed_amount_value: DecimalText | None = None
     """Limits: at least 0, at most 6 digits after the point."""
 
-    percentage_value: str | None = None
+    percentage_value: DecimalText | None = None
     """Limits: at least 0, at most 6 digits after the point."""
 
     type: Open[Type] | None = None
@@ -82,8 +82,8 @@ class DiscountRate(Model):
     def rate(
         self,
     ) -> (
-        tuple[Literal["fixed_amount_value"], str]
-        | tuple[Literal["percentage_value"], str]
+        tuple[Literal["fixed_amount_value"], DecimalText]
+        | tuple[Literal["percentage_value"], DecimalText]
         | None
     ):
         """The member of `rate` that is set, and its value."""
@@ -102,7 +102,7 @@ class GetEligibleDiscountsRequest(Model):
     line_items: list[LineItem] | None = None
     """Limits: at most 300 items."""
 
-    purchase_flow_id: str | None = None
+    purchase_flow_id: Guid | None = None
 
     coupon_codes: list[str] | None = None
     """Limits: at most 1 items, each at most 20 characters."""
@@ -119,20 +119,20 @@ class GetEligibleDiscountsResponse(Model):
 
 
 class LineItem(Model):
-    id: str | None = None
+    id: Guid | None = None
 
     quantity: int | None = None
     """Limits: at most 100000."""
 
     catalog_reference: CatalogReference | None = None
 
-    price: str | None = None
+    price: DecimalText | None = None
     """Limits: at least 0, at most 6 digits after the point."""
 
 
 class LineItemRate(Model):
     rate: DiscountRate | None = None
-    id: str | None = None
+    id: Guid | None = None
 
 
 class LineItemsDiscounts(Model):

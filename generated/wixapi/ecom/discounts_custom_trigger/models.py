@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from wixapi._model import Model
+from wixapi._model import Guid, Model
 
 
 class ListTriggersResponse(Model):
@@ -17,7 +17,7 @@ class ListTriggersResponseCustomTrigger(Model):
     id: str | None = None
     """Limits: 1 to 100 characters."""
 
-    app_id: str | None = None
+    app_id: Guid | None = None
 
     name: str | None = None
     """Limits: 1 to 200 characters."""

@@ -8,7 +8,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
-from wixapi._model import Datetime, Model, Open
+from wixapi._model import Datetime, DecimalText, Guid, Model, Open
 from wixapi.common.models.address import Address, AddressLocation
 from wixapi.common.models.address_with_contact import AddressWithContact
 from wixapi.common.models.application_error import ApplicationError
@@ -74,7 +74,7 @@ class Activity(Model):
     chargeback_created: ChargebackCreated | None = None
     chargeback_reversed: ChargebackReversed | None = None
 
-    id: str | None = None
+    id: Guid | None = None
     """Read-only: set by Wix."""
 
     author_email: str | None = None
@@ -228,14 +228,14 @@ class AdditionalFee(Model):
     """Deprecated: Use `taxInfo` instead. Wix may remove it after 2026-03-30."""
 
     tax_info: LineItemTaxInfo | None = None
-    provider_app_id: str | None = None
+    provider_app_id: Guid | None = None
     price_before_tax: Price | None = None
     price_after_tax: Price | None = None
 
-    id: str | None = None
+    id: Guid | None = None
     """Can't be changed once it is set."""
 
-    line_item_ids: list[str] | None = None
+    line_item_ids: list[Guid] | None = None
     source: Open[AdditionalFeeSource] | None = None
     taxable_address: TaxableAddress | None = None
 
@@ -258,7 +258,7 @@ class AdditionalFeeOption(Model):
     code: str | None = None
     """Limits: 1 to 100 characters."""
 
-    line_item_ids: list[str] | None = None
+    line_item_ids: list[Guid] | None = None
     """Limits: at most 300 items."""
 
 
@@ -276,12 +276,12 @@ class AppliedDiscount(Model):
     discount_rule: DiscountRule | None = None
     discount_type: Open[AppliedDiscountDiscountType] | None = None
 
-    line_item_ids: list[str] | None = None
+    line_item_ids: list[Guid] | None = None
     """Limits: at most 300 items. Deprecated: Use `lineItemDiscounts` instead. Wix may
     remove it after 2024-10-30.
     """
 
-    id: str | None = None
+    id: Guid | None = None
     """Can't be changed once it is set."""
 
     line_item_discounts: list[LineItemDiscount] | None = None
@@ -306,7 +306,7 @@ class AttributionSource(StrEnum):
 
 
 class AuthorizedPaymentCaptured(Model):
-    payment_id: str | None = None
+    payment_id: Guid | None = None
     amount: Price | None = None
 
     last_four_digits: str | None = None
@@ -317,7 +317,7 @@ class AuthorizedPaymentCaptured(Model):
 
 
 class AuthorizedPaymentCreated(Model):
-    payment_id: str | None = None
+    payment_id: Guid | None = None
     amount: Price | None = None
 
     last_four_digits: str | None = None
@@ -328,7 +328,7 @@ class AuthorizedPaymentCreated(Model):
 
 
 class AuthorizedPaymentVoided(Model):
-    payment_id: str | None = None
+    payment_id: Guid | None = None
     amount: Price | None = None
 
     last_four_digits: str | None = None
@@ -474,7 +474,7 @@ class CatalogReferenceLineItem(Model):
     locations: list[LocationAndQuantity] | None = None
     """Limits: at most 5 items."""
 
-    id: str | None = None
+    id: Guid | None = None
 
 
 class ChargeType(StrEnum):
@@ -483,15 +483,15 @@ class ChargeType(StrEnum):
 
 
 class ChargebackCreated(Model):
-    payment_id: str | None = None
-    chargeback_id: str | None = None
+    payment_id: Guid | None = None
+    chargeback_id: Guid | None = None
     amount: Price | None = None
     payment_details: RegularPayment | None = None
 
 
 class ChargebackReversed(Model):
-    payment_id: str | None = None
-    chargeback_id: str | None = None
+    payment_id: Guid | None = None
+    chargeback_id: Guid | None = None
     amount: Price | None = None
     reversal_amount: Price | None = None
     payment_details: RegularPayment | None = None
@@ -544,13 +544,13 @@ class CreateOrderFromDraftResponse(Model):
 
 
 class CreatedBy(Model):
-    user_id: str | None = None
-    app_id: str | None = None
+    user_id: Guid | None = None
+    app_id: Guid | None = None
 
     @property
     def string(
         self,
-    ) -> tuple[Literal["user_id"], str] | tuple[Literal["app_id"], str] | None:
+    ) -> tuple[Literal["user_id"], Guid] | tuple[Literal["app_id"], Guid] | None:
         """The member of `string` that is set, and its value."""
         return self._first_set("user_id", "app_id")
 
@@ -599,7 +599,7 @@ class Cursors(Model):
 
 
 class CustomLineItem(Model):
-    id: str | None = None
+    id: Guid | None = None
 
     quantity: int | None = None
     """Limits: 1 to 100000."""
@@ -616,7 +616,7 @@ class CustomLineItem(Model):
     physical_properties: PhysicalProperties | None = None
     item_type: ItemType | None = None
     price_description: PriceDescription | None = None
-    delivery_profile_id: str | None = None
+    delivery_profile_id: Guid | None = None
 
     locations: list[LocationAndQuantity] | None = None
     """Limits: at most 5 items."""
@@ -644,7 +644,7 @@ class DeliveryLogistics(Model):
 class DepositDetails(Model):
     amount: Price | None = None
 
-    percentage: str | None = None
+    percentage: DecimalText | None = None
     """Limits: 0 to 100, at most 2 digits after the point."""
 
     price_summary: PriceSummary | None = None
@@ -653,7 +653,11 @@ class DepositDetails(Model):
     @property
     def deposit(
         self,
-    ) -> tuple[Literal["amount"], Price] | tuple[Literal["percentage"], str] | None:
+    ) -> (
+        tuple[Literal["amount"], Price]
+        | tuple[Literal["percentage"], DecimalText]
+        | None
+    ):
         """The member of `deposit` that is set, and its value."""
         return self._first_set("amount", "percentage")
 
@@ -671,12 +675,12 @@ class DiscountDetails(Model):
 class DiscountOption(Model):
     price_amount: Price | None = None
 
-    percentage: str | None = None
+    percentage: DecimalText | None = None
     """Limits: 0.01 to 100, at most 2 digits after the point."""
 
     discount_type: Open[DiscountType] | None = None
 
-    line_item_id: str | None = None
+    line_item_id: Guid | None = None
     """Deprecated: Use `lineItemDiscounts` instead. Wix may remove it after
     2024-10-30.
     """
@@ -698,23 +702,25 @@ class DiscountOption(Model):
     def discount_amount(
         self,
     ) -> (
-        tuple[Literal["price_amount"], Price] | tuple[Literal["percentage"], str] | None
+        tuple[Literal["price_amount"], Price]
+        | tuple[Literal["percentage"], DecimalText]
+        | None
     ):
         """The member of `discountAmount` that is set, and its value."""
         return self._first_set("price_amount", "percentage")
 
 
 class DiscountRule(Model):
-    id: str | None = None
+    id: Guid | None = None
     name: DiscountRuleName | None = None
     amount: Price | None = None
 
 
 class DraftOrder(Model):
-    id: str | None = None
+    id: Guid | None = None
     """Read-only: set by Wix."""
 
-    order_id: str | None = None
+    order_id: Guid | None = None
 
     line_items: list[ItemDetails] | None = None
     """Limits: 1 to 300 items."""
@@ -762,8 +768,8 @@ class DraftOrder(Model):
     """Read-only: set by Wix."""
 
     commit_settings: DraftOrderCommitSettings | None = None
-    member_id: str | None = None
-    purchase_flow_id: str | None = None
+    member_id: Guid | None = None
+    purchase_flow_id: Guid | None = None
     recipient_info: RecipientInfoDetails | None = None
     tax_info: OrderTaxInfo | None = None
     extended_fields: ExtendedFields | None = None
@@ -854,7 +860,7 @@ class GetDraftOrderResponse(Model):
 class GetOrderDraftabilityStatusResponse(Model):
     """The answer of `get_order_draftability_status`."""
 
-    order_id: str | None = None
+    order_id: Guid | None = None
     order_draftable: bool | None = None
 
     non_draftable_reasons: list[Open[NonDraftableReason]] | None = None
@@ -869,12 +875,12 @@ class GiftCardPaymentRefund(Model):
 
 
 class IdAndApplied(Model):
-    id: str | None = None
+    id: Guid | None = None
     applied: bool | None = None
 
 
 class InventoryUpdate(Model):
-    line_item_id: str | None = None
+    line_item_id: Guid | None = None
 
 
 class ItemChangedDetails(Model):
@@ -922,25 +928,25 @@ class ItemModifier(Model):
 class ItemTaxFullDetails(Model):
     taxable_amount: Price | None = None
 
-    tax_rate: str | None = None
+    tax_rate: DecimalText | None = None
     """Limits: at least 0, at most 6 digits after the point."""
 
     total_tax: Price | None = None
 
 
 class LineItemAmount(Model):
-    id: str | None = None
+    id: Guid | None = None
     name: ProductName | None = None
     amount: Price | None = None
 
 
 class LineItemChangeDetails(Model):
-    line_item_id: str | None = None
+    line_item_id: Guid | None = None
 
     new_quantity: int | None = None
     """Limits: at most 1000000."""
 
-    new_price: str | None = None
+    new_price: DecimalText | None = None
     """Limits: 0 to 1000000000000000."""
 
     new_price_description: PriceDescription | None = None
@@ -950,7 +956,7 @@ class LineItemChangeDetails(Model):
 
 
 class LineItemChanges(Model):
-    id: str | None = None
+    id: Guid | None = None
     name: ProductName | None = None
     quantity: LineItemQuantityChange | None = None
     price: LineItemPriceChange | None = None
@@ -962,21 +968,21 @@ class LineItemPriceChange(Model):
 
 
 class Location(Model):
-    id: str | None = None
+    id: Guid | None = None
 
     name: str | None = None
     """Limits: 1 to 500 characters. Read-only: set by Wix."""
 
 
 class ManagedAdditionalFee(Model):
-    id: str | None = None
+    id: Guid | None = None
     name: TranslatedValue | None = None
     affected_line_items: list[LineItemAmount] | None = None
     total_amount: Price | None = None
 
 
 class ManagedDiscount(Model):
-    id: str | None = None
+    id: Guid | None = None
     name: TranslatedValue | None = None
     affected_line_items: list[LineItemAmount] | None = None
     total_amount: Price | None = None
@@ -1022,7 +1028,7 @@ class NonDraftableReason(StrEnum):
 
 
 class Order(Model):
-    id: str | None = None
+    id: Guid | None = None
     """Read-only: set by Wix."""
 
     number: str | None = None
@@ -1087,7 +1093,7 @@ class Order(Model):
 
     channel_info: ChannelInfo | None = None
     seen_by_a_human: bool | None = None
-    checkout_id: str | None = None
+    checkout_id: Guid | None = None
     custom_fields: list[CustomField] | None = None
 
     balance_summary: V1BalanceSummary | None = None
@@ -1097,7 +1103,7 @@ class Order(Model):
     """Limits: at most 100 items."""
 
     extended_fields: ExtendedFields | None = None
-    purchase_flow_id: str | None = None
+    purchase_flow_id: Guid | None = None
     recipient_info: AddressWithContact | None = None
     tags: Tags | None = None
 
@@ -1270,7 +1276,7 @@ class OrderLineItem(Model):
     image: Image | None = None
     physical_properties: PhysicalProperties | None = None
     item_type: ItemType | None = None
-    fulfiller_id: str | None = None
+    fulfiller_id: Guid | None = None
 
     refund_quantity: int | None = None
     """Limits: at most 100000."""
@@ -1336,7 +1342,7 @@ class OrderTaxBreakdown(Model):
 
     jurisdiction_type: Open[JurisdictionType] | None = None
 
-    rate: str | None = None
+    rate: DecimalText | None = None
     """Limits: at least 0, at most 6 digits after the point."""
 
     aggregated_tax_amount: Price | None = None
@@ -1353,13 +1359,13 @@ class OrderTaxInfo(Model):
 
 
 class OwnerApps(Model):
-    app_ids: list[str] | None = None
+    app_ids: list[Guid] | None = None
     """Limits: 1 to 10 items."""
 
 
 class PaymentCanceled(Model):
     regular: RegularPayment | None = None
-    payment_id: str | None = None
+    payment_id: Guid | None = None
 
     @property
     def payment_details(self) -> tuple[Literal["regular"], RegularPayment] | None:
@@ -1369,7 +1375,7 @@ class PaymentCanceled(Model):
 
 class PaymentDeclined(Model):
     regular: RegularPayment | None = None
-    payment_id: str | None = None
+    payment_id: Guid | None = None
 
     @property
     def payment_details(self) -> tuple[Literal["regular"], RegularPayment] | None:
@@ -1379,7 +1385,7 @@ class PaymentDeclined(Model):
 
 class PaymentPending(Model):
     regular: RegularPayment | None = None
-    payment_id: str | None = None
+    payment_id: Guid | None = None
 
     @property
     def payment_details(self) -> tuple[Literal["regular"], RegularPayment] | None:
@@ -1388,12 +1394,12 @@ class PaymentPending(Model):
 
 
 class PaymentRefundFailed(Model):
-    refund_id: str | None = None
+    refund_id: Guid | None = None
     payment: RefundedPayment | None = None
 
 
 class PaymentRefunded(Model):
-    refund_id: str | None = None
+    refund_id: Guid | None = None
     payment: RefundedPayment | None = None
 
 
@@ -1429,10 +1435,10 @@ class PickupDetailsPickupMethod(StrEnum):
 class PlatformFee(Model):
     name: TranslatableString | None = None
     amount: Price | None = None
-    line_item_id: str | None = None
+    line_item_id: Guid | None = None
     charge_type: Open[ChargeType] | None = None
 
-    percentage_rate: str | None = None
+    percentage_rate: DecimalText | None = None
     """Limits: at most 1, more than 0, at most 4 digits after the point."""
 
 
@@ -1464,7 +1470,7 @@ class QueryDraftOrdersResponse(Model):
 class ReceiptCreated(Model):
     wix_receipt: WixReceipt | None = None
     external_receipt: ExternalReceipt | None = None
-    payment_id: str | None = None
+    payment_id: Guid | None = None
 
     @property
     def receipt_info(
@@ -1481,7 +1487,7 @@ class ReceiptCreated(Model):
 class ReceiptSent(Model):
     wix_receipt: WixReceipt | None = None
     external_receipt: ExternalReceipt | None = None
-    payment_id: str | None = None
+    payment_id: Guid | None = None
 
     @property
     def receipt_info(
@@ -1519,7 +1525,7 @@ class RecipientInfoDetails(Model):
 
 
 class RefundInitiated(Model):
-    refund_id: str | None = None
+    refund_id: Guid | None = None
     amount: Price | None = None
 
     payments: list[RefundedPayment] | None = None
@@ -1540,7 +1546,7 @@ class RefundedPayment(Model):
     regular: RegularPaymentRefund | None = None
     gift_card: GiftCardPaymentRefund | None = None
     membership: MembershipPaymentRefund | None = None
-    payment_id: str | None = None
+    payment_id: Guid | None = None
     external_refund: bool | None = None
 
     @property
@@ -1676,7 +1682,7 @@ class ShippingInformationChange(Model):
 
 
 class ShippingOption(Model):
-    carrier_id: str | None = None
+    carrier_id: Guid | None = None
     code: str | None = None
     title: str | None = None
     logistics: DeliveryLogistics | None = None
@@ -1710,7 +1716,7 @@ class SourceType(StrEnum):
 
 
 class SubscriptionInfo(Model):
-    id: str | None = None
+    id: Guid | None = None
     cycle_number: int | None = None
 
     subscription_option_title: str | None = None
@@ -1751,7 +1757,7 @@ class Tags(Model):
 
 class TaxDetails(Model):
     taxable: bool | None = None
-    tax_group_id: str | None = None
+    tax_group_id: Guid | None = None
 
 
 class TaxSummary(Model):
@@ -1807,19 +1813,19 @@ class V1BalanceSummary(Model):
 
 
 class V1CreatedBy(Model):
-    user_id: str | None = None
-    member_id: str | None = None
-    visitor_id: str | None = None
-    app_id: str | None = None
+    user_id: Guid | None = None
+    member_id: Guid | None = None
+    visitor_id: Guid | None = None
+    app_id: Guid | None = None
 
     @property
     def string(
         self,
     ) -> (
-        tuple[Literal["user_id"], str]
-        | tuple[Literal["member_id"], str]
-        | tuple[Literal["visitor_id"], str]
-        | tuple[Literal["app_id"], str]
+        tuple[Literal["user_id"], Guid]
+        | tuple[Literal["member_id"], Guid]
+        | tuple[Literal["visitor_id"], Guid]
+        | tuple[Literal["app_id"], Guid]
         | None
     ):
         """The member of `string` that is set, and its value."""
@@ -1909,7 +1915,7 @@ class V1ShippingPrice(Model):
 
 
 class WixReceipt(Model):
-    receipt_id: str | None = None
+    receipt_id: Guid | None = None
 
     display_number: str | None = None
     """Limits: 1 to 40 characters."""

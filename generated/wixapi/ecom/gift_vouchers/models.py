@@ -6,7 +6,7 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Any
 
-from wixapi._model import Model, Open
+from wixapi._model import DecimalText, Guid, Model, Open
 
 
 class Context(Model):
@@ -30,14 +30,14 @@ class GiftCard(Model):
 
     balance: Money | None = None
     status: Open[Status] | None = None
-    app_id: str | None = None
+    app_id: Guid | None = None
 
     external_id: str | None = None
     """Limits: 1 to 50 characters."""
 
 
 class Money(Model):
-    value: str | None = None
+    value: DecimalText | None = None
     """Limits: 0 to 999999999.99, at most 5 digits after the point."""
 
     currency: str | None = None

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from wixapi._model import Model
+from wixapi._model import Guid, Model
 
 
 class ExtendedFields(Model):
@@ -18,7 +18,7 @@ class GetBalanceRequest(Model):
     code: str | None = None
     """Limits: 8 to 20 characters."""
 
-    app_instance_id: str | None = None
+    app_instance_id: Guid | None = None
     """Deprecated. Wix may remove it after 2025-07-01."""
 
     location_id: str | None = None
@@ -49,13 +49,13 @@ class RedeemRequest(Model):
     code: str | None = None
     """Limits: 8 to 20 characters."""
 
-    app_instance_id: str | None = None
+    app_instance_id: Guid | None = None
     """Deprecated. Wix may remove it after 2025-07-01."""
 
     amount: float | None = None
     """Limits: at most 999999999.99."""
 
-    order_id: str | None = None
+    order_id: Guid | None = None
 
     currency_code: str | None = None
     """Format: `CURRENCY`."""
@@ -83,7 +83,7 @@ class RedeemResponse(Model):
 class VoidRequest(Model):
     """What Wix asks by `void`."""
 
-    app_instance_id: str | None = None
+    app_instance_id: Guid | None = None
     """Deprecated. Wix may remove it after 2025-07-01."""
 
     transaction_id: str | None = None

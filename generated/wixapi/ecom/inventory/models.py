@@ -6,7 +6,7 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Any
 
-from wixapi._model import Model, Open
+from wixapi._model import Guid, Model, Open
 
 
 class CatalogReference(Model):
@@ -26,7 +26,7 @@ class DecrementAvailabilityRequest(Model):
     """Limits: 1 to 300 items."""
 
     restrict_inventory_value: bool | None = None
-    order_id: str | None = None
+    order_id: Guid | None = None
     reason: Open[Reason] | None = None
 
 
@@ -36,13 +36,13 @@ class IncrementAvailabilityRequest(Model):
     items: list[Item] | None = None
     """Limits: 1 to 300 items."""
 
-    order_id: str | None = None
+    order_id: Guid | None = None
     reason: Open[Reason] | None = None
 
 
 class Item(Model):
     catalog_reference: CatalogReference | None = None
-    location_id: str | None = None
+    location_id: Guid | None = None
 
     quantity: int | None = None
     """Limits: 1 to 100000."""

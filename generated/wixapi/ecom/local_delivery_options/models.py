@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from wixapi._model import Datetime, Model, Open
+from wixapi._model import Datetime, DecimalText, Guid, Model, Open
 from wixapi.common.models.address import AddressLocation
 
 
@@ -34,7 +34,7 @@ class CityItem(Model):
 class Condition(Model):
     type: Open[ConditionType] | None = None
 
-    value: str | None = None
+    value: DecimalText | None = None
     """Limits: 0 to 999999999, at most 6 digits after the point."""
 
     operator: Open[LogicalOperator] | None = None
@@ -47,7 +47,7 @@ class ConditionType(StrEnum):
 
 
 class ConditionalRates(Model):
-    amount: str | None = None
+    amount: DecimalText | None = None
     """Limits: 0 to 999999999, at most 3 digits after the point."""
 
     conditions: list[Condition] | None = None
@@ -121,13 +121,13 @@ class LocalDeliveryOption(Model):
     custom_area_config: CustomAreaConfig | None = None
     city_config: CityConfig | None = None
 
-    id: str | None = None
+    id: Guid | None = None
     """Read-only: set by Wix."""
 
     area_name: str | None = None
     """Limits: at most 100 characters."""
 
-    rate: str | None = None
+    rate: DecimalText | None = None
     """Deprecated. Wix may remove it after 2025-01-12."""
 
     estimated_delivery_time: str | None = None
@@ -153,7 +153,7 @@ class LocalDeliveryOption(Model):
     updated_date: Datetime | None = None
     """Read-only: set by Wix."""
 
-    delivery_region_ids: list[str] | None = None
+    delivery_region_ids: list[Guid] | None = None
     """Limits: at most 50 items."""
 
     @property

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import Any, Literal
 
-from wixapi._model import Datetime, Model, Open
+from wixapi._model import Datetime, DecimalText, Guid, Model, Open
 from wixapi.common.models.bulk_action_metadata import BulkActionMetadata
 from wixapi.common.models.item_metadata import ItemMetadata
 from wixapi.common.models.jurisdiction_type import JurisdictionType
@@ -13,7 +13,7 @@ from wixapi.common.models.sorting import SortOrder
 
 
 class AssignOverride(Model):
-    manual_tax_mapping_id: str | None = None
+    manual_tax_mapping_id: Guid | None = None
 
     exempt_group_overrides: list[ExemptGroupIdOverride] | None = None
     """Limits: 1 to 50 items."""
@@ -113,16 +113,16 @@ class Cursors(Model):
 
 
 class ExemptDetails(Model):
-    tax_exempt_group_id: str | None = None
+    tax_exempt_group_id: Guid | None = None
 
-    tax_rate: str | None = None
+    tax_rate: DecimalText | None = None
     """Limits: at least 0, at most 6 digits after the point."""
 
 
 class ExemptGroupIdOverride(Model):
-    exempt_group_id: str | None = None
+    exempt_group_id: Guid | None = None
 
-    rate: str | None = None
+    rate: DecimalText | None = None
     """Limits: at most 3 digits after the point."""
 
 
@@ -146,7 +146,7 @@ class ListManualTaxMappingsResponse(Model):
 
 
 class ManualTaxMapping(Model):
-    id: str | None = None
+    id: Guid | None = None
     """Read-only: set by Wix."""
 
     revision: str | None = None
@@ -158,10 +158,10 @@ class ManualTaxMapping(Model):
     updated_date: Datetime | None = None
     """Read-only: set by Wix."""
 
-    tax_group_id: str | None = None
-    tax_region_id: str | None = None
+    tax_group_id: Guid | None = None
+    tax_region_id: Guid | None = None
 
-    tax_rate: str | None = None
+    tax_rate: DecimalText | None = None
     """Limits: at least 0, at most 6 digits after the point."""
 
     description: str | None = None
@@ -201,9 +201,9 @@ class Sorting(Model):
 
 
 class UnassignOverride(Model):
-    manual_tax_mapping_id: str | None = None
+    manual_tax_mapping_id: Guid | None = None
 
-    exempt_group_ids: list[str] | None = None
+    exempt_group_ids: list[Guid] | None = None
     """Limits: 1 to 50 items."""
 
 

@@ -6,7 +6,7 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Any, Literal
 
-from wixapi._model import Datetime, Model, Open
+from wixapi._model import Datetime, DecimalText, Guid, Model, Open
 
 
 class Benefit(Model):
@@ -39,7 +39,7 @@ class CatalogReference(Model):
 class ChargeMembershipRequest(Model):
     """What Wix asks by `charge_membership`."""
 
-    member_id: str | None = None
+    member_id: Guid | None = None
 
     membership_id: str | None = None
     """Limits: 1 to 200 characters."""
@@ -149,7 +149,7 @@ class ListEligibleMembershipsRequest(Model):
     line_items: list[LineItem] | None = None
     """Limits: 1 to 300 items."""
 
-    member_id: str | None = None
+    member_id: Guid | None = None
     selected_memberships: SelectedMemberships | None = None
 
 
@@ -172,7 +172,7 @@ class ListExistingMembershipsRequest(Model):
     line_items: list[LineItem] | None = None
     """Limits: 1 to 300 items."""
 
-    member_id: str | None = None
+    member_id: Guid | None = None
 
 
 class ListExistingMembershipsResponse(Model):
@@ -188,7 +188,7 @@ class ListPurchasablePlansRequest(Model):
     line_items: list[LineItem] | None = None
     """Limits: 1 to 300 items."""
 
-    member_id: str | None = None
+    member_id: Guid | None = None
 
 
 class ListPurchasablePlansResponse(Model):
@@ -286,7 +286,7 @@ class MembershipInvalidSelectionError(Model):
     membership_selection_invalid_reason: str | None = None
     """Limits: at most 1000 characters."""
 
-    membership_id: str | None = None
+    membership_id: Guid | None = None
     error_type: Open[MembershipErrorType] | None = None
 
     @property
@@ -353,7 +353,7 @@ class PurchasablePlan(Model):
     info_collection_url: str | None = None
     """Format: `WEB_URL`."""
 
-    price: str | None = None
+    price: DecimalText | None = None
     """Limits: at least 0, at most 3 digits after the point."""
 
     price_description: str | None = None

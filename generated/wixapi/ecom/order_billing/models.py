@@ -6,7 +6,7 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Literal
 
-from wixapi._model import Datetime, Model, Open
+from wixapi._model import Datetime, DecimalText, Guid, Model, Open
 from wixapi.common.models.action_type import ActionType
 from wixapi.common.models.authorization_capture import AuthorizationCapture
 from wixapi.common.models.authorization_void import AuthorizationVoid
@@ -28,12 +28,12 @@ from wixapi.common.models.transaction_status import TransactionStatus
 
 
 class AdditionalFeeRefund(Model):
-    additional_fee_id: str | None = None
+    additional_fee_id: Guid | None = None
     amount: Price | None = None
 
 
 class AdditionalFeeRefundability(Model):
-    additional_fee_id: str | None = None
+    additional_fee_id: Guid | None = None
     amount: Price | None = None
     refunded_amount: Price | None = None
     available_refund_amount: Price | None = None
@@ -173,10 +173,10 @@ class CurrencyConversionInfo(Model):
     original_currency: str | None = None
     """Format: `CURRENCY`."""
 
-    original_amount: str | None = None
+    original_amount: DecimalText | None = None
     """Limits: 0 to 1000000000000000, at most 4 digits after the point."""
 
-    conversion_rate: str | None = None
+    conversion_rate: DecimalText | None = None
     """Limits: at most 1000000000000000, more than 0."""
 
 
@@ -199,14 +199,14 @@ class DurationUnit(StrEnum):
 
 
 class ExistingMembershipIdentifier(Model):
-    app_id: str | None = None
+    app_id: Guid | None = None
 
     membership_id: str | None = None
     """Limits: 1 to 200 characters."""
 
 
 class FutureMembershipIdentifier(Model):
-    line_item_id: str | None = None
+    line_item_id: Guid | None = None
 
     benefit_id: str | None = None
     """Limits: at most 200 characters."""
@@ -244,14 +244,14 @@ class GiftCardCharge(Model):
 
 
 class LineItemRefund(Model):
-    line_item_id: str | None = None
+    line_item_id: Guid | None = None
 
     quantity: int | None = None
     """Limits: 1 to 100000."""
 
 
 class LineItemRefundability(Model):
-    line_item_id: str | None = None
+    line_item_id: Guid | None = None
     original_quantity: int | None = None
     refunded_quantity: int | None = None
     available_refund_quantity: int | None = None
@@ -270,7 +270,7 @@ class ManuallyRefundableReason(StrEnum):
 
 
 class MembershipCharge(Model):
-    line_item_id: str | None = None
+    line_item_id: Guid | None = None
     membership_identifier: MembershipIdentifier | None = None
 
 
@@ -301,13 +301,13 @@ class MembershipIdentifier(Model):
 
 
 class MembershipPaymentSummary(Model):
-    paid_line_item_ids: list[str] | None = None
+    paid_line_item_ids: list[Guid] | None = None
     """Limits: at most 100 items."""
 
-    refunded_line_item_ids: list[str] | None = None
+    refunded_line_item_ids: list[Guid] | None = None
     """Limits: at most 100 items."""
 
-    refundable_line_item_ids: list[str] | None = None
+    refundable_line_item_ids: list[Guid] | None = None
     """Limits: at most 100 items."""
 
 
@@ -345,7 +345,7 @@ class NotificationSideEffects(Model):
 
 
 class OrderTransactions(Model):
-    order_id: str | None = None
+    order_id: Guid | None = None
 
     payments: list[Payment] | None = None
     """Limits: at most 100 items."""
@@ -359,7 +359,7 @@ class Payment(Model):
     giftcard_payment_details: GiftCardPaymentDetails | None = None
     membership_payment_details: MembershipPaymentDetails | None = None
 
-    id: str | None = None
+    id: Guid | None = None
     """Read-only: set by Wix."""
 
     created_date: Datetime | None = None
@@ -375,7 +375,7 @@ class Payment(Model):
 
     cash_rounding: CashRoundingDetails | None = None
     status: Open[PaymentStatus] | None = None
-    charge_correlation_id: str | None = None
+    charge_correlation_id: Guid | None = None
 
     @property
     def payment_details(
@@ -395,7 +395,7 @@ class Payment(Model):
 
 
 class PaymentCapture(Model):
-    payment_id: str | None = None
+    payment_id: Guid | None = None
     amount: Price | None = None
 
 
@@ -403,7 +403,7 @@ class PaymentInfo(Model):
     monetary: MonetaryPaymentSummary | None = None
     membership: MembershipPaymentSummary | None = None
     credit_card_details: CreditCardPaymentMethodDetails | None = None
-    payment_id: str | None = None
+    payment_id: Guid | None = None
 
     payment_method: str | None = None
     """Limits: at most 50 characters."""
@@ -430,7 +430,7 @@ class PaymentInfo(Model):
 
 
 class PaymentRefund(Model):
-    payment_id: str | None = None
+    payment_id: Guid | None = None
     amount: Price | None = None
     external_refund: bool | None = None
 
@@ -463,8 +463,8 @@ class PaymentsSummary(Model):
 
 
 class ReceiptInfo(Model):
-    payment_id: str | None = None
-    receipt_id: str | None = None
+    payment_id: Guid | None = None
+    receipt_id: Guid | None = None
 
 
 class RedeemGiftCardResponse(Model):
@@ -489,7 +489,7 @@ class RedirectUrls(Model):
 
 
 class Refund(Model):
-    id: str | None = None
+    id: Guid | None = None
     """Read-only: set by Wix."""
 
     transactions: list[RefundTransaction] | None = None
@@ -503,7 +503,7 @@ class Refund(Model):
     summary: V1AggregatedRefundSummary | None = None
     """Read-only: set by Wix."""
 
-    requesting_service_app_id: str | None = None
+    requesting_service_app_id: Guid | None = None
     """Read-only: set by Wix. Can't be changed once it is set."""
 
 
@@ -548,7 +548,7 @@ class RefundSideEffects(Model):
 
 
 class RegularCharge(Model):
-    payment_intent_id: str | None = None
+    payment_intent_id: Guid | None = None
     delayed_charge: bool | None = None
     amount: Price | None = None
     redirect_urls: RedirectUrls | None = None
@@ -559,7 +559,7 @@ class RegularCharge(Model):
     def intent(
         self,
     ) -> (
-        tuple[Literal["payment_intent_id"], str]
+        tuple[Literal["payment_intent_id"], Guid]
         | tuple[Literal["delayed_charge"], bool]
         | None
     ):
@@ -607,7 +607,7 @@ class RegularPaymentDetails(Model):
 
 
 class RestockItem(Model):
-    line_item_id: str | None = None
+    line_item_id: Guid | None = None
 
     quantity: int | None = None
     """Limits: 1 to 100000."""
@@ -634,7 +634,7 @@ class ShippingRefundability(Model):
 
 
 class V1AdditionalFeeRefund(Model):
-    additional_fee_id: str | None = None
+    additional_fee_id: Guid | None = None
     """Can't be changed once it is set."""
 
     amount: Price | None = None
@@ -651,7 +651,7 @@ class V1AggregatedRefundSummary(Model):
 
 
 class V1LineItemRefund(Model):
-    line_item_id: str | None = None
+    line_item_id: Guid | None = None
     """Can't be changed once it is set."""
 
     quantity: int | None = None

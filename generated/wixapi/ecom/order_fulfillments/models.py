@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import Literal
 
-from wixapi._model import Datetime, Model
+from wixapi._model import Datetime, Guid, Model
 from wixapi.common.models.application_error import ApplicationError
 from wixapi.common.models.bulk_action_metadata import BulkActionMetadata
 
@@ -78,7 +78,7 @@ class Fulfillment(Model):
     custom_info: CustomFulfillmentInfo | None = None
     """The details of your own."""
 
-    id: str | None = None
+    id: Guid | None = None
     """The fulfillment's ID. Read-only: set by Wix."""
 
     created_date: Datetime | None = None
@@ -110,7 +110,7 @@ class Fulfillment(Model):
 class FulfillmentLineItem(Model):
     """An item that a fulfillment covers."""
 
-    id: str | None = None
+    id: Guid | None = None
     """The line item's ID in the order."""
 
     quantity: int | None = None

@@ -6,7 +6,7 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Any, Literal
 
-from wixapi._model import Datetime, Model, Open
+from wixapi._model import Datetime, Guid, Model, Open
 from wixapi.common.models.price import Price
 from wixapi.common.models.sorting import SortOrder
 
@@ -97,7 +97,7 @@ class Image(Model):
 
 
 class OrderPaymentRequest(Model):
-    id: str | None = None
+    id: Guid | None = None
     """Read-only: set by Wix."""
 
     source: Source | None = None
@@ -106,7 +106,7 @@ class OrderPaymentRequest(Model):
     status: Open[Status] | None = None
     """Read-only: set by Wix."""
 
-    order_id: str | None = None
+    order_id: Guid | None = None
     """Can't be changed once it is set."""
 
     order_number: str | None = None
@@ -177,7 +177,7 @@ class Sorting(Model):
 
 
 class Source(Model):
-    app_id: str | None = None
+    app_id: Guid | None = None
     """Limits: 1 to 100 characters. Can't be changed once it is set."""
 
     external_id: str | None = None

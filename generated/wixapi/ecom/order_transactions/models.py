@@ -6,7 +6,7 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Literal
 
-from wixapi._model import Datetime, Model, Open
+from wixapi._model import Datetime, Guid, Model, Open
 from wixapi.common.models.action_type import ActionType
 from wixapi.common.models.application_error import ApplicationError
 from wixapi.common.models.authorization_capture import AuthorizationCapture
@@ -41,7 +41,7 @@ class AddPaymentsResponse(Model):
 class AdditionalFeeRefund(Model):
     """A refunded extra fee."""
 
-    additional_fee_id: str | None = None
+    additional_fee_id: Guid | None = None
     """The ID of the extra fee. Can't be changed once it is set."""
 
     amount: Price | None = None
@@ -119,10 +119,10 @@ class BulkUpdatePaymentStatusesResponse(Model):
 class ChargebackApproved(Model):
     """The details of a chargeback."""
 
-    order_id: str | None = None
+    order_id: Guid | None = None
     """The order that the payment belongs to."""
 
-    payment_id: str | None = None
+    payment_id: Guid | None = None
     """The payment that was charged back."""
 
     chargeback: Chargeback | None = None
@@ -135,10 +135,10 @@ class ChargebackApproved(Model):
 class ChargebackReversed(Model):
     """The details of a chargeback that was undone."""
 
-    order_id: str | None = None
+    order_id: Guid | None = None
     """The order that the payment belongs to."""
 
-    payment_id: str | None = None
+    payment_id: Guid | None = None
     """The payment that had been charged back."""
 
     chargeback: Chargeback | None = None
@@ -167,7 +167,7 @@ class ItemMetadata(Model):
 class LineItemRefund(Model):
     """A refunded line of an order."""
 
-    line_item_id: str | None = None
+    line_item_id: Guid | None = None
     """The ID of the order line. Can't be changed once it is set."""
 
     quantity: int | None = None
@@ -191,7 +191,7 @@ class ListTransactionsForSingleOrderResponse(Model):
 class OrderTransactions(Model):
     """All payments and refunds of an order."""
 
-    order_id: str | None = None
+    order_id: Guid | None = None
     """The ID of the order."""
 
     payments: list[Payment] | None = None
@@ -213,7 +213,7 @@ class Payment(Model):
     membership_payment_details: MembershipPaymentDetails | None = None
     """The details of a payment by membership."""
 
-    id: str | None = None
+    id: Guid | None = None
     """The ID of the payment. Read-only: set by Wix."""
 
     created_date: Datetime | None = None
@@ -237,7 +237,7 @@ class Payment(Model):
     status: Open[PaymentStatus] | None = None
     """The state of the payment; gift cards and memberships have fewer states."""
 
-    charge_correlation_id: str | None = None
+    charge_correlation_id: Guid | None = None
     """The idempotency key of the charge request that led to the payment."""
 
     @property
@@ -260,7 +260,7 @@ class Payment(Model):
 class PaymentAndOrderId(Model):
     """A payment with its order."""
 
-    order_id: str | None = None
+    order_id: Guid | None = None
     """The order that it belongs to."""
 
     payment_id: str | None = None
@@ -273,10 +273,10 @@ class PaymentDetailsUpdated(Model):
     order_transactions: OrderTransactions | None = None
     """The order's payments and refunds afterwards."""
 
-    payment_ids: list[str] | None = None
+    payment_ids: list[Guid] | None = None
     """The payments that changed. Limits: at most 100 items."""
 
-    refund_ids: list[str] | None = None
+    refund_ids: list[Guid] | None = None
     """The refunds that changed. Limits: at most 300 items."""
 
 
@@ -296,7 +296,7 @@ class PaymentsUpdated(Model):
 class Refund(Model):
     """Money that a buyer got back."""
 
-    id: str | None = None
+    id: Guid | None = None
     """The ID of the refund. Read-only: set by Wix."""
 
     transactions: list[RefundTransaction] | None = None
@@ -315,7 +315,7 @@ class Refund(Model):
     set by Wix.
     """
 
-    requesting_service_app_id: str | None = None
+    requesting_service_app_id: Guid | None = None
     """The ID of the app that asked for it. Read-only: set by Wix. Can't be changed once
     it is set.
     """
@@ -324,7 +324,7 @@ class Refund(Model):
 class RefundCompleted(Model):
     """The details of a refund that is done."""
 
-    order_id: str | None = None
+    order_id: Guid | None = None
     """The order that was refunded."""
 
     refund: Refund | None = None
@@ -445,7 +445,7 @@ class RestockInfo(Model):
 class RestockItem(Model):
     """A line of an order that goes back into stock."""
 
-    line_item_id: str | None = None
+    line_item_id: Guid | None = None
     """The ID of the order line."""
 
     quantity: float | None = None

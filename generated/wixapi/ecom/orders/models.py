@@ -6,7 +6,7 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Any, Literal
 
-from wixapi._model import Datetime, Model, Open
+from wixapi._model import Datetime, DecimalText, Guid, Model, Open
 from wixapi.common.models.action_type import ActionType
 from wixapi.common.models.address import AddressLocation
 from wixapi.common.models.address_with_contact import AddressWithContact
@@ -128,7 +128,7 @@ class Activity(Model):
     chargeback_reversed: ChargebackReversed | None = None
     """The chargeback that was undone."""
 
-    id: str | None = None
+    id: Guid | None = None
     """The activity's ID. Read-only: set by Wix."""
 
     author_email: str | None = None
@@ -367,7 +367,7 @@ class AddActivitiesResponse(Model):
     order: Order | None = None
     """The order with the activities added."""
 
-    activity_ids: list[str] | None = None
+    activity_ids: list[Guid] | None = None
     """The IDs of the new activities. Limits: 1 to 300 items."""
 
 
@@ -377,7 +377,7 @@ class AddActivityResponse(Model):
     order: Order | None = None
     """The order with the activity added."""
 
-    activity_id: str | None = None
+    activity_id: Guid | None = None
     """The ID of the new activity."""
 
 
@@ -401,7 +401,7 @@ class AdditionalFee(Model):
     tax_info: LineItemTaxInfo | None = None
     """The tax on the fee, with a breakdown."""
 
-    provider_app_id: str | None = None
+    provider_app_id: Guid | None = None
     """The app whose plugin added the fee."""
 
     price_before_tax: Price | None = None
@@ -410,10 +410,10 @@ class AdditionalFee(Model):
     price_after_tax: Price | None = None
     """The amount with tax."""
 
-    id: str | None = None
+    id: Guid | None = None
     """The fee's ID. Can't be changed once it is set."""
 
-    line_item_ids: list[str] | None = None
+    line_item_ids: list[Guid] | None = None
     """The items that the fee is for, the whole order if absent."""
 
     source: Open[AdditionalFeeSource] | None = None
@@ -432,7 +432,7 @@ class AdditionalFeeDelta(Model):
     additional_fee_removed: bool | None = None
     """Whether the fee was removed."""
 
-    additional_fee_id: str | None = None
+    additional_fee_id: Guid | None = None
     """The fee's ID."""
 
     @property
@@ -450,7 +450,7 @@ class AdditionalFeeDelta(Model):
 class AdditionalFeeRefund(Model):
     """A refunded extra fee."""
 
-    additional_fee_id: str | None = None
+    additional_fee_id: Guid | None = None
     """The ID of the extra fee. Can't be changed once it is set."""
 
     amount: Price | None = None
@@ -520,13 +520,13 @@ class AppliedDiscount(Model):
     discount_type: Open[DiscountType] | None = None
     """What the discount applies to."""
 
-    line_item_ids: list[str] | None = None
+    line_item_ids: list[Guid] | None = None
     """The items it applies to, superseded by `lineItemDiscounts`. Limits: at most 300
     items. Deprecated: Use `lineItemDiscounts` instead. Wix may remove it after
     2024-10-30.
     """
 
-    id: str | None = None
+    id: Guid | None = None
     """The discount's ID. Can't be changed once it is set."""
 
     line_item_discounts: list[LineItemDiscount] | None = None
@@ -554,7 +554,7 @@ class AppliedDiscountDelta(Model):
     discount_removed: bool | None = None
     """Whether the discount was removed."""
 
-    discount_id: str | None = None
+    discount_id: Guid | None = None
     """The discount's ID."""
 
     @property
@@ -603,7 +603,7 @@ class AuthorizationDetails(Model):
 class AuthorizedPaymentCaptured(Model):
     """An authorized payment that was charged."""
 
-    payment_id: str | None = None
+    payment_id: Guid | None = None
     """The payment within the order."""
 
     amount: Price | None = None
@@ -619,7 +619,7 @@ class AuthorizedPaymentCaptured(Model):
 class AuthorizedPaymentCreated(Model):
     """A payment that was authorized."""
 
-    payment_id: str | None = None
+    payment_id: Guid | None = None
     """The payment within the order."""
 
     amount: Price | None = None
@@ -635,7 +635,7 @@ class AuthorizedPaymentCreated(Model):
 class AuthorizedPaymentVoided(Model):
     """An authorized payment that was released."""
 
-    payment_id: str | None = None
+    payment_id: Guid | None = None
     """The payment within the order."""
 
     amount: Price | None = None
@@ -702,7 +702,7 @@ class BalanceSummary(Model):
 class BulkDeleteImportedOrdersResponse(Model):
     """The answer of `bulk_delete_imported_orders`."""
 
-    job_id: str | None = None
+    job_id: Guid | None = None
     """The job, whose progress can be looked up."""
 
 
@@ -780,10 +780,10 @@ class ChargeType(StrEnum):
 class ChargebackCreated(Model):
     """A chargeback on a payment."""
 
-    payment_id: str | None = None
+    payment_id: Guid | None = None
     """The payment that was charged back."""
 
-    chargeback_id: str | None = None
+    chargeback_id: Guid | None = None
     """The chargeback's ID."""
 
     amount: Price | None = None
@@ -796,10 +796,10 @@ class ChargebackCreated(Model):
 class ChargebackReversed(Model):
     """A chargeback that was undone."""
 
-    payment_id: str | None = None
+    payment_id: Guid | None = None
     """The payment that had been charged back."""
 
-    chargeback_id: str | None = None
+    chargeback_id: Guid | None = None
     """The chargeback's ID."""
 
     amount: Price | None = None
@@ -815,7 +815,7 @@ class ChargebackReversed(Model):
 class ChargedBy(Model):
     """The user who started a payment."""
 
-    id: str | None = None
+    id: Guid | None = None
     """The user's ID."""
 
     full_name: str | None = None
@@ -877,26 +877,26 @@ class CreateOrderResponse(Model):
 class CreatedBy(Model):
     """Who placed an order."""
 
-    user_id: str | None = None
+    user_id: Guid | None = None
     """A Wix user who acted for the buyer, for instance at a point of sale."""
 
-    member_id: str | None = None
+    member_id: Guid | None = None
     """A site member who was logged in."""
 
-    visitor_id: str | None = None
+    visitor_id: Guid | None = None
     """A visitor who wasn't logged in."""
 
-    app_id: str | None = None
+    app_id: Guid | None = None
     """An app from outside."""
 
     @property
     def string(
         self,
     ) -> (
-        tuple[Literal["user_id"], str]
-        | tuple[Literal["member_id"], str]
-        | tuple[Literal["visitor_id"], str]
-        | tuple[Literal["app_id"], str]
+        tuple[Literal["user_id"], Guid]
+        | tuple[Literal["member_id"], Guid]
+        | tuple[Literal["visitor_id"], Guid]
+        | tuple[Literal["app_id"], Guid]
         | None
     ):
         """Decides what kind of identity placed the order."""
@@ -973,7 +973,7 @@ class Cursors(Model):
 class CustomActivity(Model):
     """An activity defined by an app."""
 
-    app_id: str | None = None
+    app_id: Guid | None = None
     """The app that added it."""
 
     type: str | None = None
@@ -1050,7 +1050,7 @@ class DeltaPaymentOptionType(StrEnum):
 class DiscountRule(Model):
     """A rule that lowered an order's price."""
 
-    id: str | None = None
+    id: Guid | None = None
     """The rule's ID."""
 
     name: DiscountRuleName | None = None
@@ -1302,7 +1302,7 @@ class ItemTaxFullDetails(Model):
     taxable_amount: Price | None = None
     """The amount that tax is computed on."""
 
-    tax_rate: str | None = None
+    tax_rate: DecimalText | None = None
     """The rate as a fraction, such as 0.13. Limits: at least 0, at most 6 digits after
     the point.
     """
@@ -1314,7 +1314,7 @@ class ItemTaxFullDetails(Model):
 class LineItemAmount(Model):
     """The share of a discount or fee that falls on one item."""
 
-    id: str | None = None
+    id: Guid | None = None
     """The line item."""
 
     name: ProductName | None = None
@@ -1327,7 +1327,7 @@ class LineItemAmount(Model):
 class LineItemChanges(Model):
     """A changed item."""
 
-    id: str | None = None
+    id: Guid | None = None
     """The line item."""
 
     name: ProductName | None = None
@@ -1352,7 +1352,7 @@ class LineItemDelta(Model):
     line_item_removed: OrderLineItemChangedDetails | None = None
     """Whether the item was removed, with its details."""
 
-    line_item_id: str | None = None
+    line_item_id: Guid | None = None
     """The line item."""
 
     @property
@@ -1383,7 +1383,7 @@ class LineItemPriceChange(Model):
 class LineItemRefund(Model):
     """A refunded line of an order."""
 
-    line_item_id: str | None = None
+    line_item_id: Guid | None = None
     """The ID of the order line. Can't be changed once it is set."""
 
     quantity: int | None = None
@@ -1393,7 +1393,7 @@ class LineItemRefund(Model):
 class Location(Model):
     """A place of business."""
 
-    id: str | None = None
+    id: Guid | None = None
     """The location's ID."""
 
     name: str | None = None
@@ -1403,7 +1403,7 @@ class Location(Model):
 class ManagedAdditionalFee(Model):
     """A fee added to or removed from an order."""
 
-    id: str | None = None
+    id: Guid | None = None
     """The fee's ID."""
 
     name: TranslatedValue | None = None
@@ -1419,7 +1419,7 @@ class ManagedAdditionalFee(Model):
 class ManagedDiscount(Model):
     """A discount added to or removed from an order."""
 
-    id: str | None = None
+    id: Guid | None = None
     """The discount's ID."""
 
     name: TranslatedValue | None = None
@@ -1461,7 +1461,7 @@ class MembershipChargeItem(Model):
     membership_id: str | None = None
     """The membership to charge. Limits: 1 to 100 characters."""
 
-    app_id: str | None = None
+    app_id: Guid | None = None
     """The app that offers the membership."""
 
     membership_name: MembershipName | None = None
@@ -1560,7 +1560,7 @@ class Order(Model):
     statuses.
     """
 
-    id: str | None = None
+    id: Guid | None = None
     """The order's ID. Read-only: set by Wix."""
 
     number: str | None = None
@@ -1654,7 +1654,7 @@ class Order(Model):
     seen_by_a_human: bool | None = None
     """Whether someone has opened the order in the dashboard."""
 
-    checkout_id: str | None = None
+    checkout_id: Guid | None = None
     """The checkout that the order came from."""
 
     custom_fields: list[CustomField] | None = None
@@ -1671,7 +1671,7 @@ class Order(Model):
     first.
     """
 
-    purchase_flow_id: str | None = None
+    purchase_flow_id: Guid | None = None
     """An ID shared by the cart, the checkout, and the order."""
 
     recipient_info: AddressWithContact | None = None
@@ -2060,7 +2060,7 @@ class OrderLineItem(Model):
     item_type: ItemType | None = None
     """The kind of item."""
 
-    fulfiller_id: str | None = None
+    fulfiller_id: Guid | None = None
     """The one who delivers the item, empty when it is the merchant."""
 
     refund_quantity: int | None = None
@@ -2174,7 +2174,7 @@ class OrderLineItemChangedDetails(Model):
     item_type: ItemType | None = None
     """The kind of item."""
 
-    fulfiller_id: str | None = None
+    fulfiller_id: Guid | None = None
     """The one who delivers the item, empty when it is the merchant."""
 
     price: Price | None = None
@@ -2270,7 +2270,7 @@ class OrderTaxBreakdown(Model):
     jurisdiction_type: Open[JurisdictionType] | None = None
     """The level of the area."""
 
-    rate: str | None = None
+    rate: DecimalText | None = None
     """The rate as a fraction. Limits: at least 0, at most 6 digits after the point."""
 
     aggregated_tax_amount: Price | None = None
@@ -2293,7 +2293,7 @@ class OrderTaxInfo(Model):
 class OrderTransactions(Model):
     """All payments and refunds of an order."""
 
-    order_id: str | None = None
+    order_id: Guid | None = None
     """The ID of the order."""
 
     payments: list[Payment] | None = None
@@ -2306,7 +2306,7 @@ class OrderTransactions(Model):
 class OwnerApps(Model):
     """The apps that own an order."""
 
-    app_ids: list[str] | None = None
+    app_ids: list[Guid] | None = None
     """The IDs of the apps. Limits: 1 to 10 items."""
 
 
@@ -2322,7 +2322,7 @@ class Payment(Model):
     membership_payment_details: MembershipPaymentDetails | None = None
     """The details of a payment by membership."""
 
-    id: str | None = None
+    id: Guid | None = None
     """The ID of the payment. Read-only: set by Wix."""
 
     created_date: Datetime | None = None
@@ -2346,7 +2346,7 @@ class Payment(Model):
     status: Open[PaymentStatus] | None = None
     """The state of the payment; gift cards and memberships have fewer states."""
 
-    charge_correlation_id: str | None = None
+    charge_correlation_id: Guid | None = None
     """The idempotency key of the charge request that led to the payment."""
 
     @property
@@ -2372,7 +2372,7 @@ class PaymentCanceled(Model):
     regular: RegularPayment | None = None
     """A payment in money."""
 
-    payment_id: str | None = None
+    payment_id: Guid | None = None
     """The payment within the order."""
 
     @property
@@ -2384,7 +2384,7 @@ class PaymentCanceled(Model):
 class PaymentCapture(Model):
     """An authorized payment to charge."""
 
-    payment_id: str | None = None
+    payment_id: Guid | None = None
     """The payment within the order."""
 
     amount: Price | None = None
@@ -2457,7 +2457,7 @@ class PaymentDeclined(Model):
     regular: RegularPayment | None = None
     """A payment in money."""
 
-    payment_id: str | None = None
+    payment_id: Guid | None = None
     """The payment within the order."""
 
     @property
@@ -2472,7 +2472,7 @@ class PaymentPending(Model):
     regular: RegularPayment | None = None
     """A payment in money."""
 
-    payment_id: str | None = None
+    payment_id: Guid | None = None
     """The payment within the order."""
 
     @property
@@ -2484,7 +2484,7 @@ class PaymentPending(Model):
 class PaymentRefund(Model):
     """A payment to refund."""
 
-    payment_id: str | None = None
+    payment_id: Guid | None = None
     """The payment within the order."""
 
     amount: Price | None = None
@@ -2499,7 +2499,7 @@ class PaymentRefund(Model):
 class PaymentRefundFailed(Model):
     """A payment that couldn't be paid back."""
 
-    refund_id: str | None = None
+    refund_id: Guid | None = None
     """The refund that it is part of."""
 
     payment: RefundedPayment | None = None
@@ -2509,7 +2509,7 @@ class PaymentRefundFailed(Model):
 class PaymentRefunded(Model):
     """A payment that was paid back."""
 
-    refund_id: str | None = None
+    refund_id: Guid | None = None
     """The refund that it is part of."""
 
     payment: RefundedPayment | None = None
@@ -2589,13 +2589,13 @@ class PlatformFee(Model):
     amount: Price | None = None
     """The amount of the fee."""
 
-    line_item_id: str | None = None
+    line_item_id: Guid | None = None
     """The item that the fee is for."""
 
     charge_type: Open[ChargeType] | None = None
     """Who bears the fee."""
 
-    percentage_rate: str | None = None
+    percentage_rate: DecimalText | None = None
     """The rate as a fraction between 0 and 1, such as 0.05 for 5%. Limits: at most 1,
     more than 0, at most 4 digits after the point.
     """
@@ -2676,7 +2676,7 @@ class ReceiptCreated(Model):
     external_receipt: ExternalReceipt | None = None
     """A receipt made by another system."""
 
-    payment_id: str | None = None
+    payment_id: Guid | None = None
     """The payment that the receipt is for."""
 
     @property
@@ -2700,7 +2700,7 @@ class ReceiptSent(Model):
     external_receipt: ExternalReceipt | None = None
     """A receipt made by another system."""
 
-    payment_id: str | None = None
+    payment_id: Guid | None = None
     """The payment that the receipt is for."""
 
     @property
@@ -2718,7 +2718,7 @@ class ReceiptSent(Model):
 class Refund(Model):
     """Money that a buyer got back."""
 
-    id: str | None = None
+    id: Guid | None = None
     """The ID of the refund. Read-only: set by Wix."""
 
     transactions: list[RefundTransaction] | None = None
@@ -2737,7 +2737,7 @@ class Refund(Model):
     set by Wix.
     """
 
-    requesting_service_app_id: str | None = None
+    requesting_service_app_id: Guid | None = None
     """The ID of the app that asked for it. Read-only: set by Wix. Can't be changed once
     it is set.
     """
@@ -2768,7 +2768,7 @@ class RefundDetails(Model):
 class RefundInitiated(Model):
     """A refund that was started."""
 
-    refund_id: str | None = None
+    refund_id: Guid | None = None
     """The refund's ID."""
 
     amount: Price | None = None
@@ -2859,7 +2859,7 @@ class RefundedPayment(Model):
     membership: MembershipPaymentRefund | None = None
     """A payment with a membership."""
 
-    payment_id: str | None = None
+    payment_id: Guid | None = None
     """The payment within the order."""
 
     external_refund: bool | None = None
@@ -2981,7 +2981,7 @@ class RestockInfo(Model):
 class RestockItem(Model):
     """A line of an order that goes back into stock."""
 
-    line_item_id: str | None = None
+    line_item_id: Guid | None = None
     """The ID of the order line."""
 
     quantity: int | None = None
@@ -3119,7 +3119,7 @@ class Sorting(Model):
 class SubscriptionInfo(Model):
     """A subscription sold as an item."""
 
-    id: str | None = None
+    id: Guid | None = None
     """The subscription's ID."""
 
     cycle_number: int | None = None
@@ -3282,7 +3282,7 @@ class VoidAuthorizedPaymentsResponse(Model):
 class WixReceipt(Model):
     """A receipt made by Wix."""
 
-    receipt_id: str | None = None
+    receipt_id: Guid | None = None
     """The receipt's ID."""
 
     display_number: str | None = None

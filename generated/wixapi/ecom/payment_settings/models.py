@@ -8,7 +8,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
-from wixapi._model import Datetime, Model, Open
+from wixapi._model import Datetime, DecimalText, Guid, Model, Open
 
 
 class Activity(Model):
@@ -31,7 +31,7 @@ class Activity(Model):
     chargeback_created: ChargebackCreated | None = None
     chargeback_reversed: ChargebackReversed | None = None
 
-    id: str | None = None
+    id: Guid | None = None
     """Read-only: set by Wix."""
 
     author_email: str | None = None
@@ -179,14 +179,14 @@ class AdditionalFee(Model):
     """Deprecated: Use `taxInfo` instead. Wix may remove it after 2026-03-30."""
 
     tax_info: LineItemTaxInfo | None = None
-    provider_app_id: str | None = None
+    provider_app_id: Guid | None = None
     price_before_tax: Price | None = None
     price_after_tax: Price | None = None
 
-    id: str | None = None
+    id: Guid | None = None
     """Can't be changed once it is set."""
 
-    line_item_ids: list[str] | None = None
+    line_item_ids: list[Guid] | None = None
     source: Open[AdditionalFeeSource] | None = None
     taxable_address: TaxableAddress | None = None
 
@@ -245,12 +245,12 @@ class AppliedDiscount(Model):
     discount_rule: DiscountRule | None = None
     discount_type: Open[DiscountType] | None = None
 
-    line_item_ids: list[str] | None = None
+    line_item_ids: list[Guid] | None = None
     """Limits: at most 300 items. Deprecated: Use `lineItemDiscounts` instead. Wix may
     remove it after 2024-10-30.
     """
 
-    id: str | None = None
+    id: Guid | None = None
     """Can't be changed once it is set."""
 
     line_item_discounts: list[LineItemDiscount] | None = None
@@ -275,7 +275,7 @@ class AttributionSource(StrEnum):
 
 
 class AuthorizedPaymentCaptured(Model):
-    payment_id: str | None = None
+    payment_id: Guid | None = None
     amount: Price | None = None
 
     last_four_digits: str | None = None
@@ -286,7 +286,7 @@ class AuthorizedPaymentCaptured(Model):
 
 
 class AuthorizedPaymentCreated(Model):
-    payment_id: str | None = None
+    payment_id: Guid | None = None
     amount: Price | None = None
 
     last_four_digits: str | None = None
@@ -297,7 +297,7 @@ class AuthorizedPaymentCreated(Model):
 
 
 class AuthorizedPaymentVoided(Model):
-    payment_id: str | None = None
+    payment_id: Guid | None = None
     amount: Price | None = None
 
     last_four_digits: str | None = None
@@ -351,9 +351,9 @@ class BalanceSummary(Model):
 
 
 class BuyerInfo(Model):
-    visitor_id: str | None = None
-    member_id: str | None = None
-    contact_id: str | None = None
+    visitor_id: Guid | None = None
+    member_id: Guid | None = None
+    contact_id: Guid | None = None
 
     email: str | None = None
     """Format: `EMAIL`."""
@@ -361,13 +361,13 @@ class BuyerInfo(Model):
     @property
     def id(
         self,
-    ) -> tuple[Literal["visitor_id"], str] | tuple[Literal["member_id"], str] | None:
+    ) -> tuple[Literal["visitor_id"], Guid] | tuple[Literal["member_id"], Guid] | None:
         """The member of `id` that is set, and its value."""
         return self._first_set("visitor_id", "member_id")
 
 
 class CashRounding(Model):
-    amount: str | None = None
+    amount: DecimalText | None = None
     """Limits: -1000000000000000 to 1000000000000000."""
 
     formatted_amount: str | None = None
@@ -421,15 +421,15 @@ class ChargeType(StrEnum):
 
 
 class ChargebackCreated(Model):
-    payment_id: str | None = None
-    chargeback_id: str | None = None
+    payment_id: Guid | None = None
+    chargeback_id: Guid | None = None
     amount: Price | None = None
     payment_details: RegularPayment | None = None
 
 
 class ChargebackReversed(Model):
-    payment_id: str | None = None
-    chargeback_id: str | None = None
+    payment_id: Guid | None = None
+    chargeback_id: Guid | None = None
     amount: Price | None = None
     reversal_amount: Price | None = None
     payment_details: RegularPayment | None = None
@@ -453,19 +453,19 @@ class Coupon(Model):
 
 
 class CreatedBy(Model):
-    user_id: str | None = None
-    member_id: str | None = None
-    visitor_id: str | None = None
-    app_id: str | None = None
+    user_id: Guid | None = None
+    member_id: Guid | None = None
+    visitor_id: Guid | None = None
+    app_id: Guid | None = None
 
     @property
     def string(
         self,
     ) -> (
-        tuple[Literal["user_id"], str]
-        | tuple[Literal["member_id"], str]
-        | tuple[Literal["visitor_id"], str]
-        | tuple[Literal["app_id"], str]
+        tuple[Literal["user_id"], Guid]
+        | tuple[Literal["member_id"], Guid]
+        | tuple[Literal["visitor_id"], Guid]
+        | tuple[Literal["app_id"], Guid]
         | None
     ):
         """The member of `string` that is set, and its value."""
@@ -484,7 +484,7 @@ class CurrencyConversionDetails(Model):
     original_currency: str | None = None
     """Format: `CURRENCY`. Read-only: set by Wix. Can't be changed once it is set."""
 
-    conversion_rate: str | None = None
+    conversion_rate: DecimalText | None = None
     """Limits: at most 1000000000000000, more than 0. Read-only: set by Wix."""
 
 
@@ -504,7 +504,7 @@ class DecimalQuantity(Model):
     other_unit: str | None = None
     """Limits: 1 to 50 characters."""
 
-    value: str | None = None
+    value: DecimalText | None = None
     """Limits: at most 1000000000000000, more than 0, at most 4 digits after the
     point.
     """
@@ -598,7 +598,7 @@ class DiscountReason(StrEnum):
 
 
 class DiscountRule(Model):
-    id: str | None = None
+    id: Guid | None = None
     name: DiscountRuleName | None = None
     amount: Price | None = None
 
@@ -710,7 +710,7 @@ class ItemModifier(Model):
 class ItemTaxFullDetails(Model):
     taxable_amount: Price | None = None
 
-    tax_rate: str | None = None
+    tax_rate: DecimalText | None = None
     """Limits: at least 0, at most 6 digits after the point."""
 
     total_tax: Price | None = None
@@ -750,20 +750,20 @@ class JurisdictionType(StrEnum):
 
 
 class LineItemAmount(Model):
-    id: str | None = None
+    id: Guid | None = None
     name: ProductName | None = None
     amount: Price | None = None
 
 
 class LineItemChanges(Model):
-    id: str | None = None
+    id: Guid | None = None
     name: ProductName | None = None
     quantity: LineItemQuantityChange | None = None
     price: LineItemPriceChange | None = None
 
 
 class LineItemDiscount(Model):
-    id: str | None = None
+    id: Guid | None = None
     total_discount: Price | None = None
 
 
@@ -794,7 +794,7 @@ class LineItemTaxBreakdown(Model):
     jurisdiction: str | None = None
     """Limits: at most 200 characters."""
 
-    rate: str | None = None
+    rate: DecimalText | None = None
     """Limits: at least 0, at most 6 digits after the point."""
 
     tax_amount: Price | None = None
@@ -814,10 +814,10 @@ class LineItemTaxInfo(Model):
     tax_amount: Price | None = None
     taxable_amount: Price | None = None
 
-    tax_rate: str | None = None
+    tax_rate: DecimalText | None = None
     """Limits: at least 0, at most 6 digits after the point."""
 
-    tax_group_id: str | None = None
+    tax_group_id: Guid | None = None
     tax_included_in_price: bool | None = None
 
     tax_breakdown: list[LineItemTaxBreakdown] | None = None
@@ -825,16 +825,16 @@ class LineItemTaxInfo(Model):
 
 
 class Location(Model):
-    id: str | None = None
+    id: Guid | None = None
 
     name: str | None = None
     """Limits: 1 to 500 characters. Read-only: set by Wix."""
 
 
 class LocationAndQuantity(Model):
-    id: str | None = None
+    id: Guid | None = None
 
-    app_id: str | None = None
+    app_id: Guid | None = None
     """Deprecated. Wix may remove it after 2025-03-01."""
 
     quantity: int | None = None
@@ -845,21 +845,21 @@ class LocationAndQuantity(Model):
 
 
 class ManagedAdditionalFee(Model):
-    id: str | None = None
+    id: Guid | None = None
     name: TranslatedValue | None = None
     affected_line_items: list[LineItemAmount] | None = None
     total_amount: Price | None = None
 
 
 class ManagedDiscount(Model):
-    id: str | None = None
+    id: Guid | None = None
     name: TranslatedValue | None = None
     affected_line_items: list[LineItemAmount] | None = None
     total_amount: Price | None = None
 
 
 class ManagedLineItem(Model):
-    id: str | None = None
+    id: Guid | None = None
     name: ProductName | None = None
 
     quantity: int | None = None
@@ -932,7 +932,7 @@ class ModifierGroup(Model):
 
 
 class Order(Model):
-    id: str | None = None
+    id: Guid | None = None
     """Read-only: set by Wix."""
 
     number: str | None = None
@@ -997,7 +997,7 @@ class Order(Model):
 
     channel_info: ChannelInfo | None = None
     seen_by_a_human: bool | None = None
-    checkout_id: str | None = None
+    checkout_id: Guid | None = None
     custom_fields: list[CustomField] | None = None
 
     balance_summary: BalanceSummary | None = None
@@ -1007,7 +1007,7 @@ class Order(Model):
     """Limits: at most 100 items."""
 
     extended_fields: ExtendedFields | None = None
-    purchase_flow_id: str | None = None
+    purchase_flow_id: Guid | None = None
     recipient_info: AddressWithContact | None = None
     tags: Tags | None = None
 
@@ -1158,7 +1158,7 @@ class OrderLineItem(Model):
     image: Image | None = None
     physical_properties: PhysicalProperties | None = None
     item_type: ItemType | None = None
-    fulfiller_id: str | None = None
+    fulfiller_id: Guid | None = None
 
     refund_quantity: int | None = None
     """Limits: at most 100000."""
@@ -1236,7 +1236,7 @@ class OrderTaxBreakdown(Model):
 
     jurisdiction_type: Open[JurisdictionType] | None = None
 
-    rate: str | None = None
+    rate: DecimalText | None = None
     """Limits: at least 0, at most 6 digits after the point."""
 
     aggregated_tax_amount: Price | None = None
@@ -1254,7 +1254,7 @@ class OrderTaxInfo(Model):
 
 class PaymentCanceled(Model):
     regular: RegularPayment | None = None
-    payment_id: str | None = None
+    payment_id: Guid | None = None
 
     @property
     def payment_details(self) -> tuple[Literal["regular"], RegularPayment] | None:
@@ -1264,7 +1264,7 @@ class PaymentCanceled(Model):
 
 class PaymentDeclined(Model):
     regular: RegularPayment | None = None
-    payment_id: str | None = None
+    payment_id: Guid | None = None
 
     @property
     def payment_details(self) -> tuple[Literal["regular"], RegularPayment] | None:
@@ -1287,7 +1287,7 @@ class PaymentOptionType(StrEnum):
 
 class PaymentPending(Model):
     regular: RegularPayment | None = None
-    payment_id: str | None = None
+    payment_id: Guid | None = None
 
     @property
     def payment_details(self) -> tuple[Literal["regular"], RegularPayment] | None:
@@ -1296,12 +1296,12 @@ class PaymentPending(Model):
 
 
 class PaymentRefundFailed(Model):
-    refund_id: str | None = None
+    refund_id: Guid | None = None
     payment: RefundedPayment | None = None
 
 
 class PaymentRefunded(Model):
-    refund_id: str | None = None
+    refund_id: Guid | None = None
     payment: RefundedPayment | None = None
 
 
@@ -1386,10 +1386,10 @@ class PlainTextValue(Model):
 class PlatformFee(Model):
     name: TranslatableString | None = None
     amount: Price | None = None
-    line_item_id: str | None = None
+    line_item_id: Guid | None = None
     charge_type: Open[ChargeType] | None = None
 
-    percentage_rate: str | None = None
+    percentage_rate: DecimalText | None = None
     """Limits: at most 1, more than 0, at most 4 digits after the point."""
 
 
@@ -1403,7 +1403,7 @@ class PlatformFeeSummary(Model):
 
 
 class Price(Model):
-    amount: str | None = None
+    amount: DecimalText | None = None
     """Limits: 0 to 1000000000000000."""
 
     formatted_amount: str | None = None
@@ -1438,7 +1438,7 @@ class ProductName(Model):
 class ReceiptCreated(Model):
     wix_receipt: WixReceipt | None = None
     external_receipt: ExternalReceipt | None = None
-    payment_id: str | None = None
+    payment_id: Guid | None = None
 
     @property
     def receipt_info(
@@ -1455,7 +1455,7 @@ class ReceiptCreated(Model):
 class ReceiptSent(Model):
     wix_receipt: WixReceipt | None = None
     external_receipt: ExternalReceipt | None = None
-    payment_id: str | None = None
+    payment_id: Guid | None = None
 
     @property
     def receipt_info(
@@ -1470,7 +1470,7 @@ class ReceiptSent(Model):
 
 
 class RefundInitiated(Model):
-    refund_id: str | None = None
+    refund_id: Guid | None = None
     amount: Price | None = None
 
     payments: list[RefundedPayment] | None = None
@@ -1491,7 +1491,7 @@ class RefundedPayment(Model):
     regular: RegularPaymentRefund | None = None
     gift_card: GiftCardPaymentRefund | None = None
     membership: MembershipPaymentRefund | None = None
-    payment_id: str | None = None
+    payment_id: Guid | None = None
     external_refund: bool | None = None
 
     @property
@@ -1586,7 +1586,7 @@ class SubscriptionFrequency(StrEnum):
 
 
 class SubscriptionInfo(Model):
-    id: str | None = None
+    id: Guid | None = None
     cycle_number: int | None = None
 
     subscription_option_title: str | None = None
@@ -1706,7 +1706,7 @@ class WeightUnit(StrEnum):
 
 
 class WixReceipt(Model):
-    receipt_id: str | None = None
+    receipt_id: Guid | None = None
 
     display_number: str | None = None
     """Limits: 1 to 40 characters."""

@@ -5,12 +5,12 @@ from __future__ import annotations
 
 from enum import StrEnum
 
-from wixapi._model import Model, Open
+from wixapi._model import Guid, Model, Open
 from wixapi.common.models.catalog_reference import CatalogReference
 
 
 class Algorithm(Model):
-    id: str | None = None
+    id: Guid | None = None
 
     app_id: str | None = None
     """Limits: 1 to 36 characters."""
@@ -27,7 +27,7 @@ class AlgorithmConfig(Model):
     """Limits: 1 to 300 characters."""
 
     algorithm_type: Open[AlgorithmType] | None = None
-    algorithm_id: str | None = None
+    algorithm_id: Guid | None = None
 
 
 class AlgorithmInfo(Model):

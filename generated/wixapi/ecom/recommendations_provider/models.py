@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from wixapi._model import Model
+from wixapi._model import Guid, Model
 
 
 class CatalogReference(Model):
@@ -24,7 +24,7 @@ class GetRecommendationsRequest(Model):
     items: list[CatalogReference] | None = None
     """Limits: at most 300 items."""
 
-    algorithm_ids: list[str] | None = None
+    algorithm_ids: list[Guid] | None = None
     """Limits: 1 to 10 items."""
 
 
@@ -46,7 +46,7 @@ class RecommendationAlgorithmNotSupported(Model):
 
 
 class RecommendationForAlgorithm(Model):
-    algorithm_id: str | None = None
+    algorithm_id: Guid | None = None
 
     recommended_items: list[CatalogReference] | None = None
     """Limits: at most 100 items."""

@@ -6,7 +6,7 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Any, Literal
 
-from wixapi._model import Datetime, Model, Open
+from wixapi._model import Datetime, DecimalText, Guid, Model, Open
 from wixapi.common.models.sorting import SortOrder
 
 
@@ -19,7 +19,7 @@ class AddDeliveryRegionResponse(Model):
 class Condition(Model):
     type: Open[ConditionType] | None = None
 
-    value: str | None = None
+    value: DecimalText | None = None
     """Limits: 0 to 999999999, at most 6 digits after the point."""
 
     operator: Open[LogicalOperator] | None = None
@@ -32,7 +32,7 @@ class ConditionType(StrEnum):
 
 
 class ConditionalRates(Model):
-    amount: str | None = None
+    amount: DecimalText | None = None
     """Limits: 0 to 999999999, at most 3 digits after the point."""
 
     conditions: list[Condition] | None = None
@@ -116,7 +116,7 @@ class RemoveDeliveryRegionResponse(Model):
 
 
 class ShippingOption(Model):
-    id: str | None = None
+    id: Guid | None = None
     """Read-only: set by Wix."""
 
     revision: str | None = None
@@ -128,12 +128,12 @@ class ShippingOption(Model):
     updated_date: Datetime | None = None
     """Read-only: set by Wix."""
 
-    delivery_region_id: str | None = None
+    delivery_region_id: Guid | None = None
     """Can't be changed once it is set. Deprecated: Use `deliveryRegionIds` instead. Wix
     may remove it after 2025-06-01.
     """
 
-    delivery_region_ids: list[str] | None = None
+    delivery_region_ids: list[Guid] | None = None
     """Limits: at most 50 items. Can't be changed once it is set."""
 
     title: str | None = None

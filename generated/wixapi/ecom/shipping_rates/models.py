@@ -6,13 +6,13 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Any, Literal
 
-from wixapi._model import Model, Open
+from wixapi._model import DecimalText, Guid, Model, Open
 
 
 class AdditionalCharge(Model):
     type: Open[ChargeType] | None = None
     details: str | None = None
-    price: str | None = None
+    price: DecimalText | None = None
 
 
 class Address(Model):
@@ -74,7 +74,7 @@ class ExtendedFields(Model):
 
 
 class ExternalReference(Model):
-    app_id: str | None = None
+    app_id: Guid | None = None
     """Can't be changed once it is set."""
 
     resource_id: str | None = None
@@ -123,7 +123,7 @@ class GetShippingRatesRequest(Model):
     """Deprecated. Wix may remove it after 2025-05-01."""
 
     delivery_preferences: DeliveryPreferences | None = None
-    purchase_flow_id: str | None = None
+    purchase_flow_id: Guid | None = None
 
     external_references: list[ExternalReference] | None = None
     """Limits: at most 20 items."""
@@ -176,10 +176,10 @@ class ProductItem(Model):
 
     catalog_reference: CatalogReference | None = None
     physical_properties: PhysicalProperties | None = None
-    price: str | None = None
-    total_price_before_discount: str | None = None
-    price_before_discount: str | None = None
-    total_price: str | None = None
+    price: DecimalText | None = None
+    total_price_before_discount: DecimalText | None = None
+    price_before_discount: DecimalText | None = None
+    total_price: DecimalText | None = None
     delivery_destination_index: int | None = None
     delivery_origin_index: int | None = None
     tax_included_in_price: bool | None = None
@@ -217,7 +217,7 @@ class ShippingOption(Model):
 
 
 class ShippingPrice(Model):
-    price: str | None = None
+    price: DecimalText | None = None
 
     currency: str | None = None
     """Format: `CURRENCY`."""

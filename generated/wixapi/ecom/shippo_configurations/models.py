@@ -6,7 +6,7 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Any, Literal
 
-from wixapi._model import Datetime, Model, Open
+from wixapi._model import Datetime, DecimalText, Guid, Model, Open
 from wixapi.common.models.address import Address
 from wixapi.common.models.sorting import SortOrder
 
@@ -70,7 +70,7 @@ class DomesticService(StrEnum):
 
 
 class DomesticServiceSettings(Model):
-    id: str | None = None
+    id: Guid | None = None
     service: Open[DomesticService] | None = None
     service_settings: ServiceSettings | None = None
 
@@ -86,7 +86,7 @@ class GetShippoConfigurationResponse(Model):
 
 
 class HandlingFee(Model):
-    value: str | None = None
+    value: DecimalText | None = None
     """Limits: at least 0, at most 4 digits after the point."""
 
     calculation_type: Open[CalculationType] | None = None
@@ -99,7 +99,7 @@ class InternationalService(StrEnum):
 
 
 class InternationalServiceSettings(Model):
-    id: str | None = None
+    id: Guid | None = None
     service: Open[InternationalService] | None = None
     service_settings: ServiceSettings | None = None
 
@@ -113,13 +113,13 @@ class PackageDetails(Model):
 
 
 class PackageDimensions(Model):
-    length: str | None = None
+    length: DecimalText | None = None
     """Limits: at least 0, at most 3 digits after the point."""
 
-    width: str | None = None
+    width: DecimalText | None = None
     """Limits: at least 0, at most 3 digits after the point."""
 
-    height: str | None = None
+    height: DecimalText | None = None
     """Limits: at least 0, at most 3 digits after the point."""
 
 
@@ -152,12 +152,12 @@ class ServiceSettings(Model):
 
     handling_fee: HandlingFee | None = None
 
-    free_delivery_minimum_amount: str | None = None
+    free_delivery_minimum_amount: DecimalText | None = None
     """Limits: at least 0, at most 6 digits after the point."""
 
 
 class ShippoConfiguration(Model):
-    id: str | None = None
+    id: Guid | None = None
     """Read-only: set by Wix."""
 
     revision: str | None = None
@@ -169,7 +169,7 @@ class ShippoConfiguration(Model):
     updated_date: Datetime | None = None
     """Read-only: set by Wix."""
 
-    delivery_region_id: str | None = None
+    delivery_region_id: Guid | None = None
     """Can't be changed once it is set. Deprecated: Use `deliveryRegionIds` instead. Wix
     may remove it after 2025-06-01.
     """
@@ -182,15 +182,15 @@ class ShippoConfiguration(Model):
 
     package_type: Open[PackageType] | None = None
     package_details: PackageDetails | None = None
-    os_location_id: str | None = None
+    os_location_id: Guid | None = None
 
     ship_from_address: Address | None = None
     """Read-only: set by Wix."""
 
-    delivery_region_ids: list[str] | None = None
+    delivery_region_ids: list[Guid] | None = None
     """Limits: at most 50 items. Can't be changed once it is set."""
 
-    backup_weight: str | None = None
+    backup_weight: DecimalText | None = None
     """Limits: at least 0, at most 5 digits after the point."""
 
     extended_fields: ExtendedFields | None = None

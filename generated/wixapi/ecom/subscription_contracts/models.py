@@ -6,7 +6,7 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Any, Literal
 
-from wixapi._model import Datetime, Model, Open
+from wixapi._model import Datetime, DecimalText, Guid, Model, Open
 from wixapi.common.models.address_with_contact import AddressWithContact
 from wixapi.common.models.buyer_info import BuyerInfo
 from wixapi.common.models.catalog_reference import CatalogReference
@@ -43,13 +43,13 @@ from wixapi.common.models.weight_measurement_unit_info import WeightUnit
 
 
 class ActivityAuthor(Model):
-    user_id: str | None = None
-    app_id: str | None = None
+    user_id: Guid | None = None
+    app_id: Guid | None = None
 
     @property
     def value(
         self,
-    ) -> tuple[Literal["user_id"], str] | tuple[Literal["app_id"], str] | None:
+    ) -> tuple[Literal["user_id"], Guid] | tuple[Literal["app_id"], Guid] | None:
         """The member of `value` that is set, and its value."""
         return self._first_set("user_id", "app_id")
 
@@ -72,14 +72,14 @@ class AdditionalFee(Model):
     """Deprecated: Use `taxInfo` instead. Wix may remove it after 2026-03-30."""
 
     tax_info: LineItemTaxInfo | None = None
-    provider_app_id: str | None = None
+    provider_app_id: Guid | None = None
     price_before_tax: Price | None = None
     price_after_tax: Price | None = None
 
-    id: str | None = None
+    id: Guid | None = None
     """Can't be changed once it is set."""
 
-    line_item_ids: list[str] | None = None
+    line_item_ids: list[Guid] | None = None
     source: Open[AdditionalFeeSource] | None = None
     taxable_address: TaxableAddress | None = None
 
@@ -98,12 +98,12 @@ class AppliedDiscount(Model):
     discount_rule: DiscountRule | None = None
     discount_type: Open[DiscountType] | None = None
 
-    line_item_ids: list[str] | None = None
+    line_item_ids: list[Guid] | None = None
     """Limits: at most 300 items. Deprecated: Use `lineItemDiscounts` instead. Wix may
     remove it after 2024-10-30.
     """
 
-    id: str | None = None
+    id: Guid | None = None
     """Can't be changed once it is set."""
 
     line_item_discounts: list[LineItemDiscount] | None = None
@@ -124,7 +124,7 @@ class AppliedDiscount(Model):
 
 class ChangesAppliedActivity(Model):
     contract_target: ContractTarget | None = None
-    draft_subscription_contract_id: str | None = None
+    draft_subscription_contract_id: Guid | None = None
 
     changes: list[ContractChange] | None = None
     """Limits: at most 100 items."""
@@ -254,7 +254,7 @@ class DeliveryLogistics(Model):
 
 
 class DiscountRule(Model):
-    id: str | None = None
+    id: Guid | None = None
     name: DiscountRuleName | None = None
     amount: Price | None = None
 
@@ -291,26 +291,26 @@ class ItemModifier(Model):
 class ItemTaxFullDetails(Model):
     taxable_amount: Price | None = None
 
-    tax_rate: str | None = None
+    tax_rate: DecimalText | None = None
     """Limits: at least 0, at most 6 digits after the point."""
 
     total_tax: Price | None = None
 
 
 class LineItemChanges(Model):
-    id: str | None = None
+    id: Guid | None = None
     name: ProductName | None = None
     quantity: LineItemQuantityChange | None = None
 
 
 class ManagedAdditionalFee(Model):
-    id: str | None = None
+    id: Guid | None = None
     name: TranslatedValue | None = None
     total_amount: Price | None = None
 
 
 class ManagedDiscount(Model):
-    id: str | None = None
+    id: Guid | None = None
     name: TranslatedValue | None = None
     total_amount: Price | None = None
 
@@ -344,7 +344,7 @@ class OrderLineItem(Model):
     image: Image | None = None
     physical_properties: PhysicalProperties | None = None
     item_type: ItemType | None = None
-    fulfiller_id: str | None = None
+    fulfiller_id: Guid | None = None
 
     refund_quantity: int | None = None
     """Limits: at most 100000."""
@@ -398,10 +398,10 @@ class PickupDetails(Model):
 class PlatformFee(Model):
     name: TranslatableString | None = None
     amount: Price | None = None
-    line_item_id: str | None = None
+    line_item_id: Guid | None = None
     charge_type: Open[ChargeType] | None = None
 
-    percentage_rate: str | None = None
+    percentage_rate: DecimalText | None = None
     """Limits: at most 1, more than 0, at most 4 digits after the point."""
 
 
@@ -476,7 +476,7 @@ class Sorting(Model):
 
 
 class SubscriptionContract(Model):
-    id: str | None = None
+    id: Guid | None = None
     """Read-only: set by Wix."""
 
     revision: str | None = None
@@ -547,7 +547,7 @@ class SubscriptionContractActivity(Model):
     contract_target: ContractTarget | None = None
     changes_applied: ChangesAppliedActivity | None = None
 
-    id: str | None = None
+    id: Guid | None = None
     """Read-only: set by Wix."""
 
     created_date: Datetime | None = None
@@ -572,7 +572,7 @@ class SubscriptionContractActivity(Model):
 
 
 class SubscriptionInfo(Model):
-    id: str | None = None
+    id: Guid | None = None
     cycle_number: int | None = None
 
     subscription_option_title: str | None = None

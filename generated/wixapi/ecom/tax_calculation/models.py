@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import Literal
 
-from wixapi._model import Model, Open
+from wixapi._model import DecimalText, Guid, Model, Open
 from wixapi.common.models.application_error import ApplicationError
 from wixapi.common.models.jurisdiction_type import JurisdictionType
 
@@ -58,17 +58,17 @@ class AggregatedTaxBreakdown(Model):
 
     jurisdiction_type: Open[JurisdictionType] | None = None
 
-    rate: str | None = None
+    rate: DecimalText | None = None
     """Limits: at least 0, at most 6 digits after the point."""
 
-    aggregated_tax_amount: str | None = None
+    aggregated_tax_amount: DecimalText | None = None
     """Limits: at most 4 digits after the point."""
 
 
 class CalculateTaxResponse(Model):
     """The answer of `calculate_tax`."""
 
-    external_id: str | None = None
+    external_id: Guid | None = None
     """Can't be changed once it is set."""
 
     currency: str | None = None
@@ -96,14 +96,14 @@ class LineItem(Model):
     quantity: int | None = None
     """Limits: 1 to 100000."""
 
-    price: str | None = None
+    price: DecimalText | None = None
     """Limits: at most 1000000000000000."""
 
     item_code: str | None = None
     """Limits: at most 40 characters."""
 
-    tax_group_id: str | None = None
-    app_id: str | None = None
+    tax_group_id: Guid | None = None
+    app_id: Guid | None = None
     tax_included_in_price: bool | None = None
     address_index: AddressIndex | None = None
 
@@ -127,13 +127,13 @@ class LineItemTaxDetails(Model):
 
 
 class LineItemTaxSummary(Model):
-    full_price: str | None = None
+    full_price: DecimalText | None = None
     """Limits: at most 1000000000000000."""
 
-    tax_amount: str | None = None
+    tax_amount: DecimalText | None = None
     """Limits: at most 4 digits after the point."""
 
-    taxable_amount: str | None = None
+    taxable_amount: DecimalText | None = None
     """Limits: at most 4 digits after the point."""
 
     app_id: str | None = None
@@ -156,16 +156,16 @@ class TaxBreakdown(Model):
     jurisdiction: str | None = None
     """Limits: at most 200 characters."""
 
-    non_taxable_amount: str | None = None
+    non_taxable_amount: DecimalText | None = None
     """Limits: at least 0, at most 4 digits after the point."""
 
-    rate: str | None = None
+    rate: DecimalText | None = None
     """Limits: at least 0, at most 6 digits after the point."""
 
-    tax_amount: str | None = None
+    tax_amount: DecimalText | None = None
     """Limits: at most 4 digits after the point."""
 
-    taxable_amount: str | None = None
+    taxable_amount: DecimalText | None = None
     """Limits: at least 0, at most 4 digits after the point."""
 
     tax_type: str | None = None
@@ -178,7 +178,7 @@ class TaxBreakdown(Model):
 
 
 class TaxCalculatorDetails(Model):
-    app_id: str | None = None
+    app_id: Guid | None = None
 
     display_name: str | None = None
     """Limits: 1 to 200 characters."""
@@ -188,16 +188,16 @@ class TaxCalculatorDetails(Model):
 
 
 class TaxSummary(Model):
-    total_amount: str | None = None
+    total_amount: DecimalText | None = None
     """Limits: at most 4 digits after the point."""
 
-    total_tax: str | None = None
+    total_tax: DecimalText | None = None
     """Limits: at most 4 digits after the point."""
 
-    total_taxable_amount: str | None = None
+    total_taxable_amount: DecimalText | None = None
     """Limits: at most 4 digits after the point."""
 
-    total_tax_included_in_price: str | None = None
+    total_tax_included_in_price: DecimalText | None = None
     """Limits: at most 4 digits after the point."""
 
     aggregated_tax_breakdown: list[AggregatedTaxBreakdown] | None = None

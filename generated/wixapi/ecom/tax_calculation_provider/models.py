@@ -6,7 +6,7 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Literal
 
-from wixapi._model import Model, Open
+from wixapi._model import DecimalText, Guid, Model, Open
 
 
 class Address(Model):
@@ -89,16 +89,16 @@ class LineItem(Model):
     quantity: int | None = None
     """Limits: 1 to 100000."""
 
-    price: str | None = None
+    price: DecimalText | None = None
     """Limits: at most 1000000000000000."""
 
     item_code: str | None = None
     """Limits: at most 40 characters."""
 
-    tax_group_id: str | None = None
+    tax_group_id: Guid | None = None
     tax_included_in_price: bool | None = None
     address_index: AddressIndex | None = None
-    tax_region_id: str | None = None
+    tax_region_id: Guid | None = None
 
 
 class LineItemTaxDetails(Model):
@@ -118,13 +118,13 @@ class LineItemTaxDetails(Model):
 
 
 class LineItemTaxSummary(Model):
-    full_price: str | None = None
+    full_price: DecimalText | None = None
     """Limits: at most 1000000000000000."""
 
-    tax_amount: str | None = None
+    tax_amount: DecimalText | None = None
     """Limits: at most 4 digits after the point."""
 
-    taxable_amount: str | None = None
+    taxable_amount: DecimalText | None = None
     """Limits: at most 4 digits after the point."""
 
 
@@ -137,16 +137,16 @@ class TaxBreakdown(Model):
     jurisdiction: str | None = None
     """Limits: at most 200 characters."""
 
-    non_taxable_amount: str | None = None
+    non_taxable_amount: DecimalText | None = None
     """Limits: at least 0, at most 4 digits after the point."""
 
-    rate: str | None = None
+    rate: DecimalText | None = None
     """Limits: at least 0, at most 6 digits after the point."""
 
-    tax_amount: str | None = None
+    tax_amount: DecimalText | None = None
     """Limits: at most 4 digits after the point."""
 
-    taxable_amount: str | None = None
+    taxable_amount: DecimalText | None = None
     """Limits: at least 0, at most 4 digits after the point."""
 
     tax_type: str | None = None
@@ -159,14 +159,14 @@ class TaxBreakdown(Model):
 
 
 class TaxSummary(Model):
-    total_amount: str | None = None
+    total_amount: DecimalText | None = None
     """Limits: at most 4 digits after the point."""
 
-    total_tax: str | None = None
+    total_tax: DecimalText | None = None
     """Limits: at most 4 digits after the point."""
 
-    total_taxable_amount: str | None = None
+    total_taxable_amount: DecimalText | None = None
     """Limits: at most 4 digits after the point."""
 
-    total_tax_included_in_price: str | None = None
+    total_tax_included_in_price: DecimalText | None = None
     """Limits: at most 4 digits after the point."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import Any, Literal
 
-from wixapi._model import Datetime, Model, Open
+from wixapi._model import Datetime, Guid, Model, Open
 from wixapi.common.models.bulk_action_metadata import BulkActionMetadata
 from wixapi.common.models.item_metadata import ItemMetadata
 from wixapi.common.models.sorting import SortOrder
@@ -56,7 +56,7 @@ class BulkTaxExemptGroupResult(Model):
 class BulkUpdateTaxExemptGroupTagsByFilterResponse(Model):
     """The answer of `bulk_update_tax_exempt_group_tags_by_filter`."""
 
-    job_id: str | None = None
+    job_id: Guid | None = None
 
 
 class BulkUpdateTaxExemptGroupTagsResponse(Model):
@@ -182,16 +182,16 @@ class TagsModified(Model):
 
 
 class TaxExemptDefaultGroup(Model):
-    id: str | None = None
+    id: Guid | None = None
 
     name: str | None = None
     """Limits: 1 to 200 characters."""
 
-    app_id: str | None = None
+    app_id: Guid | None = None
 
 
 class TaxExemptGroup(Model):
-    id: str | None = None
+    id: Guid | None = None
     """Read-only: set by Wix."""
 
     revision: str | None = None

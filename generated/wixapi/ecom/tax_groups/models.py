@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import Any, Literal
 
-from wixapi._model import Datetime, Model, Open
+from wixapi._model import Datetime, Guid, Model, Open
 from wixapi.common.models.address import AddressLocation
 from wixapi.common.models.application_error import ApplicationError
 from wixapi.common.models.bulk_action_metadata import BulkActionMetadata
@@ -110,7 +110,7 @@ class Sorting(Model):
 
 
 class TaxGroup(Model):
-    id: str | None = None
+    id: Guid | None = None
     """Read-only: set by Wix."""
 
     name: str | None = None

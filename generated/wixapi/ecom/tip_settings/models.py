@@ -6,7 +6,7 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Any, Literal
 
-from wixapi._model import Datetime, Model, Open
+from wixapi._model import Datetime, Guid, Model, Open
 from wixapi.common.models.paging import Paging
 from wixapi.common.models.sorting import SortOrder
 
@@ -103,14 +103,14 @@ class StaffDistributionMethod(StrEnum):
 
 
 class TipSettings(Model):
-    location_id: str | None = None
+    location_id: Guid | None = None
 
     payment_terminal_id: str | None = None
     """Limits: at most 30 characters."""
 
-    user_id: str | None = None
+    user_id: Guid | None = None
 
-    id: str | None = None
+    id: Guid | None = None
     """Read-only: set by Wix."""
 
     tip_type: Open[TipType] | None = None
@@ -138,16 +138,16 @@ class TipSettings(Model):
     default: bool | None = None
     """Read-only: set by Wix."""
 
-    app_id: str | None = None
+    app_id: Guid | None = None
     extended_fields: ExtendedFields | None = None
 
     @property
     def identifier(
         self,
     ) -> (
-        tuple[Literal["location_id"], str]
+        tuple[Literal["location_id"], Guid]
         | tuple[Literal["payment_terminal_id"], str]
-        | tuple[Literal["user_id"], str]
+        | tuple[Literal["user_id"], Guid]
         | None
     ):
         """The member of `identifier` that is set, and its value."""

@@ -5,24 +5,24 @@ from __future__ import annotations
 
 from typing import Literal
 
-from wixapi._model import Model
+from wixapi._model import Guid, Model
 
 
 class IdentificationData(Model):
-    anonymous_visitor_id: str | None = None
-    member_id: str | None = None
-    wix_user_id: str | None = None
-    app_id: str | None = None
-    contact_id: str | None = None
+    anonymous_visitor_id: Guid | None = None
+    member_id: Guid | None = None
+    wix_user_id: Guid | None = None
+    app_id: Guid | None = None
+    contact_id: Guid | None = None
 
     @property
     def id(
         self,
     ) -> (
-        tuple[Literal["anonymous_visitor_id"], str]
-        | tuple[Literal["member_id"], str]
-        | tuple[Literal["wix_user_id"], str]
-        | tuple[Literal["app_id"], str]
+        tuple[Literal["anonymous_visitor_id"], Guid]
+        | tuple[Literal["member_id"], Guid]
+        | tuple[Literal["wix_user_id"], Guid]
+        | tuple[Literal["app_id"], Guid]
         | None
     ):
         """The member of `id` that is set, and its value."""
@@ -39,11 +39,11 @@ class ListTippableStaffResponse(Model):
 
 
 class Staff(Model):
-    id: str | None = None
+    id: Guid | None = None
     """Read-only: set by Wix."""
 
     name: str | None = None
     """Limits: at most 500 characters."""
 
-    staff_member_id: str | None = None
+    staff_member_id: Guid | None = None
     identification_data: IdentificationData | None = None

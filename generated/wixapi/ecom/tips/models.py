@@ -6,7 +6,7 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Any, Literal
 
-from wixapi._model import Datetime, Model, Open
+from wixapi._model import Datetime, DecimalText, Guid, Model, Open
 from wixapi.common.models.sorting import SortOrder
 
 
@@ -18,25 +18,25 @@ class AddTipDistributionsToOrderResponse(Model):
 
 
 class CatalogReference(Model):
-    catalog_item_id: str | None = None
-    app_id: str | None = None
+    catalog_item_id: Guid | None = None
+    app_id: Guid | None = None
 
 
 class CommonIdentificationData(Model):
-    anonymous_visitor_id: str | None = None
-    member_id: str | None = None
-    wix_user_id: str | None = None
-    app_id: str | None = None
-    contact_id: str | None = None
+    anonymous_visitor_id: Guid | None = None
+    member_id: Guid | None = None
+    wix_user_id: Guid | None = None
+    app_id: Guid | None = None
+    contact_id: Guid | None = None
 
     @property
     def id(
         self,
     ) -> (
-        tuple[Literal["anonymous_visitor_id"], str]
-        | tuple[Literal["member_id"], str]
-        | tuple[Literal["wix_user_id"], str]
-        | tuple[Literal["app_id"], str]
+        tuple[Literal["anonymous_visitor_id"], Guid]
+        | tuple[Literal["member_id"], Guid]
+        | tuple[Literal["wix_user_id"], Guid]
+        | tuple[Literal["app_id"], Guid]
         | None
     ):
         """The member of `id` that is set, and its value."""
@@ -104,7 +104,7 @@ class LineItemInfo(Model):
 
     catalog_reference: CatalogReference | None = None
 
-    price: str | None = None
+    price: DecimalText | None = None
     """Limits: at least 0, at most 2 digits after the point."""
 
     name: str | None = None
@@ -115,12 +115,12 @@ class LineItemInfo(Model):
 
 
 class OrderInfo(Model):
-    order_id: str | None = None
-    additional_fee_id: str | None = None
+    order_id: Guid | None = None
+    additional_fee_id: Guid | None = None
     additional_fee_price: Price | None = None
 
     @property
-    def identifier(self) -> tuple[Literal["order_id"], str] | None:
+    def identifier(self) -> tuple[Literal["order_id"], Guid] | None:
         """The member of `identifier` that is set, and its value."""
         return self._first_set("order_id")
 
@@ -132,7 +132,7 @@ class PreviewTipResponse(Model):
 
 
 class Price(Model):
-    amount: str | None = None
+    amount: DecimalText | None = None
     """Limits: 0 to 1000000000000000, at most 2 digits after the point."""
 
     formatted_amount: str | None = None
@@ -174,57 +174,57 @@ class Source(StrEnum):
 
 
 class Staff(Model):
-    id: str | None = None
+    id: Guid | None = None
     """Read-only: set by Wix."""
 
     name: str | None = None
     """Limits: at most 500 characters. Read-only: set by Wix."""
 
-    staff_member_id: str | None = None
+    staff_member_id: Guid | None = None
     identification_data: CommonIdentificationData | None = None
 
 
 class SumTipDistributionAmountsResponse(Model):
     """The answer of `sum_tip_distribution_amounts`."""
 
-    total_amount: str | None = None
+    total_amount: DecimalText | None = None
     """Limits: at least 0, at most 2 digits after the point."""
 
 
 class Tip(Model):
-    id: str | None = None
+    id: Guid | None = None
     """Read-only: set by Wix."""
 
-    line_item_subtotal: str | None = None
+    line_item_subtotal: DecimalText | None = None
     """Limits: at least 0, at most 2 digits after the point. Read-only: set by Wix."""
 
-    amount: str | None = None
+    amount: DecimalText | None = None
     """Limits: at least 0, at most 2 digits after the point."""
 
     distributions: list[TipDistribution] | None = None
     """Limits: at most 50 items."""
 
-    undistributed_amount: str | None = None
+    undistributed_amount: DecimalText | None = None
     """Limits: more than 0, at most 2 digits after the point. Read-only: set by Wix."""
 
 
 class TipChoice(Model):
-    value: str | None = None
+    value: DecimalText | None = None
     """Limits: at least 0, at most 2 digits after the point."""
 
     tip_type: Open[TipType] | None = None
 
 
 class TipDistribution(Model):
-    id: str | None = None
+    id: Guid | None = None
     """Read-only: set by Wix."""
 
-    tip_id: str | None = None
+    tip_id: Guid | None = None
     """Read-only: set by Wix."""
 
     staff: Staff | None = None
 
-    amount: str | None = None
+    amount: DecimalText | None = None
     """Limits: at least 0, at most 2 digits after the point."""
 
     line_item_info: list[LineItemInfo] | None = None
@@ -232,7 +232,7 @@ class TipDistribution(Model):
 
     transaction: Transaction | None = None
 
-    order_id: str | None = None
+    order_id: Guid | None = None
     """Read-only: set by Wix."""
 
     created_date: Datetime | None = None
@@ -249,7 +249,7 @@ class TipType(StrEnum):
 
 
 class Transaction(Model):
-    id: str | None = None
+    id: Guid | None = None
     date: Datetime | None = None
 
 

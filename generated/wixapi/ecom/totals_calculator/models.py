@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import Any, Literal
 
-from wixapi._model import Model, Open
+from wixapi._model import DecimalText, Guid, Model, Open
 from wixapi.common.models.additional_fee import AdditionalFeeSource
 from wixapi.common.models.calculated_line_item import CalculatedLineItem
 from wixapi.common.models.calculation_errors import CalculationErrors
@@ -38,7 +38,7 @@ class ApiV1AdditionalFee(Model):
     name: str | None = None
     """Limits: 1 to 50 characters."""
 
-    price: str | None = None
+    price: DecimalText | None = None
     """Limits: 0 to 1000000000000000, at most 2 digits after the point."""
 
     tax_details: V1TaxDetails | None = None
@@ -49,7 +49,7 @@ class AppliedDiscount(Model):
     merchant_discount: MerchantDiscount | None = None
     discount_rule: DiscountRule | None = None
     discount_type: Open[DiscountType] | None = None
-    line_item_ids: list[str] | None = None
+    line_item_ids: list[Guid] | None = None
 
     @property
     def discount_source(
@@ -101,7 +101,7 @@ class CalculateTotalsResponse(Model):
     additional_fees: list[V1AdditionalFee] | None = None
     """Limits: at most 100 items."""
 
-    checkout_conversion_rate: str | None = None
+    checkout_conversion_rate: DecimalText | None = None
     """Limits: at most 1000000000000000, more than 0. Read-only: set by Wix."""
 
     pay_now_total_after_gift_card: MultiCurrencyPrice | None = None
@@ -128,7 +128,7 @@ class ItemModifier(Model):
     label: TranslatableString | None = None
     details: TranslatableString | None = None
 
-    price: str | None = None
+    price: DecimalText | None = None
     """Limits: 0 to 1000000000000000, at most 3 digits after the point."""
 
 
@@ -144,7 +144,7 @@ class LineItem(Model):
     product_name: str | None = None
     """Limits: at most 200 characters."""
 
-    price: str | None = None
+    price: DecimalText | None = None
     """Limits: at least 0."""
 
     physical_properties: PhysicalProperties | None = None
@@ -155,9 +155,9 @@ class LineItem(Model):
     root_catalog_item_id: str | None = None
     """Limits: 1 to 36 characters."""
 
-    deposit_amount: str | None = None
-    full_price: str | None = None
-    delivery_profile_id: str | None = None
+    deposit_amount: DecimalText | None = None
+    full_price: DecimalText | None = None
+    delivery_profile_id: Guid | None = None
     item_type: ItemType | None = None
     taxable_address: TaxableAddress | None = None
 
@@ -221,7 +221,7 @@ class V1AdditionalFee(Model):
 
     price_before_tax: MultiCurrencyPrice | None = None
     price_after_tax: MultiCurrencyPrice | None = None
-    line_item_ids: list[str] | None = None
+    line_item_ids: list[Guid] | None = None
     source: Open[AdditionalFeeSource] | None = None
 
     translated_name: str | None = None
@@ -232,4 +232,4 @@ class V1AdditionalFee(Model):
 
 class V1TaxDetails(Model):
     taxable: bool | None = None
-    tax_group_id: str | None = None
+    tax_group_id: Guid | None = None

@@ -8,7 +8,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
-from wixapi._model import Datetime, Model, Open
+from wixapi._model import Datetime, DecimalText, Guid, Model, Open
 
 
 class Address(Model):
@@ -61,7 +61,7 @@ class AppliedDiscount(Model):
     merchant_discount: MerchantDiscount | None = None
     discount_rule: DiscountRule | None = None
     discount_type: Open[DiscountType] | None = None
-    line_item_ids: list[str] | None = None
+    line_item_ids: list[Guid] | None = None
 
     @property
     def discount_source(
@@ -80,11 +80,11 @@ class BuyerDetails(Model):
     email: str | None = None
     """Format: `EMAIL`."""
 
-    contact_id: str | None = None
+    contact_id: Guid | None = None
 
 
 class Carrier(Model):
-    app_id: str | None = None
+    app_id: Guid | None = None
 
     code: str | None = None
     """Limits: at most 250 characters."""
@@ -105,7 +105,7 @@ class Coupon(Model):
     code: str | None = None
     name: str | None = None
 
-    amount: str | None = None
+    amount: DecimalText | None = None
     """Limits: 0 to 1000000000000000."""
 
 
@@ -144,10 +144,10 @@ class Description(Model):
 
 
 class DiscountRule(Model):
-    id: str | None = None
+    id: Guid | None = None
     name: DiscountRuleName | None = None
 
-    amount: str | None = None
+    amount: DecimalText | None = None
     """Limits: 0 to 1000000000000000."""
 
 
@@ -170,7 +170,7 @@ class ExtendedFields(Model):
 
 
 class ExternalReference(Model):
-    app_id: str | None = None
+    app_id: Guid | None = None
     """Can't be changed once it is set."""
 
     resource_id: str | None = None
@@ -220,7 +220,7 @@ class GiftCard(Model):
 
     obfuscated_code: str | None = None
     amount: MultiCurrencyPrice | None = None
-    app_id: str | None = None
+    app_id: Guid | None = None
 
 
 class ItemTaxFullDetails(Model):
@@ -266,7 +266,7 @@ class JurisdictionType(StrEnum):
 
 
 class LineItem(Model):
-    id: str | None = None
+    id: Guid | None = None
 
     quantity: int | None = None
     """Limits: at most 100000."""
@@ -292,15 +292,15 @@ class LineItemPricesData(Model):
 
 
 class MerchantDiscount(Model):
-    amount: str | None = None
+    amount: DecimalText | None = None
     """Limits: 0 to 1000000000000000."""
 
 
 class MultiCurrencyPrice(Model):
-    amount: str | None = None
+    amount: DecimalText | None = None
     """Limits: 0 to 1000000000000000."""
 
-    converted_amount: str | None = None
+    converted_amount: DecimalText | None = None
     """Limits: 0 to 1000000000000000. Read-only: set by Wix."""
 
     formatted_amount: str | None = None
@@ -349,7 +349,7 @@ class ProductName(Model):
 
 
 class Region(Model):
-    id: str | None = None
+    id: Guid | None = None
 
     name: str | None = None
     """Limits: at most 100 characters."""
@@ -396,7 +396,7 @@ class Source(StrEnum):
 
 class SourceInfo(Model):
     source: Open[Source] | None = None
-    purchase_flow_id: str | None = None
+    purchase_flow_id: Guid | None = None
 
 
 class StreetAddress(Model):
@@ -460,7 +460,7 @@ class TaxBreakdown(Model):
 
     non_taxable_amount: MultiCurrencyPrice | None = None
 
-    rate: str | None = None
+    rate: DecimalText | None = None
     """Limits: at most 6 digits after the point."""
 
     tax_amount: MultiCurrencyPrice | None = None

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from wixapi._model import Datetime, Model
+from wixapi._model import Datetime, Guid, Model
 from wixapi.common.models.catalog_reference import CatalogReference
 from wixapi.common.models.tags import Tags
 
@@ -33,10 +33,10 @@ class RemoveItemResponse(Model):
 
 
 class Wishlist(Model):
-    id: str | None = None
+    id: Guid | None = None
     """Read-only: set by Wix."""
 
-    member_id: str | None = None
+    member_id: Guid | None = None
     """Read-only: set by Wix."""
 
     items: list[WishlistItem] | None = None

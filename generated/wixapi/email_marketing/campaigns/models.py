@@ -6,7 +6,7 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Any, Literal
 
-from wixapi._model import Datetime, Model, Open
+from wixapi._model import Datetime, Guid, Model, Open
 from wixapi.common.models.paging import Paging
 
 
@@ -19,7 +19,7 @@ class ActivityType(StrEnum):
 
 
 class Campaign(Model):
-    campaign_id: str | None = None
+    campaign_id: Guid | None = None
     title: str | None = None
 
     first_image_url: str | None = None
@@ -38,13 +38,13 @@ class Campaign(Model):
 
 
 class CampaignAudience(Model):
-    contact_ids: list[str] | None = None
+    contact_ids: list[Guid] | None = None
     """Limits: at most 100 items."""
 
     label_ids: list[str] | None = None
     """Limits: at most 20 items, each at most 100 characters."""
 
-    segment_ids: list[str] | None = None
+    segment_ids: list[Guid] | None = None
     """Limits: at most 20 items."""
 
     contacts_filter: dict[str, Any] | None = None
@@ -63,7 +63,7 @@ class CampaignEditorTypeEnum(StrEnum):
 
 
 class CampaignRecipientDetails(Model):
-    contact_id: str | None = None
+    contact_id: Guid | None = None
     last_activity_date: Datetime | None = None
 
     email_address: str | None = None
@@ -82,7 +82,7 @@ class CampaignStatistics(Model):
 
 
 class CampaignStatisticsContainer(Model):
-    campaign_id: str | None = None
+    campaign_id: Guid | None = None
     landing_page: LandingPageStatistics | None = None
     email: DistributionStatistics | None = None
 
@@ -122,7 +122,7 @@ class Cursors(Model):
 
 
 class Distributed(Model):
-    campaign_id: str | None = None
+    campaign_id: Guid | None = None
 
 
 class DistributionStatistics(Model):
@@ -139,8 +139,8 @@ class EmailActivityUpdated(Model):
     open: Open_ | None = None
     soft_bounce: SoftBounce | None = None
     hard_bounce: HardBounce | None = None
-    campaign_id: str | None = None
-    contact_id: str | None = None
+    campaign_id: Guid | None = None
+    contact_id: Guid | None = None
 
     recipient_email_address: str | None = None
     """Format: `EMAIL`."""
@@ -168,9 +168,9 @@ class EmailDistributionOptions(Model):
     """Limits: at most 1000 characters."""
 
     label_ids: list[str] | None = None
-    contact_ids: list[str] | None = None
+    contact_ids: list[Guid] | None = None
 
-    filter_ids: list[str] | None = None
+    filter_ids: list[Guid] | None = None
     """Deprecated: Use `contactsFilter` instead. Wix may remove it after 2023-10-10."""
 
     send_at: Datetime | None = None
@@ -244,7 +244,7 @@ class PagingMetadataV2(Model):
 
 
 class Paused(Model):
-    campaign_id: str | None = None
+    campaign_id: Guid | None = None
 
 
 class PublishCampaignResponse(Model):
@@ -254,7 +254,7 @@ class PublishCampaignResponse(Model):
 
 
 class Published(Model):
-    campaign_id: str | None = None
+    campaign_id: Guid | None = None
 
     landing_page_url: str | None = None
     """Limits: at most 2048 characters. Format: `WEB_URL`."""
@@ -282,7 +282,7 @@ class RecipientsActivityEnum(StrEnum):
 
 
 class Rejected(Model):
-    campaign_id: str | None = None
+    campaign_id: Guid | None = None
 
 
 class ReuseCampaignResponse(Model):
@@ -292,7 +292,7 @@ class ReuseCampaignResponse(Model):
 
 
 class Scheduled(Model):
-    campaign_id: str | None = None
+    campaign_id: Guid | None = None
     send_at: Datetime | None = None
     rescheduled: bool | None = None
 
@@ -302,7 +302,7 @@ class SoftBounce(Model):
 
 
 class Terminated(Model):
-    campaign_id: str | None = None
+    campaign_id: Guid | None = None
 
 
 class TotalStatistics(Model):

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from enum import StrEnum
 
-from wixapi._model import Datetime, Model, Open
+from wixapi._model import Datetime, Guid, Model, Open
 from wixapi.common.models.paging_metadata import PagingMetadata
 
 
@@ -23,7 +23,7 @@ class BulkUpsertEmailSubscriptionResult(Model):
 
 
 class EmailSubscription(Model):
-    id: str | None = None
+    id: Guid | None = None
     """Read-only: set by Wix."""
 
     email: str | None = None

@@ -6,7 +6,7 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Any, Literal
 
-from wixapi._model import Datetime, Model, Open
+from wixapi._model import Datetime, DecimalText, Guid, Model, Open
 from wixapi.common.models.animation import EntranceEffect, LoopEffect, PointerEffect
 from wixapi.common.models.animation_type import AnimationType
 from wixapi.common.models.app_embed_data import (
@@ -396,7 +396,7 @@ class CardStyles(Model):
 
 
 class Category(Model):
-    id: str | None = None
+    id: Guid | None = None
     """Read-only: set by Wix."""
 
     name: str | None = None
@@ -609,7 +609,7 @@ class EntranceAnimation(Model):
 
 
 class Event(Model):
-    id: str | None = None
+    id: Guid | None = None
     """Read-only: set by Wix."""
 
     location: Location | None = None
@@ -669,7 +669,7 @@ class EventType(StrEnum):
 
 class EventUpdated(Model):
     timestamp: Datetime | None = None
-    event_id: str | None = None
+    event_id: Guid | None = None
     location: Location | None = None
     schedule_config: ScheduleConfig | None = None
     title: str | None = None
@@ -1301,7 +1301,7 @@ class OnlineConferencing(Model):
 
 class OnlineConferencingConfig(Model):
     enabled: bool | None = None
-    provider_id: str | None = None
+    provider_id: Guid | None = None
     conference_type: Open[ConferenceType] | None = None
 
 
@@ -1733,7 +1733,7 @@ class TaxConfig(Model):
     name: str | None = None
     """Limits: 1 to 10 characters."""
 
-    rate: str | None = None
+    rate: DecimalText | None = None
     """Limits: 0.001 to 100, at most 3 digits after the point."""
 
     applies_to_donations: bool | None = None

@@ -6,7 +6,7 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Any, Literal
 
-from wixapi._model import Datetime, Int64, Model, Open
+from wixapi._model import Datetime, DecimalText, Guid, Int64, Model, Open
 from wixapi.common.models.cursor_paging import CursorPaging
 from wixapi.common.models.cursor_paging_metadata import CursorPagingMetadata
 from wixapi.common.models.cursors import Cursors
@@ -184,13 +184,13 @@ class EventDetails(Model):
 class EventGuest(Model):
     """One guest of an event, invited or with a ticket."""
 
-    id: str | None = None
+    id: Guid | None = None
     """Identifies the guest (a GUID)."""
 
-    event_id: str | None = None
+    event_id: Guid | None = None
     """The event that the guest belongs to (a GUID)."""
 
-    rsvp_id: str | None = None
+    rsvp_id: Guid | None = None
     """The guest's reply to the invitation (a GUID). Only for guests of type RSVP."""
 
     order_number: str | None = None
@@ -206,7 +206,7 @@ class EventGuest(Model):
     tickets: list[TicketDetails] | None = None
     """Name, number and definition of each ticket. Limits: at most 50 items."""
 
-    contact_id: str | None = None
+    contact_id: Guid | None = None
     """The guest's entry in the site's contact list (a GUID)."""
 
     guest_details: GuestDetails | None = None
@@ -229,7 +229,7 @@ class EventGuest(Model):
     attendance_status_updated_date: Datetime | None = None
     """When the attendance status last changed."""
 
-    member_id: str | None = None
+    member_id: Guid | None = None
     """The site member that the guest is (a GUID)."""
 
     guest_type: Open[GuestType] | None = None
@@ -291,7 +291,7 @@ class Fee(Model):
     type: Open[FeeType] | None = None
     """How the fee is charged."""
 
-    rate: str | None = None
+    rate: DecimalText | None = None
     """The rate of the fee. Read-only: set by Wix."""
 
     amount: Money | None = None
@@ -317,16 +317,16 @@ class GuestCheckInDetails(Model):
     check_in_canceled_date: Datetime | None = None
     """The time the check-in was undone."""
 
-    checked_in_by: str | None = None
+    checked_in_by: Guid | None = None
     """The user who last checked the guest in."""
 
-    check_in_canceled_by: str | None = None
+    check_in_canceled_by: Guid | None = None
     """The user who last undid a check-in."""
 
-    checked_in_by_staff_member: str | None = None
+    checked_in_by_staff_member: Guid | None = None
     """The staff member who last checked the guest in."""
 
-    check_in_canceled_by_staff_member: str | None = None
+    check_in_canceled_by_staff_member: Guid | None = None
     """The staff member who last undid a check-in."""
 
     full_name: str | None = None
@@ -459,7 +459,7 @@ class Invoice(Model):
 class Item(Model):
     """An item of a ticket order."""
 
-    id: str | None = None
+    id: Guid | None = None
     """The item's ID."""
 
     quantity: float | None = None
@@ -623,7 +623,7 @@ class PaidPlanDiscount(Model):
 class PercentDiscount(Model):
     """A percentage taken off tickets."""
 
-    rate: str | None = None
+    rate: DecimalText | None = None
     """The rate in percent. Limits: 0.01 to 100, at most 2 digits after the point."""
 
     quantity_discounted: float | None = None
@@ -672,7 +672,7 @@ class Tax(Model):
     name: str | None = None
     """The tax's name. Read-only: set by Wix."""
 
-    rate: str | None = None
+    rate: DecimalText | None = None
     """The rate in percent."""
 
     taxable: Money | None = None
@@ -688,7 +688,7 @@ class TicketDetails(Model):
     number: str | None = None
     """The ticket's number. Limits: at most 36 characters."""
 
-    definition_id: str | None = None
+    definition_id: Guid | None = None
     """The definition that the ticket was made from (a GUID)."""
 
     name: str | None = None

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from enum import StrEnum
 
-from wixapi._model import Datetime, Model, Open
+from wixapi._model import Datetime, Guid, Model, Open
 
 
 class EmailNotificationConfig(Model):
@@ -50,7 +50,7 @@ class EmailTemplate(Model):
 
 
 class EventGuests(Model):
-    event_id: str | None = None
+    event_id: Guid | None = None
 
 
 class Link(Model):
@@ -61,7 +61,7 @@ class Link(Model):
 
 
 class NotificationConfig(Model):
-    id: str | None = None
+    id: Guid | None = None
     """Can't be changed once it is set."""
 
     revision: str | None = None
@@ -84,7 +84,7 @@ class NotificationConfig(Model):
 
 
 class OrderGuest(Model):
-    event_id: str | None = None
+    event_id: Guid | None = None
 
     order_number: str | None = None
     """Limits: at most 36 characters."""
@@ -104,12 +104,12 @@ class ResolveNotificationConfigResponse(Model):
 
 
 class RsvpGuest(Model):
-    event_id: str | None = None
-    rsvp_id: str | None = None
+    event_id: Guid | None = None
+    rsvp_id: Guid | None = None
 
 
 class TicketGuest(Model):
-    event_id: str | None = None
+    event_id: Guid | None = None
 
     order_number: str | None = None
     """Limits: at most 36 characters."""

@@ -6,7 +6,7 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Literal
 
-from wixapi._model import Datetime, Model, Open
+from wixapi._model import Datetime, DecimalText, Guid, Model, Open
 from wixapi.common.models.calendar_links import CalendarLinks
 from wixapi.common.models.check_in import CheckIn
 from wixapi.common.models.facet_counts import FacetCounts
@@ -76,7 +76,7 @@ class CouponDiscount(Model):
 class CreateReservationResponse(Model):
     """The answer of `create_reservation`."""
 
-    id: str | None = None
+    id: Guid | None = None
     expires: Datetime | None = None
     reservations: list[TicketReservation] | None = None
     invoice: Invoice | None = None
@@ -146,7 +146,7 @@ class Fee(Model):
     name: Open[FeeName] | None = None
     type: Open[FeeType] | None = None
 
-    rate: str | None = None
+    rate: DecimalText | None = None
     """Read-only: set by Wix."""
 
     amount: Money | None = None
@@ -203,7 +203,7 @@ class GuestDetails(Model):
     """Format: `EMAIL`."""
 
     form: FormResponse | None = None
-    contact_id: str | None = None
+    contact_id: Guid | None = None
 
     phone: str | None = None
     """Format: `PHONE`."""
@@ -228,7 +228,7 @@ class Invoice(Model):
 
 
 class Item(Model):
-    id: str | None = None
+    id: Guid | None = None
 
     quantity: int | None = None
     """Limits: 1 to 50."""
@@ -266,14 +266,14 @@ class ListOrdersResponse(Model):
 
 class Order(Model):
     order_number: str | None = None
-    reservation_id: str | None = None
+    reservation_id: Guid | None = None
 
-    snapshot_id: str | None = None
+    snapshot_id: Guid | None = None
     """Read-only: set by Wix."""
 
-    event_id: str | None = None
-    contact_id: str | None = None
-    member_id: str | None = None
+    event_id: Guid | None = None
+    contact_id: Guid | None = None
+    member_id: Guid | None = None
 
     created: Datetime | None = None
     """Read-only: set by Wix."""
@@ -317,10 +317,10 @@ class OrderConfirmedBody(Model):
     locale: str | None = None
     """Format: `LANGUAGE_TAG`."""
 
-    event_id: str | None = None
+    event_id: Guid | None = None
     order_number: str | None = None
     contact_id: str | None = None
-    member_id: str | None = None
+    member_id: Guid | None = None
 
     created: Datetime | None = None
     """Read-only: set by Wix."""
@@ -341,10 +341,10 @@ class OrderConfirmedBody(Model):
 
 class OrderDeletedBody(Model):
     timestamp: Datetime | None = None
-    event_id: str | None = None
+    event_id: Guid | None = None
     order_number: str | None = None
     contact_id: str | None = None
-    member_id: str | None = None
+    member_id: Guid | None = None
 
     created: Datetime | None = None
     """Read-only: set by Wix."""
@@ -382,10 +382,10 @@ class OrderInitiatedBody(Model):
     locale: str | None = None
     """Format: `LANGUAGE_TAG`."""
 
-    event_id: str | None = None
+    event_id: Guid | None = None
     order_number: str | None = None
     contact_id: str | None = None
-    member_id: str | None = None
+    member_id: Guid | None = None
 
     created: Datetime | None = None
     """Read-only: set by Wix."""
@@ -442,10 +442,10 @@ class OrderUpdatedBody(Model):
     locale: str | None = None
     """Format: `LANGUAGE_TAG`."""
 
-    event_id: str | None = None
+    event_id: Guid | None = None
     order_number: str | None = None
     contact_id: str | None = None
-    member_id: str | None = None
+    member_id: Guid | None = None
 
     created: Datetime | None = None
     """Read-only: set by Wix."""
@@ -466,8 +466,8 @@ class OrderUpdatedBody(Model):
 
 
 class PaidPlanBenefit(Model):
-    plan_order_id: str | None = None
-    benefit_id: str | None = None
+    plan_order_id: Guid | None = None
+    benefit_id: Guid | None = None
 
 
 class PaidPlanDiscount(Model):
@@ -485,7 +485,7 @@ class PaymentDetails(Model):
 
 
 class PaymentTransaction(Model):
-    transaction_id: str | None = None
+    transaction_id: Guid | None = None
     """Read-only: set by Wix."""
 
     method: str | None = None
@@ -493,7 +493,7 @@ class PaymentTransaction(Model):
 
 
 class PercentDiscount(Model):
-    rate: str | None = None
+    rate: DecimalText | None = None
     """Limits: 0.01 to 100, at most 2 digits after the point."""
 
     quantity_discounted: int | None = None
@@ -508,7 +508,7 @@ class PosCheckoutResponse(Model):
 
 
 class PricingOption(Model):
-    id: str | None = None
+    id: Guid | None = None
 
     name: str | None = None
     """Limits: 1 to 200 characters."""
@@ -529,7 +529,7 @@ class QueryAvailableTicketsResponse(Model):
 
 class ReservationCount(Model):
     timestamp: Datetime | None = None
-    ticket_definition_id: str | None = None
+    ticket_definition_id: Guid | None = None
     confirmed_count: float | None = None
     pending_count: float | None = None
     paid_exists: bool | None = None
@@ -537,8 +537,8 @@ class ReservationCount(Model):
 
 class ReservationCreated(Model):
     timestamp: Datetime | None = None
-    event_id: str | None = None
-    reservation_id: str | None = None
+    event_id: Guid | None = None
+    reservation_id: Guid | None = None
     expires: Datetime | None = None
     status: Open[ReservationStatus] | None = None
 
@@ -561,8 +561,8 @@ class ReservationStatus(StrEnum):
 
 class ReservationUpdated(Model):
     timestamp: Datetime | None = None
-    event_id: str | None = None
-    reservation_id: str | None = None
+    event_id: Guid | None = None
+    reservation_id: Guid | None = None
     status: Open[ReservationStatus] | None = None
     expires: Datetime | None = None
 
@@ -591,23 +591,23 @@ class Tax(Model):
     name: str | None = None
     """Read-only: set by Wix."""
 
-    rate: str | None = None
+    rate: DecimalText | None = None
     taxable: Money | None = None
     amount: Money | None = None
 
 
 class Ticket(Model):
     ticket_number: str | None = None
-    ticket_definition_id: str | None = None
+    ticket_definition_id: Guid | None = None
     check_in: CheckIn | None = None
     price: Money | None = None
     archived: bool | None = None
     first_name: str | None = None
     last_name: str | None = None
     email: str | None = None
-    contact_id: str | None = None
+    contact_id: Guid | None = None
     confirmed: bool | None = None
-    member_id: str | None = None
+    member_id: Guid | None = None
     form: FormResponse | None = None
     ticket_name: str | None = None
     anonymized: bool | None = None
@@ -620,7 +620,7 @@ class Ticket(Model):
 
 
 class TicketDefinition(Model):
-    id: str | None = None
+    id: Guid | None = None
     price: Money | None = None
     free: bool | None = None
     name: str | None = None
@@ -632,7 +632,7 @@ class TicketDefinition(Model):
     order_index: int | None = None
     policy: str | None = None
     dashboard: Dashboard | None = None
-    event_id: str | None = None
+    event_id: Guid | None = None
 
     wix_fee_config: WixFeeConfig | None = None
     """Read-only: set by Wix."""
@@ -670,14 +670,14 @@ class TicketDetails(Model):
     seat_label: str | None = None
     """Read-only: set by Wix."""
 
-    plan_id: str | None = None
+    plan_id: Guid | None = None
     """Read-only: set by Wix."""
 
     capacity: int | None = None
     """Limits: 1 to 50."""
 
-    price_override: str | None = None
-    pricing_option_id: str | None = None
+    price_override: DecimalText | None = None
+    pricing_option_id: Guid | None = None
 
     pricing_option_name: str | None = None
     """Read-only: set by Wix."""
@@ -705,7 +705,7 @@ class TicketPricing(Model):
 
 
 class TicketQuantity(Model):
-    ticket_definition_id: str | None = None
+    ticket_definition_id: Guid | None = None
     quantity: float | None = None
     updated_date: Datetime | None = None
 
@@ -719,12 +719,12 @@ class TicketReservation(Model):
 
 
 class TicketReservationQuantity(Model):
-    ticket_definition_id: str | None = None
+    ticket_definition_id: Guid | None = None
 
     quantity: int | None = None
     """Limits: 1 to 50."""
 
-    price_override: str | None = None
+    price_override: DecimalText | None = None
     """Limits: at most 13 characters."""
 
     ticket_details: list[TicketDetails] | None = None
@@ -757,7 +757,7 @@ class TicketSales(Model):
 class TicketingTicket(Model):
     ticket_number: str | None = None
     order_number: str | None = None
-    ticket_definition_id: str | None = None
+    ticket_definition_id: Guid | None = None
     name: str | None = None
     price: Money | None = None
 
@@ -772,7 +772,7 @@ class TicketingTicket(Model):
     guest_full_name: str | None = None
     guest_details: GuestDetails | None = None
     archived: bool | None = None
-    member_id: str | None = None
+    member_id: Guid | None = None
     anonymized: bool | None = None
     check_in_url: str | None = None
     ticket_pdf_url: str | None = None

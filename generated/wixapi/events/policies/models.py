@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import Any, Literal
 
-from wixapi._model import Datetime, Model, Open
+from wixapi._model import Datetime, Guid, Model, Open
 from wixapi.common.models.paging import Paging
 from wixapi.common.models.paging_metadata_v2 import PagingMetadataV2
 from wixapi.common.models.sorting import SortOrder
@@ -31,7 +31,7 @@ class GetPolicyResponse(Model):
 
 
 class Policy(Model):
-    id: str | None = None
+    id: Guid | None = None
     """Read-only: set by Wix."""
 
     revision: str | None = None
@@ -49,7 +49,7 @@ class Policy(Model):
     body: str | None = None
     """Limits: 1 to 50000 characters."""
 
-    event_id: str | None = None
+    event_id: Guid | None = None
     """Can't be changed once it is set."""
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from enum import StrEnum
 
-from wixapi._model import Datetime, Model, Open
+from wixapi._model import Datetime, Guid, Model, Open
 from wixapi.common.models.calendar_links import CalendarLinks
 from wixapi.common.models.check_in import CheckIn
 from wixapi.common.models.facet_counts import FacetCounts
@@ -94,10 +94,10 @@ class QueryRsvpResponse(Model):
 
 
 class Rsvp(Model):
-    id: str | None = None
-    event_id: str | None = None
-    contact_id: str | None = None
-    member_id: str | None = None
+    id: Guid | None = None
+    event_id: Guid | None = None
+    contact_id: Guid | None = None
+    member_id: Guid | None = None
     created: Datetime | None = None
     modified: Datetime | None = None
     first_name: str | None = None
@@ -121,10 +121,10 @@ class RsvpCreatedBody(Model):
     """Format: `LANGUAGE`."""
 
     silent: bool | None = None
-    event_id: str | None = None
-    rsvp_id: str | None = None
+    event_id: Guid | None = None
+    rsvp_id: Guid | None = None
     contact_id: str | None = None
-    member_id: str | None = None
+    member_id: Guid | None = None
     first_name: str | None = None
     last_name: str | None = None
 
@@ -139,10 +139,10 @@ class RsvpCreatedBody(Model):
 
 class RsvpDeletedBody(Model):
     timestamp: Datetime | None = None
-    event_id: str | None = None
-    rsvp_id: str | None = None
+    event_id: Guid | None = None
+    rsvp_id: Guid | None = None
     contact_id: str | None = None
-    member_id: str | None = None
+    member_id: Guid | None = None
     anonymized: bool | None = None
 
 
@@ -181,10 +181,10 @@ class RsvpUpdatedBody(Model):
     locale: str | None = None
     """Format: `LANGUAGE_TAG`."""
 
-    event_id: str | None = None
-    rsvp_id: str | None = None
+    event_id: Guid | None = None
+    rsvp_id: Guid | None = None
     contact_id: str | None = None
-    member_id: str | None = None
+    member_id: Guid | None = None
     created: Datetime | None = None
     first_name: str | None = None
     last_name: str | None = None

@@ -6,7 +6,7 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Any, Literal
 
-from wixapi._model import Datetime, Model, Open
+from wixapi._model import Datetime, Guid, Model, Open
 from wixapi.common.models.aggregation import Aggregation
 from wixapi.common.models.aggregation_data import AggregationData
 from wixapi.common.models.bulk_action_metadata import BulkActionMetadata
@@ -29,7 +29,7 @@ class AdditionalGuestDetails(Model):
 class BulkDeleteRsvpsByFilterResponse(Model):
     """The answer of `bulk_delete_rsvps_by_filter`."""
 
-    job_id: str | None = None
+    job_id: Guid | None = None
 
 
 class BulkRsvpResult(Model):
@@ -61,10 +61,10 @@ class CheckInDetails(Model):
     checked_in: bool | None = None
     check_in_date: Datetime | None = None
     check_in_canceled_date: Datetime | None = None
-    checked_in_by: str | None = None
-    check_in_canceled_by: str | None = None
-    checked_in_by_staff_member: str | None = None
-    check_in_canceled_by_staff_member: str | None = None
+    checked_in_by: Guid | None = None
+    check_in_canceled_by: Guid | None = None
+    checked_in_by_staff_member: Guid | None = None
+    check_in_canceled_by_staff_member: Guid | None = None
 
 
 class CheckInRsvpGuestsResponse(Model):
@@ -210,13 +210,13 @@ class RequestedFields(StrEnum):
 
 
 class Rsvp(Model):
-    id: str | None = None
+    id: Guid | None = None
     """Read-only: set by Wix."""
 
     revision: str | None = None
     """Read-only: set by Wix."""
 
-    event_id: str | None = None
+    event_id: Guid | None = None
     """Can't be changed once it is set."""
 
     created_date: Datetime | None = None
@@ -225,10 +225,10 @@ class Rsvp(Model):
     updated_date: Datetime | None = None
     """Read-only: set by Wix."""
 
-    member_id: str | None = None
+    member_id: Guid | None = None
     """Can't be changed once it is set."""
 
-    contact_id: str | None = None
+    contact_id: Guid | None = None
 
     first_name: str | None = None
     """Limits: 1 to 50 characters."""
@@ -301,7 +301,7 @@ class UpdateRsvpResponse(Model):
 
 
 class V2RsvpSummary(Model):
-    event_id: str | None = None
+    event_id: Guid | None = None
     """Read-only: set by Wix."""
 
     yes_guest_count: int | None = None

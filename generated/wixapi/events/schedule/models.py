@@ -6,7 +6,7 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Any, Literal
 
-from wixapi._model import Datetime, Model, Open
+from wixapi._model import Datetime, Guid, Model, Open
 from wixapi.common.models.facet_counts import FacetCounts
 from wixapi.common.models.sorting import SortOrder
 
@@ -91,7 +91,7 @@ class QueryV2(Model):
 
 
 class ScheduleItem(Model):
-    id: str | None = None
+    id: Guid | None = None
     """Read-only: set by Wix."""
 
     hidden: bool | None = None
@@ -118,7 +118,7 @@ class ScheduleItem(Model):
     updated_date: Datetime | None = None
     """Read-only: set by Wix."""
 
-    event_id: str | None = None
+    event_id: Guid | None = None
     """Read-only: set by Wix."""
 
     draft: bool | None = None

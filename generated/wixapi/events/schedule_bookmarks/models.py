@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from enum import StrEnum
 
-from wixapi._model import Datetime, Model, Open
+from wixapi._model import Datetime, Guid, Model, Open
 
 
 class ListBookmarksResponse(Model):
@@ -15,7 +15,7 @@ class ListBookmarksResponse(Model):
 
 
 class ScheduleItem(Model):
-    id: str | None = None
+    id: Guid | None = None
     """Read-only: set by Wix."""
 
     hidden: bool | None = None
@@ -42,7 +42,7 @@ class ScheduleItem(Model):
     updated_date: Datetime | None = None
     """Read-only: set by Wix."""
 
-    event_id: str | None = None
+    event_id: Guid | None = None
     """Read-only: set by Wix."""
 
     draft: bool | None = None

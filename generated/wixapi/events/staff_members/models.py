@@ -6,7 +6,7 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Any, Literal
 
-from wixapi._model import Datetime, Model, Open
+from wixapi._model import Datetime, Guid, Model, Open
 from wixapi.common.models.paging_metadata_v2 import PagingMetadataV2
 from wixapi.common.models.sorting import SortOrder
 
@@ -121,7 +121,7 @@ class Sorting(Model):
 
 
 class SpecificEvents(Model):
-    events: list[str] | None = None
+    events: list[Guid] | None = None
     """Limits: at most 50 items."""
 
 
@@ -129,7 +129,7 @@ class StaffMember(Model):
     all_events: AllEvents | None = None
     specific_events: SpecificEvents | None = None
 
-    id: str | None = None
+    id: Guid | None = None
     """Read-only: set by Wix."""
 
     revision: str | None = None

@@ -6,7 +6,7 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Any, Literal
 
-from wixapi._model import Datetime, Model, Open
+from wixapi._model import Datetime, Guid, Model, Open
 from wixapi.common.models.facet_counts import FacetCounts
 from wixapi.common.models.fee_type import FeeType
 from wixapi.common.models.money import Money
@@ -17,7 +17,7 @@ from wixapi.common.models.sorting import SortOrder
 class ById(Model):
     """The ticket definitions to delete."""
 
-    definition_id: list[str] | None = None
+    definition_id: list[Guid] | None = None
     """The IDs of the ticket definitions. Limits: 1 to 100 items."""
 
 
@@ -101,13 +101,13 @@ class ListTicketDefinitionsResponse(Model):
 class OriginatedFrom(Model):
     """What a ticket definition was copied from."""
 
-    instance_id: str | None = None
+    instance_id: Guid | None = None
     """The Wix Events instance of the original."""
 
-    event_id: str | None = None
+    event_id: Guid | None = None
     """The event of the original."""
 
-    entity_id: str | None = None
+    entity_id: Guid | None = None
     """The original itself."""
 
 
@@ -135,7 +135,7 @@ class PagingMetadataV2(Model):
 class PricingOption(Model):
     """A price of a ticket to choose."""
 
-    id: str | None = None
+    id: Guid | None = None
     """The ID of the choice."""
 
     name: str | None = None
@@ -258,7 +258,7 @@ class State(StrEnum):
 class TicketDefinition(Model):
     """A kind of ticket sold for an event."""
 
-    id: str | None = None
+    id: Guid | None = None
     """The ticket definition's ID."""
 
     price: Money | None = None
@@ -287,7 +287,7 @@ class TicketDefinition(Model):
     dashboard: Dashboard | None = None
     """The sales figures, only for those who may see them."""
 
-    event_id: str | None = None
+    event_id: Guid | None = None
     """The event that the ticket is for."""
 
     wix_fee_config: WixFeeConfig | None = None
@@ -312,10 +312,10 @@ class TicketDefinitionCreatedBody(Model):
     timestamp: Datetime | None = None
     """The time of creation, in UTC."""
 
-    ticket_definition_id: str | None = None
+    ticket_definition_id: Guid | None = None
     """The new ticket definition."""
 
-    event_id: str | None = None
+    event_id: Guid | None = None
     """The event that the ticket is for."""
 
     originated_from: OriginatedFrom | None = None
@@ -365,10 +365,10 @@ class TicketDefinitionDeletedBody(Model):
     timestamp: Datetime | None = None
     """The time of deletion, in UTC."""
 
-    ticket_definition_id: str | None = None
+    ticket_definition_id: Guid | None = None
     """The deleted ticket definition."""
 
-    event_id: str | None = None
+    event_id: Guid | None = None
     """The event that the ticket was for."""
 
 
@@ -395,10 +395,10 @@ class TicketDefinitionUpdatedBody(Model):
     timestamp: Datetime | None = None
     """The time of the change, in UTC."""
 
-    ticket_definition_id: str | None = None
+    ticket_definition_id: Guid | None = None
     """The changed ticket definition."""
 
-    event_id: str | None = None
+    event_id: Guid | None = None
     """The event that the ticket is for."""
 
 

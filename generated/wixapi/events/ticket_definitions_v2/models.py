@@ -6,7 +6,7 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Any, Literal
 
-from wixapi._model import Datetime, Model, Open
+from wixapi._model import Datetime, DecimalText, Guid, Model, Open
 from wixapi.common.models.date_and_time_settings import DateAndTimeSettings
 from wixapi.common.models.facet_counts import FacetCounts
 from wixapi.common.models.paging import Paging
@@ -84,7 +84,7 @@ class CommonAddress(Model):
 class CommonMoney(Model):
     """An amount of money with its currency."""
 
-    value: str | None = None
+    value: DecimalText | None = None
     """The amount as a decimal string with a period, such as `3.99`, negative with a
     leading minus.
     """
@@ -242,7 +242,7 @@ class LocationType(StrEnum):
 class OptionDetails(Model):
     """A price of a ticket to choose."""
 
-    option_id: str | None = None
+    option_id: Guid | None = None
     """The ID of the choice."""
 
     name: str | None = None
@@ -455,10 +455,10 @@ class Sorting(Model):
 class TicketDefinition(Model):
     """A kind of ticket sold for an event, with its price, number, and sale period."""
 
-    id: str | None = None
+    id: Guid | None = None
     """The ticket definition's ID. Read-only: set by Wix."""
 
-    event_id: str | None = None
+    event_id: Guid | None = None
     """The event that the ticket is for. Can't be changed once it is set."""
 
     revision: str | None = None

@@ -6,7 +6,7 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Any
 
-from wixapi._model import Datetime, Model, Open
+from wixapi._model import Datetime, DecimalText, Guid, Model, Open
 from wixapi.common.models.bulk_action_metadata import BulkActionMetadata
 from wixapi.common.models.item_metadata import ItemMetadata
 from wixapi.common.models.tags import TagList
@@ -20,7 +20,7 @@ class AdditionalReservationSettings(Model):
 class BulkUpdateTicketReservationTagsByFilterResponse(Model):
     """The answer of `bulk_update_ticket_reservation_tags_by_filter`."""
 
-    job_id: str | None = None
+    job_id: Guid | None = None
 
 
 class BulkUpdateTicketReservationTagsResponse(Model):
@@ -48,7 +48,7 @@ class CancelTicketReservationResponse(Model):
 
 
 class CommonMoney(Model):
-    value: str | None = None
+    value: DecimalText | None = None
 
     currency: str | None = None
     """Format: `CURRENCY`."""
@@ -93,8 +93,8 @@ class GetTicketReservationResponse(Model):
 
 
 class PricingPlan(Model):
-    order_id: str | None = None
-    plan_id: str | None = None
+    order_id: Guid | None = None
+    plan_id: Guid | None = None
 
 
 class PromotionErrors(Model):
@@ -134,7 +134,7 @@ class SeatInfo(Model):
     seat_label: str | None = None
     """Limits: at most 4 characters. Read-only: set by Wix."""
 
-    configuration_id: str | None = None
+    configuration_id: Guid | None = None
     """Read-only: set by Wix."""
 
 
@@ -150,28 +150,28 @@ class TicketInfo(Model):
     seat_info: SeatInfo | None = None
     """Read-only: set by Wix."""
 
-    guest_price: str | None = None
+    guest_price: DecimalText | None = None
     """Limits: at most 4 digits after the point. Can't be changed once it is set."""
 
-    pricing_option_id: str | None = None
+    pricing_option_id: Guid | None = None
 
     pricing_option_name: str | None = None
     """Limits: at most 200 characters. Read-only: set by Wix."""
 
     pricing_plan: PricingPlan | None = None
 
-    price_override: str | None = None
+    price_override: DecimalText | None = None
     """Limits: at most 4 digits after the point. Can't be changed once it is set."""
 
 
 class TicketLineItem(Model):
-    ticket_line_item_id: str | None = None
+    ticket_line_item_id: Guid | None = None
     """Read-only: set by Wix."""
 
-    event_id: str | None = None
+    event_id: Guid | None = None
     """Read-only: set by Wix."""
 
-    ticket_definition_id: str | None = None
+    ticket_definition_id: Guid | None = None
 
     quantity: int | None = None
     """Limits: 1 to 50."""
@@ -198,7 +198,7 @@ class TicketLineItem(Model):
 
 
 class TicketReservation(Model):
-    id: str | None = None
+    id: Guid | None = None
     """Read-only: set by Wix."""
 
     revision: str | None = None
@@ -216,10 +216,10 @@ class TicketReservation(Model):
     status: Open[ReservationStatus] | None = None
     """Read-only: set by Wix."""
 
-    member_id: str | None = None
+    member_id: Guid | None = None
     """Read-only: set by Wix."""
 
-    visitor_id: str | None = None
+    visitor_id: Guid | None = None
     """Read-only: set by Wix."""
 
     tickets: list[TicketLineItem] | None = None

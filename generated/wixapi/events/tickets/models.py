@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from enum import StrEnum
 
-from wixapi._model import Datetime, Model, Open
+from wixapi._model import Datetime, Guid, Model, Open
 from wixapi.common.models.check_in import CheckIn
 from wixapi.common.models.facet_counts import FacetCounts
 from wixapi.common.models.form_response import FormResponse
@@ -51,7 +51,7 @@ class GuestDetails(Model):
     """Format: `EMAIL`."""
 
     form: FormResponse | None = None
-    contact_id: str | None = None
+    contact_id: Guid | None = None
 
     phone: str | None = None
     """Format: `PHONE`."""
@@ -97,10 +97,10 @@ class OrderUpdated(Model):
     locale: str | None = None
     """Format: `LANGUAGE_TAG`."""
 
-    event_id: str | None = None
+    event_id: Guid | None = None
     order_number: str | None = None
     contact_id: str | None = None
-    member_id: str | None = None
+    member_id: Guid | None = None
 
     created: Datetime | None = None
     """Read-only: set by Wix."""
@@ -134,16 +134,16 @@ class State(StrEnum):
 
 class Ticket(Model):
     ticket_number: str | None = None
-    ticket_definition_id: str | None = None
+    ticket_definition_id: Guid | None = None
     check_in: CheckIn | None = None
     price: Money | None = None
     archived: bool | None = None
     first_name: str | None = None
     last_name: str | None = None
     email: str | None = None
-    contact_id: str | None = None
+    contact_id: Guid | None = None
     confirmed: bool | None = None
-    member_id: str | None = None
+    member_id: Guid | None = None
     form: FormResponse | None = None
     ticket_name: str | None = None
     anonymized: bool | None = None
@@ -164,7 +164,7 @@ class TicketFieldset(StrEnum):
 class TicketingTicket(Model):
     ticket_number: str | None = None
     order_number: str | None = None
-    ticket_definition_id: str | None = None
+    ticket_definition_id: Guid | None = None
     name: str | None = None
     price: Money | None = None
 
@@ -179,7 +179,7 @@ class TicketingTicket(Model):
     guest_full_name: str | None = None
     guest_details: GuestDetails | None = None
     archived: bool | None = None
-    member_id: str | None = None
+    member_id: Guid | None = None
     anonymized: bool | None = None
     check_in_url: str | None = None
     ticket_pdf_url: str | None = None

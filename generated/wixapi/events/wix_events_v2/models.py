@@ -6,7 +6,7 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Any, Literal
 
-from wixapi._model import Datetime, Model, Open
+from wixapi._model import Datetime, DecimalText, Guid, Model, Open
 from wixapi.common.models.animation import (
     EntranceAnimation,
     LoopAnimation,
@@ -517,7 +517,7 @@ class CreateEventResponse(Model):
 class DeleteEventResponse(Model):
     """The answer of `delete_event`."""
 
-    event_id: str | None = None
+    event_id: Guid | None = None
     """The deleted event."""
 
 
@@ -562,7 +562,7 @@ class EmbedData(Model):
 class Event(Model):
     """An event on a site, with its place, time, registration, and page."""
 
-    id: str | None = None
+    id: Guid | None = None
     """The event's ID. Read-only: set by Wix."""
 
     location: Location | None = None
@@ -623,7 +623,7 @@ class Event(Model):
     guest_list_settings: GuestListSettings | None = None
     """Whether visitors see who comes."""
 
-    user_id: str | None = None
+    user_id: Guid | None = None
     """The Wix user who created it. Read-only: set by Wix."""
 
     online_conferencing: OnlineConferencing | None = None
@@ -656,13 +656,13 @@ class EventCanceledBody(Model):
     timestamp: Datetime | None = None
     """The time of the cancellation, in UTC."""
 
-    event_id: str | None = None
+    event_id: Guid | None = None
     """The canceled event."""
 
     title: str | None = None
     """The event's title. Limits: 1 to 120 characters."""
 
-    user_id: str | None = None
+    user_id: Guid | None = None
     """The Wix user who created the event."""
 
     has_guests: bool | None = None
@@ -675,7 +675,7 @@ class EventClonedBody(Model):
     timestamp: Datetime | None = None
     """The time of the copying, in UTC."""
 
-    event_id: str | None = None
+    event_id: Guid | None = None
     """The event made by copying."""
 
     location: Location | None = None
@@ -687,16 +687,16 @@ class EventClonedBody(Model):
     title: str | None = None
     """The copy's title. Limits: 1 to 120 characters."""
 
-    user_id: str | None = None
+    user_id: Guid | None = None
     """The Wix user who created the event."""
 
     status: Open[Status] | None = None
     """The copy's status."""
 
-    derived_from_instance_id: str | None = None
+    derived_from_instance_id: Guid | None = None
     """The Wix Events instance of the original."""
 
-    derived_from_event_id: str | None = None
+    derived_from_event_id: Guid | None = None
     """The event that was copied."""
 
     ticket_definitions: dict[str, str] | None = None
@@ -723,7 +723,7 @@ class EventEndedBody(Model):
     timestamp: Datetime | None = None
     """The time of the end, in UTC."""
 
-    event_id: str | None = None
+    event_id: Guid | None = None
     """The event that ended."""
 
     has_guests: bool | None = None
@@ -736,13 +736,13 @@ class EventPublishedBody(Model):
     timestamp: Datetime | None = None
     """The time of the publication, in UTC."""
 
-    event_id: str | None = None
+    event_id: Guid | None = None
     """The published event."""
 
     status: Open[Status] | None = None
     """The event's status."""
 
-    derived_from_event_id: str | None = None
+    derived_from_event_id: Guid | None = None
     """The event that this one was copied from."""
 
     title: str | None = None
@@ -770,7 +770,7 @@ class EventReminderBody(Model):
     timestamp: Datetime | None = None
     """The time of the reminder, in UTC."""
 
-    event_id: str | None = None
+    event_id: Guid | None = None
     """The event to come."""
 
     location: Location | None = None
@@ -782,7 +782,7 @@ class EventReminderBody(Model):
     title: str | None = None
     """The event's title. Limits: 1 to 120 characters."""
 
-    user_id: str | None = None
+    user_id: Guid | None = None
     """The Wix user who created the event."""
 
     starts_in: TimeDuration | None = None
@@ -798,7 +798,7 @@ class EventStartedBody(Model):
     timestamp: Datetime | None = None
     """The time of the start, in UTC."""
 
-    event_id: str | None = None
+    event_id: Guid | None = None
     """The event that started."""
 
     has_guests: bool | None = None
@@ -808,13 +808,13 @@ class EventStartedBody(Model):
 class EventsMoney(Model):
     """An amount of money with its currency."""
 
-    amount: str | None = None
+    amount: DecimalText | None = None
     """The amount, superseded by `value`. Deprecated."""
 
     currency: str | None = None
     """The ISO 4217 code of the currency."""
 
-    value: str | None = None
+    value: DecimalText | None = None
     """The amount as a decimal string with a period, such as `3.99`, negative with a
     leading minus.
     """
@@ -1361,7 +1361,7 @@ class LocationType(StrEnum):
 class Money(Model):
     """An amount of money with its currency."""
 
-    value: str | None = None
+    value: DecimalText | None = None
     """The amount as a decimal string with a period, such as `3.99`."""
 
     currency: str | None = None
@@ -1588,7 +1588,7 @@ class OnlineConferencing(Model):
     enabled: bool | None = None
     """Whether there is one, which needs a fixed date. Guests get a link to it."""
 
-    provider_id: str | None = None
+    provider_id: Guid | None = None
     """The provider that hosts it."""
 
     type: Open[ConferenceTypeType] | None = None
@@ -2110,7 +2110,7 @@ class TaxSettings(Model):
     name: str | None = None
     """The tax's name. Limits: 1 to 10 characters."""
 
-    rate: str | None = None
+    rate: DecimalText | None = None
     """The rate in percent, such as `21.55`. Limits: 0.001 to 100, at most 3 digits
     after the point.
     """

@@ -6,7 +6,7 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Any, Literal
 
-from wixapi._model import Datetime, Model, Open
+from wixapi._model import Datetime, Guid, Model, Open
 from wixapi.common.models.address import AddressLocation
 from wixapi.common.models.animation import Animation
 from wixapi.common.models.app_embed_data import AppEmbedData
@@ -376,7 +376,7 @@ class QuestionEntry(Model):
     plain_text: str | None = None
     """Limits: 1 to 10000 characters."""
 
-    id: str | None = None
+    id: Guid | None = None
     """Read-only: set by Wix."""
 
     revision: str | None = None

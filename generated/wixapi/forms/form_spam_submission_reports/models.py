@@ -6,7 +6,7 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Any, Literal
 
-from wixapi._model import Datetime, Model, Open
+from wixapi._model import Datetime, DecimalText, Guid, Model, Open
 from wixapi.common.models.bulk_action_metadata import BulkActionMetadata
 from wixapi.common.models.item_metadata import ItemMetadata
 from wixapi.common.models.sorting import SortOrder
@@ -14,7 +14,7 @@ from wixapi.common.models.tags import TagList
 
 
 class AppointmentDetails(Model):
-    staff_member_id: str | None = None
+    staff_member_id: Guid | None = None
 
     staff_member_name: str | None = None
     """Limits: 1 to 40 characters."""
@@ -23,7 +23,7 @@ class AppointmentDetails(Model):
 class BulkDeleteFormSpamSubmissionReportByFilterResponse(Model):
     """The answer of `bulk_delete_form_spam_submission_report_by_filter`."""
 
-    job_id: str | None = None
+    job_id: Guid | None = None
 
 
 class BulkDeleteFormSpamSubmissionReportResponse(Model):
@@ -60,7 +60,7 @@ class BulkReportNotSpamSubmissionResponse(Model):
 
 class BulkReportNotSpamSubmissionResult(Model):
     item_metadata: ItemMetadata | None = None
-    form_spam_submission_report_id: str | None = None
+    form_spam_submission_report_id: Guid | None = None
 
 
 class BulkReportSpamSubmissionResponse(Model):
@@ -143,10 +143,10 @@ class ExtendedFields(Model):
 
 
 class FormSpamSubmissionReport(Model):
-    id: str | None = None
+    id: Guid | None = None
     """Read-only: set by Wix."""
 
-    form_id: str | None = None
+    form_id: Guid | None = None
     """Can't be changed once it is set."""
 
     namespace: str | None = None
@@ -177,29 +177,29 @@ class FormSpamSubmissionReport(Model):
     submission_status_at_report: Open[SubmissionStatus] | None = None
     order_details: OrderDetails | None = None
 
-    contact_id: str | None = None
+    contact_id: Guid | None = None
     """Read-only: set by Wix."""
 
-    access_restriction: str | None = None
+    access_restriction: Guid | None = None
     """Can't be changed once it is set."""
 
     report_reason_description: str | None = None
     """Limits: 1 to 255 characters."""
 
-    child_meta_site_id: str | None = None
+    child_meta_site_id: Guid | None = None
     """Read-only: set by Wix."""
 
 
 class FormSpamSubmissionReportsCount(Model):
-    form_id: str | None = None
+    form_id: Guid | None = None
     total_count: int | None = None
 
 
 class FormSubmission(Model):
-    id: str | None = None
+    id: Guid | None = None
     """Read-only: set by Wix."""
 
-    form_id: str | None = None
+    form_id: Guid | None = None
     """Can't be changed once it is set."""
 
     namespace: str | None = None
@@ -224,21 +224,21 @@ class FormSubmission(Model):
     extended_fields: ExtendedFields | None = None
     order_details: FormSubmissionOrderDetails | None = None
 
-    contact_id: str | None = None
+    contact_id: Guid | None = None
     """Can't be changed once it is set."""
 
-    access_restriction: str | None = None
+    access_restriction: Guid | None = None
     """Can't be changed once it is set."""
 
     tags: PublicTags | None = None
     appointment_details: AppointmentDetails | None = None
 
-    child_meta_site_id: str | None = None
+    child_meta_site_id: Guid | None = None
     """Read-only: set by Wix."""
 
 
 class FormSubmissionOrderDetails(Model):
-    order_id: str | None = None
+    order_id: Guid | None = None
     """Read-only: set by Wix."""
 
     number: str | None = None
@@ -247,12 +247,12 @@ class FormSubmissionOrderDetails(Model):
     currency: str | None = None
     """Format: `CURRENCY`. Read-only: set by Wix."""
 
-    item_subtotal: str | None = None
+    item_subtotal: DecimalText | None = None
     """Limits: at least 0.00, at most 2 digits after the point. Read-only: set by
     Wix.
     """
 
-    checkout_id: str | None = None
+    checkout_id: Guid | None = None
     """Read-only: set by Wix."""
 
 
@@ -263,7 +263,7 @@ class GetFormSpamSubmissionReportResponse(Model):
 
 
 class OrderDetails(Model):
-    checkout_id: str | None = None
+    checkout_id: Guid | None = None
     """Read-only: set by Wix."""
 
 
@@ -322,22 +322,22 @@ class SubmissionStatus(StrEnum):
 
 
 class Submitter(Model):
-    member_id: str | None = None
-    visitor_id: str | None = None
+    member_id: Guid | None = None
+    visitor_id: Guid | None = None
 
     application_id: str | None = None
     """Limits: at most 36 characters."""
 
-    user_id: str | None = None
+    user_id: Guid | None = None
 
     @property
     def submitter(
         self,
     ) -> (
-        tuple[Literal["member_id"], str]
-        | tuple[Literal["visitor_id"], str]
+        tuple[Literal["member_id"], Guid]
+        | tuple[Literal["visitor_id"], Guid]
         | tuple[Literal["application_id"], str]
-        | tuple[Literal["user_id"], str]
+        | tuple[Literal["user_id"], Guid]
         | None
     ):
         """The member of `submitter` that is set, and its value."""

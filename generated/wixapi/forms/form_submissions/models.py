@@ -6,7 +6,7 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Any, Literal
 
-from wixapi._model import Datetime, Model, Open
+from wixapi._model import Datetime, DecimalText, Guid, Model, Open
 
 
 class ActionType(StrEnum):
@@ -16,7 +16,7 @@ class ActionType(StrEnum):
 
 
 class AppointmentDetails(Model):
-    staff_member_id: str | None = None
+    staff_member_id: Guid | None = None
 
     staff_member_name: str | None = None
     """Limits: 1 to 40 characters."""
@@ -27,10 +27,10 @@ class ExtendedFields(Model):
 
 
 class FormSubmission(Model):
-    id: str | None = None
+    id: Guid | None = None
     """Read-only: set by Wix."""
 
-    form_id: str | None = None
+    form_id: Guid | None = None
     """Can't be changed once it is set."""
 
     namespace: str | None = None
@@ -55,21 +55,21 @@ class FormSubmission(Model):
     extended_fields: ExtendedFields | None = None
     order_details: OrderDetails | None = None
 
-    contact_id: str | None = None
+    contact_id: Guid | None = None
     """Can't be changed once it is set."""
 
-    access_restriction: str | None = None
+    access_restriction: Guid | None = None
     """Can't be changed once it is set."""
 
     tags: PublicTags | None = None
     appointment_details: AppointmentDetails | None = None
 
-    child_meta_site_id: str | None = None
+    child_meta_site_id: Guid | None = None
     """Read-only: set by Wix."""
 
 
 class OrderDetails(Model):
-    order_id: str | None = None
+    order_id: Guid | None = None
     """Read-only: set by Wix."""
 
     number: str | None = None
@@ -78,12 +78,12 @@ class OrderDetails(Model):
     currency: str | None = None
     """Format: `CURRENCY`. Read-only: set by Wix."""
 
-    item_subtotal: str | None = None
+    item_subtotal: DecimalText | None = None
     """Limits: at least 0.00, at most 2 digits after the point. Read-only: set by
     Wix.
     """
 
-    checkout_id: str | None = None
+    checkout_id: Guid | None = None
     """Read-only: set by Wix."""
 
 
@@ -140,22 +140,22 @@ class SubmissionValidationError(Model):
 
 
 class Submitter(Model):
-    member_id: str | None = None
-    visitor_id: str | None = None
+    member_id: Guid | None = None
+    visitor_id: Guid | None = None
 
     application_id: str | None = None
     """Limits: at most 36 characters."""
 
-    user_id: str | None = None
+    user_id: Guid | None = None
 
     @property
     def submitter(
         self,
     ) -> (
-        tuple[Literal["member_id"], str]
-        | tuple[Literal["visitor_id"], str]
+        tuple[Literal["member_id"], Guid]
+        | tuple[Literal["visitor_id"], Guid]
         | tuple[Literal["application_id"], str]
-        | tuple[Literal["user_id"], str]
+        | tuple[Literal["user_id"], Guid]
         | None
     ):
         """The member of `submitter` that is set, and its value."""

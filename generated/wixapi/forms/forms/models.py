@@ -8,7 +8,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
-from wixapi._model import Datetime, Model, Open
+from wixapi._model import Datetime, DecimalText, Guid, Model, Open
 from wixapi.common.models.animation import (
     EntranceAnimation,
     LoopAnimation,
@@ -193,7 +193,7 @@ class Appointment(Model):
 
     manual_approval_required: bool | None = None
 
-    staff_ids: list[str] | None = None
+    staff_ids: list[Guid] | None = None
     """Limits: at most 220 items."""
 
     format: Open[Format] | None = None
@@ -418,7 +418,7 @@ class BulkRemoveDeletedFieldResponse(Model):
 class BulkUpdateFormTagsByFilterResponse(Model):
     """The answer of `bulk_update_form_tags_by_filter`."""
 
-    job_id: str | None = None
+    job_id: Guid | None = None
 
 
 class BulkUpdateFormTagsResponse(Model):
@@ -897,7 +897,7 @@ class DonationInput(Model):
 
 
 class DonationInputOption(Model):
-    value: str | None = None
+    value: Guid | None = None
     default: bool | None = None
 
 
@@ -929,15 +929,15 @@ class DropdownOption(Model):
 
     default: bool | None = None
 
-    id: str | None = None
+    id: Guid | None = None
     """Can't be changed once it is set."""
 
 
 class DynamicPriceOptions(Model):
-    min_price: str | None = None
+    min_price: DecimalText | None = None
     """Limits: at least 0.00, at most 2 digits after the point."""
 
-    max_price: str | None = None
+    max_price: DecimalText | None = None
     """Limits: at least 0.00, at most 2 digits after the point."""
 
 
@@ -1002,7 +1002,7 @@ class FieldOverride(Model):
     hidden_options: HiddenOptions | None = None
     allowed_values_options: AllowedValuesOptions | None = None
 
-    field_id: str | None = None
+    field_id: Guid | None = None
     """Can't be changed once it is set."""
 
     property_type: Open[ChangeableProperty] | None = None
@@ -1036,7 +1036,7 @@ class Field_(Model):
     input_options: InputField | None = None
     display_options: DisplayField | None = None
 
-    id: str | None = None
+    id: Guid | None = None
     """Limits: at least 1 characters. Can't be changed once it is set."""
 
     hidden: bool | None = None
@@ -1141,12 +1141,12 @@ class FixedPayment(Model):
 
 
 class FixedPriceOptions(Model):
-    price: str | None = None
+    price: DecimalText | None = None
     """Limits: at least 0.00, at most 2 digits after the point."""
 
 
 class Form(Model):
-    id: str | None = None
+    id: Guid | None = None
     """Read-only: set by Wix."""
 
     form_fields: list[Field_] | None = None
@@ -1215,7 +1215,7 @@ class FormEnabled(Model):
 
 
 class FormField(Model):
-    id: str | None = None
+    id: Guid | None = None
     """Limits: at least 1 characters. Can't be changed once it is set."""
 
     target: str | None = None
@@ -1346,7 +1346,7 @@ class FormOverride(Model):
     entity_type: Open[OverrideEntityType] | None = None
     """Can't be changed once it is set."""
 
-    entity_id: str | None = None
+    entity_id: Guid | None = None
     """Can't be changed once it is set."""
 
     value_changes: dict[str, Any] | None = None
@@ -1379,7 +1379,7 @@ class FormProviderRestrictions(Model):
 
 
 class FormRule(Model):
-    id: str | None = None
+    id: Guid | None = None
     """Can't be changed once it is set."""
 
     condition: dict[str, Any] | None = None
@@ -1395,7 +1395,7 @@ class FormRule(Model):
 
 
 class FormSummary(Model):
-    id: str | None = None
+    id: Guid | None = None
 
     fields: list[FormSummaryField] | None = None
     """Limits: at most 500 items."""
@@ -1414,7 +1414,7 @@ class FormSummaryField(Model):
     """Limits: at most 400 items."""
 
     deleted: bool | None = None
-    id: str | None = None
+    id: Guid | None = None
 
     fields: list[FormSummaryField] | None = None
     """Limits: at most 50 items."""
@@ -1428,7 +1428,7 @@ class FormTranslationChangedBody(Model):
 
 
 class FormTranslationDeletedBody(Model):
-    form_id: str | None = None
+    form_id: Guid | None = None
 
     language: str | None = None
     """Limits: at most 20 characters."""
@@ -1505,7 +1505,7 @@ class GetFormSummaryResponse(Model):
 
 
 class Group(Model):
-    group_id: str | None = None
+    group_id: Guid | None = None
 
     items: list[ItemLayout] | None = None
     """Limits: 1 to 500 items."""
@@ -1695,7 +1695,7 @@ class ItemImage(Model):
 
 
 class ItemLayout(Model):
-    field_id: str | None = None
+    field_id: Guid | None = None
     group: Group | None = None
     row: int | None = None
     column: int | None = None
@@ -1705,7 +1705,7 @@ class ItemLayout(Model):
     @property
     def item(
         self,
-    ) -> tuple[Literal["field_id"], str] | tuple[Literal["group"], Group] | None:
+    ) -> tuple[Literal["field_id"], Guid] | tuple[Literal["group"], Group] | None:
         """The member of `item` that is set, and its value."""
         return self._first_set("field_id", "group")
 
@@ -1869,14 +1869,14 @@ class Location(Model):
     custom_address: str | None = None
     """Limits: at most 512 characters."""
 
-    business_location_id: str | None = None
+    business_location_id: Guid | None = None
 
     @property
     def location_info(
         self,
     ) -> (
         tuple[Literal["custom_address"], str]
-        | tuple[Literal["business_location_id"], str]
+        | tuple[Literal["business_location_id"], Guid]
         | None
     ):
         """The member of `locationInfo` that is set, and its value."""
@@ -2212,7 +2212,7 @@ class Option(Model):
     value: Any | None = None
     default: bool | None = None
 
-    id: str | None = None
+    id: Guid | None = None
     """Can't be changed once it is set."""
 
     media: MediaItem | None = None
@@ -2443,7 +2443,7 @@ class Product(Model):
     fixed_price_options: FixedPriceOptions | None = None
     dynamic_price_options: DynamicPriceOptions | None = None
 
-    id: str | None = None
+    id: Guid | None = None
     """Limits: at least 1 characters. Can't be changed once it is set."""
 
     product_type: Open[ProductType] | None = None
@@ -2483,7 +2483,7 @@ class ProductCheckboxGroupOption(Model):
 
     value: Any | None = None
 
-    id: str | None = None
+    id: Guid | None = None
     """Can't be changed once it is set."""
 
     media: MediaItem | None = None
@@ -2627,7 +2627,7 @@ class RadioGroupOption(Model):
 
     default: bool | None = None
 
-    id: str | None = None
+    id: Guid | None = None
     """Can't be changed once it is set."""
 
 
@@ -2697,7 +2697,7 @@ class RichContentOptions(Model):
 
 
 class Rule(Model):
-    id: str | None = None
+    id: Guid | None = None
     """Can't be changed once it is set."""
 
     expression: ConditionNode | None = None
@@ -2747,10 +2747,10 @@ class ServiceOption(Model):
     label: str | None = None
     """Limits: at most 400 characters."""
 
-    id: str | None = None
+    id: Guid | None = None
     """Can't be changed once it is set."""
 
-    value: str | None = None
+    value: Guid | None = None
     """Can't be changed once it is set."""
 
 
@@ -2840,7 +2840,7 @@ class SpamFilterProtectionLevel(StrEnum):
 
 
 class Step(Model):
-    id: str | None = None
+    id: Guid | None = None
     """Can't be changed once it is set."""
 
     name: str | None = None
@@ -3092,7 +3092,7 @@ class TagsOption(Model):
     value: Any | None = None
     default: bool | None = None
 
-    id: str | None = None
+    id: Guid | None = None
     """Can't be changed once it is set."""
 
     media: MediaItem | None = None

@@ -8,7 +8,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
-from wixapi._model import Datetime, Model, Open
+from wixapi._model import Datetime, DecimalText, Guid, Model, Open
 from wixapi.common.models.animation import (
     EntranceAnimation,
     LoopAnimation,
@@ -190,7 +190,7 @@ class Appointment(Model):
 
     manual_approval_required: bool | None = None
 
-    staff_ids: list[str] | None = None
+    staff_ids: list[Guid] | None = None
     """Limits: at most 220 items."""
 
     format: Open[Format] | None = None
@@ -438,7 +438,7 @@ class CheckboxGroupOption(Model):
     value: Any | None = None
     default: bool | None = None
 
-    id: str | None = None
+    id: Guid | None = None
     """Can't be changed once it is set."""
 
     media: MediaItem | None = None
@@ -823,7 +823,7 @@ class DonationInput(Model):
 
 
 class DonationInputOption(Model):
-    value: str | None = None
+    value: Guid | None = None
     default: bool | None = None
 
 
@@ -855,15 +855,15 @@ class DropdownOption(Model):
 
     default: bool | None = None
 
-    id: str | None = None
+    id: Guid | None = None
     """Can't be changed once it is set."""
 
 
 class DynamicPriceOptions(Model):
-    min_price: str | None = None
+    min_price: DecimalText | None = None
     """Limits: at least 0.00, at most 2 digits after the point."""
 
-    max_price: str | None = None
+    max_price: DecimalText | None = None
     """Limits: at least 0.00, at most 2 digits after the point."""
 
 
@@ -901,7 +901,7 @@ class FieldOverride(Model):
     hidden_options: HiddenOptions | None = None
     allowed_values_options: AllowedValuesOptions | None = None
 
-    field_id: str | None = None
+    field_id: Guid | None = None
     """Can't be changed once it is set."""
 
     property_type: Open[ChangeableProperty] | None = None
@@ -935,7 +935,7 @@ class Field_(Model):
     input_options: InputField | None = None
     display_options: DisplayField | None = None
 
-    id: str | None = None
+    id: Guid | None = None
     """Limits: at least 1 characters. Can't be changed once it is set."""
 
     hidden: bool | None = None
@@ -1034,12 +1034,12 @@ class FixedPayment(Model):
 
 
 class FixedPriceOptions(Model):
-    price: str | None = None
+    price: DecimalText | None = None
     """Limits: at least 0.00, at most 2 digits after the point."""
 
 
 class Form(Model):
-    id: str | None = None
+    id: Guid | None = None
     """Read-only: set by Wix."""
 
     form_fields: list[Field_] | None = None
@@ -1098,7 +1098,7 @@ class Form(Model):
 
 
 class FormField(Model):
-    id: str | None = None
+    id: Guid | None = None
     """Limits: at least 1 characters. Can't be changed once it is set."""
 
     target: str | None = None
@@ -1229,14 +1229,14 @@ class FormOverride(Model):
     entity_type: Open[OverrideEntityType] | None = None
     """Can't be changed once it is set."""
 
-    entity_id: str | None = None
+    entity_id: Guid | None = None
     """Can't be changed once it is set."""
 
     value_changes: dict[str, Any] | None = None
 
 
 class FormRule(Model):
-    id: str | None = None
+    id: Guid | None = None
     """Can't be changed once it is set."""
 
     condition: dict[str, Any] | None = None
@@ -1301,7 +1301,7 @@ class GenerateFormSummaryResponse(Model):
 
 
 class Group(Model):
-    group_id: str | None = None
+    group_id: Guid | None = None
 
     items: list[ItemLayout] | None = None
     """Limits: 1 to 500 items."""
@@ -1480,10 +1480,10 @@ class IntegerType(Model):
 
 
 class InteractiveFormSession(Model):
-    id: str | None = None
+    id: Guid | None = None
     """Read-only: set by Wix."""
 
-    form_id: str | None = None
+    form_id: Guid | None = None
 
 
 class InteractiveFormSessionResponseChunk(Model):
@@ -1560,7 +1560,7 @@ class ItemImage(Model):
 
 
 class ItemLayout(Model):
-    field_id: str | None = None
+    field_id: Guid | None = None
     group: Group | None = None
     row: int | None = None
     column: int | None = None
@@ -1570,7 +1570,7 @@ class ItemLayout(Model):
     @property
     def item(
         self,
-    ) -> tuple[Literal["field_id"], str] | tuple[Literal["group"], Group] | None:
+    ) -> tuple[Literal["field_id"], Guid] | tuple[Literal["group"], Group] | None:
         """The member of `item` that is set, and its value."""
         return self._first_set("field_id", "group")
 
@@ -1693,14 +1693,14 @@ class Location(Model):
     custom_address: str | None = None
     """Limits: at most 512 characters."""
 
-    business_location_id: str | None = None
+    business_location_id: Guid | None = None
 
     @property
     def location_info(
         self,
     ) -> (
         tuple[Literal["custom_address"], str]
-        | tuple[Literal["business_location_id"], str]
+        | tuple[Literal["business_location_id"], Guid]
         | None
     ):
         """The member of `locationInfo` that is set, and its value."""
@@ -2297,7 +2297,7 @@ class Product(Model):
     fixed_price_options: FixedPriceOptions | None = None
     dynamic_price_options: DynamicPriceOptions | None = None
 
-    id: str | None = None
+    id: Guid | None = None
     """Limits: at least 1 characters. Can't be changed once it is set."""
 
     product_type: Open[ProductType] | None = None
@@ -2337,7 +2337,7 @@ class ProductCheckboxGroupOption(Model):
 
     value: Any | None = None
 
-    id: str | None = None
+    id: Guid | None = None
     """Can't be changed once it is set."""
 
     media: MediaItem | None = None
@@ -2463,7 +2463,7 @@ class RadioGroupOption(Model):
 
     default: bool | None = None
 
-    id: str | None = None
+    id: Guid | None = None
     """Can't be changed once it is set."""
 
 
@@ -2527,7 +2527,7 @@ class RichContentOptions(Model):
 
 
 class Rule(Model):
-    id: str | None = None
+    id: Guid | None = None
     """Can't be changed once it is set."""
 
     expression: ConditionNode | None = None
@@ -2595,10 +2595,10 @@ class ServiceOption(Model):
     label: str | None = None
     """Limits: at most 400 characters."""
 
-    id: str | None = None
+    id: Guid | None = None
     """Can't be changed once it is set."""
 
-    value: str | None = None
+    value: Guid | None = None
     """Can't be changed once it is set."""
 
 
@@ -2696,7 +2696,7 @@ class SpamFilterProtectionLevel(StrEnum):
 
 
 class Step(Model):
-    id: str | None = None
+    id: Guid | None = None
     """Can't be changed once it is set."""
 
     name: str | None = None
@@ -2879,9 +2879,9 @@ class SubmissionAccess(StrEnum):
 
 
 class SubmissionDetails(Model):
-    submission_id: str | None = None
+    submission_id: Guid | None = None
 
-    checkout_id: str | None = None
+    checkout_id: Guid | None = None
     """Read-only: set by Wix."""
 
 
@@ -2960,7 +2960,7 @@ class TagsOption(Model):
     value: Any | None = None
     default: bool | None = None
 
-    id: str | None = None
+    id: Guid | None = None
     """Can't be changed once it is set."""
 
     media: MediaItem | None = None

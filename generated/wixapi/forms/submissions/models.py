@@ -6,7 +6,7 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Any, Literal
 
-from wixapi._model import Datetime, Model, Open
+from wixapi._model import Datetime, DecimalText, Guid, Model, Open
 from wixapi.common.models.bulk_action_metadata import BulkActionMetadata
 from wixapi.common.models.headers_entry import HeadersEntry
 from wixapi.common.models.item_metadata import ItemMetadata
@@ -18,7 +18,7 @@ from wixapi.common.models.tags import TagList
 class AppointmentDetails(Model):
     """The appointment that a form books."""
 
-    staff_member_id: str | None = None
+    staff_member_id: Guid | None = None
     """The ID of the staff member in charge."""
 
     staff_member_name: str | None = None
@@ -50,7 +50,7 @@ class BulkDeleteSubmissionResult(Model):
 class BulkMarkSubmissionsAsSeenResponse(Model):
     """The answer of `bulk_mark_submissions_as_seen`."""
 
-    job_id: str | None = None
+    job_id: Guid | None = None
     """The ID of the job, for following its progress."""
 
 
@@ -79,7 +79,7 @@ class BulkRemoveSubmissionFromTrashBinResult(Model):
 class BulkUpdateFormSubmissionTagsByFilterResponse(Model):
     """The answer of `bulk_update_form_submission_tags_by_filter`."""
 
-    job_id: str | None = None
+    job_id: Guid | None = None
     """The ID of the job, for following its progress."""
 
 
@@ -290,7 +290,7 @@ class FieldViolation(Model):
 class FormDeletedSubmissionsCount(Model):
     """The number of deleted submissions of one form."""
 
-    form_id: str | None = None
+    form_id: Guid | None = None
     """The ID of the form."""
 
     total_count: int | None = None
@@ -300,10 +300,10 @@ class FormDeletedSubmissionsCount(Model):
 class FormSubmission(Model):
     """What someone entered into a form."""
 
-    id: str | None = None
+    id: Guid | None = None
     """The ID that Wix gives the submission. Read-only: set by Wix."""
 
-    form_id: str | None = None
+    form_id: Guid | None = None
     """The ID of the form that was filled in. Can't be changed once it is set."""
 
     namespace: str | None = None
@@ -344,10 +344,10 @@ class FormSubmission(Model):
     order_details: OrderDetails | None = None
     """The order and amounts; only for forms with payments."""
 
-    contact_id: str | None = None
+    contact_id: Guid | None = None
     """The ID of the contact who submitted the form. Can't be changed once it is set."""
 
-    access_restriction: str | None = None
+    access_restriction: Guid | None = None
     """The ID of the person who may view it. Can't be changed once it is set."""
 
     tags: PublicTags | None = None
@@ -356,7 +356,7 @@ class FormSubmission(Model):
     appointment_details: AppointmentDetails | None = None
     """The appointment; only for forms that book one."""
 
-    child_meta_site_id: str | None = None
+    child_meta_site_id: Guid | None = None
     """The ID of the child site where it was submitted, if a parent site stores it.
     Read-only: set by Wix.
     """
@@ -375,7 +375,7 @@ class FormSubmissionStatusUpdatedEvent(Model):
 class FormSubmissionsCount(Model):
     """The number of submissions of one form."""
 
-    form_id: str | None = None
+    form_id: Guid | None = None
     """The ID of the form."""
 
     total_count: int | None = None
@@ -399,7 +399,7 @@ class FormattedSubmission(Model):
     value: str | None = None
     """The value as text. Limits: at most 500 characters."""
 
-    field_id: str | None = None
+    field_id: Guid | None = None
     """The ID of the field in the form."""
 
 
@@ -413,7 +413,7 @@ class GetDeletedSubmissionResponse(Model):
 class GetFormattedSubmissionResponse(Model):
     """The answer of `get_formatted_submission`."""
 
-    submission_id: str | None = None
+    submission_id: Guid | None = None
     """The ID of the submission."""
 
     submissions: list[FormattedSubmission] | None = None
@@ -469,7 +469,7 @@ class ListDeletedSubmissionsResponse(Model):
 class MarketingSubscriptionDetails(Model):
     """A contact's consent to marketing messages."""
 
-    form_id: str | None = None
+    form_id: Guid | None = None
     """The ID of the form that was submitted."""
 
     emails: list[str] | None = None
@@ -501,7 +501,7 @@ class OptInLevel(StrEnum):
 class OrderDetails(Model):
     """The order of a form with payments."""
 
-    order_id: str | None = None
+    order_id: Guid | None = None
     """The ID of the order. Read-only: set by Wix."""
 
     number: str | None = None
@@ -510,12 +510,12 @@ class OrderDetails(Model):
     currency: str | None = None
     """The ISO 4217 code of the currency. Read-only: set by Wix."""
 
-    item_subtotal: str | None = None
+    item_subtotal: DecimalText | None = None
     """The price of the items before taxes and the like. Limits: at least 0.00, at most
     2 digits after the point. Read-only: set by Wix.
     """
 
-    checkout_id: str | None = None
+    checkout_id: Guid | None = None
     """The ID of the checkout that led to the order. Read-only: set by Wix."""
 
 
@@ -612,7 +612,7 @@ class Status(StrEnum):
 class SubmissionContactMappedBody(Model):
     """The making of a contact from a submission."""
 
-    contact_id: str | None = None
+    contact_id: Guid | None = None
     """The ID of the contact, new or updated. Read-only: set by Wix."""
 
     namespace: str | None = None
@@ -630,7 +630,7 @@ class SubmissionContactMappedBody(Model):
 class SubmissionContactMappingSkippedBody(Model):
     """A submission that was not turned into a contact."""
 
-    form_id: str | None = None
+    form_id: Guid | None = None
     """The ID of the form."""
 
     namespace: str | None = None
@@ -638,7 +638,7 @@ class SubmissionContactMappingSkippedBody(Model):
     be changed once it is set.
     """
 
-    contact_id: str | None = None
+    contact_id: Guid | None = None
     """The ID of the contact known from the submission's context. Read-only: set by
     Wix.
     """
@@ -766,7 +766,7 @@ class SubmissionValidationErrors(Model):
 class SubmitContactResponse(Model):
     """The contact that came from a submission."""
 
-    contact_id: str | None = None
+    contact_id: Guid | None = None
     """The ID of the contact, new or found."""
 
     identity_type: Open[IdentityType] | None = None
@@ -779,26 +779,26 @@ class SubmitContactResponse(Model):
 class Submitter(Model):
     """Who submitted a form."""
 
-    member_id: str | None = None
+    member_id: Guid | None = None
     """The ID of a member who was signed in."""
 
-    visitor_id: str | None = None
+    visitor_id: Guid | None = None
     """The ID of a visitor who was not signed in."""
 
     application_id: str | None = None
     """The ID of an app. Limits: at most 36 characters."""
 
-    user_id: str | None = None
+    user_id: Guid | None = None
     """The ID of a Wix user."""
 
     @property
     def submitter(
         self,
     ) -> (
-        tuple[Literal["member_id"], str]
-        | tuple[Literal["visitor_id"], str]
+        tuple[Literal["member_id"], Guid]
+        | tuple[Literal["visitor_id"], Guid]
         | tuple[Literal["application_id"], str]
-        | tuple[Literal["user_id"], str]
+        | tuple[Literal["user_id"], Guid]
         | None
     ):
         """Tells what kind of person or app it was."""

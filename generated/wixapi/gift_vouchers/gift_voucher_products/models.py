@@ -6,7 +6,7 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Any, Literal
 
-from wixapi._model import Datetime, Model, Open
+from wixapi._model import Datetime, Guid, Model, Open
 from wixapi.common.models.multi_currency_price import MultiCurrencyPrice
 from wixapi.common.models.sorting import SortOrder
 
@@ -78,7 +78,7 @@ class GiftCardProduct(Model):
     fixed_expiration_date: Datetime | None = None
     relative_expiration_date: RelativeExpirationDate | None = None
 
-    id: str | None = None
+    id: Guid | None = None
     """Read-only: set by Wix."""
 
     revision: str | None = None
@@ -138,7 +138,7 @@ class Image(Model):
 
 
 class PresetVariant(Model):
-    id: str | None = None
+    id: Guid | None = None
     """Read-only: set by Wix."""
 
     price: MultiCurrencyPrice | None = None

@@ -6,7 +6,7 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Any, Literal
 
-from wixapi._model import Datetime, Model, Open
+from wixapi._model import Datetime, DecimalText, Guid, Model, Open
 from wixapi.common.models.aggregation import Aggregation
 from wixapi.common.models.aggregation_data import AggregationData
 from wixapi.common.models.search_details import SearchDetails
@@ -14,7 +14,7 @@ from wixapi.common.models.sorting import SortOrder
 
 
 class Amount(Model):
-    amount: str | None = None
+    amount: DecimalText | None = None
     """Limits: at least 0, at most 2 digits after the point."""
 
     formatted_amount: str | None = None
@@ -114,7 +114,7 @@ class GiftCard(Model):
     order_info: OrderInfo | None = None
     """Can't be changed once it is set."""
 
-    id: str | None = None
+    id: Guid | None = None
     """Read-only: set by Wix."""
 
     code: str | None = None
@@ -193,10 +193,10 @@ class NotificationInfo(Model):
 
 
 class OrderInfo(Model):
-    order_id: str | None = None
+    order_id: Guid | None = None
     """Can't be changed once it is set."""
 
-    order_number: str | None = None
+    order_number: DecimalText | None = None
     """Limits: more than 0, at most 0 digits after the point, at most 100 characters.
     Can't be changed once it is set.
     """

@@ -6,12 +6,12 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Any, Literal
 
-from wixapi._model import Datetime, Model, Open
+from wixapi._model import Datetime, DecimalText, Guid, Model, Open
 from wixapi.common.models.sorting import SortOrder
 
 
 class Amount(Model):
-    amount: str | None = None
+    amount: DecimalText | None = None
     """Limits: at least 0, at most 2 digits after the point."""
 
     formatted_amount: str | None = None
@@ -59,10 +59,10 @@ class OperationType(StrEnum):
 
 
 class OrderInfo(Model):
-    order_id: str | None = None
+    order_id: Guid | None = None
     """Can't be changed once it is set."""
 
-    order_number: str | None = None
+    order_number: DecimalText | None = None
     """Limits: more than 0, at most 0 digits after the point, at most 100 characters.
     Can't be changed once it is set.
     """
@@ -83,7 +83,7 @@ class Sorting(Model):
 
 
 class Transaction(Model):
-    id: str | None = None
+    id: Guid | None = None
     """Read-only: set by Wix."""
 
     created_date: Datetime | None = None
@@ -92,7 +92,7 @@ class Transaction(Model):
     type: Open[TransactionType] | None = None
     """Read-only: set by Wix."""
 
-    gift_card_id: str | None = None
+    gift_card_id: Guid | None = None
     """Read-only: set by Wix."""
 
     amount: Amount | None = None

@@ -6,7 +6,7 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Any
 
-from wixapi._model import Datetime, Model, Open
+from wixapi._model import Datetime, Guid, Model, Open
 from wixapi.common.models.paging import Paging
 from wixapi.common.models.paging_metadata import PagingMetadata
 from wixapi.common.models.sorting import SortOrder
@@ -35,7 +35,7 @@ class CoverImage(Model):
 
 
 class Group(Model):
-    id: str | None = None
+    id: Guid | None = None
     """Read-only: set by Wix."""
 
     slug: str | None = None
@@ -61,7 +61,7 @@ class Group(Model):
     members_count: int | None = None
     """Read-only: set by Wix."""
 
-    owner_id: str | None = None
+    owner_id: Guid | None = None
     """Read-only: set by Wix."""
 
     created_date: Datetime | None = None
@@ -75,7 +75,7 @@ class Group(Model):
 
 
 class GroupRequest(Model):
-    id: str | None = None
+    id: Guid | None = None
     """Read-only: set by Wix."""
 
     group: Group | None = None
@@ -156,7 +156,7 @@ class RejectGroupRequestsResponse(Model):
 
 
 class Rejection(Model):
-    group_request_id: str | None = None
+    group_request_id: Guid | None = None
 
     reason: str | None = None
     """Limits: at most 1000 characters."""

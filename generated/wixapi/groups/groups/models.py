@@ -6,7 +6,7 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Any
 
-from wixapi._model import Datetime, Model, Open
+from wixapi._model import Datetime, Guid, Model, Open
 from wixapi.common.models.paging import Paging
 from wixapi.common.models.paging_metadata import PagingMetadata
 from wixapi.common.models.sorting import SortOrder
@@ -59,7 +59,7 @@ class GetGroupResponse(Model):
 
 
 class Group(Model):
-    id: str | None = None
+    id: Guid | None = None
     """Read-only: set by Wix."""
 
     slug: str | None = None
@@ -85,7 +85,7 @@ class Group(Model):
     members_count: int | None = None
     """Read-only: set by Wix."""
 
-    owner_id: str | None = None
+    owner_id: Guid | None = None
     """Read-only: set by Wix."""
 
     created_date: Datetime | None = None

@@ -6,7 +6,7 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Any
 
-from wixapi._model import Model, Open
+from wixapi._model import Guid, Model, Open
 from wixapi.common.models.paging import Paging
 from wixapi.common.models.paging_metadata import PagingMetadata
 from wixapi.common.models.sorting import SortOrder
@@ -19,10 +19,10 @@ class ApproveJoinGroupRequestsResponse(Model):
 
 
 class JoinGroupRequest(Model):
-    site_member_id: str | None = None
+    site_member_id: Guid | None = None
     """Read-only: set by Wix."""
 
-    contact_id: str | None = None
+    contact_id: Guid | None = None
     """Read-only: set by Wix."""
 
     status: Open[RequestStatus] | None = None
@@ -30,12 +30,12 @@ class JoinGroupRequest(Model):
 
 
 class JoinGroupRequestApprovedBody(Model):
-    group_id: str | None = None
+    group_id: Guid | None = None
     join_group_request: JoinGroupRequest | None = None
 
 
 class JoinGroupRequestRejectedBody(Model):
-    group_id: str | None = None
+    group_id: Guid | None = None
     join_group_request: JoinGroupRequest | None = None
 
 

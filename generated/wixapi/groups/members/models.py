@@ -6,7 +6,7 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Any
 
-from wixapi._model import Datetime, Model, Open
+from wixapi._model import Datetime, Guid, Model, Open
 from wixapi.common.models.paging import Paging
 from wixapi.common.models.paging_metadata import PagingMetadata
 from wixapi.common.models.sorting import SortOrder
@@ -19,7 +19,7 @@ class AddGroupMembersResponse(Model):
 
 
 class GroupMember(Model):
-    member_id: str | None = None
+    member_id: Guid | None = None
     """Read-only: set by Wix."""
 
     role: GroupRole | None = None
@@ -47,17 +47,17 @@ class ListMembershipsResponse(Model):
 
 
 class MemberAdded(Model):
-    group_id: str | None = None
+    group_id: Guid | None = None
     group_member: GroupMember | None = None
 
 
 class MemberRemoved(Model):
-    group_id: str | None = None
+    group_id: Guid | None = None
     group_member: GroupMember | None = None
 
 
 class Membership(Model):
-    group_id: str | None = None
+    group_id: Guid | None = None
     """Read-only: set by Wix."""
 
     status: Open[MembershipStatus] | None = None

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from wixapi._model import Model
+from wixapi._model import Guid, Model
 from wixapi.common.models.paging_metadata import PagingMetadata
 
 
@@ -28,12 +28,12 @@ class ListMembershipQuestionsResponse(Model):
 
 
 class MemberMembershipQuestionAnswers(Model):
-    member_id: str | None = None
+    member_id: Guid | None = None
     answers: list[MembershipQuestionAnswer] | None = None
 
 
 class MembershipQuestion(Model):
-    id: str | None = None
+    id: Guid | None = None
     """Read-only: set by Wix."""
 
     required: bool | None = None
@@ -43,7 +43,7 @@ class MembershipQuestion(Model):
 
 
 class MembershipQuestionAnswer(Model):
-    id: str | None = None
+    id: Guid | None = None
 
     text: str | None = None
     """Limits: at most 300 characters."""

@@ -5,22 +5,22 @@ from __future__ import annotations
 
 from enum import StrEnum
 
-from wixapi._model import Datetime, Model, Open
+from wixapi._model import Datetime, Guid, Model, Open
 
 
 class AssignRoleResponse(Model):
     """The answer of `assign_role`."""
 
-    group_id: str | None = None
+    group_id: Guid | None = None
 
-    member_ids: list[str] | None = None
+    member_ids: list[Guid] | None = None
     """Limits: at most 100 items."""
 
     role: GroupRole | None = None
 
 
 class GroupMember(Model):
-    member_id: str | None = None
+    member_id: Guid | None = None
     """Read-only: set by Wix."""
 
     role: GroupRole | None = None
@@ -39,28 +39,28 @@ class Role(StrEnum):
 
 
 class RoleAssignedToGroupMember(Model):
-    group_id: str | None = None
+    group_id: Guid | None = None
     group_member: GroupMember | None = None
     role: GroupRole | None = None
-    assigned_by_id: str | None = None
+    assigned_by_id: Guid | None = None
 
 
 class RoleUnassignedFromGroupMember(Model):
-    group_id: str | None = None
+    group_id: Guid | None = None
     group_member: GroupMember | None = None
     role: GroupRole | None = None
-    unassigned_by_id: str | None = None
+    unassigned_by_id: Guid | None = None
 
 
 class UnassignRoleResponse(Model):
     """The answer of `unassign_role`."""
 
-    group_id: str | None = None
+    group_id: Guid | None = None
 
-    site_member_ids: list[str] | None = None
+    site_member_ids: list[Guid] | None = None
     """Limits: at most 100 items. Deprecated."""
 
-    member_ids: list[str] | None = None
+    member_ids: list[Guid] | None = None
     """Limits: at most 100 items."""
 
     role: GroupRole | None = None

@@ -3,13 +3,13 @@
 
 from __future__ import annotations
 
-from wixapi._model import Model
+from wixapi._model import Guid, Model
 
 
 class CreateOrReplaceAllRulesResponse(Model):
     """The answer of `create_or_replace_all_rules`."""
 
-    group_id: str | None = None
+    group_id: Guid | None = None
 
     rules: list[GroupRule] | None = None
     """Limits: at most 100 items."""

@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from wixapi._model import Datetime, Model, Open
+from wixapi._model import Datetime, Guid, Model, Open
 from wixapi.common.models.address_tag import AddressTag
 from wixapi.common.models.connection import Connection
 from wixapi.common.models.custom_value import CustomValue
@@ -86,13 +86,13 @@ class EmailValidationFailure(Model):
 
 
 class Factor(Model):
-    factor_id: str | None = None
+    factor_id: Guid | None = None
     type: Open[FactorType] | None = None
     status: Open[Status] | None = None
 
 
 class Identity(Model):
-    id: str | None = None
+    id: Guid | None = None
     revision: str | None = None
 
     created_date: Datetime | None = None
@@ -197,7 +197,7 @@ class RecaptchaForClientSiteKey(Model):
     token: str | None = None
     """Limits: at most 5000 characters."""
 
-    site_key_id: str | None = None
+    site_key_id: Guid | None = None
 
 
 class RegisterV2Response(Model):

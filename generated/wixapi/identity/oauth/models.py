@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from enum import StrEnum
 
-from wixapi._model import Model, Open
+from wixapi._model import Guid, Model, Open
 from wixapi.common.models.headers_entry import HeadersEntry
 
 
@@ -63,7 +63,7 @@ class TokenResponse(Model):
 class UserInfoResponse(Model):
     """The answer of `user_info`."""
 
-    sub: str | None = None
+    sub: Guid | None = None
 
     given_name: str | None = None
     """Limits: at most 20 characters."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from enum import StrEnum
 
-from wixapi._model import Datetime, Model, Open
+from wixapi._model import Datetime, Guid, Model, Open
 from wixapi.common.models.address_tag import AddressTag
 from wixapi.common.models.connection import Connection
 from wixapi.common.models.custom_value import CustomValue
@@ -54,13 +54,13 @@ class EmailOptions(Model):
 
 
 class Factor(Model):
-    factor_id: str | None = None
+    factor_id: Guid | None = None
     type: Open[FactorType] | None = None
     status: Open[Status] | None = None
 
 
 class Identity(Model):
-    id: str | None = None
+    id: Guid | None = None
     revision: str | None = None
 
     created_date: Datetime | None = None
@@ -146,7 +146,7 @@ class Redirect(Model):
     url: str | None = None
     """Limits: at most 1000 characters."""
 
-    client_id: str | None = None
+    client_id: Guid | None = None
 
 
 class Status(StrEnum):

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from wixapi._model import Datetime, Model
+from wixapi._model import Datetime, Guid, Model
 
 
 class GetSignOnPolicyResponse(Model):
@@ -13,7 +13,7 @@ class GetSignOnPolicyResponse(Model):
 
 
 class SignOnPolicy(Model):
-    id: str | None = None
+    id: Guid | None = None
     """Read-only: set by Wix."""
 
     revision: str | None = None

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from enum import StrEnum
 
-from wixapi._model import Datetime, Model, Open
+from wixapi._model import Datetime, Guid, Model, Open
 from wixapi.common.models.address_tag import AddressTag
 from wixapi.common.models.connection import Connection
 from wixapi.common.models.custom_value import CustomValue
@@ -47,13 +47,13 @@ class CustomField(Model):
 
 
 class Factor(Model):
-    factor_id: str | None = None
+    factor_id: Guid | None = None
     type: Open[FactorType] | None = None
     status: Open[Status] | None = None
 
 
 class Identity(Model):
-    id: str | None = None
+    id: Guid | None = None
     revision: str | None = None
 
     created_date: Datetime | None = None

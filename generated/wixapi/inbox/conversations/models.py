@@ -6,7 +6,7 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Literal
 
-from wixapi._model import Model, Open
+from wixapi._model import Guid, Model, Open
 
 
 class ChannelType(StrEnum):
@@ -20,7 +20,7 @@ class ChannelType(StrEnum):
 
 
 class Conversation(Model):
-    id: str | None = None
+    id: Guid | None = None
     """Read-only: set by Wix."""
 
     participant: IdentificationData | None = None
@@ -43,7 +43,7 @@ class ConversationDisplayData(Model):
 
 class ConversationsMerged(Model):
     old_conversation_ids: list[str] | None = None
-    target_conversation_id: str | None = None
+    target_conversation_id: Guid | None = None
 
 
 class GetConversationResponse(Model):
@@ -60,18 +60,18 @@ class GetOrCreateConversationResponse(Model):
 
 
 class IdentificationData(Model):
-    anonymous_visitor_id: str | None = None
-    member_id: str | None = None
+    anonymous_visitor_id: Guid | None = None
+    member_id: Guid | None = None
 
-    contact_id: str | None = None
+    contact_id: Guid | None = None
     """Read-only: set by Wix."""
 
     @property
     def id(
         self,
     ) -> (
-        tuple[Literal["anonymous_visitor_id"], str]
-        | tuple[Literal["member_id"], str]
+        tuple[Literal["anonymous_visitor_id"], Guid]
+        | tuple[Literal["member_id"], Guid]
         | None
     ):
         """The member of `id` that is set, and its value."""
@@ -79,17 +79,17 @@ class IdentificationData(Model):
 
 
 class ParticipantId(Model):
-    contact_id: str | None = None
-    anonymous_visitor_id: str | None = None
-    member_id: str | None = None
+    contact_id: Guid | None = None
+    anonymous_visitor_id: Guid | None = None
+    member_id: Guid | None = None
 
     @property
     def id(
         self,
     ) -> (
-        tuple[Literal["contact_id"], str]
-        | tuple[Literal["anonymous_visitor_id"], str]
-        | tuple[Literal["member_id"], str]
+        tuple[Literal["contact_id"], Guid]
+        | tuple[Literal["anonymous_visitor_id"], Guid]
+        | tuple[Literal["member_id"], Guid]
         | None
     ):
         """The member of `id` that is set, and its value."""

@@ -6,7 +6,7 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Literal
 
-from wixapi._model import Datetime, Model, Open
+from wixapi._model import Datetime, Guid, Model, Open
 from wixapi.common.models.sorting import SortOrder
 
 
@@ -61,8 +61,8 @@ class Button(Model):
 
 
 class ButtonInteracted(Model):
-    conversation_id: str | None = None
-    app_id: str | None = None
+    conversation_id: Guid | None = None
+    app_id: Guid | None = None
     interaction_id: str | None = None
     interacted_by: IdentificationData | None = None
 
@@ -133,22 +133,22 @@ class FormMessagePayload(Model):
 
 
 class IdentificationData(Model):
-    anonymous_visitor_id: str | None = None
-    member_id: str | None = None
-    wix_user_id: str | None = None
-    app_id: str | None = None
+    anonymous_visitor_id: Guid | None = None
+    member_id: Guid | None = None
+    wix_user_id: Guid | None = None
+    app_id: Guid | None = None
 
-    contact_id: str | None = None
+    contact_id: Guid | None = None
     """Read-only: set by Wix."""
 
     @property
     def id(
         self,
     ) -> (
-        tuple[Literal["anonymous_visitor_id"], str]
-        | tuple[Literal["member_id"], str]
-        | tuple[Literal["wix_user_id"], str]
-        | tuple[Literal["app_id"], str]
+        tuple[Literal["anonymous_visitor_id"], Guid]
+        | tuple[Literal["member_id"], Guid]
+        | tuple[Literal["wix_user_id"], Guid]
+        | tuple[Literal["app_id"], Guid]
         | None
     ):
         """The member of `id` that is set, and its value."""
@@ -175,7 +175,7 @@ class ImageMessage(Model):
 
 
 class InteractionInfo(Model):
-    app_id: str | None = None
+    app_id: Guid | None = None
     interaction_id: str | None = None
 
 
@@ -222,7 +222,7 @@ class Message(Model):
     source_channel: Open[ChannelType] | None = None
     """Deprecated: Use `sourceChannelId` instead. Wix may remove it after 2026-06-30."""
 
-    app_id: str | None = None
+    app_id: Guid | None = None
     """Read-only: set by Wix."""
 
     visibility: Open[MessageVisibility] | None = None
@@ -276,7 +276,7 @@ class MessageDirection(StrEnum):
 
 
 class MessageSentToBusinessBody(Model):
-    conversation_id: str | None = None
+    conversation_id: Guid | None = None
     message: Message | None = None
     interaction_info: InteractionInfo | None = None
 
@@ -319,7 +319,7 @@ class PagingMetadataV2(Model):
 
 
 class PostbackProperties(Model):
-    app_id: str | None = None
+    app_id: Guid | None = None
     """Read-only: set by Wix."""
 
     interaction_id: str | None = None

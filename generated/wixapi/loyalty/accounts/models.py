@@ -6,7 +6,7 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Any, Literal
 
-from wixapi._model import Datetime, Model, Open
+from wixapi._model import Datetime, Guid, Model, Open
 from wixapi.common.models.aggregation import RangeAggregation
 from wixapi.common.models.aggregation_data import (
     DateHistogramResults,
@@ -28,7 +28,7 @@ class AdjustPointsResponse(Model):
 
     account: LoyaltyAccount | None = None
 
-    transaction_id: str | None = None
+    transaction_id: Guid | None = None
     """Read-only: set by Wix."""
 
 
@@ -136,12 +136,12 @@ class AggregationType(StrEnum):
 class BulkAdjustPointsResponse(Model):
     """The answer of `bulk_adjust_points`."""
 
-    async_job_id: str | None = None
+    async_job_id: Guid | None = None
     """Read-only: set by Wix."""
 
 
 class Contact(Model):
-    id: str | None = None
+    id: Guid | None = None
     """Read-only: set by Wix."""
 
     name: str | None = None
@@ -245,7 +245,7 @@ class EarnPointsResponse(Model):
 
     account: LoyaltyAccount | None = None
 
-    transaction_id: str | None = None
+    transaction_id: Guid | None = None
     """Read-only: set by Wix."""
 
 
@@ -303,13 +303,13 @@ class ListAccountsResponse(Model):
 
 
 class LoyaltyAccount(Model):
-    id: str | None = None
+    id: Guid | None = None
     """Read-only: set by Wix."""
 
-    contact_id: str | None = None
+    contact_id: Guid | None = None
     """Read-only: set by Wix."""
 
-    member_id: str | None = None
+    member_id: Guid | None = None
     """Read-only: set by Wix."""
 
     points: Points | None = None
@@ -522,7 +522,7 @@ class Sorting(Model):
 
 
 class Tier(Model):
-    id: str | None = None
+    id: Guid | None = None
     """Read-only: set by Wix."""
 
     updated_date: Datetime | None = None
@@ -533,7 +533,7 @@ class Tier(Model):
 
 
 class TierTotal(Model):
-    id: str | None = None
+    id: Guid | None = None
     """Read-only: set by Wix."""
 
     number_of_accounts: int | None = None

@@ -6,7 +6,7 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Any, Literal
 
-from wixapi._model import Model, Open
+from wixapi._model import Guid, Model, Open
 from wixapi.common.models.sorting import SortOrder
 
 
@@ -73,14 +73,14 @@ class DiscountType(StrEnum):
 
 
 class LoyaltyCheckoutDiscount(Model):
-    reward_id: str | None = None
-    loyalty_coupon_id: str | None = None
-    referral_reward_id: str | None = None
+    reward_id: Guid | None = None
+    loyalty_coupon_id: Guid | None = None
+    referral_reward_id: Guid | None = None
 
-    id: str | None = None
+    id: Guid | None = None
     """Read-only: set by Wix."""
 
-    checkout_id: str | None = None
+    checkout_id: Guid | None = None
 
     status: Open[DiscountStatus] | None = None
     """Read-only: set by Wix."""
@@ -92,9 +92,9 @@ class LoyaltyCheckoutDiscount(Model):
     def discount(
         self,
     ) -> (
-        tuple[Literal["reward_id"], str]
-        | tuple[Literal["loyalty_coupon_id"], str]
-        | tuple[Literal["referral_reward_id"], str]
+        tuple[Literal["reward_id"], Guid]
+        | tuple[Literal["loyalty_coupon_id"], Guid]
+        | tuple[Literal["referral_reward_id"], Guid]
         | None
     ):
         """The member of `discount` that is set, and its value."""
@@ -102,7 +102,7 @@ class LoyaltyCheckoutDiscount(Model):
 
 
 class LoyaltyCoupon(Model):
-    id: str | None = None
+    id: Guid | None = None
     revision: str | None = None
 
 
@@ -114,12 +114,12 @@ class QueryLoyaltyCheckoutDiscountsResponse(Model):
 
 
 class ReferralReward(Model):
-    id: str | None = None
+    id: Guid | None = None
     revision: str | None = None
 
 
 class Reward(Model):
-    id: str | None = None
+    id: Guid | None = None
 
     points_to_spend: int | None = None
     """Limits: 1 to 9999999."""

@@ -6,7 +6,7 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Any, Literal
 
-from wixapi._model import Datetime, Model, Open
+from wixapi._model import Datetime, Guid, Model, Open
 from wixapi.common.models.paging import Paging
 from wixapi.common.models.sorting import SortOrder
 
@@ -24,7 +24,7 @@ class BuyXGetY(Model):
 
 
 class CouponReference(Model):
-    coupon_id: str | None = None
+    coupon_id: Guid | None = None
     """Read-only: set by Wix."""
 
     code: str | None = None
@@ -41,7 +41,7 @@ class CouponReference(Model):
 
 
 class CouponsInSite(Model):
-    meta_site_id: str | None = None
+    meta_site_id: Guid | None = None
 
     loyalty_coupons: list[LoyaltyCoupon] | None = None
     """Limits: at most 100 items."""
@@ -89,21 +89,21 @@ class GetLoyaltyCouponResponse(Model):
 
 
 class LoyaltyCoupon(Model):
-    id: str | None = None
+    id: Guid | None = None
     """Read-only: set by Wix."""
 
-    account_id: str | None = None
+    account_id: Guid | None = None
     """Read-only: set by Wix."""
 
-    member_id_deprecated: str | None = None
+    member_id_deprecated: Guid | None = None
     """Read-only: set by Wix. Deprecated: Use `memberId` instead. Wix may remove it
     after 2024-06-01.
     """
 
-    member_id: str | None = None
+    member_id: Guid | None = None
     """Read-only: set by Wix."""
 
-    transaction_id: str | None = None
+    transaction_id: Guid | None = None
     """Read-only: set by Wix."""
 
     coupon_reference: CouponReference | None = None

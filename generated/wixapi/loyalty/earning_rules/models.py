@@ -6,7 +6,7 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Literal
 
-from wixapi._model import Datetime, Model, Open
+from wixapi._model import Datetime, Guid, Model, Open
 from wixapi.common.models.application_error import ApplicationError
 from wixapi.common.models.bulk_action_metadata import BulkActionMetadata
 
@@ -36,7 +36,7 @@ class ConversionRate(Model):
 
 
 class ConversionRateConfig(Model):
-    tier_id: str | None = None
+    tier_id: Guid | None = None
     """Read-only: set by Wix."""
 
     money_amount: int | None = None
@@ -80,7 +80,7 @@ class FixedAmount(Model):
 
 
 class FixedAmountConfig(Model):
-    tier_id: str | None = None
+    tier_id: Guid | None = None
     """Read-only: set by Wix."""
 
     points: int | None = None
@@ -109,10 +109,10 @@ class LoyaltyEarningRule(Model):
     fixed_amount: FixedAmount | None = None
     conversion_rate: ConversionRate | None = None
 
-    id: str | None = None
+    id: Guid | None = None
     """Read-only: set by Wix."""
 
-    source_app_id: str | None = None
+    source_app_id: Guid | None = None
 
     trigger_app_id: str | None = None
     """Limits: 1 to 80 characters."""

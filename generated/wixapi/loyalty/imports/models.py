@@ -6,7 +6,7 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Any, Literal
 
-from wixapi._model import Datetime, Model, Open
+from wixapi._model import Datetime, Guid, Model, Open
 from wixapi.common.models.sorting import SortOrder
 
 
@@ -78,7 +78,7 @@ class FileMetadata(Model):
     size: int | None = None
     """Limits: at most 104857600. Read-only: set by Wix."""
 
-    name: str | None = None
+    name: Guid | None = None
     """Read-only: set by Wix."""
 
     url: str | None = None
@@ -134,10 +134,10 @@ class ImportStatus(StrEnum):
 
 
 class LoyaltyImport(Model):
-    id: str | None = None
+    id: Guid | None = None
     """Read-only: set by Wix."""
 
-    async_import_job_id: str | None = None
+    async_import_job_id: Guid | None = None
     """Read-only: set by Wix."""
 
     revision: str | None = None

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from enum import StrEnum
 
-from wixapi._model import Datetime, Model, Open
+from wixapi._model import Datetime, Guid, Model, Open
 from wixapi.common.models.image import Image
 
 
@@ -109,7 +109,7 @@ class PremiumFeatures(Model):
 
 
 class ProgramInSite(Model):
-    meta_site_id: str | None = None
+    meta_site_id: Guid | None = None
     loyalty_program: LoyaltyProgram | None = None
 
 

@@ -6,7 +6,7 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Any, Literal
 
-from wixapi._model import Datetime, Model, Open
+from wixapi._model import Datetime, DecimalText, Guid, Model, Open
 from wixapi.common.models.application_error import ApplicationError
 from wixapi.common.models.bulk_action_metadata import BulkActionMetadata
 from wixapi.common.models.sorting import SortOrder
@@ -123,10 +123,10 @@ class DiscountAmount(Model):
 
 
 class DiscountAmountConfig(Model):
-    amount: str | None = None
+    amount: DecimalText | None = None
     """Limits: more than 0, at most 2 digits after the point."""
 
-    tier_id: str | None = None
+    tier_id: Guid | None = None
 
     cost_in_points: int | None = None
     """Limits: 1 to 9999999."""
@@ -138,7 +138,7 @@ class FixedAmountDiscount(Model):
 
 
 class FixedAmountDiscountConfig(Model):
-    tier_id: str | None = None
+    tier_id: Guid | None = None
 
     cost_in_points: int | None = None
     """Limits: 1 to 9999999."""
@@ -153,7 +153,7 @@ class FreeShippingDiscount(Model):
 
 
 class FreeShippingDiscountConfig(Model):
-    tier_id: str | None = None
+    tier_id: Guid | None = None
 
     cost_in_points: int | None = None
     """Limits: 1 to 9999999."""
@@ -198,7 +198,7 @@ class PercentageDiscount(Model):
 
 
 class PercentageDiscountConfig(Model):
-    tier_id: str | None = None
+    tier_id: Guid | None = None
 
     cost_in_points: int | None = None
     """Limits: 1 to 9999999."""
@@ -217,7 +217,7 @@ class Reward(Model):
     discount_amount: DiscountAmount | None = None
     coupon_reward: CouponReward | None = None
 
-    id: str | None = None
+    id: Guid | None = None
     """Read-only: set by Wix."""
 
     name: str | None = None
@@ -254,7 +254,7 @@ class RewardType(StrEnum):
 
 
 class RewardsInSite(Model):
-    meta_site_id: str | None = None
+    meta_site_id: Guid | None = None
     rewards: list[Reward] | None = None
 
 

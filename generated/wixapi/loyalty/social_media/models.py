@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from enum import StrEnum
 
-from wixapi._model import Datetime, Model, Open
+from wixapi._model import Datetime, Guid, Model, Open
 
 
 class CreateFollowedChannelResponse(Model):
@@ -15,10 +15,10 @@ class CreateFollowedChannelResponse(Model):
 
 
 class FollowedChannel(Model):
-    id: str | None = None
+    id: Guid | None = None
     """Read-only: set by Wix."""
 
-    account_id: str | None = None
+    account_id: Guid | None = None
     """Read-only: set by Wix."""
 
     channel: Open[Type] | None = None

@@ -6,7 +6,7 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Any, Literal
 
-from wixapi._model import Datetime, Model, Open
+from wixapi._model import Datetime, Guid, Model, Open
 from wixapi.common.models.sorting import SortOrder
 
 
@@ -94,8 +94,8 @@ class LoyaltyTransaction(Model):
     adjust_info: AdjustInfo | None = None
     refund_info: RefundInfo | None = None
     expire_info: ExpireInfo | None = None
-    id: str | None = None
-    account_id: str | None = None
+    id: Guid | None = None
+    account_id: Guid | None = None
 
     created_date: Datetime | None = None
     """Read-only: set by Wix."""
@@ -134,13 +134,13 @@ class QueryLoyaltyTransactionsResponse(Model):
 
 
 class RedeemInfo(Model):
-    reward_id: str | None = None
+    reward_id: Guid | None = None
     """Read-only: set by Wix."""
 
     reward_type: str | None = None
     """Read-only: set by Wix."""
 
-    reference_entity_id: str | None = None
+    reference_entity_id: Guid | None = None
     """Read-only: set by Wix."""
 
 
@@ -148,7 +148,7 @@ class RefundInfo(Model):
     app_id: str | None = None
     """Limits: at least 1 characters. Read-only: set by Wix."""
 
-    refunded_transaction_id: str | None = None
+    refunded_transaction_id: Guid | None = None
     """Read-only: set by Wix."""
 
 

@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from wixapi._model import Datetime, Model, Open
+from wixapi._model import Datetime, DecimalText, Model, Open
 from wixapi.common.models.document import Document
 from wixapi.common.models.image import Image
 from wixapi.common.models.video_v2 import VideoV2
@@ -21,7 +21,7 @@ class Archive(Model):
     url_expiration_date: Datetime | None = None
     """Read-only: set by Wix."""
 
-    size_in_bytes: str | None = None
+    size_in_bytes: DecimalText | None = None
     filename: str | None = None
 
 
@@ -137,7 +137,7 @@ class Model3D(Model):
     filename: str | None = None
     """Read-only: set by Wix."""
 
-    size_in_bytes: str | None = None
+    size_in_bytes: DecimalText | None = None
     """Read-only: set by Wix."""
 
 

@@ -8,7 +8,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
-from wixapi._model import Datetime, Model, Open
+from wixapi._model import Datetime, DecimalText, Model, Open
 from wixapi.common.models.address import AddressLocation
 from wixapi.common.models.application_error import ApplicationError
 from wixapi.common.models.bulk_action_metadata import BulkActionMetadata
@@ -31,7 +31,7 @@ class Archive(Model):
     url_expiration_date: Datetime | None = None
     """The time the address stops working, if it does. Read-only: set by Wix."""
 
-    size_in_bytes: str | None = None
+    size_in_bytes: DecimalText | None = None
     """The size in bytes."""
 
     filename: str | None = None
@@ -71,7 +71,7 @@ class AudioV2(Model):
     duration: int | None = None
     """The length in seconds. Read-only: set by Wix."""
 
-    size_in_bytes: str | None = None
+    size_in_bytes: DecimalText | None = None
     """The size in bytes. Limits: at most 0 digits after the point. Read-only: set by
     Wix.
     """
@@ -269,7 +269,7 @@ class FileDescriptor(Model):
     Wix.
     """
 
-    size_in_bytes: str | None = None
+    size_in_bytes: DecimalText | None = None
     """The size in bytes. Limits: at most 0 digits after the point. Read-only: set by
     Wix.
     """
@@ -603,7 +603,7 @@ class Model3D(Model):
     filename: str | None = None
     """The name of the file. Read-only: set by Wix."""
 
-    size_in_bytes: str | None = None
+    size_in_bytes: DecimalText | None = None
     """The size in bytes. Read-only: set by Wix."""
 
 

@@ -6,7 +6,7 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Literal
 
-from wixapi._model import Datetime, Model, Open
+from wixapi._model import Datetime, Guid, Model, Open
 from wixapi.common.models.image import Image
 
 
@@ -63,7 +63,7 @@ class EmailVerification(Model):
 
 
 class Group(Model):
-    id: str | None = None
+    id: Guid | None = None
     name: str | None = None
     type: str | None = None
 
@@ -76,7 +76,7 @@ class LoginResponse(Model):
 
 
 class Member(Model):
-    id: str | None = None
+    id: Guid | None = None
     """Read-only: set by Wix."""
 
     email_verified: bool | None = None

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import Any, Literal
 
-from wixapi._model import Datetime, Model, Open
+from wixapi._model import Datetime, Guid, Model, Open
 from wixapi.common.models.bulk_action_metadata import BulkActionMetadata
 from wixapi.common.models.item_metadata import ItemMetadata
 from wixapi.common.models.sorting import SortOrder
@@ -13,11 +13,11 @@ from wixapi.common.models.tags import TagList
 
 
 class BadgeAssignment(Model):
-    id: str | None = None
+    id: Guid | None = None
     """Read-only: set by Wix."""
 
-    badge_id: str | None = None
-    member_id: str | None = None
+    badge_id: Guid | None = None
+    member_id: Guid | None = None
 
     created_date: Datetime | None = None
     """Read-only: set by Wix."""
@@ -65,7 +65,7 @@ class BulkDeleteBadgeAssignmentsResponse(Model):
 class BulkUpdateBadgeAssignmentTagsByFilterResponse(Model):
     """The answer of `bulk_update_badge_assignment_tags_by_filter`."""
 
-    job_id: str | None = None
+    job_id: Guid | None = None
 
 
 class BulkUpdateBadgeAssignmentTagsResponse(Model):

@@ -12,6 +12,7 @@ from typing_extensions import deprecated
 from wixapi._http import method_wrappers as _wrappers
 from wixapi._http import resource as _resource
 from wixapi._http.pager import AsyncPager, Pager
+from wixapi._model import Guid
 from wixapi._options import NOT_GIVEN, NotGiven, RequestOptions
 from wixapi.common.models.paging import Paging
 from wixapi.common.requests.paging import PagingDict
@@ -201,7 +202,7 @@ class BadgesClient(_resource.Resource):
         id: str | UUID,
         paging: PagingDict | Paging | NotGiven | None = NOT_GIVEN,
         request_options: RequestOptions | None = None,
-    ) -> Pager[str]:
+    ) -> Pager[Guid]:
         """Lists members by badge.
 
         Deprecated: Use `QueryBadgeAssignments` instead. Wix may remove it after
@@ -450,7 +451,7 @@ class AsyncBadgesClient(_resource.AsyncResource):
         id: str | UUID,
         paging: PagingDict | Paging | NotGiven | None = NOT_GIVEN,
         request_options: RequestOptions | None = None,
-    ) -> AsyncPager[str]:
+    ) -> AsyncPager[Guid]:
         """Lists members by badge.
 
         Deprecated: Use `QueryBadgeAssignments` instead. Wix may remove it after

@@ -3,18 +3,18 @@
 
 from __future__ import annotations
 
-from wixapi._model import Datetime, Model
+from wixapi._model import Datetime, Guid, Model
 from wixapi.common.models.paging_metadata import PagingMetadata
 
 
 class AssignBadgeResponse(Model):
     """The answer of `assign_badge`."""
 
-    member_ids: list[str] | None = None
+    member_ids: list[Guid] | None = None
 
 
 class Badge(Model):
-    id: str | None = None
+    id: Guid | None = None
     """Read-only: set by Wix."""
 
     title: str | None = None
@@ -40,16 +40,16 @@ class Badge(Model):
 
 
 class BadgeAssignedBody(Model):
-    member_id: str | None = None
+    member_id: Guid | None = None
 
 
 class BadgeMemberCount(Model):
-    badge_id: str | None = None
+    badge_id: Guid | None = None
     member_count: int | None = None
 
 
 class BadgeUnassignedBody(Model):
-    member_id: str | None = None
+    member_id: Guid | None = None
 
 
 class CreateBadgeResponse(Model):
@@ -86,13 +86,13 @@ class ListBadgesResponse(Model):
 class ListMembersByBadgeResponse(Model):
     """The answer of `list_members_by_badge`."""
 
-    member_ids: list[str] | None = None
+    member_ids: list[Guid] | None = None
     metadata: PagingMetadata | None = None
 
 
 class MemberBadgeIds(Model):
-    member_id: str | None = None
-    badge_ids: list[str] | None = None
+    member_id: Guid | None = None
+    badge_ids: list[Guid] | None = None
 
 
 class UpdateBadgeResponse(Model):

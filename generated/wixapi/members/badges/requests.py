@@ -7,6 +7,7 @@ from typing import Required, TypedDict
 from uuid import UUID
 
 from wixapi._http import operation as op
+from wixapi._model import Guid
 from wixapi._validation import schema as s
 from wixapi.common.models.paging import Paging
 from wixapi.common.requests import paging as _paging
@@ -168,7 +169,7 @@ UNASSIGN_BADGE = op.Operation[None](
     response=None,
 )
 
-LIST_MEMBERS_BY_BADGE = op.Operation[str](
+LIST_MEMBERS_BY_BADGE = op.Operation[Guid](
     name="members.badges.listMembersByBadge",
     verb="GET",
     path="/members/v3/badges/{id}/members",

@@ -6,14 +6,14 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Any, Literal
 
-from wixapi._model import Datetime, Model
+from wixapi._model import Datetime, Guid, Model
 from wixapi.common.models.cursor_paging_metadata import CursorPagingMetadata
 from wixapi.common.models.image import Image
 from wixapi.common.models.sorting import Sorting
 
 
 class Badge(Model):
-    id: str | None = None
+    id: Guid | None = None
     """Read-only: set by Wix."""
 
     revision: str | None = None

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from enum import StrEnum
 
-from wixapi._model import Datetime, Model, Open
+from wixapi._model import Datetime, Guid, Model, Open
 from wixapi.common.models.privacy import Privacy
 from wixapi.common.models.social_type_type import SocialTypeType
 
@@ -17,7 +17,7 @@ class ApplicationsWrapper(Model):
 
 class AppliesTo(Model):
     application_type: Open[Type] | None = None
-    entity_id: str | None = None
+    entity_id: Guid | None = None
 
 
 class AppliesToEnumAppliesTo(StrEnum):
@@ -32,7 +32,7 @@ class CreateCustomFieldApplicationResponse(Model):
 
 
 class CustomField(Model):
-    id: str | None = None
+    id: Guid | None = None
     """Read-only: set by Wix."""
 
     name: str | None = None
@@ -64,7 +64,7 @@ class CustomField(Model):
 
 
 class CustomFieldApplication(Model):
-    custom_field_id: str | None = None
+    custom_field_id: Guid | None = None
 
     custom_field_key: str | None = None
     """Read-only: set by Wix."""
@@ -76,7 +76,7 @@ class CustomFieldApplication(Model):
 
 class Exclusion(Model):
     exclusion_type: Open[ExclusionType] | None = None
-    entity_id: str | None = None
+    entity_id: Guid | None = None
 
 
 class ExclusionType(StrEnum):
@@ -134,7 +134,7 @@ class GetRolesCustomFieldApplicationsResponse(Model):
 
 
 class MemberCustomFieldApplication(Model):
-    member_id: str | None = None
+    member_id: Guid | None = None
     applications: list[FieldApplication] | None = None
 
 
@@ -146,7 +146,7 @@ class Origin(StrEnum):
 
 
 class RoleCustomFieldApplication(Model):
-    role_id: str | None = None
+    role_id: Guid | None = None
     applications: list[FieldApplication] | None = None
 
 

@@ -6,7 +6,7 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Any
 
-from wixapi._model import Model, Open
+from wixapi._model import Guid, Model, Open
 from wixapi.common.models.address import AddressLocation
 from wixapi.common.models.paging import Paging
 from wixapi.common.models.paging_metadata import PagingMetadata
@@ -23,7 +23,7 @@ class CustomFieldSuggestion(Model):
     field_type: Open[Type] | None = None
     social_type: Open[SocialTypeType] | None = None
     field_origin: Open[Origin] | None = None
-    custom_field_id: str | None = None
+    custom_field_id: Guid | None = None
 
 
 class ListCustomFieldSuggestionsResponse(Model):

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from enum import StrEnum
 
-from wixapi._model import Datetime, Model, Open
+from wixapi._model import Datetime, Guid, Model, Open
 from wixapi.common.models.paging_metadata import PagingMetadata
 from wixapi.common.models.privacy import Privacy
 from wixapi.common.models.social_type_type import SocialTypeType
@@ -23,7 +23,7 @@ class CreateCustomFieldResponse(Model):
 
 
 class CustomField(Model):
-    id: str | None = None
+    id: Guid | None = None
     """Read-only: set by Wix."""
 
     name: str | None = None

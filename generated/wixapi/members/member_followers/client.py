@@ -9,6 +9,7 @@ from uuid import UUID
 from wixapi._http import method_wrappers as _wrappers
 from wixapi._http import resource as _resource
 from wixapi._http.pager import Pager
+from wixapi._model import Guid
 from wixapi._options import NOT_GIVEN, NotGiven, RequestOptions
 from wixapi.members.member_followers.models import (
     CursorPaging,
@@ -64,7 +65,7 @@ class MemberFollowersClient(_resource.Resource):
         *,
         paging: CursorPagingDict | CursorPaging | NotGiven | None = NOT_GIVEN,
         request_options: RequestOptions | None = None,
-    ) -> Pager[str]:
+    ) -> Pager[Guid]:
         """Lists current member followings.
 
         Needs the permission `MEMBERS.FOLLOW_READ_MY`.
@@ -84,7 +85,7 @@ class MemberFollowersClient(_resource.Resource):
         member_id: str | UUID,
         paging: CursorPagingDict | CursorPaging | NotGiven | None = NOT_GIVEN,
         request_options: RequestOptions | None = None,
-    ) -> Pager[str]:
+    ) -> Pager[Guid]:
         """Lists member followings.
 
         Needs the permission `MEMBERS.FOLLOW_READ`.
@@ -105,7 +106,7 @@ class MemberFollowersClient(_resource.Resource):
         *,
         paging: CursorPagingDict | CursorPaging | NotGiven | None = NOT_GIVEN,
         request_options: RequestOptions | None = None,
-    ) -> Pager[str]:
+    ) -> Pager[Guid]:
         """Lists current member followers.
 
         Needs the permission `MEMBERS.FOLLOW_READ_MY`.
@@ -125,7 +126,7 @@ class MemberFollowersClient(_resource.Resource):
         member_id: str | UUID,
         paging: CursorPagingDict | CursorPaging | NotGiven | None = NOT_GIVEN,
         request_options: RequestOptions | None = None,
-    ) -> Pager[str]:
+    ) -> Pager[Guid]:
         """Lists member followers.
 
         Needs the permission `MEMBERS.FOLLOW_READ`.

@@ -3,11 +3,11 @@
 
 from __future__ import annotations
 
-from wixapi._model import Model
+from wixapi._model import Guid, Model
 
 
 class ConnectedMembers(Model):
-    connected_member_id: str | None = None
+    connected_member_id: Guid | None = None
     followed_by_member: bool | None = None
     following_member: bool | None = None
 
@@ -28,35 +28,35 @@ class Cursors(Model):
 
 
 class Follower(Model):
-    member_id: str | None = None
-    affected_member_id: str | None = None
+    member_id: Guid | None = None
+    affected_member_id: Guid | None = None
 
 
 class ListCurrentMemberFollowersResponse(Model):
     """The answer of `list_current_member_followers`."""
 
-    member_ids: list[str] | None = None
+    member_ids: list[Guid] | None = None
     paging_metadata: PagingMetadataV2 | None = None
 
 
 class ListCurrentMemberFollowingResponse(Model):
     """The answer of `list_current_member_following`."""
 
-    member_ids: list[str] | None = None
+    member_ids: list[Guid] | None = None
     paging_metadata: PagingMetadataV2 | None = None
 
 
 class ListMemberFollowersResponse(Model):
     """The answer of `list_member_followers`."""
 
-    member_ids: list[str] | None = None
+    member_ids: list[Guid] | None = None
     paging_metadata: PagingMetadataV2 | None = None
 
 
 class ListMemberFollowingResponse(Model):
     """The answer of `list_member_following`."""
 
-    member_ids: list[str] | None = None
+    member_ids: list[Guid] | None = None
     paging_metadata: PagingMetadataV2 | None = None
 
 

@@ -6,6 +6,7 @@ from __future__ import annotations
 from typing import TypedDict
 
 from wixapi._http import operation as op
+from wixapi._model import Guid
 from wixapi._validation import schema as s
 from wixapi.members.member_followers.models import (
     CursorPaging,
@@ -56,7 +57,7 @@ UNFOLLOW_MEMBER = op.Operation[None](
     response=None,
 )
 
-LIST_CURRENT_MEMBER_FOLLOWING = op.Operation[str](
+LIST_CURRENT_MEMBER_FOLLOWING = op.Operation[Guid](
     name="members.memberFollowers.listCurrentMemberFollowing",
     verb="GET",
     path="/members/v3/followers/my/following",
@@ -73,7 +74,7 @@ LIST_CURRENT_MEMBER_FOLLOWING = op.Operation[str](
     ),
 )
 
-LIST_MEMBER_FOLLOWING = op.Operation[str](
+LIST_MEMBER_FOLLOWING = op.Operation[Guid](
     name="members.memberFollowers.listMemberFollowing",
     verb="GET",
     path="/members/v3/followers/{memberId}/following",
@@ -92,7 +93,7 @@ LIST_MEMBER_FOLLOWING = op.Operation[str](
     ),
 )
 
-LIST_CURRENT_MEMBER_FOLLOWERS = op.Operation[str](
+LIST_CURRENT_MEMBER_FOLLOWERS = op.Operation[Guid](
     name="members.memberFollowers.listCurrentMemberFollowers",
     verb="GET",
     path="/members/v3/followers/my",
@@ -109,7 +110,7 @@ LIST_CURRENT_MEMBER_FOLLOWERS = op.Operation[str](
     ),
 )
 
-LIST_MEMBER_FOLLOWERS = op.Operation[str](
+LIST_MEMBER_FOLLOWERS = op.Operation[Guid](
     name="members.memberFollowers.listMemberFollowers",
     verb="GET",
     path="/members/v3/followers/{memberId}",

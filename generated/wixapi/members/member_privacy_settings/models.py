@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from enum import StrEnum
 
-from wixapi._model import Datetime, Model, Open
+from wixapi._model import Datetime, Guid, Model, Open
 
 
 class Candidates(StrEnum):
@@ -21,7 +21,7 @@ class GetMemberPrivacySettingsResponse(Model):
 
 
 class MemberPrivacySettings(Model):
-    id: str | None = None
+    id: Guid | None = None
     """Read-only: set by Wix."""
 
     public_member_visibility: Open[Visibility] | None = None

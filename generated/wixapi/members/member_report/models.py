@@ -6,7 +6,7 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Any
 
-from wixapi._model import Datetime, Model, Open
+from wixapi._model import Datetime, Guid, Model, Open
 from wixapi.common.models.address import AddressLocation
 from wixapi.common.models.sorting import SortOrder
 
@@ -42,10 +42,10 @@ class ListReportedMembersResponse(Model):
 
 
 class MemberReport(Model):
-    id: str | None = None
+    id: Guid | None = None
     """Read-only: set by Wix."""
 
-    reported_member_id: str | None = None
+    reported_member_id: Guid | None = None
 
     reporting_member_id: str | None = None
     """Read-only: set by Wix."""
@@ -96,7 +96,7 @@ class ReportMemberResponse(Model):
 
 
 class ReportedMember(Model):
-    reported_member_id: str | None = None
+    reported_member_id: Guid | None = None
     report_count: str | None = None
     reviewed: bool | None = None
 
@@ -109,7 +109,7 @@ class ReportedMemberCreated(Model):
 
 
 class ReportedMemberDeleted(Model):
-    reported_member_id: str | None = None
+    reported_member_id: Guid | None = None
 
 
 class Sorting(Model):

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from wixapi._model import Model
+from wixapi._model import Guid, Model
 
 
 class CreateMemberRoleDefinitionResponse(Model):
@@ -25,7 +25,7 @@ class ListMemberRoleDefinitionsResponse(Model):
 
 
 class MemberRoleDefinition(Model):
-    id: str | None = None
+    id: Guid | None = None
     """Read-only: set by Wix."""
 
     role_key: str | None = None

@@ -8,6 +8,7 @@ from uuid import UUID
 from wixapi._http import method_wrappers as _wrappers
 from wixapi._http import resource as _resource
 from wixapi._http.pager import Pager
+from wixapi._model import Guid
 from wixapi._options import NOT_GIVEN, NotGiven, RequestOptions
 from wixapi.members.member_to_member_block.models import CursorPaging, MemberBlock
 from wixapi.members.member_to_member_block.requests import (
@@ -62,7 +63,7 @@ class MemberToMemberBlockClient(_resource.Resource):
         *,
         cursor_paging: CursorPagingDict | CursorPaging | NotGiven | None = NOT_GIVEN,
         request_options: RequestOptions | None = None,
-    ) -> Pager[str]:
+    ) -> Pager[Guid]:
         """Lists current member blockings.
 
         Needs the permission `MEMBERS.MEMBER_TO_MEMBER_BLOCKS_READ`.

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from enum import StrEnum
 
-from wixapi._model import Model, Open
+from wixapi._model import Guid, Model, Open
 
 
 class BlockDirection(StrEnum):
@@ -33,7 +33,7 @@ class Cursors(Model):
 class ListCurrentMemberBlockingResponse(Model):
     """The answer of `list_current_member_blocking`."""
 
-    blocked_member_ids: list[str] | None = None
+    blocked_member_ids: list[Guid] | None = None
     paging_metadata: PagingMetadataV2 | None = None
 
 
@@ -45,7 +45,7 @@ class ListMemberBlocksResponse(Model):
 
 
 class MemberBlock(Model):
-    member_id: str | None = None
+    member_id: Guid | None = None
     block_direction: Open[BlockDirection] | None = None
 
 

@@ -6,6 +6,7 @@ from __future__ import annotations
 from typing import TypedDict
 
 from wixapi._http import operation as op
+from wixapi._model import Guid
 from wixapi._validation import schema as s
 from wixapi.members.member_to_member_block.models import (
     CursorPaging,
@@ -53,7 +54,7 @@ UNBLOCK_MEMBER = op.Operation[None](
     response=None,
 )
 
-LIST_CURRENT_MEMBER_BLOCKING = op.Operation[str](
+LIST_CURRENT_MEMBER_BLOCKING = op.Operation[Guid](
     name="members.memberToMemberBlock.listCurrentMemberBlocking",
     verb="GET",
     path="/members/v1/member-to-member-blocks/members/my",

@@ -6,7 +6,7 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Any, Literal
 
-from wixapi._model import Datetime, Model, Open
+from wixapi._model import Datetime, Guid, Model, Open
 from wixapi.common.models.address import AddressLocation
 from wixapi.common.models.application_error import ApplicationError
 from wixapi.common.models.bulk_action_metadata import BulkActionMetadata
@@ -37,7 +37,7 @@ class Address(Model):
     address_line: str | None = None
     """The street and number as one line of text. Limits: at most 200 characters."""
 
-    id: str | None = None
+    id: Guid | None = None
     """The entry's ID within the member. Read-only: set by Wix."""
 
     address_line2: str | None = None
@@ -279,7 +279,7 @@ class ListMembersResponse(Model):
 class Member(Model):
     """A person registered on a site, with a login and a profile."""
 
-    id: str | None = None
+    id: Guid | None = None
     """The member's ID, which differs from their contact ID. Read-only: set by Wix."""
 
     login_email: str | None = None
@@ -291,7 +291,7 @@ class Member(Model):
     status: Open[Status] | None = None
     """Whether the member may log in. Read-only: set by Wix."""
 
-    contact_id: str | None = None
+    contact_id: Guid | None = None
     """The member in the contact list. Read-only: set by Wix."""
 
     contact: Contact | None = None

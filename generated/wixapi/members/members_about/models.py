@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import Any, Literal
 
-from wixapi._model import Model, Open
+from wixapi._model import Guid, Model, Open
 from wixapi.common.models.animation import Animation
 from wixapi.common.models.app_embed_data import AppEmbedData
 from wixapi.common.models.audio_data import AudioData
@@ -131,11 +131,11 @@ class Item(Model):
 
 
 class MemberAbout(Model):
-    id: str | None = None
+    id: Guid | None = None
     """Read-only: set by Wix."""
 
     revision: str | None = None
-    member_id: str | None = None
+    member_id: Guid | None = None
     content: RichContent | None = None
 
 

@@ -6,7 +6,7 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Any, Literal
 
-from wixapi._model import Datetime, Model, Open
+from wixapi._model import Datetime, Guid, Model, Open
 from wixapi.common.models.sorting import Sorting
 
 
@@ -79,19 +79,19 @@ class Status(StrEnum):
 
 
 class UserMember(Model):
-    member_id: str | None = None
+    member_id: Guid | None = None
     """Read-only: set by Wix."""
 
-    user_id: str | None = None
+    user_id: Guid | None = None
     """Read-only: set by Wix."""
 
-    contact_id: str | None = None
+    contact_id: Guid | None = None
     """Read-only: set by Wix."""
 
-    site_members_instance_id: str | None = None
+    site_members_instance_id: Guid | None = None
     """Read-only: set by Wix."""
 
-    meta_site_id: str | None = None
+    meta_site_id: Guid | None = None
     """Read-only: set by Wix."""
 
     photo: Image | None = None

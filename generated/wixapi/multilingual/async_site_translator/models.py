@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from enum import StrEnum
 
-from wixapi._model import Datetime, Model, Open
+from wixapi._model import Datetime, Guid, Model, Open
 
 
 class FieldStatusFilter(StrEnum):
@@ -16,9 +16,9 @@ class FieldStatusFilter(StrEnum):
 
 
 class FieldTranslationFailure(Model):
-    field_id: str | None = None
-    content_id: str | None = None
-    schema_id: str | None = None
+    field_id: Guid | None = None
+    content_id: Guid | None = None
+    schema_id: Guid | None = None
 
     failure_reason: str | None = None
     """Limits: at most 500 characters."""
@@ -30,7 +30,7 @@ class FieldTranslationFailure(Model):
 class GetTranslationJobStatusResponse(Model):
     """The answer of `get_translation_job_status`."""
 
-    job_id: str | None = None
+    job_id: Guid | None = None
     job_state: Open[JobState] | None = None
     total_fields_count: int | None = None
     translated_fields_count: int | None = None
@@ -53,4 +53,4 @@ class JobState(StrEnum):
 class TranslateSiteResponse(Model):
     """The answer of `translate_site`."""
 
-    job_id: str | None = None
+    job_id: Guid | None = None

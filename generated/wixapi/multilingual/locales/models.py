@@ -6,7 +6,7 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Any, Literal
 
-from wixapi._model import Datetime, Model, Open
+from wixapi._model import Datetime, Guid, Model, Open
 from wixapi.common.models.application_error import ApplicationError
 from wixapi.common.models.bulk_action_metadata import BulkActionMetadata
 from wixapi.common.models.sorting import SortOrder
@@ -81,7 +81,7 @@ class CreateNewPrimaryLocalePayload(Model):
 class CreateNewPrimaryLocaleResponse(Model):
     """The answer of `create_new_primary_locale`."""
 
-    token: str | None = None
+    token: Guid | None = None
 
 
 class CursorPaging(Model):

@@ -6,7 +6,7 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Any, Literal
 
-from wixapi._model import Datetime, Model, Open
+from wixapi._model import Datetime, Guid, Model, Open
 from wixapi.common.models.aggregation import (
     DateHistogramAggregation,
     NestedAggregation,
@@ -181,10 +181,10 @@ class BulkUpdateContentResponseBulkContentResult(Model):
 
 
 class Content(Model):
-    id: str | None = None
+    id: Guid | None = None
     """Read-only: set by Wix."""
 
-    schema_id: str | None = None
+    schema_id: Guid | None = None
     """Can't be changed once it is set."""
 
     entity_id: str | None = None
@@ -541,7 +541,7 @@ class RichContent(Model):
 
 
 class SchemaWordCount(Model):
-    schema_id: str | None = None
+    schema_id: Guid | None = None
     source_word_count: int | None = None
     translated_word_count: int | None = None
     outdated_translated_word_count: int | None = None

@@ -6,7 +6,7 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Any, Literal
 
-from wixapi._model import Model, Open
+from wixapi._model import Guid, Model, Open
 from wixapi.common.models.address import AddressLocation
 from wixapi.common.models.animation import Animation
 from wixapi.common.models.app_embed_data import AppEmbedData
@@ -238,7 +238,7 @@ class PollData(Model):
 
 
 class PublishedContent(Model):
-    id: str | None = None
+    id: Guid | None = None
     """Read-only: set by Wix."""
 
     schema_key: SchemaKey | None = None
@@ -304,7 +304,7 @@ class RichContent(Model):
 
 
 class SchemaKey(Model):
-    app_id: str | None = None
+    app_id: Guid | None = None
     """Read-only: set by Wix."""
 
     entity_type: str | None = None

@@ -8,7 +8,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
-from wixapi._model import Datetime, Model, Open
+from wixapi._model import Datetime, Guid, Model, Open
 from wixapi.common.models.sorting import SortOrder
 
 
@@ -99,7 +99,7 @@ class QuerySchemasResponse(Model):
 
 
 class Schema(Model):
-    id: str | None = None
+    id: Guid | None = None
     """Read-only: set by Wix."""
 
     key: SchemaKey | None = None
@@ -110,7 +110,7 @@ class Schema(Model):
     display_name: str | None = None
     """Limits: at most 100 characters."""
 
-    parent_id: str | None = None
+    parent_id: Guid | None = None
 
     revision: str | None = None
     """Read-only: set by Wix."""
@@ -122,7 +122,7 @@ class Schema(Model):
     """Read-only: set by Wix."""
 
     duplicate_content: bool | None = None
-    schema_group_id: str | None = None
+    schema_group_id: Guid | None = None
     require_parent_entity: bool | None = None
 
 
@@ -153,7 +153,7 @@ class SchemaField(Model):
 
 
 class SchemaKey(Model):
-    app_id: str | None = None
+    app_id: Guid | None = None
     """Read-only: set by Wix."""
 
     entity_type: str | None = None

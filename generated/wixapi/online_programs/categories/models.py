@@ -6,7 +6,7 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Any, Literal
 
-from wixapi._model import Datetime, Model, Open
+from wixapi._model import Datetime, Guid, Model, Open
 from wixapi.common.models.bulk_action_metadata import BulkActionMetadata
 from wixapi.common.models.item_metadata import ItemMetadata
 from wixapi.common.models.sorting import SortOrder
@@ -53,7 +53,7 @@ class BulkCreateCategoryResponse(Model):
 
 
 class Category(Model):
-    id: str | None = None
+    id: Guid | None = None
     """Read-only: set by Wix."""
 
     revision: str | None = None
@@ -68,7 +68,7 @@ class Category(Model):
     label: str | None = None
     """Limits: at most 100 characters."""
 
-    assigned_to: list[str] | None = None
+    assigned_to: list[Guid] | None = None
     """Limits: at most 200 items."""
 
     extended_fields: ExtendedFields | None = None

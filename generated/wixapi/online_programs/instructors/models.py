@@ -6,7 +6,7 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Any, Literal
 
-from wixapi._model import Datetime, Model, Open
+from wixapi._model import Datetime, Guid, Model, Open
 from wixapi.common.models.address import AddressLocation
 from wixapi.common.models.sorting import SortOrder
 
@@ -68,10 +68,10 @@ class Image(Model):
 
 
 class Instructor(Model):
-    id: str | None = None
+    id: Guid | None = None
     """Read-only: set by Wix."""
 
-    user_id: str | None = None
+    user_id: Guid | None = None
     """Read-only: set by Wix."""
 
     name: str | None = None
@@ -91,7 +91,7 @@ class Instructor(Model):
     role: Open[Role] | None = None
     """Read-only: set by Wix."""
 
-    program_ids: list[str] | None = None
+    program_ids: list[Guid] | None = None
     """Limits: at most 100 items. Read-only: set by Wix."""
 
     created_date: Datetime | None = None

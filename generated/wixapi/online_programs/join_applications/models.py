@@ -6,7 +6,7 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Any, Literal
 
-from wixapi._model import Datetime, Model, Open
+from wixapi._model import Datetime, Guid, Model, Open
 from wixapi.common.models.aggregation import Aggregation
 from wixapi.common.models.aggregation_data import AggregationData
 from wixapi.common.models.bulk_action_metadata import BulkActionMetadata
@@ -26,7 +26,7 @@ class AcceptInviteResponse(Model):
 class ApplyCouponResponse(Model):
     """The answer of `apply_coupon`."""
 
-    coupon_id: str | None = None
+    coupon_id: Guid | None = None
 
     sub_total: str | None = None
     """Limits: at most 50 characters."""
@@ -83,7 +83,7 @@ class BulkDeleteJoinApplicationsResponseBulkJoinApplicationResult(Model):
 class BulkInviteMembersToProgramByFilterResponse(Model):
     """The answer of `bulk_invite_members_to_program_by_filter`."""
 
-    job_id: str | None = None
+    job_id: Guid | None = None
 
 
 class BulkJoinApplicationResult(Model):
@@ -94,7 +94,7 @@ class BulkJoinApplicationResult(Model):
 class BulkUpdateJoinApplicationTagsByFilterResponse(Model):
     """The answer of `bulk_update_join_application_tags_by_filter`."""
 
-    job_id: str | None = None
+    job_id: Guid | None = None
 
 
 class BulkUpdateJoinApplicationTagsResponse(Model):
@@ -199,7 +199,7 @@ class GetJoinApplicationResponse(Model):
 
 
 class JoinApplication(Model):
-    id: str | None = None
+    id: Guid | None = None
     """Read-only: set by Wix."""
 
     revision: str | None = None
@@ -211,10 +211,10 @@ class JoinApplication(Model):
     updated_date: Datetime | None = None
     """Read-only: set by Wix."""
 
-    member_id: str | None = None
+    member_id: Guid | None = None
     """Read-only: set by Wix."""
 
-    program_id: str | None = None
+    program_id: Guid | None = None
     """Can't be changed once it is set."""
 
     status: Open[Status] | None = None
@@ -229,7 +229,7 @@ class JoinApplication(Model):
     member: Member | None = None
     """Read-only: set by Wix."""
 
-    participant_id: str | None = None
+    participant_id: Guid | None = None
     """Read-only: set by Wix."""
 
     extended_fields: ExtendedFields | None = None
@@ -252,7 +252,7 @@ class Member(Model):
     email: str | None = None
     """Format: `EMAIL`. Read-only: set by Wix."""
 
-    contact_id: str | None = None
+    contact_id: Guid | None = None
     """Read-only: set by Wix."""
 
     nickname: str | None = None
@@ -277,16 +277,16 @@ class PagingMetadataV2(Model):
 
 
 class PaymentInfo(Model):
-    payment_order_id: str | None = None
+    payment_order_id: Guid | None = None
     """Read-only: set by Wix."""
 
-    offline_transaction_id: str | None = None
+    offline_transaction_id: Guid | None = None
     """Read-only: set by Wix."""
 
-    paid_plan_ids: list[str] | None = None
+    paid_plan_ids: list[Guid] | None = None
     """Limits: at most 100 items. Read-only: set by Wix."""
 
-    coupon_id: str | None = None
+    coupon_id: Guid | None = None
     """Read-only: set by Wix."""
 
 

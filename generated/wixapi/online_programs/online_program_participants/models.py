@@ -6,7 +6,7 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Literal
 
-from wixapi._model import Datetime, Model, Open
+from wixapi._model import Datetime, DecimalText, Guid, Model, Open
 from wixapi.common.models.document import Document
 from wixapi.common.models.image import Image
 from wixapi.common.models.video_v2 import VideoV2
@@ -16,14 +16,14 @@ class AddParticipantResponse(Model):
     """The answer of `add_participant`."""
 
     participant: Participant | None = None
-    action_id: str | None = None
+    action_id: Guid | None = None
 
 
 class AddParticipantsResponse(Model):
     """The answer of `add_participants`."""
 
     participants: list[Participant] | None = None
-    action_id: str | None = None
+    action_id: Guid | None = None
 
 
 class Added(Model):
@@ -37,7 +37,7 @@ class All(Model):
 class ApplyCouponToOrderResponse(Model):
     """The answer of `apply_coupon_to_order`."""
 
-    coupon_id: str | None = None
+    coupon_id: Guid | None = None
     sub_total: str | None = None
     discount: str | None = None
     total: str | None = None
@@ -60,13 +60,13 @@ class ChallengeStep(Model):
     id: str | None = None
     settings: ChallengeStepSettings | None = None
 
-    recurrence_source_id: str | None = None
+    recurrence_source_id: Guid | None = None
     """Deprecated."""
 
     created_at: Datetime | None = None
     updated_at: Datetime | None = None
 
-    section_id: str | None = None
+    section_id: Guid | None = None
     """Read-only: set by Wix."""
 
 
@@ -108,17 +108,17 @@ class Container(Model):
 class CreateJoinRequestResponse(Model):
     """The answer of `create_join_request`."""
 
-    participant_id: str | None = None
-    approval_request_id: str | None = None
-    action_id: str | None = None
+    participant_id: Guid | None = None
+    approval_request_id: Guid | None = None
+    action_id: Guid | None = None
     participant: Participant | None = None
 
 
 class CreatePaymentOrderResponse(Model):
     """The answer of `create_payment_order`."""
 
-    order_id: str | None = None
-    action_id: str | None = None
+    order_id: Guid | None = None
+    action_id: Guid | None = None
     participant: Participant | None = None
 
 
@@ -130,7 +130,7 @@ class DateInterval(Model):
 class DeleteParticipantResponse(Model):
     """The answer of `delete_participant`."""
 
-    action_id: str | None = None
+    action_id: Guid | None = None
 
 
 class DurationUnit(StrEnum):
@@ -170,7 +170,7 @@ class FeedbackItem(Model):
     choice: FeedbackItemChoice | None = None
     quantity: Quantity | None = None
     multi_select: Choices | None = None
-    feedback_item_settings_id: str | None = None
+    feedback_item_settings_id: Guid | None = None
 
     @property
     def value(
@@ -310,15 +310,15 @@ class IndividualSettings(Model):
 
 
 class InvitationDetails(Model):
-    participant_id: str | None = None
-    approval_request_id: str | None = None
+    participant_id: Guid | None = None
+    approval_request_id: Guid | None = None
 
 
 class InviteParticipantsResponse(Model):
     """The answer of `invite_participants`."""
 
     invitations: list[InvitationDetails] | None = None
-    action_id: str | None = None
+    action_id: Guid | None = None
 
 
 class IssueCertificateResponse(Model):
@@ -336,8 +336,8 @@ class IssueParticipantCertificateResponse(Model):
 class JoinParticipantResponse(Model):
     """The answer of `join_participant`."""
 
-    participant_id: str | None = None
-    action_id: str | None = None
+    participant_id: Guid | None = None
+    action_id: Guid | None = None
     participant: Participant | None = None
 
 
@@ -411,11 +411,11 @@ class MediaItems(Model):
 
 
 class Member(Model):
-    id: str | None = None
+    id: Guid | None = None
     full_name: str | None = None
     image_url: str | None = None
-    contact_id: str | None = None
-    user_id: str | None = None
+    contact_id: Guid | None = None
+    user_id: Guid | None = None
 
 
 class MinThreshold(Model):
@@ -469,7 +469,7 @@ class PaidPlan(Model):
 
 
 class Participant(Model):
-    id: str | None = None
+    id: Guid | None = None
     member: Member | None = None
     challenge: EntitySummary | None = None
     time_frame: TimeInterval | None = None
@@ -491,8 +491,8 @@ class ParticipantJoinDate(Model):
 
 class ParticipantJoinedBody(Model):
     participant: Participant | None = None
-    owner_id: str | None = None
-    owner_contact_id: str | None = None
+    owner_id: Guid | None = None
+    owner_contact_id: Guid | None = None
     payment: Price | None = None
 
 
@@ -564,7 +564,7 @@ class ParticipantStepStateTransition(Model):
 
 
 class ParticipantsFilter(Model):
-    member_ids: list[str] | None = None
+    member_ids: list[Guid] | None = None
     member_name: str | None = None
     states: list[Open[State]] | None = None
     joined_at: ParticipantJoinDate | None = None
@@ -587,7 +587,7 @@ class PaymentType(StrEnum):
 
 
 class Price(Model):
-    amount: str | None = None
+    amount: DecimalText | None = None
 
     currency: str | None = None
     """Format: `CURRENCY`."""
@@ -680,7 +680,7 @@ class QuizSubmission(Model):
 
 
 class QuizSubmissionData(Model):
-    submission_id: str | None = None
+    submission_id: Guid | None = None
     earned_score: float | None = None
     passing_grade: float | None = None
 
@@ -712,7 +712,7 @@ class ResetParticipantProgressResponse(Model):
     """The answer of `reset_participant_progress`."""
 
     participant: Participant | None = None
-    action_id: str | None = None
+    action_id: Guid | None = None
 
 
 class ResolutionStatus(StrEnum):
@@ -726,14 +726,14 @@ class ResolveStepResponse(Model):
     """The answer of `resolve_step`."""
 
     step: ParticipantStep | None = None
-    action_id: str | None = None
+    action_id: Guid | None = None
 
 
 class ReviveParticipantResponse(Model):
     """The answer of `revive_participant`."""
 
     participant: Participant | None = None
-    action_id: str | None = None
+    action_id: Guid | None = None
 
 
 class Running(Model):
@@ -821,7 +821,7 @@ class StepEvent(Model):
 
 
 class StepId(Model):
-    step_id: str | None = None
+    step_id: Guid | None = None
 
 
 class StepResolved(Model):
@@ -833,9 +833,9 @@ class StepResolved(Model):
     challenge_step_id: str | None = None
     feedback: list[Feedback] | None = None
     program_name: str | None = None
-    owner_id: str | None = None
-    owner_contact_id: str | None = None
-    participant_contact_id: str | None = None
+    owner_id: Guid | None = None
+    owner_contact_id: Guid | None = None
+    participant_contact_id: Guid | None = None
     quiz_submission_data: QuizSubmissionData | None = None
     status: Open[Status] | None = None
 
@@ -866,14 +866,14 @@ class UpdateParticipantResponse(Model):
     """The answer of `update_participant`."""
 
     participant: Participant | None = None
-    action_id: str | None = None
+    action_id: Guid | None = None
 
 
 class UpdateStepFeedbackResponse(Model):
     """The answer of `update_step_feedback`."""
 
     step: ParticipantStep | None = None
-    action_id: str | None = None
+    action_id: Guid | None = None
 
 
 class Video(Model):
@@ -916,5 +916,5 @@ class WaitingDependency(Model):
 
 
 class WixVideo(Model):
-    id: str | None = None
+    id: Guid | None = None
     paid: bool | None = None

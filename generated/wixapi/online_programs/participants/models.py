@@ -6,7 +6,7 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Any, Literal
 
-from wixapi._model import Datetime, Model, Open
+from wixapi._model import Datetime, Guid, Model, Open
 from wixapi.common.models.aggregation import (
     DateHistogramAggregation,
     NestedAggregation,
@@ -61,7 +61,7 @@ class Aggregation(Model):
 class BulkCreateParticipantsForAllMembersResponse(Model):
     """The answer of `bulk_create_participants_for_all_members`."""
 
-    job_id: str | None = None
+    job_id: Guid | None = None
 
 
 class BulkCreateParticipantsResponse(Model):
@@ -86,7 +86,7 @@ class BulkParticipantResult(Model):
 class BulkUpdateParticipantTagsByFilterResponse(Model):
     """The answer of `bulk_update_participant_tags_by_filter`."""
 
-    job_id: str | None = None
+    job_id: Guid | None = None
 
 
 class BulkUpdateParticipantTagsResponse(Model):
@@ -205,7 +205,7 @@ class ExtendedFields(Model):
 
 
 class FreeCouponDetails(Model):
-    free_coupon_id: str | None = None
+    free_coupon_id: Guid | None = None
     """Can't be changed once it is set."""
 
 
@@ -268,7 +268,7 @@ class Member(Model):
     email: str | None = None
     """Format: `EMAIL`. Read-only: set by Wix."""
 
-    contact_id: str | None = None
+    contact_id: Guid | None = None
     """Read-only: set by Wix."""
 
     nickname: str | None = None
@@ -287,12 +287,12 @@ class PagingMetadataV2(Model):
 
 
 class PaidPlanDetails(Model):
-    paid_plan_id: str | None = None
+    paid_plan_id: Guid | None = None
     """Can't be changed once it is set."""
 
 
 class Participant(Model):
-    id: str | None = None
+    id: Guid | None = None
     """Read-only: set by Wix."""
 
     revision: str | None = None
@@ -304,10 +304,10 @@ class Participant(Model):
     updated_date: Datetime | None = None
     """Read-only: set by Wix."""
 
-    member_id: str | None = None
+    member_id: Guid | None = None
     """Read-only: set by Wix."""
 
-    program_id: str | None = None
+    program_id: Guid | None = None
     """Read-only: set by Wix."""
 
     progress: Progress | None = None
@@ -334,37 +334,37 @@ class Participant(Model):
 
 
 class ParticipantCompletedProgramBody(Model):
-    participant_id: str | None = None
-    program_id: str | None = None
-    member_id: str | None = None
+    participant_id: Guid | None = None
+    program_id: Guid | None = None
+    member_id: Guid | None = None
     participant: Participant | None = None
 
 
 class ParticipantLeftBody(Model):
-    participant_id: str | None = None
-    program_id: str | None = None
-    member_id: str | None = None
+    participant_id: Guid | None = None
+    program_id: Guid | None = None
+    member_id: Guid | None = None
     participant: Participant | None = None
 
 
 class ParticipantMissedProgramDeadlineBody(Model):
-    participant_id: str | None = None
-    program_id: str | None = None
-    member_id: str | None = None
+    participant_id: Guid | None = None
+    program_id: Guid | None = None
+    member_id: Guid | None = None
     participant: Participant | None = None
 
 
 class ParticipantProgramDurationEndedBody(Model):
-    participant_id: str | None = None
-    program_id: str | None = None
-    member_id: str | None = None
+    participant_id: Guid | None = None
+    program_id: Guid | None = None
+    member_id: Guid | None = None
     participant: Participant | None = None
 
 
 class ParticipantRemovedBody(Model):
-    participant_id: str | None = None
-    program_id: str | None = None
-    member_id: str | None = None
+    participant_id: Guid | None = None
+    program_id: Guid | None = None
+    member_id: Guid | None = None
     participant: Participant | None = None
 
 
@@ -383,7 +383,7 @@ class PricingType(StrEnum):
 
 
 class ProgramParticipationStats(Model):
-    program_id: str | None = None
+    program_id: Guid | None = None
     participants_count: int | None = None
     auto_removed_count: int | None = None
 
@@ -450,10 +450,10 @@ class SearchParticipantsResponse(Model):
 
 
 class SinglePaymentDetails(Model):
-    payment_order_id: str | None = None
+    payment_order_id: Guid | None = None
     """Can't be changed once it is set."""
 
-    offline_transaction_id: str | None = None
+    offline_transaction_id: Guid | None = None
     """Can't be changed once it is set."""
 
 

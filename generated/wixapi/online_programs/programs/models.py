@@ -6,7 +6,7 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Any, Literal
 
-from wixapi._model import Datetime, Model, Open
+from wixapi._model import Datetime, DecimalText, Guid, Model, Open
 from wixapi.common.models.aggregation import (
     DateHistogramAggregation,
     NestedAggregation,
@@ -93,7 +93,7 @@ class BulkUpdateProgramsResponse(Model):
 
 
 class Certificate(Model):
-    id: str | None = None
+    id: Guid | None = None
     connected_date: Datetime | None = None
 
 
@@ -229,7 +229,7 @@ class MaskedProgram(Model):
 
 
 class Money(Model):
-    value: str | None = None
+    value: DecimalText | None = None
     """Limits: more than 0.00, at most 3 digits after the point."""
 
     currency: str | None = None
@@ -245,7 +245,7 @@ class PagingMetadataV2(Model):
 
 
 class Program(Model):
-    id: str | None = None
+    id: Guid | None = None
     """Read-only: set by Wix."""
 
     revision: str | None = None
@@ -263,7 +263,7 @@ class Program(Model):
     status_updated_date: Datetime | None = None
     """Read-only: set by Wix."""
 
-    category_ids: list[str] | None = None
+    category_ids: list[Guid] | None = None
     """Limits: at most 10 items. Read-only: set by Wix."""
 
     description: Description | None = None
@@ -275,7 +275,7 @@ class Program(Model):
     rewards: list[Reward] | None = None
     """Limits: at most 10 items."""
 
-    social_group_id: str | None = None
+    social_group_id: Guid | None = None
     extended_fields: ExtendedFields | None = None
     should_send_invoice: bool | None = None
     video_steps_settings: VideoStepsSettings | None = None
@@ -283,7 +283,7 @@ class Program(Model):
     content_summary: ContentSummary | None = None
     """Read-only: set by Wix."""
 
-    owner_user_id: str | None = None
+    owner_user_id: Guid | None = None
     """Read-only: set by Wix."""
 
 
@@ -339,7 +339,7 @@ class Restrictions(Model):
 class Reward(Model):
     trigger: Open[Trigger] | None = None
 
-    badge_ids: list[str] | None = None
+    badge_ids: list[Guid] | None = None
     """Limits: at most 50 items."""
 
     certificate: Certificate | None = None

@@ -6,7 +6,7 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Literal
 
-from wixapi._model import Datetime, Model, Open
+from wixapi._model import Datetime, Guid, Model, Open
 from wixapi.common.models.application_error import ApplicationError
 from wixapi.common.models.bulk_action_metadata import BulkActionMetadata
 
@@ -116,7 +116,7 @@ class NumericField(Model):
 
 
 class Quiz(Model):
-    id: str | None = None
+    id: Guid | None = None
     """Read-only: set by Wix."""
 
     settings: QuizSettings | None = None
@@ -142,7 +142,7 @@ class QuizField(Model):
     multi_choice: MultiChoiceField | None = None
     file_upload: FileUploadField | None = None
 
-    id: str | None = None
+    id: Guid | None = None
     """Can't be changed once it is set."""
 
     target: str | None = None

@@ -6,7 +6,7 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Any, Literal
 
-from wixapi._model import Datetime, Model, Open
+from wixapi._model import Datetime, Guid, Model, Open
 from wixapi.common.models.sorting import SortOrder
 
 
@@ -63,16 +63,16 @@ class QueryResolvedStepsResponse(Model):
 
 
 class ResolvedStep(Model):
-    id: str | None = None
+    id: Guid | None = None
     """Read-only: set by Wix."""
 
-    participant_id: str | None = None
+    participant_id: Guid | None = None
     """Can't be changed once it is set."""
 
-    program_step_id: str | None = None
+    program_step_id: Guid | None = None
     """Can't be changed once it is set."""
 
-    quiz_submission_id: str | None = None
+    quiz_submission_id: Guid | None = None
 
     earned_score: int | None = None
     """Limits: at most 100. Read-only: set by Wix."""

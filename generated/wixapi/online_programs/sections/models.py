@@ -6,7 +6,7 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Any, Literal
 
-from wixapi._model import Datetime, Model, Open
+from wixapi._model import Datetime, Guid, Model, Open
 from wixapi.common.models.address import AddressLocation
 from wixapi.common.models.application_error import ApplicationError
 from wixapi.common.models.bulk_action_metadata import BulkActionMetadata
@@ -131,7 +131,7 @@ class RequestedFields(StrEnum):
 
 
 class Section(Model):
-    id: str | None = None
+    id: Guid | None = None
     """Read-only: set by Wix."""
 
     revision: str | None = None
@@ -143,7 +143,7 @@ class Section(Model):
     updated_date: Datetime | None = None
     """Read-only: set by Wix."""
 
-    program_id: str | None = None
+    program_id: Guid | None = None
     """Read-only: set by Wix. Can't be changed once it is set."""
 
     description: Description | None = None

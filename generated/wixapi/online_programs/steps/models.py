@@ -6,7 +6,7 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Any, Literal
 
-from wixapi._model import Datetime, Model, Open
+from wixapi._model import Datetime, Guid, Model, Open
 from wixapi.common.models.address import AddressLocation
 from wixapi.common.models.application_error import ApplicationError
 from wixapi.common.models.bulk_action_metadata import BulkActionMetadata
@@ -162,7 +162,7 @@ class QueryStepsResponse(Model):
 
 
 class QuizOptions(Model):
-    id: str | None = None
+    id: Guid | None = None
     """Read-only: set by Wix. Can't be changed once it is set."""
 
     total_questions: int | None = None
@@ -183,7 +183,7 @@ class Step(Model):
     video_options: VideoOptions | None = None
     quiz_options: QuizOptions | None = None
 
-    id: str | None = None
+    id: Guid | None = None
     """Read-only: set by Wix."""
 
     revision: str | None = None
@@ -195,7 +195,7 @@ class Step(Model):
     updated_date: Datetime | None = None
     """Read-only: set by Wix."""
 
-    section_id: str | None = None
+    section_id: Guid | None = None
     """Read-only: set by Wix."""
 
     description: Description | None = None
@@ -203,7 +203,7 @@ class Step(Model):
     step_type: Open[StepType] | None = None
     extended_fields: ExtendedFields | None = None
 
-    program_id: str | None = None
+    program_id: Guid | None = None
     """Read-only: set by Wix."""
 
     @property
@@ -219,11 +219,11 @@ class Step(Model):
 
 
 class StepMovedBody(Model):
-    section_id: str | None = None
-    step_id: str | None = None
+    section_id: Guid | None = None
+    step_id: Guid | None = None
     new_position: float | None = None
-    program_id: str | None = None
-    prev_section_id: str | None = None
+    program_id: Guid | None = None
+    prev_section_id: Guid | None = None
 
 
 class StepType(StrEnum):
@@ -257,5 +257,5 @@ class VideoOptions(Model):
 
 
 class WixVideo(Model):
-    id: str | None = None
+    id: Guid | None = None
     paid: bool | None = None

@@ -6,7 +6,7 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Any
 
-from wixapi._model import Datetime, Model, Open
+from wixapi._model import Datetime, DecimalText, Guid, Model, Open
 from wixapi.common.models.address import AddressLocation
 from wixapi.common.models.paging import Paging
 from wixapi.common.models.paging_metadata import PagingMetadata
@@ -14,9 +14,9 @@ from wixapi.common.models.sorting import SortOrder
 
 
 class BalanceRecord(Model):
-    id: str | None = None
-    account_id: str | None = None
-    account_profile_id: str | None = None
+    id: Guid | None = None
+    account_id: Guid | None = None
+    account_profile_id: Guid | None = None
     amount: Money | None = None
     fee: Money | None = None
     net: Money | None = None
@@ -98,7 +98,7 @@ class BalanceRecordsSummaryItemType(StrEnum):
 
 
 class BookTransferInfo(Model):
-    book_transfer_id: str | None = None
+    book_transfer_id: Guid | None = None
 
     transaction_reference: str | None = None
     """Limits: at most 100 characters."""
@@ -113,7 +113,7 @@ class GetBalanceRecordResponse(Model):
 
 
 class Money(Model):
-    value: str | None = None
+    value: DecimalText | None = None
 
     currency: str | None = None
     """Format: `CURRENCY`."""
@@ -122,7 +122,7 @@ class Money(Model):
 
 
 class PaymentInfo(Model):
-    transaction_id: str | None = None
+    transaction_id: Guid | None = None
     created_date: Datetime | None = None
 
     external_transaction_id: str | None = None
@@ -177,7 +177,7 @@ class PaymentMethodType(StrEnum):
 
 
 class PayoutInfo(Model):
-    payout_id: str | None = None
+    payout_id: Guid | None = None
     created_date: Datetime | None = None
 
 

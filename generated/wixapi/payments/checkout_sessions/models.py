@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from wixapi._model import Model, Open
+from wixapi._model import Guid, Model, Open
 from wixapi.common.models.subscription_option_info import (
     FreeTrialPeriod,
     SubscriptionFrequency,
@@ -29,7 +29,7 @@ class Cart(Model):
 
 
 class CheckoutSession(Model):
-    id: str | None = None
+    id: Guid | None = None
     """Read-only: set by Wix."""
 
     redirect_url: str | None = None

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import Any, Literal
 
-from wixapi._model import Datetime, Model, Open
+from wixapi._model import Datetime, Guid, Model, Open
 from wixapi.common.models.bulk_action_metadata import BulkActionMetadata
 from wixapi.common.models.item_metadata import ItemMetadata
 from wixapi.common.models.sorting import SortOrder
@@ -15,7 +15,7 @@ from wixapi.common.models.tags import Tags
 class BulkUpdateDisputeEvidenceDocumentTagsByFilterResponse(Model):
     """The answer of `bulk_update_dispute_evidence_document_tags_by_filter`."""
 
-    job_id: str | None = None
+    job_id: Guid | None = None
 
 
 class BulkUpdateDisputeEvidenceDocumentTagsResponse(Model):
@@ -81,7 +81,7 @@ class Cursors(Model):
 
 
 class DisputeEvidenceDocument(Model):
-    id: str | None = None
+    id: Guid | None = None
     """Read-only: set by Wix. Can't be changed once it is set."""
 
     revision: str | None = None
@@ -93,7 +93,7 @@ class DisputeEvidenceDocument(Model):
     updated_date: Datetime | None = None
     """Read-only: set by Wix."""
 
-    dispute_id: str | None = None
+    dispute_id: Guid | None = None
     """Can't be changed once it is set."""
 
     file: DocumentFile | None = None

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import Any, Literal
 
-from wixapi._model import Datetime, Model, Open
+from wixapi._model import Datetime, Guid, Model, Open
 from wixapi.common.models.bulk_action_metadata import BulkActionMetadata
 from wixapi.common.models.dispute_channel import DisputeChannel
 from wixapi.common.models.dispute_stage import DisputeStage
@@ -18,7 +18,7 @@ from wixapi.common.models.tags import Tags
 class BulkUpdateDisputeHistoryRecordTagsByFilterResponse(Model):
     """The answer of `bulk_update_dispute_history_record_tags_by_filter`."""
 
-    job_id: str | None = None
+    job_id: Guid | None = None
 
 
 class BulkUpdateDisputeHistoryRecordTagsResponse(Model):
@@ -75,7 +75,7 @@ class Cursors(Model):
 
 
 class DisputeHistoryRecord(Model):
-    id: str | None = None
+    id: Guid | None = None
     """Read-only: set by Wix. Can't be changed once it is set."""
 
     revision: str | None = None
@@ -87,7 +87,7 @@ class DisputeHistoryRecord(Model):
     updated_date: Datetime | None = None
     """Read-only: set by Wix. Can't be changed once it is set."""
 
-    dispute_id: str | None = None
+    dispute_id: Guid | None = None
     """Can't be changed once it is set."""
 
     stage: Open[DisputeStage] | None = None
@@ -99,7 +99,7 @@ class DisputeHistoryRecord(Model):
     due_date: Datetime | None = None
     """Read-only: set by Wix. Can't be changed once it is set."""
 
-    charge_id: str | None = None
+    charge_id: Guid | None = None
     """Read-only: set by Wix. Can't be changed once it is set."""
 
     channel: Open[DisputeChannel] | None = None

@@ -6,7 +6,7 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Any, Literal
 
-from wixapi._model import Datetime, Model, Open
+from wixapi._model import Datetime, DecimalText, Guid, Model, Open
 from wixapi.common.models.bulk_action_metadata import BulkActionMetadata
 from wixapi.common.models.dispute_channel import DisputeChannel
 from wixapi.common.models.dispute_stage import DisputeStage
@@ -25,7 +25,7 @@ class AcceptDisputeResponse(Model):
 class BulkUpdateDisputeTagsByFilterResponse(Model):
     """The answer of `bulk_update_dispute_tags_by_filter`."""
 
-    job_id: str | None = None
+    job_id: Guid | None = None
 
 
 class BulkUpdateDisputeTagsResponse(Model):
@@ -94,10 +94,10 @@ class DefendedBy(StrEnum):
 
 
 class Dispute(Model):
-    id: str | None = None
+    id: Guid | None = None
     """Can't be changed once it is set."""
 
-    charge_id: str | None = None
+    charge_id: Guid | None = None
     """Can't be changed once it is set."""
 
     provider_dispute_id: str | None = None
@@ -112,7 +112,7 @@ class Dispute(Model):
     currency_code: str | None = None
     """Format: `CURRENCY`. Can't be changed once it is set."""
 
-    amount: str | None = None
+    amount: DecimalText | None = None
     """Limits: more than 0, at most 8 digits after the point. Can't be changed once it
     is set.
     """

@@ -6,7 +6,7 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Any, Literal
 
-from wixapi._model import Datetime, Model, Open
+from wixapi._model import Datetime, DecimalText, Guid, Model, Open
 from wixapi.common.models.address_with_contact import VatId
 from wixapi.common.models.dispute_channel import DisputeChannel
 from wixapi.common.models.dispute_stage import DisputeStage
@@ -49,21 +49,21 @@ class Address(Model):
 
 
 class AmountBreakdown(Model):
-    items_total: str | None = None
+    items_total: DecimalText | None = None
     """Limits: at least 0, at most 8 digits after the point."""
 
-    tax_total: str | None = None
+    tax_total: DecimalText | None = None
     """Limits: at least 0, at most 8 digits after the point."""
 
-    discount_total: str | None = None
+    discount_total: DecimalText | None = None
     """Limits: at least 0, at most 8 digits after the point."""
 
     shipping: Shipping | None = None
 
 
 class Buyer(Model):
-    contact_id: str | None = None
-    member_id: str | None = None
+    contact_id: Guid | None = None
+    member_id: Guid | None = None
 
     language_code: str | None = None
     """Format: `LANGUAGE_TAG`."""
@@ -87,7 +87,7 @@ class Card(Model):
 
 
 class Charge(Model):
-    id: str | None = None
+    id: Guid | None = None
     """Read-only: set by Wix. Can't be changed once it is set."""
 
     created_date: Datetime | None = None
@@ -96,10 +96,10 @@ class Charge(Model):
     updated_date: Datetime | None = None
     """Read-only: set by Wix."""
 
-    account_connection_id: str | None = None
+    account_connection_id: Guid | None = None
     """Read-only: set by Wix. Can't be changed once it is set."""
 
-    payment_intent_id: str | None = None
+    payment_intent_id: Guid | None = None
     """Read-only: set by Wix. Can't be changed once it is set."""
 
     status: Open[Status] | None = None
@@ -108,13 +108,13 @@ class Charge(Model):
     status_details: StatusDetails | None = None
     """Read-only: set by Wix."""
 
-    amount: str | None = None
+    amount: DecimalText | None = None
     """Limits: at least 0, at most 8 digits after the point. Read-only: set by Wix."""
 
     currency_code: str | None = None
     """Format: `CURRENCY`. Read-only: set by Wix. Can't be changed once it is set."""
 
-    application_fee: str | None = None
+    application_fee: DecimalText | None = None
     """Limits: more than 0, at most 8 digits after the point. Read-only: set by Wix."""
 
     order_line_items: list[OrderLineItem] | None = None
@@ -197,7 +197,7 @@ class Cursors(Model):
 
 
 class Dispute(Model):
-    id: str | None = None
+    id: Guid | None = None
     """Can't be changed once it is set."""
 
     stage: Open[DisputeStage] | None = None
@@ -206,7 +206,7 @@ class Dispute(Model):
     reason: Open[DisputeReason] | None = None
     """Read-only: set by Wix."""
 
-    amount: str | None = None
+    amount: DecimalText | None = None
     """Limits: more than 0, at most 8 digits after the point. Can't be changed once it
     is set.
     """
@@ -320,7 +320,7 @@ class OrderLineItem(Model):
     quantity: int | None = None
     """Limits: at least 1."""
 
-    unit_price: str | None = None
+    unit_price: DecimalText | None = None
     """Limits: at least 0, at most 8 digits after the point."""
 
     description: str | None = None
@@ -328,15 +328,15 @@ class OrderLineItem(Model):
 
     tangible: bool | None = None
 
-    discount: str | None = None
+    discount: DecimalText | None = None
     """Limits: more than 0, at most 8 digits after the point."""
 
-    tax: str | None = None
+    tax: DecimalText | None = None
     """Limits: more than 0, at most 8 digits after the point."""
 
 
 class Payment(Model):
-    id: str | None = None
+    id: Guid | None = None
     """Read-only: set by Wix. Can't be changed once it is set."""
 
     created_date: Datetime | None = None
@@ -365,8 +365,8 @@ class Payment(Model):
 
 
 class PaymentMethod(Model):
-    payment_method_type_id: str | None = None
-    payment_brand_id: str | None = None
+    payment_method_type_id: Guid | None = None
+    payment_brand_id: Guid | None = None
     card: Card | None = None
     account: Account | None = None
 
@@ -402,7 +402,7 @@ class Reason(StrEnum):
 
 
 class Refund(Model):
-    id: str | None = None
+    id: Guid | None = None
     """Read-only: set by Wix. Can't be changed once it is set."""
 
     created_date: Datetime | None = None
@@ -411,7 +411,7 @@ class Refund(Model):
     updated_date: Datetime | None = None
     """Read-only: set by Wix."""
 
-    amount: str | None = None
+    amount: DecimalText | None = None
     """Limits: more than 0, at most 8 digits after the point. Can't be changed once it
     is set.
     """
@@ -463,10 +463,10 @@ class SellerProtection(StrEnum):
 
 
 class Shipping(Model):
-    amount: str | None = None
+    amount: DecimalText | None = None
     """Limits: more than 0, at most 8 digits after the point."""
 
-    discount: str | None = None
+    discount: DecimalText | None = None
     """Limits: more than 0, at most 8 digits after the point."""
 
 

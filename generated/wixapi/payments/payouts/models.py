@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from enum import StrEnum
 
-from wixapi._model import Datetime, Model, Open
+from wixapi._model import Datetime, DecimalText, Guid, Model, Open
 from wixapi.common.models.address import AddressLocation
 from wixapi.common.models.paging_metadata import PagingMetadata
 from wixapi.common.models.sorting import SortOrder
@@ -25,7 +25,7 @@ class ListPayoutsResponse(Model):
 
 
 class Money(Model):
-    value: str | None = None
+    value: DecimalText | None = None
 
     currency: str | None = None
     """Format: `CURRENCY`."""
@@ -34,9 +34,9 @@ class Money(Model):
 
 
 class Payout(Model):
-    id: str | None = None
-    account_id: str | None = None
-    account_profile_id: str | None = None
+    id: Guid | None = None
+    account_id: Guid | None = None
+    account_profile_id: Guid | None = None
     created_date: Datetime | None = None
     amount: Money | None = None
     status: Open[PayoutStatus] | None = None

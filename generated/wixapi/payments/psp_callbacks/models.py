@@ -5,11 +5,11 @@ from __future__ import annotations
 
 from typing import Literal
 
-from wixapi._model import Model
+from wixapi._model import Guid, Model
 
 
 class CaptureEvent(Model):
-    wix_transaction_id: str | None = None
+    wix_transaction_id: Guid | None = None
     reason_code: int | None = None
     amount: str | None = None
 
@@ -68,7 +68,7 @@ class ProviderPlatformEvent(Model):
     plugin_id: str | None = None
     """Deprecated."""
 
-    site_id: str | None = None
+    site_id: Guid | None = None
 
     @property
     def resource(
@@ -106,7 +106,7 @@ class TransactionEvent(Model):
 
 
 class VoidEvent(Model):
-    wix_transaction_id: str | None = None
+    wix_transaction_id: Guid | None = None
     reason_code: int | None = None
     amount: str | None = None
 

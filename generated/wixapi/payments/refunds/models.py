@@ -6,7 +6,7 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Any, Literal
 
-from wixapi._model import Datetime, Model, Open
+from wixapi._model import Datetime, DecimalText, Guid, Model, Open
 from wixapi.common.models.sorting import SortOrder
 
 
@@ -69,7 +69,7 @@ class QueryRefundsResponse(Model):
 
 
 class Refund(Model):
-    id: str | None = None
+    id: Guid | None = None
     """Read-only: set by Wix. Can't be changed once it is set."""
 
     revision: str | None = None
@@ -83,23 +83,23 @@ class Refund(Model):
 
     extended_fields: ExtendedFields | None = None
 
-    charge_id: str | None = None
+    charge_id: Guid | None = None
     """Can't be changed once it is set."""
 
     currency_code: str | None = None
     """Format: `CURRENCY`. Can't be changed once it is set."""
 
-    amount: str | None = None
+    amount: DecimalText | None = None
     """Limits: more than 0, at most 8 digits after the point. Can't be changed once it
     is set.
     """
 
-    returned_application_fee: str | None = None
+    returned_application_fee: DecimalText | None = None
     """Limits: more than 0, at most 8 digits after the point. Read-only: set by Wix.
     Can't be changed once it is set.
     """
 
-    returned_processing_fee: str | None = None
+    returned_processing_fee: DecimalText | None = None
     """Limits: more than 0, at most 8 digits after the point. Read-only: set by Wix.
     Can't be changed once it is set.
     """

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from wixapi._model import Datetime, Model
+from wixapi._model import Datetime, Guid, Model
 
 
 class CardInfo(Model):
@@ -26,7 +26,7 @@ class CardInfo(Model):
 
 
 class CardSensitiveInfo(Model):
-    persistent_token: str | None = None
+    persistent_token: Guid | None = None
 
 
 class ExtendedFields(Model):
@@ -37,17 +37,17 @@ class PaymentMethod(Model):
     type_id: str | None = None
     """Limits: 1 to 100 characters. Can't be changed once it is set."""
 
-    payment_method_type_id: str | None = None
+    payment_method_type_id: Guid | None = None
     """Read-only: set by Wix. Can't be changed once it is set."""
 
-    payment_method_brand_id: str | None = None
+    payment_method_brand_id: Guid | None = None
     """Read-only: set by Wix. Can't be changed once it is set."""
 
     card_info: CardInfo | None = None
 
 
 class SavedPaymentMethod(Model):
-    id: str | None = None
+    id: Guid | None = None
     """Read-only: set by Wix."""
 
     revision: str | None = None
@@ -59,7 +59,7 @@ class SavedPaymentMethod(Model):
     updated_date: Datetime | None = None
     """Read-only: set by Wix."""
 
-    site_member_id: str | None = None
+    site_member_id: Guid | None = None
     """Can't be changed once it is set."""
 
     primary: bool | None = None

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from enum import StrEnum
 
-from wixapi._model import Model, Open
+from wixapi._model import DecimalText, Guid, Model, Open
 
 
 class AuthCapture(Model):
@@ -29,10 +29,10 @@ class BuyerFlow(Model):
     hidden: bool | None = None
     country_restricted: bool | None = None
 
-    min_payment_amount: str | None = None
+    min_payment_amount: DecimalText | None = None
     """Limits: at least 0.00, at most 8 digits after the point."""
 
-    max_payment_amount: str | None = None
+    max_payment_amount: DecimalText | None = None
     """Limits: at least 0.00, at most 8 digits after the point."""
 
 
@@ -96,7 +96,7 @@ class Icon(Model):
 
 
 class Image(Model):
-    id: str | None = None
+    id: Guid | None = None
 
     url: str | None = None
     """Format: `WEB_URL`."""
@@ -153,7 +153,7 @@ class NextAction(Model):
 
 
 class PaymentBrand(Model):
-    payment_brand_id: str | None = None
+    payment_brand_id: Guid | None = None
 
 
 class PromotionalMessages(Model):
@@ -184,7 +184,7 @@ class RequestedFields(StrEnum):
 
 
 class SitePaymentMethodType(Model):
-    id: str | None = None
+    id: Guid | None = None
     """Can't be changed once it is set."""
 
     legacy_id: str | None = None

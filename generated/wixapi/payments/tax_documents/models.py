@@ -6,7 +6,7 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Literal
 
-from wixapi._model import Datetime, Model, Open
+from wixapi._model import Datetime, DecimalText, Guid, Model, Open
 
 
 class CursorPaging(Model):
@@ -33,7 +33,7 @@ class Document(Model):
 
     url_expiration_date: Datetime | None = None
 
-    size_in_bytes: str | None = None
+    size_in_bytes: DecimalText | None = None
     """Limits: more than 0, at most 0 digits after the point."""
 
     filename: str | None = None
@@ -73,7 +73,7 @@ class SourceType(StrEnum):
 
 
 class TaxDocument(Model):
-    id: str | None = None
+    id: Guid | None = None
     """Read-only: set by Wix."""
 
     created_date: Datetime | None = None
@@ -85,7 +85,7 @@ class TaxDocument(Model):
     revision: str | None = None
     """Read-only: set by Wix."""
 
-    account_id: str | None = None
+    account_id: Guid | None = None
     """Can't be changed once it is set."""
 
     type: Open[TaxDocumentType] | None = None

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from wixapi._model import Model
+from wixapi._model import Guid, Model
 
 
 class Base44AppData(Model):
@@ -26,7 +26,7 @@ class Base44AppData(Model):
 
 
 class Base44Metadata(Model):
-    site_id: str | None = None
+    site_id: Guid | None = None
 
     webhook_public_key: str | None = None
     """Limits: at most 500 characters."""
@@ -54,7 +54,7 @@ class ConnectWixPaymentsAccountResponse(Model):
 class SetupBase44SiteResponse(Model):
     """The answer of `setup_base44_site`."""
 
-    site_id: str | None = None
+    site_id: Guid | None = None
 
     api_key: str | None = None
     """Limits: at most 500 characters."""
@@ -66,7 +66,7 @@ class TermsOfServiceAcceptance(Model):
 
 
 class WixPaymentsAccount(Model):
-    id: str | None = None
+    id: Guid | None = None
     """Read-only: set by Wix."""
 
     first_name: str | None = None

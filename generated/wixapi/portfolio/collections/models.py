@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import Any, Literal
 
-from wixapi._model import Datetime, Model, Open
+from wixapi._model import Datetime, Guid, Model, Open
 from wixapi.common.models.address import AddressLocation
 from wixapi.common.models.common_image import CommonImage
 from wixapi.common.models.page_url_v2 import PageUrlV2
@@ -16,7 +16,7 @@ from wixapi.common.models.sorting import SortOrder
 
 
 class Collection(Model):
-    id: str | None = None
+    id: Guid | None = None
     """Read-only: set by Wix."""
 
     revision: str | None = None
@@ -68,7 +68,7 @@ class Cursors(Model):
 class DeleteCollectionResponse(Model):
     """The answer of `delete_collection`."""
 
-    collection_id: str | None = None
+    collection_id: Guid | None = None
 
 
 class GetCollectionResponse(Model):

@@ -6,7 +6,7 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Literal
 
-from wixapi._model import Datetime, Model, Open
+from wixapi._model import Datetime, Guid, Model, Open
 from wixapi.common.models.common_image import CommonImage
 from wixapi.common.models.page_url_v2 import PageUrlV2
 from wixapi.common.models.point import Point
@@ -43,7 +43,7 @@ class Project(Model):
     cover_image: Image | None = None
     cover_video: Video | None = None
 
-    id: str | None = None
+    id: Guid | None = None
     """Read-only: set by Wix."""
 
     revision: str | None = None
@@ -55,7 +55,7 @@ class Project(Model):
     description: str | None = None
     hidden: bool | None = None
 
-    collection_ids: list[str] | None = None
+    collection_ids: list[Guid] | None = None
     """Limits: at most 1000 items."""
 
     details: list[ProjectDetail] | None = None
@@ -99,17 +99,17 @@ class ProjectDetail(Model):
 
 
 class ProjectOrderInCollectionUpdatedEvent(Model):
-    project_id: str | None = None
-    collection_id: str | None = None
+    project_id: Guid | None = None
+    collection_id: Guid | None = None
     sort_order: float | None = None
 
 
 class ProjectsInCollections(Model):
-    collection_id: str | None = None
+    collection_id: Guid | None = None
     project: Project | None = None
     sort_order: float | None = None
 
-    id: str | None = None
+    id: Guid | None = None
     """Read-only: set by Wix."""
 
 

@@ -6,7 +6,7 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Literal
 
-from wixapi._model import Datetime, Model, Open
+from wixapi._model import Datetime, Guid, Model, Open
 from wixapi.common.models.application_error import ApplicationError
 from wixapi.common.models.bulk_action_metadata import BulkActionMetadata
 from wixapi.common.models.common_image import CommonImage
@@ -32,7 +32,7 @@ class BulkCreateProjectItemsResponse(Model):
 
 class BulkDeleteProjectItemResult(Model):
     item_metadata: ItemMetadata | None = None
-    item_id: str | None = None
+    item_id: Guid | None = None
 
 
 class BulkDeleteProjectItemsResponse(Model):
@@ -81,13 +81,13 @@ class Cursors(Model):
 class DeleteProjectItemResponse(Model):
     """The answer of `delete_project_item`."""
 
-    item_id: str | None = None
+    item_id: Guid | None = None
 
 
 class DuplicateProjectItemsResponse(Model):
     """The answer of `duplicate_project_items`."""
 
-    project_id: str | None = None
+    project_id: Guid | None = None
     bulk_action_metadata: BulkActionMetadata | None = None
 
 
@@ -111,9 +111,9 @@ class Image(Model):
 class Item(Model):
     image: Image | None = None
     video: Video | None = None
-    project_id: str | None = None
+    project_id: Guid | None = None
 
-    id: str | None = None
+    id: Guid | None = None
     """Read-only: set by Wix."""
 
     sort_order: float | None = None

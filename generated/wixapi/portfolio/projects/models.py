@@ -6,7 +6,7 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Any, Literal
 
-from wixapi._model import Datetime, Model, Open
+from wixapi._model import Datetime, Guid, Model, Open
 from wixapi.common.models.address import AddressLocation
 from wixapi.common.models.application_error import ApplicationError
 from wixapi.common.models.bulk_action_metadata import BulkActionMetadata
@@ -60,7 +60,7 @@ class Cursors(Model):
 class DeleteProjectResponse(Model):
     """The answer of `delete_project`."""
 
-    project_id: str | None = None
+    project_id: Guid | None = None
 
 
 class DetailsLink(Model):
@@ -125,7 +125,7 @@ class Project(Model):
     cover_image: Image | None = None
     cover_video: Video | None = None
 
-    id: str | None = None
+    id: Guid | None = None
     """Read-only: set by Wix."""
 
     revision: str | None = None
@@ -137,7 +137,7 @@ class Project(Model):
     description: str | None = None
     hidden: bool | None = None
 
-    collection_ids: list[str] | None = None
+    collection_ids: list[Guid] | None = None
     """Limits: at most 1000 items."""
 
     details: list[ProjectDetail] | None = None
@@ -181,11 +181,11 @@ class ProjectDetail(Model):
 
 
 class ProjectsInCollections(Model):
-    collection_id: str | None = None
+    collection_id: Guid | None = None
     project: Project | None = None
     sort_order: float | None = None
 
-    id: str | None = None
+    id: Guid | None = None
     """Read-only: set by Wix."""
 
 

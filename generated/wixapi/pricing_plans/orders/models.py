@@ -6,16 +6,16 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Any, Literal
 
-from wixapi._model import Datetime, Model, Open
+from wixapi._model import Datetime, DecimalText, Guid, Model, Open
 from wixapi.common.models.address import AddressLocation
 from wixapi.common.models.sorting import SortOrder
 
 
 class Buyer(Model):
-    member_id: str | None = None
+    member_id: Guid | None = None
     """Read-only: set by Wix."""
 
-    contact_id: str | None = None
+    contact_id: Guid | None = None
     """Read-only: set by Wix."""
 
 
@@ -44,9 +44,9 @@ class Coupon(Model):
     code: str | None = None
     """Limits: 1 to 20 characters."""
 
-    amount: str | None = None
+    amount: DecimalText | None = None
 
-    id: str | None = None
+    id: Guid | None = None
     """Read-only: set by Wix."""
 
 
@@ -84,8 +84,8 @@ class Duration(Model):
 
 
 class FormData(Model):
-    form_id: str | None = None
-    submission_id: str | None = None
+    form_id: Guid | None = None
+    submission_id: Guid | None = None
 
     submission_data: dict[str, Any] | None = None
     """Read-only: set by Wix."""
@@ -141,21 +141,21 @@ class MemberListOrdersResponse(Model):
 
 
 class OnBehalf(Model):
-    member_id: str | None = None
+    member_id: Guid | None = None
     order_method: Open[OrderMethod] | None = None
 
 
 class Order(Model):
-    id: str | None = None
+    id: Guid | None = None
     """Read-only: set by Wix."""
 
-    plan_id: str | None = None
+    plan_id: Guid | None = None
     """Read-only: set by Wix."""
 
-    subscription_id: str | None = None
+    subscription_id: Guid | None = None
     """Read-only: set by Wix."""
 
-    wix_pay_order_id: str | None = None
+    wix_pay_order_id: Guid | None = None
     """Read-only: set by Wix."""
 
     buyer: Buyer | None = None
@@ -208,7 +208,7 @@ class Order(Model):
     plan_description: str | None = None
     """Read-only: set by Wix."""
 
-    plan_price: str | None = None
+    plan_price: DecimalText | None = None
     """Read-only: set by Wix."""
 
     created_date: Datetime | None = None
@@ -322,27 +322,27 @@ class PeriodUnit(StrEnum):
 
 
 class Price(Model):
-    subtotal: str | None = None
+    subtotal: DecimalText | None = None
     coupon: Coupon | None = None
-    discount: str | None = None
+    discount: DecimalText | None = None
     tax: Tax | None = None
-    total: str | None = None
+    total: DecimalText | None = None
 
     currency: str | None = None
     """Format: `CURRENCY`."""
 
-    proration: str | None = None
+    proration: DecimalText | None = None
 
 
 class PriceDetails(Model):
     subscription: Recurrence | None = None
     single_payment_for_duration: Duration | None = None
     single_payment_unlimited: bool | None = None
-    subtotal: str | None = None
-    discount: str | None = None
+    subtotal: DecimalText | None = None
+    discount: DecimalText | None = None
     tax: Tax | None = None
-    total: str | None = None
-    plan_price: str | None = None
+    total: DecimalText | None = None
+    plan_price: DecimalText | None = None
 
     currency: str | None = None
     """Format: `CURRENCY`."""
@@ -430,5 +430,5 @@ class Status(StrEnum):
 class Tax(Model):
     name: str | None = None
     included_in_price: bool | None = None
-    rate: str | None = None
-    amount: str | None = None
+    rate: DecimalText | None = None
+    amount: DecimalText | None = None

@@ -6,7 +6,7 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Any, Literal
 
-from wixapi._model import Datetime, Model, Open
+from wixapi._model import Datetime, DecimalText, Guid, Model, Open
 from wixapi.common.models.tags import Tags
 
 
@@ -27,7 +27,7 @@ class BenefitDistributionSettings(Model):
 
 
 class BenefitInfo(Model):
-    external_id: str | None = None
+    external_id: Guid | None = None
     """Read-only: set by Wix. Can't be changed once it is set."""
 
     category: str | None = None
@@ -35,16 +35,16 @@ class BenefitInfo(Model):
     set.
     """
 
-    provider_app_id: str | None = None
+    provider_app_id: Guid | None = None
     """Read-only: set by Wix. Can't be changed once it is set."""
 
-    pool_definition_id: str | None = None
+    pool_definition_id: Guid | None = None
     """Read-only: set by Wix. Can't be changed once it is set."""
 
-    item_set_id: str | None = None
+    item_set_id: Guid | None = None
     """Read-only: set by Wix. Can't be changed once it is set."""
 
-    price: str | None = None
+    price: DecimalText | None = None
     """Limits: at least 0, at most 4 digits after the point."""
 
     credit_configuration: CreditConfiguration | None = None
@@ -74,7 +74,7 @@ class BillingTerms(Model):
 
 
 class CreditConfiguration(Model):
-    amount: str | None = None
+    amount: DecimalText | None = None
     """Limits: at least 0, at most 4 digits after the point."""
 
     unit_display_name: str | None = None
@@ -137,7 +137,7 @@ class ExtendedFields(Model):
 
 class Fee(Model):
     fixed_amount_options: FixedAmountOption | None = None
-    id: str | None = None
+    id: Guid | None = None
     price_type: Open[PriceType] | None = None
 
     name: str | None = None
@@ -155,8 +155,8 @@ class Fee(Model):
 
 class FeeOverride(Model):
     fixed_amount_options: FixedAmountOptions | None = None
-    id: str | None = None
-    fee_id: str | None = None
+    id: Guid | None = None
+    fee_id: Guid | None = None
     conditions: PurchaseConditions | None = None
     override_type: Open[OverrideType] | None = None
 
@@ -174,12 +174,12 @@ class FeeOverrides(Model):
 
 
 class FixedAmountOption(Model):
-    amount: str | None = None
+    amount: DecimalText | None = None
     """Limits: more than 0, at most 4 digits after the point."""
 
 
 class FixedAmountOptions(Model):
-    amount: str | None = None
+    amount: DecimalText | None = None
     """Limits: more than 0, at most 4 digits after the point."""
 
 
@@ -188,12 +188,12 @@ class FixedDateOptions(Model):
 
 
 class FixedPriceOptions(Model):
-    amount: str | None = None
+    amount: DecimalText | None = None
     """Limits: at least 0, at most 4 digits after the point."""
 
 
 class FlatRate(Model):
-    amount: str | None = None
+    amount: DecimalText | None = None
     """Limits: at least 0, at most 4 digits after the point."""
 
 
@@ -212,12 +212,12 @@ class Image(Model):
 
 
 class ItemIdentifier(Model):
-    external_id: str | None = None
+    external_id: Guid | None = None
 
     category: str | None = None
     """Limits: at most 20 characters."""
 
-    provider_app_id: str | None = None
+    provider_app_id: Guid | None = None
 
 
 class ListPlansByItemIdentifierResponse(Model):
@@ -233,7 +233,7 @@ class OverrideType(StrEnum):
 
 
 class PercentageDiscountOptions(Model):
-    percentage: str | None = None
+    percentage: DecimalText | None = None
     """Limits: at most 100, more than 0, at most 2 digits after the point."""
 
 
@@ -245,14 +245,14 @@ class Period(StrEnum):
 
 
 class Perk(Model):
-    id: str | None = None
+    id: Guid | None = None
 
     description: str | None = None
     """Limits: 1 to 1400 characters."""
 
 
 class Plan(Model):
-    id: str | None = None
+    id: Guid | None = None
     """Read-only: set by Wix."""
 
     revision: str | None = None
@@ -291,7 +291,7 @@ class Plan(Model):
 
     visibility: Open[Visibility] | None = None
     buyable: bool | None = None
-    form_id: str | None = None
+    form_id: Guid | None = None
     buyer_can_cancel: bool | None = None
 
     currency: str | None = None
@@ -319,7 +319,7 @@ class PlanInfo(Model):
 class PriceOverride(Model):
     fixed_price_options: FixedPriceOptions | None = None
     percentage_discount_options: PercentageDiscountOptions | None = None
-    id: str | None = None
+    id: Guid | None = None
     conditions: PurchaseConditions | None = None
     override_type: Open[PriceOverrideOverrideType] | None = None
 
@@ -359,7 +359,7 @@ class PricingStrategy(Model):
 
 
 class PricingVariant(Model):
-    id: str | None = None
+    id: Guid | None = None
 
     name: str | None = None
     """Limits: 1 to 255 characters."""
@@ -380,7 +380,7 @@ class PricingVariant(Model):
 
     visible: bool | None = None
 
-    category_ids: list[str] | None = None
+    category_ids: list[Guid] | None = None
     """Limits: at most 1 items."""
 
     price_overrides: PriceOverrides | None = None
@@ -416,7 +416,7 @@ class PurchaseLimitType(StrEnum):
 
 
 class SpecificMembersOptions(Model):
-    member_ids: list[str] | None = None
+    member_ids: list[Guid] | None = None
     """Limits: 1 to 50 items."""
 
 

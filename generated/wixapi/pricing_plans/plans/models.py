@@ -6,7 +6,7 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Any, Literal
 
-from wixapi._model import Datetime, Model, Open
+from wixapi._model import Datetime, DecimalText, Guid, Model, Open
 from wixapi.common.models.address import AddressLocation
 from wixapi.common.models.paging import Paging
 from wixapi.common.models.sorting import SortOrder
@@ -82,7 +82,7 @@ class MakePlanPrimaryResponse(Model):
 
 
 class Money(Model):
-    value: str | None = None
+    value: DecimalText | None = None
     """Limits: at least 0.000, less than 1000000000000, at most 3 digits after the
     point.
     """
@@ -108,7 +108,7 @@ class PeriodUnit(StrEnum):
 
 
 class Plan(Model):
-    id: str | None = None
+    id: Guid | None = None
     """Read-only: set by Wix."""
 
     name: str | None = None
@@ -148,7 +148,7 @@ class Plan(Model):
     terms_and_conditions: str | None = None
     """Limits: at most 3000 characters."""
 
-    form_id: str | None = None
+    form_id: Guid | None = None
 
 
 class PlanArchivedBody(Model):
@@ -186,7 +186,7 @@ class PublicFilter(StrEnum):
 
 
 class PublicPlan(Model):
-    id: str | None = None
+    id: Guid | None = None
 
     name: str | None = None
     """Limits: 1 to 50 characters."""
@@ -207,7 +207,7 @@ class PublicPlan(Model):
     allow_future_start_date: bool | None = None
     buyer_can_cancel: bool | None = None
     terms_and_conditions: str | None = None
-    form_id: str | None = None
+    form_id: Guid | None = None
 
 
 class QueryPublicPlansResponse(Model):

@@ -6,7 +6,7 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Any, Literal
 
-from wixapi._model import Datetime, Model, Open
+from wixapi._model import Datetime, DecimalText, Guid, Model, Open
 from wixapi.common.models.aggregation import Aggregation
 from wixapi.common.models.aggregation_data import AggregationData
 from wixapi.common.models.bulk_action_metadata import BulkActionMetadata
@@ -54,7 +54,7 @@ class BulkPlanResult(Model):
 class BulkUpdatePlanTagsByFilterResponse(Model):
     """The answer of `bulk_update_plan_tags_by_filter`."""
 
-    job_id: str | None = None
+    job_id: Guid | None = None
 
 
 class BulkUpdatePlanTagsResponse(Model):
@@ -200,7 +200,7 @@ class ExtendedFields(Model):
 
 class Fee(Model):
     fixed_amount_options: FixedAmountOption | None = None
-    id: str | None = None
+    id: Guid | None = None
     price_type: Open[PriceType] | None = None
 
     name: str | None = None
@@ -218,8 +218,8 @@ class Fee(Model):
 
 class FeeOverride(Model):
     fixed_amount_options: FixedAmountOptions | None = None
-    id: str | None = None
-    fee_id: str | None = None
+    id: Guid | None = None
+    fee_id: Guid | None = None
     conditions: PurchaseConditions | None = None
     override_type: Open[OverrideType] | None = None
 
@@ -237,12 +237,12 @@ class FeeOverrides(Model):
 
 
 class FixedAmountOption(Model):
-    amount: str | None = None
+    amount: DecimalText | None = None
     """Limits: more than 0, at most 4 digits after the point."""
 
 
 class FixedAmountOptions(Model):
-    amount: str | None = None
+    amount: DecimalText | None = None
     """Limits: more than 0, at most 4 digits after the point."""
 
 
@@ -256,12 +256,12 @@ class FixedDatesOptions(Model):
 
 
 class FixedPriceOptions(Model):
-    amount: str | None = None
+    amount: DecimalText | None = None
     """Limits: at least 0, at most 4 digits after the point."""
 
 
 class FlatRate(Model):
-    amount: str | None = None
+    amount: DecimalText | None = None
     """Limits: at least 0, at most 4 digits after the point."""
 
 
@@ -321,7 +321,7 @@ class PagingMetadataV2(Model):
 
 
 class PercentageDiscountOptions(Model):
-    percentage: str | None = None
+    percentage: DecimalText | None = None
     """Limits: at most 100, more than 0, at most 2 digits after the point."""
 
 
@@ -333,14 +333,14 @@ class Period(StrEnum):
 
 
 class Perk(Model):
-    id: str | None = None
+    id: Guid | None = None
 
     description: str | None = None
     """Limits: 1 to 1400 characters."""
 
 
 class Plan(Model):
-    id: str | None = None
+    id: Guid | None = None
     """Read-only: set by Wix."""
 
     revision: str | None = None
@@ -379,7 +379,7 @@ class Plan(Model):
 
     visibility: Open[Visibility] | None = None
     buyable: bool | None = None
-    form_id: str | None = None
+    form_id: Guid | None = None
     buyer_can_cancel: bool | None = None
 
     currency: str | None = None
@@ -403,7 +403,7 @@ class PlanTagsModifiedBody(Model):
 class PriceOverride(Model):
     fixed_price_options: FixedPriceOptions | None = None
     percentage_discount_options: PercentageDiscountOptions | None = None
-    id: str | None = None
+    id: Guid | None = None
     conditions: PurchaseConditions | None = None
     override_type: Open[PriceOverrideOverrideType] | None = None
 
@@ -443,7 +443,7 @@ class PricingStrategy(Model):
 
 
 class PricingVariant(Model):
-    id: str | None = None
+    id: Guid | None = None
 
     name: str | None = None
     """Limits: 1 to 255 characters."""
@@ -464,7 +464,7 @@ class PricingVariant(Model):
 
     visible: bool | None = None
 
-    category_ids: list[str] | None = None
+    category_ids: list[Guid] | None = None
     """Limits: at most 1 items."""
 
     price_overrides: PriceOverrides | None = None
@@ -573,7 +573,7 @@ class Sorting(Model):
 
 
 class SpecificMembersOptions(Model):
-    member_ids: list[str] | None = None
+    member_ids: list[Guid] | None = None
     """Limits: 1 to 50 items."""
 
 

@@ -6,7 +6,7 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Any
 
-from wixapi._model import Datetime, Model, Open
+from wixapi._model import Datetime, DecimalText, Model, Open
 
 
 class ExtendedFields(Model):
@@ -32,7 +32,7 @@ class PricingPlansSettings(Model):
     taxable_address: Open[TaxableAddress] | None = None
     extended_fields: ExtendedFields | None = None
 
-    platform_fee_rate: str | None = None
+    platform_fee_rate: DecimalText | None = None
     """Limits: at least 0, at most 2 digits after the point. Read-only: set by Wix."""
 
 

@@ -6,7 +6,7 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Any, Literal
 
-from wixapi._model import Datetime, Model, Open
+from wixapi._model import Datetime, Guid, Model, Open
 from wixapi.common.models.sorting import SortOrder
 
 
@@ -62,7 +62,7 @@ class GetPricingVariantCategoryResponse(Model):
 
 
 class PricingVariantCategory(Model):
-    id: str | None = None
+    id: Guid | None = None
 
     revision: str | None = None
     """Read-only: set by Wix."""

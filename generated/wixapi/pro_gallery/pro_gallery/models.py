@@ -6,14 +6,14 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Any, Literal
 
-from wixapi._model import Datetime, Model, Open
+from wixapi._model import Datetime, Guid, Model, Open
 from wixapi.common.models.point import Point
 
 
 class BulkDeleteGalleryItemsResponse(Model):
     """The answer of `bulk_delete_gallery_items`."""
 
-    item_ids: list[str] | None = None
+    item_ids: list[Guid] | None = None
     """Read-only: set by Wix."""
 
 
@@ -44,7 +44,7 @@ class CreateGalleryResponse(Model):
 class DeleteGalleryItemResponse(Model):
     """The answer of `delete_gallery_item`."""
 
-    item_id: str | None = None
+    item_id: Guid | None = None
     """Read-only: set by Wix."""
 
 
@@ -57,12 +57,12 @@ class DeleteGalleryItemsResponse(Model):
 class DeleteGalleryResponse(Model):
     """The answer of `delete_gallery`."""
 
-    gallery_id: str | None = None
+    gallery_id: Guid | None = None
     """Read-only: set by Wix."""
 
 
 class Gallery(Model):
-    id: str | None = None
+    id: Guid | None = None
     """Read-only: set by Wix."""
 
     name: str | None = None
@@ -82,7 +82,7 @@ class GalleryItemCreatedBody(Model):
 
 
 class GalleryItemDeletedBody(Model):
-    item_id: str | None = None
+    item_id: Guid | None = None
 
 
 class GalleryItemUpdatedBody(Model):
@@ -117,7 +117,7 @@ class Item(Model):
     video: Video | None = None
     text: Text | None = None
 
-    id: str | None = None
+    id: Guid | None = None
     """Read-only: set by Wix."""
 
     sort_order: float | None = None

@@ -8,7 +8,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
-from wixapi._model import Datetime, Model, Open
+from wixapi._model import Datetime, DecimalText, Guid, Model, Open
 from wixapi.common.models.aggregation import (
     DateHistogramAggregation,
     NestedAggregation,
@@ -183,7 +183,7 @@ class BulkUpdatePropertiesResponseBulkPropertyResult(Model):
 class BulkUpdatePropertyTagsByFilterResponse(Model):
     """The answer of `bulk_update_property_tags_by_filter`."""
 
-    job_id: str | None = None
+    job_id: Guid | None = None
 
 
 class BulkUpdatePropertyTagsResponse(Model):
@@ -310,7 +310,7 @@ class MaskedProperty(Model):
 
 
 class Money(Model):
-    value: str | None = None
+    value: DecimalText | None = None
     """Limits: at most 2 digits after the point."""
 
     currency: str | None = None
@@ -361,7 +361,7 @@ class NestedResults(Model):
 
 
 class Property(Model):
-    id: str | None = None
+    id: Guid | None = None
     """Read-only: set by Wix."""
 
     revision: str | None = None
@@ -455,7 +455,7 @@ class Property(Model):
     editable: bool | None = None
     """Read-only: set by Wix."""
 
-    service_id: str | None = None
+    service_id: Guid | None = None
     """Read-only: set by Wix."""
 
     extended_fields: ExtendedFields | None = None

@@ -5,12 +5,12 @@ from __future__ import annotations
 
 from enum import StrEnum
 
-from wixapi._model import Model, Open
+from wixapi._model import Guid, Model, Open
 from wixapi.common.models.booked_schedule import Location
 
 
 class AuthorizeRequest(Model):
-    client_id: str | None = None
+    client_id: Guid | None = None
 
     response_type: str | None = None
     """Limits: at least 1 characters."""
@@ -73,7 +73,7 @@ class Prompt(StrEnum):
 
 
 class RedirectSession(Model):
-    id: str | None = None
+    id: Guid | None = None
 
     full_url: str | None = None
     """Limits: at most 2048 characters. Read-only: set by Wix."""
@@ -93,7 +93,7 @@ class RedirectSessionAuthParams(Model):
 
 
 class RedirectSessionBookingsBookParams(Model):
-    resource_id: str | None = None
+    resource_id: Guid | None = None
 
 
 class RedirectSessionBookingsCheckoutParams(Model):
@@ -104,15 +104,15 @@ class RedirectSessionBookingsCheckoutParams(Model):
 
 
 class RedirectSessionEcomCheckoutParams(Model):
-    checkout_id: str | None = None
+    checkout_id: Guid | None = None
 
 
 class RedirectSessionEcomOrderPaymentRequestParams(Model):
-    payment_request_id: str | None = None
+    payment_request_id: Guid | None = None
 
 
 class RedirectSessionEventsCheckoutParams(Model):
-    reservation_id: str | None = None
+    reservation_id: Guid | None = None
 
     event_slug: str | None = None
     """Limits: at most 150 characters."""
@@ -123,11 +123,11 @@ class RedirectSessionLoginParams(Model):
 
 
 class RedirectSessionLogoutParams(Model):
-    client_id: str | None = None
+    client_id: Guid | None = None
 
 
 class RedirectSessionPaidPlansCheckoutParams(Model):
-    plan_id: str | None = None
+    plan_id: Guid | None = None
 
     checkout_data: str | None = None
     """Limits: at most 2048 characters."""
@@ -175,7 +175,7 @@ class SlotAvailability(Model):
 
 
 class SlotResource(Model):
-    id: str | None = None
+    id: Guid | None = None
     """Read-only: set by Wix."""
 
     name: str | None = None

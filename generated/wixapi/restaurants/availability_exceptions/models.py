@@ -6,7 +6,7 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Any, Literal
 
-from wixapi._model import Datetime, Model, Open
+from wixapi._model import Datetime, Guid, Model, Open
 from wixapi.common.models.bulk_action_metadata import BulkActionMetadata
 from wixapi.common.models.item_metadata import ItemMetadata
 from wixapi.common.models.sorting import SortOrder
@@ -41,7 +41,7 @@ class AffectedMethods(StrEnum):
 
 
 class AvailabilityException(Model):
-    id: str | None = None
+    id: Guid | None = None
     """Read-only: set by Wix."""
 
     revision: str | None = None
@@ -63,10 +63,10 @@ class AvailabilityException(Model):
     """Limits: at most 500 characters."""
 
     affected_fulfillment_methods: AffectedFulfillmentMethods | None = None
-    operation_id: str | None = None
+    operation_id: Guid | None = None
     extended_fields: ExtendedFields | None = None
 
-    business_location_id: str | None = None
+    business_location_id: Guid | None = None
     """Read-only: set by Wix."""
 
     tags: Tags | None = None
@@ -97,7 +97,7 @@ class BulkCreateAvailabilityExceptionsResult(Model):
 class BulkUpdateAvailabilityExceptionTagsByFilterResponse(Model):
     """The answer of `bulk_update_availability_exception_tags_by_filter`."""
 
-    job_id: str | None = None
+    job_id: Guid | None = None
 
 
 class BulkUpdateAvailabilityExceptionTagsResponse(Model):
@@ -203,7 +203,7 @@ class Sorting(Model):
 
 
 class SpecificFulfillmentMethodsImpactScope(Model):
-    fulfillment_method_ids: list[str] | None = None
+    fulfillment_method_ids: list[Guid] | None = None
     """Limits: at most 500 items."""
 
 

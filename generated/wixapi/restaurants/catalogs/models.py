@@ -3,14 +3,14 @@
 
 from __future__ import annotations
 
-from wixapi._model import Datetime, Model
+from wixapi._model import Datetime, Guid, Model
 
 
 class Catalog(Model):
     id: str | None = None
     """Read-only: set by Wix."""
 
-    location_id: str | None = None
+    location_id: Guid | None = None
     """Read-only: set by Wix."""
 
     archived: bool | None = None

@@ -6,7 +6,7 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Literal
 
-from wixapi._model import Model, Open
+from wixapi._model import DecimalText, Model, Open
 
 
 class Availability(Model):
@@ -36,7 +36,7 @@ class DayOfWeek(StrEnum):
 class Discount(Model):
     amount: Money | None = None
 
-    percentage: str | None = None
+    percentage: DecimalText | None = None
     """Limits: at most 3 digits after the point."""
 
     section_ids: SectionIds | None = None
@@ -54,7 +54,11 @@ class Discount(Model):
     @property
     def value(
         self,
-    ) -> tuple[Literal["amount"], Money] | tuple[Literal["percentage"], str] | None:
+    ) -> (
+        tuple[Literal["amount"], Money]
+        | tuple[Literal["percentage"], DecimalText]
+        | None
+    ):
         """The member of `value` that is set, and its value."""
         return self._first_set("amount", "percentage")
 
@@ -108,7 +112,7 @@ class ItemIds(Model):
 
 
 class Money(Model):
-    value: str | None = None
+    value: DecimalText | None = None
 
     currency: str | None = None
     """Format: `CURRENCY`. Read-only: set by Wix."""

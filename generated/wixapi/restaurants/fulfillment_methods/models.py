@@ -6,7 +6,7 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Any, Literal
 
-from wixapi._model import Datetime, Model, Open
+from wixapi._model import Datetime, DecimalText, Guid, Model, Open
 from wixapi.common.models.address import AddressLocation
 from wixapi.common.models.application_error import ApplicationError
 from wixapi.common.models.bulk_action_metadata import BulkActionMetadata
@@ -45,7 +45,7 @@ class BulkCreateFulfillmentMethodsResponse(Model):
 class BulkUpdateFulfillmentMethodTagsByFilterResponse(Model):
     """The answer of `bulk_update_fulfillment_method_tags_by_filter`."""
 
-    job_id: str | None = None
+    job_id: Guid | None = None
 
 
 class BulkUpdateFulfillmentMethodTagsResponse(Model):
@@ -167,12 +167,12 @@ class DeliveryArea(Model):
 class DeliveryInfo(Model):
     delivery_time_in_minutes: int | None = None
 
-    free_delivery_threshold: str | None = None
+    free_delivery_threshold: DecimalText | None = None
     """Limits: at most 3 digits after the point."""
 
     delivery_area: DeliveryArea | None = None
 
-    delivery_provider_app_id: str | None = None
+    delivery_provider_app_id: Guid | None = None
     """Read-only: set by Wix."""
 
     courier_pickup_instructions: str | None = None
@@ -187,7 +187,7 @@ class FulfillmentMethod(Model):
     pickup_options: PickupInfo | None = None
     delivery_options: DeliveryInfo | None = None
 
-    id: str | None = None
+    id: Guid | None = None
     """Read-only: set by Wix."""
 
     revision: str | None = None
@@ -206,15 +206,15 @@ class FulfillmentMethod(Model):
 
     enabled: bool | None = None
 
-    fee: str | None = None
+    fee: DecimalText | None = None
     """Limits: at most 3 digits after the point."""
 
     availability: Availability | None = None
 
-    min_order_price: str | None = None
+    min_order_price: DecimalText | None = None
     """Limits: at most 3 digits after the point."""
 
-    business_location_id: str | None = None
+    business_location_id: Guid | None = None
     """Read-only: set by Wix."""
 
     extended_fields: ExtendedFields | None = None
@@ -314,10 +314,10 @@ class QueryFulfillmentMethodsResponse(Model):
 
 
 class Radius(Model):
-    min_distance: str | None = None
+    min_distance: DecimalText | None = None
     """Limits: 0 to 10000, at most 3 digits after the point."""
 
-    max_distance: str | None = None
+    max_distance: DecimalText | None = None
     """Limits: 0 to 10000, at most 3 digits after the point."""
 
     center_point_address: CommonAddress | None = None

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import Any, Literal
 
-from wixapi._model import Datetime, Model, Open
+from wixapi._model import Datetime, Guid, Model, Open
 from wixapi.common.models.address import AddressLocation
 from wixapi.common.models.bulk_action_metadata import BulkActionMetadata
 from wixapi.common.models.cursor_paging_metadata import CursorPagingMetadata
@@ -79,7 +79,7 @@ class Image(Model):
 
 
 class Label(Model):
-    id: str | None = None
+    id: Guid | None = None
     """Read-only: set by Wix."""
 
     revision: str | None = None

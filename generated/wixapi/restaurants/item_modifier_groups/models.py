@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import Any, Literal
 
-from wixapi._model import Datetime, Model, Open
+from wixapi._model import Datetime, DecimalText, Guid, Model, Open
 from wixapi.common.models.address import AddressLocation
 from wixapi.common.models.application_error import ApplicationError
 from wixapi.common.models.bulk_action_metadata import BulkActionMetadata
@@ -14,7 +14,7 @@ from wixapi.common.models.sorting import SortOrder
 
 
 class AdditionalChargeInfo(Model):
-    additional_charge: str | None = None
+    additional_charge: DecimalText | None = None
     """Limits: at least 0.00, at most 3 digits after the point."""
 
 
@@ -132,13 +132,13 @@ class MaskedModifierGroup(Model):
 
 
 class Modifier(Model):
-    id: str | None = None
+    id: Guid | None = None
     pre_selected: bool | None = None
     additional_charge_info: AdditionalChargeInfo | None = None
 
 
 class ModifierGroup(Model):
-    id: str | None = None
+    id: Guid | None = None
     """Read-only: set by Wix."""
 
     revision: str | None = None
@@ -159,7 +159,7 @@ class ModifierGroup(Model):
     rule: Rule | None = None
     extended_fields: ExtendedFields | None = None
 
-    business_location_ids: list[str] | None = None
+    business_location_ids: list[Guid] | None = None
     """Limits: at most 100 items. Read-only: set by Wix."""
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import Any, Literal
 
-from wixapi._model import Datetime, Model, Open
+from wixapi._model import Datetime, Guid, Model, Open
 from wixapi.common.models.address import AddressLocation
 from wixapi.common.models.application_error import ApplicationError
 from wixapi.common.models.bulk_action_metadata import BulkActionMetadata
@@ -127,7 +127,7 @@ class MaskedModifier(Model):
 
 
 class Modifier(Model):
-    id: str | None = None
+    id: Guid | None = None
     """Read-only: set by Wix."""
 
     revision: str | None = None
@@ -145,7 +145,7 @@ class Modifier(Model):
     extended_fields: ExtendedFields | None = None
     in_stock: bool | None = None
 
-    business_location_ids: list[str] | None = None
+    business_location_ids: list[Guid] | None = None
     """Limits: at most 100 items. Read-only: set by Wix."""
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import Any, Literal
 
-from wixapi._model import Datetime, Model, Open
+from wixapi._model import Datetime, Guid, Model, Open
 from wixapi.common.models.application_error import ApplicationError
 from wixapi.common.models.bulk_action_metadata import BulkActionMetadata
 from wixapi.common.models.sorting import SortOrder
@@ -154,7 +154,7 @@ class UpdateVariantResponse(Model):
 
 
 class Variant(Model):
-    id: str | None = None
+    id: Guid | None = None
     """Read-only: set by Wix."""
 
     revision: str | None = None
@@ -171,5 +171,5 @@ class Variant(Model):
 
     extended_fields: ExtendedFields | None = None
 
-    business_location_ids: list[str] | None = None
+    business_location_ids: list[Guid] | None = None
     """Limits: at most 100 items. Read-only: set by Wix."""

@@ -6,7 +6,7 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Any, Literal
 
-from wixapi._model import Datetime, Model, Open
+from wixapi._model import Datetime, DecimalText, Guid, Model, Open
 from wixapi.common.models.address import AddressLocation
 from wixapi.common.models.aggregation import RangeBucket
 from wixapi.common.models.aggregation_data import RangeAggregationResult
@@ -168,7 +168,7 @@ class CursorSearch(Model):
 class DuplicateItemResponse(Model):
     """The answer of `duplicate_item`."""
 
-    item_id: list[str] | None = None
+    item_id: list[Guid] | None = None
 
 
 class ExtendedFields(Model):
@@ -194,7 +194,7 @@ class Item(Model):
     price_variants: PriceVariants | None = None
     price_info: PriceInfo | None = None
 
-    id: str | None = None
+    id: Guid | None = None
     """Read-only: set by Wix."""
 
     revision: str | None = None
@@ -229,7 +229,7 @@ class Item(Model):
 
     extended_fields: ExtendedFields | None = None
 
-    business_location_ids: list[str] | None = None
+    business_location_ids: list[Guid] | None = None
     """Limits: at most 100 items. Read-only: set by Wix."""
 
     @property
@@ -252,7 +252,7 @@ class ItemMetadata(Model):
 
 
 class Label(Model):
-    id: str | None = None
+    id: Guid | None = None
 
 
 class ListItemsResponse(Model):
@@ -270,7 +270,7 @@ class MaskedItem(Model):
 
 
 class ModifierGroup(Model):
-    id: str | None = None
+    id: Guid | None = None
 
 
 class OrderSettings(Model):
@@ -279,14 +279,14 @@ class OrderSettings(Model):
 
 
 class PriceInfo(Model):
-    price: str | None = None
+    price: DecimalText | None = None
     """Limits: at least 0.00, at most 3 digits after the point."""
 
 
 class PriceVariant(Model):
-    variant_id: str | None = None
+    variant_id: Guid | None = None
 
-    price: str | None = None
+    price: DecimalText | None = None
     """Limits: at least 0.00, at most 3 digits after the point. Deprecated: Use
     `priceInfo` instead. Wix may remove it after 2024-08-01.
     """

@@ -6,7 +6,7 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Any, Literal
 
-from wixapi._model import Datetime, Model, Open
+from wixapi._model import Datetime, Guid, Model, Open
 from wixapi.common.models.application_error import ApplicationError
 from wixapi.common.models.bulk_action_metadata import BulkActionMetadata
 from wixapi.common.models.common_bulk_action_metadata import CommonBulkActionMetadata
@@ -71,7 +71,7 @@ class BulkUpdateMenuOrderingSettingsResponse(Model):
 class BulkUpdateMenuOrderingSettingsTagsByFilterResponse(Model):
     """The answer of `bulk_update_menu_ordering_settings_tags_by_filter`."""
 
-    job_id: str | None = None
+    job_id: Guid | None = None
 
 
 class BulkUpdateMenuOrderingSettingsTagsResponse(Model):
@@ -161,12 +161,12 @@ class MaskedMenuOrderingSettings(Model):
 
 
 class MenuAvailabilityStatus(Model):
-    menu_id: str | None = None
+    menu_id: Guid | None = None
     availability_status: Open[AvailabilityStatus] | None = None
 
 
 class MenuOrderingSettings(Model):
-    id: str | None = None
+    id: Guid | None = None
     """Read-only: set by Wix."""
 
     revision: str | None = None
@@ -178,15 +178,15 @@ class MenuOrderingSettings(Model):
     updated_date: Datetime | None = None
     """Read-only: set by Wix."""
 
-    operation_id: str | None = None
+    operation_id: Guid | None = None
 
-    menu_id: str | None = None
+    menu_id: Guid | None = None
     """Read-only: set by Wix."""
 
     online_ordering_enabled: bool | None = None
     availability: Availability | None = None
 
-    business_location_id: str | None = None
+    business_location_id: Guid | None = None
     """Read-only: set by Wix."""
 
     extended_fields: ExtendedFields | None = None

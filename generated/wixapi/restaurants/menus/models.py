@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import Any, Literal
 
-from wixapi._model import Datetime, Model, Open
+from wixapi._model import Datetime, Guid, Model, Open
 from wixapi.common.models.address import AddressLocation
 from wixapi.common.models.application_error import ApplicationError
 from wixapi.common.models.bulk_action_metadata import BulkActionMetadata
@@ -67,7 +67,7 @@ class CursorQuery(Model):
 class DuplicateMenuResponse(Model):
     """The answer of `duplicate_menu`."""
 
-    menu_ids: list[str] | None = None
+    menu_ids: list[Guid] | None = None
 
 
 class ExtendedFields(Model):
@@ -108,7 +108,7 @@ class MaskedMenu(Model):
 
 
 class Menu(Model):
-    id: str | None = None
+    id: Guid | None = None
     """Read-only: set by Wix."""
 
     revision: str | None = None
@@ -128,7 +128,7 @@ class Menu(Model):
 
     visible: bool | None = None
 
-    section_ids: list[str] | None = None
+    section_ids: list[Guid] | None = None
     """Limits: at most 100 items."""
 
     extended_fields: ExtendedFields | None = None
@@ -138,7 +138,7 @@ class Menu(Model):
 
     seo_data: SeoSchema | None = None
 
-    business_location_id: str | None = None
+    business_location_id: Guid | None = None
     """Read-only: set by Wix. Can't be changed once it is set."""
 
 

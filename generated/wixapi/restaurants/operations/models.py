@@ -8,7 +8,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
-from wixapi._model import Datetime, Model, Open
+from wixapi._model import Datetime, DecimalText, Guid, Model, Open
 from wixapi.common.models.address import AddressLocation
 from wixapi.common.models.bulk_action_metadata import BulkActionMetadata
 from wixapi.common.models.common_cursor_paging import CommonCursorPaging
@@ -67,7 +67,7 @@ class BlockedPeriod(Model):
 class BulkUpdateOperationTagsByFilterResponse(Model):
     """The answer of `bulk_update_operation_tags_by_filter`."""
 
-    job_id: str | None = None
+    job_id: Guid | None = None
 
 
 class BulkUpdateOperationTagsResponse(Model):
@@ -210,7 +210,7 @@ class DayAndTime(Model):
 
 
 class DeliveryDetails(Model):
-    delivery_provider_app_id: str | None = None
+    delivery_provider_app_id: Guid | None = None
 
     courier_pickup_instructions: str | None = None
     """Limits: at most 250 characters."""
@@ -232,7 +232,7 @@ class ExtendedFields(Model):
 
 
 class FirstFulfillmentTimeSlotsPerMenu(Model):
-    menu_id: str | None = None
+    menu_id: Guid | None = None
 
     timeslots_per_fulfillment_type: list[FulfillmentTimeSlot] | None = None
     """Limits: at most 2 items."""
@@ -246,15 +246,15 @@ class FulfillmentDetails(Model):
     max_time_options: int | None = None
     duration_range_options: DurationRange | None = None
 
-    fee: str | None = None
+    fee: DecimalText | None = None
     """Limits: at least 0.00, at most 3 digits after the point."""
 
-    min_order_price: str | None = None
+    min_order_price: DecimalText | None = None
     """Limits: at least 0.00, at most 3 digits after the point."""
 
     fulfillment_time_type: Open[FulfillmentTimeType] | None = None
 
-    free_fulfillment_price_threshold: str | None = None
+    free_fulfillment_price_threshold: DecimalText | None = None
     """Limits: at least 0.00, at most 3 digits after the point."""
 
     @property
@@ -273,13 +273,13 @@ class FulfillmentInfo(Model):
     max_time: int | None = None
     duration_range: DurationRange | None = None
 
-    fee: str | None = None
+    fee: DecimalText | None = None
     """Limits: at least 0.00, at most 3 digits after the point."""
 
-    min_order_price: str | None = None
+    min_order_price: DecimalText | None = None
     """Limits: at least 0.00, at most 3 digits after the point."""
 
-    free_fulfillment_price_threshold: str | None = None
+    free_fulfillment_price_threshold: DecimalText | None = None
     """Limits: at least 0.00, at most 3 digits after the point."""
 
     address: CommonAddress | None = None
@@ -303,26 +303,26 @@ class FulfillmentOption(Model):
     pickup_options: PickupDetails | None = None
     delivery_options: DeliveryDetails | None = None
     dine_in_options: DineInDetails | None = None
-    id: str | None = None
+    id: Guid | None = None
     type: Open[FulfillmentType] | None = None
 
-    min_order_price: str | None = None
+    min_order_price: DecimalText | None = None
     """Limits: at least 0.00, at most 3 digits after the point."""
 
-    fee: str | None = None
+    fee: DecimalText | None = None
     """Limits: at least 0.00, at most 3 digits after the point."""
 
     availability: FulfillmentOptionAvailability | None = None
     fulfillment_time_type: Open[FulfillmentTimeType] | None = None
     fulfillment_times_display_type: Open[FulfillmentTimesDisplayType] | None = None
 
-    free_fulfillment_price_threshold: str | None = None
+    free_fulfillment_price_threshold: DecimalText | None = None
     """Limits: at least 0.00, at most 3 digits after the point."""
 
     instructions: str | None = None
     """Limits: at most 250 characters."""
 
-    business_location_id: str | None = None
+    business_location_id: Guid | None = None
 
     @property
     def fulfillment_time_options(
@@ -378,7 +378,7 @@ class FulfillmentTimeSlot(Model):
 
 
 class FulfillmentTimeSlotsPerMenu(Model):
-    menu_id: str | None = None
+    menu_id: Guid | None = None
 
     timeslots_per_fulfillment_type: list[TimeSlotForFulfillment] | None = None
     """Limits: at most 2 items."""
@@ -506,7 +506,7 @@ class OnlineOrderingStatusType(StrEnum):
 class Operation(Model):
     paused_until_options: OnlineOrderingPausedUntilOptions | None = None
 
-    id: str | None = None
+    id: Guid | None = None
     """Read-only: set by Wix."""
 
     revision: str | None = None
@@ -521,17 +521,17 @@ class Operation(Model):
     name: str | None = None
     default: bool | None = None
 
-    fulfillment_ids: list[str] | None = None
+    fulfillment_ids: list[Guid] | None = None
     """Limits: at most 500 items."""
 
     online_ordering_status: Open[OnlineOrderingStatusType] | None = None
     default_fulfillment_type: Open[FulfillmentType] | None = None
     order_scheduling: OrderScheduling | None = None
 
-    operation_group_id: str | None = None
+    operation_group_id: Guid | None = None
     """Can't be changed once it is set."""
 
-    business_location_id: str | None = None
+    business_location_id: Guid | None = None
     """Read-only: set by Wix. Can't be changed once it is set."""
 
     extended_fields: ExtendedFields | None = None
@@ -548,7 +548,7 @@ class Operation(Model):
 
 
 class OperationTimeSlot(Model):
-    operation_id: str | None = None
+    operation_id: Guid | None = None
 
     time_slots: list[FulfillmentTimeSlot] | None = None
     """Limits: at most 100 items."""
@@ -691,7 +691,7 @@ class TimeSlotForFulfillment(Model):
 
 
 class TimeSlotForOperation(Model):
-    operation_id: str | None = None
+    operation_id: Guid | None = None
 
     timeslots_per_fulfillment_type: list[TimeSlotForFulfillment] | None = None
     """Limits: at most 2 items."""

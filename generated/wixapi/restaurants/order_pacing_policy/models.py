@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from wixapi._model import Model
+from wixapi._model import Guid, Model
 
 
 class ExtendedFields(Model):
@@ -13,10 +13,10 @@ class ExtendedFields(Model):
 
 
 class Policy(Model):
-    id: str | None = None
+    id: Guid | None = None
     revision: str | None = None
     enabled: bool | None = None
-    location_id: str | None = None
+    location_id: Guid | None = None
 
     rules: list[PolicyRule] | None = None
     """Limits: 1 to 1 items."""

@@ -6,7 +6,7 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Literal
 
-from wixapi._model import Datetime, Model, Open
+from wixapi._model import Datetime, DecimalText, Guid, Model, Open
 
 
 class Activity(Model):
@@ -36,7 +36,7 @@ class ChannelInfo(Model):
 
 class Coupon(Model):
     code: str | None = None
-    id: str | None = None
+    id: Guid | None = None
 
 
 class Curbside(Model):
@@ -45,18 +45,18 @@ class Curbside(Model):
 
 
 class Customer(Model):
-    member_id: str | None = None
-    visitor_id: str | None = None
+    member_id: Guid | None = None
+    visitor_id: Guid | None = None
     first_name: str | None = None
     last_name: str | None = None
     phone: str | None = None
     email: str | None = None
-    contact_id: str | None = None
+    contact_id: Guid | None = None
 
     @property
     def id(
         self,
-    ) -> tuple[Literal["member_id"], str] | tuple[Literal["visitor_id"], str] | None:
+    ) -> tuple[Literal["member_id"], Guid] | tuple[Literal["visitor_id"], Guid] | None:
         """The member of `id` that is set, and its value."""
         return self._first_set("member_id", "visitor_id")
 
@@ -134,7 +134,7 @@ class DineInDetails(Model):
 class Discount(Model):
     catalog_discount_id: str | None = None
 
-    applied_amount: str | None = None
+    applied_amount: DecimalText | None = None
     """Limits: at most 2 digits after the point."""
 
     catalog_discount_type: Open[DiscountType] | None = None
@@ -161,15 +161,15 @@ class DisplayType(StrEnum):
 
 
 class ExternalProvider(Model):
-    id: str | None = None
+    id: Guid | None = None
 
     name: str | None = None
     """Read-only: set by Wix."""
 
-    customer_fee: str | None = None
+    customer_fee: DecimalText | None = None
     """Limits: at most 2 digits after the point."""
 
-    commission: str | None = None
+    commission: DecimalText | None = None
     """Limits: at most 2 digits after the point. Read-only: set by Wix."""
 
     pickup_time: Datetime | None = None
@@ -208,7 +208,7 @@ class LineItem(Model):
     quantity: int | None = None
     """Limits: 1 to 100000."""
 
-    price: str | None = None
+    price: DecimalText | None = None
     """Limits: at most 2 digits after the point."""
 
     comment: str | None = None
@@ -245,7 +245,7 @@ class LineItemOption(Model):
 class LineItemOptionItem(Model):
     item_id: str | None = None
 
-    price: str | None = None
+    price: DecimalText | None = None
     """Limits: at most 2 digits after the point."""
 
     name: str | None = None
@@ -253,15 +253,15 @@ class LineItemOptionItem(Model):
 
 
 class LoyaltyInfo(Model):
-    reward_id: str | None = None
+    reward_id: Guid | None = None
 
-    applied_amount: str | None = None
+    applied_amount: DecimalText | None = None
     """Limits: at most 2 digits after the point."""
 
     redeemed_points: int | None = None
     """Read-only: set by Wix."""
 
-    transaction_id: str | None = None
+    transaction_id: Guid | None = None
     """Read-only: set by Wix."""
 
     estimated_account_balance: int | None = None
@@ -288,7 +288,7 @@ class Order(Model):
     id: str | None = None
     """Read-only: set by Wix."""
 
-    location_id: str | None = None
+    location_id: Guid | None = None
     """Read-only: set by Wix."""
 
     created_date: Datetime | None = None
@@ -342,7 +342,7 @@ class OrderFulfilledBody(Model):
 class Payment(Model):
     type: Open[PaymentType] | None = None
 
-    amount: str | None = None
+    amount: DecimalText | None = None
     """Limits: at most 2 digits after the point."""
 
     method: str | None = None
@@ -366,7 +366,7 @@ class PaymentType(StrEnum):
 
 
 class PickupDetails(Model):
-    fee: str | None = None
+    fee: DecimalText | None = None
     """Limits: at most 2 digits after the point."""
 
     curbside: Curbside | None = None
@@ -378,7 +378,7 @@ class PickupInfo(Model):
 
 
 class Restaurant(Model):
-    fee: str | None = None
+    fee: DecimalText | None = None
     """Limits: at most 2 digits after the point."""
 
 
@@ -392,28 +392,28 @@ class Status(StrEnum):
 
 
 class Totals(Model):
-    subtotal: str | None = None
+    subtotal: DecimalText | None = None
     """Limits: at most 2 digits after the point."""
 
-    total: str | None = None
+    total: DecimalText | None = None
     """Limits: at most 2 digits after the point."""
 
-    delivery: str | None = None
+    delivery: DecimalText | None = None
     """Limits: at most 2 digits after the point."""
 
-    tax: str | None = None
+    tax: DecimalText | None = None
     """Limits: at most 2 digits after the point."""
 
-    discount: str | None = None
+    discount: DecimalText | None = None
     """Limits: at most 2 digits after the point."""
 
-    loyalty_savings: str | None = None
+    loyalty_savings: DecimalText | None = None
     """Limits: at most 2 digits after the point."""
 
     quantity: int | None = None
     """Read-only: set by Wix."""
 
-    tip: str | None = None
+    tip: DecimalText | None = None
     """Limits: at most 2 digits after the point."""
 
 

@@ -6,7 +6,7 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Any, Literal
 
-from wixapi._model import Datetime, Model, Open
+from wixapi._model import Datetime, Guid, Model, Open
 from wixapi.common.models.bulk_action_metadata import BulkActionMetadata
 from wixapi.common.models.item_metadata import ItemMetadata
 from wixapi.common.models.sorting import SortOrder
@@ -53,7 +53,7 @@ class BulkRecipientResult(Model):
 class BulkUpdateRecipientTagsByFilterResponse(Model):
     """The answer of `bulk_update_recipient_tags_by_filter`."""
 
-    job_id: str | None = None
+    job_id: Guid | None = None
 
 
 class BulkUpdateRecipientTagsResponse(Model):
@@ -161,7 +161,7 @@ class QueryRecipientsResponse(Model):
 
 
 class Recipient(Model):
-    id: str | None = None
+    id: Guid | None = None
     """Read-only: set by Wix."""
 
     revision: str | None = None
@@ -176,7 +176,7 @@ class Recipient(Model):
     phone: str | None = None
     """Format: `PHONE`."""
 
-    business_location_ids: list[str] | None = None
+    business_location_ids: list[Guid] | None = None
     """Limits: at most 100 items."""
 
     channels: list[Open[Channel]] | None = None

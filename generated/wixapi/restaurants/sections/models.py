@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import Any, Literal
 
-from wixapi._model import Datetime, Model, Open
+from wixapi._model import Datetime, Guid, Model, Open
 from wixapi.common.models.address import AddressLocation
 from wixapi.common.models.application_error import ApplicationError
 from wixapi.common.models.bulk_action_metadata import BulkActionMetadata
@@ -87,7 +87,7 @@ class CursorQuery(Model):
 class DuplicateSectionResponse(Model):
     """The answer of `duplicate_section`."""
 
-    section_id: list[str] | None = None
+    section_id: list[Guid] | None = None
 
 
 class ExtendedFields(Model):
@@ -138,7 +138,7 @@ class QuerySectionsResponse(Model):
 
 
 class Section(Model):
-    id: str | None = None
+    id: Guid | None = None
     """Read-only: set by Wix."""
 
     revision: str | None = None
@@ -161,13 +161,13 @@ class Section(Model):
     additional_images: list[Image] | None = None
     """Limits: at most 100 items."""
 
-    item_ids: list[str] | None = None
+    item_ids: list[Guid] | None = None
     """Limits: at most 300 items."""
 
     extended_fields: ExtendedFields | None = None
     visible: bool | None = None
 
-    business_location_id: str | None = None
+    business_location_id: Guid | None = None
     """Read-only: set by Wix."""
 
 

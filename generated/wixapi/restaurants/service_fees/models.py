@@ -8,7 +8,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
-from wixapi._model import Datetime, Model, Open
+from wixapi._model import Datetime, DecimalText, Guid, Model, Open
 from wixapi.common.models.address import AddressLocation
 from wixapi.common.models.application_error import ApplicationError
 from wixapi.common.models.bulk_action_metadata import BulkActionMetadata
@@ -52,7 +52,7 @@ class BulkRuleResult(Model):
 class BulkUpdateRuleTagsByFilterResponse(Model):
     """The answer of `bulk_update_rule_tags_by_filter`."""
 
-    job_id: str | None = None
+    job_id: Guid | None = None
 
 
 class BulkUpdateRuleTagsResponse(Model):
@@ -92,14 +92,14 @@ class CalculateServiceFeesResponse(Model):
 
 
 class CalculatedFee(Model):
-    rule_id: str | None = None
+    rule_id: Guid | None = None
 
     name: str | None = None
     """Read-only: set by Wix."""
 
     fee: Money | None = None
     tax: Money | None = None
-    tax_group_id: str | None = None
+    tax_group_id: Guid | None = None
 
 
 class CommonItemMetadata(Model):
@@ -110,7 +110,7 @@ class CommonItemMetadata(Model):
 
 
 class CommonMoney(Model):
-    value: str | None = None
+    value: DecimalText | None = None
 
     currency: str | None = None
     """Format: `CURRENCY`."""
@@ -254,7 +254,7 @@ class MaskedRule(Model):
 
 
 class Money(Model):
-    value: str | None = None
+    value: DecimalText | None = None
 
     currency: str | None = None
     """Format: `CURRENCY`."""
@@ -284,7 +284,7 @@ class Order(Model):
     id: str | None = None
     """Read-only: set by Wix."""
 
-    location_id: str | None = None
+    location_id: Guid | None = None
 
     currency: str | None = None
     """Format: `CURRENCY`."""
@@ -306,7 +306,7 @@ class PlatformValue(StrEnum):
 
 
 class PriceSummary(Model):
-    subtotal: str | None = None
+    subtotal: DecimalText | None = None
     """Limits: at most 3 digits after the point."""
 
 
@@ -326,14 +326,14 @@ class Rule(Model):
     amount: CommonMoney | None = None
     """Deprecated: Use `fixedFee` instead. Wix may remove it after 2024-02-15."""
 
-    percentage: str | None = None
+    percentage: DecimalText | None = None
     """Limits: 0 to 100, at most 2 digits after the point. Deprecated: Use
     `percentageFee` instead. Wix may remove it after 2024-02-15.
     """
 
     fixed_fee: Money | None = None
 
-    percentage_fee: str | None = None
+    percentage_fee: DecimalText | None = None
     """Limits: 0 to 100, at most 2 digits after the point."""
 
     condition: Condition | None = None
@@ -349,12 +349,12 @@ class Rule(Model):
     condition_options: Condition | None = None
     condition_tree_options: ConditionTree | None = None
     custom_tax_rate: str | None = None
-    tax_group_id: str | None = None
+    tax_group_id: Guid | None = None
 
     id: str | None = None
     """Read-only: set by Wix."""
 
-    location_id: str | None = None
+    location_id: Guid | None = None
 
     name: str | None = None
     """Limits: 1 to 50 characters."""
@@ -365,7 +365,7 @@ class Rule(Model):
     updated_date: Datetime | None = None
     """Read-only: set by Wix."""
 
-    tax_rate: str | None = None
+    tax_rate: DecimalText | None = None
     """Limits: 0 to 100, at most 2 digits after the point. Deprecated: Use `taxes`
     instead. Wix may remove it after 2023-09-16.
     """
@@ -384,7 +384,7 @@ class Rule(Model):
     after 2023-02-19.
     """
 
-    app_id: str | None = None
+    app_id: Guid | None = None
     rounding_strategy: Open[RoundingStrategy] | None = None
     extended_fields: ExtendedFields | None = None
     tags: Tags | None = None
@@ -393,7 +393,9 @@ class Rule(Model):
     def value(
         self,
     ) -> (
-        tuple[Literal["amount"], CommonMoney] | tuple[Literal["percentage"], str] | None
+        tuple[Literal["amount"], CommonMoney]
+        | tuple[Literal["percentage"], DecimalText]
+        | None
     ):
         """The member of `value` that is set, and its value."""
         return self._first_set("amount", "percentage")
@@ -403,7 +405,7 @@ class Rule(Model):
         self,
     ) -> (
         tuple[Literal["fixed_fee"], Money]
-        | tuple[Literal["percentage_fee"], str]
+        | tuple[Literal["percentage_fee"], DecimalText]
         | None
     ):
         """The member of `requirements` that is set, and its value."""
@@ -436,7 +438,7 @@ class Rule(Model):
         self,
     ) -> (
         tuple[Literal["custom_tax_rate"], str]
-        | tuple[Literal["tax_group_id"], str]
+        | tuple[Literal["tax_group_id"], Guid]
         | None
     ):
         """The member of `taxes` that is set, and its value."""

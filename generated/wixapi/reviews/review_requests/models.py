@@ -6,7 +6,7 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Any, Literal
 
-from wixapi._model import Datetime, Model, Open
+from wixapi._model import Datetime, Guid, Model, Open
 from wixapi.common.models.bulk_action_metadata import BulkActionMetadata
 from wixapi.common.models.item_metadata import ItemMetadata
 from wixapi.common.models.sorting import SortOrder
@@ -15,7 +15,7 @@ from wixapi.common.models.sorting import SortOrder
 class BulkCancelReviewRequestsByFilterResponse(Model):
     """The answer of `bulk_cancel_review_requests_by_filter`."""
 
-    job_id: str | None = None
+    job_id: Guid | None = None
 
 
 class BulkCreateReviewRequestsResponse(Model):
@@ -109,8 +109,8 @@ class GetReviewRequestResponse(Model):
 
 
 class IdentificationData(Model):
-    wix_user_id: str | None = None
-    app_id: str | None = None
+    wix_user_id: Guid | None = None
+    app_id: Guid | None = None
 
     identity_type: Open[IdentityType] | None = None
     """Read-only: set by Wix."""
@@ -118,7 +118,7 @@ class IdentificationData(Model):
     @property
     def id(
         self,
-    ) -> tuple[Literal["wix_user_id"], str] | tuple[Literal["app_id"], str] | None:
+    ) -> tuple[Literal["wix_user_id"], Guid] | tuple[Literal["app_id"], Guid] | None:
         """The member of `id` that is set, and its value."""
         return self._first_set("wix_user_id", "app_id")
 
@@ -132,12 +132,12 @@ class Item(Model):
     catalog_item_id: str | None = None
     """Limits: 1 to 36 characters. Can't be changed once it is set."""
 
-    review_id: str | None = None
+    review_id: Guid | None = None
     """Read-only: set by Wix."""
 
 
 class Order(Model):
-    id: str | None = None
+    id: Guid | None = None
 
 
 class QueryReviewRequestsResponse(Model):
@@ -148,7 +148,7 @@ class QueryReviewRequestsResponse(Model):
 
 
 class Recipient(Model):
-    contact_id: str | None = None
+    contact_id: Guid | None = None
     """Can't be changed once it is set."""
 
 
@@ -159,7 +159,7 @@ class ReviewRequest(Model):
     failed_options: FailedOptions | None = None
     """Read-only: set by Wix."""
 
-    id: str | None = None
+    id: Guid | None = None
     """Read-only: set by Wix."""
 
     revision: str | None = None
@@ -192,7 +192,7 @@ class ReviewRequest(Model):
     status: Open[ReviewRequestStatus] | None = None
     """Read-only: set by Wix."""
 
-    automation_activation_id: str | None = None
+    automation_activation_id: Guid | None = None
     """Can't be changed once it is set."""
 
     requested_by: IdentificationData | None = None

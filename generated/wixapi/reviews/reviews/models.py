@@ -6,7 +6,7 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Any, Literal
 
-from wixapi._model import Datetime, Model, Open
+from wixapi._model import Datetime, Guid, Model, Open
 from wixapi.common.models.application_error import ApplicationError
 from wixapi.common.models.bulk_action_metadata import BulkActionMetadata
 from wixapi.common.models.paging_metadata_v2 import PagingMetadataV2
@@ -14,7 +14,7 @@ from wixapi.common.models.sorting import Sorting
 
 
 class Author(Model):
-    contact_id: str | None = None
+    contact_id: Guid | None = None
     """Can't be changed once it is set."""
 
     author_name: str | None = None
@@ -190,7 +190,7 @@ class Review(Model):
     entity_id: str | None = None
     """Limits: at most 36 characters."""
 
-    id: str | None = None
+    id: Guid | None = None
     """Read-only: set by Wix."""
 
     content: ReviewContent | None = None

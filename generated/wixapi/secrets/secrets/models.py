@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from wixapi._model import Datetime, Model
+from wixapi._model import Datetime, Guid, Model
 
 
 class CreateSecretResponse(Model):
@@ -25,7 +25,7 @@ class ListSecretInfoResponse(Model):
 
 
 class Secret(Model):
-    id: str | None = None
+    id: Guid | None = None
     """Read-only: set by Wix."""
 
     name: str | None = None

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from wixapi._model import Model
+from wixapi._model import Guid, Model
 from wixapi.common.models.seo_schema import SeoSchema
 
 
@@ -33,10 +33,10 @@ class BriefData(Model):
 
 
 class CandidateData(Model):
-    blog_post_candidate_id: str | None = None
+    blog_post_candidate_id: Guid | None = None
     """Read-only: set by Wix."""
 
-    content_plan_flow_id: str | None = None
+    content_plan_flow_id: Guid | None = None
     """Read-only: set by Wix."""
 
 
@@ -48,7 +48,7 @@ class CreateContentPlanResponse(Model):
     message: str | None = None
     """Limits: at most 1000 characters."""
 
-    content_plan_flow_id: str | None = None
+    content_plan_flow_id: Guid | None = None
 
 
 class CursorPaging(Model):
@@ -99,7 +99,7 @@ class PeopleAlsoAskQuestion(Model):
 
 
 class SerpData(Model):
-    id: str | None = None
+    id: Guid | None = None
     """Read-only: set by Wix."""
 
     people_also_ask_suggestions: list[PeopleAlsoAskQuestion] | None = None

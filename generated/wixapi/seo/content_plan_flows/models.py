@@ -5,11 +5,11 @@ from __future__ import annotations
 
 from enum import StrEnum
 
-from wixapi._model import Model, Open
+from wixapi._model import Guid, Model, Open
 
 
 class ContentPlanFlow(Model):
-    id: str | None = None
+    id: Guid | None = None
     """Read-only: set by Wix."""
 
     created_at: str | None = None
@@ -23,8 +23,8 @@ class ContentPlanFlow(Model):
     origin: str | None = None
     """Limits: at most 100 characters."""
 
-    summary_id: str | None = None
-    keyword_research_id: str | None = None
+    summary_id: Guid | None = None
+    keyword_research_id: Guid | None = None
 
 
 class GetContentPlanFlowResponse(Model):
@@ -48,4 +48,4 @@ class Status(StrEnum):
 class TriggerContentPlanGenerationFlowResponse(Model):
     """The answer of `trigger_content_plan_generation_flow`."""
 
-    content_plan_flow_id: str | None = None
+    content_plan_flow_id: Guid | None = None

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from wixapi._model import Model
+from wixapi._model import Guid, Model
 from wixapi.common.models.application_error import ApplicationError
 from wixapi.common.models.bulk_action_metadata import BulkActionMetadata
 
@@ -23,7 +23,7 @@ class BulkUpdateKeywordResearchItemsResponse(Model):
     keyword_research_items: list[KeywordResearch] | None = None
     """Limits: at most 1000 items."""
 
-    keyword_research_id: str | None = None
+    keyword_research_id: Guid | None = None
     main_keyword_map: dict[str, str] | None = None
 
     @property
@@ -64,7 +64,7 @@ class ItemMetadata(Model):
 
 
 class KeywordResearch(Model):
-    id: str | None = None
+    id: Guid | None = None
     """Read-only: set by Wix."""
 
     keyword: str | None = None
@@ -94,7 +94,7 @@ class ListKeywordResearchItemsResponse(Model):
     keyword_research_items: list[KeywordResearch] | None = None
     """Limits: at most 1000 items."""
 
-    keyword_research_id: str | None = None
+    keyword_research_id: Guid | None = None
     created_by_user: bool | None = None
     main_keyword_map: dict[str, str] | None = None
     paging_metadata: CursorPagingMetadata | None = None
@@ -104,11 +104,11 @@ class UpdateKeywordResearchItemResponse(Model):
     """The answer of `update_keyword_research_item`."""
 
     keyword_research_item: KeywordResearch | None = None
-    keyword_research_id: str | None = None
+    keyword_research_id: Guid | None = None
 
 
 class UpdatedKeywordResearch(Model):
-    id: str | None = None
+    id: Guid | None = None
 
     keyword: str | None = None
     """Limits: at most 1000 characters."""

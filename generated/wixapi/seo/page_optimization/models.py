@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from enum import StrEnum
 
-from wixapi._model import Model, Open
+from wixapi._model import Guid, Model, Open
 
 
 class GetPageOptimizationResultsResponse(Model):
@@ -26,7 +26,7 @@ class OptimizationStatus(StrEnum):
 
 
 class PageOptimization(Model):
-    id: str | None = None
+    id: Guid | None = None
     """Read-only: set by Wix."""
 
     meta_title: TextSuggestion | None = None

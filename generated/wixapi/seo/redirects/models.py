@@ -7,7 +7,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from wixapi._model import Datetime, Model
+from wixapi._model import Datetime, Guid, Model
 from wixapi.common.models.application_error import ApplicationError
 from wixapi.common.models.bulk_action_metadata import BulkActionMetadata
 
@@ -92,7 +92,7 @@ class Redirect(Model):
     language: str | None = None
     """Limits: 2 to 5 characters."""
 
-    id: str | None = None
+    id: Guid | None = None
 
     created_date: Datetime | None = None
     """Read-only: set by Wix."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from enum import StrEnum
 
-from wixapi._model import Model, Open
+from wixapi._model import Guid, Model, Open
 from wixapi.common.models.seo_schema import Tag
 
 
@@ -29,7 +29,7 @@ class SetSiteSeoTagsResponse(Model):
 
 
 class SiteSeoTags(Model):
-    id: str | None = None
+    id: Guid | None = None
     """Read-only: set by Wix."""
 
     tags: list[Tag] | None = None

@@ -5,11 +5,11 @@ from __future__ import annotations
 
 from enum import StrEnum
 
-from wixapi._model import Datetime, Model, Open
+from wixapi._model import Datetime, Guid, Model, Open
 
 
 class BuyerInfo(Model):
-    id: str | None = None
+    id: Guid | None = None
     identity_type: Open[Identity] | None = None
 
     email: str | None = None
@@ -23,7 +23,7 @@ class BuyerInfo(Model):
 
 
 class CartAbandonedEvent(Model):
-    cart_id: str | None = None
+    cart_id: Guid | None = None
 
     creation_time: Datetime | None = None
     """Read-only: set by Wix."""
@@ -41,7 +41,7 @@ class CartAbandonedEvent(Model):
 
 
 class CartRecoveredEvent(Model):
-    cart_id: str | None = None
+    cart_id: Guid | None = None
 
     recovered_time: Datetime | None = None
     """Read-only: set by Wix."""

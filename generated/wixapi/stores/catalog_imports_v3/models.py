@@ -6,7 +6,7 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Any, Literal
 
-from wixapi._model import Datetime, Model, Open
+from wixapi._model import Datetime, DecimalText, Guid, Model, Open
 from wixapi.common.models.animation import Animation
 from wixapi.common.models.app_embed_data import (
     AppType,
@@ -174,7 +174,7 @@ class BackgroundImage(Model):
 
 
 class Brand(Model):
-    id: str | None = None
+    id: Guid | None = None
 
     name: str | None = None
     """Limits: at most 50 characters."""
@@ -186,7 +186,7 @@ class CardData(Model):
 
 
 class CatalogImport(Model):
-    id: str | None = None
+    id: Guid | None = None
     """Read-only: set by Wix."""
 
     created_date: Datetime | None = None
@@ -232,7 +232,7 @@ class ConnectedModifierChoice(Model):
     color_code: str | None = None
     """Limits: 3 to 20 characters."""
 
-    choice_id: str | None = None
+    choice_id: Guid | None = None
 
     linked_media: list[ProductMedia] | None = None
     """Limits: at most 15 items. Deprecated: Use `media` instead. Wix may remove it
@@ -247,7 +247,7 @@ class ConnectedModifierChoice(Model):
     name: str | None = None
     """Limits: 1 to 50 characters."""
 
-    added_price: str | None = None
+    added_price: DecimalText | None = None
     """Limits: 0 to 999999999.99, at most 3 digits after the point."""
 
     display_image: Image | None = None
@@ -285,7 +285,7 @@ class ConnectedOptionChoice(Model):
     color_code: str | None = None
     """Limits: 3 to 20 characters."""
 
-    choice_id: str | None = None
+    choice_id: Guid | None = None
 
     linked_media: list[ProductMedia] | None = None
     """Limits: at most 15 items. Deprecated: Use `media` instead. Wix may remove it
@@ -327,13 +327,13 @@ class Design(Model):
 
 
 class Dimensions(Model):
-    length: str | None = None
+    length: DecimalText | None = None
     """Limits: 0 to 999999999, at most 6 digits after the point."""
 
-    width: str | None = None
+    width: DecimalText | None = None
     """Limits: 0 to 999999999, at most 6 digits after the point."""
 
-    height: str | None = None
+    height: DecimalText | None = None
     """Limits: 0 to 999999999, at most 6 digits after the point."""
 
     unit: Open[DimensionsUnit] | None = None
@@ -349,7 +349,7 @@ class ExtendedFields(Model):
 
 
 class FixedMonetaryAmount(Model):
-    amount: str | None = None
+    amount: DecimalText | None = None
     """Limits: 0 to 999999999.99, at most 3 digits after the point."""
 
     formatted_amount: str | None = None
@@ -362,7 +362,7 @@ class FreeTextSettings(Model):
     max_char_count: int | None = None
     """Limits: at most 500."""
 
-    default_added_price: str | None = None
+    default_added_price: DecimalText | None = None
     """Limits: 0 to 999999999.99, at most 3 digits after the point."""
 
     title: str | None = None
@@ -420,7 +420,7 @@ class ImageData(Model):
 
 
 class InfoSection(Model):
-    id: str | None = None
+    id: Guid | None = None
 
     unique_name: str | None = None
     """Limits: at most 100 characters."""
@@ -441,7 +441,7 @@ class InventoryItemComposite(Model):
     quantity: int | None = None
     """Limits: -99999 to 99999."""
 
-    id: str | None = None
+    id: Guid | None = None
     """Read-only: set by Wix."""
 
     revision: str | None = None
@@ -702,7 +702,7 @@ class OptionChoiceIds(Model):
     option_id: str | None = None
     """Limits: 1 to 36 characters. Can't be changed once it is set."""
 
-    choice_id: str | None = None
+    choice_id: Guid | None = None
     """Can't be changed once it is set."""
 
 
@@ -723,7 +723,7 @@ class OptionChoiceReferences(Model):
 
 class PhysicalProperties(Model):
     price_per_unit: PricePerUnitSettings | None = None
-    fulfiller_id: str | None = None
+    fulfiller_id: Guid | None = None
 
     shipping_weight_range: WeightRange | None = None
     """Read-only: set by Wix."""
@@ -734,7 +734,7 @@ class PhysicalProperties(Model):
     weight_measurement_unit_info: WeightMeasurementUnitInfo | None = None
     """Read-only: set by Wix."""
 
-    delivery_profile_id: str | None = None
+    delivery_profile_id: Guid | None = None
 
 
 class Poll(Model):
@@ -791,7 +791,7 @@ class PriceInfo(Model):
 class PricePerUnit(Model):
     settings: PricePerUnitSettings | None = None
 
-    value: str | None = None
+    value: DecimalText | None = None
     """Limits: 0 to 999999999.99, at most 3 digits after the point. Read-only: set by
     Wix.
     """
@@ -809,7 +809,7 @@ class PricePerUnitRange(Model):
 
 
 class PricePerUnitRangePricePerUnit(Model):
-    value: str | None = None
+    value: DecimalText | None = None
     """Limits: 0 to 999999999.99, at most 3 digits after the point. Read-only: set by
     Wix.
     """
@@ -826,7 +826,7 @@ class PricePerUnitSettings(Model):
 
 
 class ProductCategoryIdsInfo(Model):
-    category_ids: list[str] | None = None
+    category_ids: list[Guid] | None = None
     """Limits: at most 1000 items."""
 
 
@@ -859,7 +859,7 @@ class ProductMedia(Model):
 
     thumbnail: Thumbnail | None = None
 
-    upload_id: str | None = None
+    upload_id: Guid | None = None
     """Read-only: set by Wix."""
 
     @property
@@ -904,7 +904,7 @@ class ProductWithInventory(Model):
     visible_in_pos: bool | None = None
     media: Media | None = None
     seo_data: SeoSchema | None = None
-    tax_group_id: str | None = None
+    tax_group_id: Guid | None = None
 
     options: list[ConnectedOption] | None = None
     """Limits: at most 6 items."""
@@ -922,7 +922,7 @@ class ProductWithInventory(Model):
     additional_ribbons: list[Ribbon] | None = None
     """Limits: at most 4 items."""
 
-    main_category_id: str | None = None
+    main_category_id: Guid | None = None
 
     product_type: Open[ProductType] | None = None
     """Can't be changed once it is set."""
@@ -979,7 +979,7 @@ class SecuredMedia(Model):
     file_name: str | None = None
     """Limits: 1 to 1000 characters. Read-only: set by Wix."""
 
-    file_size: str | None = None
+    file_size: DecimalText | None = None
     """Limits: at most 0 digits after the point, 1 to 1000 characters. Read-only: set by
     Wix.
     """
@@ -1023,7 +1023,7 @@ class SmartBlockCellData(Model):
 class SubmitCatalogImportResponse(Model):
     """The answer of `submit_catalog_import`."""
 
-    job_id: str | None = None
+    job_id: Guid | None = None
     total_products_count: int | None = None
 
 
@@ -1033,7 +1033,7 @@ class Subscription(Model):
     billing_cycles: int | None = None
     """Limits: 2 to 999."""
 
-    id: str | None = None
+    id: Guid | None = None
     """Can't be changed once it is set."""
 
     title: str | None = None
@@ -1070,7 +1070,7 @@ class SubscriptionDetails(Model):
 
 
 class SubscriptionDiscount(Model):
-    amount_off: str | None = None
+    amount_off: DecimalText | None = None
     """Limits: at most 999999999.99, more than 0, at most 3 digits after the point."""
 
     percent_off: float | None = None
@@ -1082,7 +1082,9 @@ class SubscriptionDiscount(Model):
     def discount(
         self,
     ) -> (
-        tuple[Literal["amount_off"], str] | tuple[Literal["percent_off"], float] | None
+        tuple[Literal["amount_off"], DecimalText]
+        | tuple[Literal["percent_off"], float]
+        | None
     ):
         """The member of `discount` that is set, and its value."""
         return self._first_set("amount_off", "percent_off")
@@ -1133,7 +1135,7 @@ class VariantWithInventory(Model):
     physical_properties: VariantPhysicalProperties | None = None
     digital_properties: VariantDigitalProperties | None = None
 
-    id: str | None = None
+    id: Guid | None = None
     """Can't be changed once it is set."""
 
     visible: bool | None = None

@@ -6,7 +6,7 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Any, Literal
 
-from wixapi._model import Datetime, Model, Open
+from wixapi._model import Datetime, DecimalText, Guid, Model, Open
 from wixapi.common.models.application_error import ApplicationError
 from wixapi.common.models.bulk_action_metadata import BulkActionMetadata
 from wixapi.common.models.choice_type import ChoiceType
@@ -70,7 +70,7 @@ class Choice(Model):
     color_code: str | None = None
     """Limits: 3 to 20 characters. Format: `COLOR_HEX`."""
 
-    id: str | None = None
+    id: Guid | None = None
     """Read-only: set by Wix."""
 
     choice_type: Open[ChoiceType] | None = None
@@ -82,12 +82,12 @@ class Choice(Model):
     name: str | None = None
     """Limits: 1 to 50 characters."""
 
-    default_added_price: str | None = None
+    default_added_price: DecimalText | None = None
     """Limits: 0 to 999999999.99, at most 3 digits after the point."""
 
     display_image: CommonImage | None = None
 
-    primary_choice_ids: list[str] | None = None
+    primary_choice_ids: list[Guid] | None = None
     """Limits: at most 4 items."""
 
     @property
@@ -236,7 +236,7 @@ class FreeTextSettings(Model):
     max_char_count: int | None = None
     """Limits: at most 500."""
 
-    default_added_price: str | None = None
+    default_added_price: DecimalText | None = None
     """Limits: 0 to 999999999.99, at most 3 digits after the point."""
 
     title: str | None = None

@@ -6,7 +6,7 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Any, Literal
 
-from wixapi._model import Datetime, Model, Open
+from wixapi._model import Datetime, Guid, Model, Open
 from wixapi.common.models.animation import Animation
 from wixapi.common.models.app_embed_data import AppEmbedData
 from wixapi.common.models.audio_data import AudioData
@@ -192,7 +192,7 @@ class Image(Model):
 
 
 class InfoSection(Model):
-    id: str | None = None
+    id: Guid | None = None
     """Read-only: set by Wix."""
 
     revision: str | None = None
@@ -220,7 +220,7 @@ class InfoSection(Model):
 
 
 class InfoSectionForGetOrCreate(Model):
-    id: str | None = None
+    id: Guid | None = None
 
     unique_name: str | None = None
     """Limits: at most 100 characters."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import Literal
 
-from wixapi._model import Datetime, Model
+from wixapi._model import Datetime, Guid, Model
 
 
 class ChangedInventoryVariant(Model):
@@ -32,7 +32,7 @@ class DecrementData(Model):
     product_id: str | None = None
     """Limits: at most 36 characters."""
 
-    variant_id: str | None = None
+    variant_id: Guid | None = None
 
     decrement_by: int | None = None
     """Limits: at least 1."""
@@ -65,7 +65,7 @@ class IncrementData(Model):
     product_id: str | None = None
     """Limits: at most 36 characters."""
 
-    variant_id: str | None = None
+    variant_id: Guid | None = None
 
     increment_by: int | None = None
     """Limits: at least 1."""

@@ -6,7 +6,7 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Any, Literal
 
-from wixapi._model import Datetime, Model, Open
+from wixapi._model import Datetime, Guid, Model, Open
 from wixapi.common.models.aggregation import (
     DateHistogramAggregation,
     NestedAggregation,
@@ -111,14 +111,14 @@ class AvailabilityStatus(StrEnum):
 class BulkAdjustInventoryItemsByFilterResponse(Model):
     """The answer of `bulk_adjust_inventory_items_by_filter`."""
 
-    job_id: str | None = None
+    job_id: Guid | None = None
     """The ID of the job, for following its progress."""
 
 
 class BulkCreateInventoryItemsByVariantFilterResponse(Model):
     """The answer of `bulk_create_inventory_items_by_variant_filter`."""
 
-    job_id: str | None = None
+    job_id: Guid | None = None
     """The ID of the job, for following its progress."""
 
 
@@ -170,7 +170,7 @@ class BulkDecrementInventoryItemsResponse(Model):
 class BulkDeleteInventoryItemsByFilterResponse(Model):
     """The answer of `bulk_delete_inventory_items_by_filter`."""
 
-    job_id: str | None = None
+    job_id: Guid | None = None
     """The ID of the job, for following its progress."""
 
 
@@ -229,14 +229,14 @@ class BulkInventoryItemResult(Model):
 class BulkSetOrAdjustInventoryItemsByFilterResponse(Model):
     """The answer of `bulk_set_or_adjust_inventory_items_by_filter`."""
 
-    job_id: str | None = None
+    job_id: Guid | None = None
     """The ID of the job, for following its progress."""
 
 
 class BulkUpdateInventoryItemsByFilterResponse(Model):
     """The answer of `bulk_update_inventory_items_by_filter`."""
 
-    job_id: str | None = None
+    job_id: Guid | None = None
     """The ID of the job, for following its progress."""
 
 
@@ -366,7 +366,7 @@ class Cursors(Model):
 class DecrementDataById(Model):
     """How much to take from one stock record."""
 
-    inventory_item_id: str | None = None
+    inventory_item_id: Guid | None = None
     """The ID of the record."""
 
     decrement_by: int | None = None
@@ -381,10 +381,10 @@ class DecrementDataById(Model):
 class DecrementDataByVariantAndLocation(Model):
     """How much to take from a variant's stock at one location."""
 
-    variant_id: str | None = None
+    variant_id: Guid | None = None
     """The ID of the variant."""
 
-    location_id: str | None = None
+    location_id: Guid | None = None
     """The ID of the location."""
 
     decrement_by: int | None = None
@@ -412,7 +412,7 @@ class GetInventoryItemResponse(Model):
 class IncrementDataById(Model):
     """How much to add to one stock record."""
 
-    inventory_item_id: str | None = None
+    inventory_item_id: Guid | None = None
     """The ID of the record."""
 
     increment_by: int | None = None
@@ -422,10 +422,10 @@ class IncrementDataById(Model):
 class IncrementDataByVariantAndLocation(Model):
     """How much to add to a variant's stock at one location."""
 
-    variant_id: str | None = None
+    variant_id: Guid | None = None
     """The ID of the variant."""
 
-    location_id: str | None = None
+    location_id: Guid | None = None
     """The ID of the location."""
 
     increment_by: int | None = None
@@ -452,7 +452,7 @@ class InventoryItem(Model):
     Limits: -99999 to 99999.
     """
 
-    id: str | None = None
+    id: Guid | None = None
     """The ID that Wix gives the stock record. Read-only: set by Wix."""
 
     revision: str | None = None
@@ -466,10 +466,10 @@ class InventoryItem(Model):
     updated_date: Datetime | None = None
     """When the record was last changed. Read-only: set by Wix."""
 
-    variant_id: str | None = None
+    variant_id: Guid | None = None
     """The ID of the variant. Can't be changed once it is set."""
 
-    location_id: str | None = None
+    location_id: Guid | None = None
     """The ID of the location; on creation, the store's default one if absent. Can't be
     changed once it is set.
     """
@@ -518,7 +518,7 @@ class InventoryItemUpdatedWithReasonBody(Model):
     reason: Open[ReasonType] | None = None
     """Why it was changed."""
 
-    app_id: str | None = None
+    app_id: Guid | None = None
     """The ID of the app that changed it; a fixed one for Wix Stores itself."""
 
 
@@ -555,7 +555,7 @@ class Product(Model):
     name: str | None = None
     """The name of the product. Limits: at most 80 characters."""
 
-    direct_category_ids: list[str] | None = None
+    direct_category_ids: list[Guid] | None = None
     """The IDs of the categories that hold the product themselves. Limits: at most 2000
     items.
     """

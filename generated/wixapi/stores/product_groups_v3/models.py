@@ -6,7 +6,7 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Any, Literal
 
-from wixapi._model import Datetime, Model, Open
+from wixapi._model import Datetime, Guid, Model, Open
 from wixapi.common.models.aggregation import Aggregation
 from wixapi.common.models.aggregation_data import AggregationData
 from wixapi.common.models.application_error import ApplicationError
@@ -74,7 +74,7 @@ class BulkProductGroupResult(Model):
 class BulkUpdateProductGroupTagsByFilterResponse(Model):
     """The answer of `bulk_update_product_group_tags_by_filter`."""
 
-    job_id: str | None = None
+    job_id: Guid | None = None
 
 
 class BulkUpdateProductGroupTagsResponse(Model):
@@ -261,7 +261,7 @@ class ProductChoice(Model):
     color_code: str | None = None
     """Limits: 3 to 20 characters. Format: `COLOR_HEX`."""
 
-    id: str | None = None
+    id: Guid | None = None
     """Read-only: set by Wix."""
 
     choice_type: Open[ChoiceType] | None = None
@@ -280,7 +280,7 @@ class ProductChoice(Model):
 
 
 class ProductGroup(Model):
-    id: str | None = None
+    id: Guid | None = None
     """Read-only: set by Wix."""
 
     revision: str | None = None
@@ -300,7 +300,7 @@ class ProductGroup(Model):
     set.
     """
 
-    choice_order: list[str] | None = None
+    choice_order: list[Guid] | None = None
     """Limits: at most 100 items."""
 
     members: list[ProductGroupMember] | None = None
@@ -338,7 +338,7 @@ class ProductGroupMedia(Model):
     thumbnail: Thumbnail | None = None
     """Read-only: set by Wix."""
 
-    upload_id: str | None = None
+    upload_id: Guid | None = None
     """Read-only: set by Wix."""
 
     @property

@@ -8,7 +8,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
-from wixapi._model import Datetime, Model, Open
+from wixapi._model import Datetime, DecimalText, Guid, Model, Open
 from wixapi.common.models.address import AddressLocation
 from wixapi.common.models.application_error import ApplicationError
 from wixapi.common.models.bulk_action_metadata import BulkActionMetadata
@@ -266,17 +266,17 @@ class CustomTextField(Model):
 class Dimensions(Model):
     """The size of a parcel or a product."""
 
-    length: str | None = None
+    length: DecimalText | None = None
     """How long it is, in `unit`. Limits: 0 to 999999999, at most 6 digits after the
     point.
     """
 
-    width: str | None = None
+    width: DecimalText | None = None
     """How wide it is, in `unit`. Limits: 0 to 999999999, at most 6 digits after the
     point.
     """
 
-    height: str | None = None
+    height: DecimalText | None = None
     """How tall it is, in `unit`. Limits: 0 to 999999999, at most 6 digits after the
     point.
     """
@@ -1049,7 +1049,7 @@ class StoreVariant(Model):
     id: str | None = None
     """The IDs of product and variant, joined by a hyphen."""
 
-    variant_id: str | None = None
+    variant_id: Guid | None = None
     """The ID of the variant within its product."""
 
     product_id: str | None = None
@@ -1075,7 +1075,7 @@ class StoreVariant(Model):
     choices: dict[str, str] | None = None
     """The choice for each option, such as `{"Color": "Blue"}`."""
 
-    collection_ids: list[str] | None = None
+    collection_ids: list[Guid] | None = None
     """The IDs of the collections it is in."""
 
     media: PlatformMedia | None = None
@@ -1109,7 +1109,7 @@ class UpdateProductVariantsResponse(Model):
 class Variant(Model):
     """One version of a product that can be bought."""
 
-    id: str | None = None
+    id: Guid | None = None
     """The ID of the variant."""
 
     choices: dict[str, str] | None = None

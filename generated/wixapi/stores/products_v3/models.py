@@ -8,7 +8,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
-from wixapi._model import Datetime, Model, Open
+from wixapi._model import Datetime, DecimalText, Guid, Model, Open
 from wixapi.common.models.animation import Animation
 from wixapi.common.models.app_embed_data import (
     AppType,
@@ -518,7 +518,7 @@ class BackgroundImage(Model):
 class BreadCrumb(Model):
     """One category in the path to a product."""
 
-    category_id: str | None = None
+    category_id: Guid | None = None
     """The ID of the category."""
 
     category_name: str | None = None
@@ -540,7 +540,7 @@ class BreadcrumbsInfo(Model):
 class BulkAddInfoSectionsToProductsByFilterResponse(Model):
     """The answer of `bulk_add_info_sections_to_products_by_filter`."""
 
-    job_id: str | None = None
+    job_id: Guid | None = None
     """The ID of the job, for following its progress."""
 
 
@@ -562,7 +562,7 @@ class BulkAddInfoSectionsToProductsResponse(Model):
 class BulkAddProductsToCategoriesByFilterResponse(Model):
     """The answer of `bulk_add_products_to_categories_by_filter`."""
 
-    job_id: str | None = None
+    job_id: Guid | None = None
     """The ID of the job, for following its progress."""
 
 
@@ -582,7 +582,7 @@ class BulkAdjustProductVariantsByFilterRequestRoundingStrategy(StrEnum):
 class BulkAdjustProductVariantsByFilterResponse(Model):
     """The answer of `bulk_adjust_product_variants_by_filter`."""
 
-    job_id: str | None = None
+    job_id: Guid | None = None
     """The ID of the job, for following its progress."""
 
 
@@ -614,7 +614,7 @@ class BulkCreateProductsWithInventoryResponse(Model):
 class BulkDeleteProductsByFilterResponse(Model):
     """The answer of `bulk_delete_products_by_filter`."""
 
-    job_id: str | None = None
+    job_id: Guid | None = None
     """The ID of the job, for following its progress."""
 
 
@@ -686,7 +686,7 @@ class BulkProductResults(Model):
 class BulkRemoveInfoSectionsFromProductsByFilterResponse(Model):
     """The answer of `bulk_remove_info_sections_from_products_by_filter`."""
 
-    job_id: str | None = None
+    job_id: Guid | None = None
     """The ID of the job, for following its progress."""
 
 
@@ -708,14 +708,14 @@ class BulkRemoveInfoSectionsFromProductsResponse(Model):
 class BulkRemoveProductsFromCategoriesByFilterResponse(Model):
     """The answer of `bulk_remove_products_from_categories_by_filter`."""
 
-    job_id: str | None = None
+    job_id: Guid | None = None
     """The ID of the job, for following its progress."""
 
 
 class BulkUpdateProductTagsByFilterResponse(Model):
     """The answer of `bulk_update_product_tags_by_filter`."""
 
-    job_id: str | None = None
+    job_id: Guid | None = None
     """The ID of the job, for following its progress."""
 
 
@@ -748,14 +748,14 @@ class BulkUpdateProductTagsResponseBulkUpdateProductTagsResult(Model):
 class BulkUpdateProductVariantsByFilterResponse(Model):
     """The answer of `bulk_update_product_variants_by_filter`."""
 
-    job_id: str | None = None
+    job_id: Guid | None = None
     """The ID of the job, for following its progress."""
 
 
 class BulkUpdateProductsByFilterResponse(Model):
     """The answer of `bulk_update_products_by_filter`."""
 
-    job_id: str | None = None
+    job_id: Guid | None = None
     """The ID of the job, for following its progress."""
 
 
@@ -1009,7 +1009,7 @@ class ConnectedModifierChoice(Model):
     color_code: str | None = None
     """The hexadecimal color such as `#FF0000`. Limits: 3 to 20 characters."""
 
-    choice_id: str | None = None
+    choice_id: Guid | None = None
     """The ID of the choice."""
 
     linked_media: list[ProductMedia] | None = None
@@ -1028,7 +1028,7 @@ class ConnectedModifierChoice(Model):
     name: str | None = None
     """The name that shoppers see. Limits: 1 to 50 characters."""
 
-    added_price: str | None = None
+    added_price: DecimalText | None = None
     """The amount that the choice adds to the price. Limits: 0 to 999999999.99, at most
     3 digits after the point.
     """
@@ -1083,7 +1083,7 @@ class ConnectedOptionChoice(Model):
     color_code: str | None = None
     """The hexadecimal color such as `#FF0000`. Limits: 3 to 20 characters."""
 
-    choice_id: str | None = None
+    choice_id: Guid | None = None
     """The ID of the choice."""
 
     linked_media: list[ProductMedia] | None = None
@@ -1262,17 +1262,17 @@ class Design(Model):
 class Dimensions(Model):
     """The size of a parcel or a product."""
 
-    length: str | None = None
+    length: DecimalText | None = None
     """How long it is, in `unit`. Limits: 0 to 999999999, at most 6 digits after the
     point.
     """
 
-    width: str | None = None
+    width: DecimalText | None = None
     """How wide it is, in `unit`. Limits: 0 to 999999999, at most 6 digits after the
     point.
     """
 
-    height: str | None = None
+    height: DecimalText | None = None
     """How tall it is, in `unit`. Limits: 0 to 999999999, at most 6 digits after the
     point.
     """
@@ -1332,7 +1332,7 @@ class ExtendedFields(Model):
 class FixedMonetaryAmount(Model):
     """An amount of money in the product's currency."""
 
-    amount: str | None = None
+    amount: DecimalText | None = None
     """A decimal number as text, such as `3.99`. Limits: 0 to 999999999.99, at most 3
     digits after the point.
     """
@@ -1352,7 +1352,7 @@ class FreeTextSettings(Model):
     max_char_count: int | None = None
     """The most characters that are accepted. Limits: at most 500."""
 
-    default_added_price: str | None = None
+    default_added_price: DecimalText | None = None
     """How much the text adds to the price. Limits: 0 to 999999999.99, at most 3 digits
     after the point.
     """
@@ -1391,7 +1391,7 @@ class GalleryData(Model):
 class GetAllProductsCategoryResponse(Model):
     """The answer of `get_all_products_category`."""
 
-    category_id: str | None = None
+    category_id: Guid | None = None
     """The ID of that "All Products" category."""
 
     tree_reference: TreeReference | None = None
@@ -1486,7 +1486,7 @@ class ImageData(Model):
 class InfoSection(Model):
     """A section of the product page, such as care instructions."""
 
-    id: str | None = None
+    id: Guid | None = None
     """The ID of the section."""
 
     unique_name: str | None = None
@@ -1549,7 +1549,7 @@ class InventoryItem(Model):
     Limits: -99999 to 99999.
     """
 
-    id: str | None = None
+    id: Guid | None = None
     """The ID that Wix gives the stock record. Read-only: set by Wix."""
 
     revision: str | None = None
@@ -1563,10 +1563,10 @@ class InventoryItem(Model):
     updated_date: Datetime | None = None
     """When the record was last changed. Read-only: set by Wix."""
 
-    variant_id: str | None = None
+    variant_id: Guid | None = None
     """The ID of the variant. Can't be changed once it is set."""
 
-    location_id: str | None = None
+    location_id: Guid | None = None
     """The ID of the location; on creation, the store's default one if absent. Can't be
     changed once it is set.
     """
@@ -1610,7 +1610,7 @@ class InventoryItemComposite(Model):
     to 99999.
     """
 
-    id: str | None = None
+    id: Guid | None = None
     """The ID of the inventory item; without it, a new one is created. Read-only: set by
     Wix.
     """
@@ -2148,7 +2148,7 @@ class OptionChoiceIds(Model):
     set.
     """
 
-    choice_id: str | None = None
+    choice_id: Guid | None = None
     """The ID of the choice. Can't be changed once it is set."""
 
 
@@ -2183,7 +2183,7 @@ class PhysicalProperties(Model):
     length.
     """
 
-    fulfiller_id: str | None = None
+    fulfiller_id: Guid | None = None
     """The ID of the service that ships the product."""
 
     shipping_weight_range: WeightRange | None = None
@@ -2197,7 +2197,7 @@ class PhysicalProperties(Model):
     Read-only: set by Wix.
     """
 
-    delivery_profile_id: str | None = None
+    delivery_profile_id: Guid | None = None
     """The ID of the profile with the delivery rules."""
 
 
@@ -2316,7 +2316,7 @@ class PricePerUnit(Model):
     settings: PricePerUnitSettings | None = None
     """The amount in the variant, in the measurement unit set for the product."""
 
-    value: str | None = None
+    value: DecimalText | None = None
     """The computed price for the product's unit. Limits: 0 to 999999999.99, at most 3
     digits after the point. Read-only: set by Wix.
     """
@@ -2345,7 +2345,7 @@ class PricePerUnitRange(Model):
 class PricePerUnitRangePricePerUnit(Model):
     """A price per unit."""
 
-    value: str | None = None
+    value: DecimalText | None = None
     """The amount for the product's unit, computed from the variant's price and unit.
     Limits: 0 to 999999999.99, at most 3 digits after the point. Read-only: set by Wix.
     """
@@ -2382,7 +2382,7 @@ class Product(Model):
     name: str | None = None
     """The name of the product. Limits: at most 80 characters."""
 
-    direct_category_ids: list[str] | None = None
+    direct_category_ids: list[Guid] | None = None
     """The IDs of the categories that hold the product themselves. Limits: at most 2000
     items.
     """
@@ -2407,7 +2407,7 @@ class ProductCategoriesInfo(Model):
 class ProductCategory(Model):
     """The place of a product in a category."""
 
-    id: str | None = None
+    id: Guid | None = None
     """The ID of the category."""
 
     index: int | None = None
@@ -2447,7 +2447,7 @@ class ProductMedia(Model):
     thumbnail: Thumbnail | None = None
     """A small preview; only with `THUMBNAIL` in `fields`."""
 
-    upload_id: str | None = None
+    upload_id: Guid | None = None
     """The ID of the upload to the Media Manager. Read-only: set by Wix."""
 
     @property
@@ -2529,7 +2529,7 @@ class ProductWithInventory(Model):
     seo_data: SeoSchema | None = None
     """The title, tags, and settings for search engines."""
 
-    tax_group_id: str | None = None
+    tax_group_id: Guid | None = None
     """The ID of the tax group that decides its tax rates."""
 
     options: list[ConnectedOption] | None = None
@@ -2558,7 +2558,7 @@ class ProductWithInventory(Model):
     additional_ribbons: list[Ribbon] | None = None
     """Up to 4 further labels, none of them twice or equal to `ribbon`."""
 
-    main_category_id: str | None = None
+    main_category_id: Guid | None = None
     """The ID of the category that decides the breadcrumbs."""
 
     product_type: Open[ProductType] | None = None
@@ -2759,7 +2759,7 @@ class SecuredMedia(Model):
     Read-only: set by Wix.
     """
 
-    file_size: str | None = None
+    file_size: DecimalText | None = None
     """The size of the file. Limits: at most 0 digits after the point, 1 to 1000
     characters. Read-only: set by Wix.
     """
@@ -2937,7 +2937,7 @@ class Subscription(Model):
     billing_cycles: int | None = None
     """How many payments are made before it ends. Limits: 2 to 999."""
 
-    id: str | None = None
+    id: Guid | None = None
     """The ID of the subscription. Can't be changed once it is set."""
 
     title: str | None = None
@@ -2983,7 +2983,7 @@ class SubscriptionDetails(Model):
 class SubscriptionDiscount(Model):
     """The reduction of the price for subscribers."""
 
-    amount_off: str | None = None
+    amount_off: DecimalText | None = None
     """The amount taken off the variant's price. Limits: at most 999999999.99, more than
     0, at most 3 digits after the point.
     """
@@ -2998,7 +2998,9 @@ class SubscriptionDiscount(Model):
     def discount(
         self,
     ) -> (
-        tuple[Literal["amount_off"], str] | tuple[Literal["percent_off"], float] | None
+        tuple[Literal["amount_off"], DecimalText]
+        | tuple[Literal["percent_off"], float]
+        | None
     ):
         """Decides whether the reduction is an amount or a percentage."""
         return self._first_set("amount_off", "percent_off")
@@ -3007,7 +3009,7 @@ class SubscriptionDiscount(Model):
 class SubscriptionPrice(Model):
     """The price of a variant with one subscription."""
 
-    subscription_id: str | None = None
+    subscription_id: Guid | None = None
     """The ID of the subscription. Read-only: set by Wix."""
 
     price: FixedMonetaryAmount | None = None
@@ -3025,7 +3027,7 @@ class SubscriptionPrice(Model):
 class SubscriptionPricePerUnit(Model):
     """The price per unit with one subscription."""
 
-    value: str | None = None
+    value: DecimalText | None = None
     """The computed price for the product's unit. Limits: 0 to 999999999.99, at most 3
     digits after the point. Read-only: set by Wix.
     """
@@ -3157,7 +3159,7 @@ class UserCriteria(StrEnum):
 class V3AdjustValue(Model):
     """A change of a price."""
 
-    amount: str | None = None
+    amount: DecimalText | None = None
     """The amount to add, or to take off if negative. Limits: -999999999.99 to
     999999999.99, at most 2 digits after the point.
     """
@@ -3168,7 +3170,9 @@ class V3AdjustValue(Model):
     @property
     def adjust_value(
         self,
-    ) -> tuple[Literal["amount"], str] | tuple[Literal["percentage"], int] | None:
+    ) -> (
+        tuple[Literal["amount"], DecimalText] | tuple[Literal["percentage"], int] | None
+    ):
         """Decides whether the change is an amount or a percentage."""
         return self._first_set("amount", "percentage")
 
@@ -3176,7 +3180,7 @@ class V3AdjustValue(Model):
 class V3Brand(Model):
     """The brand of a product."""
 
-    id: str | None = None
+    id: Guid | None = None
     """The ID of the brand."""
 
     name: str | None = None
@@ -3198,7 +3202,7 @@ class V3OptionChoiceIds(Model):
     set.
     """
 
-    choice_id: str | None = None
+    choice_id: Guid | None = None
     """The ID of the choice. Can't be changed once it is set."""
 
 
@@ -3274,7 +3278,7 @@ class V3Product(Model):
     seo_data: SeoSchema | None = None
     """The title, tags, and settings for search engines."""
 
-    tax_group_id: str | None = None
+    tax_group_id: Guid | None = None
     """The ID of the tax group that decides its tax rates."""
 
     options: list[ConnectedOption] | None = None
@@ -3310,7 +3314,7 @@ class V3Product(Model):
     `fields`. Read-only: set by Wix.
     """
 
-    main_category_id: str | None = None
+    main_category_id: Guid | None = None
     """The ID of the category that decides the breadcrumbs."""
 
     cost_range: PriceRange | None = None
@@ -3395,7 +3399,7 @@ class V3ProductIdWithRevision(Model):
 class V3UnsignedAdjustValue(Model):
     """A reduction of a price."""
 
-    amount: str | None = None
+    amount: DecimalText | None = None
     """The amount to take off. Limits: 0 to 999999999.99, at most 2 digits after the
     point.
     """
@@ -3406,7 +3410,9 @@ class V3UnsignedAdjustValue(Model):
     @property
     def adjust_value(
         self,
-    ) -> tuple[Literal["amount"], str] | tuple[Literal["percentage"], int] | None:
+    ) -> (
+        tuple[Literal["amount"], DecimalText] | tuple[Literal["percentage"], int] | None
+    ):
         """Decides whether the reduction is an amount or a percentage."""
         return self._first_set("amount", "percentage")
 
@@ -3439,7 +3445,7 @@ class Variant(Model):
     digital_properties: VariantDigitalProperties | None = None
     """The file to download; required for digital products."""
 
-    id: str | None = None
+    id: Guid | None = None
     """The ID of the variant; must be sent to change one that exists. Can't be changed
     once it is set.
     """
@@ -3537,7 +3543,7 @@ class VariantWithInventory(Model):
     digital_properties: VariantDigitalProperties | None = None
     """The file to download; required for digital products."""
 
-    id: str | None = None
+    id: Guid | None = None
     """The ID of the variant; must be sent to change one that exists. Can't be changed
     once it is set.
     """

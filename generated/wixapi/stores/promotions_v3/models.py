@@ -6,7 +6,7 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Any, Literal
 
-from wixapi._model import Datetime, Model, Open
+from wixapi._model import Datetime, Guid, Model, Open
 from wixapi.common.models.aggregation import Aggregation
 from wixapi.common.models.aggregation_data import AggregationData
 from wixapi.common.models.bulk_action_metadata import BulkActionMetadata
@@ -56,7 +56,7 @@ class BulkPromotionResult(Model):
 class BulkUpdatePromotionTagsByFilterResponse(Model):
     """The answer of `bulk_update_promotion_tags_by_filter`."""
 
-    job_id: str | None = None
+    job_id: Guid | None = None
 
 
 class BulkUpdatePromotionTagsResponse(Model):
@@ -98,7 +98,7 @@ class BulkUpdatePromotionsResponseBulkPromotionResult(Model):
 
 
 class CategoryAssignment(Model):
-    id: str | None = None
+    id: Guid | None = None
 
     position: int | None = None
     """Limits: at least 1."""
@@ -214,7 +214,7 @@ class PositionedPromotion(Model):
 
 
 class Promotion(Model):
-    id: str | None = None
+    id: Guid | None = None
     """Read-only: set by Wix."""
 
     revision: str | None = None
@@ -261,7 +261,7 @@ class PromotionMedia(Model):
     media_type: Open[MediaType] | None = None
     """Read-only: set by Wix."""
 
-    upload_id: str | None = None
+    upload_id: Guid | None = None
     """Read-only: set by Wix."""
 
     @property

@@ -6,7 +6,7 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Any, Literal
 
-from wixapi._model import Model, Open
+from wixapi._model import DecimalText, Guid, Model, Open
 from wixapi.common.models.aggregation import Aggregation
 from wixapi.common.models.aggregation_data import AggregationData
 from wixapi.common.models.decimal_quantity import MeasurementUnit
@@ -75,7 +75,7 @@ class Cursors(Model):
 
 
 class FixedMonetaryAmount(Model):
-    amount: str | None = None
+    amount: DecimalText | None = None
     """Limits: 0 to 999999999.99, at most 3 digits after the point. Read-only: set by
     Wix.
     """
@@ -124,7 +124,7 @@ class OptionChoiceIds(Model):
     option_id: str | None = None
     """Limits: 1 to 36 characters. Read-only: set by Wix."""
 
-    choice_id: str | None = None
+    choice_id: Guid | None = None
     """Read-only: set by Wix."""
 
 
@@ -156,7 +156,7 @@ class PricePerUnit(Model):
     settings: PricePerUnitSettings | None = None
     """Read-only: set by Wix."""
 
-    value: str | None = None
+    value: DecimalText | None = None
     """Limits: 0 to 999999999.99, at most 3 digits after the point. Read-only: set by
     Wix.
     """
@@ -194,7 +194,7 @@ class ProductFields(Model):
     visible_in_pos: bool | None = None
     """Read-only: set by Wix."""
 
-    main_category_id: str | None = None
+    main_category_id: Guid | None = None
     """Read-only: set by Wix."""
 
     currency: str | None = None
@@ -239,7 +239,7 @@ class ProductMedia(Model):
     thumbnail: Thumbnail | None = None
     """Read-only: set by Wix."""
 
-    upload_id: str | None = None
+    upload_id: Guid | None = None
     """Read-only: set by Wix."""
 
     @property
@@ -266,7 +266,7 @@ class ReadOnlyVariant(Model):
     physical_properties: VariantPhysicalProperties | None = None
     digital_properties: VariantDigitalProperties | None = None
 
-    id: str | None = None
+    id: Guid | None = None
     """Read-only: set by Wix. Deprecated: Use `productIdvariantId` instead. Wix may
     remove it after 2026-12-31.
     """
@@ -301,7 +301,7 @@ class ReadOnlyVariant(Model):
     product_data: ProductFields | None = None
     """Read-only: set by Wix."""
 
-    variant_id: str | None = None
+    variant_id: Guid | None = None
     """Read-only: set by Wix."""
 
     @property
@@ -349,7 +349,7 @@ class SecuredMedia(Model):
     file_name: str | None = None
     """Limits: 1 to 1000 characters. Read-only: set by Wix."""
 
-    file_size: str | None = None
+    file_size: DecimalText | None = None
     """Limits: at most 0 digits after the point, 1 to 1000 characters. Read-only: set by
     Wix.
     """
@@ -366,7 +366,7 @@ class Sorting(Model):
 
 
 class SubscriptionPrice(Model):
-    subscription_id: str | None = None
+    subscription_id: Guid | None = None
     """Read-only: set by Wix."""
 
     price: FixedMonetaryAmount | None = None
@@ -377,7 +377,7 @@ class SubscriptionPrice(Model):
 
 
 class SubscriptionPricePerUnit(Model):
-    value: str | None = None
+    value: DecimalText | None = None
     """Limits: 0 to 999999999.99, at most 3 digits after the point. Read-only: set by
     Wix.
     """

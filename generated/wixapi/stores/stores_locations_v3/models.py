@@ -6,7 +6,7 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Any, Literal
 
-from wixapi._model import Datetime, Model, Open
+from wixapi._model import Datetime, Guid, Model, Open
 from wixapi.common.models.sorting import SortOrder
 
 
@@ -79,7 +79,7 @@ class Sorting(Model):
 
 
 class StoresLocation(Model):
-    id: str | None = None
+    id: Guid | None = None
     """Read-only: set by Wix."""
 
     revision: str | None = None
@@ -91,7 +91,7 @@ class StoresLocation(Model):
     updated_date: Datetime | None = None
     """Read-only: set by Wix."""
 
-    wix_location_id: str | None = None
+    wix_location_id: Guid | None = None
     """Can't be changed once it is set."""
 
     location_type: Open[LocationType] | None = None

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from enum import StrEnum
 
-from wixapi._model import Model, Open
+from wixapi._model import Guid, Model, Open
 from wixapi.common.models.subscription_option_info import SubscriptionFrequency
 
 
@@ -39,7 +39,7 @@ class DiscountType(StrEnum):
 
 
 class SubscriptionOption(Model):
-    id: str | None = None
+    id: Guid | None = None
 
     title: str | None = None
     """Limits: 1 to 20 characters."""
@@ -52,7 +52,7 @@ class SubscriptionOption(Model):
 
 
 class SubscriptionOptionInProduct(Model):
-    id: str | None = None
+    id: Guid | None = None
     hidden: bool | None = None
 
     title: str | None = None

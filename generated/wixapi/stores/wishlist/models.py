@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from wixapi._model import Datetime, Model
+from wixapi._model import Datetime, Guid, Model
 
 
 class GetWishlistByIdResponse(Model):
@@ -13,7 +13,7 @@ class GetWishlistByIdResponse(Model):
 
 
 class WishlistData(Model):
-    id: str | None = None
+    id: Guid | None = None
     owner_id: str | None = None
 
     items: list[WishlistItem] | None = None

@@ -6,7 +6,7 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Any, Literal
 
-from wixapi._model import Datetime, Model, Open
+from wixapi._model import Datetime, DecimalText, Guid, Model, Open
 from wixapi.common.models.aggregation import DateHistogramAggregation, RangeBucket
 from wixapi.common.models.aggregation_data import (
     DateHistogramResults,
@@ -194,7 +194,7 @@ class BulkUnarchiveExperiencesResult(Model):
 class BulkUpdateExperienceTagsByFilterResponse(Model):
     """The answer of `bulk_update_experience_tags_by_filter`."""
 
-    job_id: str | None = None
+    job_id: Guid | None = None
 
 
 class BulkUpdateExperienceTagsResponse(Model):
@@ -322,7 +322,7 @@ class Cursors(Model):
 
 
 class CustomFieldDefinition(Model):
-    id: str | None = None
+    id: Guid | None = None
     """Read-only: set by Wix."""
 
     name: str | None = None
@@ -365,10 +365,10 @@ class Entry(Model):
 
 
 class Experience(Model):
-    id: str | None = None
+    id: Guid | None = None
     """Read-only: set by Wix."""
 
-    reservation_location_id: str | None = None
+    reservation_location_id: Guid | None = None
     """Read-only: set by Wix."""
 
     revision: str | None = None
@@ -725,7 +725,7 @@ class PaymentPolicyType(StrEnum):
 
 
 class PerGuestOptions(Model):
-    price: str | None = None
+    price: DecimalText | None = None
     """Limits: more than 0.000, at most 3 digits after the point."""
 
 

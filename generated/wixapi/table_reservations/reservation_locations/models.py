@@ -6,7 +6,7 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Any, Literal
 
-from wixapi._model import Datetime, Model, Open
+from wixapi._model import Datetime, DecimalText, Guid, Model, Open
 from wixapi.common.models.cursor_paging_metadata import CursorPagingMetadata
 from wixapi.common.models.cursors import Cursors
 from wixapi.common.models.paging import Paging
@@ -29,7 +29,7 @@ class Approval(Model):
 
 
 class CancellationFee(Model):
-    amount: str | None = None
+    amount: DecimalText | None = None
     """Limits: more than 0.000, at most 3 digits after the point."""
 
     unit: Open[FeeUnit] | None = None
@@ -98,7 +98,7 @@ class CursorPaging(Model):
 
 
 class CustomFieldDefinition(Model):
-    id: str | None = None
+    id: Guid | None = None
     """Read-only: set by Wix."""
 
     name: str | None = None
@@ -162,7 +162,7 @@ class ListReservationLocationsResponse(Model):
 
 
 class Location(Model):
-    id: str | None = None
+    id: Guid | None = None
     """Read-only: set by Wix."""
 
 
@@ -194,7 +194,7 @@ class Mode(StrEnum):
 class MyReservationsField(Model):
     field_type: Open[FieldType] | None = None
 
-    custom_field_id: str | None = None
+    custom_field_id: Guid | None = None
     """Read-only: set by Wix."""
 
     shown: bool | None = None
@@ -301,7 +301,7 @@ class PaymentPolicyType(StrEnum):
 
 
 class PerGuestOptions(Model):
-    price: str | None = None
+    price: DecimalText | None = None
     """Limits: more than 0.000, at most 3 digits after the point."""
 
     min_party_size: int | None = None
@@ -309,7 +309,7 @@ class PerGuestOptions(Model):
 
 
 class PerReservationOptions(Model):
-    price: str | None = None
+    price: DecimalText | None = None
     """Limits: more than 0.000, at most 3 digits after the point."""
 
     min_party_size: int | None = None
@@ -376,7 +376,7 @@ class ReservationForm(Model):
 
 
 class ReservationLocation(Model):
-    id: str | None = None
+    id: Guid | None = None
     """Read-only: set by Wix."""
 
     revision: str | None = None
@@ -417,7 +417,7 @@ class StandardReservations(Model):
 
 
 class TableCombination(Model):
-    id: str | None = None
+    id: Guid | None = None
     """Read-only: set by Wix."""
 
     table_ids: list[str] | None = None
@@ -433,7 +433,7 @@ class TableCombination(Model):
 
 
 class TableDefinition(Model):
-    id: str | None = None
+    id: Guid | None = None
     """Read-only: set by Wix."""
 
     name: str | None = None

@@ -6,7 +6,7 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Any, Literal
 
-from wixapi._model import Datetime, Model, Open
+from wixapi._model import Datetime, Guid, Model, Open
 from wixapi.common.models.aggregation import DateHistogramAggregation, RangeBucket
 from wixapi.common.models.aggregation_data import (
     DateHistogramResults,
@@ -220,9 +220,9 @@ class CursorSearch(Model):
 
 
 class Details(Model):
-    reservation_location_id: str | None = None
+    reservation_location_id: Guid | None = None
 
-    table_ids: list[str] | None = None
+    table_ids: list[Guid] | None = None
     """Limits: at most 100 items. Deprecated: Use `tables` instead. Wix may remove it
     after 2024-12-31.
     """
@@ -280,7 +280,7 @@ class GroupByValueResults(Model):
 
 
 class HeldReservationDetails(Model):
-    reservation_location_id: str | None = None
+    reservation_location_id: Guid | None = None
     start_date: Datetime | None = None
 
     party_size: int | None = None
@@ -449,7 +449,7 @@ class RangeResults(Model):
 
 
 class Reservation(Model):
-    id: str | None = None
+    id: Guid | None = None
     """Read-only: set by Wix."""
 
     status: Open[Status] | None = None
@@ -497,7 +497,7 @@ class ReserveReservationResponse(Model):
 
 
 class ReservedBy(Model):
-    contact_id: str | None = None
+    contact_id: Guid | None = None
     """Read-only: set by Wix."""
 
 
@@ -517,7 +517,7 @@ class Reservee(Model):
     marketing_consent: bool | None = None
     custom_fields: dict[str, Any] | None = None
 
-    contact_id: str | None = None
+    contact_id: Guid | None = None
     """Read-only: set by Wix."""
 
 
@@ -607,7 +607,7 @@ class TableCombinationConflictType(StrEnum):
 
 
 class Tables(Model):
-    ids: list[str] | None = None
+    ids: list[Guid] | None = None
     """Limits: at most 100 items."""
 
 

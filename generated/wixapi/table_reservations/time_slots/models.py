@@ -6,7 +6,7 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Literal
 
-from wixapi._model import Datetime, Model, Open
+from wixapi._model import Datetime, Guid, Model, Open
 
 
 class CheckTimeSlotResponse(Model):
@@ -33,7 +33,7 @@ class ExperienceConflictType(StrEnum):
 
 
 class ExperienceTableCombinationAvailability(Model):
-    table_ids: list[str] | None = None
+    table_ids: list[Guid] | None = None
     """Limits: at most 2000 items."""
 
     experience_table_combination_conflicts: (
@@ -77,7 +77,7 @@ class Status(StrEnum):
 
 
 class TableCombinationAvailability(Model):
-    table_ids: list[str] | None = None
+    table_ids: list[Guid] | None = None
     """Limits: at most 2000 items."""
 
     table_combination_conflicts: list[Open[TableCombinationConflictType]] | None = None

@@ -201,7 +201,7 @@ def test_a_page_of_what_the_spec_says_changes_nothing() -> None:
 
     If two types have one name on the pages, a part of the pages can't tell which is which.
     """
-    for made in plainly_named(15):
+    for made in plainly_named(6):
         specs = {path: in_format(text) for path, text in made.texts().items()}
         pages = render_pages(api_of(specs), made.hints, with_others=True).files
         objects = {

@@ -36,7 +36,9 @@ _ANY = ("typing", "Any")
 _KINDS: dict[Kind, Annotation] = {
     Kind.STRING: Annotation("str"),
     Kind.GUID: Annotation("Guid", frozenset({(RUNTIME_MODEL, "Guid")})),
-    Kind.DECIMAL: Annotation("DecimalText", frozenset({(RUNTIME_MODEL, "DecimalText")})),
+    Kind.DECIMAL: Annotation(
+        "DecimalText", frozenset({(RUNTIME_MODEL, "DecimalText")})
+    ),
     Kind.BOOLEAN: Annotation("bool"),
     Kind.INTEGER: Annotation("int"),
     Kind.INT32: Annotation("int"),

@@ -122,6 +122,12 @@ PAGES = {
 FEW = 5  # orders of the pages
 
 
+def some_orders(pages: Sequence[str]) -> list[tuple[str, ...]]:
+    """A few of all the orders of pages, evenly chosen."""
+    every = [*itertools.permutations(pages)]
+    return every[:: len(every) // FEW + 1]
+
+
 def one_by_one(folder: Path, pages: Iterable[str]) -> Workplace:
     """A project that gets its pages one by one; none of them has drifted right after."""
     place = Workplace.at(folder)
@@ -145,8 +151,7 @@ def test_together_and_one_by_one(name: str, tmp_path: Path) -> None:
 
     assert ["common.yaml", f"shop/{module}.yaml"] == list(expected)
     assert [] == together.drift_all()
-    orders = [*itertools.permutations(pages)]
-    for number, order in enumerate(orders[:: len(orders) // FEW + 1]):
+    for number, order in enumerate(some_orders(pages)):
         place = one_by_one(tmp_path / str(number), order)
 
         assert expected == place.specs()
@@ -244,8 +249,7 @@ def test_modules_that_differ_in_spelling_alone_stay_two(
         method("getThing", names[0], menu=f"shop/{kebab[0]}"),
         method("getThing", "", menu=f"shop/{kebab[1]}"),
     ]
-    orders = [*itertools.permutations(pages)]
-    for number, order in enumerate(orders[:: len(orders) // FEW + 1]):
+    for number, order in enumerate(some_orders(pages)):
         place = one_by_one(tmp_path / str(number), order)
 
         assert 2 == len(place.specs())
@@ -280,7 +284,7 @@ TWO_MENUS = [
 
 def test_a_module_of_two_menus_is_one_resource(tmp_path: Path) -> None:
     """A spec that turns out to be a part of another one goes into that one."""
-    for number, order in enumerate(itertools.permutations(TWO_MENUS)):
+    for number, order in enumerate(some_orders(TWO_MENUS)):
         place = one_by_one(tmp_path / str(number), order)
 
         assert ["common.yaml", "shop/doors.yaml"] == list(place.specs())

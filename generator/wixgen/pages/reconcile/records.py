@@ -66,6 +66,12 @@ def suits(expression: str, limit: str, bound: Any) -> bool:
     return LIMITS_BY_NAME[limit].accepts(kind, bound, is_list=is_list)
 
 
+def adds_types(spec: Data, shown: Data) -> bool:
+    """Return whether published types add to a spec what the pages of an import needn't print."""
+    sources: list[object] = [] if shown.get("sources") else spec.get("sources") or []
+    return any(str(source).startswith("@") for source in sources)
+
+
 def is_fixed(decl: Any) -> bool:
     """Return whether a person has corrected a declaration: then no page changes it."""
     return is_record(decl) and bool(decl.get("correction"))

@@ -12,6 +12,7 @@ from wixgen.pages.reconcile.reach import payload_key
 from wixgen.pages.reconcile.records import (
     Covered,
     add_to_list,
+    adds_types,
     first_anchor,
     insert,
     is_fixed,
@@ -173,7 +174,11 @@ class _Merger:
                 record[key] = record.get(key) or {}
                 self.fields.merge_fields(record[key], shown[key], set())
         if shown.get("required") and not self._is_kept(record, "required"):
-            record["required"] = list(shown["required"])
+            known: list[str] = record.get("required") or []
+            kept = known if adds_types(self.spec, self.shown) else []
+            if not kept or not {*shown["required"]} <= {*kept}:
+                more = [path for path in kept if path not in shown["required"]]
+                record["required"] = [*shown["required"], *more]
         self._exactly_one(record, shown)
         self._sdk(record, shown.get("sdk") or {})
         if "paging" in shown and "paging" not in record:

@@ -16,6 +16,7 @@ from wixgen.pages.reconcile.extent import Extent, Part
 from wixgen.pages.reconcile.matching import Matching
 from wixgen.pages.reconcile.order import put_in_order, sections_in_order
 from wixgen.pages.reconcile.prune import prune
+from wixgen.pages.reconcile.records import adds_types
 from wixgen.pages.reconcile.resource import merge
 from wixgen.pages.spec_data import section
 from wixgen.spec_text.formatter import checked
@@ -110,7 +111,7 @@ def reconcile(
             is_strict=is_strict,
             adds_only=adds_only,
         )
-        if extent is not None:
+        if extent is not None and not adds_types(tree.root.live, shown):
             matching = Matching(tree.root.live, shown, types, is_strict=True)
             renamed |= prune(tree, matching, moves, extent)
         if repr(tree.root.live) == before:

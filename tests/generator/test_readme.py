@@ -8,7 +8,6 @@ import subprocess
 import sys
 from pathlib import Path
 
-import pytest
 from typer.testing import CliRunner
 
 from support.projects import ROOT
@@ -62,10 +61,6 @@ def test_the_first_example_prints_what_the_readme_shows() -> None:
     assert block("", "4 violations") == done.stdout
 
 
-@pytest.mark.skipif(
-    not (ROOT / "generated/wixapi/stores/products_v3").exists(),
-    reason="the package has no products",
-)
 def test_the_wrong_query_prints_what_the_readme_shows() -> None:
     """A right query asks for pages; the violations below the wrong one are what it prints."""
     wrong = block("python", "wix.stores.products_v3").replace("\n", "\n    ")

@@ -12,10 +12,6 @@ import pytest
 from support.projects import ROOT
 from wixapi import ServicePlugins, testing
 
-pytestmark = pytest.mark.skipif(
-    not (ROOT / "generated" / "wixapi" / "ecom" / "discounts").exists(),
-    reason="the package has no discounts",
-)
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 (BLOCK,) = re.findall(
     r"^```python\n(from wixapi import PluginContext.*?)^```$", README, re.M | re.S

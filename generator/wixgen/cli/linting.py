@@ -1,4 +1,4 @@
-"""What `wixgen lint` finds, package by package: in several processes, and only where it was asked about."""
+"""Lint specs package by package: in several processes, and only where it was asked for."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What `wixgen import` and `wixgen drift` do with Wix's published types."""
+"""Read Wix's published types for `wixgen import` and `wixgen drift`."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the name of a method or of an event says, as a sentence: for those that nobody has described.
+"""Make a sentence of the name of a method or of an event: for those that nobody has described.
 
 `getDraftPost` becomes "Gets a draft post.", `bulkDeleteTags` "Deletes tags, many in one call.",
 `draftPostCreated` "A draft post was created." Of a name that isn't made like that, nothing is said.

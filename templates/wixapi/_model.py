@@ -17,6 +17,7 @@ from typing import (
     TYPE_CHECKING,
     Annotated,
     Any,
+    Optional,
     TypeVar,
     Union,
     cast,
@@ -38,6 +39,15 @@ if TYPE_CHECKING:
 E = TypeVar("E", bound=Enum)
 M = TypeVar("M", bound="Model")
 T = TypeVar("T")
+
+if TYPE_CHECKING:
+    Always = Annotated[T, "always"]
+else:
+    Always = Optional
+"""What Wix always sends: never None for type checkers, which a model made by hand may leave out."""
+
+UNSET: Any = None
+"""The default of what Wix always sends."""
 
 Open = Annotated[E | str, Field(union_mode="left_to_right")]
 """An enum that may have grown since: a member, or the text of a value unknown here."""

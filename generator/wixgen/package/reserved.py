@@ -68,9 +68,9 @@ _BUILTINS = frozenset({
 
 #: What generated modules import or define.
 _IMPORTED = frozenset({
-    "Annotated", "Any", "AsyncPager", "Callable", "ClassVar", "Datetime", "Decimal",
+    "Always", "Annotated", "Any", "AsyncPager", "Callable", "ClassVar", "Datetime", "Decimal",
     "DecimalText", "Field", "Guid", "Int64", "Literal", "Mapping", "Model", "NotGiven", "Open", "Pager", "R", "RequestOptions",
-    "Required", "Sequence", "StrEnum", "TABLES", "TypeAlias", "TypeVar", "TypedDict", "UUID",
+    "Required", "Sequence", "StrEnum", "TABLES", "TypeAlias", "TypeVar", "TypedDict", "UNSET", "UUID",
 })
 
 CLASSES = _BUILTINS | _IMPORTED

@@ -8,7 +8,7 @@ log. Only what is no JSON object at all is refused.
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from enum import Enum
 from functools import cache
@@ -93,6 +93,34 @@ class Model(BaseModel):
         found = ((name, getattr(self, name)) for name in names)
         return cast(
             "T", next((member for member in found if member[1] is not None), None)
+        )
+
+    @classmethod
+    def from_dict(cls, data: Mapping[str, Any]) -> Self:
+        """Return the model of a JSON object as Wix writes it, read as answers are: what is unknown is kept.
+
+        Raises:
+            UnreadableError: `data` is no object.
+        """
+        return read(cls, data)
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return what is set as a JSON object, in wire names: what `from_dict` reads."""
+        # what couldn't be read is written as it came, which pydantic would warn of
+        return self.model_dump(
+            mode="json", by_alias=True, exclude_unset=True, warnings=False
+        )
+
+    def to_json(self) -> str:
+        """Return the same as `to_dict` as text."""
+        return self.model_dump_json(by_alias=True, exclude_unset=True, warnings=False)
+
+    def __repr_args__(self) -> Iterable[tuple[str | None, Any]]:
+        """Yield what `repr` and `str` show: what is set."""
+        return (
+            (name, value)
+            for name, value in super().__repr_args__()
+            if name in self.model_fields_set
         )
 
     @staticmethod
@@ -224,7 +252,7 @@ def _read_object(model: type[M], data: Mapping[str, Any], path: str) -> M:
             values[name] = _read_value(annotation, value, f"{path}.{wire}")
         else:
             extra[wire] = value
-    result = model.model_construct(_fields_set={*values, *extra}, **values)
+    result: M = model.model_construct(_fields_set={*values, *extra}, **values)
     if result.__pydantic_extra__ is not None:
         result.__pydantic_extra__.update(extra)
     return result

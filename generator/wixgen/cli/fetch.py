@@ -263,6 +263,7 @@ class _Run:
             if writes_lock:
                 self.store.write_lock(outcome.lock)
         except OSError as error:
+            self.journal.close(remove=False)
             place = error.filename or self.store.folder
             fail(f"{place}: {error.strerror or error}", "", BAD_INPUT)
         self.journal.close(remove=True)

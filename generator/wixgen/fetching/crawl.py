@@ -188,9 +188,11 @@ class _Walker:
     ) -> Answer:
         """Return the answer, asked again for a schema that is missing; faulty if it can't be the page."""
         content = read_content(answer.text, answer.address, self.selection.portal)
+        if content.fault:
+            return _faulty(answer, content.fault)
         had_schema = page is not None and page.kind in SCHEMA_KINDS
         lacks = content.kind is Kind.WITHOUT_SCHEMA or (
-            had_schema and not content.has_schema and not content.fault
+            had_schema and not content.has_schema
         )
         if lacks:
             again = await self.ask(answer.address, known={}, with_schema=True)
@@ -198,11 +200,9 @@ class _Walker:
                 return replace(again, asked=answer.asked)
             second = read_content(again.text, answer.address, self.selection.portal)
             if second.has_schema and not second.fault:
-                answer, content = replace(answer, text=again.text), second
+                answer = replace(answer, text=again.text)
             elif had_schema:
                 return _faulty(answer, "schema-missing")
-        if content.fault:
-            return _faulty(answer, content.fault)
         if before is not None and is_cut_short(answer.text, before):
             return _faulty(answer, "cut-short")
         return answer

@@ -574,3 +574,21 @@ def test_a_link_out_of_the_folder_is_not_followed(
     assert 2 == result.exit_code
     assert "behind a link that leads elsewhere" in result.stderr
     assert [] == [*elsewhere.iterdir()]
+
+
+def test_import_of_locked_pages(project: Project) -> None:
+    """`import --lock` takes the pages that the lock knows, and refuses those that were changed since."""
+    project.fetch()
+    pages = str(project.folder / "pages")
+    arguments = ["import", pages, "--lock", "--project", str(project.folder)]
+    sound = CliRunner().invoke(app, arguments)
+    path = project.page(f"{ROOT}/v1/get-thing-0")
+    path.write_text(path.read_text().replace("color", "weight"))
+    edited = CliRunner().invoke(app, arguments)
+    path.rename(path.with_name("other.md"))
+    unknown = CliRunner().invoke(app, arguments)
+
+    assert 0 == sound.exit_code, sound.output
+    assert (2, 2) == (edited.exit_code, unknown.exit_code)
+    assert "error[not-locked]: the page isn't what the lock says" in edited.stderr
+    assert "error[not-locked]: the page isn't in the lock" in unknown.stderr

@@ -150,7 +150,8 @@ class _Run:
         is_quiet: bool,
         is_verbose: bool,
     ) -> None:
-        from wixgen.fetching.store import LOCK_NAME, Store
+        from wixgen.fetching.lock import LOCK_NAME
+        from wixgen.fetching.store import Store
 
         self.portal = portal
         self.format = format

@@ -59,7 +59,7 @@ def read_content(text: str, address: str, portal: Portal) -> Content:
     kind = _kind(pages)
     shapes = Counter(shape for page in pages for shape in _unread(page))
     return Content(
-        digest=hashlib.sha256(own.encode()).hexdigest(),
+        digest=digest_of(text),
         size=len(own.encode()),
         kind=kind,
         has_schema=any(page.kind in SCHEMA_KINDS for page in pages),
@@ -68,6 +68,11 @@ def read_content(text: str, address: str, portal: Portal) -> Content:
         unread=dict(sorted(shapes.items())),
         fault=_fault(own, kind, address, portal),
     )
+
+
+def digest_of(text: str) -> str:
+    """Return the hash of a page's own text."""
+    return hashlib.sha256(without_header(text).encode()).hexdigest()
 
 
 def without_header(text: str) -> str:

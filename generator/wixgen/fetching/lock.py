@@ -16,6 +16,7 @@ from typing import cast
 
 from wixgen.fetching.portal import Portal
 
+LOCK_NAME = "pages.lock"
 VERSION = 1
 _DIGEST = re.compile(r"[0-9a-f]{64}")
 _HEADER = "# What Wix's documentation pages said when they were last fetched. Written by `wixgen fetch`; commit it.\n"

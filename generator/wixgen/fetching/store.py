@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import hashlib
 from pathlib import Path
 
-from wixgen.fetching.content import without_header
+from wixgen.fetching.content import digest_of
 from wixgen.fetching.lock import Lock, LockedPage, parse_lock
 from wixgen.fetching.outcome import Outcome
 from wixgen.files import write
-
-LOCK_NAME = "pages.lock"
 
 
 class Store:
@@ -42,7 +39,7 @@ class Store:
             text = path.read_bytes().decode() if path.is_file() else None
         except (OSError, UnicodeDecodeError):
             return None
-        return text if text is not None and _digest(text) == page.sha256 else None
+        return text if text is not None and digest_of(text) == page.sha256 else None
 
     def write_pages(self, outcome: Outcome) -> None:
         """Write what changed, and remove what is gone. Raises OSError.
@@ -74,7 +71,7 @@ class Store:
             kept = self._inside(path).read_bytes().decode()
         except (OSError, UnicodeDecodeError):
             return False
-        return _digest(kept) == _digest(text)
+        return digest_of(kept) == digest_of(text)
 
     def _inside(self, path: str) -> Path:
         """Return the place of a page; raise OSError if a link leads out of the folder."""
@@ -82,7 +79,3 @@ class Store:
         if not place.resolve().is_relative_to(self.folder.resolve()):
             raise OSError(f"{place} is behind a link that leads elsewhere")
         return place
-
-
-def _digest(text: str) -> str:
-    return hashlib.sha256(without_header(text).encode()).hexdigest()

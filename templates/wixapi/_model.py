@@ -252,7 +252,7 @@ def _read_object(model: type[M], data: Mapping[str, Any], path: str) -> M:
             values[name] = _read_value(annotation, value, f"{path}.{wire}")
         else:
             extra[wire] = value
-    result: M = model.model_construct(_fields_set={*values, *extra}, **values)
+    result = model.model_construct(_fields_set={*values, *extra}, **values)
     if result.__pydantic_extra__ is not None:
         result.__pydantic_extra__.update(extra)
     return result

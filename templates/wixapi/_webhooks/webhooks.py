@@ -152,7 +152,8 @@ class BaseWebhooks:
         The same as `dispatch(verify(body))`.
 
         Args:
-            body: The raw body of the request, unparsed.
+            body: The raw body of the request, unparsed. White space, the quotes of a JSON text and
+                base64 around it are taken off, as proxies and AWS Lambda leave them.
 
         Returns:
             The typed envelope of any event that a spec knows (of the first class, where several

@@ -95,8 +95,8 @@ OTHERS: list[tuple[Any, str]] = [
     (7, "of type int: pass the request's raw body, unparsed"),
     (Unawaited, "of type type: pass the request's raw body, unparsed"),
     (Unawaited(), "of type Unawaited: await it"),
-    ({"a": 1}, "of type dict, parsed already: pass the request's raw body, unparsed"),
-    (Parsed(), "of type Parsed, parsed already: "),
+    ({"a": 1}, "of type dict: pass the request's raw body, unparsed"),
+    (Parsed(), "of type Parsed: pass the request's raw body, unparsed"),
     (
         {"body": TOKEN, "isBase64Encoded": False},
         'of type dict with a key "body": pass that (in AWS Lambda event["body"])',

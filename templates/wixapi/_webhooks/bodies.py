@@ -116,8 +116,6 @@ def _kind(body: object) -> str:
         return (
             f'of type {name} with a key "body": pass that (in AWS Lambda event["body"])'
         )
-    if isinstance(body, Mapping):
-        return f"of type {name}, parsed already: pass the request's raw body, unparsed"
     return f"of type {name}: pass the request's raw body, unparsed"
 
 

@@ -143,8 +143,8 @@ class TokenVerifier:
     def _check_issuer(self, claims: Mapping[str, Any], issuer: str) -> None:
         if claims.get("iss") is None:
             raise WebhookError(
-                "The token names no issuer (it has no iss, and Wix's webhooks needn't): "
-                "leave out issuer="
+                "The token may be from somebody else: it names no issuer (it has no iss, "
+                "and Wix's webhooks needn't have one). Leave out issuer="
             )
         if claims["iss"] != issuer:
             raise WebhookError(

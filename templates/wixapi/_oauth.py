@@ -7,9 +7,11 @@ import threading
 from collections import OrderedDict
 from collections.abc import Callable, Generator, Mapping
 from dataclasses import dataclass, field, replace
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qs, urlencode, urlsplit
 
+from wixapi._auth.instances import SignedInstance, parse_instance
 from wixapi._auth.strategies import checked_credential
 from wixapi._auth.tokens import (
     AsyncFetch,
@@ -105,6 +107,28 @@ class AppStrategy(TokenStrategy):
             made._instances = self._instances
             made = self._instances.add(instance_id, made)
         return made
+
+    def parse_instance(
+        self, instance: str, *, max_age: float | timedelta | None = None
+    ) -> SignedInstance:
+        """Verifies and reads the query parameter `instance`, with which Wix opens the app's pages.
+
+        ```python
+        opened = app.parse_instance(request.args["instance"], max_age=3600)
+        wix.with_options(auth=app.for_instance(opened.instance_id))
+        ```
+
+        Args:
+            instance: the value of the parameter.
+            max_age: how long ago Wix may have signed it, in seconds; None: any time.
+
+        Raises:
+            InstanceError: it isn't signed with the app's secret, is too old or has expired.
+            ConfigurationError: there is no `app_secret`, or `max_age` can't be one.
+        """
+        if self._app_secret is None:
+            raise ConfigurationError("AppStrategy needs app_secret to parse instances")
+        return parse_instance(instance, app_secret=self._app_secret, max_age=max_age)
 
     def elevated(self) -> AppStrategy:
         """Return the app's own strategy, for the instance that `access_token` belongs to.

@@ -15,6 +15,7 @@ WixError
  ├── ConnectionError                            no answer came
  │    └── TimeoutError                           none came in time
  ├── ClientClosedError                          the client, or the `http_client` it was given, is closed
+ ├── InstanceError                              an app's instance isn't signed by Wix, is too old or unreadable
  ├── WebhookError                               a webhook can't be trusted or understood
  │    └── WebhookKeyError (also a ValueError)    the public key is no key
  ├── NoPluginHandlerError                       nothing is registered for a call of a service plugin
@@ -42,6 +43,7 @@ __all__ = [
     "ConflictError",
     "ConnectionError",
     "FieldViolation",
+    "InstanceError",
     "NoPluginHandlerError",
     "NotFoundError",
     "PermissionDeniedError",
@@ -224,6 +226,10 @@ class TimeoutError(ConnectionError):
 
 class ClientClosedError(WixError):
     """The client, or the `http_client` it was given, is closed."""
+
+
+class InstanceError(WixError):
+    """An app's instance, or the token that names one, can't be trusted or understood."""
 
 
 class WebhookError(WixError):

@@ -8,7 +8,7 @@ log. Only what is no JSON object at all is refused.
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from enum import Enum
 from functools import cache
@@ -17,6 +17,7 @@ from typing import (
     TYPE_CHECKING,
     Annotated,
     Any,
+    Optional,
     TypeVar,
     Union,
     cast,
@@ -38,6 +39,15 @@ if TYPE_CHECKING:
 E = TypeVar("E", bound=Enum)
 M = TypeVar("M", bound="Model")
 T = TypeVar("T")
+
+if TYPE_CHECKING:
+    Always = Annotated[T, "always"]
+else:
+    Always = Optional
+"""What Wix always sends: never None for type checkers, which a model made by hand may leave out."""
+
+UNSET: Any = None
+"""The default of what Wix always sends."""
 
 Open = Annotated[E | str, Field(union_mode="left_to_right")]
 """An enum that may have grown since: a member, or the text of a value unknown here."""
@@ -83,6 +93,34 @@ class Model(BaseModel):
         found = ((name, getattr(self, name)) for name in names)
         return cast(
             "T", next((member for member in found if member[1] is not None), None)
+        )
+
+    @classmethod
+    def from_dict(cls, data: Mapping[str, Any]) -> Self:
+        """Return the model of a JSON object as Wix writes it, read as answers are: what is unknown is kept.
+
+        Raises:
+            UnreadableError: `data` is no object.
+        """
+        return read(cls, data)
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return what is set as a JSON object, in wire names: what `from_dict` reads."""
+        # what couldn't be read is written as it came, which pydantic would warn of
+        return self.model_dump(
+            mode="json", by_alias=True, exclude_unset=True, warnings=False
+        )
+
+    def to_json(self) -> str:
+        """Return the same as `to_dict` as text."""
+        return self.model_dump_json(by_alias=True, exclude_unset=True, warnings=False)
+
+    def __repr_args__(self) -> Iterable[tuple[str | None, Any]]:
+        """Yield what `repr` and `str` show: what is set."""
+        return (
+            (name, value)
+            for name, value in super().__repr_args__()
+            if name in self.model_fields_set
         )
 
     @staticmethod

@@ -127,23 +127,7 @@ def _timeout(
 
 
 class SyncClient(_BaseClient[SyncPool]):
-    """Calls Wix.
-
-    Args:
-        auth: who is calling; by default an `ApiKeyStrategy` with what the environment holds.
-        base_url: where Wix is.
-        timeout: seconds until an attempt is given up, a `Timeout` of httpx2 or httpx, or None for no
-            limit. By default that of `http_client`, else 60.
-        deadline: seconds until a call is given up, with all its attempts and the pauses between.
-            A wait for the network that has begun may end up to its own timeout later.
-        max_retries: how often a call may be repeated where that does no harm.
-        http_client: an `httpx2.Client`, or an `httpx.Client`, to call with; it is yours to close.
-        headers: sent with every call.
-        trace: makes a context around each attempt, see `wixapi.Trace`.
-
-    Raises:
-        ConfigurationError: one of them can't work.
-    """
+    """Calls Wix."""
 
     def __init__(
         self,
@@ -157,6 +141,23 @@ class SyncClient(_BaseClient[SyncPool]):
         headers: Mapping[str, str] | None = None,
         trace: Trace | None = None,
     ) -> None:
+        """Make a client; nothing is sent.
+
+        Args:
+            auth: who is calling; by default an `ApiKeyStrategy` with what the environment holds.
+            base_url: where Wix is.
+            timeout: seconds until an attempt is given up, a `Timeout` of httpx2 or httpx, or None for no
+                limit. By default that of `http_client`, else 60.
+            deadline: seconds until a call is given up, with all its attempts and the pauses between.
+                A wait for the network that has begun may end up to its own timeout later.
+            max_retries: how often a call may be repeated where that does no harm.
+            http_client: an `httpx2.Client`, or an `httpx.Client`, to call with; it is yours to close.
+            headers: sent with every call.
+            trace: makes a context around each attempt, see `wixapi.Trace`.
+
+        Raises:
+            ConfigurationError: one of them can't work.
+        """
         self._pool = SyncPool(http_client)
         self._settings = Settings(
             auth=ApiKeyStrategy() if auth is None else auth,
@@ -278,23 +279,7 @@ class SyncClient(_BaseClient[SyncPool]):
 
 
 class AsyncClient(_BaseClient[AsyncPool]):
-    """Calls Wix from async code. May be made outside an event loop; belongs to the one it calls from.
-
-    Args:
-        auth: who is calling; by default an `ApiKeyStrategy` with what the environment holds.
-        base_url: where Wix is.
-        timeout: seconds until an attempt is given up, a `Timeout` of httpx2 or httpx, or None for no
-            limit. By default that of `http_client`, else 60.
-        deadline: seconds until a call is given up, with all its attempts and the pauses between.
-        max_retries: how often a call may be repeated where that does no harm.
-        http_client: an `httpx2.AsyncClient`, or an `httpx.AsyncClient`, to call with; it is yours to
-            close.
-        headers: sent with every call.
-        trace: makes a context around each attempt, see `wixapi.Trace`.
-
-    Raises:
-        ConfigurationError: one of them can't work.
-    """
+    """Calls Wix from async code. May be made outside an event loop; belongs to the one it calls from."""
 
     def __init__(
         self,
@@ -308,6 +293,23 @@ class AsyncClient(_BaseClient[AsyncPool]):
         headers: Mapping[str, str] | None = None,
         trace: Trace | None = None,
     ) -> None:
+        """Make a client; nothing is sent.
+
+        Args:
+            auth: who is calling; by default an `ApiKeyStrategy` with what the environment holds.
+            base_url: where Wix is.
+            timeout: seconds until an attempt is given up, a `Timeout` of httpx2 or httpx, or None for no
+                limit. By default that of `http_client`, else 60.
+            deadline: seconds until a call is given up, with all its attempts and the pauses between.
+            max_retries: how often a call may be repeated where that does no harm.
+            http_client: an `httpx2.AsyncClient`, or an `httpx.AsyncClient`, to call with; it is yours to
+                close.
+            headers: sent with every call.
+            trace: makes a context around each attempt, see `wixapi.Trace`.
+
+        Raises:
+            ConfigurationError: one of them can't work.
+        """
         self._pool = AsyncPool(http_client)
         self._settings = Settings(
             auth=ApiKeyStrategy() if auth is None else auth,

@@ -25,12 +25,17 @@ from wixapi._http.query import (
 )
 from wixapi._options import NOT_GIVEN
 from wixapi._validation import schema as s
+from wixapi._validation.changes import changed_part
 from wixapi._validation.tables import Field, ObjectWriter
 from wixapi._validation.walker import NO_DEMAND, Demand, Refused, kind_of
-from wixapi.errors import FieldViolation, ValidationError
+from wixapi.errors import FieldViolation, NothingChangedError, ValidationError
 
 _PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
 _REPEATABLE = frozenset({"GET", "HEAD", "PUT", "DELETE"})
+_NOTHING_CHANGED = (
+    "nothing changed: {name} says what changed_from says, so there is nothing to send (take "
+    "a copy, with model_copy(), before you change anything, and give the original as changed_from)"
+)
 _WITHOUT_BODY = frozenset({"GET", "HEAD", "DELETE"})
 
 
@@ -188,14 +193,21 @@ def _without_unchanged(
     changed_from: object,
     out: list[FieldViolation],
 ) -> Mapping[str, object]:
-    """Return the arguments with what changed in the entity instead of all of it."""
+    """Return the arguments with what changed in the entity instead of all of it.
+
+    Raises:
+        NothingChangedError: nothing did.
+    """
     new, old = writer.given(given.get(name)), writer.given(changed_from)
     if old is None:
         description = f"must be like {name}, is {kind_of(changed_from)}"
         out.append(FieldViolation("changed_from", description, "TYPE"))
     if new is None or old is None:
         return given
-    return {**given, name: writer.changed(new, old)}
+    changed = changed_part(writer, new, old)
+    if changed is None:
+        raise NothingChangedError(_NOTHING_CHANGED.format(name=name))
+    return {**given, name: changed}
 
 
 def _check_path_values(

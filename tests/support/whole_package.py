@@ -19,7 +19,7 @@ from urllib.parse import parse_qsl, quote
 
 import httpx
 
-from support.arguments import arguments_of
+from support.arguments import arguments_of, arguments_of_member
 from wixapi import ApiKeyStrategy, AsyncWixClient, Webhooks, WixClient, testing
 from wixapi._http.query import flattened, has_list_of_parts, has_parts
 from wixapi._model import Model
@@ -192,6 +192,35 @@ class Caller:
         raw = _attribute(self.client.with_raw_response, part.attribute)
         if getattr(raw, made.name)(**keywords).status != httpx.codes.OK:
             yield f"{made.name}: its raw answer has no status"
+
+    def call_members(self, part: Part) -> list[str]:
+        """Call each method with each member of its own parameters' groups; the request is as documented."""
+        wrong: list[str] = []
+        pairs = zip(part.resource.methods, part.module.methods, strict=True)
+        for method, made in pairs:
+            for group in method.parameters.groups:
+                if not {*group.members}.isdisjoint(method.path_parameters):
+                    continue  # the path has but the one member
+                for member in group.members:
+                    wire = arguments_of_member(method, group, member)
+                    try:
+                        wrong += self._called(part, method, made, wire)
+                    except Exception as error:  # whatever it is, it is told
+                        wrong.append(f"{made.name}({member}): {error!r}")
+        return _told(part, wrong)
+
+    def _called(
+        self, part: Part, method: ApiMethod, made: Method, wire: dict[str, Any]
+    ) -> list[str]:
+        """Call a method, which gets a full answer; compare the request with what the spec says of it."""
+        operation = getattr(part.imported("requests"), made.operation.constant)
+        response = operation.response
+        self._prepare({} if response is None else testing.content(response))
+        keywords = _keywords(method, wire)
+        answer = getattr(_attribute(self.client, part.attribute), made.name)(**keywords)
+        if made.is_paged:
+            next(iter(answer), None)
+        return self._compared(method, made, wire)
 
     def _prepare(self, answer: Any) -> None:
         self.recorder.answer = answer

@@ -27,8 +27,8 @@ from wixgen.diagnostics import Diagnostics, text_report
 from wixgen.package.model import Method, Module
 from wixgen.package.shape.methods import parameter_name
 from wixgen.pipeline import understand
+from wixgen.spec.api import Field, ListOf, MapOf, ObjectType, Resource, Type
 from wixgen.spec.api import Method as ApiMethod
-from wixgen.spec.api import Resource
 
 AUTH = ApiKeyStrategy("test-key", site_id="test-site")
 SETTINGS: dict[str, Any] = {"auth": AUTH, "max_retries": 0}
@@ -260,7 +260,7 @@ def _sent(request: httpx.Request) -> tuple[str, str, Any]:
 def _documented(method: ApiMethod, wire: dict[str, Any]) -> tuple[str, str, Any]:
     """Return verb, path and parameters that a call has by its spec."""
     path = _filled(method.path, wire)
-    wire = masks_joined(wire)
+    wire = masks_joined(method.parameters, wire)
     rest = {name: x for name, x in wire.items() if name not in method.path_parameters}
     if method.verb not in {"GET", "DELETE"}:
         return method.verb, path, rest
@@ -271,20 +271,27 @@ def _documented(method: ApiMethod, wire: dict[str, Any]) -> tuple[str, str, Any]
     return method.verb, path, wire if is_encoded else sorted(pairs)
 
 
-def masks_joined(wire: Any) -> Any:
-    """Return arguments with their field masks as Wix wants them: one text."""
-    if isinstance(wire, list):
-        return [masks_joined(item) for item in wire]
-    if not isinstance(wire, dict):
+def masks_joined(type_: Type, wire: Any) -> Any:
+    """Return what is of a type, with its field masks as Wix wants them: one text."""
+    if isinstance(type_, ListOf) and isinstance(wire, list):
+        return [masks_joined(type_.item, item) for item in wire]
+    if isinstance(type_, MapOf) and isinstance(wire, dict):
+        return {key: masks_joined(type_.item, item) for key, item in wire.items()}
+    if not isinstance(type_, ObjectType) or not isinstance(wire, dict):
         return wire
+    fields = {field.wire: field for field in type_.fields}
     return {
-        name: ",".join(value) if _is_mask(name, value) else masks_joined(value)
+        name: (
+            ",".join(value)
+            if isinstance(value, list) and _is_mask(fields[name])
+            else masks_joined(fields[name].type, value)
+        )
         for name, value in wire.items()
     }
 
 
-def _is_mask(name: str, value: Any) -> bool:
-    return name == "fieldMask" and isinstance(value, list)
+def _is_mask(field: Field) -> bool:
+    return field.format == "FIELD_MASK" or field.wire == "fieldMask"
 
 
 def _filled(path: str, wire: dict[str, Any]) -> str:

@@ -11,7 +11,6 @@ from typing import Any, cast
 from pydantic import BaseModel
 
 from wixapi._validation.free_json import write_json
-from wixapi._validation.scalars import write_field_mask
 from wixapi._validation.walker import Write, write_list, write_map
 
 
@@ -22,11 +21,12 @@ def keep_int64(value: Any, depth: int) -> Any:
 
 def keep_field_mask(value: Any, depth: int) -> Any:
     """Writes the paths of a field mask as one text; what isn't one as it is."""
-    if isinstance(value, list) and all(
-        isinstance(path, str) for path in cast("list[object]", value)
-    ):
-        return write_field_mask(value, depth)
-    return write_json(value, depth)
+    written = write_json(value, depth)
+    if not isinstance(written, list):
+        return written
+    paths = cast("list[object]", written)
+    texts = [path for path in paths if isinstance(path, str)]
+    return ",".join(texts) if len(texts) == len(paths) else paths
 
 
 def keeping_objects(write: Write) -> Write:

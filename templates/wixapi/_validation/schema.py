@@ -22,6 +22,7 @@ from wixapi._validation.kept import (
     keeping_maps,
     keeping_objects,
 )
+from wixapi._validation.masks import field_mask_writer
 from wixapi._validation.queries import Plain, Queried, Query
 from wixapi._validation.scalars import (
     INT32,
@@ -35,7 +36,6 @@ from wixapi._validation.scalars import (
     with_length,
     write_boolean,
     write_datetime,
-    write_field_mask,
     write_guid,
 )
 from wixapi._validation.tables import Field, Group, Table, Tables
@@ -200,13 +200,18 @@ def array(
             item.writer(tables, demand), min_items, max_items
         ),
         lambda tables, demand: keeping_lists(item.keeper(tables, demand)),
+        model=item.model,
         **common,
     )
 
 
-def field_mask(**common: Unpack[Common]) -> Field:
-    """Paths of fields, in the names of Python or of the wire: `["participant.name", "party_size"]`."""
-    return _leaf(lambda: write_field_mask, common, keep_field_mask)
+def field_mask(model: type[Any] | None = None, **common: Unpack[Common]) -> Field:
+    """Paths of a model's fields, in the names of Python or of the wire: `["participant.name", "party_size"]`."""
+    return Field(
+        lambda tables, _demand: field_mask_writer(tables, model),
+        lambda _tables, _demand: keep_field_mask,
+        **common,
+    )
 
 
 def map(

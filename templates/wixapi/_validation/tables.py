@@ -43,7 +43,7 @@ class Field:
     keeper: Make = lambda _tables, _demand: write_json
     """The same for values that came from Wix: they go back as they came."""
     model: type[Model] | None = None
-    """The model of an object field."""
+    """The model of an object, or of the objects in a list."""
     wire: str | None = None
     """The wire name, where it isn't the camelCase of the Python name."""
     read_only: bool = False
@@ -81,6 +81,13 @@ class Tables:
 
     def __setitem__(self, model: type[Any], table: Table) -> None:
         self._tables[model] = table
+
+    def table(self, model: type[Any]) -> Table | None:
+        """Return the table of one model's objects; None if it has none here."""
+        if model in self._tables:
+            return self._tables[model]
+        found = (shared.table(model) for shared in self._extends)
+        return next((table for table in found if table is not None), None)
 
     def writer(self, model: type[Any], demand: Demand) -> ObjectWriter:
         """Return the writer of one model's objects where a method demands something of them.

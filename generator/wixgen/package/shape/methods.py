@@ -8,6 +8,7 @@ from dataclasses import replace
 from wixgen.package import names
 from wixgen.package.docs import field_doc, method_doc, reason
 from wixgen.package.model import Annotation, Method, Operation, Paging, Parameter, union
+from wixgen.package.shape.masks import is_mask_parameter, is_text_mask
 from wixgen.package.shape.queries import QueryShaper
 from wixgen.package.shape.requests import (
     NO_TYPING,
@@ -29,6 +30,7 @@ from wixgen.spec.demands import Demand, demand_of
 IDEMPOTENCY_KEY = "idempotencyKey"
 _READING = re.compile(r"(query|search|count|list|get|aggregate)(?!(Or|And)[A-Z]|[a-z])")
 
+_MASK = Annotation("Sequence[str]", frozenset({("collections.abc", "Sequence")}))
 _NOT_GIVEN = Annotation("NotGiven", frozenset({("wixapi._options", "NotGiven")}))
 
 
@@ -90,7 +92,11 @@ class MethodShaper:
         parameters: list[Parameter] = []
         for field in method.parameters.fields:
             required = field.wire in demand.required
-            annotation = self.dicts.field_annotation(field, demand, prefix, typing)
+            annotation = (
+                _MASK
+                if is_text_mask(field)
+                else self.dicts.field_annotation(field, demand, prefix, typing)
+            )
             if not required:
                 annotation = union(annotation, _NOT_GIVEN, NULL)
             name = scope.claim(parameter_name(field), "parameter", field.wire, field.at)
@@ -116,7 +122,9 @@ class MethodShaper:
             name=f"{self.key}.{method.name}",
             verb=method.verb,
             path=method.path,
-            parameters=shape_rules(method.parameters, self.types, parameter_name),
+            parameters=shape_rules(
+                method.parameters, self.types, parameter_name, is_mask_parameter
+            ),
             required=tuple(
                 required.path for required in method.required if required.reachable
             ),

@@ -121,7 +121,7 @@ def test_get() -> None:
             "flag": True,
             "count": None,
             "thing": {"part": {"name": "n"}, "size": 2, "name": None},
-            "list_": [{"a": 1.5}, None, [False]],
+            "list_": [1.5, False],
         },
     )
 
@@ -132,7 +132,7 @@ def test_get() -> None:
         ("flag", "true"),
         ("thing.part.name", "n"),
         ("thing.size", "2"),
-        ("list.a", "1.5"),
+        ("list", "1.5"),
         ("list", "false"),
     ] == target.query
 

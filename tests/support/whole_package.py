@@ -266,8 +266,9 @@ def _documented(method: ApiMethod, wire: dict[str, Any]) -> tuple[str, str, Any]
         return method.verb, path, rest
     pairs = [*flattened(rest)]
     is_encoded = method.encoding is not None and has_parts(wire)
-    if method.fallback and (has_list_of_parts(rest) and not is_encoded):
+    if method.fallback and has_list_of_parts(rest) and not is_encoded:
         return "POST", _filled(method.fallback, wire), wire
+    is_encoded = is_encoded or has_list_of_parts(rest)
     return method.verb, path, wire if is_encoded else sorted(pairs)
 
 

@@ -26,6 +26,7 @@ from wixgen.package.shape.types import (
 from wixgen.spec.api import Field, ObjectType
 from wixgen.spec.api import Method as ApiMethod
 from wixgen.spec.demands import Demand, demand_of
+from wixgen.spec.types import holds_json, innermost
 
 IDEMPOTENCY_KEY = "idempotencyKey"
 _READING = re.compile(r"(query|search|count|list|get|aggregate)(?!(Or|And)[A-Z]|[a-z])")
@@ -136,7 +137,7 @@ class MethodShaper:
             ),
             reads=method.verb == "POST" and only_reads(method.name),
             changes=parameter_name(changes) if changes else "",
-            is_encoded=method.encoding is not None,
+            is_encoded=method.encoding is not None or _asks_with_json(method),
             fallback=method.fallback,
             response=response,
             returns=attribute_name(handed_back) if handed_back and not paging else "",
@@ -214,3 +215,13 @@ def _attribute(method: ApiMethod, wire: str) -> str:
     field = method.returns.field_named(wire)
     assert field is not None, "check has seen to it"
     return attribute_name(field)
+
+
+def _asks_with_json(method: ApiMethod) -> bool:
+    """Return whether objects in a GET's address hold free JSON, whose structure dotted names would lose.
+
+    A parameter that may itself be free JSON is looked at in each call: most of those are single values.
+    """
+    kinds = [innermost(field.type) for field in method.parameters.fields]
+    objects = [kind for kind in kinds if isinstance(kind, ObjectType)]
+    return method.verb == "GET" and any(map(holds_json, objects))

@@ -14,7 +14,6 @@ from enum import Enum
 from functools import cache
 from types import NoneType, UnionType
 from typing import (
-    TYPE_CHECKING,
     Annotated,
     Any,
     Optional,
@@ -25,16 +24,14 @@ from typing import (
     get_origin,
 )
 
-from pydantic import BaseModel, ConfigDict, Field, GetCoreSchemaHandler, TypeAdapter
+from pydantic import ConfigDict, Field, GetCoreSchemaHandler, TypeAdapter
 from pydantic import ValidationError as Unfit
 from pydantic.alias_generators import to_camel
 from pydantic_core import CoreSchema, core_schema
 
+from wixapi._handmade import HandMade
 from wixapi._log import LOGGER
 from wixapi.errors import WixError
-
-if TYPE_CHECKING:
-    from typing import Self
 
 E = TypeVar("E", bound=Enum)
 M = TypeVar("M", bound="Model")
@@ -53,7 +50,7 @@ Open = Annotated[E | str, Field(union_mode="left_to_right")]
 """An enum that may have grown since: a member, or the text of a value unknown here."""
 
 
-class Model(BaseModel):
+class Model(HandMade):
     """Base of all models: snake_case attributes, camelCase on the wire, both accepted."""
 
     model_config = ConfigDict(
@@ -64,26 +61,6 @@ class Model(BaseModel):
         defer_build=True,
         protected_namespaces=(),
     )
-
-    def model_copy(
-        self, *, update: Mapping[str, Any] | None = None, deep: bool = False
-    ) -> Self:
-        """Return a copy with some attributes changed; wire names are taken for them, too.
-
-        Raises:
-            AttributeError: `update` names what the model doesn't have: it would never be sent.
-        """
-        changes = {
-            self._attribute(name): value for name, value in (update or {}).items()
-        }
-        return super().model_copy(update=changes, deep=deep)
-
-    if not TYPE_CHECKING:  # type checkers know the attributes, and are to refuse others
-
-        def __setattr__(self, name: str, value: Any) -> None:
-            if not name.startswith("_"):
-                name = self._attribute(name)
-            super().__setattr__(name, value)
 
     def _first_set(self, *names: str) -> T:  # type: ignore[type-var]
         """Return the first of these attributes that isn't None, with its name; None if there is none.
@@ -132,20 +109,6 @@ class Model(BaseModel):
             for diagnostic, item in told
             if item is not None and not item.success
         ]
-
-    def _attribute(self, name: str) -> str:
-        """Return the attribute that `name` means: its own name, or the wire's."""
-        fields = type(self).model_fields
-        if name in fields or name in (self.model_extra or ()):
-            return name
-        for attribute, field in fields.items():
-            if field.alias == name:
-                return attribute
-        from difflib import get_close_matches
-
-        near = get_close_matches(name, fields, n=1)
-        hint = f"; did you mean {near[0]}?" if near else ""
-        raise AttributeError(f"{type(self).__name__} has no field {name!r}{hint}")
 
 
 class _Int64:
@@ -252,7 +215,9 @@ def _read_object(model: type[M], data: Mapping[str, Any], path: str) -> M:
             values[name] = _read_value(annotation, value, f"{path}.{wire}")
         else:
             extra[wire] = value
-    result = model.model_construct(_fields_set={*values, *extra}, **values)
+    # past `HandMade`: nothing of this was set by hand
+    construct = super(HandMade, model).model_construct
+    result = construct(_fields_set={*values, *extra}, **values)
     if result.__pydantic_extra__ is not None:
         result.__pydantic_extra__.update(extra)
     return result

@@ -2,7 +2,9 @@
 
 WixError
  ├── ConfigurationError (also a ValueError)     the client was set up or called wrongly
+ │    └── NothingChangedError                    an update with `changed_from` in which nothing changed
  ├── ValidationError                            the request breaks documented rules; nothing was sent
+ │    ├── UnknownFieldError (also a TypeError)   a model was made with a name that it doesn't have
  │    └── ApiValidationError (also an ApiError)  Wix found the same, and answered 400
  ├── ApiError                                   Wix answered, but not with success
  │    ├── ApiValidationError                     400 with field violations
@@ -46,11 +48,13 @@ __all__ = [
     "InstanceError",
     "NoPluginHandlerError",
     "NotFoundError",
+    "NothingChangedError",
     "PermissionDeniedError",
     "RateLimitError",
     "ServerError",
     "ServicePluginError",
     "TimeoutError",
+    "UnknownFieldError",
     "ValidationError",
     "WebhookError",
     "WebhookKeyError",
@@ -96,6 +100,10 @@ class ConfigurationError(WixError, ValueError):
     """The client was constructed or called with something that can't work."""
 
 
+class NothingChangedError(ConfigurationError):
+    """An update would change nothing: what is sent is like `changed_from`. Nothing was sent."""
+
+
 class ValidationError(WixError):
     """The arguments break documented rules. Nothing was sent."""
 
@@ -105,6 +113,10 @@ class ValidationError(WixError):
     def __init__(self, violations: Iterable[FieldViolation]) -> None:
         self.violations = list(violations)
         super().__init__(_summary(self.violations))
+
+
+class UnknownFieldError(ValidationError, TypeError):
+    """A model was made with a field that it doesn't have: most likely, the name is misspelt."""
 
 
 def _summary(violations: list[FieldViolation]) -> str:

@@ -20,9 +20,10 @@ LEAVES = {"errors", "_fork", "_log", "_version"}
 MAY_IMPORT = {
     **{leaf: set[str]() for leaf in LEAVES},
     "_options": LEAVES,
-    "_model": LEAVES,
+    "_handmade": LEAVES,
+    "_model": {"_handmade", *LEAVES},
     "_auth": {"_options", *LEAVES},
-    "_validation": {"_model", "_options", *LEAVES},
+    "_validation": {"_handmade", "_model", "_options", *LEAVES},
     # `_http` sends tokens and credentials, and what `_validation` has written
     "_http": {"_auth", "_model", "_options", "_validation", *LEAVES},
     "common": {"_model", "_options", "_validation"},

@@ -227,7 +227,13 @@ class MethodReader:
         answer = {
             wire: declaration(decl)["type"] for wire, decl in returns.flat.items()
         }
-        lists = [wire for wire, type_ in answer.items() if type_.startswith("list[")]
+        all_lists = [wire for wire, type_ in answer.items() if type_.startswith("list[")]
+        current = [
+            wire
+            for wire in all_lists
+            if not declaration(returns.flat[wire]).get("deprecated")
+        ]
+        lists = current or all_lists
         for style, signs in SIGNS_OF_PAGES.items() if lists else ():
             if paging_control(style, lambda path: self._has(parameters, path)) is None:
                 continue

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import json
 from base64 import urlsafe_b64decode
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
 
-from sdk.spelling import is_same
+from sdk.spelling import is_same, is_same_json
 
 HEADERS = ("authorization", "wix-site-id", "wix-account-id", "content-type")
 
@@ -36,6 +36,7 @@ KINDS = {
     "only wixapi": "wixapi has something there, the SDK nothing",
     "value": "both have something, not the same",
     "repeated": "the SDK sends what is in the path again, in the query or the body",
+    "renamed": "the SDK takes `_id` for one of its own names, and sends `id`",
     "address": "the SDK has several public addresses, and takes another one of them",
     "no argument": "the SDK's function takes no such argument",
     "sdk fails": "the SDK fails",
@@ -58,20 +59,27 @@ Difference = tuple[str, str, Any, Any]
 """A place, the kind, and both values."""
 
 
-def differences(sdk: Any, ours: Any, place: str = "") -> Iterator[Difference]:
-    """Yield the places where two values differ."""
+def differences(
+    sdk: Any,
+    ours: Any,
+    place: str = "",
+    *,
+    same: Callable[[Any, Any], bool] = is_same,
+) -> Iterator[Difference]:
+    """Yield the places where two values differ; `same` says whether single ones do."""
     if isinstance(sdk, dict) and isinstance(ours, dict):
         for name in {**sdk, **ours}:
             below = f"{place}.{name}" if place else str(name)
-            yield from differences(sdk.get(name, ABSENT), ours.get(name, ABSENT), below)
+            left, right = sdk.get(name, ABSENT), ours.get(name, ABSENT)
+            yield from differences(left, right, below, same=same)
     elif isinstance(sdk, list) and isinstance(ours, list) and len(sdk) == len(ours):
         for left, right in zip(sdk, ours, strict=True):
-            yield from differences(left, right, f"{place}[]")
+            yield from differences(left, right, f"{place}[]", same=same)
     elif sdk is ABSENT:
         yield place, "only wixapi", sdk, ours
     elif ours is ABSENT:
         yield place, "only sdk", sdk, ours
-    elif not is_same(sdk, ours):
+    elif not same(sdk, ours):
         yield place, "value", sdk, ours
 
 
@@ -110,14 +118,24 @@ def differing_requests(
         in_path: The parameters that stand in the path.
         addresses: All paths that the SDK knows for the call.
     """
-    for place, kind, left, right in differences(request_of(sdk), request_of(ours)):
+    found = list(differences(request_of(sdk), request_of(ours), same=is_same_json))
+    of_ours = {place for place, kind, *_ in found if kind == "only wixapi"}
+    for place, kind, left, right in found:
         where, _, name = place.partition(".")
         if kind == "only sdk" and where in {"query", "body"} and name in in_path:
             yield place, "repeated", left, right
+        elif kind == "only sdk" and _renamed(place) in of_ours:
+            yield place, "renamed", left, right
         elif place == "path" and right in map(unquote, addresses):
             yield place, "address", left, right
-        else:
+        elif kind != "only wixapi" or not place.endswith("._id"):
             yield place, kind, left, right
+
+
+def _renamed(place: str) -> str:
+    """Return the place by the name that the SDK takes for one of its own."""
+    above, _, last = place.rpartition(".")
+    return f"{above}._{last}"
 
 
 def take_out(wire: Any, path: str) -> None:

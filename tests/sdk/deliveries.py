@@ -27,7 +27,12 @@ from wixapi import Webhooks
 Json = dict[str, Any]
 
 #: What handlers get, by the SDK's names.
-_MEMBERS = {"entity": "entity", "data": "data", "metadata": "metadata", "modifiedFields": "modified_fields"}
+_MEMBERS = {
+    "entity": "entity",
+    "data": "data",
+    "metadata": "metadata",
+    "modifiedFields": "modified_fields",
+}
 
 _IDENTITIES: tuple[Json | None, ...] = (
     {"identityType": "WIX_USER", "wixUserId": "22222222-2222-4222-8222-222222222222"},
@@ -42,24 +47,37 @@ _MODIFIED = {"name": "Ann", "guestDetails.firstName": "Bo", "tickets[1].price": 
 BODIES: dict[str, dict[str, Callable[[Json], Json]]] = {
     "created": {
         "whole": lambda made: {"createdEvent": {"entity": made}},
-        "restored": lambda made: {"createdEvent": {"entity": made, "restoreInfo": _RESTORED}},
+        "restored": lambda made: {
+            "createdEvent": {"entity": made, "restoreInfo": _RESTORED}
+        },
         "null": lambda _: {"createdEvent": {"entity": None}},
         "empty": lambda _: {"createdEvent": {}},
         "missing": lambda _: {},
-        "new members": lambda made: {"createdEvent": {"entity": made | {"newOfWix": 1}}, "newOfWix": 2},
+        "new members": lambda made: {
+            "createdEvent": {"entity": made | {"newOfWix": 1}},
+            "newOfWix": 2,
+        },
     },
     "updated": {
-        "whole": lambda made: {"updatedEvent": {"currentEntity": made, "modifiedFields": _MODIFIED}},
+        "whole": lambda made: {
+            "updatedEvent": {"currentEntity": made, "modifiedFields": _MODIFIED}
+        },
         "plain": lambda made: {"updatedEvent": {"currentEntity": made}},
-        "nothing modified": lambda made: {"updatedEvent": {"currentEntity": made, "modifiedFields": {}}},
-        "null": lambda _: {"updatedEvent": {"currentEntity": None, "modifiedFields": None}},
+        "nothing modified": lambda made: {
+            "updatedEvent": {"currentEntity": made, "modifiedFields": {}}
+        },
+        "null": lambda _: {
+            "updatedEvent": {"currentEntity": None, "modifiedFields": None}
+        },
         "empty": lambda _: {"updatedEvent": {}},
     },
     "deleted": {
         "whole": lambda made: {"deletedEvent": {"deletedEntity": made}},
         "empty": lambda _: {"deletedEvent": {}},
         "null": lambda _: {"deletedEvent": {"deletedEntity": None}},
-        "trash": lambda made: {"deletedEvent": {"deletedEntity": made, "movedToTrash": True}},
+        "trash": lambda made: {
+            "deletedEvent": {"deletedEntity": made, "movedToTrash": True}
+        },
     },
     "action": {
         "whole": lambda made: {"actionEvent": {"body": made}},
@@ -87,6 +105,13 @@ def _public_key() -> str:
     return public.public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo).decode()
 
 
+def signed(outer: Json) -> str:
+    """Return a delivery as Wix signs it."""
+    now = int(time.time())
+    claims = {"data": json.dumps(outer), "iat": now, "exp": now + 3600}
+    return jwt.encode(claims, _key(), "RS256")
+
+
 @dataclass(frozen=True)
 class Delivery:
     """A webhook in one of its forms."""
@@ -99,20 +124,24 @@ class Delivery:
     def token(self) -> str:
         """The signed body of the request."""
         api = self.hook.api
-        values = Values(f"{api.event_type} {self.form}", (1.0, 0.5)[self.number % 2], answers=True)
+        values = Values(
+            f"{api.event_type} {self.form}", (1.0, 0.5)[self.number % 2], answers=True
+        )
         payload = values.answer(api.payload) if api.payload else {"a": {"id": "1"}}
         inner = BODIES[api.kind][self.form](payload)
         if api.kind != "flat":
             inner = self._domain_event() | inner
         identity = _IDENTITIES[self.number % len(_IDENTITIES)]
-        outer = {"eventType": api.event_type, "instanceId": "i-1", "data": json.dumps(inner)}
+        outer = {
+            "eventType": api.event_type,
+            "instanceId": "i-1",
+            "data": json.dumps(inner),
+        }
         if identity is not None:
             outer["identity"] = json.dumps(identity)
         if self.number % 3 == 0:
             outer |= {"accountInfo": {"accountId": "acc-1", "siteId": "s-1"}}
-        now = int(time.time())
-        claims = {"data": json.dumps(outer), "iat": now, "exp": now + 3600}
-        return jwt.encode(claims, _key(), "RS256")
+        return signed(outer)
 
     def _domain_event(self) -> Json:
         fqdn, _, slug = self.hook.api.event_type.partition("_")

@@ -88,7 +88,13 @@ function plain(value) {
   return Object.fromEntries(Object.entries(value).map(([name, part]) => [name, plain(part)]));
 }
 
-/** A client that answers one job's calls, and the requests that it saw. */
+/** The strategy that a job names; by default an API key's. */
+function strategyOf({ strategy = ["ApiKeyStrategy", { apiKey: "test-key", siteId: "test-site" }] }) {
+  const [name, options] = strategy;
+  return sdk[name](options);
+}
+
+/** A client that answers one job's calls, and the requests that it saw: those for tokens, too. */
 function clientOf(job) {
   const requests = [];
   let answers = job.answers && [...job.answers];
@@ -101,8 +107,8 @@ function clientOf(job) {
     const body = [204, 304].includes(status) ? null : (text ?? JSON.stringify(json));
     return new Response(body, { status, statusText: reason, headers: sent });
   };
-  const auth = sdk.ApiKeyStrategy({ apiKey: "test-key", siteId: "test-site" });
-  return { client: sdk.createClient({ auth, fetch }), requests };
+  globalThis.fetch = fetch; // strategies ask for tokens with it
+  return { client: sdk.createClient({ auth: strategyOf(job), fetch }), requests };
 }
 
 /** How a query goes on, by its first request. */
@@ -210,10 +216,19 @@ async function call(job) {
   return { unplaced, requests, addresses, result, error };
 }
 
+/** Two calls of a method without arguments, with a strategy: the requests, those for tokens included. */
+async function authorize(job) {
+  const { client, requests } = clientOf(job);
+  const method = methodOf(job, client);
+  await method();
+  await method();
+  return { requests };
+}
+
 /** All pages of a query that the SDK builds: the requests, and the items. */
 async function pages(job) {
   const { client, requests } = clientOf(job);
-  let query = await methodOf(job, client)();
+  let query = await methodOf(job, client)(...job.args);
   if (typeof query?.find !== "function") return { skipped: "no builder" };
   if (job.equals) query = query.eq(...job.equals);
   if (job.ascending) query = query.ascending(job.ascending);
@@ -268,7 +283,7 @@ function errorOf(error) {
   };
 }
 
-const JOBS = { call, pages, deliver };
+const JOBS = { authorize, call, deliver, pages };
 
 async function main() {
   for await (const line of readline.createInterface({ input: process.stdin })) {

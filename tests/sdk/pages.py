@@ -17,6 +17,7 @@ from wixgen.package.shape.methods import parameter_name
 from wixgen.spec.api import Paging
 
 LIMIT = 2
+IN_PATH = "8b6e0d14-52c7-4f39-a1de-90c3b7f4e628"
 COUNTS = (2, 2, 1)  # items of each page
 MOST = 5  # requests: who asks for more doesn't know where the end is
 
@@ -36,7 +37,9 @@ class Query:
     def answers(self, style: str) -> list[dict[str, Any]]:
         """Return the answers, page by page, of pages that go by cursor or by offset."""
         counts = (0,) if self.is_empty else COUNTS
-        return [{"json": self._answer(page, counts, style)} for page in range(len(counts))]
+        return [
+            {"json": self._answer(page, counts, style)} for page in range(len(counts))
+        ]
 
     def _answer(self, page: int, counts: tuple[int, ...], style: str) -> dict[str, Any]:
         items = [self._item(f"{page} {number}") for number in range(counts[page])]
@@ -47,7 +50,11 @@ class Query:
             metadata |= {"hasNext": not is_last, "cursors": cursors}
         else:
             total = sum(counts)
-            metadata |= {"offset": page * LIMIT, "total": total, "tooManyToCount": False}
+            metadata |= {
+                "offset": page * LIMIT,
+                "total": total,
+                "tooManyToCount": False,
+            }
         where = self.paging.metadata
         return {self.paging.items: items, **({where: metadata} if where else metadata)}
 
@@ -68,11 +75,14 @@ class Query:
             "kind": "pages",
             "package": self.operation.package,
             "method": api.sdk.method,
+            "args": [IN_PATH for _ in api.path_parameters],
             "limit": LIMIT,
             "most": MOST,
             "equals": [equal, "x"] if equal else None,
             "ascending": ordered,
-            "answersByStyle": {style: self.answers(style) for style in ("cursor", "offset")},
+            "answersByStyle": {
+                style: self.answers(style) for style in ("cursor", "offset")
+            },
         }
 
 
@@ -111,18 +121,24 @@ def _compared(query: Query, sdk: dict[str, Any], ours: Ours) -> Iterator[Found]:
     sent = ours.wix.requests
     for number, (left, right) in enumerate(zip(sdk["requests"], sent, strict=False)):
         for place, kind, one, other in differing_requests(
-            left, right, in_path=query.operation.api.path_parameters, addresses=sdk["addresses"]
+            left,
+            right,
+            in_path=query.operation.api.path_parameters,
+            addresses=sdk["addresses"],
         ):
             yield Found("page", name, f"{number}.{place}", kind, one, other)
     if len(sdk["requests"]) != len(sent):
         yield Found("page", name, "requests", "value", len(sdk["requests"]), len(sent))
-    for place, kind, one, other in differences(data_of_sdk(sdk["items"]), data_of_ours(result)):
+    for place, kind, one, other in differences(
+        data_of_sdk(sdk["items"]), data_of_ours(result)
+    ):
         yield Found("page", name, f"items{place}", kind, one, other)
 
 
 def _iterated(query: Query, first: dict[str, Any], ours: Ours) -> Any:
     """Return all items that `wixapi` hands back when it asks as the SDK did at first; or the exception."""
     wire = first["body"] or first["query"].get(".r") or first["query"]
+    wire |= dict.fromkeys(query.operation.api.path_parameters, IN_PATH)
     fields = {field.wire: field for field in query.operation.api.parameters.fields}
     try:
         keywords = {parameter_name(fields[name]): value for name, value in wire.items()}

@@ -70,7 +70,11 @@ class Resources:
             source = _SOURCE.search(text)
             package, version = source.groups() if source else (b"", b"")
             name = package.decode()
-            if name and self._sdk.has(name) and self._sdk.version(name) == version.decode():
+            if (
+                name
+                and self._sdk.has(name)
+                and self._sdk.version(name) == version.decode()
+            ):
                 texts[path.relative_to(SCHEMAS).as_posix()] = text
                 packages[_key(text)] = name
         return {packages[part.resource.key]: part for part in parts_of(texts)}

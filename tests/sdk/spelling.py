@@ -15,6 +15,8 @@ from wixgen.package.shape.methods import parameter_name
 from wixgen.package.shape.types import attribute_name, type_name
 from wixgen.spec.api import Field, Kind, ListOf, MapOf, Method, ObjectType, Type
 
+#: How many of the whole numbers are written as floats, as JSON readers and pandas have them.
+WHOLE_FLOATS = 0.0
 _NAMES = {"_id": "id", "_createdDate": "createdDate", "_updatedDate": "updatedDate"}
 
 
@@ -82,7 +84,7 @@ class InPython:
             case Kind.GUID:
                 return value if style == "model" else UUID(value)
             case Kind.INTEGER | Kind.INT32:
-                return float(value) if self._random.random() < 0.1 else value
+                return float(value) if self._random.random() < WHOLE_FLOATS else value
             case _:
                 return value
 
@@ -107,7 +109,9 @@ def data_of_sdk(value: Any) -> Any:
     if not isinstance(value, dict):
         return value
     if value.keys() == {"$date"}:
-        return None if value["$date"] is None else datetime.fromisoformat(value["$date"])
+        return (
+            None if value["$date"] is None else datetime.fromisoformat(value["$date"])
+        )
     return _present(
         {_NAMES.get(name, name): data_of_sdk(part) for name, part in value.items()}
     )
@@ -124,14 +128,25 @@ def is_same(sdk: Any, ours: Any) -> bool:
             sdk = _moment(sdk)
         return isinstance(sdk, datetime) and _milliseconds(sdk) == _milliseconds(ours)
     if isinstance(sdk, datetime):
-        return isinstance(ours, str) and _milliseconds(sdk) == _milliseconds(_moment(ours))
+        return isinstance(ours, str) and _milliseconds(sdk) == _milliseconds(
+            _moment(ours)
+        )
     if isinstance(ours, UUID | Decimal) or (
         isinstance(ours, int) and not isinstance(ours, bool) and isinstance(sdk, str)
     ):
         return str(ours) == str(sdk)
-    return type(sdk) is type(ours) and sdk == ours or (
-        isinstance(sdk, int | float) and isinstance(ours, int | float) and sdk == ours
-    )
+    return is_same_json(sdk, ours)
+
+
+def is_same_json(sdk: Any, ours: Any) -> bool:
+    """Return whether two single values are the same in JSON; it has one kind of numbers."""
+    if _is_number(sdk) and _is_number(ours):
+        return bool(sdk == ours)
+    return type(sdk) is type(ours) and bool(sdk == ours)
+
+
+def _is_number(value: Any) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool)
 
 
 def _moment(text: str) -> datetime | None:

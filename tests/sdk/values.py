@@ -29,6 +29,7 @@ _FREE: tuple[Any, ...] = (
     {"flag": True, "text": "x & y"},
     {"list": [{"n": 1.5}, {"n": None}]},
 )
+_NAMED = {"_id": "a", "n": 1}  # a name of the SDK's, in a caller's own JSON
 _NEW = {"id": "1", "list": [True, None]}  # what no spec tells
 _OF_FLAGS = {"$exists", "$isEmpty"}
 _OF_LISTS = {"$in", "$nin", "$hasAll", "$hasSome"}
@@ -61,9 +62,10 @@ class Values:
         return made
 
     def answer(self, owner: ObjectType, *, always: str = "") -> dict[str, Any]:
-        """Return an object as Wix answers with it, the field `always` included."""
+        """Return an object as Wix answers with it, the field `always` included; a full one has what no spec tells."""
         demand = demanded([always] if always else [], [])
-        return self._fields(owner, demand, 0)
+        made = self._fields(owner, demand, 0)
+        return made | ({"newOfWix": dict(_NEW)} if self._fullness == 1 else {})
 
     def _ask_for_known_fields(self, query: dict[str, Any], method: Method) -> None:
         """Filter and sort by fields that the spec knows."""
@@ -90,7 +92,8 @@ class Values:
             if field.wire not in unset and (is_demanded or self._wants(field, depth)):
                 below = demand.below(field.wire)
                 made[field.wire] = self._value(field, field.type, below, depth + 1)
-                if not is_demanded and self._surprises():
+                is_single = not isinstance(field.type, ListOf | MapOf)
+                if is_single and not is_demanded and self._surprises():
                     made[field.wire] = None
         return made | ({"newOfWix": dict(_NEW)} if self._surprises() else {})
 
@@ -130,10 +133,9 @@ class Values:
                 count = self._random.randint(
                     least, max(least, min(most, MOST_ITEMS, least + 2))
                 )
-                items = [
+                return [
                     self._value(field, type_.item, demand, depth) for _ in range(count)
                 ]
-                return items
             case MapOf():
                 return {"aKey": self._value(field, type_.item, NO_DEMAND, depth)}
             case ObjectType():
@@ -156,7 +158,7 @@ class Values:
             case Kind.DATETIME:
                 return self._moment()
             case Kind.OBJECT:
-                return choose(_FREE)
+                return choose([*_FREE, *([] if self._answers else [_NAMED])])
             case Kind.JSON:
                 return choose([*_FREE, "x", 2, True, ["x", 2]])
             case Kind.INT64:
@@ -198,6 +200,13 @@ def _make_plain(wire: Any, path: str) -> None:
     *above, last = path.split(".")
     for name in above:
         wire = wire[name]
-    if isinstance(wire[last], str) and not wire[last].isalnum():
-        is_guid = wire[last].count("-") == 4
-        wire[last] = wire[last] if is_guid else "a-1".ljust(len(wire[last]), "x")
+    value = wire[last]
+    values = value if isinstance(value, list) else [value]
+    plain = [_plain(one) if isinstance(one, str) else one for one in values]
+    wire[last] = plain if isinstance(value, list) else plain[0]
+
+
+def _plain(text: str) -> str:
+    """Return a text as long without signs; GUIDs and words have none."""
+    is_plain = text.isalnum() or text.count("-") == 4
+    return text if is_plain else "a-1".ljust(len(text), "x")

@@ -43,6 +43,19 @@ Open = Annotated[E | str, Field(union_mode="left_to_right")]
 """An enum that may have grown since: a member, or the text of a value unknown here."""
 
 
+class _BuiltWhenUsed:
+    """A class's serializer, built when an object needs it: before 2.14, pydantic does so only where it isn't inside `Any`."""
+
+    def __init__(self, stand_in: object) -> None:
+        self._stand_in = stand_in
+
+    def __get__(self, instance: object | None, owner: type[BaseModel]) -> object:
+        if instance is None:
+            return self._stand_in  # pydantic asks the class whether it is built
+        owner.model_rebuild()
+        return owner.__pydantic_serializer__
+
+
 class Model(BaseModel):
     """Base of all models: snake_case attributes, camelCase on the wire, both accepted."""
 
@@ -54,6 +67,13 @@ class Model(BaseModel):
         defer_build=True,
         protected_namespaces=(),
     )
+
+    @classmethod
+    def __pydantic_init_subclass__(cls, **settings: Any) -> None:
+        super().__pydantic_init_subclass__(**settings)
+        if not cls.__pydantic_complete__:
+            later: Any = _BuiltWhenUsed(cls.__pydantic_serializer__)
+            cls.__pydantic_serializer__ = later
 
     def model_copy(
         self, *, update: Mapping[str, Any] | None = None, deep: bool = False

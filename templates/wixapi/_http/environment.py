@@ -9,7 +9,8 @@ from importlib.util import find_spec
 from urllib.parse import urlsplit
 from urllib.request import getproxies
 
-from wixapi._http.library import errors
+import httpx2
+
 from wixapi.errors import ConfigurationError
 
 _SOCKS = frozenset({"socks5", "socks5h"})
@@ -34,7 +35,7 @@ def usable_environment() -> Generator[None]:
         raise ConfigurationError(
             f"what {_listed(named)} names can't be used ({error}): correct or unset it"
         ) from error
-    except (ImportError, ValueError, *errors("InvalidURL")) as error:
+    except (ImportError, ValueError, httpx2.InvalidURL) as error:
         named = [_variable(kind) for kind in _proxies()]
         raise ConfigurationError(
             f"the proxy of {_listed(named)} can't be used ({type(error).__name__}): correct or unset it"

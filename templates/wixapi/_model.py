@@ -14,6 +14,7 @@ from enum import Enum
 from functools import cache
 from types import NoneType, UnionType
 from typing import (
+    TYPE_CHECKING,
     Annotated,
     Any,
     Optional,
@@ -24,7 +25,7 @@ from typing import (
     get_origin,
 )
 
-from pydantic import ConfigDict, Field, GetCoreSchemaHandler, TypeAdapter
+from pydantic import BaseModel, ConfigDict, Field, GetCoreSchemaHandler, TypeAdapter
 from pydantic import ValidationError as Unfit
 from pydantic.alias_generators import to_camel
 from pydantic_core import CoreSchema, core_schema
@@ -32,6 +33,9 @@ from pydantic_core import CoreSchema, core_schema
 from wixapi._handmade import HandMade
 from wixapi._log import LOGGER
 from wixapi.errors import WixError
+
+if TYPE_CHECKING:
+    from typing import Self
 
 E = TypeVar("E", bound=Enum)
 M = TypeVar("M", bound="Model")
@@ -50,6 +54,19 @@ Open = Annotated[E | str, Field(union_mode="left_to_right")]
 """An enum that may have grown since: a member, or the text of a value unknown here."""
 
 
+class _BuiltWhenUsed:
+    """A class's serializer, built when an object needs it: before 2.14, pydantic does so only where it isn't inside `Any`."""
+
+    def __init__(self, stand_in: object) -> None:
+        self._stand_in = stand_in
+
+    def __get__(self, instance: object | None, owner: type[BaseModel]) -> object:
+        if instance is None:
+            return self._stand_in  # pydantic asks the class whether it is built
+        owner.model_rebuild()
+        return owner.__pydantic_serializer__
+
+
 class Model(HandMade):
     """Base of all models: snake_case attributes, camelCase on the wire, both accepted."""
 
@@ -61,6 +78,13 @@ class Model(HandMade):
         defer_build=True,
         protected_namespaces=(),
     )
+
+    @classmethod
+    def __pydantic_init_subclass__(cls, **settings: Any) -> None:
+        super().__pydantic_init_subclass__(**settings)
+        if not cls.__pydantic_complete__:
+            later: Any = _BuiltWhenUsed(cls.__pydantic_serializer__)
+            cls.__pydantic_serializer__ = later
 
     def _first_set(self, *names: str) -> T:  # type: ignore[type-var]
         """Return the first of these attributes that isn't None, with its name; None if there is none.

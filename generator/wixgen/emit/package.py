@@ -256,7 +256,7 @@ def _header(source: str) -> str:
 def _request_imports(module: Module) -> set[Import]:
     wanted: set[Import] = {("wixapi._validation", "schema as s")}
     if module.dicts or module.filters:
-        wanted.add(("typing", "TypedDict"))
+        wanted.add(("typing_extensions", "TypedDict"))  # pydantic refuses that of 3.11
     if any(condition.name for condition in module.conditions):
         wanted.add(("typing", "TypeAlias"))
     if module.accepted_enums or module.sort_fields:

@@ -132,7 +132,15 @@ def test_rooms_load_nothing() -> None:
     bodies = [ast.parse(path.read_text(encoding="utf-8")).body for path in rooms]
 
     assert {
-        *("_auth", "_http", "_plugins", "_testing", "_validation", "_webhooks"),
+        *(
+            "_auth",
+            "_http",
+            "_oauth",
+            "_plugins",
+            "_testing",
+            "_validation",
+            "_webhooks",
+        ),
     } == {path.parent.name for path in rooms}
     assert [1] * len(rooms) == [len(body) for body in bodies]
 

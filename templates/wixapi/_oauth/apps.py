@@ -1,4 +1,4 @@
-"""Strategies with access tokens: for apps (`AppStrategy`) and for visitors (`OAuthStrategy`)."""
+"""Apps: the strategy with which one calls, and how it is installed."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qs, urlencode, urlsplit
 
-from wixapi._auth.strategies import checked_credential
+from wixapi._auth.strategies import checked_credential, optional_credential
 from wixapi._auth.tokens import (
     AsyncFetch,
     Fetch,
@@ -21,7 +21,6 @@ from wixapi._auth.tokens import (
     read_token,
 )
 from wixapi._fork import renew_after_fork
-from wixapi._log import LOGGER
 from wixapi.errors import AuthenticationError, ConfigurationError
 
 if TYPE_CHECKING:
@@ -62,13 +61,13 @@ class AppStrategy(TokenStrategy):
         on_refresh: Callable[[str], object] | None = None,
     ) -> None:
         super().__init__(
-            refresh_token=_checked_or_none("refresh token", refresh_token),
+            refresh_token=optional_credential("refresh token", refresh_token),
             on_refresh=on_refresh,
         )
         self._app_id = checked_credential("app id", app_id)
-        self._app_secret = _checked_or_none("app secret", app_secret)
-        self._instance_id = _checked_or_none("instance id", instance_id)
-        self._access_token = _checked_or_none("access token", access_token)
+        self._app_secret = optional_credential("app secret", app_secret)
+        self._instance_id = optional_credential("instance id", instance_id)
+        self._access_token = optional_credential("access token", access_token)
         self._elevates = False
         self._instances = _Instances()
         ways = {
@@ -157,7 +156,7 @@ class AppStrategy(TokenStrategy):
             url: the URL of the request, with its query.
             state: what `install_url` was given; a URL with another one is refused. None only if
                 it was given none.
-            base_url: where Wix is; by default the real one.
+            base_url: where Wix is; by default `WIX_BASE_URL`, else the real one.
             http_client: an `httpx.Client` to call with.
 
         Raises:
@@ -166,11 +165,10 @@ class AppStrategy(TokenStrategy):
                 no `app_secret`.
         """
         from wixapi._http.client import SyncClient
-        from wixapi._http.settings import BASE_URL
 
         code, instance = self._came_back(url, state)
         with SyncClient(
-            auth=self, base_url=base_url or BASE_URL, http_client=http_client
+            auth=self, base_url=base_url, http_client=http_client
         ) as client:
             fetch = client._fetch_token  # pyright: ignore[reportPrivateUsage]
             return self._installed(instance, fetch(None, self._exchange(code)))
@@ -185,11 +183,10 @@ class AppStrategy(TokenStrategy):
     ) -> Installation:
         """`handle_oauth_callback`, asynchronous."""
         from wixapi._http.client import AsyncClient
-        from wixapi._http.settings import BASE_URL
 
         code, instance = self._came_back(url, state)
         async with AsyncClient(
-            auth=self, base_url=base_url or BASE_URL, http_client=http_client
+            auth=self, base_url=base_url, http_client=http_client
         ) as client:
             fetch = client._fetch_token  # pyright: ignore[reportPrivateUsage]
             return self._installed(instance, await fetch(None, self._exchange(code)))
@@ -305,60 +302,6 @@ class Installation:
     refresh_token: str | None = field(repr=False)
 
 
-class OAuthStrategy(TokenStrategy):
-    """Calls as a visitor of a site, with the client id of a headless client.
-
-    The first call begins a session; a session goes on when its refresh token is given again.
-
-    Args:
-        client_id: the id of the OAuth client.
-        refresh_token: that of a session which began earlier.
-        on_refresh: called with each new refresh token, to be stored; async clients await it.
-
-    Raises:
-        ConfigurationError: one of them can't stand in a request.
-    """
-
-    def __init__(
-        self,
-        client_id: str,
-        *,
-        refresh_token: str | None = None,
-        on_refresh: Callable[[str], object] | None = None,
-    ) -> None:
-        super().__init__(
-            refresh_token=_checked_or_none("refresh token", refresh_token),
-            on_refresh=on_refresh,
-        )
-        self._client_id = checked_credential("client id", client_id)
-        self._is_own_session = refresh_token is None
-
-    def flow(self) -> TokenFlow:
-        """Renews the session's token, or begins a session."""
-        if self._refresh_token is not None:
-            try:
-                answer = yield self._request(
-                    "refresh_token", refreshToken=self._refresh_token
-                )
-            except AuthenticationError as error:
-                if error.status == 403 or not self._is_own_session:
-                    raise
-                LOGGER.warning("the visitor's session has ended: a new one begins")
-            else:
-                return read_token(answer)
-        answer = yield self._request("anonymous")
-        return read_token(answer)
-
-    def _request(self, grant: str, **members: str) -> TokenRequest:
-        return TokenRequest(
-            "/oauth2/token",
-            {"clientId": self._client_id, "grantType": grant, **members},
-        )
-
-    def __repr__(self) -> str:
-        return f"OAuthStrategy(client_id={self._client_id!r})"
-
-
 class _Instances:
     """The strategies of an app's instances, the last used ones."""
 
@@ -384,7 +327,3 @@ class _Instances:
             if len(self._by_id) > MAX_INSTANCES:
                 self._by_id.popitem(last=False)
             return kept
-
-
-def _checked_or_none(what: str, value: str | None) -> str | None:
-    return None if value is None else checked_credential(what, value)

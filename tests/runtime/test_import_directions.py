@@ -55,6 +55,7 @@ MAY_IMPORT = {
     "asgi": {"_plugins", "_webhooks"},
     "wsgi": {"_plugins", "_webhooks"},
     "testing": {"_testing"},
+    "ricos": {"errors"},
     "wixapi": {
         *("_api", "_auth", "_hooks", "_http", "_oauth", "_options", "_plugins"),
         *("_service_plugins", "_version", "_webhooks"),

@@ -69,6 +69,8 @@ def from_markdown(text: str) -> Any:
 
 
 def _parsed(text: str) -> SyntaxTreeNode:
+    from typing_extensions import override
+
     try:
         from markdown_it import MarkdownIt
         from markdown_it.tree import SyntaxTreeNode
@@ -78,6 +80,7 @@ def _parsed(text: str) -> SyntaxTreeNode:
         ) from None
 
     class Parser(MarkdownIt):
+        @override
         def validateLink(self, url: str) -> bool:
             """Return True: links that lead nowhere good lose their address, not their brackets."""
             del url

@@ -12,7 +12,7 @@ from wixapi._options import RequestOptions, checked_options
 if TYPE_CHECKING:
     from typing import Self
 
-    import httpx
+    import httpx2
 
     from wixapi._http.operation import Operation
     from wixapi._http.pager import AsyncPager, Page, Pager, Wire
@@ -31,7 +31,7 @@ class Caller(Protocol):
 
     def perform(
         self, request: WireRequest, options: RequestOptions, name: str
-    ) -> httpx.Response:
+    ) -> httpx2.Response:
         """Makes a call; raises what every call may raise."""
         ...
 
@@ -45,7 +45,7 @@ class AsyncCaller(Protocol):
 
     async def perform(
         self, request: WireRequest, options: RequestOptions, name: str
-    ) -> httpx.Response:
+    ) -> httpx2.Response:
         """Makes a call; raises what every call may raise."""
         ...
 
@@ -126,7 +126,7 @@ class Resource(_BaseResource):
         request: WireRequest,
         options: RequestOptions,
         name: str,
-        read: Callable[[httpx.Response], T],
+        read: Callable[[httpx2.Response], T],
     ) -> RawResponse[T]:
         from wixapi._http.raw import RawResponse
 
@@ -184,7 +184,7 @@ class AsyncResource(_BaseResource):
         request: WireRequest,
         options: RequestOptions,
         name: str,
-        read: Callable[[httpx.Response], T],
+        read: Callable[[httpx2.Response], T],
     ) -> RawResponse[T]:
         from wixapi._http.raw import RawResponse
 

@@ -28,8 +28,7 @@ from wixapi._oauth.login import (
 from wixapi.errors import AuthenticationError
 
 if TYPE_CHECKING:
-    import httpx
-
+    from wixapi._http.library import AsyncHttpClient, HttpClient
     from wixapi._oauth.login import Prompt, ResponseMode
 
 
@@ -77,7 +76,7 @@ class OAuthStrategy(TokenStrategy):
         response_mode: ResponseMode = "query",
         session_token: str | None = None,
         base_url: str | None = None,
-        http_client: httpx.Client | None = None,
+        http_client: HttpClient | None = None,
     ) -> LoginRequest:
         """Begins the login of a member: asks Wix where to send the user.
 
@@ -88,7 +87,7 @@ class OAuthStrategy(TokenStrategy):
             response_mode: where the code stands in the URL; a `fragment` is seen by the browser only.
             session_token: of a login on a page of yours (`identity.authentication`), with prompt `none`.
             base_url: where Wix is; by default `WIX_BASE_URL`, else the real one.
-            http_client: an `httpx.Client` to call with.
+            http_client: an `httpx2.Client`, or an `httpx.Client`, to call with.
 
         Returns:
             What the session of the user has to keep for `handle_oauth_callback`, and its `url`.
@@ -116,7 +115,7 @@ class OAuthStrategy(TokenStrategy):
         response_mode: ResponseMode = "query",
         session_token: str | None = None,
         base_url: str | None = None,
-        http_client: httpx.AsyncClient | None = None,
+        http_client: AsyncHttpClient | None = None,
     ) -> LoginRequest:
         """`authorize_url`, asynchronous."""
         made = make_secrets()
@@ -136,7 +135,7 @@ class OAuthStrategy(TokenStrategy):
         *,
         on_refresh: Callable[[str], object] | None = None,
         base_url: str | None = None,
-        http_client: httpx.Client | None = None,
+        http_client: HttpClient | None = None,
     ) -> MemberSession:
         """Trades the code, with which a user comes back from `authorize_url`, for a member's tokens.
 
@@ -145,7 +144,7 @@ class OAuthStrategy(TokenStrategy):
             login: what `authorize_url` gave; a URL with another state is refused.
             on_refresh: called with each new refresh token of the member.
             base_url: where Wix is; by default `WIX_BASE_URL`, else the real one.
-            http_client: an `httpx.Client` to call with.
+            http_client: an `httpx2.Client`, or an `httpx.Client`, to call with.
 
         Raises:
             AuthenticationError: the state isn't that of the login, or Wix lets the user not in.
@@ -169,7 +168,7 @@ class OAuthStrategy(TokenStrategy):
         *,
         on_refresh: Callable[[str], object] | None = None,
         base_url: str | None = None,
-        http_client: httpx.AsyncClient | None = None,
+        http_client: AsyncHttpClient | None = None,
     ) -> MemberSession:
         """`handle_oauth_callback`, asynchronous."""
         from wixapi._http.client import AsyncClient
@@ -187,14 +186,14 @@ class OAuthStrategy(TokenStrategy):
         post_flow_url: str,
         *,
         base_url: str | None = None,
-        http_client: httpx.Client | None = None,
+        http_client: HttpClient | None = None,
     ) -> str:
         """Return where to send a member who logs out; throw away their refresh token, too.
 
         Args:
             post_flow_url: where Wix sends them afterwards.
             base_url: where Wix is; by default `WIX_BASE_URL`, else the real one.
-            http_client: an `httpx.Client` to call with.
+            http_client: an `httpx2.Client`, or an `httpx.Client`, to call with.
 
         Raises:
             WixError: Wix gives no URL, see `wixapi.errors`.
@@ -207,7 +206,7 @@ class OAuthStrategy(TokenStrategy):
         post_flow_url: str,
         *,
         base_url: str | None = None,
-        http_client: httpx.AsyncClient | None = None,
+        http_client: AsyncHttpClient | None = None,
     ) -> str:
         """`logout_url`, asynchronous."""
         body = logout_body(self._client_id, post_flow_url)
@@ -240,7 +239,7 @@ class OAuthStrategy(TokenStrategy):
         )
 
     def _redirect(
-        self, body: object, base_url: str | None, http_client: httpx.Client | None
+        self, body: object, base_url: str | None, http_client: HttpClient | None
     ) -> str:
         """Return where Wix sends a user for that; asks as whoever the strategy calls for."""
         from wixapi._http.client import SyncClient
@@ -251,7 +250,7 @@ class OAuthStrategy(TokenStrategy):
             return read_redirect(client.request("POST", REDIRECT_SESSION, json=body))
 
     async def _aredirect(
-        self, body: object, base_url: str | None, http_client: httpx.AsyncClient | None
+        self, body: object, base_url: str | None, http_client: AsyncHttpClient | None
     ) -> str:
         from wixapi._http.client import AsyncClient
 

@@ -46,6 +46,8 @@ MAY_IMPORT = {
     "_hooks": {"_webhooks", "packages"},
     "_service_plugins": {"_plugins", "packages"},
     "_oauth": {"_auth", "_http", *LEAVES},
+    "_doctor": {"_auth", "_http", "_options", "_webhooks", *LEAVES},
+    "__main__": {"_doctor"},
     "inbox": {"_webhooks", *LEAVES},
     # a test's client and events are those of the project
     "_testing": {
@@ -134,7 +136,7 @@ def test_rooms_load_nothing() -> None:
     bodies = [ast.parse(path.read_text(encoding="utf-8")).body for path in rooms]
 
     assert {
-        *("_auth", "_http", "_oauth", "_plugins", "_ricos", "_testing"),
+        *("_auth", "_doctor", "_http", "_oauth", "_plugins", "_ricos", "_testing"),
         *("_validation", "_webhooks"),
     } == {path.parent.name for path in rooms}
     assert [1] * len(rooms) == [len(body) for body in bodies]

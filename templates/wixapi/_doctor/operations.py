@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from importlib import import_module
 from pathlib import Path
-from typing import Any, cast
+from typing import Any
 
 from wixapi._doctor.calls import Probe
 from wixapi._http.operation import Operation
@@ -54,8 +54,8 @@ def find(name: str) -> Asked:
     if f"{package}.{resource}" not in known:
         raise UnknownNameError(_unknown(f"{package}.{resource}", known))
     requests = import_module(f"wixapi.{package}.{resource}.requests")
-    methods = {
-        constant.lower(): cast("Operation[Any]", value)
+    methods: dict[str, Operation[Any]] = {
+        constant.lower(): value
         for constant, value in vars(requests).items()
         if isinstance(value, Operation)
     }

@@ -39,7 +39,8 @@ def test_login(monkeypatch: pytest.MonkeyPatch) -> None:
         server.by = answer
         monkeypatch.setenv("WIX_BASE_URL", server.url)
         session, of_member = logged_in(server)
-        of_member.request("GET", "/v1/me")
+        with of_member:
+            of_member.request("GET", "/v1/me")
 
     assert {"refresh_token": "r"} == session
     assert "authorization_code" == server.last.headers["authorization"]

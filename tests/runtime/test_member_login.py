@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import traceback
 from base64 import urlsafe_b64encode
+from collections.abc import Callable
 from dataclasses import replace
 from hashlib import sha256
 from typing import Any
@@ -15,6 +16,7 @@ from runtime.things import Things
 from support.server import Answer, LoopbackServer, Recorded
 from wixapi import errors
 from wixapi._http.client import SyncClient
+from wixapi._oauth.apps import AppStrategy
 from wixapi._oauth.login import LoginRequest
 from wixapi._oauth.visitors import MemberSession, OAuthStrategy
 
@@ -45,9 +47,10 @@ class Site:
             "authorization_code": Answer(body=TOKENS),
             "refresh_token": Answer(body={"access_token": "renewed"}),
         }
-        server.by = self._answer
+        server.by = self.answer
 
-    def _answer(self, request: Recorded) -> Answer:
+    def answer(self, request: Recorded) -> Answer:
+        """Answers a request."""
         if request.path == "/oauth2/token":
             answer: Answer = self.tokens[request.json["grantType"]]
             return answer
@@ -350,3 +353,35 @@ def test_no_secret_shows(site: Site) -> None:
 
     assert [] == [text for text in shown if "hush" in text]
     assert json.loads(LOGIN.to_json())["state"] == "hush-state"
+
+
+def variables(error: BaseException) -> str:
+    """What a tool prints that shows the variables of our frames."""
+    told = traceback.TracebackException.from_exception(error, capture_locals=True)
+    return str([f.locals for f in told.stack if "generated/wixapi" in f.filename])
+
+
+def test_variables_show_no_secret(site: Site) -> None:
+    """Tools that print the variables of a traceback print no code, state or token of a login."""
+    site.tokens["authorization_code"] = Answer(400)
+    site.redirect = {}
+    auth = OAuthStrategy("client")
+    app = AppStrategy("app", "hush-secret")
+    installed = f"{CAME_BACK}&instanceId=site"
+    url = site.server.url
+    site.server.by = lambda one: (
+        Answer(400) if "oauth/" in one.path else site.answer(one)
+    )
+    failing: list[Callable[[], object]] = [
+        lambda: auth.handle_oauth_callback(CAME_BACK, LOGIN, base_url=url),
+        lambda: auth.authorize_url(BACK, session_token="hush", base_url=url),
+        lambda: app.handle_oauth_callback(installed, state="hush-state", base_url=url),
+    ]
+    shown: list[str] = []
+    for call in failing:
+        with pytest.raises(errors.WixError) as caught:
+            call()
+        shown.append(variables(caught.value))
+
+    assert [False] * 3 == ["hush" in text for text in shown]
+    assert all("client" in text for text in shown)

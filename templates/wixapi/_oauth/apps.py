@@ -19,6 +19,7 @@ from wixapi._auth.tokens import (
     TokenRequest,
     TokenStrategy,
     read_token,
+    traded,
 )
 from wixapi._fork import renew_after_fork
 from wixapi.errors import AuthenticationError, ConfigurationError
@@ -167,11 +168,13 @@ class AppStrategy(TokenStrategy):
         from wixapi._http.client import SyncClient
 
         code, instance = self._came_back(url, state)
+        exchange = traded(self._oauth("authorization_code", code=code))
+        del url, state, code  # tools print variables
         with SyncClient(
             auth=self, base_url=base_url, http_client=http_client
         ) as client:
             fetch = client._fetch_token  # pyright: ignore[reportPrivateUsage]
-            return self._installed(instance, fetch(None, self._exchange(code)))
+            return self._installed(instance, fetch(None, exchange))
 
     async def ahandle_oauth_callback(
         self,
@@ -185,11 +188,13 @@ class AppStrategy(TokenStrategy):
         from wixapi._http.client import AsyncClient
 
         code, instance = self._came_back(url, state)
+        exchange = traded(self._oauth("authorization_code", code=code))
+        del url, state, code  # tools print variables
         async with AsyncClient(
             auth=self, base_url=base_url, http_client=http_client
         ) as client:
             fetch = client._fetch_token  # pyright: ignore[reportPrivateUsage]
-            return self._installed(instance, await fetch(None, self._exchange(code)))
+            return self._installed(instance, await fetch(None, exchange))
 
     def flow(self) -> TokenFlow:
         """Asks for a token in the way that what is given allows."""
@@ -261,10 +266,6 @@ class AppStrategy(TokenStrategy):
             {**members, **self._signed(grant)},
             repeatable=grant != "authorization_code",
         )
-
-    def _exchange(self, code: str) -> TokenFlow:
-        answer = yield self._oauth("authorization_code", code=code)
-        return read_token(answer)
 
     def _came_back(self, url: str, state: str | None) -> tuple[str, str]:
         """Return the code and the instance in the URL with which a user comes back."""

@@ -12,6 +12,7 @@ from hashlib import sha256
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias, cast
 from urllib.parse import parse_qs, urlsplit
 
+from wixapi._auth.redacted import Hidden
 from wixapi.errors import AuthenticationError, ConfigurationError, WixError
 
 if TYPE_CHECKING:
@@ -85,7 +86,7 @@ def login_body(
     prompt: Prompt,
     response_mode: ResponseMode,
     session_token: str | None,
-) -> dict[str, Any]:
+) -> Hidden:
     """Return the body with which a redirect session for a login is asked for.
 
     Raises:
@@ -111,15 +112,17 @@ def login_body(
     }
     if session_token is not None:
         request["sessionToken"] = session_token
-    return {"auth": {"authRequest": request, "prompt": prompt}}
+    return Hidden({"auth": {"authRequest": request, "prompt": prompt}})
 
 
-def logout_body(client_id: str, post_flow_url: str) -> dict[str, Any]:
+def logout_body(client_id: str, post_flow_url: str) -> Hidden:
     """Return the body with which a redirect session for a logout is asked for."""
-    return {
-        "logout": {"clientId": client_id},
-        "callbacks": {"postFlowUrl": post_flow_url},
-    }
+    return Hidden(
+        {
+            "logout": {"clientId": client_id},
+            "callbacks": {"postFlowUrl": post_flow_url},
+        }
+    )
 
 
 def read_redirect(answer: object) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from wixapi._auth.redacted import Hidden
 from wixapi._auth.strategies import checked_credential, optional_credential
 from wixapi._auth.tokens import (
     Token,
@@ -14,6 +15,7 @@ from wixapi._auth.tokens import (
     TokenRequest,
     TokenStrategy,
     read_token,
+    traded,
 )
 from wixapi._log import LOGGER
 from wixapi._oauth.login import (
@@ -101,6 +103,7 @@ class OAuthStrategy(TokenStrategy):
             *(self._client_id, redirect_uri, made),
             *(prompt, response_mode, session_token),
         )
+        del session_token  # tools print variables
         url = self._redirect(body, base_url, http_client)
         return LoginRequest(
             url, redirect_uri, made.state, made.code_verifier, original_uri
@@ -123,6 +126,7 @@ class OAuthStrategy(TokenStrategy):
             *(self._client_id, redirect_uri, made),
             *(prompt, response_mode, session_token),
         )
+        del session_token  # tools print variables
         url = await self._aredirect(body, base_url, http_client)
         return LoginRequest(
             url, redirect_uri, made.state, made.code_verifier, original_uri
@@ -154,6 +158,7 @@ class OAuthStrategy(TokenStrategy):
         from wixapi._http.client import SyncClient
 
         exchange = self._exchange(url, login)
+        del url  # tools print variables
         with SyncClient(
             auth=self, base_url=base_url, http_client=http_client
         ) as client:
@@ -174,6 +179,7 @@ class OAuthStrategy(TokenStrategy):
         from wixapi._http.client import AsyncClient
 
         exchange = self._exchange(url, login)
+        del url  # tools print variables
         async with AsyncClient(
             auth=self, base_url=base_url, http_client=http_client
         ) as client:
@@ -239,7 +245,7 @@ class OAuthStrategy(TokenStrategy):
         )
 
     def _redirect(
-        self, body: object, base_url: str | None, http_client: HttpClient | None
+        self, body: Hidden, base_url: str | None, http_client: HttpClient | None
     ) -> str:
         """Return where Wix sends a user for that; asks as whoever the strategy calls for."""
         from wixapi._http.client import SyncClient
@@ -250,7 +256,7 @@ class OAuthStrategy(TokenStrategy):
             return read_redirect(client.request("POST", REDIRECT_SESSION, json=body))
 
     async def _aredirect(
-        self, body: object, base_url: str | None, http_client: AsyncHttpClient | None
+        self, body: Hidden, base_url: str | None, http_client: AsyncHttpClient | None
     ) -> str:
         from wixapi._http.client import AsyncClient
 
@@ -266,7 +272,7 @@ class OAuthStrategy(TokenStrategy):
         request = TokenRequest(
             "/oauth2/token", code_grant(self._client_id, url, login), repeatable=False
         )
-        return _traded(request)
+        return traded(request)
 
     def _member(
         self, token: Token, asked_at: float, on_refresh: Callable[[str], object] | None
@@ -291,8 +297,3 @@ class MemberSession:
     """With it a client calls as the member."""
     access_token: str = field(repr=False)
     refresh_token: str | None = field(repr=False)
-
-
-def _traded(request: TokenRequest) -> TokenFlow:
-    answer = yield request
-    return read_token(answer)

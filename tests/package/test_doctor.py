@@ -247,6 +247,15 @@ def test_proxies(
     assert "http://wix.example/" == wix.requests[0].path
 
 
+def test_a_proxy_of_no_use(doctor: Doctor, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What of the environment keeps calls from being made at all is told."""
+    monkeypatch.setenv("ALL_PROXY", "hush://proxy.example")
+    found = doctor()
+
+    assert ("fail", "1") == (outcomes(found)["reach"], found["exit"][0][0])
+    assert "no call can be made: the proxy" in found["reach"][0][1]
+
+
 @pytest.mark.parametrize(
     ("off", "outcome", "told"),
     [

@@ -12,7 +12,7 @@ from urllib.request import getproxies, proxy_bypass
 
 from wixapi._doctor.finding import Finding, fail, ok, warn
 from wixapi._options import NOT_GIVEN
-from wixapi.errors import ApiError, TimeoutError, WixError
+from wixapi.errors import ApiError, ConfigurationError, TimeoutError, WixError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -52,6 +52,9 @@ def reach_findings(client: SyncClient) -> Iterator[Finding]:
     began = time.time()
     try:
         headers = _headers(client)
+    except ConfigurationError as error:
+        yield fail("reach", f"no call can be made: {error}", "put that right")
+        return
     except WixError as error:
         yield fail("reach", f"Wix doesn't answer: {error}", _way_out(error))
         return

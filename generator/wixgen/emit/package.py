@@ -28,6 +28,7 @@ from wixgen.package.model import (
 
 MODULE = "wixapi/_package/_module"
 RECEIVING_RUNTIME = (
+    "wixapi/_doctor/public_key.py",
     "wixapi/_plugins/",
     "wixapi/_webhooks/",
     "wixapi/_testing/content.py",

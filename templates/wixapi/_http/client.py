@@ -14,13 +14,12 @@ from wixapi._http.api_errors import token_answer, token_error
 from wixapi._http.call import Call, checked_target
 from wixapi._http.pool import AsyncPool, SyncPool
 from wixapi._http.settings import (
-    BASE_URL,
     MAX_RETRIES,
     TIMEOUT,
     AsyncAuth,
     Auth,
     Settings,
-    checked_base_url,
+    base_url_or_default,
 )
 from wixapi._options import (
     NOT_GIVEN,
@@ -133,7 +132,7 @@ class SyncClient(_BaseClient[SyncPool]):
         self,
         *,
         auth: Auth | None = None,
-        base_url: str = BASE_URL,
+        base_url: str | None = None,
         timeout: float | TimeoutLimits | NotGiven | None = NOT_GIVEN,
         deadline: float | None = None,
         max_retries: int = MAX_RETRIES,
@@ -145,7 +144,7 @@ class SyncClient(_BaseClient[SyncPool]):
 
         Args:
             auth: who is calling; by default an `ApiKeyStrategy` with what the environment holds.
-            base_url: where Wix is.
+            base_url: where Wix is; by default `WIX_BASE_URL`, else the real one.
             timeout: seconds until an attempt is given up, a `Timeout` of httpx2 or httpx, or None for no
                 limit. By default that of `http_client`, else 60.
             deadline: seconds until a call is given up, with all its attempts and the pauses between.
@@ -161,7 +160,7 @@ class SyncClient(_BaseClient[SyncPool]):
         self._pool = SyncPool(http_client)
         self._settings = Settings(
             auth=ApiKeyStrategy() if auth is None else auth,
-            base_url=checked_base_url(base_url),
+            base_url=base_url_or_default(base_url),
             timeout=_timeout(timeout, http_client),
             deadline=deadline,
             max_retries=max_retries,
@@ -285,7 +284,7 @@ class AsyncClient(_BaseClient[AsyncPool]):
         self,
         *,
         auth: AsyncAuth | None = None,
-        base_url: str = BASE_URL,
+        base_url: str | None = None,
         timeout: float | TimeoutLimits | NotGiven | None = NOT_GIVEN,
         deadline: float | None = None,
         max_retries: int = MAX_RETRIES,
@@ -297,7 +296,7 @@ class AsyncClient(_BaseClient[AsyncPool]):
 
         Args:
             auth: who is calling; by default an `ApiKeyStrategy` with what the environment holds.
-            base_url: where Wix is.
+            base_url: where Wix is; by default `WIX_BASE_URL`, else the real one.
             timeout: seconds until an attempt is given up, a `Timeout` of httpx2 or httpx, or None for no
                 limit. By default that of `http_client`, else 60.
             deadline: seconds until a call is given up, with all its attempts and the pauses between.
@@ -313,7 +312,7 @@ class AsyncClient(_BaseClient[AsyncPool]):
         self._pool = AsyncPool(http_client)
         self._settings = Settings(
             auth=ApiKeyStrategy() if auth is None else auth,
-            base_url=checked_base_url(base_url),
+            base_url=base_url_or_default(base_url),
             timeout=_timeout(timeout, http_client),
             deadline=deadline,
             max_retries=max_retries,

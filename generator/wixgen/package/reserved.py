@@ -35,7 +35,7 @@ METHODS = KEYWORDS | _ANNOTATIONS | frozenset({"deprecated"})
 #: `SHARED`.
 PACKAGES = KEYWORDS | frozenset({
     "aclose", "adispatch", "aprocess", "asgi", "cached_property", "close", "common", "decode",
-    "dispatch", "errors", "fallback", "on", "perform", "process", "repeats", "request",
+    "dispatch", "errors", "fallback", "mypy", "on", "perform", "process", "repeats", "request",
     "ricos", "testing", "verify", "verify_service_plugin", "wsgi",
 })
 

@@ -28,6 +28,7 @@ from wixgen.package.model import (
 
 MODULE = "wixapi/_package/_module"
 RECEIVING_RUNTIME = (
+    "wixapi/_doctor/public_key.py",
     "wixapi/_plugins/",
     "wixapi/_webhooks/",
     "wixapi/_testing/content.py",
@@ -39,8 +40,11 @@ WEBHOOK_RUNTIME = (
     "wixapi/_testing/deliver.py",
     "wixapi/_testing/events.py",
     "wixapi/_webhooks/asgi.py",
+    "wixapi/_webhooks/event_json.py",
+    "wixapi/_webhooks/event_parts.py",
     "wixapi/_webhooks/events.py",
     "wixapi/_webhooks/modified_fields.py",
+    "wixapi/_webhooks/reading.py",
     "wixapi/_webhooks/webhooks.py",
     "wixapi/_webhooks/wsgi.py",
     "wixapi/inbox/",

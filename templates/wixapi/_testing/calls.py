@@ -16,6 +16,7 @@ from wixapi._api import AsyncWixClient, WixClient
 from wixapi._auth.strategies import ApiKeyStrategy
 from wixapi._http.library import library_of
 from wixapi._http.query import ENCODED
+from wixapi._http.settings import BASE_URL
 
 _PLACEHOLDER = re.compile(r"\{[^{}/]*\}")
 
@@ -158,7 +159,7 @@ def _transport(table: Table | Transport) -> Transport:
 
 def _settings(given: Mapping[str, Any]) -> dict[str, Any]:
     auth = given.get("auth") or ApiKeyStrategy("test-key", site_id="test-site")
-    return {"max_retries": 0, **given, "auth": auth}
+    return {"max_retries": 0, "base_url": BASE_URL, **given, "auth": auth}
 
 
 def _call(request: httpx2.Request) -> Call:

@@ -81,3 +81,27 @@ FIND_SHELVES = op.Operation[None](
     tables=TABLES,
     response=None,
 )
+
+ASK_SHELVES = op.Operation[None](
+    name="golden.encodedGet.askShelves",
+    verb="GET",
+    path="/golden/asked",
+    parameters={
+        "query": s.model(Query),
+    },
+    encoding="base64",
+    tables=TABLES,
+    response=None,
+)
+
+LIST_SHELVES = op.Operation[None](
+    name="golden.encodedGet.listShelves",
+    verb="GET",
+    path="/golden/all",
+    parameters={
+        "near": s.model(Paging),
+        "anything": s.json(),
+    },
+    tables=TABLES,
+    response=None,
+)

@@ -63,7 +63,7 @@ SEND_EVERYTHING = op.Operation[Everything](
         "everything": s.model(Everything),
         "revision": s.int64(),
         "since": s.datetime(),
-        "field_mask": s.field_mask(),
+        "field_mask": s.field_mask(Everything),
     },
     tables=TABLES,
     response=SendEverythingResponse,

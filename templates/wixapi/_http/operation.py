@@ -67,6 +67,12 @@ class Operation(Generic[T]):
         return self.reads or self.paging is not None
 
     @property
+    def gets(self) -> bool:
+        """Return whether an answer without what is asked for is none: a method that changes something has
+        done so, whatever its answer says."""
+        return self.verb == "GET" or self.only_reads
+
+    @property
     def pages(self) -> Paging:
         """The paging of a method that has pages."""
         if self.paging is None:

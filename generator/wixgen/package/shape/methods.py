@@ -29,7 +29,9 @@ from wixgen.spec.demands import Demand, demand_of
 from wixgen.spec.types import holds_json, innermost
 
 IDEMPOTENCY_KEY = "idempotencyKey"
-_READING = re.compile(r"(query|search|count|list|get|aggregate)(?!(Or|And)[A-Z]|[a-z])")
+_READING = re.compile(
+    r"(query|search|count|list|get|find|aggregate)(?!(Or|And)[A-Z]|[a-z])"
+)
 
 _MASK = Annotation("Sequence[str]", frozenset({("collections.abc", "Sequence")}))
 _NOT_GIVEN = Annotation("NotGiven", frozenset({("wixapi._options", "NotGiven")}))

@@ -15,9 +15,11 @@ if TYPE_CHECKING:
     import httpx
 
     from wixapi._http.operation import Operation
-    from wixapi._http.pager import AsyncPager, Page, Pager, Wire
+    from wixapi._http.page import Page
+    from wixapi._http.pager import AsyncPager, Pager
     from wixapi._http.raw import RawResponse
     from wixapi._http.request import WireRequest
+    from wixapi._http.walk import Wire
 
 T = TypeVar("T")
 
@@ -110,7 +112,8 @@ class Resource(_BaseResource):
         request_options: RequestOptions | None = None,
     ) -> Pager[T]:
         """Checks, and hands back what asks for pages when it is iterated."""
-        from wixapi._http.pager import Pager, page_handed_back
+        from wixapi._http.page import page_handed_back
+        from wixapi._http.pager import Pager
         from wixapi._http.request import check, encode
 
         options = checked_options(request_options)
@@ -119,7 +122,7 @@ class Resource(_BaseResource):
         def fetch(wire: Wire) -> RawResponse[Page[T]]:
             return self._answer(encode(operation, wire), options, operation.name, read)
 
-        return Pager(fetch, operation.pages, check(operation, arguments))
+        return Pager(fetch, operation, check(operation, arguments))
 
     def _answer(
         self,
@@ -166,7 +169,8 @@ class AsyncResource(_BaseResource):
         request_options: RequestOptions | None = None,
     ) -> AsyncPager[T]:
         """Checks, and hands back what asks for pages when it is iterated."""
-        from wixapi._http.pager import AsyncPager, page_handed_back
+        from wixapi._http.page import page_handed_back
+        from wixapi._http.pager import AsyncPager
         from wixapi._http.request import check, encode
 
         options = checked_options(request_options)
@@ -177,7 +181,7 @@ class AsyncResource(_BaseResource):
                 encode(operation, wire), options, operation.name, read
             )
 
-        return AsyncPager(fetch, operation.pages, check(operation, arguments))
+        return AsyncPager(fetch, operation, check(operation, arguments))
 
     async def _answer(
         self,

@@ -27,7 +27,7 @@ FIELDS = KEYWORDS | _ANNOTATIONS | frozenset({
 })
 
 #: Keywords that every method has.
-PARAMETERS = KEYWORDS | frozenset({"changed_from", "request_options", "self"})
+PARAMETERS = KEYWORDS | frozenset({"changed_from", "on_conflict", "request_options", "self"})
 
 METHODS = KEYWORDS | _ANNOTATIONS | frozenset({"deprecated"})
 
@@ -69,7 +69,7 @@ _BUILTINS = frozenset({
 #: What generated modules import or define.
 _IMPORTED = frozenset({
     "Annotated", "Any", "AsyncPager", "Callable", "ClassVar", "Datetime", "Decimal",
-    "DecimalText", "Field", "Guid", "Int64", "Literal", "Mapping", "Model", "NotGiven", "Open", "Pager", "R", "RequestOptions",
+    "DecimalText", "Field", "Guid", "Int64", "Literal", "Mapping", "Model", "NotGiven", "OnConflict", "Open", "Pager", "R", "RequestOptions",
     "Required", "Sequence", "StrEnum", "TABLES", "TypeAlias", "TypeVar", "TypedDict", "UUID",
 })
 

@@ -101,7 +101,8 @@ def _items_elsewhere(response: Any, paging: Paging) -> str | None:
     """Return what to say where the items aren't where they should be, but an unknown list is there."""
     if getattr(response, paging.items, None) is not None:
         return None
-    for name, value in (response.model_extra or {}).items():
+    unknown: dict[str, Any] = response.model_extra or {}
+    for name, value in unknown.items():
         if value and isinstance(value, list):
             return f"the answer has no {paging.items}, but {name}"
     return None
@@ -149,6 +150,6 @@ def _members(value: Any, *, but: str = "") -> Mapping[str, Any]:
         return cast("Mapping[str, Any]", value)
     if not _is_object(value):
         return {}
-    members = {**vars(value), **(value.model_extra or {})}
+    members: dict[str, Any] = {**vars(value), **(value.model_extra or {})}
     members.pop(but, None)
     return members

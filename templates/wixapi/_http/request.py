@@ -94,9 +94,13 @@ def build(
     return _encoded(plan, wire)
 
 
-def check(operation: Operation[Any], arguments: Mapping[str, object]) -> dict[str, Any]:
+def check(
+    operation: Operation[Any],
+    arguments: Mapping[str, object],
+    changed_from: object = None,
+) -> dict[str, Any]:
     """Return the wire form of the arguments; raises `ValidationError` as `build` does."""
-    return _checked(_PLANS[operation], arguments, None)
+    return _checked(_PLANS[operation], arguments, changed_from)
 
 
 def encode(operation: Operation[Any], wire: Mapping[str, Any]) -> WireRequest:
@@ -203,7 +207,7 @@ def _check_path_values(
 ) -> None:
     refused = {violation.field for violation in out}
     for name in plan.placeholders:
-        value = _lookup(wire, name)
+        value = lookup(wire, name)
         if name in refused:
             continue
         if value is None:
@@ -221,7 +225,8 @@ def _parts(value: Any) -> list[object]:
     return cast("list[object]", value) if isinstance(value, list) else [value]
 
 
-def _lookup(wire: Mapping[str, Any], name: str) -> Any:
+def lookup(wire: Mapping[str, Any], name: str) -> Any:
+    """Return what stands at a dotted path of a wire form; None where nothing does."""
     value: Any = wire
     for key in name.split("."):
         value = (
@@ -252,7 +257,7 @@ def _encoded(plan: _Plan, wire: Mapping[str, Any]) -> WireRequest:
 def _path(template: str, wire: Mapping[str, Any]) -> str:
     return _PLACEHOLDER.sub(
         lambda match: ",".join(
-            quote(plain_text(part), safe="") for part in _parts(_lookup(wire, match[1]))
+            quote(plain_text(part), safe="") for part in _parts(lookup(wire, match[1]))
         ),
         template,
     )

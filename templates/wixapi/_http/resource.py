@@ -5,9 +5,10 @@ from __future__ import annotations
 import copy
 from collections.abc import Callable, Mapping
 from functools import partial
-from typing import TYPE_CHECKING, Protocol, TypeVar, cast
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar, cast
 
 from wixapi._options import RequestOptions, checked_options
+from wixapi.errors import ConflictError
 
 if TYPE_CHECKING:
     from typing import Self
@@ -105,6 +106,44 @@ class Resource(_BaseResource):
         read = partial(handed_back, operation)
         return self._handed_back(self._answer(request, options, operation.name, read))
 
+    def _update(
+        self,
+        operation: Operation[T],
+        getter: Operation[Any],
+        arguments: Mapping[str, object],
+        request_options: RequestOptions | None = None,
+        *,
+        changed_from: object,
+        on_conflict: object,
+    ) -> T:
+        """`_call`, for what may have changed meanwhile: after a conflict it is sent once more, if wanted."""
+        if on_conflict is None:
+            return self._call(
+                operation, arguments, request_options, changed_from=changed_from
+            )
+        from wixapi._http.conflicts import Update
+        from wixapi._http.response import handed_back
+
+        options = checked_options(request_options)
+        repeats = self._client.repeats(options)
+        update = Update(
+            operation, getter, arguments, changed_from, on_conflict, make_key=repeats
+        )
+        read = partial(handed_back, operation)
+        try:
+            answer = self._answer(update.request(), options, operation.name, read)
+        except ConflictError:
+            question = update.question()
+            if question is None:
+                raise
+            theirs = self._answer(
+                question, options, getter.name, partial(handed_back, getter)
+            )
+            if not update.resolve(theirs.parse()):
+                raise
+            answer = self._answer(update.request(), options, operation.name, read)
+        return self._handed_back(answer)
+
     def _pages(
         self,
         operation: Operation[T],
@@ -161,6 +200,44 @@ class AsyncResource(_BaseResource):
         return self._handed_back(
             await self._answer(request, options, operation.name, read)
         )
+
+    async def _update(
+        self,
+        operation: Operation[T],
+        getter: Operation[Any],
+        arguments: Mapping[str, object],
+        request_options: RequestOptions | None = None,
+        *,
+        changed_from: object,
+        on_conflict: object,
+    ) -> T:
+        """`_call`, for what may have changed meanwhile: after a conflict it is sent once more, if wanted."""
+        if on_conflict is None:
+            return await self._call(
+                operation, arguments, request_options, changed_from=changed_from
+            )
+        from wixapi._http.conflicts import Update
+        from wixapi._http.response import handed_back
+
+        options = checked_options(request_options)
+        repeats = self._client.repeats(options)
+        update = Update(
+            operation, getter, arguments, changed_from, on_conflict, make_key=repeats
+        )
+        read = partial(handed_back, operation)
+        try:
+            answer = await self._answer(update.request(), options, operation.name, read)
+        except ConflictError:
+            question = update.question()
+            if question is None:
+                raise
+            theirs = await self._answer(
+                question, options, getter.name, partial(handed_back, getter)
+            )
+            if not update.resolve(theirs.parse()):
+                raise
+            answer = await self._answer(update.request(), options, operation.name, read)
+        return self._handed_back(answer)
 
     def _pages(
         self,

@@ -297,6 +297,10 @@ class Method(MethodLine):
         ""  # the constant of the method that reads again what this one changes
     )
     on_conflict: Annotation | None = None
+    status: str = (
+        ""  # where what it gets says whether it is ready, if callers can wait for that
+    )
+    waiting_doc: str = ""
 
     @property
     def is_paged(self) -> bool:

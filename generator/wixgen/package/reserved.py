@@ -29,7 +29,7 @@ FIELDS = KEYWORDS | _ANNOTATIONS | frozenset({
 #: Keywords that every method has.
 PARAMETERS = KEYWORDS | frozenset({"changed_from", "on_conflict", "request_options", "self"})
 
-METHODS = KEYWORDS | _ANNOTATIONS | frozenset({"deprecated"})
+METHODS = KEYWORDS | _ANNOTATIONS | frozenset({"deprecated", "wait_until_ready"})
 
 #: Attributes of the clients, of `Webhooks` and of `ServicePlugins`, and modules of the runtime but for those in
 #: `SHARED`.

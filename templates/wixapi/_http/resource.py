@@ -144,6 +144,21 @@ class Resource(_BaseResource):
             answer = self._answer(update.request(), options, operation.name, read)
         return self._handed_back(answer)
 
+    def _wait(
+        self,
+        operation: Operation[T],
+        arguments: Mapping[str, object],
+        request_options: RequestOptions | None = None,
+        *,
+        status: str,
+        timeout: float,
+    ) -> T:
+        """`_call`, until what is handed back is ready."""
+        from wixapi._waiting import wait_until_ready
+
+        call = partial(self._call, operation, arguments, request_options)
+        return wait_until_ready(call, status=status, timeout=timeout)
+
     def _pages(
         self,
         operation: Operation[T],
@@ -238,6 +253,21 @@ class AsyncResource(_BaseResource):
                 raise
             answer = await self._answer(update.request(), options, operation.name, read)
         return self._handed_back(answer)
+
+    async def _wait(
+        self,
+        operation: Operation[T],
+        arguments: Mapping[str, object],
+        request_options: RequestOptions | None = None,
+        *,
+        status: str,
+        timeout: float,
+    ) -> T:
+        """`_call`, until what is handed back is ready."""
+        from wixapi._waiting import await_until_ready
+
+        call = partial(self._call, operation, arguments, request_options)
+        return await await_until_ready(call, status=status, timeout=timeout)
 
     def _pages(
         self,

@@ -24,6 +24,7 @@ from wixgen.package.shape.types import (
     claim_group,
     model_annotation,
 )
+from wixgen.package.shape.waiting import made_later, status_of, waiting_doc
 from wixgen.spec.api import Field, ObjectType, Resource
 from wixgen.spec.api import Method as ApiMethod
 from wixgen.spec.demands import Demand, demand_of
@@ -71,6 +72,7 @@ class MethodShaper:
         typing = query.typing if query else NO_TYPING
         parameters = self._parameters(method, demand, typing)
         changes = changed_parameter(method)
+        status = status_of(method, self.siblings)
         latest = latest_of(method, changes, self.siblings)
         operation = self._operation(method, constants[method.name], response, changes)
         operation = replace(
@@ -103,6 +105,8 @@ class MethodShaper:
                 if latest and changed_from
                 else None
             ),
+            status=status,
+            waiting_doc=waiting_doc(name, status) if status else "",
             deprecated=reason(method),
             docs=method.docs,
             title=method.title or method.name,
@@ -194,9 +198,12 @@ class MethodShaper:
             return ""
         if method.paging:
             return "A pager: iterate over it for the items of all pages. Nothing is sent before."
+        text = ""
         if handed_back := method.returns.field_named(method.sdk.returns):
-            return handed_back.description or f"The `{handed_back.wire}` of the answer."
-        return ""
+            text = handed_back.description or f"The `{handed_back.wire}` of the answer."
+        if made_later(method, self.siblings):
+            text = f"{text} It isn't ready at once: see `wait_until_ready`.".strip()
+        return text
 
 
 def parameter_name(field: Field) -> str:

@@ -31,7 +31,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
-    import httpx
+    import httpx2
 
 __all__ = [
     "ApiError",
@@ -130,7 +130,7 @@ class ApiError(WixError):
     """Wix's id of the request: quote it when asking Wix for help."""
     details: Any
     """The member `details` of the answer, as it came."""
-    response: httpx.Response | None
+    response: httpx2.Response | None
     """The whole answer. Its `request` has lost headers and body, which hold secrets."""
     attempts: int = 1
     """The number of attempts that were made."""
@@ -144,7 +144,7 @@ class ApiError(WixError):
         description: str,
         request_id: str | None = None,
         details: Any = None,
-        response: httpx.Response | None = None,
+        response: httpx2.Response | None = None,
     ) -> None:
         self.status = status
         self.code = code
@@ -170,7 +170,7 @@ class ApiValidationError(ApiError, ValidationError):
         description: str,
         request_id: str | None = None,
         details: Any = None,
-        response: httpx.Response | None = None,
+        response: httpx2.Response | None = None,
         *,
         violations: Iterable[FieldViolation] = (),
     ) -> None:

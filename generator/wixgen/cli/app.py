@@ -34,9 +34,9 @@ from wixgen.cli.shared import move_shared, propose_shared
 from wixgen.diagnostics import Diagnostic, Diagnostics, Severity
 from wixgen.export.document import AS_TEXT, Document, as_json
 from wixgen.files import write
+from wixgen.package.distribution import DEFAULT_VERSION
 from wixgen.pipeline import understand
 from wixgen.project import (
-    DEFAULT_VERSION,
     Selection,
     find_project,
     read_files,
@@ -173,7 +173,7 @@ def export(
     place = open_or_fail(root_of(project), schemas, None)
     report = Diagnostics()
     specs = specs_or_fail(place, report)
-    understood = understand(specs, place.version, report)
+    understood = understand(specs, place.distribution.version, report)
     print_findings(
         with_display_paths(report, place.schemas),
         Format.TEXT,
@@ -186,7 +186,7 @@ def export(
         typer.echo(
             "\n".join(display_path(place.schemas / path) for path in specs), err=True
         )
-    made = document.made_from(understood.api, place.version)
+    made = document.made_from(understood.api, place.distribution.version)
     if output is None:
         typer.echo(as_json(made).encode(), nl=False)
         return

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Generic, TypeVar, cast
 
 if TYPE_CHECKING:
-    import httpx
+    import httpx2
 
     from wixapi._http.operation import Operation, Paging
 
@@ -33,7 +33,7 @@ class Page(Generic[T]):
     """How many items came so far, with this page's: since the iteration began."""
 
 
-def page_handed_back(operation: Operation[T], response: httpx.Response) -> Page[T]:
+def page_handed_back(operation: Operation[T], response: httpx2.Response) -> Page[T]:
     """Return the page that a 2xx answer holds; raises `ApiError` if that can't be had from it."""
     if operation.response is None:
         raise TypeError(f"{operation.name} has no answer to find pages in")

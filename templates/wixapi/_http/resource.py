@@ -13,7 +13,7 @@ from wixapi.errors import ConflictError
 if TYPE_CHECKING:
     from typing import Self
 
-    import httpx
+    import httpx2
 
     from wixapi._http.operation import Operation
     from wixapi._http.page import Page
@@ -34,7 +34,7 @@ class Caller(Protocol):
 
     def perform(
         self, request: WireRequest, options: RequestOptions, name: str
-    ) -> httpx.Response:
+    ) -> httpx2.Response:
         """Makes a call; raises what every call may raise."""
         ...
 
@@ -48,7 +48,7 @@ class AsyncCaller(Protocol):
 
     async def perform(
         self, request: WireRequest, options: RequestOptions, name: str
-    ) -> httpx.Response:
+    ) -> httpx2.Response:
         """Makes a call; raises what every call may raise."""
         ...
 
@@ -183,7 +183,7 @@ class Resource(_BaseResource):
         request: WireRequest,
         options: RequestOptions,
         name: str,
-        read: Callable[[httpx.Response], T],
+        read: Callable[[httpx2.Response], T],
     ) -> RawResponse[T]:
         from wixapi._http.raw import RawResponse
 
@@ -295,7 +295,7 @@ class AsyncResource(_BaseResource):
         request: WireRequest,
         options: RequestOptions,
         name: str,
-        read: Callable[[httpx.Response], T],
+        read: Callable[[httpx2.Response], T],
     ) -> RawResponse[T]:
         from wixapi._http.raw import RawResponse
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import time
 from collections.abc import Awaitable, Callable, Collection
 from typing import TypeVar
@@ -72,6 +71,8 @@ async def await_until_ready(
     pause: float = 0.5,
 ) -> T:
     """`wait_until_ready` for what is fetched by an async client: same arguments, same errors."""
+    import asyncio
+
     waiting = _Waiting(status, ready, failed, timeout, pause)
     while True:
         found = await fetch()

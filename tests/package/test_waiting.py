@@ -24,7 +24,7 @@ def _at_once(monkeypatch: pytest.MonkeyPatch) -> None:
 
     PAUSES.clear()
     monkeypatch.setattr(_waiting.time, "sleep", PAUSES.append)
-    monkeypatch.setattr(_waiting.asyncio, "sleep", asleep)
+    monkeypatch.setattr("asyncio.sleep", asleep)
 
 
 def file(status: str) -> Any:

@@ -54,7 +54,7 @@ def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
     made = Clock()
     monkeypatch.setattr(_waiting.time, "monotonic", lambda: made.now)
     monkeypatch.setattr(_waiting.time, "sleep", made.sleep)
-    monkeypatch.setattr(_waiting.asyncio, "sleep", made.asleep)
+    monkeypatch.setattr("asyncio.sleep", made.asleep)
     return made
 
 

@@ -36,7 +36,7 @@ METHODS = KEYWORDS | _ANNOTATIONS | frozenset({"deprecated", "wait_until_ready"}
 PACKAGES = KEYWORDS | frozenset({
     "aclose", "adispatch", "aprocess", "asgi", "cached_property", "close", "common", "decode",
     "dispatch", "errors", "fallback", "on", "perform", "process", "repeats", "request",
-    "testing", "verify", "verify_service_plugin", "wsgi",
+    "testing", "upload", "verify", "verify_service_plugin", "wsgi",
 })
 
 #: Folders of the runtime in which a package of Wix's stands, too, and the names in them that are the

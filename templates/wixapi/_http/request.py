@@ -27,7 +27,7 @@ from wixapi._options import NOT_GIVEN
 from wixapi._validation import schema as s
 from wixapi._validation.tables import Field, ObjectWriter
 from wixapi._validation.walker import NO_DEMAND, Demand, Refused, kind_of
-from wixapi.errors import FieldViolation, ValidationError
+from wixapi.errors import ConfigurationError, FieldViolation, ValidationError
 
 _PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
 _REPEATABLE = frozenset({"GET", "HEAD", "PUT", "DELETE"})
@@ -43,6 +43,9 @@ class Target(NamedTuple):
     query: Sequence[tuple[str, str]]
     repeatable: bool
     """True if doing it twice does no more than doing it once."""
+    content_type: str = "application/json"
+    is_elsewhere: bool = False
+    """True if `path` is a whole URL on a host to which no credentials go."""
 
 
 WireRequest: TypeAlias = tuple[Target, bytes | None]
@@ -263,20 +266,56 @@ def _path(template: str, wire: Mapping[str, Any]) -> str:
     )
 
 
-def free_request(verb: str, path: str, json: object, params: object) -> WireRequest:
+def free_request(
+    verb: str,
+    path: str,
+    *,
+    json: object,
+    content: object,
+    content_type: str | None,
+    files: object,
+    params: object,
+) -> WireRequest:
     """Return the request for a path that no operation describes.
 
     Raises:
+        ConfigurationError: more than one body is given, or one that can't be sent.
         ValidationError: `json` or `params` hold what isn't JSON.
     """
-    given: dict[str, object] = {
-        "json": json,
-        "params": {} if params is None else params,
-    }
+    given: dict[str, object] = {"params": {} if params is None else params}
+    if json is not NOT_GIVEN:
+        given["json"] = json
+    if len(given) - 1 + (content is not None) + (files is not None) > 1:
+        raise ConfigurationError("give only one of json, content and files")
     wire = _checked(_FREE, given, None)
-    query = [*flattened(wire["params"])]
-    content = to_json(wire["json"]) if "json" in wire else None
-    return Target(verb, path, query, verb in _REPEATABLE), content
+    target = Target(verb, path, [*flattened(wire["params"])], verb in _REPEATABLE)
+    if "json" in wire:
+        return target, to_json(wire["json"])
+    if content is None and files is None:
+        return target, None
+    from wixapi._http.content import body_of, form_of
+
+    body = form_of(files) if content is None else body_of(content, content_type)
+    return target._replace(content_type=body.content_type), body.content
+
+
+def upload_request(
+    url: object, content: object, content_type: str | None, filename: str | None
+) -> WireRequest:
+    """Return the request that puts a file at a URL outside of the API.
+
+    Raises:
+        ConfigurationError: the URL is none, or the content can't be sent.
+    """
+    from wixapi._http.content import body_of
+
+    if not isinstance(url, str) or not re.match("https?://[^/]", url, re.IGNORECASE):
+        raise ConfigurationError("the upload URL must be one, with https:// and a host")
+    if not url.isprintable() or any(character in url for character in " \\#"):
+        raise ConfigurationError("the upload URL must be percent-encoded, without #")
+    body = body_of(content, content_type, filename)
+    query = [] if filename is None else [("filename", filename)]
+    return Target("PUT", url, query, True, body.content_type, True), body.content
 
 
 def token_request(request: TokenRequest) -> WireRequest:

@@ -11,6 +11,7 @@ from wixgen import __version__
 from wixgen.cli.build import build
 from wixgen.cli.catalogue import list_
 from wixgen.cli.exit_codes import BAD_INPUT, NOT_SO
+from wixgen.cli.fetch import fetch
 from wixgen.cli.fmt import FormatRun
 from wixgen.cli.init import init, schema
 from wixgen.cli.linting import lint_findings
@@ -55,6 +56,7 @@ app = typer.Typer(
 app.command()(build)
 app.command(name="import")(import_)
 app.command()(drift)
+app.command()(fetch)
 app.command()(init)
 app.command()(schema)
 app.command(name="list")(list_)

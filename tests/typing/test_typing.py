@@ -33,6 +33,7 @@ FILES = sorted(path.name for path in CASES.glob("*.py"))
 GOOD = {
     "good_async.py",
     "good_calls.py",
+    "good_daily.py",
     "good_inbox.py",
     "good_testing.py",
     "good_webhooks.py",

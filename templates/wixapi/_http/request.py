@@ -269,12 +269,12 @@ def _path(template: str, wire: Mapping[str, Any]) -> str:
 def free_request(
     verb: str,
     path: str,
-    *,
     json: object,
-    content: object,
-    content_type: str | None,
-    files: object,
     params: object,
+    *,
+    content: object = None,
+    content_type: str | None = None,
+    files: object = None,
 ) -> WireRequest:
     """Return the request for a path that no operation describes.
 

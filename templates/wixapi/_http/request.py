@@ -282,11 +282,10 @@ def free_request(
         ConfigurationError: more than one body is given, or one that can't be sent.
         ValidationError: `json` or `params` hold what isn't JSON.
     """
-    given: dict[str, object] = {"params": {} if params is None else params}
-    if json is not NOT_GIVEN:
-        given["json"] = json
-    if len(given) - 1 + (content is not None) + (files is not None) > 1:
+    bodies = [json is not NOT_GIVEN, content is not None, files is not None]
+    if sum(bodies) > 1:
         raise ConfigurationError("give only one of json, content and files")
+    given = {"json": json, "params": {} if params is None else params}
     wire = _checked(_FREE, given, None)
     target = Target(verb, path, [*flattened(wire["params"])], verb in _REPEATABLE)
     if "json" in wire:

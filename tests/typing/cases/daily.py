@@ -20,7 +20,6 @@ pager.to_list(limit="3")  # error: pyright reportArgumentType, mypy arg-type
 print(pager.first().id)  # error: pyright reportOptionalMemberAccess, mypy union-attr
 # no such way
 update(participation=Participation(), on_conflict="replace")  # error: pyright reportArgumentType, mypy arg-type
-update(participation=Participation(), on_conflict=lambda _mine, theirs: theirs.id)  # error: pyright reportArgumentType, mypy arg-type
 # no body
 wix.request("POST", "/a", content=7)  # error: pyright reportArgumentType, mypy arg-type
 # nothing that fetches

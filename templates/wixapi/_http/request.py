@@ -285,7 +285,10 @@ def free_request(
     bodies = [json is not NOT_GIVEN, content is not None, files is not None]
     if sum(bodies) > 1:
         raise ConfigurationError("give only one of json, content and files")
-    given = {"json": json, "params": {} if params is None else params}
+    given: dict[str, object] = {
+        "json": json,
+        "params": {} if params is None else params,
+    }
     wire = _checked(_FREE, given, None)
     target = Target(verb, path, [*flattened(wire["params"])], verb in _REPEATABLE)
     if "json" in wire:

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import pytest
 
+from support.committed import committed_specs
 from support.specs import understood
+from wixgen.diagnostics import Diagnostics
 from wixgen.package.model import Latest
+from wixgen.pipeline import understand
 
 SPEC = """package: demo
 module: things
@@ -123,3 +126,24 @@ def test_found(changes: dict[str, str], expected: Latest) -> None:
 def test_not_found(changes: dict[str, str]) -> None:
     """What isn't sure to get the same entity, with its revision, isn't called."""
     assert None is latest(**changes)
+
+
+def test_committed_specs() -> None:
+    """Of the specs of Wix, each update that can be sent again has a getter that it can tell all it needs."""
+    package = understand(committed_specs(), "1.0.0", Diagnostics()).package
+    found = 0
+    for module in package.modules:
+        constants = {one.operation.constant: one.operation for one in module.methods}
+        for update in module.methods:
+            if (latest := update.operation.latest) is None:
+                continue
+            found += 1
+            getter = constants[update.getter]
+            keys = dict(latest.keys)
+            assert "GET" == getter.verb
+            assert {part.split("}")[0] for part in getter.path.split("{")[1:]} <= (
+                keys.keys()
+            )
+            assert {path.split(".")[0] for path in getter.required} <= keys.keys()
+            assert "revision" == latest.revision.rpartition(".")[2]
+    assert found

@@ -2,7 +2,9 @@
 
 WixError
  ├── ConfigurationError (also a ValueError)     the client was set up or called wrongly
+ │    └── NothingChangedError                    an update with `changed_from` in which nothing changed
  ├── ValidationError                            the request breaks documented rules; nothing was sent
+ │    ├── UnknownFieldError (also a TypeError)   a model was made with a name that it doesn't have
  │    └── ApiValidationError (also an ApiError)  Wix found the same, and answered 400
  ├── ApiError                                   Wix answered, but not with success
  │    ├── ApiValidationError                     400 with field violations
@@ -15,6 +17,7 @@ WixError
  ├── ConnectionError                            no answer came
  │    └── TimeoutError                           none came in time
  ├── ClientClosedError                          the client, or the `http_client` it was given, is closed
+ ├── InstanceError                              an app's instance isn't signed by Wix, is too old or unreadable
  ├── WebhookError                               a webhook can't be trusted or understood
  │    └── WebhookKeyError (also a ValueError)    the public key is no key
  ├── NoPluginHandlerError                       nothing is registered for a call of a service plugin
@@ -42,14 +45,17 @@ __all__ = [
     "ConflictError",
     "ConnectionError",
     "FieldViolation",
+    "InstanceError",
     "NoPluginHandlerError",
     "NotFoundError",
     "NotReadyError",
+    "NothingChangedError",
     "PermissionDeniedError",
     "RateLimitError",
     "ServerError",
     "ServicePluginError",
     "TimeoutError",
+    "UnknownFieldError",
     "ValidationError",
     "WebhookError",
     "WebhookKeyError",
@@ -95,6 +101,10 @@ class ConfigurationError(WixError, ValueError):
     """The client was constructed or called with something that can't work."""
 
 
+class NothingChangedError(ConfigurationError):
+    """An update would change nothing: what is sent is like `changed_from`. Nothing was sent."""
+
+
 class ValidationError(WixError):
     """The arguments break documented rules. Nothing was sent."""
 
@@ -104,6 +114,10 @@ class ValidationError(WixError):
     def __init__(self, violations: Iterable[FieldViolation]) -> None:
         self.violations = list(violations)
         super().__init__(_summary(self.violations))
+
+
+class UnknownFieldError(ValidationError, TypeError):
+    """A model was made with a field that it doesn't have: most likely, the name is misspelt."""
 
 
 def _summary(violations: list[FieldViolation]) -> str:
@@ -239,6 +253,10 @@ class NotReadyError(WixError):
 
 class ClientClosedError(WixError):
     """The client, or the `http_client` it was given, is closed."""
+
+
+class InstanceError(WixError):
+    """An app's instance, or the token that names one, can't be trusted or understood."""
 
 
 class WebhookError(WixError):

@@ -14,6 +14,9 @@ from wixgen.package.distribution import IMPORT_NAME, USUAL, Distribution
 
 Import = tuple[str, str]  # module, name
 
+#: The runtime's module with what models are made of.
+RUNTIME_MODEL = "wixapi._model"
+
 
 @dataclass(frozen=True)
 class Annotation:
@@ -48,8 +51,18 @@ class ModelField:
     name: str
     wire: str
     alias: str | None
-    annotation: Annotation  # without the `| None` that every field has
+    annotation: Annotation  # of its values; `hint` has what stands for a missing one
     doc: str
+    always: bool = False  # Wix always sends it
+
+    @property
+    def hint(self) -> Annotation:
+        """Return the annotation of the attribute, which is None where nothing was sent."""
+        return (
+            self.annotation.wrapped("Always[{}]", (RUNTIME_MODEL, "Always"))
+            if self.always
+            else self.annotation.wrapped("{} | None")
+        )
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -14,13 +14,12 @@ from wixapi._http.api_errors import token_answer, token_error
 from wixapi._http.call import Call, checked_target
 from wixapi._http.pool import AsyncPool, SyncPool
 from wixapi._http.settings import (
-    BASE_URL,
     MAX_RETRIES,
     TIMEOUT,
     AsyncAuth,
     Auth,
     Settings,
-    checked_base_url,
+    base_url_or_default,
 )
 from wixapi._options import (
     NOT_GIVEN,
@@ -136,29 +135,13 @@ def _timeout(
 
 
 class SyncClient(_BaseClient[SyncPool]):
-    """Calls Wix.
-
-    Args:
-        auth: who is calling; by default an `ApiKeyStrategy` with what the environment holds.
-        base_url: where Wix is.
-        timeout: seconds until an attempt is given up, a `Timeout` of httpx2 or httpx, or None for no
-            limit. By default that of `http_client`, else 60.
-        deadline: seconds until a call is given up, with all its attempts and the pauses between.
-            A wait for the network that has begun may end up to its own timeout later.
-        max_retries: how often a call may be repeated where that does no harm.
-        http_client: an `httpx2.Client`, or an `httpx.Client`, to call with; it is yours to close.
-        headers: sent with every call.
-        trace: makes a context around each attempt, see `wixapi.Trace`.
-
-    Raises:
-        ConfigurationError: one of them can't work.
-    """
+    """Calls Wix."""
 
     def __init__(
         self,
         *,
         auth: Auth | None = None,
-        base_url: str = BASE_URL,
+        base_url: str | None = None,
         timeout: float | TimeoutLimits | NotGiven | None = NOT_GIVEN,
         deadline: float | None = None,
         max_retries: int = MAX_RETRIES,
@@ -166,10 +149,27 @@ class SyncClient(_BaseClient[SyncPool]):
         headers: Mapping[str, str] | None = None,
         trace: Trace | None = None,
     ) -> None:
+        """Make a client; nothing is sent.
+
+        Args:
+            auth: who is calling; by default an `ApiKeyStrategy` with what the environment holds.
+            base_url: where Wix is; by default `WIX_BASE_URL`, else the real one.
+            timeout: seconds until an attempt is given up, a `Timeout` of httpx2 or httpx, or None for no
+                limit. By default that of `http_client`, else 60.
+            deadline: seconds until a call is given up, with all its attempts and the pauses between.
+                A wait for the network that has begun may end up to its own timeout later.
+            max_retries: how often a call may be repeated where that does no harm.
+            http_client: an `httpx2.Client`, or an `httpx.Client`, to call with; it is yours to close.
+            headers: sent with every call.
+            trace: makes a context around each attempt, see `wixapi.Trace`.
+
+        Raises:
+            ConfigurationError: one of them can't work.
+        """
         self._pool = SyncPool(http_client)
         self._settings = Settings(
             auth=ApiKeyStrategy() if auth is None else auth,
-            base_url=checked_base_url(base_url),
+            base_url=base_url_or_default(base_url),
             timeout=_timeout(timeout, http_client),
             deadline=deadline,
             max_retries=max_retries,
@@ -338,29 +338,13 @@ class SyncClient(_BaseClient[SyncPool]):
 
 
 class AsyncClient(_BaseClient[AsyncPool]):
-    """Calls Wix from async code. May be made outside an event loop; belongs to the one it calls from.
-
-    Args:
-        auth: who is calling; by default an `ApiKeyStrategy` with what the environment holds.
-        base_url: where Wix is.
-        timeout: seconds until an attempt is given up, a `Timeout` of httpx2 or httpx, or None for no
-            limit. By default that of `http_client`, else 60.
-        deadline: seconds until a call is given up, with all its attempts and the pauses between.
-        max_retries: how often a call may be repeated where that does no harm.
-        http_client: an `httpx2.AsyncClient`, or an `httpx.AsyncClient`, to call with; it is yours to
-            close.
-        headers: sent with every call.
-        trace: makes a context around each attempt, see `wixapi.Trace`.
-
-    Raises:
-        ConfigurationError: one of them can't work.
-    """
+    """Calls Wix from async code. May be made outside an event loop; belongs to the one it calls from."""
 
     def __init__(
         self,
         *,
         auth: AsyncAuth | None = None,
-        base_url: str = BASE_URL,
+        base_url: str | None = None,
         timeout: float | TimeoutLimits | NotGiven | None = NOT_GIVEN,
         deadline: float | None = None,
         max_retries: int = MAX_RETRIES,
@@ -368,10 +352,27 @@ class AsyncClient(_BaseClient[AsyncPool]):
         headers: Mapping[str, str] | None = None,
         trace: Trace | None = None,
     ) -> None:
+        """Make a client; nothing is sent.
+
+        Args:
+            auth: who is calling; by default an `ApiKeyStrategy` with what the environment holds.
+            base_url: where Wix is; by default `WIX_BASE_URL`, else the real one.
+            timeout: seconds until an attempt is given up, a `Timeout` of httpx2 or httpx, or None for no
+                limit. By default that of `http_client`, else 60.
+            deadline: seconds until a call is given up, with all its attempts and the pauses between.
+            max_retries: how often a call may be repeated where that does no harm.
+            http_client: an `httpx2.AsyncClient`, or an `httpx.AsyncClient`, to call with; it is yours to
+                close.
+            headers: sent with every call.
+            trace: makes a context around each attempt, see `wixapi.Trace`.
+
+        Raises:
+            ConfigurationError: one of them can't work.
+        """
         self._pool = AsyncPool(http_client)
         self._settings = Settings(
             auth=ApiKeyStrategy() if auth is None else auth,
-            base_url=checked_base_url(base_url),
+            base_url=base_url_or_default(base_url),
             timeout=_timeout(timeout, http_client),
             deadline=deadline,
             max_retries=max_retries,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from mimetypes import guess_type
 from os import PathLike, fspath
 from pathlib import Path
@@ -17,7 +17,7 @@ Part: TypeAlias = (
 )
 """A part of a form: its content, perhaps after its file name, perhaps before its content type. With None for a file
 name it is a plain field."""
-Files: TypeAlias = Mapping[str, Part] | Iterable[tuple[str, Part]]
+Files: TypeAlias = Mapping[str, Part] | Sequence[tuple[str, Part]]
 """The parts of a form by name; pairs where a name comes more than once."""
 
 BYTES = "application/octet-stream"

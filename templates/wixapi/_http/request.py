@@ -25,12 +25,23 @@ from wixapi._http.query import (
 )
 from wixapi._options import NOT_GIVEN
 from wixapi._validation import schema as s
+from wixapi._validation.changes import changed_part
+from wixapi._validation.free_json import write_json, write_object
 from wixapi._validation.tables import Field, ObjectWriter
 from wixapi._validation.walker import NO_DEMAND, Demand, Refused, kind_of
-from wixapi.errors import ConfigurationError, FieldViolation, ValidationError
+from wixapi.errors import (
+    ConfigurationError,
+    FieldViolation,
+    NothingChangedError,
+    ValidationError,
+)
 
 _PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
 _REPEATABLE = frozenset({"GET", "HEAD", "PUT", "DELETE"})
+_NOTHING_CHANGED = (
+    "nothing changed: {name} says what changed_from says, so there is nothing to send (take "
+    "a copy, with model_copy(), before you change anything, and give the original as changed_from)"
+)
 _WITHOUT_BODY = frozenset({"GET", "HEAD", "DELETE"})
 
 
@@ -68,6 +79,8 @@ class _Plan:
     """The parameter that `changed_from` is compared with, and its writer."""
     encodes: bool = False
     """Whether parameters with parts travel as one."""
+    free: frozenset[str] = frozenset()
+    """Wire names of the parameters that may be any JSON."""
     fallback: str = ""
     """The path, with placeholders, to which they are posted where the address can't hold them."""
 
@@ -161,6 +174,7 @@ class _Plans(dict[Operation[Any], _Plan]):
             idempotency_key=operation.idempotency_key or "",
             changes=_changes(operation, demand),
             encodes=operation.encoding == "base64",
+            free=_free_parameters(operation),
             fallback=operation.fallback or "",
         )
         return self.setdefault(operation, plan)
@@ -175,6 +189,18 @@ _FREE = _Plan(
     has_body=True,
 )
 """The plan of a free request (`client.request`), which no operation describes."""
+
+
+def _free_parameters(operation: Operation[Any]) -> frozenset[str]:
+    """Return the wire names of the parameters that may be any JSON."""
+    fields = {
+        field.wire or to_camel(name): field.writer(operation.tables, NO_DEMAND)
+        for name, field in operation.parameters.items()
+        if isinstance(field, Field)
+    }
+    return frozenset(
+        wire for wire, write in fields.items() if write in (write_json, write_object)
+    )
 
 
 def _changes(
@@ -195,14 +221,21 @@ def _without_unchanged(
     changed_from: object,
     out: list[FieldViolation],
 ) -> Mapping[str, object]:
-    """Return the arguments with what changed in the entity instead of all of it."""
+    """Return the arguments with what changed in the entity instead of all of it.
+
+    Raises:
+        NothingChangedError: nothing did.
+    """
     new, old = writer.given(given.get(name)), writer.given(changed_from)
     if old is None:
         description = f"must be like {name}, is {kind_of(changed_from)}"
         out.append(FieldViolation("changed_from", description, "TYPE"))
     if new is None or old is None:
         return given
-    return {**given, name: writer.changed(new, old)}
+    changed = changed_part(writer, new, old)
+    if changed is None:
+        raise NothingChangedError(_NOTHING_CHANGED.format(name=name))
+    return {**given, name: changed}
 
 
 def _check_path_values(
@@ -249,10 +282,12 @@ def _encoded(plan: _Plan, wire: Mapping[str, Any]) -> WireRequest:
     if plan.has_body:
         return target, to_json(rest)
     is_encoded = plan.encodes and has_parts(wire)
-    query = encoded(wire) if is_encoded else [*flattened(rest)]
-    if plan.fallback and (
-        len(query_text(query)) > LONGEST or (not is_encoded and has_list_of_parts(rest))
-    ):
+    loses = not is_encoded and (
+        has_list_of_parts(rest)
+        or any(isinstance(rest.get(name), dict) for name in plan.free)
+    )
+    query = encoded(wire) if is_encoded or loses else [*flattened(rest)]
+    if plan.fallback and (loses or len(query_text(query)) > LONGEST):
         return Target("POST", _path(plan.fallback, wire), (), True), to_json(wire)
     return target._replace(query=query), None
 

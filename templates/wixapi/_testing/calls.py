@@ -18,6 +18,7 @@ from wixapi._auth.strategies import ApiKeyStrategy
 from wixapi._http.library import library_of
 from wixapi._http.operation import Operation
 from wixapi._http.query import ENCODED
+from wixapi._http.settings import BASE_URL
 from wixapi._model import Model
 from wixapi._testing.answers import Response, is_sequence, response_of
 from wixapi._testing.methods import operation_of
@@ -213,7 +214,7 @@ def _transport(table: Table | Transport) -> Transport:
 
 def _settings(given: Mapping[str, Any]) -> dict[str, Any]:
     auth = given.get("auth") or ApiKeyStrategy("test-key", site_id="test-site")
-    return {"max_retries": 0, **given, "auth": auth}
+    return {"max_retries": 0, "base_url": BASE_URL, **given, "auth": auth}
 
 
 def _call(request: httpx2.Request) -> Call:

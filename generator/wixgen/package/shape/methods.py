@@ -10,6 +10,7 @@ from wixgen.package import names
 from wixgen.package.docs import field_doc, method_doc, reason
 from wixgen.package.model import Annotation, Method, Operation, Paging, Parameter, union
 from wixgen.package.shape.latest import latest_of
+from wixgen.package.shape.masks import is_mask_parameter, is_text_mask
 from wixgen.package.shape.queries import QueryShaper
 from wixgen.package.shape.requests import (
     NO_TYPING,
@@ -28,12 +29,14 @@ from wixgen.package.shape.waiting import made_later, status_of, waiting_doc
 from wixgen.spec.api import Field, ObjectType, Resource
 from wixgen.spec.api import Method as ApiMethod
 from wixgen.spec.demands import Demand, demand_of
+from wixgen.spec.types import holds_json, innermost
 
 IDEMPOTENCY_KEY = "idempotencyKey"
 _READING = re.compile(r"(query|search|count|list|get|aggregate)(?!(Or|And)[A-Z]|[a-z])")
 
 ON_CONFLICT = '`"merge"`: if the entity has changed meanwhile (409), send once more, with the latest revision.'
 _ON_CONFLICT_TYPE = ("wixapi._options", "OnConflict")
+_MASK = Annotation("Sequence[str]", frozenset({("collections.abc", "Sequence")}))
 _NOT_GIVEN = Annotation("NotGiven", frozenset({("wixapi._options", "NotGiven")}))
 
 
@@ -120,7 +123,11 @@ class MethodShaper:
         parameters: list[Parameter] = []
         for field in method.parameters.fields:
             required = field.wire in demand.required
-            annotation = self.dicts.field_annotation(field, demand, prefix, typing)
+            annotation = (
+                _MASK
+                if is_text_mask(field)
+                else self.dicts.field_annotation(field, demand, prefix, typing)
+            )
             if not required:
                 annotation = union(annotation, _NOT_GIVEN, NULL)
             name = scope.claim(parameter_name(field), "parameter", field.wire, field.at)
@@ -146,7 +153,9 @@ class MethodShaper:
             name=f"{self.key}.{method.name}",
             verb=method.verb,
             path=method.path,
-            parameters=shape_rules(method.parameters, self.types, parameter_name),
+            parameters=shape_rules(
+                method.parameters, self.types, parameter_name, is_mask_parameter
+            ),
             required=tuple(
                 required.path for required in method.required if required.reachable
             ),
@@ -158,7 +167,7 @@ class MethodShaper:
             ),
             reads=method.verb == "POST" and only_reads(method.name),
             changes=parameter_name(changes) if changes else "",
-            is_encoded=method.encoding is not None,
+            is_encoded=method.encoding is not None or _asks_with_json(method),
             fallback=method.fallback,
             response=response,
             returns=attribute_name(handed_back) if handed_back and not paging else "",
@@ -239,3 +248,13 @@ def _attribute(method: ApiMethod, wire: str) -> str:
     field = method.returns.field_named(wire)
     assert field is not None, "check has seen to it"
     return attribute_name(field)
+
+
+def _asks_with_json(method: ApiMethod) -> bool:
+    """Return whether objects in a GET's address hold free JSON, whose structure dotted names would lose.
+
+    A parameter that may itself be free JSON is looked at in each call: most of those are single values.
+    """
+    kinds = [innermost(field.type) for field in method.parameters.fields]
+    objects = [kind for kind in kinds if isinstance(kind, ObjectType)]
+    return method.verb == "GET" and any(map(holds_json, objects))

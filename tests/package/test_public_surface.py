@@ -531,10 +531,9 @@ def test_free_request_stays_at_home(
 
 def test_request_options(server: LoopbackServer, caller: Caller) -> None:
     """Headers of one call win over all others, for that call alone."""
-    caller.call(
-        GET, participation_id=ID, request_options={"headers": {"Wix-Site-Id": "other"}}
-    )
-    caller.call(GET, participation_id=ID)
+    options = {"headers": {"Wix-Site-Id": "other"}}
+    caller.call(DELETE, participation_id=ID, request_options=options)
+    caller.call(DELETE, participation_id=ID)
 
     assert ["other", SITE] == [one.headers["wix-site-id"] for one in server.requests]
 
@@ -620,7 +619,7 @@ def test_settings_of_a_client(server: LoopbackServer, kind: type[Caller]) -> Non
         f"{server.url}/proxy/", headers={"X-Trace": "t", "user-agent": "mine"}
     )
 
-    caller.call(GET, participation_id=ID)
+    caller.call(DELETE, participation_id=ID)
 
     assert f"/proxy/calendar/v3/participations/{ID}" == server.last.path
     assert ("t", "mine") == (

@@ -14,11 +14,12 @@ import wixapi
 ROOT = Path(wixapi.__path__[0])
 
 #: Loggers, settings of a call and the like: they know no room.
-LEAVES = {"errors", "_fork", "_log", "_version"}
+LEAVES = {"errors", "_fork", "_log", "_version", "_waiting"}
 
 #: Room -> those below it. `common` and `packages` are generated; the rest is the runtime.
 MAY_IMPORT = {
     **{leaf: set[str]() for leaf in LEAVES},
+    "_waiting": {"errors"},
     "_options": LEAVES,
     "_handmade": LEAVES,
     "_model": {"_handmade", *LEAVES},
@@ -63,7 +64,7 @@ MAY_IMPORT = {
     "ricos": {"_ricos"},
     "wixapi": {
         *("_api", "_auth", "_hooks", "_http", "_oauth", "_options", "_plugins"),
-        *("_service_plugins", "_version", "_webhooks"),
+        *("_service_plugins", "_version", "_waiting", "_webhooks"),
     },
 }
 

@@ -34,6 +34,7 @@ FILES = sorted(path.name for path in CASES.glob("*.py"))
 GOOD = {
     "good_async.py",
     "good_calls.py",
+    "good_daily.py",
     "good_inbox.py",
     "good_stored.py",
     "good_testing.py",

@@ -8,14 +8,16 @@ log. Only what is no JSON object at all is refused.
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from enum import Enum
 from functools import cache
 from types import NoneType, UnionType
 from typing import (
+    TYPE_CHECKING,
     Annotated,
     Any,
+    Optional,
     TypeVar,
     Union,
     cast,
@@ -23,7 +25,7 @@ from typing import (
     get_origin,
 )
 
-from pydantic import ConfigDict, Field, GetCoreSchemaHandler, TypeAdapter
+from pydantic import BaseModel, ConfigDict, Field, GetCoreSchemaHandler, TypeAdapter
 from pydantic import ValidationError as Unfit
 from pydantic.alias_generators import to_camel
 from pydantic_core import CoreSchema, core_schema
@@ -32,12 +34,37 @@ from wixapi._handmade import HandMade
 from wixapi._log import LOGGER
 from wixapi.errors import WixError
 
+if TYPE_CHECKING:
+    from typing import Self
+
 E = TypeVar("E", bound=Enum)
 M = TypeVar("M", bound="Model")
 T = TypeVar("T")
 
+if TYPE_CHECKING:
+    Always = Annotated[T, "always"]
+else:
+    Always = Optional
+"""What Wix always sends: never None for type checkers, which a model made by hand may leave out."""
+
+UNSET: Any = None
+"""The default of what Wix always sends."""
+
 Open = Annotated[E | str, Field(union_mode="left_to_right")]
 """An enum that may have grown since: a member, or the text of a value unknown here."""
+
+
+class _BuiltWhenUsed:
+    """A class's serializer, built when an object needs it: before 2.14, pydantic does so only where it isn't inside `Any`."""
+
+    def __init__(self, stand_in: object) -> None:
+        self._stand_in = stand_in
+
+    def __get__(self, instance: object | None, owner: type[BaseModel]) -> object:
+        if instance is None:
+            return self._stand_in  # pydantic asks the class whether it is built
+        owner.model_rebuild()
+        return owner.__pydantic_serializer__
 
 
 class Model(HandMade):
@@ -52,6 +79,13 @@ class Model(HandMade):
         protected_namespaces=(),
     )
 
+    @classmethod
+    def __pydantic_init_subclass__(cls, **settings: Any) -> None:
+        super().__pydantic_init_subclass__(**settings)
+        if not cls.__pydantic_complete__:
+            later: Any = _BuiltWhenUsed(cls.__pydantic_serializer__)
+            cls.__pydantic_serializer__ = later
+
     def _first_set(self, *names: str) -> T:  # type: ignore[type-var]
         """Return the first of these attributes that isn't None, with its name; None if there is none.
 
@@ -60,6 +94,34 @@ class Model(HandMade):
         found = ((name, getattr(self, name)) for name in names)
         return cast(
             "T", next((member for member in found if member[1] is not None), None)
+        )
+
+    @classmethod
+    def from_dict(cls, data: Mapping[str, Any]) -> Self:
+        """Return the model of a JSON object as Wix writes it, read as answers are: what is unknown is kept.
+
+        Raises:
+            UnreadableError: `data` is no object.
+        """
+        return read(cls, data)
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return what is set as a JSON object, in wire names: what `from_dict` reads."""
+        # what couldn't be read is written as it came, which pydantic would warn of
+        return self.model_dump(
+            mode="json", by_alias=True, exclude_unset=True, warnings=False
+        )
+
+    def to_json(self) -> str:
+        """Return the same as `to_dict` as text."""
+        return self.model_dump_json(by_alias=True, exclude_unset=True, warnings=False)
+
+    def __repr_args__(self) -> Iterable[tuple[str | None, Any]]:
+        """Yield what `repr` and `str` show: what is set."""
+        return (
+            (name, value)
+            for name, value in super().__repr_args__()
+            if name in self.model_fields_set
         )
 
     @staticmethod

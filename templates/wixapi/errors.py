@@ -17,6 +17,7 @@ WixError
  ├── ConnectionError                            no answer came
  │    └── TimeoutError                           none came in time
  ├── ClientClosedError                          the client, or the `http_client` it was given, is closed
+ ├── InstanceError                              an app's instance isn't signed by Wix, is too old or unreadable
  ├── WebhookError                               a webhook can't be trusted or understood
  │    └── WebhookKeyError (also a ValueError)    the public key is no key
  ├── NoPluginHandlerError                       nothing is registered for a call of a service plugin
@@ -44,8 +45,10 @@ __all__ = [
     "ConflictError",
     "ConnectionError",
     "FieldViolation",
+    "InstanceError",
     "NoPluginHandlerError",
     "NotFoundError",
+    "NotReadyError",
     "NothingChangedError",
     "PermissionDeniedError",
     "RateLimitError",
@@ -234,8 +237,26 @@ class TimeoutError(ConnectionError):
     """No answer came in time."""
 
 
+class NotReadyError(WixError):
+    """What was waited for has failed: it won't be ready.
+
+    Attributes:
+        status: What it says of itself, such as `FAILED`.
+        entity: It, as it was fetched last.
+    """
+
+    def __init__(self, message: str, *, status: str, entity: object) -> None:
+        super().__init__(message)
+        self.status = status
+        self.entity = entity
+
+
 class ClientClosedError(WixError):
     """The client, or the `http_client` it was given, is closed."""
+
+
+class InstanceError(WixError):
+    """An app's instance, or the token that names one, can't be trusted or understood."""
 
 
 class WebhookError(WixError):

@@ -30,7 +30,14 @@ if TYPE_CHECKING:
 COST = "wixapi.cost"
 """The extension of a response that holds attempts and seconds."""
 
-_SECRET = ("client_secret", "refresh_token", "refreshToken", "code", "token")
+_SECRET = (
+    "client_secret",
+    "refresh_token",
+    "refreshToken",
+    "code",
+    "codeVerifier",
+    "token",
+)
 """Members of a token request that must not be shown."""
 
 _CLASSES: dict[int, type[ApiError]] = {

@@ -48,6 +48,7 @@ __all__ = [
     "InstanceError",
     "NoPluginHandlerError",
     "NotFoundError",
+    "NotReadyError",
     "NothingChangedError",
     "PermissionDeniedError",
     "RateLimitError",
@@ -234,6 +235,20 @@ class ConnectionError(WixError):
 
 class TimeoutError(ConnectionError):
     """No answer came in time."""
+
+
+class NotReadyError(WixError):
+    """What was waited for has failed: it won't be ready.
+
+    Attributes:
+        status: What it says of itself, such as `FAILED`.
+        entity: It, as it was fetched last.
+    """
+
+    def __init__(self, message: str, *, status: str, entity: object) -> None:
+        super().__init__(message)
+        self.status = status
+        self.entity = entity
 
 
 class ClientClosedError(WixError):

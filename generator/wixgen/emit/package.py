@@ -305,6 +305,9 @@ def _client_imports(module: Module) -> set[Import]:
                 wanted.add(("wixapi._http.pager", "AsyncPager"))
         if method.changed_from:
             wanted |= method.changed_from.imports
+        if method.on_conflict:
+            wanted |= method.on_conflict.imports
+            wanted.add((module.part("requests"), method.getter))
         for parameter in method.parameters:
             wanted |= parameter.annotation.imports
             if not parameter.required:

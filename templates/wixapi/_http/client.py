@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     import httpx2
 
     from wixapi._auth.strategies import AuthStrategy
+    from wixapi._http.content import Content, Files
     from wixapi._http.library import AsyncHttpClient, HttpClient
     from wixapi._http.request import WireRequest
     from wixapi._http.trace import Trace
@@ -104,16 +105,24 @@ class _BaseClient(Generic[PoolT]):
             options["deadline"] = max(ends - time.monotonic(), 0.001)
         return self._call(token_request(request), options, "access token")
 
-    def _free_call(
-        self, verb: str, path: str, json: object, params: object, options: object
-    ) -> Call:
+    def _free_call(self, verb: str, path: str, options: object, **given: Any) -> Call:
+        """Return the call of `request`; `given` is what it sends."""
         from wixapi._http.request import free_request
 
         verb, path = checked_target(verb, path)
-        request = free_request(verb, path, json, params)
         return self._call(
-            request, checked_options(options), f"{verb} {path.partition('?')[0]}"
+            free_request(verb, path, **given),
+            checked_options(options),
+            f"{verb} {path.partition('?')[0]}",
         )
+
+    def _upload_call(
+        self, url: str, content: Content, options: object, **given: Any
+    ) -> Call:
+        from wixapi._http.request import upload_request
+
+        request = upload_request(url, content, **given)
+        return self._call(request, checked_options(options), "upload")
 
 
 def _timeout(
@@ -174,6 +183,9 @@ class SyncClient(_BaseClient[SyncPool]):
         path: str,
         *,
         json: object = NOT_GIVEN,
+        content: Content | None = None,
+        content_type: str | None = None,
+        files: Files | None = None,
         params: Mapping[str, object] | None = None,
         request_options: RequestOptions | None = None,
     ) -> Any:
@@ -183,6 +195,10 @@ class SyncClient(_BaseClient[SyncPool]):
             verb: such as POST.
             path: under `base_url`, starting with `/`, percent-encoded.
             json: the body, sent as it is.
+            content: in its place, a body that is no JSON: bytes, text, the path of a file or an open one.
+            content_type: of `content`; by default that of its file, or of bytes or text.
+            files: in their place, the parts of a form by name, each like `content`, or
+                `(file name, content)`, or `(file name, content, content type)`.
             params: the query string.
             request_options: settings of this call.
 
@@ -195,8 +211,52 @@ class SyncClient(_BaseClient[SyncPool]):
         from wixapi._http.response import decoded
 
         return decoded(
-            self._send(self._free_call(verb, path, json, params, request_options))
+            self._send(
+                self._free_call(
+                    verb,
+                    path,
+                    request_options,
+                    json=json,
+                    content=content,
+                    content_type=content_type,
+                    files=files,
+                    params=params,
+                )
+            )
         )
+
+    def upload(
+        self,
+        url: str,
+        content: Content,
+        *,
+        content_type: str | None = None,
+        filename: str | None = None,
+        request_options: RequestOptions | None = None,
+    ) -> Any:
+        """Puts a file at an upload URL that Wix handed back, such as that of `generate_file_upload_url`.
+
+        Such URLs are on another host and need no credentials: none are sent, nor the client's headers.
+
+        Args:
+            url: the whole URL.
+            content: bytes, text, the path of a file or an open one.
+            content_type: by default that of the file, by its name.
+            filename: the file's name, where the URL doesn't know it yet.
+            request_options: settings of this call; their headers are sent.
+
+        Returns:
+            The JSON of the answer, None if it is empty.
+
+        Raises:
+            WixError: see `wixapi.errors`.
+        """
+        from wixapi._http.response import decoded
+
+        call = self._upload_call(
+            url, content, request_options, content_type=content_type, filename=filename
+        )
+        return decoded(self._send(call, authorized=False))
 
     def close(self) -> None:
         """Closes the connections. Calls after it are refused."""
@@ -326,6 +386,9 @@ class AsyncClient(_BaseClient[AsyncPool]):
         path: str,
         *,
         json: object = NOT_GIVEN,
+        content: Content | None = None,
+        content_type: str | None = None,
+        files: Files | None = None,
         params: Mapping[str, object] | None = None,
         request_options: RequestOptions | None = None,
     ) -> Any:
@@ -335,6 +398,10 @@ class AsyncClient(_BaseClient[AsyncPool]):
             verb: such as POST.
             path: under `base_url`, starting with `/`, percent-encoded.
             json: the body, sent as it is.
+            content: in its place, a body that is no JSON: bytes, text, the path of a file or an open one.
+            content_type: of `content`; by default that of its file, or of bytes or text.
+            files: in their place, the parts of a form by name, each like `content`, or
+                `(file name, content)`, or `(file name, content, content type)`.
             params: the query string.
             request_options: settings of this call.
 
@@ -346,8 +413,50 @@ class AsyncClient(_BaseClient[AsyncPool]):
         """
         from wixapi._http.response import decoded
 
-        call = self._free_call(verb, path, json, params, request_options)
+        call = self._free_call(
+            verb,
+            path,
+            request_options,
+            json=json,
+            content=content,
+            content_type=content_type,
+            files=files,
+            params=params,
+        )
         return decoded(await self._send(call))
+
+    async def upload(
+        self,
+        url: str,
+        content: Content,
+        *,
+        content_type: str | None = None,
+        filename: str | None = None,
+        request_options: RequestOptions | None = None,
+    ) -> Any:
+        """Puts a file at an upload URL that Wix handed back, such as that of `generate_file_upload_url`.
+
+        Such URLs are on another host and need no credentials: none are sent, nor the client's headers.
+
+        Args:
+            url: the whole URL.
+            content: bytes, text, the path of a file or an open one.
+            content_type: by default that of the file, by its name.
+            filename: the file's name, where the URL doesn't know it yet.
+            request_options: settings of this call; their headers are sent.
+
+        Returns:
+            The JSON of the answer, None if it is empty.
+
+        Raises:
+            WixError: see `wixapi.errors`.
+        """
+        from wixapi._http.response import decoded
+
+        call = self._upload_call(
+            url, content, request_options, content_type=content_type, filename=filename
+        )
+        return decoded(await self._send(call, authorized=False))
 
     async def aclose(self) -> None:
         """Closes the connections. Calls after it are refused."""

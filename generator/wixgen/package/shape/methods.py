@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import replace
 
 from wixgen.package import names
 from wixgen.package.docs import field_doc, method_doc, reason
 from wixgen.package.model import Annotation, Method, Operation, Paging, Parameter, union
+from wixgen.package.shape.latest import latest_of
 from wixgen.package.shape.masks import is_mask_parameter, is_text_mask
 from wixgen.package.shape.queries import QueryShaper
 from wixgen.package.shape.requests import (
@@ -23,14 +25,19 @@ from wixgen.package.shape.types import (
     claim_group,
     model_annotation,
 )
-from wixgen.spec.api import Field, ObjectType
+from wixgen.package.shape.waiting import made_later, status_of, waiting_doc
+from wixgen.spec.api import Field, ObjectType, Resource
 from wixgen.spec.api import Method as ApiMethod
 from wixgen.spec.demands import Demand, demand_of
 from wixgen.spec.types import holds_json, innermost
 
 IDEMPOTENCY_KEY = "idempotencyKey"
-_READING = re.compile(r"(query|search|count|list|get|aggregate)(?!(Or|And)[A-Z]|[a-z])")
+_READING = re.compile(
+    r"(query|search|count|list|get|find|aggregate)(?!(Or|And)[A-Z]|[a-z])"
+)
 
+ON_CONFLICT = '`"merge"`: if the entity has changed meanwhile (409), send once more, with the latest revision.'
+_ON_CONFLICT_TYPE = ("wixapi._options", "OnConflict")
 _MASK = Annotation("Sequence[str]", frozenset({("collections.abc", "Sequence")}))
 _NOT_GIVEN = Annotation("NotGiven", frozenset({("wixapi._options", "NotGiven")}))
 
@@ -40,20 +47,29 @@ class MethodShaper:
 
     def __init__(
         self,
-        key: str,
+        resource: Resource,
         types: TypeNames,
         dicts: DictShaper,
         queries: QueryShaper,
         scope: names.Scope,
     ) -> None:
-        self.key = key
+        self.key = resource.key
+        self.siblings = resource.methods
         self.types = types
         self.dicts = dicts
         self.queries = queries
         self.scope = scope  # the method names of the resource
 
-    def shape(self, method: ApiMethod, constant: str, response: str) -> Method:
-        """Shape one method; `response` is the class of its answer, empty if it hands back nothing."""
+    def shape(
+        self, method: ApiMethod, constants: Mapping[str, str], response: str
+    ) -> Method:
+        """Shape one method.
+
+        Args:
+            method: The method.
+            constants: Those of all methods of the resource, by name.
+            response: The class of its answer, empty if it hands back nothing.
+        """
         derived = names.method_name(method.sdk.method, method.python_name)
         name = self.scope.claim(derived, "method", method.name, method.at)
         demand = demand_of(method)
@@ -61,14 +77,22 @@ class MethodShaper:
         typing = query.typing if query else NO_TYPING
         parameters = self._parameters(method, demand, typing)
         changes = changed_parameter(method)
-        operation = self._operation(method, constant, response, changes)
-        operation = replace(operation, query=query.table if query else None)
+        status = status_of(method, self.siblings)
+        latest = latest_of(method, changes, self.siblings)
+        operation = self._operation(method, constants[method.name], response, changes)
+        operation = replace(
+            operation,
+            query=query.table if query else None,
+            latest=latest[1] if latest else None,
+        )
         arguments = [(parameter.name, parameter.doc) for parameter in parameters]
         changed_from = None
         if changes is not None and isinstance(changes.type, ObjectType):
             changed_from = self.types.annotation(changes.type)
             text = "The entity as it was: only what differs from it is sent, and what is required."
             arguments.append(("changed_from", text))
+        if latest is not None:
+            arguments.append(("on_conflict", ON_CONFLICT))
         return Method(
             name=name,
             doc=method_doc(
@@ -80,6 +104,14 @@ class MethodShaper:
             parameters=tuple(parameters),
             operation=operation,
             changed_from=changed_from,
+            getter=constants[latest[0].name] if latest else "",
+            on_conflict=(
+                changed_from.wrapped("OnConflict[{}]", _ON_CONFLICT_TYPE)
+                if latest and changed_from
+                else None
+            ),
+            status=status,
+            waiting_doc=waiting_doc(name, status) if status else "",
             deprecated=reason(method),
             docs=method.docs,
             title=method.title or method.name,
@@ -177,9 +209,12 @@ class MethodShaper:
             return ""
         if method.paging:
             return "A pager: iterate over it for the items of all pages. Nothing is sent before."
+        text = ""
         if handed_back := method.returns.field_named(method.sdk.returns):
-            return handed_back.description or f"The `{handed_back.wire}` of the answer."
-        return ""
+            text = handed_back.description or f"The `{handed_back.wire}` of the answer."
+        if made_later(method, self.siblings):
+            text = f"{text} It isn't ready at once: see `wait_until_ready`.".strip()
+        return text
 
 
 def parameter_name(field: Field) -> str:

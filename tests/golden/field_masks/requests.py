@@ -4,8 +4,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Literal, Required, TypeAlias, TypedDict
+from typing import Literal, Required, TypeAlias
 from uuid import UUID
+
+from typing_extensions import TypedDict
 
 from wixapi._http import operation as op
 from wixapi._validation import schema as s

@@ -17,11 +17,12 @@ from enum import StrEnum
 from operator import attrgetter
 from pathlib import Path
 from types import ModuleType
-from typing import Any, is_typeddict
+from typing import Any
 
 import httpx2
 import pytest
 from pydantic.alias_generators import to_snake
+from typing_extensions import is_typeddict
 
 import wixapi
 from package.calls import (

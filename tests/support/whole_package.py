@@ -14,10 +14,11 @@ from dataclasses import dataclass
 from enum import EnumMeta
 from importlib import import_module
 from types import ModuleType
-from typing import Any, get_type_hints, is_typeddict
+from typing import Any, get_type_hints
 from urllib.parse import parse_qsl, quote
 
 import httpx2
+from typing_extensions import is_typeddict
 
 from support.arguments import arguments_of, arguments_of_member
 from wixapi import ApiKeyStrategy, AsyncWixClient, Webhooks, WixClient, testing

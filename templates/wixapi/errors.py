@@ -3,28 +3,32 @@
 WixError
  ├── ConfigurationError (also a ValueError)     the client was set up or called wrongly
  ├── ValidationError                            the request breaks documented rules; nothing was sent
- │    └── ApiValidationError (also an ApiError)  Wix found the same, and answered 400
+ │    └── ApiValidationError (also an ApiError)  Wix found the same, and named the fields
  ├── ApiError                                   Wix answered, but not with success
- │    ├── ApiValidationError                     400 with field violations
+ │    ├── ApiValidationError                     with field violations, whatever the status
  │    ├── AuthenticationError                    401
  │    ├── PermissionDeniedError                  403
  │    ├── NotFoundError                          404
  │    ├── ConflictError                          409
+ │    ├── FailedPreconditionError                428
  │    ├── RateLimitError                         429
  │    └── ServerError                            5xx
- ├── ConnectionError                            no answer came
- │    └── TimeoutError                           none came in time
+ ├── ConnectionError (also Python's)            no answer came
+ │    └── TimeoutError (also Python's)           none came in time
  ├── ClientClosedError                          the client, or the `http_client` it was given, is closed
  ├── WebhookError                               a webhook can't be trusted or understood
  │    └── WebhookKeyError (also a ValueError)    the public key is no key
  ├── NoPluginHandlerError                       nothing is registered for a call of a service plugin
  └── ServicePluginError                         raised by a handler: the app's answer to such a call
 
-Every one of them can be pickled and copied.
+An answer with another status than 400 that names fields is an error of its status and an
+`ApiValidationError`. Every one of them can be pickled and copied.
 """
 
 from __future__ import annotations
 
+import builtins
+import dataclasses
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -41,9 +45,11 @@ __all__ = [
     "ConfigurationError",
     "ConflictError",
     "ConnectionError",
+    "FailedPreconditionError",
     "FieldViolation",
     "NoPluginHandlerError",
     "NotFoundError",
+    "Permission",
     "PermissionDeniedError",
     "RateLimitError",
     "ServerError",
@@ -68,10 +74,29 @@ class FieldViolation:
     """REQUIRED, ONE_OF, UNKNOWN_FIELD, TYPE, FORMAT, ENUM, MIN, MAX, MIN_LENGTH, MAX_LENGTH, MIN_ITEMS
     or MAX_ITEMS; in queries also FILTERABLE, SORTABLE or OPERATOR. From the server also a rule of its own,
     or nothing."""
+    python_field: str = dataclasses.field(default="", compare=False)
+    """The same path in Python names, `participation.party_size`, as far as they are known."""
+    data: Any = dataclasses.field(default=None, compare=False)
+    """What the server tells on top, as it came: `{"threshold": 1000}`; None: nothing."""
 
     def __str__(self) -> str:
+        wire, python = self.field or "parameters", self.python_field
+        names = f"{python} / {wire}" if python and python != wire else wire
         rule = f" ({self.rule})" if self.rule else ""
-        return f"{self.field or 'parameters'}: {self.description}{rule}"
+        return f"{names}: {self.description}{rule}"
+
+
+@dataclass(frozen=True)
+class Permission:
+    """One permission of Wix's."""
+
+    id: str
+    """A scope, `SCOPE.DC-CALENDAR.MANAGE`; where no scope is known, the ID of a permission."""
+    title: str = ""
+    """What people see who grant it: `Manage Calendars`; empty if it isn't known."""
+
+    def __str__(self) -> str:
+        return f"{self.title} ({self.id})" if self.title else self.id
 
 
 class WixError(Exception):
@@ -86,6 +111,7 @@ def _revive(
     cls: type[WixError], args: tuple[Any, ...], state: dict[str, Any]
 ) -> WixError:
     error = cls.__new__(cls, *args)
+    error.args = args  # an OSError takes them in __init__, which isn't called
     error.__dict__.update(state)
     return error
 
@@ -99,10 +125,16 @@ class ValidationError(WixError):
 
     violations: list[FieldViolation]
     """Every rule that is broken, in the order of the fields as they were given."""
+    operation: str = ""
+    """The method, `calendar.participations.create_participation`."""
 
-    def __init__(self, violations: Iterable[FieldViolation]) -> None:
+    def __init__(
+        self, violations: Iterable[FieldViolation], *, operation: str = ""
+    ) -> None:
         self.violations = list(violations)
-        super().__init__(_summary(self.violations))
+        self.operation = operation
+        call = f"{operation}: " if operation else ""
+        super().__init__(f"{call}{_summary(self.violations)}")
 
 
 def _summary(violations: list[FieldViolation]) -> str:
@@ -110,57 +142,54 @@ def _summary(violations: list[FieldViolation]) -> str:
     return "\n  ".join([f"{len(violations)} {noun}", *map(str, violations)])
 
 
-def _cost(error: ApiError | ConnectionError) -> str:
-    if error.attempts == 1:
-        return ""
-    return f" ({error.attempts} attempts in {error.elapsed:.1f} s)"
+class _CallError(WixError):
+    """What is told of every call that failed."""
+
+    operation: str = ""
+    """The method, `calendar.participations.create_participation`; of `client.request`, verb and path."""
+    verb: str = ""
+    """The HTTP method."""
+    path: str = ""
+    """The URL's path, without the query."""
+    request_body: Any = None
+    """The JSON that was sent; secrets are masked, long texts are cut. None: there was none."""
+    attempts: int = 1
+    """The number of attempts that were made."""
+    elapsed: float = 0.0
+    """Seconds that all attempts and the pauses between them took."""
+    hint: str = ""
+    """What to do about it, as far as that can be told."""
+
+    def _told(self, what: str, where: str, *more: str) -> str:
+        """Return the text: the call, `what` went wrong and at what cost, `where`, `more`, and the hint."""
+        call = f"{self.operation}: " if self.operation else ""
+        many = self.attempts != 1
+        cost = f" ({self.attempts} attempts in {self.elapsed:.1f} s)" if many else ""
+        place = f"  {where}" if where and where != self.operation else ""
+        hint = f"  What to do: {self.hint}" if self.hint else ""
+        return "\n".join(filter(None, [f"{call}{what}{cost}", place, *more, hint]))
 
 
-class ApiError(WixError):
+class ApiError(_CallError):
     """Wix answered, but not with success."""
 
     status: int
     """The HTTP status."""
     code: str
-    """The application's error code; where the answer has none, the status in words (`NOT_FOUND`)."""
+    """The application's error code, a number as text; where the answer has none, the status in words
+    (`NOT_FOUND`). What a method can answer is listed in an enum, as far as it is documented."""
     description: str
     """A sentence for a human about the failure."""
     request_id: str | None
     """Wix's id of the request: quote it when asking Wix for help."""
     details: Any
     """The member `details` of the answer, as it came."""
+    data: Any = None
+    """What the application tells about its error code, as it came; None: nothing."""
     response: httpx.Response | None
     """The whole answer. Its `request` has lost headers and body, which hold secrets."""
-    attempts: int = 1
-    """The number of attempts that were made."""
-    elapsed: float = 0.0
-    """Seconds that all attempts and the pauses between them took."""
-
-    def __init__(
-        self,
-        status: int,
-        code: str,
-        description: str,
-        request_id: str | None = None,
-        details: Any = None,
-        response: httpx.Response | None = None,
-    ) -> None:
-        self.status = status
-        self.code = code
-        self.description = description
-        self.request_id = request_id
-        self.details = details
-        self.response = response
-        known = f" (request id {request_id})" if request_id else ""
-        # not super(): ApiValidationError has a second base, which takes violations
-        WixError.__init__(self, f"{status} {code}: {description}{known}")
-
-    def __str__(self) -> str:
-        return f"{self.args[0]}{_cost(self)}"
-
-
-class ApiValidationError(ApiError, ValidationError):
-    """Wix answered 400 and named the fields that are wrong."""
+    required_permissions: tuple[Permission, ...] = ()
+    """The permissions of which the method needs one, as far as they are documented."""
 
     def __init__(
         self,
@@ -171,15 +200,46 @@ class ApiValidationError(ApiError, ValidationError):
         details: Any = None,
         response: httpx.Response | None = None,
         *,
+        data: Any = None,
+    ) -> None:
+        self.status = status
+        self.code = code
+        self.description = description
+        self.request_id = request_id
+        self.details = details
+        self.data = data
+        self.response = response
+        known = f" (request id {request_id})" if request_id else ""
+        # not super(): ApiValidationError has a second base, which takes violations
+        WixError.__init__(self, f"{status} {code}: {description}{known}")
+
+    def __str__(self) -> str:
+        return self._told(self.args[0], f"{self.verb} {self.path}".strip())
+
+
+class ApiValidationError(ApiError, ValidationError):
+    """Wix named the fields that are wrong; with another status than 400, it is also the error of that."""
+
+    def __init__(
+        self,
+        status: int,
+        code: str,
+        description: str,
+        request_id: str | None = None,
+        details: Any = None,
+        response: httpx.Response | None = None,
+        *,
+        data: Any = None,
         violations: Iterable[FieldViolation] = (),
     ) -> None:
         ApiError.__init__(
-            self, status, code, description, request_id, details, response
+            self, status, code, description, request_id, details, response, data=data
         )
         self.violations = list(violations)
 
     def __str__(self) -> str:
-        return f"{ApiError.__str__(self)}\n{_summary(self.violations)}"
+        where = f"{self.verb} {self.path}".strip()
+        return self._told(self.args[0], where, _summary(self.violations))
 
 
 class AuthenticationError(ApiError):
@@ -187,7 +247,7 @@ class AuthenticationError(ApiError):
 
 
 class PermissionDeniedError(ApiError):
-    """403: the identity may not do this."""
+    """403: the identity may not do this. `required_permissions` has those of which one is needed."""
 
 
 class NotFoundError(ApiError):
@@ -196,6 +256,16 @@ class NotFoundError(ApiError):
 
 class ConflictError(ApiError):
     """409: stale revision or conflicting change. Read again before trying again."""
+
+    sent_revision: int | str | None = None
+    """The revision in the request; None if there was none."""
+
+
+class FailedPreconditionError(ApiError):
+    """428: something has to be so before, most often that an app of Wix's is installed on the site."""
+
+    required_app: str | None = None
+    """The app that must be installed first, `Wix Stores`; None if the answer is about something else."""
 
 
 class RateLimitError(ApiError):
@@ -206,20 +276,60 @@ class ServerError(ApiError):
     """5xx: the fault is on the other side."""
 
 
-class ConnectionError(WixError):
-    """No answer came: the connection failed or broke."""
+class _AuthenticationValidationError(AuthenticationError, ApiValidationError):
+    """401 with field violations."""
 
-    attempts: int = 1
-    """The number of attempts that were made."""
-    elapsed: float = 0.0
-    """Seconds that all attempts and the pauses between them took."""
+
+class _PermissionDeniedValidationError(PermissionDeniedError, ApiValidationError):
+    """403 with field violations."""
+
+
+class _NotFoundValidationError(NotFoundError, ApiValidationError):
+    """404 with field violations."""
+
+
+class _ConflictValidationError(ConflictError, ApiValidationError):
+    """409 with field violations."""
+
+
+class _FailedPreconditionValidationError(FailedPreconditionError, ApiValidationError):
+    """428 with field violations."""
+
+
+class _RateLimitValidationError(RateLimitError, ApiValidationError):
+    """429 with field violations."""
+
+
+class _ServerValidationError(ServerError, ApiValidationError):
+    """5xx with field violations."""
+
+
+WITH_VIOLATIONS: dict[type[ApiError], type[ApiValidationError]] = {
+    ApiError: ApiValidationError,
+    AuthenticationError: _AuthenticationValidationError,
+    PermissionDeniedError: _PermissionDeniedValidationError,
+    NotFoundError: _NotFoundValidationError,
+    ConflictError: _ConflictValidationError,
+    FailedPreconditionError: _FailedPreconditionValidationError,
+    RateLimitError: _RateLimitValidationError,
+    ServerError: _ServerValidationError,
+}
+"""By the class of an answer's status, the class that is it and tells of fields, too."""
+
+
+class ConnectionError(_CallError, builtins.ConnectionError):
+    """No answer came: the connection failed or broke. Also Python's own `ConnectionError`."""
+
+    host: str = ""
+    """Scheme, name and port of where the call went: `https://www.wixapis.com`."""
 
     def __str__(self) -> str:
-        return f"{super().__str__()}{_cost(self)}"
+        where = f"{self.verb} {self.host}{self.path}".strip()
+        return self._told(WixError.__str__(self), where)
 
 
-class TimeoutError(ConnectionError):
-    """No answer came in time."""
+class TimeoutError(ConnectionError, builtins.TimeoutError):
+    """No answer came in time. Also Python's own `TimeoutError`."""
 
 
 class ClientClosedError(WixError):

@@ -98,6 +98,12 @@ def checked_credential(what: str, value: object) -> str:
         )
     if not value:
         raise ConfigurationError(f"the {what} is empty")
+    if value[:7].lower() == "bearer ":
+        raise ConfigurationError(
+            f"the {what} begins with `Bearer `: Wix takes it without"
+        )
+    if value[0] in "\"'`" or value[-1] in "\"'`":
+        raise ConfigurationError(f"the {what} stands in quotes: take them off")
     if not (value.isascii() and value.isprintable() and " " not in value):
         raise ConfigurationError(
             f"the {what} holds white space, line breaks or other characters that no {what} has"

@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING, Any, cast
 
 from wixapi._auth.redacted import Hidden
 from wixapi.errors import (
+    WITH_VIOLATIONS,
     ApiError,
-    ApiValidationError,
     AuthenticationError,
     ConflictError,
-    FieldViolation,
+    FailedPreconditionError,
     NotFoundError,
     PermissionDeniedError,
     RateLimitError,
@@ -27,8 +27,8 @@ if TYPE_CHECKING:
 
     from wixapi._auth.tokens import TokenRequest
 
-COST = "wixapi.cost"
-"""The extension of an httpx response that holds attempts and seconds."""
+SENT = "wixapi.sent"
+"""The extension of an httpx response that holds the `Sent` of a successful call."""
 
 _SECRET = ("client_secret", "refresh_token", "refreshToken", "code", "token")
 """Members of a token request that must not be shown."""
@@ -38,62 +38,25 @@ _CLASSES: dict[int, type[ApiError]] = {
     403: PermissionDeniedError,
     404: NotFoundError,
     409: ConflictError,
+    428: FailedPreconditionError,
     429: RateLimitError,
 }
-_OURS = frozenset(
-    {
-        "REQUIRED",
-        "ONE_OF",
-        "UNKNOWN_FIELD",
-        "TYPE",
-        "FORMAT",
-        "ENUM",
-        "MIN",
-        "MAX",
-        "MIN_LENGTH",
-        "MAX_LENGTH",
-        "MIN_ITEMS",
-        "MAX_ITEMS",
-        "FILTERABLE",
-        "SORTABLE",
-        "OPERATOR",
-    }
-)
-_THEIRS = {
-    "REQUIRED_FIELD": "REQUIRED",
-    "INVALID_ENUM_VALUE": "ENUM",
-    "ONE_OF_ALIGNMENT": "ONE_OF",
-    "REQUIRED_ONE_OF_FIELD": "ONE_OF",
-    "DECIMAL_GTE": "MIN",
-    "DECIMAL_LTE": "MAX",
-    "MIN_SIZE": "MIN_ITEMS",
-    "MAX_SIZE": "MAX_ITEMS",
-}
-"""The server's names of rules that have another name here."""
 
 
 def api_error(response: httpx.Response) -> ApiError:
     """Return the error that an answer other than 2xx stands for, whatever its body is."""
+    from wixapi._http.error_bodies import read
+
     _forget_request(response)
-    body = _object(_decoded_or_none(response.content))
-    details = body.get("details")
-    application = _object(_object(details).get("applicationError"))
     status = response.status_code
-    code = _text(application.get("code")) or _status_name(status)
-    description = (
-        _text(application.get("description"))
-        or _text(body.get("message"))
-        or _phrase(status)
-    )
-    wix_id = request_id(response)
-    validation = _object(_object(details).get("validationError"))
-    violations = _violations(validation.get("fieldViolations"))
-    if status == HTTPStatus.BAD_REQUEST and violations:
-        return ApiValidationError(
-            status, code, description, wix_id, details, response, violations=violations
-        )
+    body = read(response.content, status)
+    code = body.code or _status_name(status)
+    description = body.description or _phrase(status)
     cls = _CLASSES.get(status, ServerError if 500 <= status <= 599 else ApiError)
-    return cls(status, code, description, wix_id, details, response)
+    given = (status, code, description, request_id(response), body.details, response)
+    if body.violations:
+        return WITH_VIOLATIONS[cls](*given, data=body.data, violations=body.violations)
+    return cls(*given, data=body.data)
 
 
 def unusable_answer(response: httpx.Response, description: str) -> ApiError:
@@ -103,8 +66,10 @@ def unusable_answer(response: httpx.Response, description: str) -> ApiError:
     error = ApiError(
         status, "UNUSABLE_ANSWER", description, request_id(response), response=response
     )
-    error.attempts, error.elapsed = response.extensions.get(COST, (1, 0.0))
-    return error
+    from wixapi._http.told import told
+
+    sent = response.extensions.get(SENT)
+    return error if sent is None else told(error, sent)
 
 
 def token_answer(response: httpx.Response) -> Mapping[str, Any]:
@@ -127,9 +92,10 @@ def token_error(error: WixError, request: TokenRequest) -> WixError:
         reason, code = reason.replace(secret, "***"), code.replace(secret, "***")
     refused = error.status in {400, 401, 403}
     cls = AuthenticationError if refused else type(error)
-    told = cls(error.status, code, f"no access token: {reason}", error.request_id)
-    told.attempts, told.elapsed = error.attempts, error.elapsed
-    return told
+    failed = cls(error.status, code, f"no access token: {reason}", error.request_id)
+    failed.operation, failed.verb, failed.path = error.operation, error.verb, error.path
+    failed.attempts, failed.elapsed = error.attempts, error.elapsed
+    return failed
 
 
 def request_id(response: httpx.Response) -> str | None:
@@ -163,23 +129,6 @@ def _phrase(status: int) -> str:
         return HTTPStatus(status).phrase
     except ValueError:
         return f"HTTP status {status}"
-
-
-def _violations(given: object) -> list[FieldViolation]:
-    items = cast("list[object]", given) if isinstance(given, list) else []
-    return [
-        FieldViolation(
-            _text(item.get("field")), _text(item.get("description")), _rule(item)
-        )
-        for item in map(_object, items)
-        if item
-    ]
-
-
-def _rule(violation: Mapping[str, Any]) -> str:
-    names = [_text(violation.get(key)) for key in ("violatedRule", "ruleName")]
-    ours = [rule for name in names if (rule := _THEIRS.get(name, name)) in _OURS]
-    return next(filter(None, [*ours, *names]), "")
 
 
 def _decoded_or_none(content: bytes) -> Any:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import copy
 from collections.abc import Callable, Mapping
 from functools import partial
-from typing import TYPE_CHECKING, Protocol, TypeVar, cast
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar, cast
 
 from wixapi._options import RequestOptions, checked_options
 
@@ -30,7 +30,10 @@ class Caller(Protocol):
         ...
 
     def perform(
-        self, request: WireRequest, options: RequestOptions, name: str
+        self,
+        request: WireRequest,
+        options: RequestOptions,
+        operation: Operation[Any],
     ) -> httpx.Response:
         """Makes a call; raises what every call may raise."""
         ...
@@ -44,7 +47,10 @@ class AsyncCaller(Protocol):
         ...
 
     async def perform(
-        self, request: WireRequest, options: RequestOptions, name: str
+        self,
+        request: WireRequest,
+        options: RequestOptions,
+        operation: Operation[Any],
     ) -> httpx.Response:
         """Makes a call; raises what every call may raise."""
         ...
@@ -101,7 +107,7 @@ class Resource(_BaseResource):
         repeats = self._client.repeats(options)
         request = build(operation, arguments, changed_from, make_key=repeats)
         read = partial(handed_back, operation)
-        return self._handed_back(self._answer(request, options, operation.name, read))
+        return self._handed_back(self._answer(request, options, operation, read))
 
     def _pages(
         self,
@@ -117,7 +123,7 @@ class Resource(_BaseResource):
         read = partial(page_handed_back, operation)
 
         def fetch(wire: Wire) -> RawResponse[Page[T]]:
-            return self._answer(encode(operation, wire), options, operation.name, read)
+            return self._answer(encode(operation, wire), options, operation, read)
 
         return Pager(fetch, operation.pages, check(operation, arguments))
 
@@ -125,12 +131,12 @@ class Resource(_BaseResource):
         self,
         request: WireRequest,
         options: RequestOptions,
-        name: str,
+        operation: Operation[Any],
         read: Callable[[httpx.Response], T],
     ) -> RawResponse[T]:
         from wixapi._http.raw import RawResponse
 
-        return RawResponse(self._client.perform(request, options, name), read)
+        return RawResponse(self._client.perform(request, options, operation), read)
 
 
 class AsyncResource(_BaseResource):
@@ -155,9 +161,7 @@ class AsyncResource(_BaseResource):
         repeats = self._client.repeats(options)
         request = build(operation, arguments, changed_from, make_key=repeats)
         read = partial(handed_back, operation)
-        return self._handed_back(
-            await self._answer(request, options, operation.name, read)
-        )
+        return self._handed_back(await self._answer(request, options, operation, read))
 
     def _pages(
         self,
@@ -173,9 +177,7 @@ class AsyncResource(_BaseResource):
         read = partial(page_handed_back, operation)
 
         async def fetch(wire: Wire) -> RawResponse[Page[T]]:
-            return await self._answer(
-                encode(operation, wire), options, operation.name, read
-            )
+            return await self._answer(encode(operation, wire), options, operation, read)
 
         return AsyncPager(fetch, operation.pages, check(operation, arguments))
 
@@ -183,10 +185,10 @@ class AsyncResource(_BaseResource):
         self,
         request: WireRequest,
         options: RequestOptions,
-        name: str,
+        operation: Operation[Any],
         read: Callable[[httpx.Response], T],
     ) -> RawResponse[T]:
         from wixapi._http.raw import RawResponse
 
-        answer = await self._client.perform(request, options, name)
+        answer = await self._client.perform(request, options, operation)
         return RawResponse(answer, read)

@@ -189,6 +189,7 @@ def array(
         lambda tables, demand: array_writer(
             item.writer(tables, demand), min_items, max_items
         ),
+        item=item,
         **common,
     )
 
@@ -210,6 +211,7 @@ def map(
         lambda tables, _demand: map_writer(
             item.writer(tables, NO_DEMAND), min_items, max_items
         ),
+        item=item,
         **common,
     )
 

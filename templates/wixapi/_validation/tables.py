@@ -38,6 +38,8 @@ class Field:
     """Called for each place with its own demands, when the first value comes along."""
     model: type[Model] | None = None
     """The model of an object field."""
+    item: Field | None = None
+    """What the items of a list or a map are."""
     wire: str | None = None
     """The wire name, where it isn't the camelCase of the Python name."""
     read_only: bool = False
@@ -85,6 +87,13 @@ class Tables:
 
     def __setitem__(self, model: type[Any], table: Table) -> None:
         self._tables[model] = table
+
+    def table(self, model: type[Any]) -> Table | None:
+        """Return the table of one model; None if it has none."""
+        if model in self._tables:
+            return self._tables[model]
+        found = (shared.table(model) for shared in self._extends)
+        return next((table for table in found if table is not None), None)
 
     def writer(self, model: type[Any], demand: Demand) -> ObjectWriter:
         """Return the writer of one model's objects where a method demands something of them.

@@ -45,7 +45,7 @@ TABLES[Paging] = {
 }
 
 QUERY_SHELVES = op.Operation[str](
-    name="golden.encodedGet.queryShelves",
+    name="golden.encoded_get.query_shelves",
     verb="GET",
     path="/golden/rooms/{roomId}/shelves",
     parameters={
@@ -68,7 +68,7 @@ QUERY_SHELVES = op.Operation[str](
 )
 
 FIND_SHELVES = op.Operation[None](
-    name="golden.encodedGet.findShelves",
+    name="golden.encoded_get.find_shelves",
     verb="GET",
     path="/golden/shelves",
     parameters={

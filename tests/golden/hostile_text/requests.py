@@ -27,7 +27,7 @@ TABLES[Trap] = {
 }
 
 SPRING = op.Operation[Trap](
-    name="golden.hostileText.spring",
+    name="golden.hostile_text.spring",
     verb="POST",
     path="/golden/traps",
     parameters={
@@ -37,4 +37,5 @@ SPRING = op.Operation[Trap](
     tables=TABLES,
     response=SpringResponse,
     returns="trap",
+    permissions={'x"""y': '")"; evil()'},
 )

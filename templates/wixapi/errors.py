@@ -30,10 +30,13 @@ from __future__ import annotations
 import builtins
 import dataclasses
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, ClassVar
 
+from wixapi._call_facts import CallFacts
+
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Mapping
 
     import httpx
 
@@ -49,7 +52,6 @@ __all__ = [
     "FieldViolation",
     "NoPluginHandlerError",
     "NotFoundError",
-    "Permission",
     "PermissionDeniedError",
     "RateLimitError",
     "ServerError",
@@ -86,19 +88,6 @@ class FieldViolation:
         return f"{names}: {self.description}{rule}"
 
 
-@dataclass(frozen=True)
-class Permission:
-    """One permission of Wix's."""
-
-    id: str
-    """A scope, `SCOPE.DC-CALENDAR.MANAGE`; where no scope is known, the ID of a permission."""
-    title: str = ""
-    """What people see who grant it: `Manage Calendars`; empty if it isn't known."""
-
-    def __str__(self) -> str:
-        return f"{self.title} ({self.id})" if self.title else self.id
-
-
 class WixError(Exception):
     """Base of every exception that this package raises on purpose."""
 
@@ -133,44 +122,16 @@ class ValidationError(WixError):
     ) -> None:
         self.violations = list(violations)
         self.operation = operation
-        call = f"{operation}: " if operation else ""
-        super().__init__(f"{call}{_summary(self.violations)}")
+        super().__init__(_summary(self.violations, operation))
 
 
-def _summary(violations: list[FieldViolation]) -> str:
+def _summary(violations: list[FieldViolation], operation: str = "") -> str:
     noun = "violation" if len(violations) == 1 else "violations"
-    return "\n  ".join([f"{len(violations)} {noun}", *map(str, violations)])
+    place = f" in {operation}" if operation else ""
+    return "\n  ".join([f"{len(violations)} {noun}{place}", *map(str, violations)])
 
 
-class _CallError(WixError):
-    """What is told of every call that failed."""
-
-    operation: str = ""
-    """The method, `calendar.participations.create_participation`; of `client.request`, verb and path."""
-    verb: str = ""
-    """The HTTP method."""
-    path: str = ""
-    """The URL's path, without the query."""
-    request_body: Any = None
-    """The JSON that was sent; secrets are masked, long texts are cut. None: there was none."""
-    attempts: int = 1
-    """The number of attempts that were made."""
-    elapsed: float = 0.0
-    """Seconds that all attempts and the pauses between them took."""
-    hint: str = ""
-    """What to do about it, as far as that can be told."""
-
-    def _told(self, what: str, where: str, *more: str) -> str:
-        """Return the text: the call, `what` went wrong and at what cost, `where`, `more`, and the hint."""
-        call = f"{self.operation}: " if self.operation else ""
-        many = self.attempts != 1
-        cost = f" ({self.attempts} attempts in {self.elapsed:.1f} s)" if many else ""
-        place = f"  {where}" if where and where != self.operation else ""
-        hint = f"  What to do: {self.hint}" if self.hint else ""
-        return "\n".join(filter(None, [f"{call}{what}{cost}", place, *more, hint]))
-
-
-class ApiError(_CallError):
+class ApiError(CallFacts, WixError):
     """Wix answered, but not with success."""
 
     status: int
@@ -188,8 +149,9 @@ class ApiError(_CallError):
     """What the application tells about its error code, as it came; None: nothing."""
     response: httpx.Response | None
     """The whole answer. Its `request` has lost headers and body, which hold secrets."""
-    required_permissions: tuple[Permission, ...] = ()
-    """The permissions of which the method needs one, as far as they are documented."""
+    required_permissions: Mapping[str, str] = MappingProxyType({})
+    """The scopes, or IDs of permissions, of which the method needs one, with their titles, as far as they
+    are documented: `{"SCOPE.DC-CALENDAR.MANAGE": "Manage Calendars"}`."""
 
     def __init__(
         self,
@@ -214,7 +176,7 @@ class ApiError(_CallError):
         WixError.__init__(self, f"{status} {code}: {description}{known}")
 
     def __str__(self) -> str:
-        return self._told(self.args[0], f"{self.verb} {self.path}".strip())
+        return self.told_with(self.args[0], f"{self.verb} {self.path}".strip())
 
 
 class ApiValidationError(ApiError, ValidationError):
@@ -239,7 +201,7 @@ class ApiValidationError(ApiError, ValidationError):
 
     def __str__(self) -> str:
         where = f"{self.verb} {self.path}".strip()
-        return self._told(self.args[0], where, _summary(self.violations))
+        return self.told_with(self.args[0], where, _summary(self.violations))
 
 
 class AuthenticationError(ApiError):
@@ -276,48 +238,7 @@ class ServerError(ApiError):
     """5xx: the fault is on the other side."""
 
 
-class _AuthenticationValidationError(AuthenticationError, ApiValidationError):
-    """401 with field violations."""
-
-
-class _PermissionDeniedValidationError(PermissionDeniedError, ApiValidationError):
-    """403 with field violations."""
-
-
-class _NotFoundValidationError(NotFoundError, ApiValidationError):
-    """404 with field violations."""
-
-
-class _ConflictValidationError(ConflictError, ApiValidationError):
-    """409 with field violations."""
-
-
-class _FailedPreconditionValidationError(FailedPreconditionError, ApiValidationError):
-    """428 with field violations."""
-
-
-class _RateLimitValidationError(RateLimitError, ApiValidationError):
-    """429 with field violations."""
-
-
-class _ServerValidationError(ServerError, ApiValidationError):
-    """5xx with field violations."""
-
-
-WITH_VIOLATIONS: dict[type[ApiError], type[ApiValidationError]] = {
-    ApiError: ApiValidationError,
-    AuthenticationError: _AuthenticationValidationError,
-    PermissionDeniedError: _PermissionDeniedValidationError,
-    NotFoundError: _NotFoundValidationError,
-    ConflictError: _ConflictValidationError,
-    FailedPreconditionError: _FailedPreconditionValidationError,
-    RateLimitError: _RateLimitValidationError,
-    ServerError: _ServerValidationError,
-}
-"""By the class of an answer's status, the class that is it and tells of fields, too."""
-
-
-class ConnectionError(_CallError, builtins.ConnectionError):
+class ConnectionError(CallFacts, WixError, builtins.ConnectionError):
     """No answer came: the connection failed or broke. Also Python's own `ConnectionError`."""
 
     host: str = ""
@@ -325,7 +246,7 @@ class ConnectionError(_CallError, builtins.ConnectionError):
 
     def __str__(self) -> str:
         where = f"{self.verb} {self.host}{self.path}".strip()
-        return self._told(WixError.__str__(self), where)
+        return self.told_with(WixError.__str__(self), where)
 
 
 class TimeoutError(ConnectionError, builtins.TimeoutError):

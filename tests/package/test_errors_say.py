@@ -24,7 +24,6 @@ from wixapi.errors import (
     ConflictError,
     ConnectionError,
     FailedPreconditionError,
-    Permission,
     TimeoutError,
     ValidationError,
 )
@@ -176,8 +175,8 @@ def test_403_names_the_permission(
 
     error = failed(caller)
 
-    needed = Permission("SCOPE.DC-CALENDAR.MANAGE", "Manage Calendars")
-    assert (needed,) == error.required_permissions
+    needed = {"SCOPE.DC-CALENDAR.MANAGE": "Manage Calendars"}
+    assert needed == error.required_permissions
     assert "Manage Calendars (SCOPE.DC-CALENDAR.MANAGE)" in str(error)
     assert SITE in error.hint
 

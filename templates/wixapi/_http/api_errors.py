@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Any, cast
 
 from wixapi._auth.redacted import Hidden
 from wixapi.errors import (
-    WITH_VIOLATIONS,
     ApiError,
     AuthenticationError,
     ConflictError,
@@ -46,6 +45,7 @@ _CLASSES: dict[int, type[ApiError]] = {
 def api_error(response: httpx.Response) -> ApiError:
     """Return the error that an answer other than 2xx stands for, whatever its body is."""
     from wixapi._http.error_bodies import read
+    from wixapi._http.field_errors import WITH_VIOLATIONS
 
     _forget_request(response)
     status = response.status_code

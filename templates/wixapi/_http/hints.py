@@ -71,9 +71,17 @@ def _authentication(error: ApiError, sent: Sent) -> str:
         else ""
     )
     place = f" than {_site(sent)}" if _site(sent) else ""
-    needed = ", or ".join(map(str, error.required_permissions))
+    needed = _needed(error)
     lacks = f"; sometimes it only lacks the permission {needed}" if needed else ""
     return f"{cut}see that the key or token is whole, still exists, and isn't of another account{place}{lacks}"
+
+
+def _needed(error: ApiError) -> str:
+    """Return the permissions of which one is needed, in words."""
+    return ", or ".join(
+        f"{title} ({id_})" if title else id_
+        for id_, title in error.required_permissions.items()
+    )
 
 
 def _other_account(key: str, sent: Sent) -> str:
@@ -88,9 +96,7 @@ def _other_account(key: str, sent: Sent) -> str:
 
 def _permission(error: ApiError, sent: Sent) -> str:
     where = f", for {_site(sent)}" if _site(sent) else ""
-    needed = (
-        ", or ".join(map(str, error.required_permissions)) or "that the method needs"
-    )
+    needed = _needed(error) or "that the method needs"
     give = f"give the API key or the app the permission {needed}{where}"
     other = _other_account(sent.headers.get("authorization", ""), sent)
     return f"{give}; {other}" if other else give

@@ -15,7 +15,6 @@ from wixapi.errors import (
     ConflictError,
     ConnectionError,
     FailedPreconditionError,
-    Permission,
     WixError,
 )
 
@@ -40,10 +39,7 @@ def _explain(error: ApiError, sent: Sent) -> None:
     """Fills in what the operation says, and what follows from it."""
     operation = sent.operation
     if operation is not None:
-        needed = operation.permissions.items()
-        error.required_permissions = tuple(
-            Permission(id_, title) for id_, title in needed
-        )
+        error.required_permissions = operation.permissions
     if isinstance(error, ApiValidationError) and operation is not None:
         error.violations = [
             replace(one, python_field=operation.python_path(one.field))

@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-import re
-import tomllib
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, cast
 
 from wixgen.diagnostics import COMMON_FILE, Diagnostics, Place
+from wixgen.package.distribution import Distribution
+from wixgen.settings import parse_settings, settings_table
 
 SPEC_SUFFIXES = {".yaml", ".yml"}
-DEFAULT_VERSION = "0.1.0"
-_VERSION_FLAGS = re.VERBOSE | re.IGNORECASE
-_SETTINGS = {"schemas", "out", "version"}
 
 
 @dataclass(frozen=True)
@@ -25,19 +21,19 @@ class Project:
         root: The folder.
         schemas: The folder of its specs.
         out: The folder of the generated distribution.
-        version: The version of the generated distribution.
+        distribution: What it says of the generated distribution.
     """
 
     root: Path
     schemas: Path
     out: Path
-    version: str
+    distribution: Distribution
 
 
 def find_project(start: Path) -> Path | None:
     """Return the nearest folder upwards whose pyproject.toml has `[tool.wixgen]`, or can't be read."""
     for folder in (start, *start.parents):
-        if (folder / "pyproject.toml").is_file() and _settings(folder) is not None:
+        if (folder / "pyproject.toml").is_file() and settings_table(folder) is not None:
             return folder
     return None
 
@@ -54,37 +50,21 @@ def open_project(
     Settings that are wrong go to `report`, and None is returned.
     """
     path = root / "pyproject.toml"
-    settings = _settings(root)
-    if isinstance(settings, str):
-        report.error(Place(str(path)), "bad-settings", settings)
+    table = settings_table(root)
+    if isinstance(table, str):
+        report.error(Place(str(path)), "bad-settings", table)
         return None
-    settings = settings or {}
-    for name, value in settings.items():
-        if problem := _problem(name, value):
-            report.error(Place(str(path)), "bad-setting", problem)
+    settings, problems = parse_settings(table or {})
+    for problem in problems:
+        report.error(Place(str(path)), "bad-setting", problem)
     if report.has_errors:
         return None
     return Project(
         root=root,
-        schemas=root / (schemas or settings.get("schemas", "schemas")),
-        out=root / (out or settings.get("out", "generated")),
-        version=settings.get("version", DEFAULT_VERSION),
+        schemas=root / (schemas or settings.schemas),
+        out=root / (out or settings.out),
+        distribution=settings.distribution,
     )
-
-
-def _problem(name: str, value: object) -> str:
-    """Return what is wrong with a setting; "" if nothing is."""
-    if name not in _SETTINGS:
-        known = ", ".join(sorted(_SETTINGS))
-        return f"[tool.wixgen] has no setting `{name}`; known are {known}"
-    if not isinstance(value, str) or not value:
-        return f"the setting `{name}` of [tool.wixgen] must be a string"
-    if name == "version":
-        from packaging.version import VERSION_PATTERN
-
-        if not re.fullmatch(VERSION_PATTERN, value, _VERSION_FLAGS):
-            return f"`{value}` is not a valid version of a Python distribution"
-    return ""
 
 
 @dataclass(frozen=True)
@@ -155,24 +135,3 @@ def templates_folder() -> Path:
     """Return the folder of the templates: in the installed package, or beside the generator in a checkout."""
     installed = Path(__file__).parent / "_templates"
     return installed if installed.is_dir() else Path(__file__).parents[2] / "templates"
-
-
-def _settings(root: Path) -> dict[str, Any] | str | None:
-    """Return `[tool.wixgen]`; None if there is none, an error message if the file can't be read."""
-    try:
-        text = (root / "pyproject.toml").read_text(encoding="utf-8")
-        tools: object = tomllib.loads(text).get("tool", {})
-    except FileNotFoundError:
-        return None
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        return f"the file can't be read: {error}"
-    settings = (
-        cast(dict[str, object], tools).get("wixgen")
-        if isinstance(tools, dict)
-        else None
-    )
-    if settings is None:
-        return None
-    if not isinstance(settings, dict):
-        return "[tool.wixgen] is not a table"
-    return cast(dict[str, Any], settings)

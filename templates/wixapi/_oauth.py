@@ -25,7 +25,7 @@ from wixapi._log import LOGGER
 from wixapi.errors import AuthenticationError, ConfigurationError
 
 if TYPE_CHECKING:
-    import httpx
+    from wixapi._http.library import AsyncHttpClient, HttpClient
 
 INSTALL_URL = "https://www.wix.com/installer/install"
 MAX_INSTANCES = 10_000
@@ -149,7 +149,7 @@ class AppStrategy(TokenStrategy):
         *,
         state: str | None = None,
         base_url: str | None = None,
-        http_client: httpx.Client | None = None,
+        http_client: HttpClient | None = None,
     ) -> Installation:
         """Trades the code, with which a user comes back from `install_url`, for tokens.
 
@@ -158,7 +158,7 @@ class AppStrategy(TokenStrategy):
             state: what `install_url` was given; a URL with another one is refused. None only if
                 it was given none.
             base_url: where Wix is; by default the real one.
-            http_client: an `httpx.Client` to call with.
+            http_client: an `httpx2.Client`, or an `httpx.Client`, to call with.
 
         Raises:
             AuthenticationError: the state isn't the one expected, or Wix refuses the code.
@@ -181,7 +181,7 @@ class AppStrategy(TokenStrategy):
         *,
         state: str | None = None,
         base_url: str | None = None,
-        http_client: httpx.AsyncClient | None = None,
+        http_client: AsyncHttpClient | None = None,
     ) -> Installation:
         """`handle_oauth_callback`, asynchronous."""
         from wixapi._http.client import AsyncClient

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from enum import Enum
-from typing import Final, TypedDict, cast
+from typing import Final, Protocol, TypedDict, cast
 
 from wixapi.errors import ConfigurationError
 
@@ -28,13 +28,21 @@ _HEADER_NAME = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
 _LONGEST_TIMEOUT = 10**8  # about three years: sockets refuse what is far longer
 
 
+class TimeoutLimits(Protocol):
+    """A `Timeout` of httpx2 or httpx: seconds for each kind of waiting."""
+
+    def as_dict(self) -> Mapping[str, float | None]:
+        """Return the seconds by what is waited for; None for no limit."""
+        ...
+
+
 class RequestOptions(TypedDict, total=False):
     """Settings of one call: the keyword `request_options` of every method."""
 
     headers: Mapping[str, str]
     """Sent on top of all others; they win."""
-    timeout: float | None
-    """Seconds until an attempt is given up; None waits for ever."""
+    timeout: float | TimeoutLimits | None
+    """Seconds until an attempt is given up, or a `Timeout` of httpx2 or httpx; None waits for ever."""
     deadline: float | None
     """Seconds until the call is given up, with all its attempts and the pauses between them."""
     max_retries: int
@@ -60,7 +68,9 @@ def checked_options(options: object) -> RequestOptions:
     if "headers" in given:
         result["headers"] = checked_headers(given["headers"])
     if "timeout" in given:
-        result["timeout"] = cast("float | None", checked_timeout(given["timeout"]))
+        result["timeout"] = cast(
+            "float | TimeoutLimits | None", checked_timeout(given["timeout"])
+        )
     if "deadline" in given:
         result["deadline"] = checked_deadline(given["deadline"])
     if "max_retries" in given:
@@ -86,8 +96,8 @@ def checked_headers(headers: object) -> dict[str, str]:
 
 
 def checked_timeout(timeout: object) -> object:
-    """Seconds above zero, None, or an `httpx.Timeout`; raises `ConfigurationError` otherwise."""
-    if timeout is None or hasattr(timeout, "as_dict"):
+    """Seconds above zero, None, or a `Timeout` of httpx2 or httpx; raises `ConfigurationError` otherwise."""
+    if timeout is None or callable(getattr(timeout, "as_dict", None)):
         return timeout
     return _checked_seconds("timeout", timeout)
 

@@ -38,7 +38,7 @@ from wixapi._call_facts import CallFacts
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
-    import httpx
+    import httpx2
 
 __all__ = [
     "ApiError",
@@ -147,7 +147,7 @@ class ApiError(CallFacts, WixError):
     """The member `details` of the answer, as it came."""
     data: Any = None
     """What the application tells about its error code, as it came; None: nothing."""
-    response: httpx.Response | None
+    response: httpx2.Response | None
     """The whole answer. Its `request` has lost headers and body, which hold secrets."""
     required_permissions: Mapping[str, str] = MappingProxyType({})
     """The scopes, or IDs of permissions, of which the method needs one, with their titles, as far as they
@@ -160,7 +160,7 @@ class ApiError(CallFacts, WixError):
         description: str,
         request_id: str | None = None,
         details: Any = None,
-        response: httpx.Response | None = None,
+        response: httpx2.Response | None = None,
         *,
         data: Any = None,
     ) -> None:
@@ -189,7 +189,7 @@ class ApiValidationError(ApiError, ValidationError):
         description: str,
         request_id: str | None = None,
         details: Any = None,
-        response: httpx.Response | None = None,
+        response: httpx2.Response | None = None,
         *,
         data: Any = None,
         violations: Iterable[FieldViolation] = (),

@@ -16,10 +16,11 @@ ALLOWED = {
     "__main__": {"main"},
     "main": {"building", "cli", "diagnostics"},
     "cli": {
-        "building", "catalogue", "diagnostics", "emit", "export", "files", "package", "pages",
+        "building", "catalogue", "diagnostics", "emit", "export", "fetching", "files", "package", "pages",
         "pages.parse", "pages.transcribe", "pipeline", "project", "published", "sharing",
         "spec", "spec.documents", "spec_text", "workers",
     },
+    "fetching": {"diagnostics", "files", "pages.parse", "spec"},
     "published": {
         "diagnostics", "pages", "pages.names", "pages.reconcile", "pages.spec_data",
         "pages.transcribe", "spec", "workers",
@@ -51,7 +52,8 @@ ALLOWED = {
     "diff": {"diagnostics", "spec"},
     "catalogue": {"diagnostics", "files", "package", "project", "spec", "spec_text"},
     "sharing": {"diagnostics", "package", "pages.spec_data", "spec", "spec_text"},
-    "project": {"diagnostics"},
+    "project": {"diagnostics", "package", "settings"},
+    "settings": {"package"},
     "files": set[str](),
     "workers": set[str](),
     "diagnostics": set[str](),

@@ -65,13 +65,13 @@ def test_the_wrong_query_prints_what_the_readme_shows() -> None:
     """A right query asks for pages; the violations below the wrong one are what it prints."""
     wrong = block("python", "wix.stores.products_v3").replace("\n", "\n    ")
     example = f"""
-import httpx
+import httpx2
 from wixapi import ApiKeyStrategy, WixClient
 from wixapi.errors import ValidationError
 
-transport = httpx.MockTransport(lambda _: httpx.Response(200, json={{}}))
+transport = httpx2.MockTransport(lambda _: httpx2.Response(200, json={{}}))
 auth = ApiKeyStrategy(api_key="key", site_id="site")
-wix = WixClient(auth=auth, http_client=httpx.Client(transport=transport))
+wix = WixClient(auth=auth, http_client=httpx2.Client(transport=transport))
 {block("python", "from datetime")}
 try:
     {wrong}
@@ -120,17 +120,17 @@ def test_the_first_screen_calls_methods_that_exist() -> None:
     """The calls at the top reach Wix as written, and all packages are listed below them."""
     calls = block("python", "for product in")
     example = f"""
-import httpx
+import httpx2
 from wixapi import ApiKeyStrategy, WixClient
 
 def answer(request):
     print(request.method, request.url.path)
     found = {{"products": [{{"name": "Mug", "slug": "mug"}}], "contact": {{}}, "item": {{}}}}
-    return httpx.Response(200, json=found)
+    return httpx2.Response(200, json=found)
 
-transport = httpx.MockTransport(answer)
+transport = httpx2.MockTransport(answer)
 auth = ApiKeyStrategy(api_key="key", site_id="site")
-wix = WixClient(auth=auth, http_client=httpx.Client(transport=transport))
+wix = WixClient(auth=auth, http_client=httpx2.Client(transport=transport))
 {calls}
 """
     done = subprocess.run(

@@ -10,7 +10,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from operator import attrgetter
 from typing import Any, TypeVar
 
-import httpx
+import httpx2
 import pytest
 
 from wixapi import ApiKeyStrategy, AsyncWixClient, WixClient
@@ -93,7 +93,7 @@ class SyncCaller(Caller):
         self, method: str, use: Callable[[Any], T], *args: Any, **arguments: Any
     ) -> T:
         with (
-            httpx.Client(verify=TLS) as http,
+            httpx2.Client(verify=TLS) as http,
             WixClient(**self.settings, http_client=http) as client,
         ):
             return use(attrgetter(method)(client)(*args, **arguments))
@@ -127,7 +127,7 @@ class AsyncCaller(Caller):
     ) -> T:
         async def run() -> T:
             async with (
-                httpx.AsyncClient(verify=TLS) as http,
+                httpx2.AsyncClient(verify=TLS) as http,
                 AsyncWixClient(**self.settings, http_client=http) as client,
             ):
                 return await use(attrgetter(method)(client)(*args, **arguments))

@@ -6,7 +6,7 @@ import copy
 import pickle
 from typing import Any
 
-import httpx
+import httpx2
 import pytest
 
 from package.calls import CREATE, DELETE, GET, ID, QUERY, Caller, answered, asked_for
@@ -333,7 +333,7 @@ def test_errors_travel(server: LoopbackServer, caller: Caller, clone: Any) -> No
         str(twin),
         twin.request_id,
     )
-    assert isinstance(twin.response, httpx.Response)
+    assert isinstance(twin.response, httpx2.Response)
     assert {"message": "No way"} == twin.response.json()
 
 

@@ -19,7 +19,7 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any, is_typeddict
 
-import httpx
+import httpx2
 import pytest
 from pydantic.alias_generators import to_snake
 
@@ -290,6 +290,7 @@ HEAVY = (
     "pydantic",
     "pydantic_core",
     "httpx",
+    "httpx2",
     "jwt",
     "cryptography",
     "asyncio",
@@ -337,7 +338,7 @@ def loaded_after(script: str, modules: tuple[str, ...] = HEAVY) -> set[str]:
     ids=["import", "clients", "packages", "package", "resource"],
 )
 def test_nothing_heavy_is_loaded_early(script: str, loaded: set[str]) -> None:
-    """Importing and making clients loads nothing heavy; a resource loads pydantic, and no httpx."""
+    """Importing and making clients loads nothing heavy; a resource loads pydantic, and no httpx2."""
     assert loaded == loaded_after(script)
 
 
@@ -453,7 +454,7 @@ def test_no_secret_in_a_connection_error(
         caller.call(GET, participation_id=ID)
 
     cause = caught.value.__cause__
-    assert isinstance(cause, httpx.RequestError)
+    assert isinstance(cause, httpx2.RequestError)
     assert "authorization" not in cause.request.headers
     assert "hush" not in "".join(traceback.format_exception(caught.value))
 
@@ -654,7 +655,7 @@ def test_bad_settings(kind: Any, settings: dict[str, Any]) -> None:
 def test_with_options(server: LoopbackServer) -> None:
     """A client with other settings shares the connections, and leaves the first one as it was."""
     with (
-        httpx.Client(verify=TLS) as http,
+        httpx2.Client(verify=TLS) as http,
         WixClient(auth=AUTH, base_url=server.url, http_client=http) as client,
     ):
         other = client.with_options(

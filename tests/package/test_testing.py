@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from typing import Any, ClassVar
 from uuid import UUID
 
-import httpx
+import httpx2
 import jwt
 import pytest
 from jsonschema import Draft202012Validator, FormatChecker
@@ -539,8 +539,8 @@ def test_disorder_has_a_seed(hooks: Webhooks) -> None:
 
     for seed in (1, 1, 2):
         seen.clear()
-        transport = httpx.WSGITransport(app=WebhookApp(hooks))
-        with httpx.Client(transport=transport, base_url="http://app") as client:
+        transport = httpx2.WSGITransport(app=WebhookApp(hooks))
+        with httpx2.Client(transport=transport, base_url="http://app") as client:
             testing.deliver(
                 "/", bodies, shuffle=True, duplicates=2, seed=seed, client=client
             )
@@ -553,8 +553,8 @@ def test_disorder_has_a_seed(hooks: Webhooks) -> None:
 
 async def test_deliveries_arrive_at_an_asgi_app(hooks: Webhooks) -> None:
     """Without a server; a single body needs no list."""
-    transport = httpx.ASGITransport(app=asgi.WebhookApp(hooks))
-    async with httpx.AsyncClient(transport=transport, base_url="http://app") as client:
+    transport = httpx2.ASGITransport(app=asgi.WebhookApp(hooks))
+    async with httpx2.AsyncClient(transport=transport, base_url="http://app") as client:
         answers = await testing.adeliver(
             "/", testing.event(guests.GuestCreated), client=client
         )
@@ -641,9 +641,9 @@ def test_pages_come_from_a_function() -> None:
     ("answer", "error"),
     [
         ((404, {"message": "gone"}), wix_errors.NotFoundError),
-        (httpx.Response(429, headers={"retry-after": "1"}), wix_errors.RateLimitError),
-        (httpx.ConnectError("no route"), wix_errors.ConnectionError),
-        (httpx.ReadTimeout("slow"), wix_errors.TimeoutError),
+        (httpx2.Response(429, headers={"retry-after": "1"}), wix_errors.RateLimitError),
+        (httpx2.ConnectError("no route"), wix_errors.ConnectionError),
+        (httpx2.ReadTimeout("slow"), wix_errors.TimeoutError),
         (lambda _: (500, {}), wix_errors.ServerError),
     ],
 )
@@ -659,8 +659,8 @@ def test_failures_can_be_answered(answer: Any, error: type[Exception]) -> None:
 
 
 def test_a_response_can_be_answered_again() -> None:
-    """Though httpx's own can be read once."""
-    response = httpx.Response(
+    """Though httpx2's own can be read once."""
+    response = httpx2.Response(
         200, json={"participation": {"id": "1"}}, headers={"x-a": "b"}
     )
     wix = testing.client({("GET", f"{PATH}/{{id}}"): response})

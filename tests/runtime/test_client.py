@@ -16,7 +16,7 @@ from collections.abc import Iterator
 from typing import Any
 from uuid import UUID
 
-import httpx
+import httpx2
 import pytest
 
 from runtime.things import (
@@ -268,7 +268,7 @@ def test_broken_connection(server: LoopbackServer, client: Impatient) -> None:
     server.drop()
     with pytest.raises(errors.ConnectionError) as caught:
         Things(client).update_thing(thing={"id": "i", "name": "n"})
-    assert isinstance(caught.value.__cause__, httpx.RemoteProtocolError)
+    assert isinstance(caught.value.__cause__, httpx2.RemoteProtocolError)
     assert "authorization" not in caught.value.__cause__.request.headers
 
     server.drop()
@@ -536,12 +536,15 @@ def test_closed(server: LoopbackServer) -> None:
 @pytest.mark.parametrize("content", [None, b"body"])
 @pytest.mark.parametrize("verb", ["GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"])
 def test_plain_request(verb: str, content: bytes | None, url: str) -> None:
-    """A client of ours makes the request that httpx's would make, of the headers that it is given."""
-    with PlainClient() as ours, httpx.Client() as theirs:
+    """A client of ours makes the request that httpx2's would make, of the headers that it is given."""
+    with PlainClient() as ours, httpx2.Client() as theirs:
         headers = {"user-agent": "x", "accept": "y", "wix-site-id": "z"}
-        made, expected = (
-            build(verb, parsed(url), headers=headers, content=content, timeout=7)
-            for build in (ours.plain_request, theirs.build_request)
+        limits = httpx2.Timeout(7).as_dict()
+        made = ours.plain_request(
+            verb, parsed(url), headers=headers, content=content, limits=limits
+        )
+        expected = theirs.build_request(
+            verb, url, headers=headers, content=content, timeout=7
         )
     assert (made.method, made.url, made.extensions) == (
         expected.method,
@@ -554,7 +557,7 @@ def test_plain_request(verb: str, content: bytes | None, url: str) -> None:
 
 def test_borrowed_http_client(server: LoopbackServer) -> None:
     """An http_client of the user's is used as it is, without its redirects and auth, and not closed."""
-    with httpx.Client(
+    with httpx2.Client(
         headers={"x-mine": "1"}, auth=("user", "pass"), follow_redirects=True
     ) as http:
         with SyncClient(auth=AUTH, base_url=server.url, http_client=http) as client:
@@ -588,7 +591,7 @@ def test_repr(cls: Any) -> None:
 
 def test_threads(client: Impatient) -> None:
     """Threads that call at the same time share one HTTP client."""
-    seen: list[httpx.Client] = []
+    seen: list[httpx2.Client] = []
     barrier = threading.Barrier(8)
 
     def work() -> None:
@@ -605,12 +608,12 @@ def test_threads(client: Impatient) -> None:
 
 
 def test_nothing_heavy_is_imported() -> None:
-    """Importing the client loads neither pydantic nor httpx; making one doesn't either."""
+    """Importing the client loads neither pydantic nor httpx2; making one doesn't either."""
     code = (
         "import sys, wixapi.errors; from wixapi._http.client import SyncClient, AsyncClient;"
         "from wixapi._auth.strategies import ApiKeyStrategy; a = ApiKeyStrategy('k');"
         "SyncClient(auth=a); AsyncClient(auth=a);"
-        "print([m for m in ('pydantic', 'httpx', 'asyncio', 'jwt', 'logging') if m in sys.modules])"
+        "print([m for m in ('pydantic', 'httpx', 'httpx2', 'asyncio', 'jwt', 'logging') if m in sys.modules])"
     )
     done = subprocess.run(
         [sys.executable, "-c", f"import sys; sys.path[:] = {sys.path!r}; {code}"],
@@ -713,7 +716,7 @@ def test_async_client_in_two_loops(server: LoopbackServer) -> None:
 def test_user_client_class_is_checked() -> None:
     """A sync HTTP client doesn't fit an async client, nor the other way round."""
     with (
-        httpx.Client() as http,
+        httpx2.Client() as http,
         pytest.raises(errors.ConfigurationError, match="AsyncClient"),
     ):
         AsyncClient(auth=AUTH, http_client=http)  # type: ignore[arg-type] # pyright: ignore[reportArgumentType]

@@ -8,7 +8,7 @@ import json
 import pickle
 from typing import Any
 
-import httpx
+import httpx2
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -27,12 +27,12 @@ from wixapi.errors import (
 def error_of(status: int, body: object = b"", **headers: str) -> ApiError:
     """The error of an answer."""
     content = body if isinstance(body, bytes) else json.dumps(body).encode()
-    request = httpx.Request(
+    request = httpx2.Request(
         "POST", "https://x.test/p", headers={"Authorization": "hush"}, content=b"x"
     )
     named = {name.replace("_", "-"): value for name, value in headers.items()}
     return api_error(
-        httpx.Response(status, headers=named, content=content, request=request)
+        httpx2.Response(status, headers=named, content=content, request=request)
     )
 
 

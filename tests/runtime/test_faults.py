@@ -11,7 +11,7 @@ from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
-import httpx
+import httpx2
 import pytest
 
 from runtime.things import AsyncThings, Thing, Things
@@ -175,7 +175,7 @@ async def test_slow_answers_async(faulty: FaultyServer, script: faults.Script) -
     assert 3 == faulty.accepted
 
 
-@pytest.mark.parametrize("timeout", [30.0, None, httpx.Timeout(None)])
+@pytest.mark.parametrize("timeout", [30.0, None, httpx2.Timeout(None)])
 @pytest.mark.parametrize("script", [faults.silent, faults.trickle])
 def test_deadline_of_an_attempt(
     faulty: FaultyServer, script: faults.Script, timeout: Any
@@ -271,7 +271,7 @@ def test_budget() -> None:
 # What is left over -------------------------------------------------------------------------------
 
 
-def open_connections(http: httpx.Client | httpx.AsyncClient) -> int:
+def open_connections(http: httpx2.Client | httpx2.AsyncClient) -> int:
     """How many connections a client still uses."""
     pool: Any = http._transport._pool  # type: ignore[union-attr]
     return sum(not (one.is_idle() or one.is_closed()) for one in pool.connections)
@@ -285,7 +285,7 @@ def test_failures_leave_no_connection(
 ) -> None:
     """Whatever happened, no connection stays in use."""
     faulty.scripts = [script]
-    with httpx.Client() as http:
+    with httpx2.Client() as http:
         client = Impatient(
             auth=AUTH, base_url=faulty.url, http_client=http, timeout=0.1
         )
@@ -303,7 +303,7 @@ async def test_cancellation_leaves_no_connection(
 ) -> None:
     """A call that is cancelled, in its head or its body, leaves no connection in use."""
     faulty.scripts = [script]
-    async with httpx.AsyncClient() as http:
+    async with httpx2.AsyncClient() as http:
         client = AsyncClient(auth=AUTH, base_url=faulty.url, http_client=http)
         task = asyncio.create_task(AsyncThings(client).get_thing(thing_id="i"))
         while not faulty.accepted:
@@ -465,7 +465,7 @@ def test_consistency_that_cant_be_sent_is_dropped(faulty: FaultyServer) -> None:
 def test_proxy(server: LoopbackServer) -> None:
     """A client of one's own leads calls through its proxy."""
     server.answer(THING)
-    with httpx.Client(proxy=server.url) as http:
+    with httpx2.Client(proxy=server.url) as http:
         client = SyncClient(auth=AUTH, base_url="http://wix.invalid", http_client=http)
         Things(client).get_thing(thing_id="i")
 

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from contextlib import AbstractContextManager
 from typing import Any
 
-import httpx
+import httpx2
 import pytest
 
 from support.thing_plugins import (
@@ -48,9 +48,9 @@ def serve(request: pytest.FixtureRequest) -> Serve:
     return function
 
 
-def post(site: Site, path: str, body: str) -> httpx.Response:
+def post(site: Site, path: str, body: str) -> httpx2.Response:
     """Sends a request as Wix does."""
-    return httpx.post(f"{site.url}{path}", content=body, timeout=60)
+    return httpx2.post(f"{site.url}{path}", content=body, timeout=60)
 
 
 @pytest.fixture
@@ -150,7 +150,7 @@ def test_a_body_that_is_too_long_is_413(serve: Serve, plugins: ServicePlugins) -
 def test_only_posts_are_answered(serve: Serve, plugins: ServicePlugins) -> None:
     """Others get 405."""
     with serve(plugins) as site:
-        answer = httpx.get(f"{site.url}/v1/rate")
+        answer = httpx2.get(f"{site.url}/v1/rate")
 
     assert (405, "POST") == (answer.status_code, answer.headers["Allow"])
 
@@ -164,10 +164,10 @@ def test_an_app_takes_service_plugins(app: Any) -> None:
 
 def test_a_mounted_wsgi_app_knows_the_whole_path(plugins: ServicePlugins) -> None:
     """What the server took off the path stands in `SCRIPT_NAME`."""
-    transport = httpx.WSGITransport(
+    transport = httpx2.WSGITransport(
         wsgi.ServicePluginApp(plugins), script_name="/plugins/v1"
     )
-    with httpx.Client(transport=transport, base_url="http://app") as client:
+    with httpx2.Client(transport=transport, base_url="http://app") as client:
         answer = client.post("/rate", content=plugin_body({}))
 
     assert 200 == answer.status_code

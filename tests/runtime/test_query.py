@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
-import httpx
+import httpx2
 import pytest
 
 from runtime.things import (
@@ -203,6 +203,6 @@ def test_a_test_sees_what_was_encoded(query: str, expected: Any) -> None:
     """`wixapi.testing` shows the parameters that a GET sends as one, readable."""
     transport = testing.Transport({("GET", "/v1/things"): {}})
     url = f"https://www.wixapis.com/v1/things?{query}"
-    transport.handle_request(httpx.Request("GET", url))
+    transport.handle_request(httpx2.Request("GET", url))
 
     assert expected == transport.calls[0].json

@@ -5,7 +5,7 @@ from __future__ import annotations
 from email.utils import formatdate
 from typing import Any
 
-import httpx
+import httpx2
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -15,9 +15,9 @@ from wixapi._http.retry import RetryPolicy, retry_after
 POLICY = RetryPolicy(max_retries=5, random=lambda: 1.0, clock=lambda: 1000.0)
 
 
-def answer(status: int, **headers: str) -> httpx.Response:
+def answer(status: int, **headers: str) -> httpx2.Response:
     """An answer without a body."""
-    return httpx.Response(
+    return httpx2.Response(
         status, headers={k.replace("_", "-"): v for k, v in headers.items()}
     )
 
@@ -40,16 +40,16 @@ def test_final_statuses(status: int) -> None:
 @pytest.mark.parametrize(
     ("error", "repeatable", "unrepeatable"),
     [
-        (httpx.ConnectError, 0.5, 0.5),
-        (httpx.ConnectTimeout, 0.5, 0.5),
-        (httpx.PoolTimeout, 0.5, 0.5),
-        (httpx.ReadError, 0.5, None),
-        (httpx.ReadTimeout, 0.5, None),
-        (httpx.WriteError, 0.5, None),
-        (httpx.RemoteProtocolError, 0.5, None),
-        (httpx.LocalProtocolError, None, None),
-        (httpx.UnsupportedProtocol, None, None),
-        (httpx.DecodingError, None, None),
+        (httpx2.ConnectError, 0.5, 0.5),
+        (httpx2.ConnectTimeout, 0.5, 0.5),
+        (httpx2.PoolTimeout, 0.5, 0.5),
+        (httpx2.ReadError, 0.5, None),
+        (httpx2.ReadTimeout, 0.5, None),
+        (httpx2.WriteError, 0.5, None),
+        (httpx2.RemoteProtocolError, 0.5, None),
+        (httpx2.LocalProtocolError, None, None),
+        (httpx2.UnsupportedProtocol, None, None),
+        (httpx2.DecodingError, None, None),
     ],
 )
 def test_errors(

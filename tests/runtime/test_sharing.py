@@ -12,7 +12,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from typing import Any
 
-import httpx
+import httpx2
 import pytest
 
 from runtime.things import AsyncThings, Things
@@ -377,10 +377,10 @@ def test_an_unusable_answer_tells_what_it_has_cost(server: LoopbackServer) -> No
 def test_a_trace_hook_swallows_nothing() -> None:
     """A hook that swallows what an attempt raised is told that it must not."""
 
-    def broken(_request: httpx.Request) -> httpx.Response:
-        raise KeyError("not one of httpx's")
+    def broken(_request: httpx2.Request) -> httpx2.Response:
+        raise KeyError("not one of httpx2's")
 
-    with httpx.Client(transport=httpx.MockTransport(broken)) as http:
+    with httpx2.Client(transport=httpx2.MockTransport(broken)) as http:
         client = SyncClient(
             auth=KEY, http_client=http, trace=lambda _one: suppress(Exception)
         )
@@ -407,7 +407,7 @@ def slow(server: LoopbackServer) -> Iterator[LoopbackServer]:
 
 def test_the_timeout_of_a_client_of_ones_own(slow: LoopbackServer) -> None:
     """An `http_client` keeps its timeout, unless another one is given."""
-    with httpx.Client(timeout=0.05) as http:
+    with httpx2.Client(timeout=0.05) as http:
         client = client_of(slow, KEY, http_client=http)
         with pytest.raises(errors.TimeoutError):
             client.request("GET", "/x")
@@ -415,7 +415,7 @@ def test_the_timeout_of_a_client_of_ones_own(slow: LoopbackServer) -> None:
 
 @pytest.mark.parametrize("proxy", ["nonsense://x", "socks5://127.0.0.1:9"])
 def test_a_proxy_that_cant_be_used(monkeypatch: pytest.MonkeyPatch, proxy: str) -> None:
-    """A proxy in the environment that httpx can't use is a matter of configuration."""
+    """A proxy in the environment that httpx2 can't use is a matter of configuration."""
     monkeypatch.setenv("ALL_PROXY", proxy)
     monkeypatch.delenv("NO_PROXY", raising=False)
     with (

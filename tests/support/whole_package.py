@@ -17,7 +17,7 @@ from types import ModuleType
 from typing import Any, get_type_hints, is_typeddict
 from urllib.parse import parse_qsl, quote
 
-import httpx
+import httpx2
 
 from support.arguments import arguments_of
 from wixapi import ApiKeyStrategy, AsyncWixClient, Webhooks, WixClient, testing
@@ -118,20 +118,20 @@ def _misread(class_: type[Model]) -> Iterator[str]:
 # Calls
 
 
-class Recorder(httpx.BaseTransport, httpx.AsyncBaseTransport):
+class Recorder(httpx2.BaseTransport, httpx2.AsyncBaseTransport):
     """Answers every call alike, and keeps the requests."""
 
     def __init__(self) -> None:
         self.answer: Any = {}
-        self.requests: list[httpx.Request] = []
+        self.requests: list[httpx2.Request] = []
 
-    def handle_request(self, request: httpx.Request) -> httpx.Response:
+    def handle_request(self, request: httpx2.Request) -> httpx2.Response:
         """Answers a call."""
         request.read()
         self.requests.append(request)
-        return httpx.Response(200, json=self.answer)
+        return httpx2.Response(200, json=self.answer)
 
-    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+    async def handle_async_request(self, request: httpx2.Request) -> httpx2.Response:
         """Answers a call of an async client."""
         return self.handle_request(request)
 
@@ -141,7 +141,7 @@ class Caller:
 
     def __init__(self) -> None:
         self.recorder = Recorder()
-        http = httpx.Client(transport=self.recorder)
+        http = httpx2.Client(transport=self.recorder)
         self.client = WixClient(http_client=http, **SETTINGS)
 
     def call_all(self, part: Part) -> list[str]:
@@ -159,7 +159,7 @@ class Caller:
     async def _await_all(self, part: Part) -> list[str]:
         """Call each method without blocking, with what it demands."""
         wrong: list[str] = []
-        http = httpx.AsyncClient(transport=self.recorder)
+        http = httpx2.AsyncClient(transport=self.recorder)
         async with AsyncWixClient(http_client=http, **SETTINGS) as client:
             for method, made in zip(
                 part.resource.methods, part.module.methods, strict=True
@@ -190,7 +190,7 @@ class Caller:
         yield from self._compared(method, made, wire)
         self._prepare({})
         raw = _attribute(self.client.with_raw_response, part.attribute)
-        if getattr(raw, made.name)(**keywords).status != httpx.codes.OK:
+        if getattr(raw, made.name)(**keywords).status != httpx2.codes.OK:
             yield f"{made.name}: its raw answer has no status"
 
     def _prepare(self, answer: Any) -> None:
@@ -216,7 +216,7 @@ def _attribute(owner: object, path: str) -> Any:
     return owner
 
 
-def _sent(request: httpx.Request) -> tuple[str, str, Any]:
+def _sent(request: httpx2.Request) -> tuple[str, str, Any]:
     """Return verb, path, and parameters of a request: of the body, or of the query string."""
     path, _, query = request.url.raw_path.decode().partition("?")
     if request.content:

@@ -21,11 +21,13 @@ from wixgen.building.common_types import common_types
 from wixgen.building.state import State, source_of
 from wixgen.building.tasks import BuildTask, TaskResult, package_of, run_all
 from wixgen.diagnostics import COMMON_FILE, Diagnostic, Diagnostics, Place
+from wixgen.emit.home import Home
 from wixgen.package.client_names import GroupNames, with_changed_names
+from wixgen.package.distribution import IMPORT_NAME, Distribution
 from wixgen.package.model import PackageGroup, PackageIndex, ResourceSummary
 from wixgen.package.summary_json import as_json, from_json
 
-COMMON_FOLDER = "wixapi/common/"
+COMMON_FOLDER = f"{IMPORT_NAME}/common/"
 FILES_OF_GROUP = 2  # `__init__.py` and `_groups.py`
 #: Called with the number of specs that are done, the number of all, and the packages done last.
 Progress = Callable[[int, int, str], None]
@@ -64,12 +66,12 @@ class Settings:
     """The input of a build beside the specs.
 
     Attributes:
-        version: The version of the generated distribution.
+        distribution: What the project says of the distribution.
         templates: The folder of the templates.
         jobs: The number of processes; 0 for as many as the work is worth.
     """
 
-    version: str
+    distribution: Distribution
     templates: Path
     jobs: int = 0
 
@@ -94,13 +96,14 @@ class _Builder:
         self.state = state
         self.settings = settings
         self.progress = progress
+        self.home = Home.of(settings.distribution)
         self.owned = sorted(state.manifest.files)
         self.common = common_types(state)
         self.before = self._resources_before()
         self.kept = {
             path: resource
             for path, resource in self.before.items()
-            if state.is_fresh(path, resource.folder)
+            if state.is_fresh(path, self.home.file(resource.folder))
             and not self.common.concerns(resource)
         }
         self.made: dict[str, ResourceSummary] = {}
@@ -159,7 +162,7 @@ class _Builder:
             ]
             task = BuildTask(
                 files=self._specs(of_package),
-                version=self.settings.version,
+                distribution=self.settings.distribution,
                 templates=self.settings.templates,
                 siblings=tuple(sorted(siblings, key=_order)),
                 packages=packages,
@@ -224,7 +227,7 @@ class _Builder:
             **self._index_files(resources),
         }
         for resource in self.kept.values():
-            files |= self._standing(f"{resource.folder}/")
+            files |= self._standing(self.home.file(f"{resource.folder}/"))
         summaries = {**self.kept, **self.made}
         return Built(
             files=dict(sorted(files.items())),
@@ -255,14 +258,15 @@ class _Builder:
         before = {
             name for resource in self.before.values() for name in resource.requested
         }
-        standing = self._standing(COMMON_FOLDER)
+        standing = self._standing(self.home.file(COMMON_FOLDER))
         if standing and requested == before and not self.common.is_changed:
             return {**standing}
         if COMMON_FILE not in self.state.specs:
             return {}
         from wixgen.emit.package import common_files
 
-        return {**common_files(self.common.modules(requested), self.settings.templates)}
+        modules = self.common.modules(requested)
+        return {**common_files(modules, self.settings.templates, self.home)}
 
     def _index_files(self, resources: list[ResourceSummary]) -> dict[str, str | bytes]:
         """Return the files that list resources, and the runtime; those whose lists are the same are kept."""
@@ -275,14 +279,14 @@ class _Builder:
             standing: dict[str, bytes] = {}
             # with webhooks, a folder may be one of the runtime's, too
             if group in before.groups and has_runtime == bool(before.events):
-                folder = f"wixapi/{group.name}/"
+                folder = f"{self.home.import_name}/{group.name}/"
                 standing = self._standing(f"{folder}__init__.py")
                 standing |= self._standing(f"{folder}_groups.py")
             kept |= standing
             if len(standing) < FILES_OF_GROUP:
                 changed.append(group)
         if now == before and not changed:
-            root = _root(self.state.manifest.files, now)
+            root = _root(self.state.manifest.files, now, self.home)
             standing = {
                 path: content
                 for start in root
@@ -303,7 +307,9 @@ class _Builder:
                 name=name, class_name=class_name, modules=tuple(modules)
             )
             groups.append(group)
-        return PackageIndex(version=self.settings.version, groups=tuple(groups))
+        return PackageIndex(
+            distribution=self.settings.distribution, groups=tuple(groups)
+        )
 
     def _all_found(self) -> tuple[Diagnostic, ...]:
         """Return the findings of now, and those that the cache has of the specs that were not read."""
@@ -325,13 +331,19 @@ class _Builder:
         }
 
 
-def _root(paths: Iterable[str], index: PackageIndex) -> list[str]:
+def _root(paths: Iterable[str], index: PackageIndex, home: Home) -> list[str]:
     """Return those of the generated files that belong to no package and not to the common types."""
-    folders = {f"wixapi/{group.name}" for group in index.groups}
+    folders = {f"{home.import_name}/{group.name}" for group in index.groups}
     owned = {
         f"{folder}/{name}.py" for folder in folders for name in ("__init__", "_groups")
     }
-    below = {COMMON_FOLDER.rstrip("/"), *(module.folder for module in index.modules)}
+    below = {
+        home.file(folder)
+        for folder in (
+            COMMON_FOLDER.rstrip("/"),
+            *(module.folder for module in index.modules),
+        )
+    }
     return [
         path
         for path in paths

@@ -16,6 +16,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from wixgen import __version__
+from wixgen.package.distribution import Distribution
 
 #: Libraries on which the output may depend: they format it, make models of it, or read the specs.
 LIBRARIES = ("black", "datamodel-code-generator", "jinja2", "pydantic", "pyyaml")
@@ -24,14 +25,14 @@ _PARTS = ("building", "emit", "package", "spec", "diagnostics.py", "pipeline.py"
 _INFO = re.compile(r"(.+)-([^-]+)\.(?:dist|egg)-info")
 
 
-def fingerprint(version: str, templates: Path) -> str:
+def fingerprint(distribution: Distribution, templates: Path) -> str:
     """Return the hash of the generator's own code, the templates, the libraries, and the settings.
 
     Args:
-        version: The version of the generated distribution.
+        distribution: What the project says of the distribution.
         templates: The folder of the templates.
     """
-    found = hashlib.sha256(f"{__version__}\0{version}\0".encode())
+    found = hashlib.sha256(f"{__version__}\0{distribution}\0".encode())
     for name, installed in sorted(library_versions().items()):
         found.update(f"{name}\0{installed}\0".encode())
     for root in inputs(templates):

@@ -55,7 +55,7 @@ def stamp_of(project: Project, templates: Path) -> str | None:
     parts = (
         project.schemas,
         project.out,
-        project.version,
+        project.distribution,
         *sorted(library_versions().items()),
     )
     found.update(repr(parts).encode())

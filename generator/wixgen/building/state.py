@@ -139,7 +139,7 @@ def look(specs: Mapping[str, bytes], project: Project, templates: Path) -> State
         stored=stored,
         manifest=manifest,
         cache=cache,
-        fingerprint=fingerprint(project.version, templates),
+        fingerprint=fingerprint(project.distribution, templates),
     )
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from wixgen.diagnostics import COMMON_FILE, Diagnostic, Diagnostics
+from wixgen.package.distribution import Distribution
 from wixgen.package.model import ResourceSummary
 from wixgen.pipeline import understand
 from wixgen.workers import as_finished, worthwhile
@@ -24,14 +25,14 @@ class BuildTask:
 
     Attributes:
         files: The specs by path, with that of the common types.
-        version: The version of the generated distribution.
+        distribution: What the project says of the distribution.
         templates: The folder of the templates.
         siblings: The resources of the package that stay as they are.
         packages: All packages of the project.
     """
 
     files: Mapping[str, bytes]
-    version: str
+    distribution: Distribution
     templates: Path
     siblings: tuple[ResourceSummary, ...] = ()
     packages: tuple[str, ...] = ()
@@ -67,12 +68,13 @@ class TaskResult:
 def run(task: BuildTask) -> TaskResult:
     """Take the specs of a task all the way to formatted files."""
     # what formats and makes models is slow to import, which an idle build saves
+    from wixgen.emit.home import Home
     from wixgen.emit.package import module_files
 
     report = Diagnostics()
     understood = understand(
         task.files,
-        task.version,
+        task.distribution.version,
         report,
         siblings=task.siblings,
         packages=task.packages,
@@ -83,7 +85,9 @@ def run(task: BuildTask) -> TaskResult:
         return TaskResult(found=found)
     package = understood.package
     return TaskResult(
-        files=module_files(package.generated, task.templates),
+        files=module_files(
+            package.generated, task.templates, Home.of(task.distribution)
+        ),
         summaries={
             str(module.source): resource
             for module, resource in zip(

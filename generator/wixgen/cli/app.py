@@ -11,6 +11,7 @@ from wixgen import __version__
 from wixgen.cli.build import build
 from wixgen.cli.catalogue import list_
 from wixgen.cli.exit_codes import BAD_INPUT, NOT_SO
+from wixgen.cli.fetch import fetch
 from wixgen.cli.fmt import FormatRun
 from wixgen.cli.init import init, schema
 from wixgen.cli.linting import lint_findings
@@ -34,9 +35,9 @@ from wixgen.cli.shared import move_shared, propose_shared
 from wixgen.diagnostics import Diagnostic, Diagnostics, Severity
 from wixgen.export.document import AS_TEXT, Document, as_json
 from wixgen.files import write
+from wixgen.package.distribution import DEFAULT_VERSION
 from wixgen.pipeline import understand
 from wixgen.project import (
-    DEFAULT_VERSION,
     Selection,
     find_project,
     read_files,
@@ -55,6 +56,7 @@ app = typer.Typer(
 app.command()(build)
 app.command(name="import")(import_)
 app.command()(drift)
+app.command()(fetch)
 app.command()(init)
 app.command()(schema)
 app.command(name="list")(list_)
@@ -173,7 +175,7 @@ def export(
     place = open_or_fail(root_of(project), schemas, None)
     report = Diagnostics()
     specs = specs_or_fail(place, report)
-    understood = understand(specs, place.version, report)
+    understood = understand(specs, place.distribution.version, report)
     print_findings(
         with_display_paths(report, place.schemas),
         Format.TEXT,
@@ -186,7 +188,7 @@ def export(
         typer.echo(
             "\n".join(display_path(place.schemas / path) for path in specs), err=True
         )
-    made = document.made_from(understood.api, place.version)
+    made = document.made_from(understood.api, place.distribution.version)
     if output is None:
         typer.echo(as_json(made).encode(), nl=False)
         return

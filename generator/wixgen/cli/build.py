@@ -36,6 +36,7 @@ from wixgen.cli.options import (
 from wixgen.cli.progress import watched
 from wixgen.diagnostics import Diagnostics
 from wixgen.emit.errors import EditedFiles, OutputError
+from wixgen.emit.home import Home
 from wixgen.package.model import ResourceSummary
 from wixgen.project import Project, templates_folder
 
@@ -87,10 +88,11 @@ def build(
     except KeyboardInterrupt:
         fail("interrupted; no file was changed", "", INTERRUPTED)
     if not quiet and format is Format.TEXT:
+        folder = Home.of(place.distribution).file
         resources = [
             resource
             for path, resource in built.summaries.items()
-            if path in built.made and made.changes(resource.folder)
+            if path in built.made and made.changes(folder(resource.folder))
         ]
         _print_made(resources, made, verbose=verbose)
 
@@ -102,7 +104,7 @@ class _Run:
         self, place: Project, jobs: int, format: Format, *, quiet: bool
     ) -> None:
         self.place = place
-        self.settings = Settings(place.version, templates_folder(), jobs)
+        self.settings = Settings(place.distribution, templates_folder(), jobs)
         self.is_silent = quiet or format is Format.JSON
         self.state: State
 

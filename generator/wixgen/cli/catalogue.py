@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -24,6 +26,7 @@ from wixgen.cli.options import (
     root_of,
 )
 from wixgen.diagnostics import visible
+from wixgen.emit.home import USUAL, Home
 from wixgen.project import find_project
 
 SHOWN = 20  # of each kind, unless all are asked for
@@ -63,6 +66,7 @@ def list_(
     own = _own(project, schemas, shipped, quiet=quiet)
     resources = _united(shipped.resources, own)
     found = search(word, resources) if word else all_resources(resources)
+    found = _at_home(found, _home(project))
     if format is Format.JSON:
         typer.echo(json.dumps([_as_json(one, own) for one in found], indent=2))
     elif found:
@@ -91,6 +95,21 @@ def _own(
         count = plural(len(specs.faulty), "spec")
         typer.echo(f"{count} left out: `wixgen lint` says what is wrong", err=True)
     return {resource.key: resource for resource in specs.resources}
+
+
+def _home(project: Path | None) -> Home:
+    """Return where the project's package stands; the usual place outside of a project."""
+    root = root_of(project) if project else find_project(Path.cwd())
+    return Home.of(open_or_fail(root, None, None).distribution) if root else USUAL
+
+
+def _at_home(found: Sequence[Found], home: Home) -> list[Found]:
+    """Return what was found, called by the names that the project's package has in Python."""
+    return [replace(one, name_in_python=partial(_called, one, home)) for one in found]
+
+
+def _called(found: Found, home: Home) -> str:
+    return home.module(found.python)
 
 
 def _united(

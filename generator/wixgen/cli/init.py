@@ -35,6 +35,7 @@ _SETTINGS = """\
 # schemas = "schemas"  # the folder of the specs
 # out = "generated"    # the folder of the package
 # version = "0.1.0"    # the version of the package
+# package = "wixapi"   # its name in Python; `distribution` is the name to install it by
 """
 
 

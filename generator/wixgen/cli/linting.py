@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from wixgen.building.tasks import BYTES_PER_JOB, package_of
 from wixgen.diagnostics import COMMON_FILE, Diagnostic, Diagnostics
+from wixgen.package.distribution import DEFAULT_VERSION
 from wixgen.pipeline import understand
-from wixgen.project import DEFAULT_VERSION
 from wixgen.spec_text.formatter import warn_of_format
 from wixgen.workers import mapped, worthwhile
 

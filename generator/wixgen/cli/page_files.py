@@ -8,6 +8,8 @@ from pathlib import Path
 from wixgen.cli.exit_codes import BAD_INPUT
 from wixgen.cli.options import fail
 from wixgen.diagnostics import Diagnostics, Place
+from wixgen.fetching.content import digest_of
+from wixgen.fetching.lock import LOCK_NAME, BadLockError, Lock, parse_lock
 from wixgen.pages.parse.lines import MAX_BYTES
 
 
@@ -40,20 +42,52 @@ class PageTexts(Mapping[str, str]):
         return len(self._kept)
 
 
-def read_pages(pages: list[Path], report: Diagnostics) -> PageTexts:
-    """Read the pages that were given; folders are searched for *.md."""
+def read_pages(
+    pages: list[Path], report: Diagnostics, lock: Lock | None = None
+) -> PageTexts:
+    """Read the pages that were given; folders are searched for *.md.
+
+    With a lock, a page that isn't what it says is reported and left out.
+    """
     texts = PageTexts()
     for given in pages:
         if not given.exists():
             fail(f"{given}: there is no such file or folder", "", BAD_INPUT)
         for path in _files_below(given):
             text = _text(path, report)
-            if text is not None:
+            if text is not None and (
+                lock is None or _is_locked(path, text, lock, report)
+            ):
                 texts.add(path, text)
     if not texts and not report.has_errors:
         named = ", ".join(map(str, pages))
         fail(f"{named}: there are no pages", "pages are *.md files", BAD_INPUT)
     return texts
+
+
+def lock_or_fail(schemas: Path) -> Lock:
+    """Return the lock of the pages that belong to specs; end the program if there is none."""
+    place = schemas / LOCK_NAME
+    try:
+        return parse_lock(place.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        fail(f"{place}: there is no such file", "`wixgen fetch` writes it", BAD_INPUT)
+    except (OSError, UnicodeDecodeError, BadLockError) as error:
+        fail(f"{place}: {error}", "restore it from version control", BAD_INPUT)
+
+
+def _is_locked(path: Path, text: str, lock: Lock, report: Diagnostics) -> bool:
+    """Return whether a page is what the lock says; report it if it isn't."""
+    file = path.absolute().as_posix()
+    pages = [page for page in lock.pages.values() if file.endswith(f"/{page.path}")]
+    # of paths that end alike, the longest is meant
+    known = max(pages, key=lambda page: len(page.path), default=None)
+    if known is not None and known.sha256 == digest_of(text):
+        return True
+    problem = "isn't in the lock" if known is None else "isn't what the lock says"
+    help = "fetch it with `wixgen fetch`, or import without --lock"
+    report.error(Place(str(path), 1, 1), "not-locked", f"the page {problem}", help=help)
+    return False
 
 
 def _files_below(given: Path) -> list[Path]:

@@ -29,7 +29,7 @@ from wixgen.cli.options import (
     root_of,
     summary,
 )
-from wixgen.cli.page_files import read_pages
+from wixgen.cli.page_files import lock_or_fail, read_pages
 from wixgen.cli.published import bring_types, open_types, summed_up
 from wixgen.diagnostics import Diagnostic, Diagnostics, Place, Severity, visible
 from wixgen.files import write
@@ -86,6 +86,12 @@ def import_(
         ),
     ] = False,
     guess: GuessOption = False,
+    lock: Annotated[
+        bool,
+        typer.Option(
+            "--lock", help="Refuse pages that aren't what schemas/pages.lock says."
+        ),
+    ] = False,
     jobs: JobsOption = 0,
     format: FormatOption = Format.TEXT,
     project: ProjectOption = None,
@@ -105,7 +111,9 @@ def import_(
     with _DecisionFile() as decisions:
         imported = Imported()
         if pages:
-            texts = read_pages(pages, report)
+            texts = read_pages(
+                pages, report, lock_or_fail(place.schemas) if lock else None
+            )
             imported = import_pages(
                 texts,
                 specs,

@@ -10,8 +10,8 @@ from wixgen.cli.options import fail
 from wixgen.diagnostics import Diagnostics, text_report
 from wixgen.emit.package import exported
 from wixgen.files import write
+from wixgen.package.distribution import DEFAULT_VERSION
 from wixgen.pipeline import Understood, understand
-from wixgen.project import DEFAULT_VERSION
 from wixgen.sharing.move import moved
 from wixgen.sharing.proposal import SharedType, shared_types
 from wixgen.sharing.report import warn_of_shared

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from typing import cast
 
 from wixgen.emit.escaping import LINE_LENGTH, identifier, string_literal
+from wixgen.emit.home import USUAL, Home
 from wixgen.package.model import Call, Import
 
 RULES = (
@@ -64,15 +65,18 @@ def literals(values: Iterable[str]) -> str:
     return ", ".join(string_literal(value) for value in values)
 
 
-def imports(wanted: Iterable[Import], own: str) -> str:
-    """Return the import lines for `wanted` in the module `own`, sorted as isort does."""
+def imports(wanted: Iterable[Import], own: str, home: Home = USUAL) -> str:
+    """Return the import lines for `wanted` in the module `own`, sorted as isort does.
+
+    `wanted` and `own` have the usual names; the lines have those of `home`.
+    """
     by_module: dict[str, set[str]] = {}
     for module, name in wanted:
         if module != own:
-            by_module.setdefault(module, set()).add(name)
+            by_module.setdefault(home.module(module), set()).add(name)
     sections: dict[int, list[str]] = {}
     for module in sorted(by_module):
-        lines = sections.setdefault(_section(module), [])
+        lines = sections.setdefault(_section(module, home), [])
         renamed = {name for name in by_module[module] if " as " in name}
         lines += [f"from {module} import {name}" for name in sorted(renamed)]
         if plain := sorted(by_module[module] - renamed, key=_name_order):
@@ -92,11 +96,11 @@ def _import(module: str, names: list[str]) -> str:
     return f"from {module} import (\n{listed})"
 
 
-def _section(module: str) -> int:
+def _section(module: str, home: Home) -> int:
     top = module.split(".", maxsplit=1)[0]
-    if top in sys.stdlib_module_names:
-        return 0
-    return 2 if top == "wixapi" else 1
+    if top == home.import_name:
+        return 2
+    return 0 if top in sys.stdlib_module_names else 1
 
 
 def _name_order(name: str) -> tuple[int, str, str]:

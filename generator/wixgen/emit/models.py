@@ -20,6 +20,7 @@ from typing import Any
 from wixgen.emit.errors import InternalError
 from wixgen.emit.escaping import docstring, string_literal
 from wixgen.emit.formatting.piecewise import format_module
+from wixgen.emit.home import USUAL, Home
 from wixgen.emit.literals import imports
 from wixgen.package.model import Enum, Import, Model, ModelField, Module
 
@@ -76,7 +77,10 @@ class _Class:
 
 
 def models_texts(
-    modules: Sequence[Module], headers: Sequence[str], templates: Path
+    modules: Sequence[Module],
+    headers: Sequence[str],
+    templates: Path,
+    home: Home = USUAL,
 ) -> list[str]:
     """Return the text of `models.py` of each module, below its header, in black's style."""
     classes = [_classes(module) for module in modules]
@@ -90,7 +94,7 @@ def models_texts(
     for batch in _batches(missing.values()):
         made |= _generate(batch, templates)
     return [
-        _module_text(module, header, [made[wanted.key] for wanted in of_module])
+        _module_text(module, header, [made[wanted.key] for wanted in of_module], home)
         for module, header, of_module in zip(modules, headers, classes, strict=True)
     ]
 
@@ -109,8 +113,8 @@ def _classes(module: Module) -> list[_Class]:
     return sorted([*enums, *models], key=lambda made: made.name)
 
 
-def _module_text(module: Module, header: str, texts: list[str]) -> str:
-    lines = imports(_imports(module), module.part("models"))
+def _module_text(module: Module, header: str, texts: list[str], home: Home) -> str:
+    lines = imports(_imports(module), module.part("models"), home)
     intro = f"{header}\n\nfrom __future__ import annotations\n\n{lines}\n"
     return "\n\n".join([format_module(intro if texts else header), *texts])
 

@@ -9,10 +9,12 @@ from pathlib import Path
 from wixgen.emit.escaping import comment
 from wixgen.emit.formatting.piecewise import format_module
 from wixgen.emit.formatting.whole_file import format_python
+from wixgen.emit.home import Home
 from wixgen.emit.literals import data, imports
 from wixgen.emit.models import models_texts
 from wixgen.emit.models import prepare as prepare_models
 from wixgen.emit.render import Renderer, in_docstring
+from wixgen.package.distribution import IMPORT_NAME as RUNTIME
 from wixgen.package.model import (
     Event,
     Example,
@@ -24,7 +26,6 @@ from wixgen.package.model import (
     Plugin,
 )
 
-RUNTIME = "wixapi"
 MODULE = "wixapi/_package/_module"
 RECEIVING_RUNTIME = (
     "wixapi/_plugins/",
@@ -51,9 +52,10 @@ _DEPRECATED: Import = ("typing_extensions", "deprecated")
 
 def emit(package: Package, templates: Path) -> dict[str, str]:
     """Return every file of the distribution by its path below the output folder."""
+    home = Home.of(package.index.distribution)
     files = index_files(package.index, package.index.generated, templates)
-    files |= common_files(package.common, templates)
-    files |= module_files(package.generated, templates)
+    files |= common_files(package.common, templates, home)
+    files |= module_files(package.generated, templates, home)
     return dict(sorted(files.items()))
 
 
@@ -64,13 +66,16 @@ def index_files(
 
     Of packages of the API, `__init__.py` and `_groups.py` are made for `groups` only.
     """
-    renderer = Renderer(templates)
+    renderer = Renderer(templates, Home.of(index.distribution))
     files: dict[str, str] = {}
     for group in groups:
         files |= _group_files(group, renderer)
     # behind those of packages: one may stand in a folder of the runtime, whose `__init__.py` is the runtime's
     files |= runtime_files(
-        templates, with_webhooks=bool(index.events), receives=index.receives
+        templates,
+        renderer.home,
+        with_webhooks=bool(index.events),
+        receives=index.receives,
     )
     return files | _root_files(index, renderer)
 
@@ -81,9 +86,9 @@ def prepare(templates: Path) -> None:
 
 
 def runtime_files(
-    templates: Path, *, with_webhooks: bool, receives: bool
+    templates: Path, home: Home, *, with_webhooks: bool, receives: bool
 ) -> dict[str, str]:
-    """Return the hand-written modules, which are copied as they are."""
+    """Return the hand-written modules, which are copied as they are but for the package's name."""
     unused = (
         *(() if with_webhooks else WEBHOOK_RUNTIME),
         *(() if receives else RECEIVING_RUNTIME),
@@ -93,45 +98,61 @@ def runtime_files(
         for path in sorted((templates / RUNTIME).rglob("*"))
         if path.suffix in {".py", ".typed"}
     }
-    return {path: text for path, text in found.items() if not path.startswith(unused)}
+    return {
+        home.file(path): _in_style(home.text(text), text)
+        for path, text in found.items()
+        if not path.startswith(unused)
+    }
 
 
-def common_files(families: Sequence[Module], templates: Path) -> dict[str, str]:
+def _in_style(text: str, written: str) -> str:
+    """Return the text in black's style: another name of the package may break lines elsewhere."""
+    return text if text == written else format_python(text)
+
+
+def common_files(
+    families: Sequence[Module], templates: Path, home: Home
+) -> dict[str, str]:
     """Return the files of the common types; none if there are no such types."""
     if not families:
         return {}
-    files = module_files(families, templates)
+    files = module_files(families, templates, home)
     exports = [export for family in families for export in exported(family)]
     context = {
         "header": _header(families[0].source),
-        "imports": imports(exports, "wixapi.common"),
-        "homes": sorted((name, module) for module, name in exports),
+        "imports": imports(exports, f"{RUNTIME}.common", home),
+        "homes": sorted((name, home.module(module)) for module, name in exports),
         "exported": sorted((name for _, name in exports), key=_export_order),
     }
-    renderer = Renderer(templates)
+    renderer = Renderer(templates, home)
     for name in ("__init__", "models/__init__", "requests/__init__"):
         path = f"{RUNTIME}/common/{name}.py"
-        files[path] = format_module(renderer.render(f"{path}.jinja", **context))
+        files[home.file(path)] = format_module(
+            renderer.render(f"{path}.jinja", **context)
+        )
     return files
 
 
-def module_files(modules: Sequence[Module], templates: Path) -> dict[str, str]:
+def module_files(
+    modules: Sequence[Module], templates: Path, home: Home
+) -> dict[str, str]:
     """Return the files of resources, or of families of common types."""
     headers = [
         f'{_header(module.source)}\n"""Models of {in_docstring(module.title)}."""'
         for module in modules
     ]
-    models = models_texts(modules, headers, templates / MODULE / "models")
+    models = models_texts(modules, headers, templates / MODULE / "models", home)
+    renderer = Renderer(templates, home)
     files: dict[str, str] = {}
     for module, text in zip(modules, models, strict=True):
-        files[_path(module, "models")] = text
-        for name, rendered in _rendered(module, Renderer(templates)).items():
-            files[_path(module, name)] = format_module(rendered)
+        files[_path(module, "models", home)] = text
+        for name, rendered in _rendered(module, renderer).items():
+            files[_path(module, name, home)] = format_module(rendered)
     return files
 
 
-def _path(module: Module, name: str) -> str:
-    return f"{module.part(name).replace('.', '/')}.py"
+def _path(module: Module, name: str, home: Home) -> str:
+    return home.file(f"{module.part(name).replace('.', '/')}.py")
 
 
 def _rendered(module: Module, renderer: Renderer) -> dict[str, str]:
@@ -143,7 +164,7 @@ def _rendered(module: Module, renderer: Renderer) -> dict[str, str]:
             f"{MODULE}/{name}.py.jinja",
             module=module,
             header=_header(module.source),
-            imports=imports(wanted, module.part(name)),
+            imports=imports(wanted, module.part(name), renderer.home),
             **context,
         )
 
@@ -195,12 +216,14 @@ def _root_files(package: PackageIndex, renderer: Renderer) -> dict[str, str]:
     names += ["_hooks"] if package.events else []
     names += ["_service_plugins", "asgi", "wsgi"] if package.receives else []
     files = {
-        f"wixapi/{name}.py": format_module(
-            renderer.render(f"wixapi/{name}.py.jinja", package=package, header=header)
+        renderer.home.file(f"{RUNTIME}/{name}.py"): format_module(
+            renderer.render(
+                f"{RUNTIME}/{name}.py.jinja", package=package, header=header
+            )
         )
         for name in names
     }
-    example = _example(package.example) if package.example else ""
+    example = _example(package.example, renderer.home) if package.example else ""
     files["README.md"] = renderer.render(
         "README.md.jinja", package=package, example=example
     )
@@ -212,8 +235,8 @@ def _root_files(package: PackageIndex, renderer: Renderer) -> dict[str, str]:
 def _group_files(group: PackageGroup, renderer: Renderer) -> dict[str, str]:
     context = {"group": group, "header": _header("")}
     return {
-        f"wixapi/{group.name}/{name}.py": format_module(
-            renderer.render(f"wixapi/_package/{name}.py.jinja", **context)
+        renderer.home.file(f"{RUNTIME}/{group.name}/{name}.py"): format_module(
+            renderer.render(f"{RUNTIME}/_package/{name}.py.jinja", **context)
         )
         for name in ("__init__", "_groups")
     }
@@ -330,11 +353,11 @@ def _plugin_imports(module: Module, plugin: Plugin) -> set[Import]:
     return wanted
 
 
-def _example(example: Example) -> str:
+def _example(example: Example, home: Home) -> str:
     """Return the README's example as a fenced block, whose fence is longer than any in the example."""
     arguments = ", ".join(f"{name}={data(value)}" for name, value in example.arguments)
     lines = [
-        "from wixapi import ApiKeyStrategy, WixClient",
+        f"from {home.import_name} import ApiKeyStrategy, WixClient",
         "",
         'with WixClient(auth=ApiKeyStrategy(api_key="IST.your-key", site_id="your-site")) as wix:',
         f"    result = wix.{example.call}({arguments})",

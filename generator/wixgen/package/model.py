@@ -10,6 +10,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
 
+from wixgen.package.distribution import IMPORT_NAME, USUAL, Distribution
+
 Import = tuple[str, str]  # module, name
 
 
@@ -424,7 +426,7 @@ class ResourceSummary:
     @property
     def path(self) -> str:
         """Return the dotted path of the module."""
-        return f"wixapi.{self.package}.{self.name}"
+        return f"{IMPORT_NAME}.{self.package}.{self.name}"
 
     @property
     def folder(self) -> str:
@@ -496,7 +498,7 @@ class Module:
     @property
     def path(self) -> str:
         """Return the dotted path of the module."""
-        return ".".join(part for part in ("wixapi", self.package, self.name) if part)
+        return ".".join(part for part in (IMPORT_NAME, self.package, self.name) if part)
 
     @property
     def folder(self) -> str:
@@ -546,7 +548,7 @@ class PackageGroup:
 class PackageIndex:
     """The content of a distribution: a summary of each resource, by package."""
 
-    version: str
+    distribution: Distribution = USUAL
     groups: tuple[PackageGroup, ...] = ()
 
     @property

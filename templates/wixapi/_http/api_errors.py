@@ -22,12 +22,12 @@ from wixapi.errors import (
 )
 
 if TYPE_CHECKING:
-    import httpx
+    import httpx2
 
     from wixapi._auth.tokens import TokenRequest
 
 SENT = "wixapi.sent"
-"""The extension of an httpx response that holds the `Sent` of a successful call."""
+"""The extension of a response that holds the `Sent` of a successful call."""
 
 _SECRET = ("client_secret", "refresh_token", "refreshToken", "code", "token")
 """Members of a token request that must not be shown."""
@@ -42,7 +42,7 @@ _CLASSES: dict[int, type[ApiError]] = {
 }
 
 
-def api_error(response: httpx.Response) -> ApiError:
+def api_error(response: httpx2.Response) -> ApiError:
     """Return the error that an answer other than 2xx stands for, whatever its body is."""
     from wixapi._http.error_bodies import read
     from wixapi._http.field_errors import WITH_VIOLATIONS
@@ -59,20 +59,20 @@ def api_error(response: httpx.Response) -> ApiError:
     return cls(*given, data=body.data)
 
 
-def unusable_answer(response: httpx.Response, description: str) -> ApiError:
+def unusable_answer(response: httpx2.Response, description: str) -> ApiError:
     """Return the error that a 2xx answer stands for when its body can't be used."""
+    from wixapi._http.told import told
+
     _forget_request(response)
     status = response.status_code
     error = ApiError(
         status, "UNUSABLE_ANSWER", description, request_id(response), response=response
     )
-    from wixapi._http.told import told
-
     sent = response.extensions.get(SENT)
     return error if sent is None else told(error, sent)
 
 
-def token_answer(response: httpx.Response) -> Mapping[str, Any]:
+def token_answer(response: httpx2.Response) -> Mapping[str, Any]:
     """Return the JSON object of the token endpoint; raises `ApiError`, without the body, otherwise."""
     with suppress(ValueError, TypeError, RecursionError):
         return Hidden(json.loads(response.content))
@@ -98,22 +98,23 @@ def token_error(error: WixError, request: TokenRequest) -> WixError:
     return failed
 
 
-def request_id(response: httpx.Response) -> str | None:
+def request_id(response: httpx2.Response) -> str | None:
     """Wix's id of the request."""
-    return cast("str | None", response.headers.get("x-wix-request-id"))
+    return response.headers.get("x-wix-request-id")
 
 
-def _forget_request(response: httpx.Response) -> None:
+def _forget_request(response: httpx2.Response) -> None:
     """Errors end up in logs and reports: headers and body of their requests hold secrets."""
     response.request = without_secrets(response.request)
     response.next_request = None  # where a redirect leads: the same request once more
 
 
-def without_secrets(request: httpx.Request) -> httpx.Request:
+def without_secrets(request: httpx2.Request) -> httpx2.Request:
     """Return the request's method and URL, and nothing else of it."""
-    import httpx
+    from wixapi._http.library import library_of
 
-    return httpx.Request(request.method, request.url)
+    bare = library_of(request).Request(request.method, request.url)
+    return cast("httpx2.Request", bare)
 
 
 def _status_name(status: int) -> str:

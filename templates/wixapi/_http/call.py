@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Generator, Mapping
 from contextlib import contextmanager, nullcontext, suppress
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from wixapi._http.api_errors import SENT, api_error, request_id
 from wixapi._http.sent import Sent
@@ -21,8 +21,9 @@ from wixapi.errors import (
 )
 
 if TYPE_CHECKING:
-    import httpx
+    import httpx2
 
+    from wixapi._http.library import AsyncHttpClient, HttpClient
     from wixapi._http.operation import Operation
     from wixapi._http.pool import AsyncPool, SyncPool
     from wixapi._http.request import WireRequest
@@ -78,7 +79,7 @@ class Call:
         self._taken = 0
         self._renewed = False
         self.pause = 0.0
-        self._outcome: httpx.Response | Exception | None = None
+        self._outcome: httpx2.Response | Exception | None = None
         self._began = self._attempt_began = time.monotonic()
         deadline = options.get("deadline", settings.deadline)
         self._ends = None if deadline is None else self._began + deadline
@@ -103,8 +104,8 @@ class Call:
 
     @contextmanager
     def attempt(
-        self, http: httpx.Client | httpx.AsyncClient, credentials: Mapping[str, str]
-    ) -> Generator[httpx.Request]:
+        self, http: HttpClient | AsyncHttpClient, credentials: Mapping[str, str]
+    ) -> Generator[httpx2.Request]:
         """The context of one attempt: inside, it is sent, and `ended` is told what came of it."""
         url = self._settings.base_url + self._target.path.partition("?")[0]
         self._traced = Attempt(self._name, self._target.verb, url, self._attempt + 1)
@@ -121,46 +122,46 @@ class Call:
             raise ConfigurationError("a trace hook must not swallow exceptions")
 
     def _build(
-        self, http: httpx.Client | httpx.AsyncClient, credentials: Mapping[str, str]
-    ) -> httpx.Request:
-        import httpx
-
+        self, http: HttpClient | AsyncHttpClient, credentials: Mapping[str, str]
+    ) -> httpx2.Request:
+        from wixapi._http.library import errors
         from wixapi._http.transport import AsyncPlainClient, PlainClient, parsed
 
-        build = (
-            http.plain_request
-            if isinstance(http, PlainClient | AsyncPlainClient)
-            else http.build_request
-        )
         try:
-            return build(
+            if isinstance(http, PlainClient | AsyncPlainClient):
+                return http.plain_request(
+                    self._target.verb,
+                    parsed(self._url()),
+                    headers=self._headers(credentials),
+                    content=self._body,
+                    limits=self._limits(),
+                )
+            request = http.build_request(
                 self._target.verb,
-                parsed(self._url()),
+                self._url(),
                 headers=self._headers(credentials),
                 content=self._body,
-                timeout=self._timeout(),
+                extensions={"timeout": self._limits()},
             )
-        except httpx.InvalidURL as error:
+        except errors("InvalidURL") as error:
             raise ConfigurationError(f"the URL can't be called: {error}") from None
+        return cast("httpx2.Request", request)
 
-    def _timeout(self) -> Any:
-        """Return what httpx gets: seconds for each of its waits, none beyond the deadline."""
-        import httpx
+    def _limits(self) -> dict[str, float | None]:
+        """Return the seconds for each of the attempt's waits, none beyond the deadline."""
+        from wixapi._http.library import seconds_of
 
-        timeout = self._options.get("timeout", self._settings.timeout)
+        limits = seconds_of(self._options.get("timeout", self._settings.timeout))
         remaining = self._remaining()
         if remaining is None:
-            return timeout
-        limits = httpx.Timeout(timeout).as_dict()
-        return httpx.Timeout(
-            **{
-                name: remaining if limit is None else min(limit, remaining)
-                for name, limit in limits.items()
-            }
-        )
+            return limits
+        return {
+            name: remaining if limit is None else min(limit, remaining)
+            for name, limit in limits.items()
+        }
 
     def due(self) -> float | None:
-        """Return when the answer must have come: one that trickles never makes httpx give up."""
+        """Return when the answer must have come: one that trickles never makes a client give up."""
         timeout = self._options.get("timeout", self._settings.timeout)
         ends = (
             self._attempt_began + timeout if isinstance(timeout, int | float) else None
@@ -189,7 +190,7 @@ class Call:
             self._options.get("headers", {}),
         )
 
-    def ended(self, outcome: httpx.Response | Exception) -> None:
+    def ended(self, outcome: httpx2.Response | Exception) -> None:
         """Takes note of how the attempt ended."""
         self._outcome = outcome
         self._traced.elapsed = time.monotonic() - self._attempt_began
@@ -203,7 +204,7 @@ class Call:
                 checked_headers({CONSISTENT: consistent})
                 self._session.consistent = consistent
 
-    def answer(self) -> httpx.Response | None:
+    def answer(self) -> httpx2.Response | None:
         """Return what was asked for; None if the call is to be made again after `pause` seconds.
 
         Raises:
@@ -227,7 +228,7 @@ class Call:
             raise self._told(_without_secrets(outcome)) from outcome
         raise self._told(api_error(outcome))
 
-    def _next_pause(self, outcome: httpx.Response | Exception) -> float | None:
+    def _next_pause(self, outcome: httpx2.Response | Exception) -> float | None:
         if self._is_rejected(outcome):
             return 0.0
         policy = self._policy()
@@ -246,7 +247,7 @@ class Call:
         self._taken += 1
         return pause
 
-    def _is_rejected(self, outcome: httpx.Response | Exception) -> bool:
+    def _is_rejected(self, outcome: httpx2.Response | Exception) -> bool:
         """Return whether the credentials were refused, and others may fare better: once per call."""
         if isinstance(outcome, Exception) or outcome.status_code != 401:
             return False
@@ -300,15 +301,15 @@ class Call:
 
 
 def _without_secrets(error: Exception) -> WixError:
-    """Return our exception for one of httpx's, which keeps the request: it loses headers and body."""
-    import httpx
-
+    """Return our exception for one of the HTTP library's, which loses its request's headers and body."""
     from wixapi._http.api_errors import without_secrets
+    from wixapi._http.library import errors
 
-    if isinstance(error, httpx.RequestError):
+    if isinstance(error, errors("RequestError")):
         with suppress(RuntimeError):  # it may have no request
-            error.request = without_secrets(error.request)
+            told = cast("httpx2.RequestError", error)
+            told.request = without_secrets(told.request)
     reason = str(error) or type(error).__name__
-    if isinstance(error, httpx.TimeoutException):
+    if isinstance(error, errors("TimeoutException")):
         return TimeoutError(f"no answer in time ({type(error).__name__})")
     return ConnectionError(reason)

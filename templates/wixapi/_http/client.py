@@ -27,6 +27,7 @@ from wixapi._options import (
     NOT_GIVEN,
     NotGiven,
     RequestOptions,
+    TimeoutLimits,
     checked_headers,
     checked_options,
 )
@@ -36,9 +37,10 @@ if TYPE_CHECKING:
     from types import TracebackType
     from typing import Self
 
-    import httpx
+    import httpx2
 
     from wixapi._auth.strategies import AuthStrategy
+    from wixapi._http.library import AsyncHttpClient, HttpClient
     from wixapi._http.operation import Operation
     from wixapi._http.request import WireRequest
     from wixapi._http.trace import Trace
@@ -60,7 +62,7 @@ class _BaseClient(Generic[PoolT]):
         *,
         auth: AsyncAuth | NotGiven = NOT_GIVEN,
         base_url: str | NotGiven = NOT_GIVEN,
-        timeout: float | httpx.Timeout | NotGiven | None = NOT_GIVEN,
+        timeout: float | TimeoutLimits | NotGiven | None = NOT_GIVEN,
         deadline: float | NotGiven | None = NOT_GIVEN,
         max_retries: int | NotGiven = NOT_GIVEN,
         headers: Mapping[str, str] | NotGiven = NOT_GIVEN,
@@ -122,9 +124,9 @@ class _BaseClient(Generic[PoolT]):
 
 
 def _timeout(
-    timeout: float | httpx.Timeout | NotGiven | None,
-    http_client: httpx.Client | httpx.AsyncClient | None,
-) -> float | httpx.Timeout | None:
+    timeout: float | TimeoutLimits | NotGiven | None,
+    http_client: HttpClient | AsyncHttpClient | None,
+) -> float | TimeoutLimits | None:
     if timeout is not NOT_GIVEN:
         return timeout
     return TIMEOUT if http_client is None else getattr(http_client, "timeout", TIMEOUT)
@@ -136,12 +138,12 @@ class SyncClient(_BaseClient[SyncPool]):
     Args:
         auth: who is calling; by default an `ApiKeyStrategy` with what the environment holds.
         base_url: where Wix is.
-        timeout: seconds until an attempt is given up, an `httpx.Timeout`, or None for no limit. By
-            default that of `http_client`, else 60.
+        timeout: seconds until an attempt is given up, a `Timeout` of httpx2 or httpx, or None for no
+            limit. By default that of `http_client`, else 60.
         deadline: seconds until a call is given up, with all its attempts and the pauses between.
             A wait for the network that has begun may end up to its own timeout later.
         max_retries: how often a call may be repeated where that does no harm.
-        http_client: an `httpx.Client` to call with; it is yours to close.
+        http_client: an `httpx2.Client`, or an `httpx.Client`, to call with; it is yours to close.
         headers: sent with every call.
         trace: makes a context around each attempt, see `wixapi.Trace`.
         log_bodies: writes requests and answers to the log at DEBUG: people's data, but no secrets.
@@ -156,14 +158,15 @@ class SyncClient(_BaseClient[SyncPool]):
         *,
         auth: Auth | None = None,
         base_url: str = BASE_URL,
-        timeout: float | httpx.Timeout | NotGiven | None = NOT_GIVEN,
+        timeout: float | TimeoutLimits | NotGiven | None = NOT_GIVEN,
         deadline: float | None = None,
         max_retries: int = MAX_RETRIES,
-        http_client: httpx.Client | None = None,
+        http_client: HttpClient | None = None,
         headers: Mapping[str, str] | None = None,
         trace: Trace | None = None,
         log_bodies: bool | None = None,
     ) -> None:
+        self._pool = SyncPool(http_client)
         self._settings = Settings(
             auth=ApiKeyStrategy() if auth is None else auth,
             base_url=checked_base_url(base_url),
@@ -174,7 +177,6 @@ class SyncClient(_BaseClient[SyncPool]):
             trace=trace,
             log_bodies=checked_log_bodies(log_bodies),
         )
-        self._pool = SyncPool(http_client)
 
     def request(
         self,
@@ -226,16 +228,15 @@ class SyncClient(_BaseClient[SyncPool]):
         request: WireRequest,
         options: RequestOptions,
         operation: Operation[Any],
-    ) -> httpx.Response:
+    ) -> httpx2.Response:
         """Makes a call of a resource's, with auth, retries and errors that know the operation."""
         return self._send(self._call(request, options, operation))
 
-    def _send(self, call: Call, *, authorized: bool = True) -> httpx.Response:
-        import httpx
-
+    def _send(self, call: Call, *, authorized: bool = True) -> httpx2.Response:
         from wixapi._http.body import read
+        from wixapi._http.library import errors
 
-        outcome: httpx.Response | Exception
+        outcome: httpx2.Response | Exception
         while True:
             http = self._pool.client()
             credentials = self._credentials(call) if authorized else NOBODY
@@ -244,8 +245,8 @@ class SyncClient(_BaseClient[SyncPool]):
                     answer = http.send(
                         request, auth=None, follow_redirects=False, stream=True
                     )
-                    outcome = read(answer, call.due())
-                except httpx.HTTPError as error:
+                    outcome = read(cast("httpx2.Response", answer), call.due())
+                except errors("HTTPError") as error:
                     self._pool.client()  # raises if somebody has closed it meanwhile
                     outcome = error
                 except RuntimeError:
@@ -295,11 +296,12 @@ class AsyncClient(_BaseClient[AsyncPool]):
     Args:
         auth: who is calling; by default an `ApiKeyStrategy` with what the environment holds.
         base_url: where Wix is.
-        timeout: seconds until an attempt is given up, an `httpx.Timeout`, or None for no limit. By
-            default that of `http_client`, else 60.
+        timeout: seconds until an attempt is given up, a `Timeout` of httpx2 or httpx, or None for no
+            limit. By default that of `http_client`, else 60.
         deadline: seconds until a call is given up, with all its attempts and the pauses between.
         max_retries: how often a call may be repeated where that does no harm.
-        http_client: an `httpx.AsyncClient` to call with; it is yours to close.
+        http_client: an `httpx2.AsyncClient`, or an `httpx.AsyncClient`, to call with; it is yours to
+            close.
         headers: sent with every call.
         trace: makes a context around each attempt, see `wixapi.Trace`.
         log_bodies: writes requests and answers to the log at DEBUG: people's data, but no secrets.
@@ -314,14 +316,15 @@ class AsyncClient(_BaseClient[AsyncPool]):
         *,
         auth: AsyncAuth | None = None,
         base_url: str = BASE_URL,
-        timeout: float | httpx.Timeout | NotGiven | None = NOT_GIVEN,
+        timeout: float | TimeoutLimits | NotGiven | None = NOT_GIVEN,
         deadline: float | None = None,
         max_retries: int = MAX_RETRIES,
-        http_client: httpx.AsyncClient | None = None,
+        http_client: AsyncHttpClient | None = None,
         headers: Mapping[str, str] | None = None,
         trace: Trace | None = None,
         log_bodies: bool | None = None,
     ) -> None:
+        self._pool = AsyncPool(http_client)
         self._settings = Settings(
             auth=ApiKeyStrategy() if auth is None else auth,
             base_url=checked_base_url(base_url),
@@ -332,7 +335,6 @@ class AsyncClient(_BaseClient[AsyncPool]):
             trace=trace,
             log_bodies=checked_log_bodies(log_bodies),
         )
-        self._pool = AsyncPool(http_client)
 
     async def request(
         self,
@@ -383,27 +385,26 @@ class AsyncClient(_BaseClient[AsyncPool]):
         request: WireRequest,
         options: RequestOptions,
         operation: Operation[Any],
-    ) -> httpx.Response:
+    ) -> httpx2.Response:
         """Makes a call of a resource's, with auth, retries and errors that know the operation."""
         return await self._send(self._call(request, options, operation))
 
-    async def _send(self, call: Call, *, authorized: bool = True) -> httpx.Response:
-        import httpx
-
+    async def _send(self, call: Call, *, authorized: bool = True) -> httpx2.Response:
         from wixapi._http.body import aread, in_time
+        from wixapi._http.library import errors
 
-        outcome: httpx.Response | Exception
+        outcome: httpx2.Response | Exception
         while True:
             http = self._pool.client()
             credentials = await self._credentials(call) if authorized else NOBODY
             with call.attempt(http, credentials) as request:
                 try:
-                    async with in_time(call.due()):
+                    async with in_time(call.due(), http):
                         answer = await http.send(
                             request, auth=None, follow_redirects=False, stream=True
                         )
-                        outcome = await aread(answer)
-                except httpx.HTTPError as error:
+                        outcome = await aread(cast("httpx2.Response", answer))
+                except errors("HTTPError") as error:
                     self._pool.client()  # raises if somebody has closed it meanwhile
                     outcome = error
                 except RuntimeError:

@@ -13,7 +13,7 @@ from wixapi._log import LOGGER
 from wixapi._masking import body_text, masked
 
 if TYPE_CHECKING:
-    import httpx
+    import httpx2
 
     from wixapi._http.request import Target
     from wixapi._http.trace import Attempt
@@ -49,7 +49,7 @@ def log_request_body(attempt: Attempt, target: Target, body: object) -> None:
         )
 
 
-def log_answer_body(attempt: Attempt, answer: httpx.Response) -> None:
+def log_answer_body(attempt: Attempt, answer: httpx2.Response) -> None:
     """Write what came, masked."""
     if LOGGER.isEnabledFor(DEBUG):
         LOGGER.debug(

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Generic, TypeAlias, TypeVar, cast
 from wixapi.errors import ConfigurationError
 
 if TYPE_CHECKING:
-    import httpx
+    import httpx2
 
     from wixapi._http.operation import Operation, Paging
     from wixapi._http.raw import RawResponse
@@ -254,7 +254,7 @@ def page_of(paging: Paging, response: Any) -> Page[Any]:
     return Page(found, more, next_cursor, response)
 
 
-def page_handed_back(operation: Operation[T], response: httpx.Response) -> Page[T]:
+def page_handed_back(operation: Operation[T], response: httpx2.Response) -> Page[T]:
     """Return the page that a 2xx answer holds; raises `ApiError` if that can't be had from it."""
     if operation.response is None:
         raise TypeError(f"{operation.name} has no answer to find pages in")

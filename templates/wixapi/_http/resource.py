@@ -12,7 +12,7 @@ from wixapi._options import RequestOptions, checked_options
 if TYPE_CHECKING:
     from typing import Self
 
-    import httpx
+    import httpx2
 
     from wixapi._http.operation import Operation
     from wixapi._http.pager import AsyncPager, Page, Pager, Wire
@@ -34,7 +34,7 @@ class Caller(Protocol):
         request: WireRequest,
         options: RequestOptions,
         operation: Operation[Any],
-    ) -> httpx.Response:
+    ) -> httpx2.Response:
         """Makes a call; raises what every call may raise."""
         ...
 
@@ -51,7 +51,7 @@ class AsyncCaller(Protocol):
         request: WireRequest,
         options: RequestOptions,
         operation: Operation[Any],
-    ) -> httpx.Response:
+    ) -> httpx2.Response:
         """Makes a call; raises what every call may raise."""
         ...
 
@@ -132,7 +132,7 @@ class Resource(_BaseResource):
         request: WireRequest,
         options: RequestOptions,
         operation: Operation[Any],
-        read: Callable[[httpx.Response], T],
+        read: Callable[[httpx2.Response], T],
     ) -> RawResponse[T]:
         from wixapi._http.raw import RawResponse
 
@@ -186,7 +186,7 @@ class AsyncResource(_BaseResource):
         request: WireRequest,
         options: RequestOptions,
         operation: Operation[Any],
-        read: Callable[[httpx.Response], T],
+        read: Callable[[httpx2.Response], T],
     ) -> RawResponse[T]:
         from wixapi._http.raw import RawResponse
 

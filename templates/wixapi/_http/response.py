@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, TypeVar, cast
 from wixapi._http.api_errors import unusable_answer
 
 if TYPE_CHECKING:
-    import httpx
+    import httpx2
 
     from wixapi._http.operation import Operation
     from wixapi._model import Model
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 
-def decoded(response: httpx.Response) -> Any:
+def decoded(response: httpx2.Response) -> Any:
     """Return the body's JSON, None for an empty body; raises `ApiError` if it is something else."""
     if not response.content.strip():
         return None
@@ -26,7 +26,7 @@ def decoded(response: httpx.Response) -> Any:
         raise unusable_answer(response, "the answer isn't JSON") from error
 
 
-def handed_back(operation: Operation[T], response: httpx.Response) -> T:
+def handed_back(operation: Operation[T], response: httpx2.Response) -> T:
     """Return what a method hands back for a 2xx answer; raises `ApiError` if that can't be had from it."""
     if operation.response is None:
         return cast("T", None)
@@ -49,7 +49,7 @@ def handed_back(operation: Operation[T], response: httpx.Response) -> T:
     return cast("T", value)
 
 
-def read_answer(model: type[Model], response: httpx.Response) -> Model:
+def read_answer(model: type[Model], response: httpx2.Response) -> Model:
     """Return the answer as a model; raises `ApiError` if it is no JSON object."""
     from wixapi._model import UnreadableError, read_json
 
@@ -59,15 +59,16 @@ def read_answer(model: type[Model], response: httpx.Response) -> Model:
         raise unusable_answer(response, f"the answer can't be read: {error}") from error
 
 
-def undecoded(response: httpx.Response) -> httpx.Response:
+def undecoded(response: httpx2.Response) -> httpx2.Response:
     """Return the answer without its body, which can't be decoded: the status still tells much."""
-    import httpx
+    from wixapi._http.library import library_of
 
     headers = [
         (name, value)
         for name, value in response.headers.multi_items()
         if name not in {"content-encoding", "content-length", "transfer-encoding"}
     ]
-    return httpx.Response(
+    bare = library_of(response).Response(
         response.status_code, headers=headers, content=b"", request=response.request
     )
+    return cast("httpx2.Response", bare)

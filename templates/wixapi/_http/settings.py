@@ -13,6 +13,7 @@ from wixapi._auth.tokens import TokenStrategy
 from wixapi._options import (
     NOT_GIVEN,
     NotGiven,
+    TimeoutLimits,
     checked_deadline,
     checked_headers,
     checked_retries,
@@ -21,8 +22,6 @@ from wixapi._options import (
 from wixapi.errors import ConfigurationError
 
 if TYPE_CHECKING:
-    import httpx
-
     from wixapi._http.trace import Trace
 
 BASE_URL = "https://www.wixapis.com"
@@ -62,7 +61,7 @@ class Settings:
 
     auth: AsyncAuth
     base_url: str
-    timeout: float | httpx.Timeout | None
+    timeout: float | TimeoutLimits | None
     deadline: float | None
     max_retries: int
     headers: Mapping[str, str] = field(repr=False)  # they may hold keys
@@ -100,7 +99,7 @@ class SettingsChange(TypedDict):
 
     auth: AsyncAuth | NotGiven
     base_url: str | NotGiven
-    timeout: float | httpx.Timeout | NotGiven | None
+    timeout: float | TimeoutLimits | NotGiven | None
     deadline: float | NotGiven | None
     max_retries: int | NotGiven
     headers: Mapping[str, str] | NotGiven

@@ -7,13 +7,14 @@ import re
 from base64 import urlsafe_b64decode
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any, TypeAlias
+from typing import Any, Protocol, TypeAlias, cast, runtime_checkable
 from urllib.parse import unquote
 
-import httpx
+import httpx2
 
 from wixapi._api import AsyncWixClient, WixClient
 from wixapi._auth.strategies import ApiKeyStrategy
+from wixapi._http.library import library_of
 from wixapi._http.query import ENCODED
 
 _PLACEHOLDER = re.compile(r"\{[^{}/]*\}")
@@ -41,25 +42,36 @@ class Call:
     """The headers, by name in lower case: credentials, too."""
 
 
+@runtime_checkable
+class Response(Protocol):
+    """A `Response` of httpx2 or httpx."""
+
+    status_code: int
+
+    def read(self) -> bytes:
+        """Return the whole body."""
+        ...
+
+
 Answer: TypeAlias = (
     Mapping[str, Any]
     | tuple[int, Any]
-    | httpx.Response
+    | Response
     | Exception
     | Callable[[Call], "Answer"]
 )
 """The JSON of a 200; status and JSON; a whole response; an exception to raise
-(`httpx.ConnectError("…")`); or a function that gets the call and returns one of these."""
+(`httpx2.ConnectError("…")`); or a function that gets the call and returns one of these."""
 
 Table: TypeAlias = Mapping[tuple[str, str], Answer]
 """Answers by HTTP method and path: `("GET", "/things/{id}")`. A placeholder stands for one
 part of the path, whatever its name; a path without placeholders goes first."""
 
 
-class Transport(httpx.BaseTransport, httpx.AsyncBaseTransport):
-    """Answers calls from a table and remembers them; any number of clients may share it.
+class Transport(httpx2.BaseTransport, httpx2.AsyncBaseTransport):
+    """Answers calls from a table and remembers them; any number of clients, of httpx2 and httpx, may share it.
 
-        wix = WixClient(auth=…, http_client=httpx.Client(transport=Transport({…})))
+        wix = WixClient(auth=…, http_client=httpx2.Client(transport=Transport({…})))
 
     `client` and `async_client` make that shorter.
 
@@ -74,8 +86,8 @@ class Transport(httpx.BaseTransport, httpx.AsyncBaseTransport):
         self.table = table
         self.calls: list[Call] = []
 
-    def handle_request(self, request: httpx.Request) -> httpx.Response:
-        """Answers a request of an `httpx.Client`.
+    def handle_request(self, request: httpx2.Request) -> httpx2.Response:
+        """Answers a request of an `httpx2.Client` or `httpx.Client`.
 
         Raises:
             UnexpectedCallError: The table has no answer.
@@ -83,8 +95,8 @@ class Transport(httpx.BaseTransport, httpx.AsyncBaseTransport):
         request.read()
         return self._answer(request)
 
-    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
-        """Answers a request of an `httpx.AsyncClient`.
+    async def handle_async_request(self, request: httpx2.Request) -> httpx2.Response:
+        """Answers a request of an `httpx2.AsyncClient` or `httpx.AsyncClient`.
 
         Raises:
             UnexpectedCallError: The table has no answer.
@@ -92,7 +104,7 @@ class Transport(httpx.BaseTransport, httpx.AsyncBaseTransport):
         await request.aread()
         return self._answer(request)
 
-    def _answer(self, request: httpx.Request) -> httpx.Response:
+    def _answer(self, request: httpx2.Request) -> httpx2.Response:
         call = _call(request)
         self.calls.append(call)
         answer = self._find(call, request.url.raw_path.partition(b"?")[0].decode())
@@ -100,10 +112,11 @@ class Transport(httpx.BaseTransport, httpx.AsyncBaseTransport):
             answer = answer(call)
         if isinstance(answer, Exception):
             raise answer
-        if isinstance(answer, httpx.Response):
-            return _copy(answer)
+        library = library_of(request)
+        if isinstance(answer, Response):
+            return _copy(answer, library)
         status, body = answer if isinstance(answer, tuple) else (200, answer)
-        return httpx.Response(status, json=body)
+        return cast("httpx2.Response", library.Response(status, json=body))
 
     def _find(self, call: Call, raw_path: str) -> Answer:
         rows = sorted(self.table, key=lambda row: len(_PLACEHOLDER.findall(row[1])))
@@ -124,7 +137,7 @@ def client(table: Table | Transport, **settings: Any) -> WixClient:
         table: What to answer; or a `Transport`, whose `calls` can be looked at.
         settings: Those of `WixClient`; by default an API key that is none and no retries.
     """
-    http_client = httpx.Client(transport=_transport(table))
+    http_client = httpx2.Client(transport=_transport(table))
     return WixClient(http_client=http_client, **_settings(settings))
 
 
@@ -135,7 +148,7 @@ def async_client(table: Table | Transport, **settings: Any) -> AsyncWixClient:
         table: What to answer; or a `Transport`, whose `calls` can be looked at.
         settings: Those of `AsyncWixClient`; by default an API key that is none and no retries.
     """
-    http_client = httpx.AsyncClient(transport=_transport(table))
+    http_client = httpx2.AsyncClient(transport=_transport(table))
     return AsyncWixClient(http_client=http_client, **_settings(settings))
 
 
@@ -148,7 +161,7 @@ def _settings(given: Mapping[str, Any]) -> dict[str, Any]:
     return {"max_retries": 0, **given, "auth": auth}
 
 
-def _call(request: httpx.Request) -> Call:
+def _call(request: httpx2.Request) -> Call:
     params: dict[str, str | list[str]] = {}
     for name in request.url.params:
         values = request.url.params.get_list(name)
@@ -172,16 +185,17 @@ def _decoded(value: str | list[str] | None) -> bytes:
         return b""
 
 
-def _copy(response: httpx.Response) -> httpx.Response:
-    """Return the same again: a response can be handed out only once."""
+def _copy(response: Response, library: Any) -> httpx2.Response:
+    """Return the same again, for a client of this library: a response can be handed out only once."""
     headers = [
         (name, value)
-        for name, value in response.headers.multi_items()
+        for name, value in cast("httpx2.Response", response).headers.multi_items()
         if name not in {"content-encoding", "content-length", "transfer-encoding"}
     ]
-    return httpx.Response(
+    copy = library.Response(
         response.status_code, headers=headers, content=response.read()
     )
+    return cast("httpx2.Response", copy)
 
 
 def _json(content: bytes) -> Any:

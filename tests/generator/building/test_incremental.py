@@ -21,6 +21,7 @@ from wixgen.building.manifest import MANIFEST_NAME, digest
 from wixgen.building.state import look
 from wixgen.cli.app import app
 from wixgen.diagnostics import COMMON_FILE, Diagnostics
+from wixgen.package.distribution import Distribution
 from wixgen.project import open_project, templates_folder
 
 EDITS = 6
@@ -99,7 +100,7 @@ def made_by_a_build(folder: Path) -> set[str]:
     assert project
     specs = specs_below(project.schemas)
     state = look(specs, project, templates_folder())
-    return {*build(state, Settings(project.version, templates_folder())).made}
+    return {*build(state, Settings(project.distribution, templates_folder())).made}
 
 
 def summaries(folder: Path) -> dict[str, Json]:
@@ -293,7 +294,7 @@ def test_neighbours_may_want_one_name(tmp_path: Path, edits: dict[str, str]) -> 
 
 
 def _hash(tmp_path: Path) -> str:
-    return fingerprint.fingerprint("1.0", tmp_path)
+    return fingerprint.fingerprint(Distribution("1.0"), tmp_path)
 
 
 def test_all_that_decides_the_output_is_in_the_fingerprint(
@@ -301,7 +302,7 @@ def test_all_that_decides_the_output_is_in_the_fingerprint(
 ) -> None:
     """Templates, their names, the version that is generated and libraries' versions all count."""
     (tmp_path / "a.jinja").write_text("a")
-    seen = [_hash(tmp_path), fingerprint.fingerprint("2.0", tmp_path)]
+    seen = [_hash(tmp_path), fingerprint.fingerprint(Distribution("2.0"), tmp_path)]
     (tmp_path / "a.jinja").write_text("b")
     seen.append(_hash(tmp_path))
     (tmp_path / "a.jinja").rename(tmp_path / "b.jinja")

@@ -12,8 +12,8 @@ from support.random_api import SMALL, random_api
 from wixgen.cli import linting
 from wixgen.cli.linting import lint_findings
 from wixgen.diagnostics import Diagnostic, Diagnostics
+from wixgen.package.distribution import DEFAULT_VERSION
 from wixgen.pipeline import understand
-from wixgen.project import DEFAULT_VERSION
 from wixgen.spec_text.formatter import warn_of_format
 
 BROKEN = ROOT / "tests" / "broken"

@@ -8,6 +8,7 @@ Not formatted: each mistake stays in the one line that both checkers report.
 from __future__ import annotations
 
 import httpx
+import httpx2
 
 from wixapi import ApiKeyStrategy, AsyncWixClient, WixClient
 
@@ -15,8 +16,11 @@ WixClient(api_key="…")  # error: pyright reportCallIssue, mypy call-arg
 WixClient(auth="…")  # error: pyright reportArgumentType, mypy arg-type
 WixClient(timeout="1")  # error: pyright reportArgumentType, mypy arg-type
 WixClient(max_retries="1")  # error: pyright reportArgumentType, mypy arg-type
+WixClient(http_client=httpx2.AsyncClient())  # error: pyright reportArgumentType, mypy arg-type
+AsyncWixClient(http_client=httpx2.Client())  # error: pyright reportArgumentType, mypy arg-type
 WixClient(http_client=httpx.AsyncClient())  # error: pyright reportArgumentType, mypy arg-type
 AsyncWixClient(http_client=httpx.Client())  # error: pyright reportArgumentType, mypy arg-type
+WixClient(http_client="…")  # error: pyright reportArgumentType, mypy arg-type
 ApiKeyStrategy("…", "site")  # error: pyright reportCallIssue, mypy call-arg
 ApiKeyStrategy(api_key="…", site="…")  # error: pyright reportCallIssue, mypy call-arg
 

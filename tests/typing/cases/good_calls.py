@@ -8,9 +8,13 @@ from typing import Any, Literal, assert_type
 from uuid import UUID, uuid4
 
 import httpx
+import httpx2
+from starlette.applications import Starlette
+from starlette.testclient import TestClient
 
 from wixapi import (
     ApiKeyStrategy,
+    AsyncWixClient,
     AuthStrategy,
     Page,
     Pager,
@@ -235,7 +239,7 @@ def handling(wix: WixClient) -> None:
             assert_type(violation.rule, str)
     except ApiError as error:
         assert_type(error.code, str)
-        assert_type(error.response, httpx.Response | None)
+        assert_type(error.response, httpx2.Response | None)
     except WixError:
         raise
 
@@ -252,11 +256,11 @@ def clients() -> None:
     """Every setting, context managers, twins, free requests."""
     strategy: AuthStrategy = Own()
     with (
-        httpx.Client() as http,
+        httpx2.Client() as http,
         WixClient(
             auth=strategy,
             base_url="http://localhost",
-            timeout=httpx.Timeout(3.0),
+            timeout=httpx2.Timeout(3.0),
             max_retries=5,
             http_client=http,
             headers={"a": "b"},
@@ -269,4 +273,7 @@ def clients() -> None:
         wix.close()
     WixClient(auth=Own())
     WixClient()
+    WixClient(http_client=httpx.Client(), timeout=httpx.Timeout(3.0))
+    WixClient(http_client=TestClient(Starlette()))
+    AsyncWixClient(http_client=httpx.AsyncClient(), timeout=httpx2.Timeout(3.0))
     print(participations.__name__)

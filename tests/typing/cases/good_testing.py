@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any, assert_type
 
 import httpx
+import httpx2
 
 from wixapi import AsyncWixClient, Webhooks, WixClient, testing
 from wixapi.calendar.participations import Participation
@@ -21,7 +22,7 @@ testing.event(guests.GuestCheckedIn, data={"a": 1}, claims={"exp": None})
 testing.event("legacy/Changed", data=[1], signed_by=testing.WebhookKeys.generate())
 assert_type(testing.content(guests.EventGuest, {"id": "1"}), dict[str, Any])
 assert_type(
-    testing.deliver("http://…", [body, body], shuffle=True), list[httpx.Response]
+    testing.deliver("http://…", [body, body], shuffle=True), list[httpx2.Response]
 )
 
 
@@ -37,10 +38,11 @@ transport = testing.Transport(
             "participation": {"partySize": 2}
         },
         ("POST", "/a"): (404, {"message": "gone"}),
-        ("POST", "/b"): httpx.ConnectError("no route"),
+        ("POST", "/b"): httpx2.ConnectError("no route"),
         ("POST", "/c"): by_call,
         ("POST", "/d"): lambda call: {"echo": call.json},
-        ("POST", "/e"): httpx.Response(204),
+        ("POST", "/e"): httpx2.Response(204),
+        ("POST", "/f"): httpx.Response(204),
     }
 )
 wix = testing.client(transport, timeout=1)
@@ -50,5 +52,5 @@ assert_type(testing.async_client(transport), AsyncWixClient)
 found = wix.calendar.participations.get_participation(participation_id="…")
 assert_type(found, Participation)
 assert_type(transport.calls, list[testing.Call])
-own = WixClient(http_client=httpx.Client(transport=transport))
-own_async = AsyncWixClient(http_client=httpx.AsyncClient(transport=transport))
+own = WixClient(http_client=httpx2.Client(transport=transport))
+own_async = AsyncWixClient(http_client=httpx2.AsyncClient(transport=transport))

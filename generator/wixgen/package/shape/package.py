@@ -9,6 +9,7 @@ from itertools import groupby
 from wixgen.diagnostics import Diagnostics, Place
 from wixgen.package import names, reserved
 from wixgen.package.client_names import CLIENT_VARIANTS, GroupNames, ResourceNames
+from wixgen.package.distribution import Distribution
 from wixgen.package.docs import event_doc, note_doc, reason
 from wixgen.package.model import (
     Annotation,
@@ -99,7 +100,7 @@ def shape(
             PackageGroup(name=name, class_name=class_name, modules=tuple(summaries))
         )
     return Package(
-        index=PackageIndex(version=version, groups=tuple(groups)),
+        index=PackageIndex(distribution=Distribution(version), groups=tuple(groups)),
         common=common.modules() if with_common else (),
         modules=tuple(modules),
     )

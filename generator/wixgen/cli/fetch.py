@@ -1,0 +1,350 @@
+"""`wixgen fetch`: fetches documentation pages, and tells what became of them."""
+
+from __future__ import annotations
+
+from collections.abc import Generator, Iterable
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from wixgen.cli.exit_codes import BAD_INPUT, DISTRUSTED, INTERRUPTED, NOT_SO
+from wixgen.cli.messages import display_path, with_display_paths
+from wixgen.cli.options import (
+    Format,
+    FormatOption,
+    ProjectOption,
+    QuietOption,
+    SchemasOption,
+    VerboseOption,
+    fail,
+    open_or_fail,
+    print_findings,
+    root_of,
+)
+from wixgen.diagnostics import Diagnostic, Diagnostics, Place, visible
+from wixgen.fetching.portal import DEFAULT_PORTAL, BadAddressError, Portal
+from wixgen.project import Project, read_files, spec_paths
+
+if TYPE_CHECKING:
+    from wixgen.fetching.journal import Journal
+    from wixgen.fetching.lock import Lock
+    from wixgen.fetching.outcome import Outcome
+    from wixgen.spec.api import Api
+
+FOLDER = ".wixgen-fetch"  # in the folder of pages: the journal, and the lock of a running fetch
+_REMEDY = (
+    "look at what the portal serves; if it is right, --confirm-gone believes that pages are gone, "
+    "and --accept-format lines that wixgen can't read"
+)
+UrlsArgument = Annotated[
+    list[str] | None,
+    typer.Argument(
+        metavar="[URL]...",
+        help="Pages, with all below them; default: those that the specs name, and their menus.",
+    ),
+]
+IntoOption = Annotated[
+    Path, typer.Option("--into", help="The folder in which pages are kept.")
+]
+PortalOption = Annotated[str, typer.Option("--portal", help="The portal's address.")]
+OnlyOption = Annotated[
+    list[str] | None,
+    typer.Option("--only", metavar="GLOB", help="Keep only pages whose path fits."),
+]
+ExcludeOption = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--exclude", metavar="GLOB", help="Don't ask for pages whose path fits."
+    ),
+]
+LimitOption = Annotated[
+    int | None, typer.Option("--limit", min=1, help="Ask for so many pages at most.")
+]
+RateOption = Annotated[
+    float, typer.Option("--rate", min=0.01, help="The most requests in a second.")
+]
+OfflineOption = Annotated[
+    bool,
+    typer.Option("--offline", help="Ask nobody: compare the kept pages with the lock."),
+]
+LockedOption = Annotated[
+    bool,
+    typer.Option(
+        "--locked",
+        help="Fetch what the lock says; exit with 1 if a page says something else.",
+    ),
+]
+CheckOption = Annotated[
+    bool,
+    typer.Option("--check", help="Write nothing; exit with 1 if anything changed."),
+]
+DryRunOption = Annotated[
+    bool, typer.Option("--dry-run", help="Write nothing; tell what would be written.")
+]
+ConfirmGoneOption = Annotated[
+    bool, typer.Option("--confirm-gone", help="Believe that missing pages are gone.")
+]
+AcceptFormatOption = Annotated[
+    bool,
+    typer.Option("--accept-format", help="Accept schema lines that wixgen can't read."),
+]
+
+
+def fetch(
+    urls: UrlsArgument = None,
+    into: IntoOption = Path("pages"),
+    portal: PortalOption = DEFAULT_PORTAL,
+    only: OnlyOption = None,
+    exclude: ExcludeOption = None,
+    limit: LimitOption = None,
+    rate: RateOption = 2.0,
+    offline: OfflineOption = False,
+    locked: LockedOption = False,
+    check: CheckOption = False,
+    dry_run: DryRunOption = False,
+    confirm_gone: ConfirmGoneOption = False,
+    accept_format: AcceptFormatOption = False,
+    schemas: SchemasOption = None,
+    format: FormatOption = Format.TEXT,
+    project: ProjectOption = None,
+    quiet: QuietOption = False,
+    verbose: VerboseOption = False,
+) -> None:
+    """Fetch documentation pages from Wix's portal, and tell which changed, came or went."""
+    place = open_or_fail(root_of(project), schemas, None)
+    run = _Run(
+        place, _portal_or_fail(portal), into, format, is_quiet=quiet, is_verbose=verbose
+    )
+    with run.alone():
+        if offline:
+            code = run.compare()
+        else:
+            run.ask(
+                run.lock.pages if locked else run.roots(urls or []),
+                (tuple(only or ()), tuple(exclude or ())),
+                limit,
+                rate,
+                trust=(confirm_gone, accept_format),
+            )
+            code = run.finish(
+                writes_pages=not (check or dry_run),
+                writes_lock=not (check or dry_run or locked),
+                must_be_same=check or locked,
+            )
+    if code:
+        raise typer.Exit(code)
+
+
+class _Run:
+    """One run of the command."""
+
+    def __init__(
+        self,
+        place: Project,
+        portal: Portal,
+        into: Path,
+        format: Format,
+        *,
+        is_quiet: bool,
+        is_verbose: bool,
+    ) -> None:
+        from wixgen.fetching.lock import LOCK_NAME
+        from wixgen.fetching.store import Store
+
+        self.portal = portal
+        self.format = format
+        self.is_quiet = is_quiet
+        self.is_verbose = is_verbose
+        self.place = place
+        self.store = Store(place.root / into, place.schemas / LOCK_NAME)
+        self.api = _api(place)
+        self.lock: Lock
+        self.outcome: Outcome
+        self.journal: Journal
+
+    @contextmanager
+    def alone(self) -> Generator[None]:
+        """Wait until no other fetch is at work in the folder, and read the lock."""
+        from filelock import FileLock, Timeout
+
+        folder = self.store.folder / FOLDER
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+            (folder / ".gitignore").write_text("*\n", encoding="utf-8")
+            guard = FileLock(folder / "running.lock")
+            try:
+                guard.acquire(timeout=0)
+            except Timeout:
+                self._tell("another fetch is at work here: waiting for it")
+                guard.acquire()
+        except OSError as error:
+            fail(f"{folder}: {error.strerror or error}", "", BAD_INPUT)
+        try:
+            self.lock = self._read_lock()
+            yield
+        finally:
+            guard.release()
+
+    def _read_lock(self) -> Lock:
+        from wixgen.fetching.lock import BadLockError
+
+        try:
+            lock = self.store.read_lock(self.portal.base)
+        except (BadLockError, OSError) as error:
+            help = "restore it from version control, or remove it"
+            fail(f"{display_path(self.store.lock)}: {error}", help, BAD_INPUT)
+        if lock.portal != self.portal.base:
+            help = f"name it with --portal {lock.portal}"
+            fail(
+                f"{display_path(self.store.lock)} is of another portal", help, BAD_INPUT
+            )
+        return lock
+
+    def roots(self, urls: list[str]) -> tuple[str, ...]:
+        """Return the addresses to begin at; end the program if there are none."""
+        from wixgen.fetching.specs import roots_of
+
+        found: list[str] = []
+        for url in urls:
+            address = self.portal.address(url)
+            if address is None:
+                help = f"pages stand below {self.portal.base}/"
+                fail(f"{visible(url)}: this is no page of the portal", help, BAD_INPUT)
+            found.append(address)
+        roots = tuple(sorted({*found})) or roots_of(self.api, self.portal)
+        if not roots:
+            help = "name pages, or put their addresses into `docs` of the specs"
+            fail("the specs name no pages", help, BAD_INPUT)
+        return roots
+
+    def ask(
+        self,
+        roots: Iterable[str],
+        patterns: tuple[tuple[str, ...], tuple[str, ...]],
+        limit: int | None,
+        rate: float,
+        *,
+        trust: tuple[bool, bool],
+    ) -> None:
+        """Ask the portal; end the program if that can't be done."""
+        from wixgen.fetching.client import DisallowedError
+        from wixgen.fetching.crawl import Selection, TooMuchError
+        from wixgen.fetching.run import Trust, fetch
+
+        selection = Selection(self.portal, tuple(roots), *patterns, limit)
+        journal = self.store.folder / FOLDER / "journal.jsonl"
+        try:
+            self.outcome, self.journal = fetch(
+                selection, self.store, self.lock, journal, rate, Trust(*trust)
+            )
+        except DisallowedError as error:
+            help = "try again later: without it, nobody knows what may be asked"
+            fail(f"robots.txt of the portal can't be read: {error}", help, BAD_INPUT)
+        except TooMuchError as error:
+            help = "name the part of the portal that is wanted, or leave out some with --exclude"
+            fail(str(error), help, BAD_INPUT)
+        except OSError as error:
+            fail(f"{journal}: {error.strerror or error}", "", BAD_INPUT)
+        except KeyboardInterrupt:
+            help = "what has come is kept: the same command goes on from here"
+            fail("interrupted; no page was changed", help, INTERRUPTED)
+
+    def finish(
+        self, *, writes_pages: bool, writes_lock: bool, must_be_same: bool
+    ) -> int:
+        """Write what was fetched, tell what became of the pages, and return the exit code."""
+        from wixgen.fetching.outcome import State
+
+        outcome = self.outcome
+        try:
+            if writes_pages and not outcome.distrust:
+                self.store.write_pages(outcome)
+            if writes_lock:
+                self.store.write_lock(outcome.lock)
+        except OSError as error:
+            self.journal.close(remove=False)
+            place = error.filename or self.store.folder
+            fail(f"{place}: {error.strerror or error}", "", BAD_INPUT)
+        self.journal.close(remove=True)
+        self._print(outcome)
+        if outcome.distrust:
+            typer.echo(f"error: {outcome.distrust}\nhelp: {_REMEDY}", err=True)
+            return DISTRUSTED
+        if outcome.count(State.FAILED):
+            return BAD_INPUT
+        return NOT_SO if must_be_same and outcome.is_changed else 0
+
+    def compare(self) -> int:
+        """Compare the pages that are kept with the lock, and return the exit code."""
+        from wixgen.fetching.outcome import State, summary
+
+        lost = [
+            page.path
+            for page in self.lock.pages.values()
+            if self.store.kept(page) is None
+        ]
+        report = Diagnostics()
+        for path in sorted(lost):
+            report.error(Place(path), "not-kept", "isn't kept as the lock says")
+        self._print_findings(report)
+        kept = len(self.lock.pages) - len(lost)
+        self._tell(summary({State.UNCHANGED: kept, State.FAILED: len(lost)}))
+        return BAD_INPUT if lost else 0
+
+    def _print(self, outcome: Outcome) -> None:
+        """Print what became of each page, what specs should know, and the summary."""
+        from wixgen.fetching.outcome import State
+
+        report = Diagnostics()
+        for page in outcome.pages:
+            path = self.portal.path(page.address)
+            if page.problem:
+                report.warn(Place(path), page.code or "not-fetched", page.problem)
+            if page.state is not State.UNCHANGED or self.is_verbose:
+                self._tell(f"{page.state:9} {path}")
+        self._print_findings([*report, *self._moved(outcome)])
+        self._tell(outcome.summary())
+
+    def _moved(self, outcome: Outcome) -> list[Diagnostic]:
+        """Return what there is to tell of specs that name pages which have moved."""
+        from wixgen.fetching.specs import moved_docs
+
+        moved = {
+            old: page.page.url
+            for page in outcome.pages
+            if page.page
+            for old in page.page.moved_from
+        }
+        report = Diagnostics()
+        moved_docs(self.api, self.portal, moved, report)
+        return with_display_paths(report, self.place.schemas)
+
+    def _print_findings(self, findings: Iterable[Diagnostic]) -> None:
+        print_findings([*findings], self.format, to_stdout=False, quiet=self.is_quiet)
+
+    def _tell(self, line: str) -> None:
+        if not self.is_quiet and self.format is Format.TEXT:
+            typer.echo(line)
+
+
+def _portal_or_fail(url: str) -> Portal:
+    try:
+        return Portal.at(url)
+    except BadAddressError as error:
+        fail(str(error), f"such as {DEFAULT_PORTAL}", BAD_INPUT)
+
+
+def _api(place: Project) -> Api:
+    """Return the specs of a project, of which only the addresses of pages are of interest."""
+    from wixgen.spec.check import check
+    from wixgen.spec.load import load
+
+    report = Diagnostics()
+    files = (
+        read_files(spec_paths(place.schemas), place.schemas, report)
+        if place.schemas.is_dir()
+        else {}
+    )
+    return check(load(files, report), report)

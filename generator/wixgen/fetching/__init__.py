@@ -1,0 +1,1 @@
+"""Fetches documentation pages from Wix's portal, and keeps a lock of what they said."""

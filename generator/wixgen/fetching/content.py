@@ -1,0 +1,164 @@
+"""What the text of a page says of itself: its hash, its kind, its links, and what the reader can't read.
+
+The header above a page is the portal's, in changing words, and says nothing about the page: it is left out
+of every comparison.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+
+from wixgen.fetching.portal import Portal
+from wixgen.pages.parse.attributes import KNOWN
+from wixgen.pages.parse.page import read_pages
+from wixgen.pages.parse.tree import Item, Kind, Page
+
+_LINK = re.compile(r"\s*(?:[-*+] |\d+\. |#{1,6} )\[[^\]]*\]\((?P<url>[^()\s]{1,600})\)")
+_HTML = re.compile(r"\s*<(?:!doctype html|html)\b", re.IGNORECASE)
+_OWN_LINK = re.compile(
+    r"^# (?:Method link|Webhook link|Link): (?P<url>\S+)", re.MULTILINE
+)
+_SHAPED = re.compile(r"(?P<word>[A-Za-z_][\w.$-]*)|(?P<number>\d+)")
+_LONGEST_SHAPE = 60
+SCHEMA_KINDS = {Kind.METHOD, Kind.WEBHOOK, Kind.OBJECT, Kind.SERVICE_PLUGIN}
+
+
+@dataclass(frozen=True)
+class Content:
+    """A page as it was served.
+
+    Attributes:
+        digest: The hash of its text, without the portal's header, trailing blanks and line ends.
+        size: The length of that text in bytes.
+        kind: Its kind.
+        has_schema: Whether it has the schema of something.
+        links: The addresses to which a menu leads, in order.
+        lines: The number of lines in its schemas.
+        unread: The shapes of those that the reader doesn't understand, with their numbers.
+        fault: What is wrong with it, as a code; "" if nothing is.
+    """
+
+    digest: str
+    size: int
+    kind: Kind
+    has_schema: bool = False
+    links: tuple[str, ...] = ()
+    lines: int = 0
+    unread: Mapping[str, int] = field(default_factory=dict[str, int])
+    fault: str = ""
+
+
+def read_content(text: str, address: str, portal: Portal) -> Content:
+    """Read the text that was served for an address."""
+    own = without_header(text)
+    pages = read_pages(portal.path(address), text)
+    kind = _kind(pages)
+    shapes = Counter(shape for page in pages for shape in _unread(page))
+    return Content(
+        digest=digest_of(text),
+        size=len(own.encode()),
+        kind=kind,
+        has_schema=any(page.kind in SCHEMA_KINDS for page in pages),
+        links=tuple(_links(own, address, portal)) if kind is Kind.MENU else (),
+        lines=sum(_lines(page) for page in pages),
+        unread=dict(sorted(shapes.items())),
+        fault=_fault(own, kind, address, portal),
+    )
+
+
+def digest_of(text: str) -> str:
+    """Return the hash of a page's own text."""
+    return hashlib.sha256(without_header(text).encode()).hexdigest()
+
+
+def without_header(text: str) -> str:
+    """Return a page's own text: no header of the portal, no blanks at line ends, one kind of line end."""
+    lines = [line.rstrip() for line in text.splitlines()]
+    start = next(
+        (number for number, line in enumerate(lines) if line and line[0] != ">"),
+        len(lines),
+    )
+    return "\n".join(lines[start:]).strip("\n") + "\n"
+
+
+def is_cut_short(text: str, before: str) -> bool:
+    """Return whether a page ends in the middle of a line of what it was before."""
+    now, old = without_header(text).rstrip("\n"), without_header(before)
+    return (
+        len(now) < len(old.rstrip()) and old.startswith(now) and old[len(now)] != "\n"
+    )
+
+
+def _kind(pages: list[Page]) -> Kind:
+    """Return the kind of what was served, which may be several pages joined: the most telling one."""
+    kinds = [page.kind for page in pages]
+    telling = [*sorted(SCHEMA_KINDS), Kind.WITHOUT_SCHEMA, Kind.MISSING, Kind.VELO]
+    return next((kind for kind in [*telling, Kind.MENU] if kind in kinds), Kind.ARTICLE)
+
+
+def _fault(own: str, kind: Kind, address: str, portal: Portal) -> str:
+    if _HTML.match(own):
+        return "html"
+    if kind is Kind.MISSING:
+        return "soft-404"
+    if not own.strip("\n -"):
+        return "empty"
+    named = [
+        other
+        for found in _OWN_LINK.finditer(own)
+        if (other := portal.address(found["url"]))
+    ]
+    return "other-page" if named and address not in named else ""
+
+
+def _links(own: str, address: str, portal: Portal) -> Iterator[str]:
+    seen = {address}
+    for line in own.splitlines():
+        found = _LINK.match(line)
+        other = portal.address(found["url"], address) if found else None
+        if other is not None and other not in seen:
+            seen.add(other)
+            yield other
+
+
+def _lines(page: Page) -> int:
+    """Return how many lines the schemas of a page have."""
+    return sum(
+        len(section.lines) + sum(len(entry.lines) for entry in section.entries)
+        for half in page.halves
+        if half.schema
+        for section in half.schema.sections
+    ) + sum(len(half.schema.unknown) for half in page.halves if half.schema)
+
+
+def _unread(page: Page) -> Iterator[str]:
+    """Yield the shape of each line of a page's schemas that is not understood, or not whole."""
+    for half in page.halves:
+        if half.schema is None:
+            continue
+        for unknown in half.schema.unknown:
+            yield _shape(unknown.lines[0].text)
+        for section in half.schema.sections:
+            for entry in section.entries:
+                if isinstance(entry, Item):
+                    yield from (
+                        f"| {word}: …" for word in entry.attributes if word not in KNOWN
+                    )
+
+
+def _shape(line: str) -> str:
+    """Return what a line looks like: words of its own are `x`, numbers `0`; those before a colon stay."""
+
+    def reduced(found: re.Match[str]) -> str:
+        if found["number"]:
+            return "0"
+        is_label = found.string[found.end() : found.end() + 1] == ":"
+        return found[0] if is_label else "x"
+
+    text = " ".join(line.split())[:200]
+    shape = _SHAPED.sub(reduced, text)
+    return re.sub(r"x(?: x)+", "x", shape)[:_LONGEST_SHAPE]

@@ -11,6 +11,8 @@ from wixgen.package.distribution import Distribution
 from wixgen.settings import parse_settings, settings_table
 
 SPEC_SUFFIXES = {".yaml", ".yml"}
+#: Files that stand among specs and are none: what `wixgen diff` accepts.
+_APART = {"accepted.yaml"}
 
 
 @dataclass(frozen=True)
@@ -84,7 +86,17 @@ class Selection:
 
 def spec_paths(folder: Path) -> list[Path]:
     """Return every spec below `folder`."""
-    return [path for path in sorted(folder.rglob("*")) if path.suffix in SPEC_SUFFIXES]
+    return [
+        path
+        for path in sorted(folder.rglob("*"))
+        if path.suffix in SPEC_SUFFIXES
+        and not is_apart(path.relative_to(folder).as_posix())
+    ]
+
+
+def is_apart(path: str) -> bool:
+    """Return whether a file below the schemas folder is no spec, in spite of its name."""
+    return path in _APART
 
 
 def select(paths: Iterable[Path], schemas: Path | None) -> list[Selection]:

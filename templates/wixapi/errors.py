@@ -2,7 +2,9 @@
 
 WixError
  ├── ConfigurationError (also a ValueError)     the client was set up or called wrongly
+ │    └── NothingChangedError                    an update with `changed_from` in which nothing changed
  ├── ValidationError                            the request breaks documented rules; nothing was sent
+ │    ├── UnknownFieldError (also a TypeError)   a model was made with a name that it doesn't have
  │    └── ApiValidationError (also an ApiError)  Wix found the same, and named the fields
  ├── ApiError                                   Wix answered, but not with success
  │    ├── ApiValidationError                     with field violations, whatever the status
@@ -16,6 +18,7 @@ WixError
  ├── ConnectionError (also Python's)            no answer came
  │    └── TimeoutError (also Python's)           none came in time
  ├── ClientClosedError                          the client, or the `http_client` it was given, is closed
+ ├── InstanceError                              an app's instance isn't signed by Wix, is too old or unreadable
  ├── WebhookError                               a webhook can't be trusted or understood
  │    └── WebhookKeyError (also a ValueError)    the public key is no key
  ├── NoPluginHandlerError                       nothing is registered for a call of a service plugin
@@ -50,13 +53,17 @@ __all__ = [
     "ConnectionError",
     "FailedPreconditionError",
     "FieldViolation",
+    "InstanceError",
     "NoPluginHandlerError",
     "NotFoundError",
+    "NotReadyError",
+    "NothingChangedError",
     "PermissionDeniedError",
     "RateLimitError",
     "ServerError",
     "ServicePluginError",
     "TimeoutError",
+    "UnknownFieldError",
     "ValidationError",
     "WebhookError",
     "WebhookKeyError",
@@ -109,6 +116,10 @@ class ConfigurationError(WixError, ValueError):
     """The client was constructed or called with something that can't work."""
 
 
+class NothingChangedError(ConfigurationError):
+    """An update would change nothing: what is sent is like `changed_from`. Nothing was sent."""
+
+
 class ValidationError(WixError):
     """The arguments break documented rules. Nothing was sent."""
 
@@ -123,6 +134,10 @@ class ValidationError(WixError):
         self.violations = list(violations)
         self.operation = operation
         super().__init__(_summary(self.violations, operation))
+
+
+class UnknownFieldError(ValidationError, TypeError):
+    """A model was made with a field that it doesn't have: most likely, the name is misspelt."""
 
 
 def _summary(violations: list[FieldViolation], operation: str = "") -> str:
@@ -253,8 +268,26 @@ class TimeoutError(ConnectionError, builtins.TimeoutError):
     """No answer came in time. Also Python's own `TimeoutError`."""
 
 
+class NotReadyError(WixError):
+    """What was waited for has failed: it won't be ready.
+
+    Attributes:
+        status: What it says of itself, such as `FAILED`.
+        entity: It, as it was fetched last.
+    """
+
+    def __init__(self, message: str, *, status: str, entity: object) -> None:
+        super().__init__(message)
+        self.status = status
+        self.entity = entity
+
+
 class ClientClosedError(WixError):
     """The client, or the `http_client` it was given, is closed."""
+
+
+class InstanceError(WixError):
+    """An app's instance, or the token that names one, can't be trusted or understood."""
 
 
 class WebhookError(WixError):

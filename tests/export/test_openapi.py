@@ -307,13 +307,13 @@ def test_query_parameters_of_types_that_fan_out() -> None:
 
 
 def test_facts_of_fields() -> None:
-    """Limits, formats, defaults, read-only, immutable and deprecation are told in OpenAPI's words."""
+    """Limits, formats, defaults, flags and deprecation are told in OpenAPI's words."""
     document = module("""
 types:
   Thing:
     fields:
       id: {type: guid, read_only: true}
-      key: {type: string, min_length: 1, max_length: 9, immutable: true}
+      key: {type: string, min_length: 1, max_length: 9, immutable: true, always: true}
       size: {type: int32, min: 1, max: 5, default: 2, description: How big.}
       total: {type: int64, min: 1, max: 7}
       tags: {type: "list[string]", min_items: 1, max_items: 3}
@@ -327,8 +327,19 @@ methods: {get: {http: GET /thing, returns: {thing: Thing}}}
 """)
 
     assert {
-        "id": {"type": "string", "format": "uuid", "readOnly": True},
-        "key": {"type": "string", "minLength": 1, "maxLength": 9, "x-immutable": True},
+        "id": {
+            "type": "string",
+            "format": "uuid",
+            "readOnly": True,
+            "x-always": True,  # by the rule for stored entities
+        },
+        "key": {
+            "type": "string",
+            "minLength": 1,
+            "maxLength": 9,
+            "x-immutable": True,
+            "x-always": True,
+        },
         "size": {
             "type": "integer",
             "format": "int32",

@@ -16,7 +16,7 @@ ALLOWED = {
     "__main__": {"main"},
     "main": {"building", "cli", "diagnostics"},
     "cli": {
-        "building", "catalogue", "diagnostics", "emit", "export", "fetching", "files", "package", "pages",
+        "building", "catalogue", "diagnostics", "diff", "emit", "export", "fetching", "files", "package", "pages",
         "pages.parse", "pages.transcribe", "pipeline", "project", "published", "sharing",
         "spec", "spec.documents", "spec_text", "workers",
     },
@@ -49,7 +49,7 @@ ALLOWED = {
     "spec_text": {"diagnostics", "spec"},
     "spec.documents": {"spec"},
     "spec": {"diagnostics"},
-    "diff": {"diagnostics", "spec"},
+    "diff": {"diagnostics", "package", "spec"},
     "catalogue": {"diagnostics", "files", "package", "project", "spec", "spec_text"},
     "sharing": {"diagnostics", "package", "pages.spec_data", "spec", "spec_text"},
     "project": {"diagnostics", "package", "settings"},

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import logging
 import sqlite3
 import subprocess
@@ -16,8 +17,14 @@ import pytest
 
 from inbox.things import body, legacy, new_hooks, new_inbox
 from support.postgres import PostgresServer
-from support.thing_events import THING_SOLD, ThingCreated, ThingSold
-from support.webhooks import domain_event, other_private_key, sign_claims, sign_event
+from support.thing_events import THING_SOLD, ThingCreated, ThingSold, Webhooks
+from support.webhooks import (
+    domain_event,
+    other_private_key,
+    public_pem,
+    sign_claims,
+    sign_event,
+)
 from wixapi.errors import ConfigurationError, WebhookError
 from wixapi.inbox import PostgresStore, SQLiteStore, StoreError, WebhookInbox
 from wixapi.inbox._keys import new_event
@@ -44,6 +51,53 @@ def test_nothing_is_stored_of_what_wix_did_not_sign() -> None:
             with pytest.raises(WebhookError):
                 inbox.receive(bad)
         assert 0 == inbox.stats().pending
+
+
+SIGNED_BUT_MALFORMED = {
+    "an entity that is none": sign_event(domain_event(createdEvent={"entity": [1]})),
+    "an event that is no JSON": sign_claims(
+        {"data": json.dumps({"eventType": "test.things.v1.thing_created", "data": "{"})}
+    ),
+    "no event type": sign_event(event_type=None),
+    "an event type that is no text": sign_event(eventType=7),
+    "no JSON within the claims": sign_claims({"data": "junk"}),
+    "metadata that is none": sign_event(instanceId=[], identity="{"),
+    "ids that are none": sign_event(
+        domain_event(createdEvent={}, id=7, entityId={}, entityEventSequence=[])
+    ),
+}
+
+
+@pytest.mark.parametrize(
+    "delivered", SIGNED_BUT_MALFORMED.values(), ids=SIGNED_BUT_MALFORMED.keys()
+)
+def test_what_is_signed_but_malformed_is_stored_and_handled(delivered: str) -> None:
+    """It comes once, and the fallback gets what the signature covers."""
+    hooks, seen = new_hooks(), list[Any]()
+    hooks.fallback(seen.append)
+    inbox, _ = new_inbox(hooks)
+    with inbox:
+        statuses = [inbox.receive(delivered).status for _ in range(2)]
+        inbox.drain()
+        assert [] == inbox.parked()
+
+    assert ["stored", "duplicate"] == statuses
+    expected = hooks.verify(delivered).event
+    assert [(expected, expected.raw)] == [(event, event.raw) for event in seen]
+
+
+def test_what_a_broken_event_of_a_known_type_lacks_is_none() -> None:
+    """Its handler gets it from the inbox, too."""
+    hooks, seen = Webhooks(public_pem()), list[Any]()
+    hooks.on(ThingCreated)(seen.append)
+    inbox, _ = new_inbox(hooks)
+    with inbox:
+        inbox.receive(SIGNED_BUT_MALFORMED["an entity that is none"] + "\n")
+        inbox.drain()
+
+    assert [(None, [1])] == [
+        (event.entity, event.raw["createdEvent"]["entity"]) for event in seen
+    ]
 
 
 def test_a_stored_event_survives_its_process(tmp_path: Path) -> None:

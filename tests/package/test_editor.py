@@ -3,19 +3,27 @@
 from __future__ import annotations
 
 import inspect
+import sys
 from collections.abc import Iterator
+from pydoc import plain, render_doc
 
+import jedi
 import pytest
 
 from support.language_server import LanguageServer
 from support.projects import ROOT
-from wixapi.calendar.participations import ParticipationsClient
+from wixapi import AsyncWixClient, WixClient
+from wixapi.calendar.participations import (
+    AsyncParticipationsClient,
+    ParticipationsClient,
+)
 
 HEAD = """\
 from wixapi import AsyncWixClient, Webhooks, WixClient
 
 def use(wix: WixClient, awix: AsyncWixClient, hooks: Webhooks) -> None:
 """
+JEDI = jedi.Project(ROOT, sys_path=[str(ROOT / "generated"), *sys.path])
 CALL = "wix.calendar.participations.create_participation("
 
 
@@ -95,3 +103,52 @@ def test_documentation(server: LanguageServer, client: str, name: str) -> None:
     assert f"def {name}(" in server.hover(f"{call}|")
     assert told in server.hover(f"{call}|")
     assert told == server.signature(f"{call}(|)")
+
+
+@pytest.mark.parametrize("client", [WixClient, AsyncWixClient])
+def test_settings_of_clients(server: LanguageServer, client: type) -> None:
+    """Whoever types a client, or asks for help on it, is told what its arguments mean."""
+    told = inspect.getdoc(client.__init__)
+    call = f"{HEAD}    {client.__name__}"
+
+    assert told is not None
+    assert "Args:\n    auth: " in told
+    assert told == server.signature(f"{call}(|)")
+    assert "auth: who is calling" in server.hover(f"{call}|()")
+    assert "auth: who is calling" in plain(render_doc(client))
+
+
+@pytest.mark.parametrize("name", ["create_participation", "query_participations"])
+def test_methods_of_async_clients(name: str) -> None:
+    """At run time they are functions with the signature and the words of the sync ones."""
+    method = getattr(AsyncParticipationsClient, name)
+    of_sync = getattr(ParticipationsClient, name)
+
+    assert inspect.isfunction(method)
+    assert inspect.signature(of_sync) == inspect.signature(method)
+    assert inspect.getdoc(of_sync) == inspect.getdoc(method)
+    assert name.startswith("create") == inspect.iscoroutinefunction(method)
+
+
+@pytest.mark.parametrize("client", ["wix", "awix"])
+def test_signatures_in_jedi(client: str) -> None:
+    """Editors and shells that run on jedi know the keywords of both clients' methods."""
+    code = f"{HEAD}    {client}.calendar.participations.create_participation("
+    (signature,) = jedi.Script(code, project=JEDI).get_signatures()
+
+    assert [
+        "participation",
+        "idempotency_key",
+        "request_options",
+    ] == [parameter.name for parameter in signature.params]
+
+
+@pytest.mark.parametrize("call", ["wix", "await awix"])
+def test_answers_in_jedi(call: str) -> None:
+    """Jedi knows what calls hand back, awaited or not."""
+    code = f"""{HEAD.replace("def", "async def")}
+    got = {call}.calendar.participations.get_participation(participation_id="…")
+    got."""
+    names = {one.name for one in jedi.Script(code, project=JEDI).complete()}
+
+    assert names >= {"id", "participant", "created_date"}

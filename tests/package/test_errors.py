@@ -257,7 +257,7 @@ def test_violations_with_another_status(server: LoopbackServer, caller: Caller) 
 
 
 @pytest.mark.parametrize(
-    "body", [b"<html>", b"", b'{"participation": {"id": "8b6', b"[]", b"null", b"7"]
+    "body", [b"<html>", b'{"participation": {"id": "8b6', b"[]", b"null", b"7"]
 )
 def test_unusable_success(server: LoopbackServer, caller: Caller, body: bytes) -> None:
     """A 200 without a JSON object is an ApiError with its status and request id, not a model."""

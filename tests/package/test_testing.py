@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import copy
 import json
 import logging
+import pickle
 from datetime import UTC, datetime
 from typing import Any, ClassVar
 from uuid import UUID
@@ -17,7 +19,7 @@ from package.specs import Webhook, resources, webhooks
 from support.committed import committed_specs
 from support.pages import api_of
 from support.web_servers import wsgiref_server
-from wixapi import Webhooks, asgi, testing
+from wixapi import RestoreInfo, Webhooks, asgi, testing
 from wixapi import errors as wix_errors
 from wixapi._model import Model, read
 from wixapi._webhooks.events import ActionEvent, Event, FlatEvent, UnknownEvent
@@ -197,6 +199,43 @@ def test_a_deleted_event_has_an_entity_if_one_is_given(hooks: Webhooks) -> None:
     assert with_one.entity is not None
 
 
+def test_the_trash_bin_can_be_told(hooks: Webhooks) -> None:
+    """As Wix says that an entity went there, or is back."""
+    date = datetime(2026, 4, 26, tzinfo=UTC)
+    info = RestoreInfo(date)
+
+    deleted = hooks.process(testing.event(guests.GuestDeleted, moved_to_trash=True))
+    created = [
+        hooks.process(testing.event(guests.GuestCreated, restore_info=one))
+        for one in (info, {"deletedDate": date.isoformat()}, {}, None)
+    ]
+
+    assert isinstance(deleted, guests.GuestDeleted)
+    assert deleted.moved_to_trash
+    assert [info, info, RestoreInfo(), None] == [
+        one.restore_info for one in created if isinstance(one, guests.GuestCreated)
+    ]
+
+
+@every_event
+def test_every_event_goes_through_queues(hooks: Webhooks, event: Webhook) -> None:
+    """As JSON, pickled or copied it stays what it is."""
+    made = hooks.process(testing.event(event.envelope))
+
+    text = made.to_json()
+    again = [
+        hooks.event_from_json(text),
+        event.envelope.from_json(text),
+        hooks.decode(text).event,
+        pickle.loads(pickle.dumps(made)),
+        copy.deepcopy(made),
+    ]
+
+    assert [made] * 5 == again
+    assert {event.envelope} == {type(one) for one in again}
+    assert made.raw is not None
+
+
 class Hinted(ActionEvent[dict[str, Any]]):
     """A user's own event, with underscores wherever there can be any."""
 
@@ -327,6 +366,21 @@ def test_claims_can_be_added_changed_and_left_out(hooks: Webhooks) -> None:
         ),
         (
             guests.GuestCreated,
+            {"moved_to_trash": True},
+            "GuestCreated has no moved_to_trash",
+        ),
+        (
+            guests.GuestUpdated,
+            {"restore_info": {}},
+            "GuestUpdated has no restore_info",
+        ),
+        (
+            guests.GuestCheckedIn,
+            {"restore_info": {}},
+            "GuestCheckedIn has no restore_info",
+        ),
+        (
+            guests.GuestCreated,
             {"entity": {"gest_type": 1}},
             "EventGuest has no field 'gest_type'; did you mean guest_type?",
         ),
@@ -346,6 +400,7 @@ def test_claims_can_be_added_changed_and_left_out(hooks: Webhooks) -> None:
             for name, value in (
                 ("entity", {}),
                 ("modified_fields", {}),
+                ("moved_to_trash", True),
                 ("event_id", "1"),
                 ("entity_id", "1"),
                 ("sequence", 0),
@@ -713,3 +768,11 @@ def test_a_call_has_its_query_string() -> None:
     testing.client(transport).request("GET", "/x", params={"a": ["1", "2"], "b": "3"})
 
     assert {"a": ["1", "2"], "b": "3"} == transport.calls[0].params
+
+
+def test_the_environment_changes_no_test(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where calls go otherwise, `WIX_BASE_URL`, is of no meaning to a table of paths."""
+    monkeypatch.setenv("WIX_BASE_URL", "https://proxy.example/wix")
+    wix = testing.client({("GET", "/v1/x"): {"a": 1}})
+
+    assert {"a": 1} == wix.request("GET", "/v1/x")

@@ -11,7 +11,7 @@ from package.calls import EVENT, GET, ID, UPDATE, Caller, answered, violations
 from support.server import LoopbackServer
 from wixapi import ApiKeyStrategy, WixClient
 from wixapi.calendar.participations import Participant, Participation, Status
-from wixapi.errors import ValidationError
+from wixapi.errors import NothingChangedError, ValidationError
 
 REVISION = "9007199254740993"
 JANE = {"name": "Jane Doe", "email": "jane.doe@example.com"}
@@ -59,6 +59,7 @@ def test_what_was_read_is_sent_with_its_change(
         "partySize": 3,
         "status": "CONFIRMED",
         "revision": REVISION,
+        "newField": 1,
     } == body_of(server, caller, change(read))
 
 
@@ -71,7 +72,7 @@ def test_body_is_sent_byte_for_byte(
     assert (
         f'{{"participation":{{"eventId":"{EVENT}","id":"{ID}","participant":{{"name":"Jane Doe",'
         '"email":"jane.doe@example.com"},"partySize":3,"status":"CONFIRMED",'
-        f'"revision":"{REVISION}"}}}}'
+        f'"revision":"{REVISION}","newField":1}}}}'
     ).encode() == server.last.body
 
 
@@ -125,14 +126,35 @@ def test_changed_from_sends_only_the_change(
     )
 
 
+NO_CHANGES: dict[str, dict[str, Any]] = {
+    "nothing": {},
+    "the same value": {"party_size": 2},
+    "an enum's value instead of its member": {"status": "CONFIRMED"},
+    "an equal model": {
+        "participant": Participant(name="Jane Doe", email="jane.doe@example.com")
+    },
+    "a new revision": {"revision": 5},
+    "a read-only field": {"app_id": EVENT},
+}
+
+
+@pytest.mark.parametrize("update", NO_CHANGES.values(), ids=NO_CHANGES.keys())
+def test_an_update_that_changes_nothing_says_so(
+    server: LoopbackServer,
+    caller: Caller,
+    read: Participation,
+    update: dict[str, Any],
+) -> None:
+    """What has the same wire form, or is only read, is no change: nothing is sent."""
+    server.requests.clear()
+    new = read.model_copy(update=update)
+
+    with pytest.raises(NothingChangedError, match="participation says what"):
+        caller.call(UPDATE, participation=new, changed_from=read)
+    assert [] == server.requests
+
+
 CHANGES: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
-    "nothing": ({}, {}),
-    "the same value": ({"party_size": 2}, {}),
-    "an enum's value instead of its member": ({"status": "CONFIRMED"}, {}),
-    "an equal model": (
-        {"participant": Participant(name="Jane Doe", email="jane.doe@example.com")},
-        {},
-    ),
     "to null": ({"status": None}, {"status": None}),
     "from missing to null": ({"external_id": None}, {"externalId": None}),
     "from missing": ({"external_id": ID}, {"externalId": ID}),
@@ -144,8 +166,11 @@ CHANGES: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
         {"participant": Participant(name="Jane", email="jane.doe@example.com")},
         {"participant": {"name": "Jane", "email": "jane.doe@example.com"}},
     ),
-    "a new revision": ({"revision": 5}, {"revision": "5"}),
-    "a read-only field": ({"app_id": EVENT}, {}),
+    "with a new revision": (
+        {"party_size": 3, "revision": 5},
+        {"partySize": 3, "revision": "5"},
+    ),
+    "with a read-only field": ({"party_size": 3, "app_id": EVENT}, {"partySize": 3}),
 }
 
 
@@ -166,8 +191,8 @@ def test_changed_from(
 def test_changed_from_with_assignment(
     server: LoopbackServer, caller: Caller, read: Participation
 ) -> None:
-    """A deep copy taken before is what assignments, also nested ones, are compared with."""
-    before = read.model_copy(deep=True)
+    """A copy taken before is what assignments, also nested ones, are compared with."""
+    before = read.model_copy()
     assert read.participant is not None
     read.participant.phone = "55-555-5555"
 
@@ -189,16 +214,26 @@ def test_changed_from_with_a_dict(
     )
 
 
-def test_unknown_keys_of_an_answer_stay_at_home(
+def test_unknown_keys_of_an_answer_go_back(
     server: LoopbackServer, caller: Caller
 ) -> None:
-    """Even one that is spelt like an attribute isn't sent as that field."""
-    server.answer({"participation": answered(partySize=..., party_size=7, newField=1)})
+    """At every depth; one that is spelt like an attribute isn't sent as that field."""
+    came = answered(partySize=..., party_size=7, new=1, participant={**JANE, "vip": 1})
+    server.answer({"participation": came})
     read = caller.call(GET, participation_id=ID)
+    new = read.model_copy()
+    new.participant.name = "Jane"
 
-    for more in ({}, {"changed_from": read.model_copy(update={"status": None})}):
-        sent = body_of(server, caller, read, **more)
-        assert {"party_size", "partySize", "newField"}.isdisjoint(sent)
+    sent = body_of(server, caller, read)
+    assert (7, 1, {**JANE, "vip": 1}) == (
+        *(sent["party_size"], sent["new"], sent["participant"]),
+    )
+    assert "partySize" not in sent
+    assert {
+        "id": ID,
+        "revision": REVISION,
+        "participant": {**JANE, "name": "Jane", "vip": 1},
+    } == body_of(server, caller, new, changed_from=read)
 
 
 def test_change_is_validated(
@@ -219,7 +254,7 @@ def test_change_is_validated(
 def test_unchanged_oddities_of_an_answer_can_stay(
     server: LoopbackServer, caller: Caller
 ) -> None:
-    """With `changed_from`, values that only Wix may send don't keep one from changing others."""
+    """Values that only Wix may send don't keep one from changing others."""
     server.answer({"participation": answered(status="WAITLISTED", partySize=5000)})
     read = caller.call(GET, participation_id=ID)
     given = read.model_copy(update={"participant": Participant(name="J")})
@@ -227,10 +262,9 @@ def test_unchanged_oddities_of_an_answer_can_stay(
     assert {"id": ID, "revision": REVISION, "participant": {"name": "J"}} == body_of(
         server, caller, given, changed_from=read
     )
-    assert [
-        ("participation.partySize", "MAX"),
-        ("participation.status", "ENUM"),
-    ] == violations(caller, UPDATE, participation=given)
+    assert ("WAITLISTED", 5000) == (
+        *map(body_of(server, caller, given).get, ("status", "partySize")),
+    )
 
 
 @pytest.mark.parametrize("changed_from", ["text", 7, Participant(name="J")])

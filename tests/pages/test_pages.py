@@ -26,6 +26,7 @@ RULES = {
     "errors_and_scopes": "Documented errors and permissions are kept, pipes in their texts, too.",
     "example_settles": "An example that sets a field tells whose it is.",
     "facts_of_today": "Facts behind a description are facts; what isn't known is kept and told once.",
+    "field_masks": "Parameters that are masks by name are text, or lists of it.",
     "flat_webhooks": "A body without an event is the payload itself, with a `data` around it or not.",
     "groups_of_parameters": "A one-of group may stand among the parameters, after the others.",
     "limits_with_units": "A unit or markup leaves a limit a limit; what isn't certain stays prose.",

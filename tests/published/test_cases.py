@@ -57,6 +57,7 @@ RULES = {
     "umbrella_in_one": "An umbrella may export all in one statement.",
     "umbrella_nested": "An umbrella in an umbrella is no module: its own name counts.",
     "underscored_types": "Names begin with a letter, and no two types have the same.",
+    "untagged": "A function that doesn't say which method it calls is that of the method of its name.",
 }
 
 

@@ -18,5 +18,5 @@ def server() -> Iterator[LoopbackServer]:
 
 @pytest.fixture(autouse=True)
 def _no_environment(monkeypatch: pytest.MonkeyPatch) -> None:
-    for name in ("WIX_API_KEY", "WIX_SITE_ID", "WIX_ACCOUNT_ID"):
+    for name in ("WIX_API_KEY", "WIX_SITE_ID", "WIX_ACCOUNT_ID", "WIX_BASE_URL"):
         monkeypatch.delenv(name, raising=False)

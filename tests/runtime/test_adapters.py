@@ -21,7 +21,7 @@ from support.web_servers import (
     uvicorn_server,
     wsgiref_server,
 )
-from support.webhooks import domain_event, public_pem, sign_event
+from support.webhooks import domain_event, public_pem, sign_claims, sign_event
 from wixapi import asgi, wsgi
 from wixapi._webhooks.events import Event
 from wixapi.errors import ConfigurationError, WebhookError
@@ -100,10 +100,11 @@ def test_a_webhook_is_handled_and_answered_200(
         b"junk",
         b"\xff" * 1_000,
         b"{}",
-        sign_event(domain_event(createdEvent=[])),
+        sign_claims({"iat": 1}),
+        sign_claims([]),
     ],
 )
-def test_what_wix_did_not_sign_or_is_malformed_is_400(
+def test_what_wix_did_not_sign_or_holds_no_event_is_400(
     serve: Serve, hooks: Webhooks, body: bytes, caplog: pytest.LogCaptureFixture
 ) -> None:
     """No handler runs; the log says why."""
@@ -114,6 +115,28 @@ def test_what_wix_did_not_sign_or_is_malformed_is_400(
 
     assert ["WARNING"] == [record.levelname for record in ours(caplog)]
     assert caplog.messages[-1].startswith("webhook refused: ")
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        sign_event(domain_event(createdEvent=[])),
+        sign_claims({"data": "junk"}),
+        sign_event(event_type=None),
+    ],
+)
+def test_what_is_signed_but_malformed_is_handled(
+    serve: Serve, hooks: Webhooks, body: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Wix is answered 200, and the log says once what is wrong."""
+    seen: list[Event] = []
+    hooks.fallback(seen.append)
+
+    with serve(hooks) as site, caplog.at_level(logging.WARNING, "wixapi"):
+        assert 200 == site.send(body).status
+
+    assert 1 == len(seen)
+    assert ["WARNING"] == [record.levelname for record in ours(caplog)]
 
 
 def ours(caplog: pytest.LogCaptureFixture) -> list[logging.LogRecord]:

@@ -22,19 +22,27 @@ def test_headers() -> None:
     assert {"Authorization": "k"} == ApiKeyStrategy(api_key="k").headers()
 
 
+BOTH = {"WIX_SITE_ID": "es", "WIX_ACCOUNT_ID": "ea"}
+
+
 @pytest.mark.parametrize(
     ("environment", "arguments", "expected"),
     [
+        ({}, {}, {}),
         ({"WIX_SITE_ID": "es"}, {}, {"wix-site-id": "es"}),
         ({"WIX_ACCOUNT_ID": "ea"}, {}, {"wix-account-id": "ea"}),
+        (BOTH, {}, {"wix-site-id": "es"}),
+        ({}, {"site_id": "s"}, {"wix-site-id": "s"}),
+        ({"WIX_SITE_ID": "es"}, {"site_id": "s"}, {"wix-site-id": "s"}),
         ({"WIX_ACCOUNT_ID": "ea"}, {"site_id": "s"}, {"wix-site-id": "s"}),
+        (BOTH, {"site_id": "s"}, {"wix-site-id": "s"}),
+        ({}, {"account_id": "a"}, {"wix-account-id": "a"}),
         ({"WIX_SITE_ID": "es"}, {"account_id": "a"}, {"wix-account-id": "a"}),
-        (
-            {"WIX_SITE_ID": "es", "WIX_ACCOUNT_ID": "ea"},
-            {"site_id": "s"},
-            {"wix-site-id": "s"},
-        ),
-        ({"WIX_SITE_ID": "", "WIX_ACCOUNT_ID": "ea"}, {}, {"wix-account-id": "ea"}),
+        ({"WIX_ACCOUNT_ID": "ea"}, {"account_id": "a"}, {"wix-account-id": "a"}),
+        (BOTH, {"account_id": "a"}, {"wix-account-id": "a"}),
+        ({**BOTH, "WIX_SITE_ID": ""}, {}, {"wix-account-id": "ea"}),
+        ({**BOTH, "WIX_SITE_ID": ' "" '}, {}, {"wix-account-id": "ea"}),
+        ({**BOTH, "WIX_ACCOUNT_ID": " "}, {}, {"wix-site-id": "es"}),
     ],
 )
 def test_environment(
@@ -43,22 +51,69 @@ def test_environment(
     expected: dict[str, str],
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    """The environment fills in; what is given explicitly beats all of it."""
+    """The environment fills in, the site first; what is given explicitly beats all of it."""
     for name, value in {"WIX_API_KEY": "ek", **environment}.items():
         monkeypatch.setenv(name, value)
 
     assert {"Authorization": "ek", **expected} == ApiKeyStrategy(**arguments).headers()
 
 
-def test_site_and_account_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A site and an account from the same source are refused."""
-    with pytest.raises(ConfigurationError, match="both a site"):
+@pytest.mark.parametrize("environment", [{}, BOTH])
+def test_site_and_account_are_refused(
+    environment: dict[str, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A site and an account that are both given explicitly are refused."""
+    for name, value in environment.items():
+        monkeypatch.setenv(name, value)
+
+    with pytest.raises(ConfigurationError, match="both site_id and account_id"):
         ApiKeyStrategy("k", site_id="s", account_id="a")
 
-    monkeypatch.setenv("WIX_SITE_ID", "s")
-    monkeypatch.setenv("WIX_ACCOUNT_ID", "a")
-    with pytest.raises(ConfigurationError, match="both a site"):
-        ApiKeyStrategy("k")
+
+@pytest.mark.parametrize(
+    "written", ["IST.k", ' "IST.k" ', "'IST.k'", '"IST.k"\r\n', "IST.k\n", '" IST.k "']
+)
+def test_env_files(written: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Quotes, blanks and line ends that a `.env` file leaves around values are taken off."""
+    monkeypatch.setenv("WIX_API_KEY", written)
+    monkeypatch.setenv("WIX_SITE_ID", written)
+
+    assert {
+        "Authorization": "IST.k",
+        "wix-site-id": "IST.k",
+    } == ApiKeyStrategy().headers()
+
+
+@pytest.mark.parametrize(
+    ("variable", "value", "told"),
+    [
+        ("WIX_API_KEY", "hu sh", "API key in WIX_API_KEY holds white space"),
+        ("WIX_API_KEY", '"hush', "API key in WIX_API_KEY stands in quotes"),
+        ("WIX_API_KEY", "Bearer hush", "API key in WIX_API_KEY must come alone"),
+        ("WIX_SITE_ID", "hu sh", "site id in WIX_SITE_ID holds white space"),
+        ("WIX_ACCOUNT_ID", "hu sh", "account id in WIX_ACCOUNT_ID holds white space"),
+    ],
+)
+def test_bad_variables(
+    variable: str, value: str, told: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What no header can carry is refused by the name of its variable, without being quoted."""
+    monkeypatch.setenv("WIX_API_KEY", "k")
+    monkeypatch.setenv(variable, value)
+
+    with pytest.raises(ConfigurationError, match=told) as caught:
+        ApiKeyStrategy()
+
+    assert "sh" not in str(caught.value)
+
+
+@pytest.mark.parametrize("blank", ["", " ", "\n", '""'])
+def test_a_blank_key_is_none(blank: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A blank variable counts as not set."""
+    monkeypatch.setenv("WIX_API_KEY", blank)
+
+    with pytest.raises(ConfigurationError, match="no API key"):
+        ApiKeyStrategy()
 
 
 def test_missing_key() -> None:
@@ -68,7 +123,18 @@ def test_missing_key() -> None:
 
 
 @pytest.mark.parametrize(
-    "key", ["", "hush\n", "hush\r\nx: y", "hu sh", "hush\x00", "hüsh", "hush\u2028"]
+    "key",
+    [
+        "",
+        "hush\n",
+        "hush\r\nx: y",
+        "hu sh",
+        "hush\x00",
+        "hüsh",
+        "hush\u2028",
+        '"hush"',
+        "Bearer hush",
+    ],
 )
 def test_bad_keys(key: str) -> None:
     """A key that no header can carry is refused, without being quoted."""

@@ -153,12 +153,42 @@ def test_answer_without_the_thing(
     body: Any,
     caplog: pytest.LogCaptureFixture,
 ) -> None:
-    """An answer that lacks what is handed back gives an empty model and a warning."""
+    """A getter whose answer lacks what was asked for has failed; a write has succeeded nevertheless."""
     caplog.set_level(logging.WARNING, "wixapi")
     server.answer(body)
+    with pytest.raises(errors.ApiError, match="the answer has no thing") as caught:
+        Things(client).get_thing(thing_id="i")
+    assert (200, "UNUSABLE_ANSWER") == (caught.value.status, caught.value.code)
+    assert [] == caplog.messages
 
-    assert Thing() == Things(client).get_thing(thing_id="i")
-    assert ["things.get_thing: the answer has no thing"] == caplog.messages
+    server.answer(body)
+    assert Thing() == Things(client).create_thing(thing={"name": "n"})
+    assert ["things.create_thing: the answer has no thing"] == caplog.messages
+
+
+@pytest.mark.parametrize(("body", "status"), [(b"", 204), (b"", 200), (b" \n", 201)])
+def test_empty_answer(
+    server: LoopbackServer,
+    client: Impatient,
+    body: bytes,
+    status: int,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    """The same without any content."""
+    caplog.set_level(logging.WARNING, "wixapi")
+    server.answer(body, status)
+    assert Thing() == Things(client).create_thing(thing={"name": "n"})
+    assert ["things.create_thing: the answer has no thing"] == caplog.messages
+
+    server.answer(body, status)
+    raw = Things(client).with_raw_calls().create_thing(thing={"name": "n"})
+    assert (status, None) == (raw.status, raw.body)  # type: ignore[attr-defined]
+    assert Thing() == raw.parse()  # type: ignore[attr-defined]
+
+    server.answer(body, status)
+    with pytest.raises(errors.ApiError, match="the answer is empty") as caught:
+        Things(client).get_thing(thing_id="i")
+    assert (status, "UNUSABLE_ANSWER") == (caught.value.status, caught.value.code)
 
 
 @pytest.mark.parametrize(
@@ -740,6 +770,7 @@ def test_sessions_are_not_shared(server: LoopbackServer, client: Impatient) -> N
     server.answer(THING, set_cookie="sid=abc; Path=/")
     things = Things(client)
     things.get_thing(thing_id="i")
+    server.answer(THING)
     other = client.with_options(auth=ApiKeyStrategy("IST.other", site_id="other"))
     Things(other).get_thing(thing_id="i")
 

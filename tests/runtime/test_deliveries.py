@@ -177,7 +177,7 @@ def test_decode_reads_what_verify_read(hooks: Webhooks) -> None:
 
 
 @pytest.mark.parametrize(
-    "payload", ["", "{", "[]", "null", '{"data": "{}"}', "[" * 100_000, "{}{}"]
+    "payload", ["", "{", "[]", "null", "{}", '{"data": null}', "[" * 100_000, "{}{}"]
 )
 def test_a_broken_payload_is_a_webhook_error(hooks: Webhooks, payload: str) -> None:
     """A store may be broken, too."""
@@ -203,15 +203,18 @@ def test_handlers_of_a_class_that_came_later_get_theirs(
 
 
 @both_ways
-def test_a_class_that_came_later_must_fit(hooks: Webhooks, deliver: Dispatch) -> None:
-    """If it doesn't, no handler runs."""
+def test_a_class_that_came_later_needn_t_fit(
+    hooks: Webhooks, deliver: Dispatch
+) -> None:
+    """Its handler gets what there is."""
     seen: list[Event] = []
     delivery = hooks.verify(sign_event({"actionEvent": True}, "own.event"))
     hooks.on(OwnEvent)(seen.append)
 
-    with pytest.raises(WebhookError, match="actionEvent is no JSON object"):
-        deliver(hooks, delivery)
-    assert [] == seen
+    deliver(hooks, delivery)
+
+    assert [OwnEvent(delivery.event.metadata, None)] == seen
+    assert {"actionEvent": True} == seen[0].raw
 
 
 @both_ways
@@ -315,7 +318,10 @@ def test_random_payloads_are_deliveries_or_refused(text: str, inner: object) -> 
 
 @given(data=st.data())
 def test_a_damaged_body_is_the_event_or_refused(data: st.DataObject) -> None:
-    """No change to a token makes another event of it, and none is another exception."""
+    """No change to a token makes another event of it, and none is another exception.
+
+    White space and quotes around it are taken off.
+    """
     body = sign_event()
     hooks = Webhooks(public_pem())
     place = data.draw(st.integers(0, len(body)))
@@ -326,5 +332,5 @@ def test_a_damaged_body_is_the_event_or_refused(data: st.DataObject) -> None:
         event = hooks.process(damaged)
     except WebhookError:
         return
-    assert body == damaged
+    assert body == damaged.strip().removeprefix('"').removesuffix('"').strip()
     assert hooks.process(body) == event

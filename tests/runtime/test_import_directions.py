@@ -14,17 +14,19 @@ import wixapi
 ROOT = Path(wixapi.__path__[0])
 
 #: Loggers, settings of a call and the like: they know no room.
-LEAVES = {"_fork", "_log", "_masking", "_version", "errors"}
+LEAVES = {"_fork", "_log", "_masking", "_version", "_waiting", "errors"}
 
 #: Room -> those below it. `common` and `packages` are generated; the rest is the runtime.
 MAY_IMPORT = {
     **{leaf: set[str]() for leaf in LEAVES},
     "_call_facts": set(),
     "errors": {"_call_facts"},
+    "_waiting": {"errors"},
     "_options": LEAVES,
-    "_model": LEAVES,
+    "_handmade": LEAVES,
+    "_model": {"_handmade", *LEAVES},
     "_auth": {"_options", *LEAVES},
-    "_validation": {"_model", "_options", *LEAVES},
+    "_validation": {"_handmade", "_model", "_options", *LEAVES},
     # `_http` sends tokens and credentials, and what `_validation` has written
     "_http": {"_auth", "_model", "_options", "_validation", *LEAVES},
     "common": {"_model", "_options", "_validation"},
@@ -48,6 +50,8 @@ MAY_IMPORT = {
     "_hooks": {"_webhooks", "packages"},
     "_service_plugins": {"_plugins", "packages"},
     "_oauth": {"_auth", "_http", *LEAVES},
+    "_doctor": {"_auth", "_http", "_options", "_webhooks", *LEAVES},
+    "__main__": {"_doctor"},
     "inbox": {"_webhooks", *LEAVES},
     # a test's client and events are those of the project
     "_testing": {
@@ -57,9 +61,11 @@ MAY_IMPORT = {
     "asgi": {"_plugins", "_webhooks"},
     "wsgi": {"_plugins", "_webhooks"},
     "testing": {"_testing"},
+    "_ricos": {"errors"},
+    "ricos": {"_ricos"},
     "wixapi": {
         *("_api", "_auth", "_hooks", "_http", "_oauth", "_options", "_plugins"),
-        *("_service_plugins", "_version", "_webhooks"),
+        *("_service_plugins", "_version", "_waiting", "_webhooks"),
     },
 }
 
@@ -134,7 +140,8 @@ def test_rooms_load_nothing() -> None:
     bodies = [ast.parse(path.read_text(encoding="utf-8")).body for path in rooms]
 
     assert {
-        *("_auth", "_http", "_plugins", "_testing", "_validation", "_webhooks"),
+        *("_auth", "_doctor", "_http", "_oauth", "_plugins", "_ricos", "_testing"),
+        *("_validation", "_webhooks"),
     } == {path.parent.name for path in rooms}
     assert [1] * len(rooms) == [len(body) for body in bodies]
 

@@ -178,12 +178,10 @@ ATTACKS: dict[str, Any] = {
     "five parts (JWE)": lambda: valid() + ".e30.e30",
     "general JSON serialization": lambda: general_json(valid()),
     "flattened JSON serialization": lambda: flattened_json(valid()),
-    "trailing newline": lambda: valid() + "\n",
     "trailing NUL": lambda: valid() + "\0",
     "trailing padding": lambda: valid() + "==",
-    "leading blank": lambda: " " + valid(),
     "Bearer": lambda: "Bearer " + valid(),
-    "quoted": lambda: json.dumps(valid()),
+    "quoted twice": lambda: json.dumps(json.dumps(valid())),
     "UTF-16": lambda: valid().encode("utf-16"),
     "byte order mark": lambda: "\ufeff" + valid(),
     "surrogate": lambda: valid() + "\ud800",
@@ -447,8 +445,9 @@ def test_the_issuer_must_be_the_one_that_is_wanted(issuer: object) -> None:
 
     verifier().check_claims(claims)
     verifier(issuer="wix.com").check_claims({"iss": "wix.com"})
-    with pytest.raises(WebhookError, match="from somebody else"):
+    with pytest.raises(WebhookError, match="from somebody else") as caught:
         verifier(issuer="wix.com").check_claims(claims)
+    assert (issuer is None) is str(caught.value).endswith("Leave out issuer=")
 
 
 def test_a_token_of_any_of_several_keys_is_accepted() -> None:

@@ -6,13 +6,24 @@ import json
 import logging
 from datetime import UTC, datetime
 from enum import StrEnum
-from typing import Any
+from typing import Annotated, Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from pydantic import Field
 
-from wixapi._model import Datetime, Int64, Model, Open, UnreadableError, read, read_json
+from wixapi._model import (
+    UNSET,
+    Always,
+    Datetime,
+    Int64,
+    Model,
+    Open,
+    UnreadableError,
+    read,
+    read_json,
+)
 
 
 class Status(StrEnum):
@@ -297,3 +308,75 @@ def test_an_unknown_field_of_an_answer_can_be_changed() -> None:
     thing = read(Thing, {"novel": True})
 
     assert {"novel": False} == thing.model_copy(update={"novel": False}).model_extra
+
+
+def test_repr_shows_what_is_set() -> None:
+    """`repr` and `str` leave out what nobody set, in nested models too, and show what is unknown here."""
+    thing = read(
+        Thing, {"partySize": 2, "person": {"name": "J"}, "status": "NEW", "x": None}
+    )
+
+    assert repr(thing) == (
+        "Thing(party_size=2, status='NEW', person=Person(name='J'), x=None)"
+    )
+    assert "party_size=2 status='NEW' person=Person(name='J') x=None" == str(thing)
+    assert "Thing()" == repr(Thing())
+
+
+def test_models_are_written_in_wire_names() -> None:
+    """`to_dict` and `to_json` hold what is set, as Wix writes it, and what couldn't be read as it came."""
+    sent = {
+        "partySize": 2,
+        "revision": "9007199254740993",
+        "made": "2026-01-02T03:04:05Z",
+        "person": {"name": None, "born": "long ago", "nickName": "J"},
+        "byDay": {"mon_day": {"name": "K"}},
+        "statuses": ["CONFIRMED", "NEW"],
+        "unknownHere": {"a": [1]},
+    }
+    thing = Thing.from_dict(sent)
+
+    assert sent == thing.to_dict() == json.loads(thing.to_json())
+    assert thing == Thing.from_dict(thing.to_dict())
+    assert {"partySize": 1} == Thing(party_size=1).to_dict()
+
+
+def test_only_objects_are_models() -> None:
+    """`from_dict` refuses what is no object."""
+    with pytest.raises(UnreadableError, match="list"):
+        Thing.from_dict([])  # type: ignore[arg-type]
+
+
+class Stored(Model):
+    """What Wix always sends, beside what it may leave out."""
+
+    id: Always[str] = UNSET
+    id_: Annotated[Always[str], Field(alias="_id")] = UNSET
+    made: Always[Datetime] = UNSET
+    person: Always[Person] = UNSET
+
+
+def test_what_always_comes_may_be_missing() -> None:
+    """A model made by hand leaves it out, and an answer without it, or with null, is read."""
+    assert Stored().id is None
+    assert {} == Stored().to_dict()
+    for stored in (read(Stored, {}), read_json(Stored, b'{"id": null, "_id": null}')):
+        assert (None, None, None, None) == (
+            stored.id,
+            stored.id_,
+            stored.made,
+            stored.person,
+        )
+
+
+def test_what_always_comes_is_read_as_anything_else() -> None:
+    """By its wire name and its type; text that is no point in time stays text."""
+    stored = read(
+        Stored, {"_id": "1", "made": "2026-01-02", "person": {"born": "long ago"}}
+    )
+
+    assert ("1", "2026-01-02", "long ago") == (
+        stored.id_,
+        stored.made,
+        stored.person.born,
+    )

@@ -67,7 +67,8 @@ def test_a_handler_gets_request_and_context(plugins: ServicePlugins) -> None:
 
     answer = plugins.process(ADDRESS, plugin_body({"partySize": 2, "new": [1]}))
 
-    assert [RateRequest(party_size=2, new=[1]), {"new": [1]}, "request-1"] == seen  # type: ignore[call-arg]
+    request = RateRequest.model_validate({"party_size": 2, "new": [1]})
+    assert [request, {"new": [1]}, "request-1"] == seen
     assert PluginAnswer(200, b'{"rating":{"stars":3}}') == answer
 
 

@@ -137,14 +137,27 @@ def test_without_a_fallback_nothing_is_posted() -> None:
         assert "GET" == build(operation, filtered(9_000))[0].verb
 
 
+@pytest.mark.parametrize("operation", [PLAIN, ENCODED], ids=["plain", "encoded"])
+def test_free_json_is_encoded(operation: Operation[Any]) -> None:
+    """Dotted names would lose its structure; other objects keep theirs, where nothing says otherwise."""
+    free = {"a": {"$in": [1, 2]}, "b": True}
+    ((name, value),) = build(operation, {"shelf_id": "s", "any_": free})[0].query
+    assert ".r" == name
+    assert {"shelfId": "s", "any": free} == decoded(value)
+
+    plain, _ = build(PLAIN, {"shelf_id": "s", "paging": {"limit": 1}, "any_": "x"})
+    assert [("paging.limit", "1"), ("any", "x")] == list(plain.query)
+
+
 def test_a_list_of_objects_is_posted_where_that_can_be() -> None:
-    """A query string can't keep the items of a list apart: the fallback can."""
+    """A query string can't keep the items of a list apart: the fallback can, or else all as one."""
     arguments = {"shelf_id": "s", "query": {"sort": [{"a": 1}, {"a": 2}]}}
 
     assert "POST" == build(POSTED, arguments)[0].verb
     assert "GET" == build(BOTH, arguments)[0].verb
-    names = [("query.sort.a", "1"), ("query.sort.a", "2")]
-    assert names == list(build(PLAIN, arguments)[0].query)
+    ((name, value),) = build(PLAIN, arguments)[0].query
+    assert ".r" == name
+    assert {"shelfId": "s", "query": arguments["query"]} == decoded(value)
 
 
 @pytest.fixture

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import json
 from typing import Any
 from urllib.parse import unquote
@@ -15,7 +16,7 @@ from wixapi._http.request import Target, build, free_request
 from wixapi._model import Int64, Model
 from wixapi._options import NOT_GIVEN
 from wixapi._validation import schema as s
-from wixapi.errors import ValidationError
+from wixapi.errors import NothingChangedError, ValidationError
 
 
 class Part(Model):
@@ -120,7 +121,7 @@ def test_get() -> None:
             "flag": True,
             "count": None,
             "thing": {"part": {"name": "n"}, "size": 2, "name": None},
-            "list_": [{"a": 1.5}, None, [False]],
+            "list_": [1.5, False],
         },
     )
 
@@ -131,7 +132,7 @@ def test_get() -> None:
         ("flag", "true"),
         ("thing.part.name", "n"),
         ("thing.size", "2"),
-        ("list.a", "1.5"),
+        ("list", "1.5"),
         ("list", "false"),
     ] == target.query
 
@@ -288,9 +289,43 @@ def test_changed_field_is_sent_whole() -> None:
     )
 
 
-def test_nothing_changed() -> None:
-    """Without a change goes what is required."""
-    assert {"id": "i", "revision": "3"} == sent(OLD, OLD)
+@pytest.mark.parametrize(
+    "new",
+    [
+        OLD,
+        OLD.model_copy(),
+        OLD.model_copy(update={"revision": 4, "name": "old"}),
+        {"id": "i", "revision": 4, "part": {"name": "p"}},
+    ],
+)
+def test_nothing_changed(new: object) -> None:
+    """An update in which nothing changed but read-only fields isn't sent, and says so."""
+    with pytest.raises(NothingChangedError, match="thing says what changed_from says"):
+        build(PATCH, {"thing": new}, OLD)
+
+
+def test_a_change_in_a_copy_is_seen() -> None:
+    """A copy shares nothing that can be changed, so a change in it is none in the original."""
+    for new in (OLD.model_copy(), copy.copy(OLD), copy.deepcopy(OLD)):
+        assert new.part is not None
+        assert new.free is not None
+        new.part.name = "q"
+        new.free["b"] = 2
+
+        assert {"part": {"name": "q"}, "free": {"a": 1, "b": 2}} == {
+            name: x for name, x in sent(new, OLD).items() if name in {"part", "free"}
+        }
+
+
+def test_unknown_fields_are_compared_too() -> None:
+    """Of fields that nobody knows, those go along that aren't as they were."""
+    old = Thing.model_validate({"id": "i", "revision": "3", "new": [1], "newer": 2})
+    new = old.model_copy(update={"new": [2]})
+
+    assert {"id": "i", "revision": "3", "new": [2]} == sent(new, old)
+    assert {"id": "i", "revision": "3", "new": [2]} == sent(
+        new, {"new": [1], "newer": 2}
+    )
 
 
 @pytest.mark.parametrize(
@@ -321,7 +356,9 @@ def test_changed_from_keeps_demanded_group() -> None:
         "PATCH", "/v1/things", changes="thing", exactly_one=("thing.choice",)
     )
 
-    assert {"one": "1"} == sent(OLD, OLD, demands)
+    new = OLD.model_copy(update={"name": "new"})
+
+    assert {"name": "new", "one": "1"} == sent(new, OLD, demands)
 
 
 def test_changed_from_of_wrong_type() -> None:

@@ -21,7 +21,7 @@ from support.tokens import THING, TokenServer
 from wixapi import errors
 from wixapi._auth.strategies import ApiKeyStrategy
 from wixapi._http.client import AsyncClient, SyncClient
-from wixapi._oauth import AppStrategy
+from wixapi._oauth.apps import AppStrategy
 
 KEY = ApiKeyStrategy("IST.hush-hush")
 

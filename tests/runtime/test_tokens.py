@@ -21,7 +21,8 @@ from wixapi._auth import tokens
 from wixapi._auth.strategies import ApiKeyStrategy
 from wixapi._auth.tokens import Token, read_token
 from wixapi._http.client import AsyncClient, SyncClient
-from wixapi._oauth import AppStrategy, OAuthStrategy
+from wixapi._oauth.apps import AppStrategy
+from wixapi._oauth.visitors import OAuthStrategy
 
 SECRETS = ("hush-secret", "hush-refresh", "hush-new", "token-1")
 

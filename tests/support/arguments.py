@@ -12,6 +12,7 @@ from wixgen.spec.api import (
     MapOf,
     Method,
     ObjectType,
+    OneOfGroup,
     Type,
 )
 from wixgen.spec.demands import NO_DEMAND, Demand, demand_of
@@ -43,6 +44,17 @@ def arguments_of(method: Method, *, whole: bool) -> dict[str, Any]:
         if method.query:
             _ask_for_known_fields(owner, method)
     return made
+
+
+def arguments_of_member(
+    method: Method, group: OneOfGroup, member: str
+) -> dict[str, Any]:
+    """Return what a method demands, and this member of a group of its own parameters instead of others."""
+    made = arguments_of(method, whole=False)
+    field = next(one for one in method.parameters.fields if one.wire == member)
+    demand = demand_of(method).below(member)
+    kept = {wire: x for wire, x in made.items() if wire not in group.members}
+    return {**kept, member: _value(field, field.type, demand, 1)}
 
 
 def _ask_for_known_fields(query: dict[str, Any], method: Method) -> None:

@@ -19,7 +19,7 @@ from urllib.parse import parse_qsl, quote
 
 import httpx2
 
-from support.arguments import arguments_of
+from support.arguments import arguments_of, arguments_of_member
 from wixapi import ApiKeyStrategy, AsyncWixClient, Webhooks, WixClient, testing
 from wixapi._http.query import flattened, has_list_of_parts, has_parts
 from wixapi._model import Model
@@ -27,8 +27,8 @@ from wixgen.diagnostics import Diagnostics, text_report
 from wixgen.package.model import Method, Module
 from wixgen.package.shape.methods import parameter_name
 from wixgen.pipeline import understand
+from wixgen.spec.api import Field, ListOf, MapOf, ObjectType, Resource, Type
 from wixgen.spec.api import Method as ApiMethod
-from wixgen.spec.api import Resource
 
 AUTH = ApiKeyStrategy("test-key", site_id="test-site")
 SETTINGS: dict[str, Any] = {"auth": AUTH, "max_retries": 0}
@@ -165,7 +165,7 @@ class Caller:
                 part.resource.methods, part.module.methods, strict=True
             ):
                 wire = arguments_of(method, whole=False)
-                self._prepare({})
+                self._prepare(_answer(part, made, whole=False))
                 answer = getattr(_attribute(client, part.attribute), made.name)(
                     **_keywords(method, wire)
                 )
@@ -181,9 +181,7 @@ class Caller:
     ) -> Iterator[str]:
         wire = arguments_of(method, whole=whole)
         keywords = _keywords(method, wire)
-        operation = getattr(part.imported("requests"), made.operation.constant)
-        full = whole and operation.response is not None
-        self._prepare(testing.content(operation.response) if full else {})
+        self._prepare(_answer(part, made, whole=whole))
         answer = getattr(_attribute(self.client, part.attribute), made.name)(**keywords)
         if made.is_paged:
             next(iter(answer), None)
@@ -192,6 +190,33 @@ class Caller:
         raw = _attribute(self.client.with_raw_response, part.attribute)
         if getattr(raw, made.name)(**keywords).status != httpx2.codes.OK:
             yield f"{made.name}: its raw answer has no status"
+
+    def call_members(self, part: Part) -> list[str]:
+        """Call each method with each member of its own parameters' groups; the request is as documented."""
+        wrong: list[str] = []
+        pairs = zip(part.resource.methods, part.module.methods, strict=True)
+        for method, made in pairs:
+            for group in method.parameters.groups:
+                if not {*group.members}.isdisjoint(method.path_parameters):
+                    continue  # the path has but the one member
+                for member in group.members:
+                    wire = arguments_of_member(method, group, member)
+                    try:
+                        wrong += self._called(part, method, made, wire)
+                    except Exception as error:  # whatever it is, it is told
+                        wrong.append(f"{made.name}({member}): {error!r}")
+        return _told(part, wrong)
+
+    def _called(
+        self, part: Part, method: ApiMethod, made: Method, wire: dict[str, Any]
+    ) -> list[str]:
+        """Call a method, which gets a full answer; compare the request with what the spec says of it."""
+        self._prepare(_answer(part, made, whole=True))
+        keywords = _keywords(method, wire)
+        answer = getattr(_attribute(self.client, part.attribute), made.name)(**keywords)
+        if made.is_paged:
+            next(iter(answer), None)
+        return self._compared(method, made, wire)
 
     def _prepare(self, answer: Any) -> None:
         self.recorder.answer = answer
@@ -203,6 +228,13 @@ class Caller:
         """Compare the request that was sent with what the spec says of it."""
         found, wanted = _sent(self.recorder.requests[0]), _documented(method, wire)
         return [] if found == wanted else [f"{made.name}: sends {found}, not {wanted}"]
+
+
+def _answer(part: Part, made: Method, *, whole: bool) -> Any:
+    """Return an answer that a method can make do with: that of a getter has what was asked for."""
+    operation = getattr(part.imported("requests"), made.operation.constant)
+    is_full = operation.response is not None and (whole or operation.gets)
+    return testing.content(operation.response) if is_full else {}
 
 
 def _keywords(method: ApiMethod, wire: dict[str, Any]) -> dict[str, Any]:
@@ -231,31 +263,39 @@ def _sent(request: httpx2.Request) -> tuple[str, str, Any]:
 def _documented(method: ApiMethod, wire: dict[str, Any]) -> tuple[str, str, Any]:
     """Return verb, path and parameters that a call has by its spec."""
     path = _filled(method.path, wire)
-    wire = masks_joined(wire)
+    wire = masks_joined(method.parameters, wire)
     rest = {name: x for name, x in wire.items() if name not in method.path_parameters}
     if method.verb not in {"GET", "DELETE"}:
         return method.verb, path, rest
     pairs = [*flattened(rest)]
     is_encoded = method.encoding is not None and has_parts(wire)
-    if method.fallback and (has_list_of_parts(rest) and not is_encoded):
+    if method.fallback and has_list_of_parts(rest) and not is_encoded:
         return "POST", _filled(method.fallback, wire), wire
+    is_encoded = is_encoded or has_list_of_parts(rest)
     return method.verb, path, wire if is_encoded else sorted(pairs)
 
 
-def masks_joined(wire: Any) -> Any:
-    """Return arguments with their field masks as Wix wants them: one text."""
-    if isinstance(wire, list):
-        return [masks_joined(item) for item in wire]
-    if not isinstance(wire, dict):
+def masks_joined(type_: Type, wire: Any) -> Any:
+    """Return what is of a type, with its field masks as Wix wants them: one text."""
+    if isinstance(type_, ListOf) and isinstance(wire, list):
+        return [masks_joined(type_.item, item) for item in wire]
+    if isinstance(type_, MapOf) and isinstance(wire, dict):
+        return {key: masks_joined(type_.item, item) for key, item in wire.items()}
+    if not isinstance(type_, ObjectType) or not isinstance(wire, dict):
         return wire
+    fields = {field.wire: field for field in type_.fields}
     return {
-        name: ",".join(value) if _is_mask(name, value) else masks_joined(value)
+        name: (
+            ",".join(value)
+            if isinstance(value, list) and _is_mask(fields[name])
+            else masks_joined(fields[name].type, value)
+        )
         for name, value in wire.items()
     }
 
 
-def _is_mask(name: str, value: Any) -> bool:
-    return name == "fieldMask" and isinstance(value, list)
+def _is_mask(field: Field) -> bool:
+    return field.format == "FIELD_MASK" or field.wire == "fieldMask"
 
 
 def _filled(path: str, wire: dict[str, Any]) -> str:

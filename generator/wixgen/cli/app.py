@@ -10,6 +10,7 @@ import typer
 from wixgen import __version__
 from wixgen.cli.build import build
 from wixgen.cli.catalogue import list_
+from wixgen.cli.diff import diff
 from wixgen.cli.exit_codes import BAD_INPUT, NOT_SO
 from wixgen.cli.fetch import fetch
 from wixgen.cli.fmt import FormatRun
@@ -57,6 +58,7 @@ app.command()(build)
 app.command(name="import")(import_)
 app.command()(drift)
 app.command()(fetch)
+app.command()(diff)
 app.command()(init)
 app.command()(schema)
 app.command(name="list")(list_)

@@ -22,9 +22,16 @@ from wixgen.emit.escaping import docstring, string_literal
 from wixgen.emit.formatting.piecewise import format_module
 from wixgen.emit.home import USUAL, Home
 from wixgen.emit.literals import imports
-from wixgen.package.model import Enum, Import, Model, ModelField, Module
+from wixgen.package.model import (
+    RUNTIME_MODEL,
+    Enum,
+    Import,
+    Model,
+    ModelField,
+    Module,
+)
 
-BASE_CLASS = "wixapi._model.Model"
+BASE_CLASS = f"{RUNTIME_MODEL}.Model"
 _FIELD_INDENT = 4
 _PROPERTY_INDENT = 8
 
@@ -121,14 +128,16 @@ def _module_text(module: Module, header: str, texts: list[str], home: Home) -> s
 
 def _imports(module: Module) -> Iterable[Import]:
     if module.models:
-        yield "wixapi._model", "Model"
+        yield RUNTIME_MODEL, "Model"
     if module.enums:
         yield "enum", "StrEnum"
     for model in module.models:
         if model.one_ofs:
             yield "typing", "Literal"
         for field in model.fields:
-            yield from field.annotation.imports
+            yield from field.hint.imports
+            if field.always:
+                yield RUNTIME_MODEL, "UNSET"
             if field.alias:
                 yield "typing", "Annotated"
                 yield "pydantic", "Field"
@@ -260,7 +269,7 @@ def _model(model: Model, own: str) -> _Class:
         for field in model.fields
         if field.alias
     }
-    imported = {name for field in model.fields for name in field.annotation.imports}
+    imported = {name for field in model.fields for name in field.hint.imports}
     return _Class(
         name=model.name,
         module=own,
@@ -298,7 +307,8 @@ def _model_schema(model: Model, own: str) -> dict[str, Any]:
         )
         for field in model.fields
     }
-    return {"type": "object", "properties": properties}
+    required = [_key(field) for field in model.fields if field.always]
+    return {"type": "object", "properties": properties, "required": required}
 
 
 def _schema(annotation: ast.expr) -> dict[str, Any]:
@@ -323,8 +333,12 @@ def _schema(annotation: ast.expr) -> dict[str, Any]:
 
 
 def _override(field: ModelField, own: str) -> str:
-    """Return the annotation with full names if JSON Schema has no words for it, else ""."""
-    modules = {name: module for module, name in field.annotation.imports}
+    """Return the annotation with full names if JSON Schema has no words for it, else "".
+
+    What may be missing gets its `| None` by not being required.
+    """
+    annotation = field.hint if field.always else field.annotation
+    modules = {name: module for module, name in annotation.imports}
     foreign = {name: module for name, module in modules.items() if module != own}
     if not set(foreign) - {"Any"}:
         return ""
@@ -336,7 +350,7 @@ def _override(field: ModelField, own: str) -> str:
             return f"{foreign[name]}.{name}"
         return f"{_OWN}{name}" if name in own_names else name
 
-    return re.sub(r"[A-Za-z_]\w*", full, field.annotation.text)
+    return re.sub(r"[A-Za-z_]\w*", full, annotation.text)
 
 
 def _enum_texts(enum: Enum) -> dict[str, Any]:
@@ -370,6 +384,7 @@ def _model_texts(model: Model) -> dict[str, Any]:
             }
             for one_of in model.one_ofs
         ],
+        "always": [field.name for field in model.fields if field.always],
         "bulk": model.bulk,
     }
 
@@ -406,7 +421,7 @@ def _class_body(node: ast.ClassDef) -> dict[str, str]:
 
 
 def _planned(field: ModelField) -> str:
-    annotation = f"{field.annotation} | None"
+    annotation = str(field.hint)
     if field.alias:
         annotation = f"Annotated[{annotation}, Field(alias={field.alias!r})]"
     return ast.unparse(_parsed(annotation))

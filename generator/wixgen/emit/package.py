@@ -28,6 +28,7 @@ from wixgen.package.model import (
 
 MODULE = "wixapi/_package/_module"
 RECEIVING_RUNTIME = (
+    "wixapi/_doctor/public_key.py",
     "wixapi/_plugins/",
     "wixapi/_webhooks/",
     "wixapi/_testing/content.py",
@@ -39,8 +40,11 @@ WEBHOOK_RUNTIME = (
     "wixapi/_testing/deliver.py",
     "wixapi/_testing/events.py",
     "wixapi/_webhooks/asgi.py",
+    "wixapi/_webhooks/event_json.py",
+    "wixapi/_webhooks/event_parts.py",
     "wixapi/_webhooks/events.py",
     "wixapi/_webhooks/modified_fields.py",
+    "wixapi/_webhooks/reading.py",
     "wixapi/_webhooks/webhooks.py",
     "wixapi/_webhooks/wsgi.py",
     "wixapi/inbox/",
@@ -256,7 +260,7 @@ def _header(source: str) -> str:
 def _request_imports(module: Module) -> set[Import]:
     wanted: set[Import] = {("wixapi._validation", "schema as s")}
     if module.dicts or module.filters:
-        wanted.add(("typing", "TypedDict"))
+        wanted.add(("typing_extensions", "TypedDict"))  # pydantic refuses that of 3.11
     if any(condition.name for condition in module.conditions):
         wanted.add(("typing", "TypeAlias"))
     if module.accepted_enums or module.sort_fields:
@@ -304,6 +308,9 @@ def _client_imports(module: Module) -> set[Import]:
                 wanted.add(("wixapi._http.pager", "AsyncPager"))
         if method.changed_from:
             wanted |= method.changed_from.imports
+        if method.on_conflict:
+            wanted |= method.on_conflict.imports
+            wanted.add((module.part("requests"), method.getter))
         for parameter in method.parameters:
             wanted |= parameter.annotation.imports
             if not parameter.required:

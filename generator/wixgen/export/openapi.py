@@ -15,7 +15,7 @@ What the pages say and OpenAPI has no word for stands in extensions:
   Wix calls it;
 - `x-wix-query`: the fields of an item that a query can filter and sort by; `x-wix-attributes`:
   what else the page prints about a field;
-- `x-wix-flattened`: see `wixgen.export.query`; `x-immutable`; `x-minimum`, `x-maximum`,
+- `x-wix-flattened`: see `wixgen.export.query`; `x-immutable`; `x-always`; `x-minimum`, `x-maximum`,
   `x-exclusiveMinimum`, `x-exclusiveMaximum`: limits of an int64 or a decimal, which is a text on
   the wire; `x-maxScale`: a decimal's digits after the point; `x-enumDescriptions` and
   `x-displayName`: read by Redoc.

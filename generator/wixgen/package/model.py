@@ -14,6 +14,9 @@ from wixgen.package.distribution import IMPORT_NAME, USUAL, Distribution
 
 Import = tuple[str, str]  # module, name
 
+#: The runtime's module with what models are made of.
+RUNTIME_MODEL = "wixapi._model"
+
 
 @dataclass(frozen=True)
 class Annotation:
@@ -48,8 +51,18 @@ class ModelField:
     name: str
     wire: str
     alias: str | None
-    annotation: Annotation  # without the `| None` that every field has
+    annotation: Annotation  # of its values; `hint` has what stands for a missing one
     doc: str
+    always: bool = False  # Wix always sends it
+
+    @property
+    def hint(self) -> Annotation:
+        """Return the annotation of the attribute, which is None where nothing was sent."""
+        return (
+            self.annotation.wrapped("Always[{}]", (RUNTIME_MODEL, "Always"))
+            if self.always
+            else self.annotation.wrapped("{} | None")
+        )
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -229,6 +242,14 @@ class QueryTable:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Latest:
+    """How an update's entity is read again; `keys` are a getter's parameters, and where the update has them."""
+
+    revision: str  # dotted wire path in the update
+    keys: tuple[tuple[str, str], ...]  # wire name, dotted wire path in the update
+
+
+@dataclass(frozen=True, kw_only=True)
 class Operation:
     """The constant that describes a method to the runtime."""
 
@@ -252,6 +273,7 @@ class Operation:
     permissions: tuple[
         tuple[str, str], ...
     ] = ()  # scopes or IDs, with titles as far as they are known
+    latest: Latest | None = None
 
     @property
     def imports(self) -> frozenset[Import]:
@@ -289,6 +311,14 @@ class Method(MethodLine):
     parameters: tuple[Parameter, ...]
     operation: Operation
     changed_from: Annotation | None
+    getter: str = (
+        ""  # the constant of the method that reads again what this one changes
+    )
+    on_conflict: Annotation | None = None
+    status: str = (
+        ""  # where what it gets says whether it is ready, if callers can wait for that
+    )
+    waiting_doc: str = ""
 
     @property
     def is_paged(self) -> bool:

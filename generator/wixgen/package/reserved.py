@@ -18,25 +18,25 @@ _ANNOTATIONS = frozenset(
 # fmt: off
 #: Attributes of pydantic's models and of their metaclass, and what the bodies of our models use.
 FIELDS = KEYWORDS | _ANNOTATIONS | frozenset({
-    "construct", "copy", "dict", "from_orm", "json", "model_computed_fields", "model_config",
+    "construct", "copy", "dict", "from_dict", "from_orm", "json", "model_computed_fields", "model_config",
     "model_construct", "model_copy", "model_dump", "model_dump_json", "model_extra",
     "model_fields", "model_fields_set", "model_json_schema", "model_parametrized_name",
     "model_post_init", "model_rebuild", "model_validate", "model_validate_json",
     "model_validate_strings", "parse_file", "parse_obj", "parse_raw", "schema", "schema_json",
-    "update_forward_refs", "validate", "mro", "property", "register", "self",
+    "to_dict", "to_json", "update_forward_refs", "validate", "mro", "property", "register", "self",
 })
 
 #: Keywords that every method has.
-PARAMETERS = KEYWORDS | frozenset({"changed_from", "request_options", "self"})
+PARAMETERS = KEYWORDS | frozenset({"changed_from", "on_conflict", "request_options", "self"})
 
-METHODS = KEYWORDS | _ANNOTATIONS | frozenset({"deprecated"})
+METHODS = KEYWORDS | _ANNOTATIONS | frozenset({"deprecated", "wait_until_ready"})
 
 #: Attributes of the clients, of `Webhooks` and of `ServicePlugins`, and modules of the runtime but for those in
 #: `SHARED`.
 PACKAGES = KEYWORDS | frozenset({
     "aclose", "adispatch", "aprocess", "asgi", "cached_property", "close", "common", "decode",
-    "dispatch", "errors", "fallback", "on", "perform", "process", "repeats", "request",
-    "testing", "verify", "verify_service_plugin", "wsgi",
+    "dispatch", "errors", "fallback", "mypy", "on", "perform", "process", "repeats", "request",
+    "ricos", "testing", "upload", "verify", "verify_service_plugin", "wsgi",
 })
 
 #: Folders of the runtime in which a package of Wix's stands, too, and the names in them that are the
@@ -68,9 +68,9 @@ _BUILTINS = frozenset({
 
 #: What generated modules import or define.
 _IMPORTED = frozenset({
-    "Annotated", "Any", "AsyncPager", "Callable", "ClassVar", "Datetime", "Decimal",
-    "DecimalText", "Field", "Guid", "Int64", "Literal", "Mapping", "Model", "NotGiven", "Open", "Pager", "R", "RequestOptions",
-    "Required", "Sequence", "StrEnum", "TABLES", "TypeAlias", "TypeVar", "TypedDict", "UUID",
+    "Always", "Annotated", "Any", "AsyncPager", "Callable", "ClassVar", "Datetime", "Decimal",
+    "DecimalText", "Field", "Guid", "Int64", "Literal", "Mapping", "Model", "NotGiven", "OnConflict", "Open", "Pager", "R", "RequestOptions",
+    "Required", "Sequence", "StrEnum", "TABLES", "TypeAlias", "TypeVar", "TypedDict", "UNSET", "UUID",
 })
 
 CLASSES = _BUILTINS | _IMPORTED

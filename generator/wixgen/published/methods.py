@@ -101,13 +101,21 @@ class MethodReader:
         self.declared = declared
         self.entities = _entities(declared.values())
         self.callers: dict[str, list[Function]] = {}
+        self.untagged: dict[str, list[Function]] = (
+            {}
+        )  # those that don't say what they call
         for function in functions:
             for fqn in function.doc.all("fqn"):
                 self.callers.setdefault(fqn.lower(), []).append(function)
+            if not function.doc.all("fqn") and name_of(function.result) == "Promise":
+                self.untagged.setdefault(_called(function), []).append(function)
 
-    def functions_of(self, call: Call) -> list[Function]:
-        """Return the functions of the SDK that make a call, the one that people use first."""
-        found = self.callers.get(call.fqn.lower(), [])
+    def functions_of(self, method: RestMethod, call: Call) -> list[Function]:
+        """Return the functions of the SDK that make a call, the one that people use first.
+
+        Of those that don't say what they call, the ones that are called like the method do.
+        """
+        found = self.callers.get(call.fqn.lower()) or self.untagged.get(method.name, [])
         return sorted(
             found,
             key=lambda one: (not is_public(one.doc), one.name.startswith("typed")),
@@ -115,7 +123,7 @@ class MethodReader:
 
     def method(self, method: RestMethod, call: Call) -> Decl:
         """Return the declaration of a method that is public."""
-        callers = self.functions_of(call)
+        callers = self.functions_of(method, call)
         doc = _united(one.doc for one in callers)
         parameters, returns = self.types.fields(method.request), self.types.fields(
             method.answer
@@ -159,9 +167,7 @@ class MethodReader:
         if not callers:
             return {}
         function = callers[0]
-        name = re.sub(
-            r"^typed(\w)", lambda one: one[1].lower(), unnumbered(function.name)
-        )
+        name = _called(function)
         made: Decl = {} if name == method.name else {"method": name}
         options = self._options(function, parameters)
         if options:
@@ -221,7 +227,15 @@ class MethodReader:
         answer = {
             wire: declaration(decl)["type"] for wire, decl in returns.flat.items()
         }
-        lists = [wire for wire, type_ in answer.items() if type_.startswith("list[")]
+        all_lists = [
+            wire for wire, type_ in answer.items() if type_.startswith("list[")
+        ]
+        current = [
+            wire
+            for wire in all_lists
+            if not declaration(returns.flat[wire]).get("deprecated")
+        ]
+        lists = current or all_lists
         for style, signs in SIGNS_OF_PAGES.items() if lists else ():
             if paging_control(style, lambda path: self._has(parameters, path)) is None:
                 continue
@@ -318,6 +332,11 @@ class MethodReader:
                             if _CODE.fullmatch(code)
                         }
         return list(found.values())
+
+
+def _called(function: Function) -> str:
+    """Return the name by which people call a function."""
+    return re.sub(r"^typed(\w)", lambda one: one[1].lower(), unnumbered(function.name))
 
 
 def grants_of(doc: Doc) -> Decl:

@@ -77,6 +77,7 @@ class Field(Note):
     default: Data | None = None
     read_only: bool = False
     immutable: bool = False
+    always: bool = False  # no answer of Wix is without it
     undocumented: bool = False
     format: str = ""  # as Wix names it, where no kind says it
     attributes: Mapping[str, str] = field(default_factory=dict[str, str])

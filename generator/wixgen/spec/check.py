@@ -24,6 +24,7 @@ from wixgen.spec.load import Spec
 from wixgen.spec.pages import Pages
 from wixgen.spec.shapes import Entries
 from wixgen.spec.source import Text
+from wixgen.spec.stored import mark_stored
 from wixgen.spec.types import KINDS
 
 EVENT_METADATA = "EventMetadata"
@@ -136,7 +137,7 @@ def _resource(decl: ResourceDecl, common: Names, report: Diagnostics) -> Resourc
     metadata = common.get(EVENT_METADATA)
     if decl.webhooks and not isinstance(metadata, ObjectType):
         _report_metadata(next(iter(decl.webhooks)), metadata, common, report)
-    return Resource(
+    checked = Resource(
         at=decl.at,
         description=decl.description or "",
         package=decl.package,
@@ -152,6 +153,8 @@ def _resource(decl: ResourceDecl, common: Names, report: Diagnostics) -> Resourc
         unmapped=_unmapped(decl, report),
         plugin=plugin,
     )
+    mark_stored(checked)
+    return checked
 
 
 def _unmapped(decl: ResourceDecl, report: Diagnostics) -> tuple[str, ...]:

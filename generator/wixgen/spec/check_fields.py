@@ -234,6 +234,7 @@ def _field(name: Text, decl: FieldDecl, scope: Scope) -> Field:
         default=decl.default,
         read_only=decl.read_only,
         immutable=decl.immutable,
+        always=decl.always,
         undocumented=decl.undocumented,
         format=check_format(decl, type_, scope.report),
         attributes=plain_texts(decl.attributes),

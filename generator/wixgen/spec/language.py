@@ -201,6 +201,12 @@ class FieldDecl(Reviewed):
         example="type: guid, immutable: true",
         default=False,
     )
+    always: bool = key(
+        Flag(),
+        "Whatever Wix hands back has it, so type checkers needn't be told that it isn't None.",
+        example="type: int64, always: true",
+        default=False,
+    )
     undocumented: bool = key(
         Flag(),
         "Only an example shows it: accepted in requests, absent from models.",

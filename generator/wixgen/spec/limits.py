@@ -146,6 +146,7 @@ FLAGS = (
         "Can't be changed once it is set.",
         "immutable",
     ),
+    Flag("always", "x-always", "", ""),
     Flag("undocumented", "", "undocumented", ""),
 )
 

@@ -58,6 +58,19 @@ def through_lists(type_: Type) -> Type:
     return type_
 
 
+def holds_json(type_: Type) -> bool:
+    """Return whether free JSON may stand anywhere in values of a type."""
+    waiting, seen = [type_], set[int]()
+    while waiting:
+        one = innermost(waiting.pop())
+        if one in {Kind.OBJECT, Kind.JSON, Kind.UNKNOWN}:
+            return True
+        if isinstance(one, ObjectType) and id(one) not in seen:
+            seen.add(id(one))
+            waiting += [field.type for field in one.fields]
+    return False
+
+
 def kind_of_format(format: str) -> Kind | None:
     """Return the kind that says the same as a format of Wix; None if none does."""
     return _KINDS_OF_FORMATS.get(format.upper())

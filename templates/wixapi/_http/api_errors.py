@@ -29,7 +29,14 @@ if TYPE_CHECKING:
 SENT = "wixapi.sent"
 """The extension of a response that holds the `Sent` of a successful call."""
 
-_SECRET = ("client_secret", "refresh_token", "refreshToken", "code", "token")
+_SECRET = (
+    "client_secret",
+    "refresh_token",
+    "refreshToken",
+    "code",
+    "codeVerifier",
+    "token",
+)
 """Members of a token request that must not be shown."""
 
 _CLASSES: dict[int, type[ApiError]] = {

@@ -35,6 +35,10 @@ ACCESS_TOKEN = "access token"
 """The name of a request for a token, of which no bodies are logged."""
 NO_HEADERS: Mapping[str, str] = {}
 """Of a call that hasn't been sent yet."""
+SECRETS = frozenset(
+    {"authorization", "cookie", "wix-account-id", "wix-site-id", CONSISTENT}
+)
+"""Headers that tell who is calling: they go to Wix's API and nowhere else."""
 
 
 def checked_target(verb: object, path: object) -> tuple[str, str]:
@@ -107,7 +111,9 @@ class Call:
         self, http: HttpClient | AsyncHttpClient, credentials: Mapping[str, str]
     ) -> Generator[httpx2.Request]:
         """The context of one attempt: inside, it is sent, and `ended` is told what came of it."""
-        url = self._settings.base_url + self._target.path.partition("?")[0]
+        url = self._origin() + self._target.path.partition("?")[0]
+        if self._target.is_elsewhere:  # its path may be a secret
+            url = "/".join(url.split("/")[:3])
         self._traced = Attempt(self._name, self._target.verb, url, self._attempt + 1)
         trace = self._settings.trace
         self._outcome = None
@@ -136,13 +142,17 @@ class Call:
                     content=self._body,
                     limits=self._limits(),
                 )
+            headers = self._headers(credentials)
             request = http.build_request(
                 self._target.verb,
                 self._url(),
-                headers=self._headers(credentials),
+                headers=headers,
                 content=self._body,
                 extensions={"timeout": self._limits()},
             )
+            if self._target.is_elsewhere:  # the client may have credentials of its own
+                for name in SECRETS - headers.keys():
+                    request.headers.pop(name, None)
         except errors("InvalidURL") as error:
             raise ConfigurationError(f"the URL can't be called: {error}") from None
         return cast("httpx2.Request", request)
@@ -168,8 +178,12 @@ class Call:
         )
         return min((end for end in (ends, self._ends) if end is not None), default=None)
 
+    def _origin(self) -> str:
+        """Return what stands before the path; nothing where that is a whole URL."""
+        return "" if self._target.is_elsewhere else self._settings.base_url
+
     def _url(self) -> str:
-        url = self._settings.base_url + self._target.path
+        url = self._origin() + self._target.path
         if not self._target.query:
             return url
         from wixapi._http.query import query_text
@@ -179,7 +193,9 @@ class Call:
     def _headers(self, credentials: Mapping[str, str]) -> dict[str, str]:
         defaults = {"user-agent": USER_AGENT, "accept": "application/json"}
         if self._body is not None:
-            defaults["content-type"] = "application/json"
+            defaults["content-type"] = self._target.content_type
+        if self._target.is_elsewhere:
+            return merged(defaults, self._options.get("headers", {}))
         if self._session.consistent is not None:
             defaults[CONSISTENT] = self._session.consistent
         return merged(
@@ -199,6 +215,8 @@ class Call:
             return
         self._traced.status = outcome.status_code
         self._traced.request_id = request_id(outcome)
+        if self._target.is_elsewhere:
+            return
         if consistent := outcome.headers.get(CONSISTENT):
             with suppress(ConfigurationError):  # what can't be sent back isn't kept
                 checked_headers({CONSISTENT: consistent})
@@ -254,6 +272,8 @@ class Call:
         rejected = getattr(self._settings.auth, "rejected", None)
         own = merged(self._options.get("headers", {}))
         if self._renewed or rejected is None or "authorization" in own:
+            return False
+        if self._target.is_elsewhere:
             return False
         self._renewed = bool(rejected(self._sent))
         return self._renewed

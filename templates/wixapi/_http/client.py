@@ -14,13 +14,12 @@ from wixapi._http.api_errors import token_answer, token_error
 from wixapi._http.call import ACCESS_TOKEN, Call, checked_target
 from wixapi._http.pool import AsyncPool, SyncPool
 from wixapi._http.settings import (
-    BASE_URL,
     MAX_RETRIES,
     TIMEOUT,
     AsyncAuth,
     Auth,
     Settings,
-    checked_base_url,
+    base_url_or_default,
     checked_log_bodies,
 )
 from wixapi._options import (
@@ -40,6 +39,7 @@ if TYPE_CHECKING:
     import httpx2
 
     from wixapi._auth.strategies import AuthStrategy
+    from wixapi._http.content import Content, Files
     from wixapi._http.library import AsyncHttpClient, HttpClient
     from wixapi._http.operation import Operation
     from wixapi._http.request import WireRequest
@@ -111,16 +111,24 @@ class _BaseClient(Generic[PoolT]):
             options["deadline"] = max(ends - time.monotonic(), 0.001)
         return self._call(token_request(request), options, ACCESS_TOKEN)
 
-    def _free_call(
-        self, verb: str, path: str, json: object, params: object, options: object
-    ) -> Call:
+    def _free_call(self, verb: str, path: str, options: object, **given: Any) -> Call:
+        """Return the call of `request`; `given` is what it sends."""
         from wixapi._http.request import free_request
 
         verb, path = checked_target(verb, path)
-        request = free_request(verb, path, json, params)
         return self._call(
-            request, checked_options(options), f"{verb} {path.partition('?')[0]}"
+            free_request(verb, path, **given),
+            checked_options(options),
+            f"{verb} {path.partition('?')[0]}",
         )
+
+    def _upload_call(
+        self, url: str, content: Content, options: object, **given: Any
+    ) -> Call:
+        from wixapi._http.request import upload_request
+
+        request = upload_request(url, content, **given)
+        return self._call(request, checked_options(options), "upload")
 
 
 def _timeout(
@@ -133,31 +141,13 @@ def _timeout(
 
 
 class SyncClient(_BaseClient[SyncPool]):
-    """Calls Wix.
-
-    Args:
-        auth: who is calling; by default an `ApiKeyStrategy` with what the environment holds.
-        base_url: where Wix is.
-        timeout: seconds until an attempt is given up, a `Timeout` of httpx2 or httpx, or None for no
-            limit. By default that of `http_client`, else 60.
-        deadline: seconds until a call is given up, with all its attempts and the pauses between.
-            A wait for the network that has begun may end up to its own timeout later.
-        max_retries: how often a call may be repeated where that does no harm.
-        http_client: an `httpx2.Client`, or an `httpx.Client`, to call with; it is yours to close.
-        headers: sent with every call.
-        trace: makes a context around each attempt, see `wixapi.Trace`.
-        log_bodies: writes requests and answers to the log at DEBUG: people's data, but no secrets.
-            By default only if the environment variable `WIX_LOG` is `bodies`.
-
-    Raises:
-        ConfigurationError: one of them can't work.
-    """
+    """Calls Wix."""
 
     def __init__(
         self,
         *,
         auth: Auth | None = None,
-        base_url: str = BASE_URL,
+        base_url: str | None = None,
         timeout: float | TimeoutLimits | NotGiven | None = NOT_GIVEN,
         deadline: float | None = None,
         max_retries: int = MAX_RETRIES,
@@ -166,10 +156,29 @@ class SyncClient(_BaseClient[SyncPool]):
         trace: Trace | None = None,
         log_bodies: bool | None = None,
     ) -> None:
+        """Make a client; nothing is sent.
+
+        Args:
+            auth: who is calling; by default an `ApiKeyStrategy` with what the environment holds.
+            base_url: where Wix is; by default `WIX_BASE_URL`, else the real one.
+            timeout: seconds until an attempt is given up, a `Timeout` of httpx2 or httpx, or None for no
+                limit. By default that of `http_client`, else 60.
+            deadline: seconds until a call is given up, with all its attempts and the pauses between.
+                A wait for the network that has begun may end up to its own timeout later.
+            max_retries: how often a call may be repeated where that does no harm.
+            http_client: an `httpx2.Client`, or an `httpx.Client`, to call with; it is yours to close.
+            headers: sent with every call.
+            trace: makes a context around each attempt, see `wixapi.Trace`.
+            log_bodies: writes requests and answers to the log at DEBUG: people's data, but no secrets.
+                By default only if the environment variable `WIX_LOG` is `bodies`.
+
+        Raises:
+            ConfigurationError: one of them can't work.
+        """
         self._pool = SyncPool(http_client)
         self._settings = Settings(
             auth=ApiKeyStrategy() if auth is None else auth,
-            base_url=checked_base_url(base_url),
+            base_url=base_url_or_default(base_url),
             timeout=_timeout(timeout, http_client),
             deadline=deadline,
             max_retries=max_retries,
@@ -184,6 +193,9 @@ class SyncClient(_BaseClient[SyncPool]):
         path: str,
         *,
         json: object = NOT_GIVEN,
+        content: Content | None = None,
+        content_type: str | None = None,
+        files: Files | None = None,
         params: Mapping[str, object] | None = None,
         request_options: RequestOptions | None = None,
     ) -> Any:
@@ -193,6 +205,10 @@ class SyncClient(_BaseClient[SyncPool]):
             verb: such as POST.
             path: under `base_url`, starting with `/`, percent-encoded.
             json: the body, sent as it is.
+            content: in its place, a body that is no JSON: bytes, text, the path of a file or an open one.
+            content_type: of `content`; by default that of its file, or of bytes or text.
+            files: in their place, the parts of a form by name, each like `content`, or
+                `(file name, content)`, or `(file name, content, content type)`.
             params: the query string.
             request_options: settings of this call.
 
@@ -205,8 +221,52 @@ class SyncClient(_BaseClient[SyncPool]):
         from wixapi._http.response import decoded
 
         return decoded(
-            self._send(self._free_call(verb, path, json, params, request_options))
+            self._send(
+                self._free_call(
+                    verb,
+                    path,
+                    request_options,
+                    json=json,
+                    content=content,
+                    content_type=content_type,
+                    files=files,
+                    params=params,
+                )
+            )
         )
+
+    def upload(
+        self,
+        url: str,
+        content: Content,
+        *,
+        content_type: str | None = None,
+        filename: str | None = None,
+        request_options: RequestOptions | None = None,
+    ) -> Any:
+        """Puts a file at an upload URL that Wix handed back, such as that of `generate_file_upload_url`.
+
+        Such URLs are on another host and need no credentials: none are sent, nor the client's headers.
+
+        Args:
+            url: the whole URL.
+            content: bytes, text, the path of a file or an open one.
+            content_type: by default that of the file, by its name.
+            filename: the file's name, where the URL doesn't know it yet.
+            request_options: settings of this call; their headers are sent.
+
+        Returns:
+            The JSON of the answer, None if it is empty.
+
+        Raises:
+            WixError: see `wixapi.errors`.
+        """
+        from wixapi._http.response import decoded
+
+        call = self._upload_call(
+            url, content, request_options, content_type=content_type, filename=filename
+        )
+        return decoded(self._send(call, authorized=False))
 
     def close(self) -> None:
         """Closes the connections. Calls after it are refused."""
@@ -291,31 +351,13 @@ class SyncClient(_BaseClient[SyncPool]):
 
 
 class AsyncClient(_BaseClient[AsyncPool]):
-    """Calls Wix from async code. May be made outside an event loop; belongs to the one it calls from.
-
-    Args:
-        auth: who is calling; by default an `ApiKeyStrategy` with what the environment holds.
-        base_url: where Wix is.
-        timeout: seconds until an attempt is given up, a `Timeout` of httpx2 or httpx, or None for no
-            limit. By default that of `http_client`, else 60.
-        deadline: seconds until a call is given up, with all its attempts and the pauses between.
-        max_retries: how often a call may be repeated where that does no harm.
-        http_client: an `httpx2.AsyncClient`, or an `httpx.AsyncClient`, to call with; it is yours to
-            close.
-        headers: sent with every call.
-        trace: makes a context around each attempt, see `wixapi.Trace`.
-        log_bodies: writes requests and answers to the log at DEBUG: people's data, but no secrets.
-            By default only if the environment variable `WIX_LOG` is `bodies`.
-
-    Raises:
-        ConfigurationError: one of them can't work.
-    """
+    """Calls Wix from async code. May be made outside an event loop; belongs to the one it calls from."""
 
     def __init__(
         self,
         *,
         auth: AsyncAuth | None = None,
-        base_url: str = BASE_URL,
+        base_url: str | None = None,
         timeout: float | TimeoutLimits | NotGiven | None = NOT_GIVEN,
         deadline: float | None = None,
         max_retries: int = MAX_RETRIES,
@@ -324,10 +366,29 @@ class AsyncClient(_BaseClient[AsyncPool]):
         trace: Trace | None = None,
         log_bodies: bool | None = None,
     ) -> None:
+        """Make a client; nothing is sent.
+
+        Args:
+            auth: who is calling; by default an `ApiKeyStrategy` with what the environment holds.
+            base_url: where Wix is; by default `WIX_BASE_URL`, else the real one.
+            timeout: seconds until an attempt is given up, a `Timeout` of httpx2 or httpx, or None for no
+                limit. By default that of `http_client`, else 60.
+            deadline: seconds until a call is given up, with all its attempts and the pauses between.
+            max_retries: how often a call may be repeated where that does no harm.
+            http_client: an `httpx2.AsyncClient`, or an `httpx.AsyncClient`, to call with; it is yours to
+                close.
+            headers: sent with every call.
+            trace: makes a context around each attempt, see `wixapi.Trace`.
+            log_bodies: writes requests and answers to the log at DEBUG: people's data, but no secrets.
+                By default only if the environment variable `WIX_LOG` is `bodies`.
+
+        Raises:
+            ConfigurationError: one of them can't work.
+        """
         self._pool = AsyncPool(http_client)
         self._settings = Settings(
             auth=ApiKeyStrategy() if auth is None else auth,
-            base_url=checked_base_url(base_url),
+            base_url=base_url_or_default(base_url),
             timeout=_timeout(timeout, http_client),
             deadline=deadline,
             max_retries=max_retries,
@@ -342,6 +403,9 @@ class AsyncClient(_BaseClient[AsyncPool]):
         path: str,
         *,
         json: object = NOT_GIVEN,
+        content: Content | None = None,
+        content_type: str | None = None,
+        files: Files | None = None,
         params: Mapping[str, object] | None = None,
         request_options: RequestOptions | None = None,
     ) -> Any:
@@ -351,6 +415,10 @@ class AsyncClient(_BaseClient[AsyncPool]):
             verb: such as POST.
             path: under `base_url`, starting with `/`, percent-encoded.
             json: the body, sent as it is.
+            content: in its place, a body that is no JSON: bytes, text, the path of a file or an open one.
+            content_type: of `content`; by default that of its file, or of bytes or text.
+            files: in their place, the parts of a form by name, each like `content`, or
+                `(file name, content)`, or `(file name, content, content type)`.
             params: the query string.
             request_options: settings of this call.
 
@@ -362,8 +430,50 @@ class AsyncClient(_BaseClient[AsyncPool]):
         """
         from wixapi._http.response import decoded
 
-        call = self._free_call(verb, path, json, params, request_options)
+        call = self._free_call(
+            verb,
+            path,
+            request_options,
+            json=json,
+            content=content,
+            content_type=content_type,
+            files=files,
+            params=params,
+        )
         return decoded(await self._send(call))
+
+    async def upload(
+        self,
+        url: str,
+        content: Content,
+        *,
+        content_type: str | None = None,
+        filename: str | None = None,
+        request_options: RequestOptions | None = None,
+    ) -> Any:
+        """Puts a file at an upload URL that Wix handed back, such as that of `generate_file_upload_url`.
+
+        Such URLs are on another host and need no credentials: none are sent, nor the client's headers.
+
+        Args:
+            url: the whole URL.
+            content: bytes, text, the path of a file or an open one.
+            content_type: by default that of the file, by its name.
+            filename: the file's name, where the URL doesn't know it yet.
+            request_options: settings of this call; their headers are sent.
+
+        Returns:
+            The JSON of the answer, None if it is empty.
+
+        Raises:
+            WixError: see `wixapi.errors`.
+        """
+        from wixapi._http.response import decoded
+
+        call = self._upload_call(
+            url, content, request_options, content_type=content_type, filename=filename
+        )
+        return decoded(await self._send(call, authorized=False))
 
     async def aclose(self) -> None:
         """Closes the connections. Calls after it are refused."""

@@ -27,6 +27,17 @@ class Paging:
     the parameters themselves."""
 
 
+@dataclass(frozen=True)
+class Latest:
+    """How the entity that an update changes is read as it is now."""
+
+    revision: str
+    """Dotted wire path of the revision in the update's request: `participation.revision`."""
+    keys: Mapping[str, str]
+    """Where the update's request has the parameters of the method that gets the entity: dotted wire paths by
+    wire names."""
+
+
 @dataclass(frozen=True, eq=False)
 class Operation(Generic[T]):
     """One method: how its request is made, and what `T` it hands back. A `T` per page where it has pages."""
@@ -53,6 +64,8 @@ class Operation(Generic[T]):
     """True for a method that only reads although its verb is POST."""
     changes: str | None = None
     """Parameter that `changed_from` is compared with."""
+    latest: Latest | None = None
+    """Of an update that can be sent once more after a conflict."""
     paging: Paging | None = None
     encoding: Literal["base64"] | None = None
     """How parameters with parts travel in a GET's address; None: each part has a name of its own."""
@@ -73,6 +86,12 @@ class Operation(Generic[T]):
         from wixapi._validation.python_paths import python_path
 
         return python_path(self.parameters, self.tables, path)
+
+    @property
+    def gets(self) -> bool:
+        """Return whether an answer without what is asked for is none: a method that changes something has
+        done so, whatever its answer says."""
+        return self.verb == "GET" or self.only_reads
 
     @property
     def pages(self) -> Paging:

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import threading
 from abc import ABC, abstractmethod
-from collections.abc import Generator
-from contextlib import contextmanager
 from typing import TYPE_CHECKING, cast
 
 from wixapi._fork import renew_after_fork
@@ -68,9 +66,10 @@ class SyncPool(_Pool):
             if self._borrowed is not None:
                 return self._borrowed
             if self._own is None:
+                from wixapi._http.environment import usable_environment
                 from wixapi._http.transport import PlainClient
 
-                with _proxies_of_environment():
+                with usable_environment():
                     self._own = PlainClient()
             return self._own
 
@@ -112,10 +111,11 @@ class AsyncPool(_Pool):
             if self._borrowed is not None:
                 return self._borrowed
             if self._own is None or self._loop is None or self._loop.is_closed():
+                from wixapi._http.environment import usable_environment
                 from wixapi._http.transport import AsyncPlainClient
 
                 # connections of a loop that is gone are of no use
-                with _proxies_of_environment():
+                with usable_environment():
                     self._own = AsyncPlainClient()
                 self._loop = loop
             elif self._loop is not loop:
@@ -137,17 +137,6 @@ class AsyncPool(_Pool):
 
 def _closed() -> WixError:
     return ClientClosedError("this client is closed")
-
-
-@contextmanager
-def _proxies_of_environment() -> Generator[None]:
-    """httpx2 reads HTTPS_PROXY and the like, and may be unable to use what stands there."""
-    try:
-        yield
-    except (ImportError, ValueError) as error:
-        raise ConfigurationError(
-            f"the proxy in the environment can't be used ({type(error).__name__})"
-        ) from None
 
 
 def _check_client(given: object, *, wants_async: bool) -> None:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, TypeAlias, TypedDict
 from weakref import WeakKeyDictionary
 
+from wixapi._auth.environment import from_environment
 from wixapi._auth.strategies import AsyncAuthStrategy, AuthStrategy
 from wixapi._auth.tokens import TokenStrategy
 from wixapi._options import (
@@ -142,12 +143,26 @@ def checked_log_bodies(given: bool | None) -> bool:
     return word == "bodies" if given is None else given
 
 
-def checked_base_url(url: object) -> str:
-    """Return the URL without a slash at its end; raises `ConfigurationError` if no call can go there."""
+def base_url_or_default(given: object) -> str:
+    """Return where Wix is: what is given, else `WIX_BASE_URL`, else the real one.
+
+    Every client asks here, so that calls, tokens and OAuth callbacks go to the same place.
+
+    Raises:
+        ConfigurationError: no call can go there.
+    """
+    if given is not None:
+        return checked_base_url(given)
+    found = from_environment("WIX_BASE_URL")
+    return BASE_URL if found is None else checked_base_url(found, "WIX_BASE_URL")
+
+
+def checked_base_url(url: object, name: str = "base_url") -> str:
+    """Return the URL without a slash at its end; raises `ConfigurationError`, which names it, if no call can go there."""
     if url == BASE_URL:
         return BASE_URL  # what it takes to check others is slow to import
     if not isinstance(url, str):
-        raise ConfigurationError(f"base_url must be a str, not {type(url).__name__}")
+        raise ConfigurationError(f"{name} must be a str, not {type(url).__name__}")
     from urllib.parse import urlsplit
 
     try:
@@ -157,11 +172,11 @@ def checked_base_url(url: object) -> str:
             "idna"
         )  # and this for what no name server can be asked
     except ValueError as error:
-        raise ConfigurationError("base_url is no URL") from error
+        raise ConfigurationError(f"{name} is no URL") from error
     if parts.scheme not in {"http", "https"} or not parts.hostname or port == 0:
-        raise ConfigurationError("base_url must be an http or https URL with a host")
+        raise ConfigurationError(f"{name} must be an http or https URL with a host")
     if parts.username is not None or parts.query or parts.fragment:
-        raise ConfigurationError("base_url must have no user, query or fragment")
+        raise ConfigurationError(f"{name} must have no user, query or fragment")
     if not (url.isascii() and url.isprintable()) or " " in url or "\\" in url:
-        raise ConfigurationError("base_url holds characters that no URL has")
+        raise ConfigurationError(f"{name} holds characters that no URL has")
     return url.rstrip("/")

@@ -12,12 +12,13 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
 from wixapi._plugins.answers import PluginAnswer, refusal, success
+from wixapi._webhooks.bodies import Body
 from wixapi._webhooks.handlers import (
     Handler,
     async_in_process,
     require_no_awaitable,
 )
-from wixapi._webhooks.payload import parse, require_object
+from wixapi._webhooks.payload import read_claims
 from wixapi._webhooks.service_plugins import (
     PluginContext,
     ServicePluginCall,
@@ -113,7 +114,7 @@ class BaseServicePlugins:
 
         return register
 
-    def process(self, address: str, body: str | bytes) -> PluginAnswer:
+    def process(self, address: str, body: Body) -> PluginAnswer:
         """Verifies and reads a request, calls the handler of the method, and writes its answer.
 
         The same as `dispatch(address, verify(body))`.
@@ -135,7 +136,7 @@ class BaseServicePlugins:
         """
         return self.dispatch(address, self.verify(body))
 
-    async def aprocess(self, address: str, body: str | bytes) -> PluginAnswer:
+    async def aprocess(self, address: str, body: Body) -> PluginAnswer:
         """Like `process`, for sync and async handlers.
 
         The same as `await adispatch(address, verify(body))`. A sync handler is called directly: one
@@ -156,7 +157,7 @@ class BaseServicePlugins:
         """
         return await self.adispatch(address, self.verify(body))
 
-    def verify(self, body: str | bytes) -> ServicePluginCall:
+    def verify(self, body: Body) -> ServicePluginCall:
         """Verifies and decodes a request's body, and calls no handler.
 
         Issuer (`wix.com`), audience (`app_id`) and expiry must all be there and right.
@@ -170,7 +171,7 @@ class BaseServicePlugins:
         Raises:
             WebhookError: The body isn't a valid token for this app, or is malformed inside.
         """
-        claims = require_object(parse(self._verifier.payload(body), "claims"), "claims")
+        claims = read_claims(self._verifier.payload(body))
         self._verifier.check_plugin_claims(claims)
         return service_plugin_call(claims)
 

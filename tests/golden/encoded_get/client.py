@@ -11,9 +11,12 @@ from wixapi._http.pager import Pager
 from wixapi._options import NOT_GIVEN, NotGiven, RequestOptions
 from wixapi.golden.encoded_get.models import Paging, Query
 from wixapi.golden.encoded_get.requests import (
+    ASK_SHELVES,
     FIND_SHELVES,
+    LIST_SHELVES,
     QUERY_SHELVES,
     FindShelvesPagingDict,
+    PagingDict,
     QueryDict,
 )
 
@@ -50,12 +53,35 @@ class EncodedGetClient(_resource.Resource):
         """Finds shelves."""
         return self._call(FIND_SHELVES, {"near": near}, request_options)
 
+    def ask_shelves(
+        self,
+        *,
+        query: QueryDict | Query | NotGiven | None = NOT_GIVEN,
+        request_options: RequestOptions | None = None,
+    ) -> None:
+        """Calls askShelves."""
+        return self._call(ASK_SHELVES, {"query": query}, request_options)
+
+    def list_shelves(
+        self,
+        *,
+        near: PagingDict | Paging | NotGiven | None = NOT_GIVEN,
+        anything: object | NotGiven | None = NOT_GIVEN,
+        request_options: RequestOptions | None = None,
+    ) -> None:
+        """Lists shelves."""
+        return self._call(
+            LIST_SHELVES, {"near": near, "anything": anything}, request_options
+        )
+
 
 class AsyncEncodedGetClient(_resource.AsyncResource):
     """Calls the methods of encodedGet without blocking."""
 
     query_shelves = _wrappers.pages(EncodedGetClient.query_shelves)
     find_shelves = _wrappers.method(EncodedGetClient.find_shelves)
+    ask_shelves = _wrappers.method(EncodedGetClient.ask_shelves)
+    list_shelves = _wrappers.method(EncodedGetClient.list_shelves)
 
 
 class RawEncodedGetClient:
@@ -65,6 +91,8 @@ class RawEncodedGetClient:
         resource = EncodedGetClient(client)
         self.query_shelves = _wrappers.raw_page(resource.query_shelves)
         self.find_shelves = _wrappers.raw(resource.find_shelves)
+        self.ask_shelves = _wrappers.raw(resource.ask_shelves)
+        self.list_shelves = _wrappers.raw(resource.list_shelves)
 
 
 class AsyncRawEncodedGetClient:
@@ -74,3 +102,5 @@ class AsyncRawEncodedGetClient:
         resource = AsyncEncodedGetClient(client)
         self.query_shelves = _wrappers.async_raw_page(resource.query_shelves)
         self.find_shelves = _wrappers.async_raw(resource.find_shelves)
+        self.ask_shelves = _wrappers.async_raw(resource.ask_shelves)
+        self.list_shelves = _wrappers.async_raw(resource.list_shelves)

@@ -4,7 +4,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Required, TypedDict
+from typing import Required
+
+from typing_extensions import TypedDict
 
 from wixapi._http import operation as op
 from wixapi._validation import schema as s
@@ -76,6 +78,30 @@ FIND_SHELVES = op.Operation[None](
     },
     required=("near", "near.limit"),
     encoding="base64",
+    tables=TABLES,
+    response=None,
+)
+
+ASK_SHELVES = op.Operation[None](
+    name="golden.encoded_get.ask_shelves",
+    verb="GET",
+    path="/golden/asked",
+    parameters={
+        "query": s.model(Query),
+    },
+    encoding="base64",
+    tables=TABLES,
+    response=None,
+)
+
+LIST_SHELVES = op.Operation[None](
+    name="golden.encoded_get.list_shelves",
+    verb="GET",
+    path="/golden/all",
+    parameters={
+        "near": s.model(Paging),
+        "anything": s.json(),
+    },
     tables=TABLES,
     response=None,
 )

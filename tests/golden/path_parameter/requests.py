@@ -3,8 +3,10 @@
 
 from __future__ import annotations
 
-from typing import Required, TypedDict
+from typing import Required
 from uuid import UUID
+
+from typing_extensions import TypedDict
 
 from wixapi._http import operation as op
 from wixapi._validation import schema as s

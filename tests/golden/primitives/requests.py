@@ -6,8 +6,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
-from typing import TypedDict
 from uuid import UUID
+
+from typing_extensions import TypedDict
 
 from wixapi._http import operation as op
 from wixapi._validation import schema as s
@@ -62,7 +63,7 @@ SEND_EVERYTHING = op.Operation[Everything](
         "everything": s.model(Everything),
         "revision": s.int64(),
         "since": s.datetime(),
-        "field_mask": s.field_mask(),
+        "field_mask": s.field_mask(Everything),
     },
     tables=TABLES,
     response=SendEverythingResponse,

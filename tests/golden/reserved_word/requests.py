@@ -5,7 +5,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import TypedDict
+
+from typing_extensions import TypedDict
 
 from wixapi._http import operation as op
 from wixapi._validation import schema as s

@@ -5,8 +5,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from decimal import Decimal
-from typing import Literal, Required, TypeAlias, TypedDict
+from typing import Literal, Required, TypeAlias
 from uuid import UUID
+
+from typing_extensions import TypedDict
 
 from wixapi._validation import schema as s
 from wixapi.golden.service_plugin.models import (

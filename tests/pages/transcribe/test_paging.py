@@ -156,6 +156,19 @@ def test_without_one_of_its_parts_there_is_no_paging(
     assert paging_of(parameters, metadata, items) is None
 
 
+def test_items_are_those_of_a_list_that_is_not_deprecated() -> None:
+    """Wix keeps the old list in the answer, before the new one."""
+    old = [
+        DOORS[0]
+        .replace("doors", "results")
+        .replace("Found", "Deprecated. Use `doors` instead")
+    ]
+    paging = paging_of(*FOUND["query.cursorPaging"][:2], [*old, DOORS[1], *DOORS])
+
+    assert paging is not None
+    assert "doors" == paging.items
+
+
 def test_query_parameters_are_told_apart_without_lines() -> None:
     """Each begins with its own first word: none is left over."""
     parameters = [f"  query param {one.removeprefix('- ')}" for one in (LIMIT, OFFSET)]

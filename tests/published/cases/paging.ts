@@ -57,3 +57,16 @@ interface NotAtAllResponse {
     doors?: Door[];
 }
 declare function notAtAll(): __PublicMethodMetaInfo<'POST', {}, NotAtAllRequest$1, NotAtAllRequest, NotAtAllResponse$1, NotAtAllResponse>;
+interface WithOldListRequest {
+    query?: CursorQuery;
+}
+interface WithOldListResponse {
+    /**
+     * Replaced by doors.
+     * @deprecated
+     */
+    results?: Door[];
+    doors?: Door[];
+    pagingMetadata?: CursorMetadata;
+}
+declare function withOldList(): __PublicMethodMetaInfo<'POST', {}, WithOldListRequest$1, WithOldListRequest, WithOldListResponse$1, WithOldListResponse>;

@@ -22,7 +22,7 @@ got.partysize = 1  # error: pyright reportAttributeAccessIssue, mypy attr-define
 # a wrong type of value
 got.party_size = "1"  # error: pyright reportAttributeAccessIssue, mypy assignment
 # what may be missing
-print(got.created_date.year)  # error: pyright reportOptionalMemberAccess, mypy union-attr
+print(got.status.lower())  # error: pyright reportOptionalMemberAccess, mypy union-attr
 print(got.participant.name)  # error: pyright reportOptionalMemberAccess, mypy union-attr
 # no such member of an enum
 print(Status.MAYBE)  # error: pyright reportAttributeAccessIssue, mypy attr-defined

@@ -60,8 +60,8 @@ def call_of_the_issue() -> None:
         idempotency_key="order-4711",
     )
     assert_type(created, Participation)
-    assert_type(created.created_date, datetime | None)
-    assert_type(created.revision, int | None)
+    assert_type(created.created_date, datetime)
+    assert_type(created.revision, int)
     assert_type(created.participant, Participant | None)
     assert_type(
         created.target,

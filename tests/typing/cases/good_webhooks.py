@@ -5,12 +5,18 @@ from __future__ import annotations
 from typing import Any, assert_type
 
 from wixapi import (
+    AppStrategy,
     Delivery,
     Event,
+    RestoreInfo,
     ServicePluginCall,
+    SignedInstance,
     UnknownEvent,
     Webhooks,
     asgi,
+    parse_instance,
+    testing,
+    unverified_instance_id,
     wsgi,
 )
 from wixapi.calendar import participations
@@ -28,6 +34,9 @@ def on_created(event: guests.GuestCreated) -> None:
     assert_type(event.entity, guests.EventGuest | None)
     assert_type(event.metadata, EventMetadata)
     assert_type(event.metadata.entity_event_sequence, int | None)
+    assert_type(event.restore_info, RestoreInfo | None)
+    raw: dict[str, Any] = event.raw
+    print(raw["createdEvent"])
 
 
 @hooks.events.guests.on_guest_updated
@@ -42,6 +51,7 @@ async def on_updated(event: guests.GuestUpdated) -> int:
 def on_deleted(event: participations.ParticipationDeleted) -> None:
     """The entity of a deleted event may be missing."""
     assert_type(event.entity, Participation | None)
+    assert_type(event.moved_to_trash, bool | None)
 
 
 def on_checked_in(event: guests.GuestCheckedIn) -> None:
@@ -94,6 +104,31 @@ async def step_by_step(body: str) -> None:
     assert_type(hooks.dispatch(delivery), Event)
     assert_type(await hooks.adispatch(delivery, threads=True), Event)
     assert_type(hooks.verify_service_plugin(body), ServicePluginCall)
+
+
+def through_a_queue(event: Event) -> None:
+    """Events are written as JSON and read again."""
+    text = event.to_json()
+    assert_type(text, str)
+    assert_type(Webhooks.event_from_json(text), Event)
+    assert_type(guests.GuestCreated.from_json(text.encode()), guests.GuestCreated)
+    assert_type(hooks.decode(text), Delivery)
+
+
+def of_any_kind(chunk: bytearray, view: memoryview[int]) -> None:
+    """Bodies as servers have them."""
+    hooks.process(chunk)
+    hooks.verify(view)
+
+
+def open_page(app: AppStrategy, parameter: str) -> None:
+    """Pages of an app are opened with a signed instance."""
+    opened = app.parse_instance(parameter, max_age=3600)
+    assert_type(opened, SignedInstance)
+    assert_type(opened.is_owner, bool)
+    again = parse_instance(testing.instance(app_secret="…"), app_secret="…")
+    assert_type(again.site_member_id, str | None)
+    assert_type(unverified_instance_id("…"), str)
 
 
 class Queue:

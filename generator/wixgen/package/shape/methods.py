@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import replace
 
 from wixgen.package import names
@@ -17,6 +18,8 @@ from wixgen.package.model import (
     Parameter,
     union,
 )
+from wixgen.package.shape.latest import latest_of
+from wixgen.package.shape.masks import is_mask_parameter, is_text_mask
 from wixgen.package.shape.queries import QueryShaper
 from wixgen.package.shape.requests import (
     NO_TYPING,
@@ -31,13 +34,20 @@ from wixgen.package.shape.types import (
     claim_group,
     model_annotation,
 )
-from wixgen.spec.api import Field, ObjectType
+from wixgen.package.shape.waiting import made_later, status_of, waiting_doc
+from wixgen.spec.api import Field, ObjectType, Resource
 from wixgen.spec.api import Method as ApiMethod
 from wixgen.spec.demands import Demand, demand_of
+from wixgen.spec.types import holds_json, innermost
 
 IDEMPOTENCY_KEY = "idempotencyKey"
-_READING = re.compile(r"(query|search|count|list|get|aggregate)(?!(Or|And)[A-Z]|[a-z])")
+_READING = re.compile(
+    r"(query|search|count|list|get|find|aggregate)(?!(Or|And)[A-Z]|[a-z])"
+)
 
+ON_CONFLICT = '`"merge"`: if the entity has changed meanwhile (409), send once more, with the latest revision.'
+_ON_CONFLICT_TYPE = ("wixapi._options", "OnConflict")
+_MASK = Annotation("Sequence[str]", frozenset({("collections.abc", "Sequence")}))
 _NOT_GIVEN = Annotation("NotGiven", frozenset({("wixapi._options", "NotGiven")}))
 
 
@@ -46,22 +56,31 @@ class MethodShaper:
 
     def __init__(
         self,
-        key: str,
+        resource: Resource,
         path: str,
         types: TypeNames,
         dicts: DictShaper,
         queries: QueryShaper,
         scope: names.Scope,
     ) -> None:
-        self.key = key
+        self.key = resource.key
+        self.siblings = resource.methods
         self.path = path  # of the resource, as a client has it
         self.types = types
         self.dicts = dicts
         self.queries = queries
         self.scope = scope  # the method names of the resource
 
-    def shape(self, method: ApiMethod, constant: str, response: str) -> Method:
-        """Shape one method; `response` is the class of its answer, empty if it hands back nothing."""
+    def shape(
+        self, method: ApiMethod, constants: Mapping[str, str], response: str
+    ) -> Method:
+        """Shape one method.
+
+        Args:
+            method: The method.
+            constants: Those of all methods of the resource, by name.
+            response: The class of its answer, empty if it hands back nothing.
+        """
         derived = names.method_name(method.sdk.method, method.python_name)
         name = self.scope.claim(derived, "method", method.name, method.at)
         demand = demand_of(method)
@@ -69,14 +88,24 @@ class MethodShaper:
         typing = query.typing if query else NO_TYPING
         parameters = self._parameters(method, demand, typing)
         changes = changed_parameter(method)
-        operation = self._operation(method, name, constant, response, changes)
-        operation = replace(operation, query=query.table if query else None)
+        status = status_of(method, self.siblings)
+        latest = latest_of(method, changes, self.siblings)
+        operation = self._operation(
+            method, name, constants[method.name], response, changes
+        )
+        operation = replace(
+            operation,
+            query=query.table if query else None,
+            latest=latest[1] if latest else None,
+        )
         arguments = [(parameter.name, parameter.doc) for parameter in parameters]
         changed_from = None
         if changes is not None and isinstance(changes.type, ObjectType):
             changed_from = self.types.annotation(changes.type)
             text = "The entity as it was: only what differs from it is sent, and what is required."
             arguments.append(("changed_from", text))
+        if latest is not None:
+            arguments.append(("on_conflict", ON_CONFLICT))
         return Method(
             name=name,
             doc=method_doc(
@@ -88,6 +117,14 @@ class MethodShaper:
             parameters=tuple(parameters),
             operation=operation,
             changed_from=changed_from,
+            getter=constants[latest[0].name] if latest else "",
+            on_conflict=(
+                changed_from.wrapped("OnConflict[{}]", _ON_CONFLICT_TYPE)
+                if latest and changed_from
+                else None
+            ),
+            status=status,
+            waiting_doc=waiting_doc(name, status) if status else "",
             deprecated=reason(method),
             docs=method.docs,
             title=method.title or method.name,
@@ -101,7 +138,11 @@ class MethodShaper:
         parameters: list[Parameter] = []
         for field in method.parameters.fields:
             required = field.wire in demand.required
-            annotation = self.dicts.field_annotation(field, demand, prefix, typing)
+            annotation = (
+                _MASK
+                if is_text_mask(field)
+                else self.dicts.field_annotation(field, demand, prefix, typing)
+            )
             if not required:
                 annotation = union(annotation, _NOT_GIVEN, NULL)
             name = scope.claim(parameter_name(field), "parameter", field.wire, field.at)
@@ -132,7 +173,9 @@ class MethodShaper:
             name=f"{self.path}.{name}",
             verb=method.verb,
             path=method.path,
-            parameters=shape_rules(method.parameters, self.types, parameter_name),
+            parameters=shape_rules(
+                method.parameters, self.types, parameter_name, is_mask_parameter
+            ),
             required=tuple(
                 required.path for required in method.required if required.reachable
             ),
@@ -144,7 +187,7 @@ class MethodShaper:
             ),
             reads=method.verb == "POST" and only_reads(method.name),
             changes=parameter_name(changes) if changes else "",
-            is_encoded=method.encoding is not None,
+            is_encoded=method.encoding is not None or _asks_with_json(method),
             fallback=method.fallback,
             response=response,
             returns=attribute_name(handed_back) if handed_back and not paging else "",
@@ -185,9 +228,12 @@ class MethodShaper:
             return ""
         if method.paging:
             return "A pager: iterate over it for the items of all pages. Nothing is sent before."
+        text = ""
         if handed_back := method.returns.field_named(method.sdk.returns):
-            return handed_back.description or f"The `{handed_back.wire}` of the answer."
-        return ""
+            text = handed_back.description or f"The `{handed_back.wire}` of the answer."
+        if made_later(method, self.siblings):
+            text = f"{text} It isn't ready at once: see `wait_until_ready`.".strip()
+        return text
 
 
 def parameter_name(field: Field) -> str:
@@ -246,3 +292,13 @@ def _attribute(method: ApiMethod, wire: str) -> str:
     field = method.returns.field_named(wire)
     assert field is not None, "check has seen to it"
     return attribute_name(field)
+
+
+def _asks_with_json(method: ApiMethod) -> bool:
+    """Return whether objects in a GET's address hold free JSON, whose structure dotted names would lose.
+
+    A parameter that may itself be free JSON is looked at in each call: most of those are single values.
+    """
+    kinds = [innermost(field.type) for field in method.parameters.fields]
+    objects = [kind for kind in kinds if isinstance(kind, ObjectType)]
+    return method.verb == "GET" and any(map(holds_json, objects))

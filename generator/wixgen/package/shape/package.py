@@ -486,19 +486,19 @@ class ResourceShaper:
     def _methods(self, responses: dict[str, str]) -> list[Method]:
         method_names = names.Scope(f"`{self.resource.key}`", self.report)
         shaper = MethodShaper(
-            self.resource.key,
+            self.resource,
             self.path.removeprefix("wixapi."),
             self.types,
             self.dicts,
             self.queries,
             method_names,
         )
+        constants = {
+            method.name: self.scope.free(names.constant(method.name))
+            for method in self.resource.methods
+        }
         return [
-            shaper.shape(
-                method,
-                self.scope.free(names.constant(method.name)),
-                responses[method.name],
-            )
+            shaper.shape(method, constants, responses[method.name])
             for method in self.resource.methods
         ]
 

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 
 from wixgen.package import names
 from wixgen.package.model import Annotation, Call, Dict, DictKey, Rule, Table, union
+from wixgen.package.shape.masks import is_mask, masked_type
 from wixgen.package.shape.types import TypeNames, attribute_name
 from wixgen.spec.api import (
     EnumType,
@@ -35,7 +36,6 @@ _KINDS: dict[Kind, Annotation] = {
     Kind.JSON: Annotation("object"),
     Kind.UNKNOWN: Annotation("object"),
 }
-FIELD_MASK = "fieldMask"
 NULL = Annotation("None")
 Typing = Mapping[str, Annotation]
 """Annotations that one method has instead of those of its types, by dotted wire path."""
@@ -172,13 +172,18 @@ def shape_table(type_: ObjectType, types: TypeNames) -> Table:
 
 
 def shape_rules(
-    type_: ObjectType, types: TypeNames, naming: Callable[[Field], str]
+    type_: ObjectType,
+    types: TypeNames,
+    naming: Callable[[Field], str],
+    is_mask: Callable[[Field], bool] = is_mask,
 ) -> tuple[Rule, ...]:
     """Return the rules of an object's fields and groups, or of a method's parameters."""
     rules: list[Rule] = []
     attributes = {field.wire: naming(field) for field in type_.fields}
     for field in type_.fields:
-        call = _field_call(field, attributes[field.wire], types)
+        own = _own_keywords(field, attributes[field.wire])
+        made = _mask_call(type_, own, types) if is_mask(field) else None
+        call = made or _field_call(field, own, types)
         rules.append(Rule(name=attributes[field.wire], call=call))
     for group in type_.groups:
         members = tuple(
@@ -198,21 +203,33 @@ def _group_wire(group: OneOfGroup) -> tuple[tuple[str, str], ...]:
 Keywords = tuple[tuple[str, bool | int | float | str], ...]
 
 
-def _field_call(field: Field, attribute: str, types: TypeNames) -> Call:
-    """Return the call that makes a field of a table."""
-    keywords: list[tuple[str, bool | int | float | str]] = []
-    if names.needs_alias(attribute, field.wire):
-        keywords.append(("wire", field.wire))
-    keywords += [
+def _own_keywords(field: Field, attribute: str) -> Keywords:
+    """Return the keywords of a field that have nothing to do with its type."""
+    wire = (("wire", field.wire),) if names.needs_alias(attribute, field.wire) else ()
+    flags = tuple(
         (flag.runtime, True)
         for flag in FLAGS
         if flag.runtime and getattr(field, flag.name)
-    ]
+    )
+    return (*wire, *flags)
+
+
+def _mask_call(owner: ObjectType, own: Keywords, types: TypeNames) -> Call:
+    """Return the call that makes a field mask."""
+    masked = masked_type(owner)
+    cls = types.annotation(masked) if masked else None
+    return Call(
+        function="field_mask",
+        argument=cls.text if cls else None,
+        keywords=own,
+        imports=cls.imports if cls else frozenset(),
+    )
+
+
+def _field_call(field: Field, own: Keywords, types: TypeNames) -> Call:
+    """Return the call that makes a field of a table."""
     counts = _limits(field, lambda limit: limit.measure is ITEMS)
     of_values = _limits(field, lambda limit: limit.measure is not ITEMS)
-    own = tuple(keywords)
-    if field.type == ListOf(Kind.STRING) and field.wire == FIELD_MASK:
-        return Call(function="field_mask", keywords=own)
     if isinstance(field.type, ListOf):
         item = _call(field.type.item, of_values, types)
         return _wrapping("array", item, (*counts, *own))

@@ -8,6 +8,7 @@ from wixgen.diagnostics import Diagnostics
 from wixgen.package import names
 from wixgen.package.docs import field_doc, note_doc
 from wixgen.package.model import (
+    RUNTIME_MODEL,
     Annotation,
     BulkResults,
     Enum,
@@ -29,7 +30,6 @@ from wixgen.spec.api import (
 )
 from wixgen.spec.types import innermost
 
-RUNTIME_MODEL = "wixapi._model"
 FAILURES = "failures"
 
 _ANY = ("typing", "Any")
@@ -104,6 +104,7 @@ def shape_model(
             alias=field.wire if names.needs_alias(attribute, field.wire) else None,
             annotation=model_annotation(field.type, types),
             doc=field_doc(field),
+            always=field.always,
         )
     one_ofs: list[OneOf] = []
     for group in type_.groups:

@@ -41,7 +41,7 @@ _FACTS = (
 )
 
 #: Marks of fields and values that a page may leave out.
-_LEFT_OUT = frozenset({"read_only", "deprecated", "undocumented", "half"})
+_LEFT_OUT = frozenset({"read_only", "always", "deprecated", "undocumented", "half"})
 
 #: What a page may print for a field that the spec knows more about.
 _PRINTED: dict[str, frozenset[str]] = {

@@ -164,6 +164,8 @@ class Drafter:
             rivals=self.guessed.get(id(field.item), ()),
             printed=_printed(counterpart) | _printed(field),
         )
+        if _is_mask(field, counterpart):
+            draft.printed.setdefault("format", "FIELD_MASK")
         draft.type = self._type(field, counterpart, printed, draft, owner)
         if isinstance(draft.type, str):
             kind = refined_kind(draft.type, draft.printed, is_sure=draft.is_sure)
@@ -212,8 +214,10 @@ class Drafter:
             return printed.kind
         if not (printed.is_vague or printed.name == field.name):
             draft.printed["type"] = field.item.type
-        names = _LISTS_OF_TEXTS if draft.is_list else _TEXTS
+        texts = _OWN_TEXTS if _is_own_name(printed, field) else _TEXTS
+        names = _LISTS_OF_TEXTS if draft.is_list else texts
         is_text = names.search(field.name) and not draft.is_any
+        is_text = is_text or _is_mask(field, counterpart)
         return "string" if is_text else "json"
 
     def _named(
@@ -257,13 +261,25 @@ def _printed(field: Field | None) -> dict[str, str]:
 
 
 #: Names of what is text all over Wix; a list of ids may be one of numbers (those of event guests are).
-_TEXTS = re.compile(r"(?:^i|I)d$|^fieldMask$")
-_LISTS_OF_TEXTS = re.compile(r"^fieldMask$")
+_LISTS_OF_TEXTS = re.compile(r"^(?:\w*[fF]ieldm|\w+M|m)ask$")
+_TEXTS = re.compile(rf"(?:^i|I)d$|{_LISTS_OF_TEXTS.pattern}")
+#: Parameters that print nothing but their own name, and are text.
+_OWN_TEXTS = re.compile(rf"{_TEXTS.pattern}|^fields$")
+_MASKS = re.compile(rf"{_LISTS_OF_TEXTS.pattern}|^fields$")
 
 
 def _is_own_name(word: TypeWord, field: Field) -> bool:
     """Return whether a parameter prints its own name as its type, as primitive ones do."""
     return word.name == field.item.name and field.item.marker != "field"
+
+
+def _is_mask(field: Field, counterpart: Field | None) -> bool:
+    """Return whether a parameter is a text for REST and a list for the SDK, as field masks are."""
+    if counterpart is None or not _MASKS.search(field.name):
+        return False
+    word, other = type_word(field.item.type), type_word(counterpart.item.type)
+    is_one = _is_own_name(word, field) and not word.wrappers
+    return is_one and other.wrappers == ("list",)
 
 
 def draft_groups(groups: Iterable[OneOfGroup]) -> list[DraftGroup]:

@@ -29,7 +29,9 @@ def paging_of(
         returns: The drafts of the fields of its response.
         types: The types of the resource.
     """
-    lists = [name for name, field in returns.items() if field.is_list]
+    all_lists = [name for name, field in returns.items() if field.is_list]
+    current = [name for name in all_lists if not returns[name].facts.get("deprecated")]
+    lists = current or all_lists
     has = partial(_has, parameters, types)
     for style, signs in SIGNS_OF_PAGES.items() if lists else ():
         if paging_control(style, has) is None:

@@ -1,0 +1,242 @@
+"""`wixgen diff`: what changed between two states of the specs, and what it means for whom."""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from wixgen.cli.exit_codes import BAD_INPUT, NOT_SO
+from wixgen.cli.messages import display_path
+from wixgen.cli.options import (
+    ProjectOption,
+    QuietOption,
+    SchemasOption,
+    VerboseOption,
+    fail,
+    open_or_fail,
+    root_of,
+)
+from wixgen.cli.states import SpecState, state_named, state_of_project
+from wixgen.diagnostics import Diagnostics, Place, Severity, text_report
+from wixgen.diff.accepted import FILE, accept, entry_text, parse_accepted
+from wixgen.diff.api import diff as compare
+from wixgen.diff.finding import Finding
+from wixgen.diff.report import as_changelog, as_github, as_markdown, as_text, counts
+from wixgen.diff.rules import Verdict
+from wixgen.diff.versions import Bump, bump_of, is_enough
+from wixgen.files import write
+from wixgen.project import Project
+from wixgen.spec.api import Api
+from wixgen.spec.check import check
+from wixgen.spec.load import load
+
+#: What is wrong with examples alone stops no comparison: they are no part of the API.
+_HARMLESS = {"bad-example"}
+
+
+class Report(StrEnum):
+    """A format of the report."""
+
+    TEXT = "text"
+    JSON = "json"
+    MARKDOWN = "markdown"
+    GITHUB = "github"
+    CHANGELOG = "changelog"
+
+
+class FailOn(StrEnum):
+    """The least verdict with which the command exits with 1."""
+
+    BREAKING = "breaking"
+    RISKY = "risky"
+    ADDITIVE = "additive"
+    ANY = "any"
+    NONE = "none"
+
+
+def diff(
+    old: Annotated[
+        str, typer.Argument(help="A folder of specs, a project, or a revision of git.")
+    ],
+    new: Annotated[
+        str | None, typer.Argument(help="Likewise; default: the project's specs.")
+    ] = None,
+    format: Annotated[
+        Report, typer.Option("--format", help="The format of the report.")
+    ] = Report.TEXT,
+    changelog: Annotated[
+        Path | None,
+        typer.Option(
+            "--changelog", metavar="FILE", help="Add the entry to this changelog."
+        ),
+    ] = None,
+    fail_on: Annotated[
+        FailOn, typer.Option("--fail-on", help="The least verdict to exit with 1 for.")
+    ] = FailOn.BREAKING,
+    bump: Annotated[
+        bool,
+        typer.Option(
+            "--bump", help="Print the part of the version to raise, and nothing else."
+        ),
+    ] = False,
+    check_version: Annotated[
+        bool,
+        typer.Option(
+            "--check-version", help="Exit with 1 if the version wasn't raised enough."
+        ),
+    ] = False,
+    accept_: Annotated[
+        str | None,
+        typer.Option(
+            "--accept", metavar="FINGERPRINT", help="Accept a change; needs --reason."
+        ),
+    ] = None,
+    reason: Annotated[
+        str, typer.Option("--reason", help="Why the change is accepted.")
+    ] = "",
+    schemas: SchemasOption = None,
+    project: ProjectOption = None,
+    quiet: QuietOption = False,
+    verbose: VerboseOption = False,
+) -> None:
+    """Tell what changed between two states of the specs, and what breaks for whom.
+
+    Verdicts are for callers of the generated package, which reads answers liberally and whose integers have no
+    width.
+    """
+    place = open_or_fail(root_of(project), schemas, None)
+    report = Diagnostics()
+    before = state_named(old, place, report)
+    after = state_named(new, place, report) if new else state_of_project(place, report)
+    found = compare(_api(before, report), _api(after, report))
+    _print_problems(report)
+    accepted = Diagnostics()
+    findings = _accepted(found, place, accepted)
+    if accepted.found and not quiet:
+        typer.echo(text_report(accepted.found), err=True)
+    if accepted.has_errors:
+        raise typer.Exit(BAD_INPUT)
+    if accept_ is not None:
+        _accept(accept_, reason, findings, place)
+        return
+    raised = bump_of(findings, before.version)
+    if bump:
+        typer.echo(str(raised))
+        return
+    if check_version:
+        _check_version(before, after, raised)
+        return
+    version = after.version or "Unreleased"
+    if changelog is not None and findings:
+        _add_to(changelog, "\n".join(as_changelog(findings, version)))
+    if not quiet or format is Report.JSON:
+        _print(
+            findings, format, version, display_path(place.schemas), is_verbose=verbose
+        )
+    if _fails(findings, fail_on):
+        raise typer.Exit(NOT_SO)
+
+
+def _api(state: SpecState, report: Diagnostics) -> Api:
+    """Return the API of a state; what is wrong with it, but for examples, goes to `report`."""
+    found = Diagnostics()
+    api = check(load(state.files, found), found)
+    report.found += [
+        finding
+        for finding in found
+        if finding.severity is Severity.ERROR and finding.code not in _HARMLESS
+    ]
+    return api
+
+
+def _print_problems(report: Diagnostics) -> None:
+    if report.has_errors:
+        typer.echo(text_report(report), err=True)
+        raise typer.Exit(BAD_INPUT)
+
+
+def _accepted(
+    found: list[Finding], place: Project, report: Diagnostics
+) -> list[Finding]:
+    path = place.schemas / FILE
+    try:
+        text = path.read_text(encoding="utf-8")
+    except FileNotFoundError:
+        return found
+    except (OSError, UnicodeDecodeError) as error:
+        report.error(Place(FILE), "bad-acceptance", f"can't be read: {error}")
+        return found
+    return accept(found, parse_accepted(text, report), date.today(), report)
+
+
+def _accept(
+    fingerprint: str, reason: str, findings: list[Finding], place: Project
+) -> None:
+    """Add an entry for a finding to the file of what is accepted."""
+    chosen = [finding for finding in findings if finding.fingerprint == fingerprint]
+    if not chosen:
+        fail(f"{fingerprint}: no change has this fingerprint", "", BAD_INPUT)
+    if not reason.strip():
+        fail("an acceptance needs a reason", "add --reason", BAD_INPUT)
+    path = place.schemas / FILE
+    known = path.read_text(encoding="utf-8") if path.is_file() else ""
+    write(f"{known}{entry_text(chosen[0], reason)}", path)
+
+
+def _check_version(before: SpecState, after: SpecState, raised: Bump) -> None:
+    if not (before.version and after.version):
+        fail("the versions aren't known", "name projects or revisions", BAD_INPUT)
+    if not is_enough(before.version, after.version, raised):
+        message = f"{after.version} is not enough after {before.version}: the {raised} part has to be raised"
+        fail(message, "set `version` in [tool.wixgen]", NOT_SO)
+
+
+def _add_to(path: Path, entry: str) -> None:
+    """Put an entry into a changelog: below its title, above the last entry; once only."""
+    text = path.read_text(encoding="utf-8") if path.is_file() else "# Changelog\n"
+    if entry in text:
+        return
+    at = text.find("\n## ")
+    head, rest = (text, "") if at < 0 else (text[: at + 1], text[at + 1 :])
+    write(f"{head.rstrip()}\n\n{entry}\n{chr(10) if rest else ''}{rest}", path)
+
+
+def _print(
+    findings: list[Finding],
+    format: Report,
+    version: str,
+    folder: str,
+    *,
+    is_verbose: bool,
+) -> None:
+    shown = [one for one in findings if is_verbose or one.verdict is not Verdict.DOCS]
+    match format:
+        case Report.JSON:
+            typer.echo(
+                json.dumps([one.as_json() for one in findings], indent=2, default=str)
+            )
+        case Report.MARKDOWN:
+            typer.echo("\n".join(as_markdown(findings)))
+        case Report.GITHUB:
+            lines = [*as_github(shown, folder)]
+            typer.echo("\n".join(lines), nl=bool(lines))
+        case Report.CHANGELOG:
+            typer.echo("\n".join(as_changelog(findings, version)))
+        case Report.TEXT:
+            lines = [*as_text(shown)]
+            typer.echo("\n".join([*lines[:-1], counts(findings)]))
+
+
+def _fails(findings: list[Finding], fail_on: FailOn) -> bool:
+    """Return whether a finding that isn't accepted is at least as bad as what was asked about."""
+    if fail_on is FailOn.NONE:
+        return False
+    least = 0 if fail_on is FailOn.ANY else Verdict(fail_on.value).weight
+    return any(
+        not finding.accepted and finding.verdict.weight >= least for finding in findings
+    )

@@ -1,0 +1,148 @@
+"""What a comparison of two APIs knows and has found."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from wixgen.diagnostics import Place
+from wixgen.diff.finding import Finding
+from wixgen.diff.reach import NOWHERE, Reach, reach_of
+from wixgen.diff.rules import RULES, Consumer, Verdict, Verdicts
+from wixgen.spec.api import Api, Named, Note
+
+
+@dataclass(frozen=True)
+class Where:
+    """The place of a change in the API.
+
+    Attributes:
+        resource: The resource, or `common`.
+        path: The path of what holds it, in wire names; "" for the resource itself.
+        python: The same in Python's names.
+        reach: What reaches it.
+    """
+
+    resource: str
+    path: str = ""
+    python: str = ""
+    reach: Reach = NOWHERE
+
+    def below(self, wire: str, python: str) -> Where:
+        """Return the place of a part."""
+        return replace(
+            self, path=_joined(self.path, wire), python=_joined(self.python, python)
+        )
+
+
+@dataclass
+class Context:
+    """A comparison of two APIs.
+
+    Attributes:
+        findings: What was found.
+        renamed: The new names of types, by resource and old name.
+    """
+
+    before: Api
+    after: Api
+    findings: list[Finding] = field(default_factory=list[Finding])
+    renamed: dict[tuple[str, str], str] = field(
+        default_factory=dict[tuple[str, str], str]
+    )
+    reach_before: Mapping[int, Reach] = field(init=False)
+    reach_after: Mapping[int, Reach] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.reach_before = reach_of(self.before)
+        self.reach_after = reach_of(self.after)
+
+    def reach(self, old: Named | None, new: Named | None) -> Reach:
+        """Return what reaches a type, then or now."""
+        then = self.reach_before.get(id(old), NOWHERE) if old else NOWHERE
+        now = self.reach_after.get(id(new), NOWHERE) if new else NOWHERE
+        return then.joined(now)
+
+    def tell(
+        self,
+        rule: str,
+        where: Where,
+        change: tuple[Any, Any],
+        places: tuple[Place, Place],
+        verdicts: Verdicts | None = None,
+        *,
+        fact: str = "",
+    ) -> None:
+        """Note a change. It means something only to those who are reached by what changed.
+
+        Args:
+            rule: The kind of change.
+            where: What changed.
+            change: What it was and what it is, as JSON.
+            places: Where that stands.
+            verdicts: What it means, where the rule alone doesn't say.
+            fact: Which fact, where there are several of a kind.
+        """
+        known = RULES[rule]
+        told = known.verdicts if verdicts is None else verdicts
+        concerned = where.reach.by_consumer
+        told = {
+            consumer: verdict
+            for consumer, verdict in told.items()
+            if consumer in concerned
+        }
+        finding = Finding(
+            known,
+            where.resource,
+            where.path,
+            where.python,
+            *change,
+            *places,
+            told,
+            where.reach.names,
+            fact,
+        )
+        self.findings.append(finding)
+
+    def notes(self, where: Where, old: Note, new: Note) -> None:
+        """Compare what any part of an API may have: words, and whether it is deprecated."""
+        places = (old.at, new.at)
+        if bool(old.deprecated) != bool(new.deprecated):
+            rule = "deprecated-set" if new.deprecated else "deprecated-unset"
+            self.tell(rule, where, (old.deprecated, new.deprecated), places)
+        words = [(_words(note)) for note in (old, new)]
+        if words[0] != words[1]:
+            changed = {
+                name: (words[0].get(name), words[1].get(name))
+                for name in {**words[0], **words[1]}
+                if words[0].get(name) != words[1].get(name)
+            }
+            before = {name: pair[0] for name, pair in sorted(changed.items())}
+            after = {name: pair[1] for name, pair in sorted(changed.items())}
+            self.tell("words-changed", where, (before, after), places)
+
+
+EVERYBODY = Reach({consumer: set[str]() for consumer in Consumer})
+"""The reach of what everybody uses: resources and their modules."""
+
+
+def only(verdict: Verdict, *consumers: Consumer) -> Verdicts:
+    """Return one verdict for some consumers."""
+    return dict.fromkeys(consumers, verdict)
+
+
+def _words(note: Note) -> dict[str, str]:
+    told = {
+        "description": note.description,
+        "removal_date": note.removal_date,
+        "maturity": note.maturity,
+        "deprecated": note.deprecated if isinstance(note.deprecated, str) else "",
+    }
+    for name in ("title", "docs"):
+        told[name] = str(getattr(note, name, ""))
+    return {name: value for name, value in told.items() if value}
+
+
+def _joined(path: str, name: str) -> str:
+    return f"{path}.{name}" if path else name

@@ -1,0 +1,207 @@
+"""Findings for people: as text, as Markdown, as annotations of GitHub, as an entry of a changelog."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import groupby
+from typing import Any
+
+from wixgen.diff.finding import Finding
+from wixgen.diff.rules import Consumer, Verdict
+from wixgen.package import names
+
+_LONGEST_VALUE = 60
+_MOST_NAMED = 4
+_WHO = {
+    Consumer.SENDS: "who sends",
+    Consumer.GETS: "who gets",
+    Consumer.EVENTS: "who consumes events",
+}
+_LEVELS = {
+    Verdict.BREAKING: "error",
+    Verdict.RISKY: "warning",
+    Verdict.ADDITIVE: "notice",
+    Verdict.DOCS: "notice",
+}
+
+
+def as_text(findings: Sequence[Finding]) -> Iterator[str]:
+    """Yield the lines of a report: each finding with its places, both values and what it reaches."""
+    for resource, of_resource in groupby(findings, lambda finding: finding.resource):
+        yield resource
+        for finding in of_resource:
+            yield f"  {finding.verdict}: {_title(finding)} [{finding.rule.id}]"
+            yield f"    {_change(finding)}"
+            yield f"    {finding.old_place} -> {finding.new_place}"
+            if told := _consumers(finding):
+                yield f"    {told}"
+            if finding.reaches:
+                yield f"    reaches {_named(finding.reaches)}"
+            if finding.accepted:
+                yield f"    accepted: {finding.accepted}"
+            yield f"    fingerprint {finding.fingerprint}"
+    yield counts(findings)
+
+
+def counts(findings: Iterable[Finding]) -> str:
+    """Return the number of findings of each verdict; what was accepted is counted apart."""
+    found = [*findings]
+    told = [
+        f"{sum(one.verdict is verdict and not one.accepted for one in found)} {verdict}"
+        for verdict in Verdict
+    ]
+    accepted = sum(bool(finding.accepted) for finding in found)
+    return ", ".join([*told, *([f"{accepted} accepted"] if accepted else [])])
+
+
+def as_markdown(findings: Sequence[Finding]) -> Iterator[str]:
+    """Yield the lines of a table of all findings, the worst first."""
+    yield "| verdict | what | change | for whom | reaches |"
+    yield "|---|---|---|---|---|"
+    for finding in sorted(findings, key=lambda one: -one.verdict.weight):
+        accepted = f" (accepted: {finding.accepted})" if finding.accepted else ""
+        cells = (
+            f"{finding.verdict}{accepted}",
+            f"`{_title(finding)}`: {finding.rule.words}",
+            _change(finding),
+            _consumers(finding),
+            _named(finding.reaches),
+        )
+        yield f"| {' | '.join(map(_cell, cells))} |"
+    yield ""
+    yield counts(findings)
+
+
+def as_github(findings: Iterable[Finding], folder: str) -> Iterator[str]:
+    """Yield workflow commands of GitHub Actions, which annotate the lines of specs below a folder."""
+    for finding in findings:
+        place = finding.new_place if finding.new_place.line else finding.old_place
+        level = "notice" if finding.accepted else _LEVELS[finding.verdict]
+        title = _property(f"{finding.verdict}: {finding.rule.id}")
+        message = _message(
+            f"{_title(finding)}: {finding.rule.words} ({_change(finding)})"
+        )
+        path = f"{folder}/{place.path}" if folder else place.path
+        where = f"file={_property(path)},line={max(place.line, 1)},col={max(place.column, 1)}"
+        yield f"::{level} {where},title={title}::{message}"
+
+
+def as_changelog(findings: Sequence[Finding], version: str) -> Iterator[str]:
+    """Yield the lines of a changelog's entry, by what a reader has to do."""
+    yield f"## {version}"
+    for heading, chosen in _sections(findings):
+        if chosen:
+            yield ""
+            yield f"### {heading}"
+            yield ""
+            for finding in chosen:
+                yield f"- {_sentence(finding)}"
+                if finding.verdict is Verdict.BREAKING:
+                    yield from _before_after(finding)
+
+
+def _sections(findings: Sequence[Finding]) -> Iterator[tuple[str, list[Finding]]]:
+    deprecated = {"deprecated-set", "deprecated-unset"}
+    by_verdict: dict[Verdict, list[Finding]] = {verdict: [] for verdict in Verdict}
+    for finding in findings:
+        if finding.rule.id not in deprecated:
+            by_verdict[finding.verdict].append(finding)
+    yield "Breaking", by_verdict[Verdict.BREAKING]
+    yield "Added", by_verdict[Verdict.ADDITIVE]
+    yield "Deprecated", [one for one in findings if one.rule.id in deprecated]
+    yield "Behaviour", by_verdict[Verdict.RISKY]
+    yield "Docs", by_verdict[Verdict.DOCS]
+
+
+def _sentence(finding: Finding) -> str:
+    why = f": {finding.rule.why}" if finding.rule.why else ""
+    change = _change(finding)
+    fact = f" ({finding.fact})" if finding.fact else ""
+    return f"`{_python(finding)}`{fact}: {finding.rule.words}{why} ({change})."
+
+
+def _before_after(finding: Finding) -> Iterator[str]:
+    """Yield what code said before and says now, where names tell it."""
+    before, after = _code(finding, finding.old), _code(finding, finding.new)
+    if before:
+        yield ""
+        yield "  ```python"
+        yield f"  {before}  # before"
+        if after:
+            yield f"  {after}  # now"
+        yield "  ```"
+
+
+def _code(finding: Finding, value: Any) -> str:
+    """Return the Python that names what changed; "" if there is none to show."""
+    owner, _, name = finding.python.rpartition(".")
+    if finding.rule.id.startswith(("method-", "deprecated-method")):
+        call = name if value == finding.old else str(value)
+        return f"client.{_module(finding)}.{call}(...)" if value is not None else ""
+    if finding.rule.id == "python-name-changed" and value is not None:
+        return f"{owner}.{value}"
+    if value is None or value != finding.old:
+        return ""
+    return finding.python
+
+
+def _module(finding: Finding) -> str:
+    package, _, module = finding.resource.partition(".")
+    return f"{names.package_name(package)}.{names.module_name(module)}"
+
+
+def _python(finding: Finding) -> str:
+    module = finding.resource if "." not in finding.resource else _module(finding)
+    return f"{module}.{finding.python}" if finding.path else finding.python
+
+
+def _title(finding: Finding) -> str:
+    fact = f" ({finding.fact})" if finding.fact else ""
+    return f"{finding.path or finding.resource}{fact}"
+
+
+def _change(finding: Finding) -> str:
+    old, new = _value(finding.old), _value(finding.new)
+    if finding.old is None:
+        return f"new: {new}"
+    return f"was {old}" if finding.new is None else f"{old} -> {new}"
+
+
+def _value(value: Any) -> str:
+    text = (
+        value
+        if isinstance(value, str)
+        else json.dumps(value, ensure_ascii=False, default=str)
+    )
+    return text if len(text) <= _LONGEST_VALUE else f"{text[: _LONGEST_VALUE - 1]}…"
+
+
+def _consumers(finding: Finding) -> str:
+    return ", ".join(
+        f"{verdict} for {_WHO[consumer]}"
+        for consumer, verdict in finding.verdicts.items()
+    )
+
+
+def _named(reached: Sequence[str]) -> str:
+    shown = ", ".join(reached[:_MOST_NAMED])
+    more = len(reached) - _MOST_NAMED
+    return f"{shown} and {more} more" if more > 0 else shown
+
+
+def _cell(text: str) -> str:
+    return (
+        text.replace("\\", "\\\\")
+        .replace("|", "\\|")
+        .replace("\n", " ")
+        .replace("<", "&lt;")
+    )
+
+
+def _message(text: str) -> str:
+    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+
+
+def _property(text: str) -> str:
+    return _message(text).replace(":", "%3A").replace(",", "%2C")

@@ -662,7 +662,7 @@ def test_with_options(server: LoopbackServer) -> None:
         )
         assert isinstance(other, WixClient)
         for one in (other, client):
-            one.calendar.participations.get_participation(participation_id=ID)
+            one.calendar.participations.delete_participation(participation_id=ID)
 
     first, second = (one.headers for one in server.requests)
     assert ("other", "a", "t") == (
@@ -678,10 +678,10 @@ def test_with_options(server: LoopbackServer) -> None:
 def test_with_options_after_use(server: LoopbackServer) -> None:
     """Resources that a client has made already don't leak into its twin."""
     with WixClient(auth=AUTH, base_url=server.url) as client:
-        client.calendar.participations.get_participation(participation_id=ID)
+        client.calendar.participations.delete_participation(participation_id=ID)
         client.with_options(
             headers={"x-trace": "t"}
-        ).calendar.participations.get_participation(participation_id=ID)
+        ).calendar.participations.delete_participation(participation_id=ID)
 
     assert [None, "t"] == [one.headers.get("x-trace") for one in server.requests]
 
@@ -769,7 +769,7 @@ def test_own_strategy(server: LoopbackServer, caller: Caller) -> None:
 
     caller.settings["auth"] = Counting()
     server.answer({}, 503, retry_after="0")
-    caller.call(GET, participation_id=ID, request_options={"max_retries": 1})
+    caller.call(DELETE, participation_id=ID, request_options={"max_retries": 1})
 
     assert ["token-1", "token-2"] == [
         one.headers["authorization"] for one in server.requests

@@ -60,6 +60,7 @@ MAY_IMPORT = {
     },
     "asgi": {"_plugins", "_webhooks"},
     "wsgi": {"_plugins", "_webhooks"},
+    "mypy": set(),  # runs inside of mypy
     "testing": {"_testing"},
     "_ricos": {"errors"},
     "ricos": {"_ricos"},

@@ -127,7 +127,7 @@ def test_what_is_too_long_is_posted(operation: Operation[Any]) -> None:
     target, body = build(operation, filtered(LONGEST + 1))
     expected = {"shelfId": "s", "fields": filtered(LONGEST + 1)["fields"]}
     path = (operation.fallback or "").replace("{shelfId}", "s")
-    assert ("POST", path, (), True) == tuple(target)
+    assert ("POST", path, (), True) == tuple(target)[:4]
     assert expected == json.loads(body or b"")
 
 

@@ -159,7 +159,8 @@ def test_plugins_of_mypy(package: Path, project: Path) -> None:
     """Our plugin has mypy name mistyped keys; beside it, pydantic's at its strictest finds nothing in good use."""
     (project / "plugins.ini").write_text(PLUGINS, encoding="utf-8")
     shutil.copy(TYPOS, project)
-    files = [TYPOS.name, *(f"cases/{path.name}" for path in CASES.glob("good_*.py"))]
+    good = (project / "cases").glob("good_*.py")
+    files = [TYPOS.name, *(f"cases/{path.name}" for path in good)]
     options = ["--config-file=plugins.ini", "--cache-dir=plugins", *sorted(files)]
     paths = {"MYPYPATH": str(package), "PYTHONPATH": str(package)}
     printed = run(project, "mypy", *options, **paths).splitlines()[:-1]

@@ -163,7 +163,7 @@ def test_answer_without_the_thing(
 
     server.answer(body)
     assert Thing() == Things(client).create_thing(thing={"name": "n"})
-    assert ["things.createThing: the answer has no thing"] == caplog.messages
+    assert ["things.create_thing: the answer has no thing"] == caplog.messages
 
 
 @pytest.mark.parametrize(("body", "status"), [(b"", 204), (b"", 200), (b" \n", 201)])
@@ -178,7 +178,7 @@ def test_empty_answer(
     caplog.set_level(logging.WARNING, "wixapi")
     server.answer(body, status)
     assert Thing() == Things(client).create_thing(thing={"name": "n"})
-    assert ["things.createThing: the answer has no thing"] == caplog.messages
+    assert ["things.create_thing: the answer has no thing"] == caplog.messages
 
     server.answer(body, status)
     raw = Things(client).with_raw_calls().create_thing(thing={"name": "n"})
@@ -215,7 +215,8 @@ def test_api_error(server: LoopbackServer, client: Impatient) -> None:
     with pytest.raises(errors.NotFoundError) as caught:
         Things(client).get_thing(thing_id="i")
 
-    assert "404 NOT_FOUND: Not Found (request id r)" == str(caught.value)
+    first = "things.get_thing: 404 NOT_FOUND: Not Found (request id r)"
+    assert [first, "  GET /v1/things/i"] == str(caught.value).splitlines()[:2]
     assert KEY.encode() not in pickle.dumps(caught.value)
 
 
@@ -308,7 +309,7 @@ def test_broken_connection(server: LoopbackServer, client: Impatient) -> None:
 def test_no_connection() -> None:
     """Where nobody listens, every call is repeated: nothing was sent."""
     with Impatient(auth=AUTH, base_url=f"http://127.0.0.1:{closed_port()}") as client:
-        with pytest.raises(errors.ConnectionError, match=r"things\.createThing"):
+        with pytest.raises(errors.ConnectionError, match=r"things\.create_thing"):
             Things(client).create_thing(thing={"name": "n"})
 
         assert 2 == len(client.pauses)
@@ -657,14 +658,15 @@ def test_nothing_heavy_is_imported() -> None:
 def test_logs_hold_no_secrets(
     server: LoopbackServer, client: Impatient, caplog: pytest.LogCaptureFixture
 ) -> None:
-    """Our log names methods, never keys, paths or values."""
+    """Our log names methods and their paths, never keys or values."""
     caplog.set_level(logging.DEBUG, "wixapi")
     server.answer(b"", 500)
     server.answer({"thing": {"name": 5}})
     Things(client).get_thing(thing_id="secret-id")
     ours = [record.getMessage() for record in caplog.records if record.name == "wixapi"]
 
-    assert 3 == len(ours)
+    assert 5 == len(ours)
+    assert "things.get_thing: GET /v1/things/{thingId}, attempt 2" == ours[2]
     assert "secret-id" not in "".join(ours)
     assert KEY not in caplog.text
 
@@ -754,13 +756,13 @@ def test_user_client_class_is_checked() -> None:
 def test_redirects_keep_no_secret(
     server: LoopbackServer, client: Impatient, status: int
 ) -> None:
-    """The error of a redirect holds neither key nor body, also not where it would have led."""
+    """The error of a redirect holds neither key nor secrets of the body, also not where it would have led."""
     server.answer({}, status=status, location="/elsewhere")
     with pytest.raises(errors.ApiError) as caught:
-        Things(client).create_thing(thing={"name": "private"})
+        Things(client).create_thing(thing={"name": "pin=priv"})
     pickled = pickle.dumps(caught.value)
 
-    assert (False, False) == (KEY.encode() in pickled, b"private" in pickled)
+    assert (False, False) == (KEY.encode() in pickled, b"priv" in pickled)
 
 
 def test_sessions_are_not_shared(server: LoopbackServer, client: Impatient) -> None:

@@ -14,11 +14,13 @@ import wixapi
 ROOT = Path(wixapi.__path__[0])
 
 #: Loggers, settings of a call and the like: they know no room.
-LEAVES = {"errors", "_fork", "_log", "_version", "_waiting"}
+LEAVES = {"_fork", "_log", "_masking", "_version", "_waiting", "errors"}
 
 #: Room -> those below it. `common` and `packages` are generated; the rest is the runtime.
 MAY_IMPORT = {
     **{leaf: set[str]() for leaf in LEAVES},
+    "_call_facts": set(),
+    "errors": {"_call_facts"},
     "_waiting": {"errors"},
     "_options": LEAVES,
     "_handmade": LEAVES,

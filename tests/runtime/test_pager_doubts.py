@@ -57,7 +57,7 @@ def test_doubtful(
         server.answer(answer)
         list(things.query_things())
 
-    assert 1 == caplog.text.count("things.queryThings")
+    assert 1 == caplog.text.count("things.query_things")
     assert words in caplog.text
 
 

@@ -36,7 +36,7 @@ PATH = "/v1/shelves/{shelfId}/things"
 def finding(**settings: Any) -> Operation[Thing]:
     """A GET with parameters of many kinds."""
     return Operation(
-        name="things.findThings",
+        name="things.find_things",
         verb="GET",
         path=PATH,
         parameters={

@@ -270,6 +270,9 @@ class Operation:
     paging: Paging | None
     result: Annotation  # what a call hands back; a pager's item
     query: QueryTable | None = None
+    permissions: tuple[
+        tuple[str, str], ...
+    ] = ()  # scopes or IDs, with titles as far as they are known
     latest: Latest | None = None
 
     @property
@@ -504,6 +507,7 @@ class Module:
     conditions: tuple[Condition, ...] = ()  # of filters
     filters: tuple[FilterDict, ...] = ()
     sort_fields: tuple[Choice, ...] = ()
+    error_codes: tuple[Enum, ...] = ()  # of each method that documents any
     imported: tuple[Import, ...] = ()  # common classes that it uses and re-exports
     family: str = (
         ""  # of common types: the name of the files that these have for themselves

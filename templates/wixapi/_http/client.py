@@ -11,7 +11,7 @@ from wixapi._auth.redacted import Hidden
 from wixapi._auth.strategies import ApiKeyStrategy
 from wixapi._auth.tokens import Token, TokenFlow, TokenRequest, TokenStrategy
 from wixapi._http.api_errors import token_answer, token_error
-from wixapi._http.call import Call, checked_target
+from wixapi._http.call import ACCESS_TOKEN, Call, checked_target
 from wixapi._http.pool import AsyncPool, SyncPool
 from wixapi._http.settings import (
     MAX_RETRIES,
@@ -20,6 +20,7 @@ from wixapi._http.settings import (
     Auth,
     Settings,
     base_url_or_default,
+    checked_log_bodies,
 )
 from wixapi._options import (
     NOT_GIVEN,
@@ -40,6 +41,7 @@ if TYPE_CHECKING:
     from wixapi._auth.strategies import AuthStrategy
     from wixapi._http.content import Content, Files
     from wixapi._http.library import AsyncHttpClient, HttpClient
+    from wixapi._http.operation import Operation
     from wixapi._http.request import WireRequest
     from wixapi._http.trace import Trace
 
@@ -65,6 +67,7 @@ class _BaseClient(Generic[PoolT]):
         max_retries: int | NotGiven = NOT_GIVEN,
         headers: Mapping[str, str] | NotGiven = NOT_GIVEN,
         trace: Trace | NotGiven | None = NOT_GIVEN,
+        log_bodies: bool | NotGiven = NOT_GIVEN,
     ) -> Self:
         """Return a client like this one with other settings; headers are added to those it has.
 
@@ -81,6 +84,7 @@ class _BaseClient(Generic[PoolT]):
                 "max_retries": max_retries,
                 "headers": headers,
                 "trace": trace,
+                "log_bodies": log_bodies,
             }
         )
         return twin
@@ -94,8 +98,10 @@ class _BaseClient(Generic[PoolT]):
             return f"<{type(self).__name__}, not made>"
         return f"{type(self).__name__}(base_url={self._settings.base_url!r})"
 
-    def _call(self, request: WireRequest, options: RequestOptions, name: str) -> Call:
-        return Call(request, self._settings, options, name, self._pool)
+    def _call(
+        self, request: WireRequest, options: RequestOptions, what: Operation[Any] | str
+    ) -> Call:
+        return Call(request, self._settings, options, what, self._pool)
 
     def _token_call(self, request: TokenRequest, ends: float | None) -> Call:
         from wixapi._http.request import token_request
@@ -103,7 +109,7 @@ class _BaseClient(Generic[PoolT]):
         options = RequestOptions()
         if ends is not None:
             options["deadline"] = max(ends - time.monotonic(), 0.001)
-        return self._call(token_request(request), options, "access token")
+        return self._call(token_request(request), options, ACCESS_TOKEN)
 
     def _free_call(self, verb: str, path: str, options: object, **given: Any) -> Call:
         """Return the call of `request`; `given` is what it sends."""
@@ -148,6 +154,7 @@ class SyncClient(_BaseClient[SyncPool]):
         http_client: HttpClient | None = None,
         headers: Mapping[str, str] | None = None,
         trace: Trace | None = None,
+        log_bodies: bool | None = None,
     ) -> None:
         """Make a client; nothing is sent.
 
@@ -162,6 +169,8 @@ class SyncClient(_BaseClient[SyncPool]):
             http_client: an `httpx2.Client`, or an `httpx.Client`, to call with; it is yours to close.
             headers: sent with every call.
             trace: makes a context around each attempt, see `wixapi.Trace`.
+            log_bodies: writes requests and answers to the log at DEBUG: people's data, but no secrets.
+                By default only if the environment variable `WIX_LOG` is `bodies`.
 
         Raises:
             ConfigurationError: one of them can't work.
@@ -175,6 +184,7 @@ class SyncClient(_BaseClient[SyncPool]):
             max_retries=max_retries,
             headers=checked_headers({} if headers is None else headers),
             trace=trace,
+            log_bodies=checked_log_bodies(log_bodies),
         )
 
     def request(
@@ -274,10 +284,13 @@ class SyncClient(_BaseClient[SyncPool]):
         self.close()
 
     def perform(
-        self, request: WireRequest, options: RequestOptions, name: str
+        self,
+        request: WireRequest,
+        options: RequestOptions,
+        operation: Operation[Any],
     ) -> httpx2.Response:
-        """Makes a call of a resource's, with auth, retries and errors; `name` is for logs and errors."""
-        return self._send(self._call(request, options, name))
+        """Makes a call of a resource's, with auth, retries and errors that know the operation."""
+        return self._send(self._call(request, options, operation))
 
     def _send(self, call: Call, *, authorized: bool = True) -> httpx2.Response:
         from wixapi._http.body import read
@@ -351,6 +364,7 @@ class AsyncClient(_BaseClient[AsyncPool]):
         http_client: AsyncHttpClient | None = None,
         headers: Mapping[str, str] | None = None,
         trace: Trace | None = None,
+        log_bodies: bool | None = None,
     ) -> None:
         """Make a client; nothing is sent.
 
@@ -365,6 +379,8 @@ class AsyncClient(_BaseClient[AsyncPool]):
                 close.
             headers: sent with every call.
             trace: makes a context around each attempt, see `wixapi.Trace`.
+            log_bodies: writes requests and answers to the log at DEBUG: people's data, but no secrets.
+                By default only if the environment variable `WIX_LOG` is `bodies`.
 
         Raises:
             ConfigurationError: one of them can't work.
@@ -378,6 +394,7 @@ class AsyncClient(_BaseClient[AsyncPool]):
             max_retries=max_retries,
             headers=checked_headers({} if headers is None else headers),
             trace=trace,
+            log_bodies=checked_log_bodies(log_bodies),
         )
 
     async def request(
@@ -474,10 +491,13 @@ class AsyncClient(_BaseClient[AsyncPool]):
         await self.aclose()
 
     async def perform(
-        self, request: WireRequest, options: RequestOptions, name: str
+        self,
+        request: WireRequest,
+        options: RequestOptions,
+        operation: Operation[Any],
     ) -> httpx2.Response:
-        """Makes a call of a resource's, with auth, retries and errors; `name` is for logs and errors."""
-        return await self._send(self._call(request, options, name))
+        """Makes a call of a resource's, with auth, retries and errors that know the operation."""
+        return await self._send(self._call(request, options, operation))
 
     async def _send(self, call: Call, *, authorized: bool = True) -> httpx2.Response:
         from wixapi._http.body import aread, in_time

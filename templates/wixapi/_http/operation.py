@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Generic, Literal, TypeVar
 
 if TYPE_CHECKING:
@@ -43,7 +43,7 @@ class Operation(Generic[T]):
     """One method: how its request is made, and what `T` it hands back. A `T` per page where it has pages."""
 
     name: str
-    """As in the documentation: `calendar.participations.createParticipation`."""
+    """Where a client has it: `calendar.participations.create_participation`."""
     verb: str
     path: str
     """With placeholders in wire names: `/v3/things/{thingId}`, or from the body: `{thing.id}`."""
@@ -73,11 +73,19 @@ class Operation(Generic[T]):
     """The path of a POST that takes a GET's parameters as its body."""
     query: Query | None = None
     """The filter and the sort orders that are known."""
+    permissions: Mapping[str, str] = field(default_factory=dict[str, str])
+    """The scopes, or IDs of permissions, of which one is needed, with their titles as far as they are known."""
 
     @property
     def only_reads(self) -> bool:
         """Return whether doing it twice does no more than doing it once, whatever its verb is."""
         return self.reads or self.paging is not None
+
+    def python_path(self, path: str) -> str:
+        """Return a wire path of the request in Python names, as far as they are known."""
+        from wixapi._validation.python_paths import python_path
+
+        return python_path(self.parameters, self.tables, path)
 
     @property
     def gets(self) -> bool:

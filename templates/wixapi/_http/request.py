@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, NamedTuple, TypeAlias, cast
 from urllib.parse import quote
 from uuid import uuid4
@@ -79,6 +79,8 @@ class _Plan:
     """The parameter that `changed_from` is compared with, and its writer."""
     encodes: bool = False
     """Whether parameters with parts travel as one."""
+    operation: Operation[Any] | None = None
+    """None for free requests."""
     free: frozenset[str] = frozenset()
     """Wire names of the parameters that may be any JSON."""
     fallback: str = ""
@@ -148,8 +150,21 @@ def _checked(
     if plan.placeholders:
         _check_path_values(plan, wire, out)
     if out:
-        raise ValidationError(out)
+        raise _refused(plan.operation, out)
     return wire
+
+
+def _refused(
+    operation: Operation[Any] | None, violations: list[FieldViolation]
+) -> ValidationError:
+    """Return the error that tells of a method's violations, in wire names and in Python's."""
+    if operation is None:
+        return ValidationError(violations)
+    named = (
+        replace(one, python_field=operation.python_path(one.field))
+        for one in violations
+    )
+    return ValidationError(named, operation=operation.name)
 
 
 class _Plans(dict[Operation[Any], _Plan]):
@@ -174,6 +189,7 @@ class _Plans(dict[Operation[Any], _Plan]):
             idempotency_key=operation.idempotency_key or "",
             changes=_changes(operation, demand),
             encodes=operation.encoding == "base64",
+            operation=operation,
             free=_free_parameters(operation),
             fallback=operation.fallback or "",
         )

@@ -33,7 +33,10 @@ class Caller(Protocol):
         ...
 
     def perform(
-        self, request: WireRequest, options: RequestOptions, name: str
+        self,
+        request: WireRequest,
+        options: RequestOptions,
+        operation: Operation[Any],
     ) -> httpx2.Response:
         """Makes a call; raises what every call may raise."""
         ...
@@ -47,7 +50,10 @@ class AsyncCaller(Protocol):
         ...
 
     async def perform(
-        self, request: WireRequest, options: RequestOptions, name: str
+        self,
+        request: WireRequest,
+        options: RequestOptions,
+        operation: Operation[Any],
     ) -> httpx2.Response:
         """Makes a call; raises what every call may raise."""
         ...
@@ -104,7 +110,7 @@ class Resource(_BaseResource):
         repeats = self._client.repeats(options)
         request = build(operation, arguments, changed_from, make_key=repeats)
         read = partial(handed_back, operation)
-        return self._handed_back(self._answer(request, options, operation.name, read))
+        return self._handed_back(self._answer(request, options, operation, read))
 
     def _update(
         self,
@@ -131,17 +137,17 @@ class Resource(_BaseResource):
         )
         read = partial(handed_back, operation)
         try:
-            answer = self._answer(update.request(), options, operation.name, read)
+            answer = self._answer(update.request(), options, operation, read)
         except ConflictError:
             question = update.question()
             if question is None:
                 raise
             theirs = self._answer(
-                question, options, getter.name, partial(handed_back, getter)
+                question, options, getter, partial(handed_back, getter)
             )
             if not update.resolve(theirs.parse()):
                 raise
-            answer = self._answer(update.request(), options, operation.name, read)
+            answer = self._answer(update.request(), options, operation, read)
         return self._handed_back(answer)
 
     def _wait(
@@ -174,7 +180,7 @@ class Resource(_BaseResource):
         read = partial(page_handed_back, operation)
 
         def fetch(wire: Wire) -> RawResponse[Page[T]]:
-            return self._answer(encode(operation, wire), options, operation.name, read)
+            return self._answer(encode(operation, wire), options, operation, read)
 
         return Pager(fetch, operation, check(operation, arguments))
 
@@ -182,12 +188,12 @@ class Resource(_BaseResource):
         self,
         request: WireRequest,
         options: RequestOptions,
-        name: str,
+        operation: Operation[Any],
         read: Callable[[httpx2.Response], T],
     ) -> RawResponse[T]:
         from wixapi._http.raw import RawResponse
 
-        return RawResponse(self._client.perform(request, options, name), read)
+        return RawResponse(self._client.perform(request, options, operation), read)
 
 
 class AsyncResource(_BaseResource):
@@ -212,9 +218,7 @@ class AsyncResource(_BaseResource):
         repeats = self._client.repeats(options)
         request = build(operation, arguments, changed_from, make_key=repeats)
         read = partial(handed_back, operation)
-        return self._handed_back(
-            await self._answer(request, options, operation.name, read)
-        )
+        return self._handed_back(await self._answer(request, options, operation, read))
 
     async def _update(
         self,
@@ -241,17 +245,17 @@ class AsyncResource(_BaseResource):
         )
         read = partial(handed_back, operation)
         try:
-            answer = await self._answer(update.request(), options, operation.name, read)
+            answer = await self._answer(update.request(), options, operation, read)
         except ConflictError:
             question = update.question()
             if question is None:
                 raise
             theirs = await self._answer(
-                question, options, getter.name, partial(handed_back, getter)
+                question, options, getter, partial(handed_back, getter)
             )
             if not update.resolve(theirs.parse()):
                 raise
-            answer = await self._answer(update.request(), options, operation.name, read)
+            answer = await self._answer(update.request(), options, operation, read)
         return self._handed_back(answer)
 
     async def _wait(
@@ -284,9 +288,7 @@ class AsyncResource(_BaseResource):
         read = partial(page_handed_back, operation)
 
         async def fetch(wire: Wire) -> RawResponse[Page[T]]:
-            return await self._answer(
-                encode(operation, wire), options, operation.name, read
-            )
+            return await self._answer(encode(operation, wire), options, operation, read)
 
         return AsyncPager(fetch, operation, check(operation, arguments))
 
@@ -294,10 +296,10 @@ class AsyncResource(_BaseResource):
         self,
         request: WireRequest,
         options: RequestOptions,
-        name: str,
+        operation: Operation[Any],
         read: Callable[[httpx2.Response], T],
     ) -> RawResponse[T]:
         from wixapi._http.raw import RawResponse
 
-        answer = await self._client.perform(request, options, name)
+        answer = await self._client.perform(request, options, operation)
         return RawResponse(answer, read)

@@ -44,6 +44,8 @@ class Field:
     """The same for values that came from Wix: they go back as they came."""
     model: type[Model] | None = None
     """The model of an object, or of the objects in a list."""
+    item: Field | None = None
+    """What the items of a list or a map are."""
     wire: str | None = None
     """The wire name, where it isn't the camelCase of the Python name."""
     read_only: bool = False

@@ -73,7 +73,7 @@ TABLES[Side] = {
 }
 
 UPDATE_DOOR = op.Operation[Door](
-    name="golden.fieldMasks.updateDoor",
+    name="golden.field_masks.update_door",
     verb="PATCH",
     path="/golden/doors/{door.id}",
     parameters={
@@ -89,7 +89,7 @@ UPDATE_DOOR = op.Operation[Door](
 )
 
 UPDATE_DOORS = op.Operation[UpdateDoorsResponse](
-    name="golden.fieldMasks.updateDoors",
+    name="golden.field_masks.update_doors",
     verb="POST",
     path="/golden/doors",
     parameters={
@@ -101,7 +101,7 @@ UPDATE_DOORS = op.Operation[UpdateDoorsResponse](
 )
 
 LIST_DOORS = op.Operation[ListDoorsResponse](
-    name="golden.fieldMasks.listDoors",
+    name="golden.field_masks.list_doors",
     verb="GET",
     path="/golden/doors",
     parameters={

@@ -8,7 +8,16 @@ from dataclasses import replace
 
 from wixgen.package import names
 from wixgen.package.docs import field_doc, method_doc, reason
-from wixgen.package.model import Annotation, Method, Operation, Paging, Parameter, union
+from wixgen.package.model import (
+    Annotation,
+    Enum,
+    EnumMember,
+    Method,
+    Operation,
+    Paging,
+    Parameter,
+    union,
+)
 from wixgen.package.shape.latest import latest_of
 from wixgen.package.shape.masks import is_mask_parameter, is_text_mask
 from wixgen.package.shape.queries import QueryShaper
@@ -48,6 +57,7 @@ class MethodShaper:
     def __init__(
         self,
         resource: Resource,
+        path: str,
         types: TypeNames,
         dicts: DictShaper,
         queries: QueryShaper,
@@ -55,6 +65,7 @@ class MethodShaper:
     ) -> None:
         self.key = resource.key
         self.siblings = resource.methods
+        self.path = path  # of the resource, as a client has it
         self.types = types
         self.dicts = dicts
         self.queries = queries
@@ -79,7 +90,9 @@ class MethodShaper:
         changes = changed_parameter(method)
         status = status_of(method, self.siblings)
         latest = latest_of(method, changes, self.siblings)
-        operation = self._operation(method, constants[method.name], response, changes)
+        operation = self._operation(
+            method, name, constants[method.name], response, changes
+        )
         operation = replace(
             operation,
             query=query.table if query else None,
@@ -146,13 +159,18 @@ class MethodShaper:
         return sorted(parameters, key=lambda parameter: not parameter.required)
 
     def _operation(
-        self, method: ApiMethod, constant: str, response: str, changes: Field | None
+        self,
+        method: ApiMethod,
+        name: str,
+        constant: str,
+        response: str,
+        changes: Field | None,
     ) -> Operation:
         paging = method.paging
         handed_back = method.returns.field_named(method.sdk.returns)
         return Operation(
             constant=constant,
-            name=f"{self.key}.{method.name}",
+            name=f"{self.path}.{name}",
             verb=method.verb,
             path=method.path,
             parameters=shape_rules(
@@ -186,6 +204,7 @@ class MethodShaper:
                 else None
             ),
             result=self._result(method, response, handed_back),
+            permissions=permissions(method),
         )
 
     def _result(
@@ -220,6 +239,29 @@ class MethodShaper:
 def parameter_name(field: Field) -> str:
     """Return the keyword of a parameter."""
     return names.parameter_name(field.wire, field.python_name)
+
+
+def permissions(method: ApiMethod) -> tuple[tuple[str, str], ...]:
+    """Return the scopes of which one is needed, with titles; where none is known, IDs of permissions."""
+    scopes = tuple((scope, title) for title, scope in method.permissions.items())
+    return scopes or tuple((id_, "") for id_ in method.permission_ids)
+
+
+def error_codes(method: ApiMethod, name: str) -> Enum | None:
+    """Shape the enum of the error codes that a method documents, each once; None if there are none."""
+    called = names.method_name(method.sdk.method, method.python_name)
+    docs: dict[str, str] = {}
+    for error in method.errors:
+        if error.code and not docs.get(error.code):
+            docs[error.code] = error.description
+    if not docs:
+        return None
+    members = tuple(
+        EnumMember(name=member, value=code, doc=docs[code])
+        for member, code in zip(names.code_names(docs), docs, strict=True)
+    )
+    doc = f"Error codes of `{called}`."
+    return Enum(name=name, doc=doc, members=members, accepted_name="")
 
 
 def changed_parameter(method: ApiMethod) -> Field | None:

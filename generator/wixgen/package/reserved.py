@@ -35,7 +35,7 @@ METHODS = KEYWORDS | _ANNOTATIONS | frozenset({"deprecated", "wait_until_ready"}
 #: `SHARED`.
 PACKAGES = KEYWORDS | frozenset({
     "aclose", "adispatch", "aprocess", "asgi", "cached_property", "close", "common", "decode",
-    "dispatch", "errors", "fallback", "mypy", "on", "perform", "process", "repeats", "request",
+    "dispatch", "errors", "event_from_json", "fallback", "mypy", "on", "perform", "process", "repeats", "request",
     "ricos", "testing", "upload", "verify", "verify_service_plugin", "wsgi",
 })
 

@@ -91,8 +91,9 @@ class FieldViolation:
     def __str__(self) -> str:
         wire, python = self.field or "parameters", self.python_field
         names = f"{python} / {wire}" if python and python != wire else wire
+        description = f": {self.description}" if self.description else ""
         rule = f" ({self.rule})" if self.rule else ""
-        return f"{names}: {self.description}{rule}"
+        return f"{names}{description}{rule}"
 
 
 class WixError(Exception):

@@ -7,6 +7,7 @@ import socket
 import subprocess
 import sys
 import tomllib
+from base64 import urlsafe_b64encode
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from types import SimpleNamespace
@@ -19,7 +20,6 @@ from support.server import Answer, LoopbackServer, Recorded, loopback_server
 from support.webhooks import public_pem
 from wixapi._doctor import network
 from wixapi._doctor.command import main
-from wixapi._http.operation import Operation
 
 KEY = "IST.hush1.hush2.hush3"
 SITE = "0b7a7c2e-8f0a-4d0e-9a55-1c2d3e4f5a6b"
@@ -107,7 +107,7 @@ def test_lines(wix: LoopbackServer, capsys: pytest.CaptureFixture[str]) -> None:
     assert len(HEALTHY) - 1 == len(lines)
     assert lines[1] == "ok    key: WIX_API_KEY is set, 21 characters"
     assert lines[-1].startswith("FAIL  credentials: properties of the site answers 401")
-    assert "copy the key again" in lines[-1]
+    assert f"isn't of another account than the site {SITE}" in lines[-1]
 
 
 # The environment ---------------------------------------------------------------------------------
@@ -184,6 +184,50 @@ def test_an_account(
     assert "ok" == outcomes(doctor())["credentials"]
     assert "/site-list/v2/sites/query" == wix.last.path
     assert ACCOUNT == wix.last.headers["wix-account-id"]
+
+
+def test_a_missing_app(wix: LoopbackServer, doctor: Doctor) -> None:
+    """A read that answers 428 tells which app of Wix's the site lacks."""
+    refuse(wix, 428)
+    found = doctor("--for", "bookings.services.create_service")
+
+    assert f"install Wix Bookings on the site {SITE}" in found["scopes"][1][1]
+
+
+def test_no_answer(wix: LoopbackServer, doctor: Doctor) -> None:
+    """A call with the key that gets no answer tells why, and what may be in the way."""
+
+    def answer(request: Recorded) -> Answer:
+        if request.path == "/":
+            return Answer(404)
+        raise ConnectionError
+
+    wix.by = answer
+    found = doctor()
+
+    assert "fail" == outcomes(found)["credentials"]
+    assert "see whether there is a network" in found["credentials"][0][1]
+
+
+@pytest.mark.parametrize(("site", "outcome"), [(SITE, "ok warn"), (None, "ok fail")])
+def test_a_key_of_another_account(
+    doctor: Doctor,
+    monkeypatch: pytest.MonkeyPatch,
+    site: str | None,
+    outcome: str,
+) -> None:
+    """A key says in which account it was made: that of another one is told before Wix is asked."""
+    data = json.dumps({"tenant": {"type": "account", "id": SITE}})
+    payload = urlsafe_b64encode(json.dumps({"data": data}).encode()).decode()
+    monkeypatch.setenv("WIX_API_KEY", f"IST.hush.{payload}.hush")
+    monkeypatch.setenv("WIX_ACCOUNT_ID", ACCOUNT)
+    if site is None:
+        monkeypatch.delenv("WIX_SITE_ID")
+    found = doctor()
+
+    ids = found.get("site", []) + found["account"]
+    assert outcome == " ".join(outcome for outcome, _ in ids)
+    assert f"made in the account {SITE}" in ids[-1][1]
 
 
 def test_a_bad_base_url(doctor: Doctor, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -289,14 +333,14 @@ def test_clocks(
 @pytest.mark.parametrize(
     ("status", "outcome", "told"),
     [
-        (401, "fail", "copy the key again"),
-        (403, "fail", "permissions"),
+        (401, "fail", "see that the key or token is whole"),
+        (403, "fail", f"that the method needs, for the site {SITE}"),
         (404, "fail", "see whether the ID of the site"),
         (400, "fail", "answers 400"),
         (428, "fail", "install the app"),
         (429, "warn", "wait a minute"),
-        (500, "fail", "the fault is Wix's"),
-        (503, "fail", "the fault is Wix's"),
+        (500, "fail", "the fault is on Wix's side"),
+        (503, "fail", "the fault is on Wix's side"),
     ],
 )
 def test_refusals(
@@ -329,14 +373,9 @@ def test_calls_of_ones_own(wix: LoopbackServer, doctor: Doctor) -> None:
 
 # Permissions -------------------------------------------------------------------------------------
 
-told = pytest.mark.skipif(
-    "permissions" not in Operation.__dataclass_fields__,
-    reason="operations don't know their permissions yet",
-)
 SCOPE = "Manage Calendars (SCOPE.DC-CALENDAR.MANAGE)"
 
 
-@told
 def test_permissions_of_a_resource(wix: LoopbackServer, doctor: Doctor) -> None:
     """Each method's permission is listed, and reads are tried."""
     found = doctor("--for", "calendar.participations")["scopes"]
@@ -347,7 +386,6 @@ def test_permissions_of_a_resource(wix: LoopbackServer, doctor: Doctor) -> None:
     assert "/calendar/v3/participations/query" == wix.last.path
 
 
-@told
 def test_a_missing_permission(wix: LoopbackServer, doctor: Doctor) -> None:
     """A read that answers 403 tells which permission is missing, though others tell that the key is good."""
 
@@ -364,7 +402,9 @@ def test_a_missing_permission(wix: LoopbackServer, doctor: Doctor) -> None:
         ("ok", f"create_participation needs {SCOPE}; "),
         (
             "fail",
-            f"query_participations answers 403; give the key, or the app, {SCOPE}",
+            "query_participations answers 403 FORBIDDEN: Forbidden; give the API key or the app the "
+            f"permission {SCOPE}, for the site {SITE}; see what the key may do, and where, at "
+            "https://manage.wix.com/account/api-keys",
         ),
     ] == found["scopes"]
     assert ("ok", "1") == (outcomes(found)["credentials"], found["exit"][0][0])

@@ -16,7 +16,12 @@ import pytest
 
 from support.server import LoopbackServer, loopback_server
 from wixapi import ApiKeyStrategy, AsyncWixClient, WixClient
-from wixapi.errors import ApiError, ConfigurationError, ServerError
+from wixapi.errors import (
+    ApiError,
+    ConfigurationError,
+    ConnectionError,
+    ServerError,
+)
 
 AUTH = ApiKeyStrategy("IST.hush", site_id="our-site")
 Call = Callable[..., Any]
@@ -246,6 +251,28 @@ def test_upload_is_refused(elsewhere: LoopbackServer, call: Call) -> None:
         call("upload", f"{elsewhere.url}/u", b"x")
 
     assert (401, 2) == (caught.value.status, len(elsewhere.requests))
+
+
+def test_an_upload_url_stays_hidden(
+    elsewhere: LoopbackServer, call: Call, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Neither errors nor the log tell the URL's path, which lets one upload; the hint is about uploads."""
+    caplog.set_level("DEBUG", "wixapi")
+    elsewhere.answer({"message": "too late"}, 401)
+    url = f"{elsewhere.url}/upload/eyJhush?token=hush"
+    with pytest.raises(ApiError) as caught:
+        call("upload", url, b"x", filename="a.txt", settings={"log_bodies": True})
+    elsewhere.drop()
+    with pytest.raises(ConnectionError) as lost:
+        call("upload", url, b"x")
+
+    assert (
+        "upload: 401 UNAUTHORIZED: too late\n  PUT /…\n"
+        "  What to do: ask for a new upload URL: each is good for one file, and for a while"
+    ) == str(caught.value)
+    assert f"  PUT {elsewhere.url}/…" == str(lost.value).splitlines()[1]
+    assert "upload: PUT /…, attempt 1" in caplog.text
+    assert "hush" not in caplog.text
 
 
 def test_trace_of_an_upload(elsewhere: LoopbackServer, call: Call) -> None:

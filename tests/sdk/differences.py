@@ -110,6 +110,8 @@ DIFFERENCES = (
     Difference("error", "only wixapi", "*", "*.description",
         "Where an answer has no description, or violations, wixapi takes its message or the status in words.",
         "members.badges.getBadge"),
+    Difference("error", "value", "*", "oauth.*.description",
+        "The SDK doesn't read errors in OAuth's own form (`error`, `error_description`).", "members.badges.getBadge"),
     # Credentials
     Difference("auth", "only sdk", "a refresh token", "token",
         "The SDK asks for a token before each call; wixapi keeps it while it is valid.", "a refresh token"),
@@ -120,14 +122,6 @@ DIFFERENCES = (
     Difference("webhook", "only wixapi", "*", "*.metadata.eventType",
         "wixapi tells handlers the event's type, too.",
         "wix.events.guests.v1.guest_created"),
-)
-# Of issue 15, being mended: these rows go when that is there. No operation shows them, so nothing fails when they
-# are no longer needed.
-DIFFERENCES += (
-    Difference("error", "only sdk", "*", "*.violations", "Violations at other statuses than 400.", ""),
-    Difference("error", "value", "*", "numeric_code.*.code", "Numeric codes are kept.", ""),
-    Difference("error", "value", "*", "oauth.*.description",
-        "The SDK doesn't read errors in OAuth's own form (`error`, `error_description`).", ""),
 )
 # fmt: on
 

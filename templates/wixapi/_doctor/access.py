@@ -6,23 +6,23 @@ from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any
 
 from wixapi._doctor.finding import Finding, fail, ok, warn
-from wixapi.errors import ApiError, PermissionDeniedError
+from wixapi._doctor.network import way_out
+from wixapi._http.hints import in_words
+from wixapi.errors import ApiError
 
 if TYPE_CHECKING:
     from wixapi._doctor.calls import Answered
     from wixapi._doctor.operations import Asked
     from wixapi._http.operation import Operation
 
-_ADVICE = {
-    401: "copy the key again, and see whether it still exists and belongs to the owner of the site",
-    403: (
-        "see whether the ID of the site or account is right, and whether the key has access to it and "
-        "permissions at https://manage.wix.com/account/api-keys"
-    ),
+_KEYS_PAGE = "https://manage.wix.com/account/api-keys"
+_MORE = {
+    401: f"if in doubt, make a new one at {_KEYS_PAGE}",
+    403: f"see what the key may do, and where, at {_KEYS_PAGE}",
     404: "see whether the ID of the site or account is right",
     428: "install the app of Wix's that this belongs to on the site",
-    429: "wait a minute, and call less often",
 }
+"""What is to be said beside, or in place of, what errors say themselves."""
 
 
 def credentials_finding(found: list[Answered]) -> Finding:
@@ -40,41 +40,30 @@ def scope_findings(asked: Asked, found: Iterable[Answered]) -> Iterator[Finding]
     for one in found:
         if one.error is None:
             yield ok("scopes", f"{one.probe.name} works")
-        elif isinstance(one.error, PermissionDeniedError):
-            operation = asked.methods[one.probe.name]
-            fix = f"give the key, or the app, {_permissions(operation)}"
-            yield fail("scopes", f"{one.probe.name} answers 403", fix)
         else:
             yield _refused("scopes", one)
 
 
 def _needed(name: str, operation: Operation[Any]) -> Finding:
-    return ok("scopes", f"{name} needs {_permissions(operation)}")
-
-
-def _permissions(operation: Operation[Any]) -> str:
-    """Return the permissions of which a method needs one."""
-    named = [
-        f"{title} ({scope})" if title else scope
-        for scope, title in getattr(operation, "permissions", {}).items()
-    ]
-    return " or ".join(named) or "a permission that its documentation doesn't name"
+    needed = in_words(operation.permissions)
+    unknown = "a permission that its documentation doesn't name"
+    return ok("scopes", f"{name} needs {needed or unknown}")
 
 
 def _refused(check: str, one: Answered) -> Finding:
     """Return what is to be said of a call that didn't work."""
     error = one.error
+    assert error is not None, "calls that work aren't refused"
     if not isinstance(error, ApiError):
-        told = f"{one.probe.name}: {error}"
-        return fail(check, told, "see what is said of the network")
+        told = f"{one.probe.name}: {error.args[0] if error.args else error}"
+        return fail(check, told, way_out(error))
     told = f"{one.probe.name} answers {error.status} {error.code}: {error.description}"
-    if error.status == 429:
-        return warn(check, told, _ADVICE[429])
-    return fail(check, told, _advice(error))
+    find = warn if error.status == 429 else fail
+    return find(check, told, _advice(error))
 
 
 def _advice(error: ApiError) -> str:
-    if error.status >= 500:
-        known = f" {error.request_id}" if error.request_id else ""
-        return f"the fault is Wix's: try again, and quote the request id{known} if it stays"
-    return _ADVICE.get(error.status, "see what it says")
+    """Return what the error says to do, and what else may help."""
+    hint = "" if error.status == 404 else error.hint  # the path is right
+    more = "" if error.status == 428 and hint else _MORE.get(error.status, "")
+    return "; ".join(filter(None, [hint, more])) or "see what it says"

@@ -6,11 +6,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from wixapi._options import NOT_GIVEN
+from wixapi._http.request import free_request
+from wixapi._options import NOT_GIVEN, RequestOptions
 from wixapi.errors import WixError
 
 if TYPE_CHECKING:
     from wixapi._http.client import SyncClient
+    from wixapi._http.operation import Operation
 
 
 @dataclass(frozen=True)
@@ -23,6 +25,8 @@ class Probe:
     path: str
     json: Any = None
     """The body; None: there is none."""
+    operation: Operation[Any] | None = None
+    """The method that is called, of which errors tell what it needs."""
 
 
 @dataclass(frozen=True)
@@ -54,7 +58,11 @@ def answers(client: SyncClient, probes: Iterable[Probe]) -> list[Answered]:
 def _error_of(client: SyncClient, probe: Probe) -> WixError | None:
     json = NOT_GIVEN if probe.json is None else probe.json
     try:
-        client.request(probe.verb, probe.path, json=json)
+        if probe.operation is None:
+            client.request(probe.verb, probe.path, json=json)
+        else:
+            request = free_request(probe.verb, probe.path, json=json, params=None)
+            client.perform(request, RequestOptions(), probe.operation)
     except WixError as error:
         return error
     return None

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from wixapi._auth.api_key import account_of, is_cut
 from wixapi._auth.environment import from_environment
 from wixapi._auth.strategies import ApiKeyStrategy
 from wixapi._doctor.finding import Finding, fail, ok, warn
@@ -28,10 +29,15 @@ def strategy_or_none() -> ApiKeyStrategy | None:
 
 def identity_findings() -> Iterator[Finding]:
     """Yield what is to be said of the key, and of the site and the account."""
-    yield _key_finding(from_environment("WIX_API_KEY"))
-    yield from _id_findings(
-        from_environment("WIX_SITE_ID"), from_environment("WIX_ACCOUNT_ID")
-    )
+    key = from_environment("WIX_API_KEY")
+    site, account = from_environment("WIX_SITE_ID"), from_environment("WIX_ACCOUNT_ID")
+    yield _key_finding(key)
+    yield from _id_findings(site, account)
+    made = account_of(key) if key else None
+    if made and account and made != account:
+        told = f"WIX_API_KEY was made in the account {made}, and WIX_ACCOUNT_ID is {account}"
+        find = warn if site else fail  # with a site, the account counts for nothing
+        yield find("account", told, "take a key of that account, or its ID")
 
 
 def _key_finding(key: str | None) -> Finding:
@@ -44,7 +50,7 @@ def _key_finding(key: str | None) -> Finding:
     if not key.startswith("IST."):
         told = "WIX_API_KEY doesn't begin with IST., as Wix's keys do"
         return warn("key", told, f"copy the key again, or {_KEYS_PAGE}")
-    if key.count(".") != 3:
+    if is_cut(key):
         told = "WIX_API_KEY hasn't the four parts, with dots between, that a key has"
         return fail("key", told, "copy all of it again: it seems cut")
     return ok("key", f"WIX_API_KEY is set, {len(key)} characters")

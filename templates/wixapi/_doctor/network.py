@@ -56,7 +56,7 @@ def reach_findings(client: SyncClient) -> Iterator[Finding]:
         yield fail("reach", f"no call can be made: {error}", "put that right")
         return
     except WixError as error:
-        yield fail("reach", f"Wix doesn't answer: {error}", _way_out(error))
+        yield fail("reach", f"Wix doesn't answer: {error}", way_out(error))
         return
     ended = time.time()
     yield ok("reach", f"Wix answers, in {ended - began:.1f} s")
@@ -79,7 +79,7 @@ def _headers(client: SyncClient) -> Mapping[str, str]:
     return answer.headers
 
 
-def _way_out(error: WixError) -> str:
+def way_out(error: WixError) -> str:
     """Return what to do when no answer comes."""
     told = str(error)
     if "CERTIFICATE" in told.upper() or "SSL" in told.upper():

@@ -87,10 +87,10 @@ def _probe(name: str, operation: Operation[Any]) -> Probe | None:
     if "{" in operation.path or operation.exactly_one:
         return None
     if operation.verb == "GET" and not operation.required:
-        return Probe(name, "GET", operation.path)
+        return Probe(name, "GET", operation.path, operation=operation)
     needs_little = {"query"} >= set(operation.required)
     if operation.verb == "POST" and operation.only_reads and needs_little:
-        return Probe(name, "POST", operation.path, _one_item(operation))
+        return Probe(name, "POST", operation.path, _one_item(operation), operation)
     return None
 
 

@@ -111,9 +111,8 @@ class Call:
         self, http: HttpClient | AsyncHttpClient, credentials: Mapping[str, str]
     ) -> Generator[httpx2.Request]:
         """The context of one attempt: inside, it is sent, and `ended` is told what came of it."""
-        url = self._origin() + self._target.path.partition("?")[0]
-        if self._target.is_elsewhere:  # its path may be a secret
-            url = "/".join(url.split("/")[:3])
+        host, path = self._shown_address()
+        url = host if self._target.is_elsewhere else host + path
         self._traced = Attempt(self._name, self._target.verb, url, self._attempt + 1)
         trace = self._settings.trace
         self._outcome = None
@@ -181,6 +180,13 @@ class Call:
     def _origin(self) -> str:
         """Return what stands before the path; nothing where that is a whole URL."""
         return "" if self._target.is_elsewhere else self._settings.base_url
+
+    def _shown_address(self) -> tuple[str, str]:
+        """Return what errors, logs and traces tell of the URL: its host, and its path without the query."""
+        path = self._target.path.partition("?")[0]
+        if not self._target.is_elsewhere:
+            return self._settings.base_url, path
+        return "/".join(path.split("/")[:3]), "/…"  # the path lets one upload
 
     def _url(self) -> str:
         url = self._origin() + self._target.path
@@ -286,10 +292,13 @@ class Call:
     def _log_request(self) -> None:
         from wixapi._http.logs import log_request, log_request_body
 
-        path = self._operation.path if self._operation else self._target.path
-        log_request(self._traced, path.partition("?")[0])
+        _, path = self._shown_address()
+        if self._operation is None:
+            log_request(self._traced, path)
+        else:
+            log_request(self._traced, self._operation.path)
         if self._logs_bodies:
-            log_request_body(self._traced, self._target, self._body)
+            log_request_body(self._traced, path, self._target.query, self._body)
 
     def _log(self, what_next: str) -> None:
         from wixapi._http.logs import log_answer_body, log_outcome
@@ -307,14 +316,16 @@ class Call:
         return told(error, self._request_sent())
 
     def _request_sent(self) -> Sent:
+        host, path = self._shown_address()
         return Sent(
             name=self._name,
             operation=self._operation,
             verb=self._target.verb,
-            host=self._settings.base_url,
-            path=self._target.path.partition("?")[0],
+            host=host,
+            path=path,
             body=self._body,
             headers=self._sent,
+            is_elsewhere=self._target.is_elsewhere,
             attempts=max(1, self._sent_count),
             elapsed=time.monotonic() - self._began,
         )

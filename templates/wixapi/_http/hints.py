@@ -17,6 +17,8 @@ from wixapi.errors import (
 
 _MISSING_SITE = frozenset({"MISSING_METASITE_ID", "MISSING_META_SITE_ID"})
 
+_REFUSED = frozenset({401, 403, 404, 409, 410})
+
 
 def hint(error: ApiError, sent: Sent, app: str | None) -> str:
     """Return what to do about an error that knows what it carries; nothing where that isn't known.
@@ -26,6 +28,8 @@ def hint(error: ApiError, sent: Sent, app: str | None) -> str:
         sent: The request.
         app: The app that the site lacks, if that is it.
     """
+    if sent.is_elsewhere and error.status in _REFUSED:
+        return "ask for a new upload URL: each is good for one file, and for a while"
     if app is not None:
         return f"install {app} on {_site(sent) or 'the site'}: the method needs it"
     if error.code.upper() in _MISSING_SITE:
@@ -61,6 +65,13 @@ def sent_revision(body: Any) -> int | str | None:
     return None
 
 
+def in_words(permissions: Mapping[str, str]) -> str:
+    """Return the permissions of which one is needed, with their titles; nothing if none is known."""
+    return " or ".join(
+        f"{title} ({id_})" if title else id_ for id_, title in permissions.items()
+    )
+
+
 def _authentication(error: ApiError, sent: Sent) -> str:
     key = sent.headers.get("authorization", "")
     if wrong := malformed(key) or _other_account(key, sent):
@@ -71,17 +82,9 @@ def _authentication(error: ApiError, sent: Sent) -> str:
         else ""
     )
     place = f" than {_site(sent)}" if _site(sent) else ""
-    needed = _needed(error)
+    needed = in_words(error.required_permissions)
     lacks = f"; sometimes it only lacks the permission {needed}" if needed else ""
     return f"{cut}see that the key or token is whole, still exists, and isn't of another account{place}{lacks}"
-
-
-def _needed(error: ApiError) -> str:
-    """Return the permissions of which one is needed, in words."""
-    return ", or ".join(
-        f"{title} ({id_})" if title else id_
-        for id_, title in error.required_permissions.items()
-    )
 
 
 def _other_account(key: str, sent: Sent) -> str:
@@ -96,7 +99,7 @@ def _other_account(key: str, sent: Sent) -> str:
 
 def _permission(error: ApiError, sent: Sent) -> str:
     where = f", for {_site(sent)}" if _site(sent) else ""
-    needed = _needed(error) or "that the method needs"
+    needed = in_words(error.required_permissions) or "that the method needs"
     give = f"give the API key or the app the permission {needed}{where}"
     other = _other_account(sent.headers.get("authorization", ""), sent)
     return f"{give}; {other}" if other else give

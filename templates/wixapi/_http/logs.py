@@ -15,7 +15,6 @@ from wixapi._masking import body_text, masked
 if TYPE_CHECKING:
     import httpx2
 
-    from wixapi._http.request import Target
     from wixapi._http.trace import Attempt
 
 
@@ -39,13 +38,14 @@ def log_outcome(attempt: Attempt, what_next: str) -> None:
     )
 
 
-def log_request_body(attempt: Attempt, target: Target, body: object) -> None:
+def log_request_body(
+    attempt: Attempt, path: str, query: Sequence[tuple[str, str]], body: object
+) -> None:
     """Write what is sent, masked."""
     if LOGGER.isEnabledFor(DEBUG):
-        path = target.path.partition("?")[0]
-        query = f", query {query_text(target.query)}" if target.query else ""
+        more = f", query {query_text(query)}" if query else ""
         LOGGER.debug(
-            "%s: sends %s%s, body %s", attempt.name, path, query, body_text(body)
+            "%s: sends %s%s, body %s", attempt.name, path, more, body_text(body)
         )
 
 

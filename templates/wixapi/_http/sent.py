@@ -25,5 +25,7 @@ class Sent(NamedTuple):
     """What was sent: bytes, None, or what they come from."""
     headers: Mapping[str, str]
     """Names in lower case."""
+    is_elsewhere: bool
+    """True for an upload, to a URL that holds all it takes."""
     attempts: int
     elapsed: float

@@ -95,19 +95,27 @@ def masked(value: Any) -> Any:
     return _masked(value, 0)
 
 
-def masked_json(content: object) -> Any:
-    """Return a body's JSON without secrets; None if there is no body, or it isn't JSON."""
+def masked_json(content: object, call: str = "") -> Any:
+    """Return a body's JSON without secrets; None if there is no body, or it isn't JSON.
+
+    Args:
+        content: The body.
+        call: The name of the method: of one about secrets, `get_secret_value`, the `value` is one.
+    """
     if not isinstance(content, bytes | bytearray | str) or not content:
         return None
     try:
-        return masked(json.loads(content))
+        found = json.loads(content)
+        if isinstance(found, Mapping) and is_secret(call):
+            return _masked_object(cast("Mapping[str, Any]", found), 0, labelled=True)
+        return masked(found)
     except (ValueError, RecursionError):
         return None
 
 
-def body_text(content: object) -> str:
-    """Return what a log shows of a body: its JSON in one line, else how long it is."""
-    if (found := masked_json(content)) is not None:
+def body_text(content: object, call: str = "") -> str:
+    """Return what a log shows of a body of a call: its JSON in one line, else how long it is."""
+    if (found := masked_json(content, call)) is not None:
         return _cut(json.dumps(found, ensure_ascii=False), LONGEST_BODY)
     if isinstance(content, bytes | bytearray | str):
         return f"<{len(content)} bytes that aren't JSON>" if content else "<none>"
@@ -139,11 +147,13 @@ def _masked(value: Any, depth: int) -> Any:
     return value
 
 
-def _masked_object(value: Mapping[str, Any], depth: int) -> dict[str, Any]:
+def _masked_object(
+    value: Mapping[str, Any], depth: int, *, labelled: bool = False
+) -> dict[str, Any]:
     """Return the members, with masks for those whose names, or the names beside them, say they are secret."""
     labels = [value.get(name) for name in _NAMES]
-    labelled = any(isinstance(label, str) and is_secret(label) for label in labels)
-    secret = {"value", "values"} if labelled else set[str]()
+    named = any(isinstance(label, str) and is_secret(label) for label in labels)
+    secret = {"value", "values"} if labelled or named else set[str]()
     return {
         _masked_text(name, depth): (
             _hidden(x) if name in secret or is_secret(name) else _masked(x, depth + 1)

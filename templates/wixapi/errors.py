@@ -236,7 +236,7 @@ class ConflictError(ApiError):
     """409: stale revision or conflicting change. Read again before trying again."""
 
     sent_revision: int | str | None = None
-    """The revision in the request; None if there was none."""
+    """The revision in the request, as the entity's model has it; None if there was none."""
 
 
 class FailedPreconditionError(ApiError):

@@ -18,6 +18,7 @@ import pytest
 from package.calls import CREATE, GET, ID, KEY, QUERY, SITE, UPDATE, Caller, asked_for
 from support.server import Answer, LoopbackServer, Recorded
 from wixapi import ApiKeyStrategy
+from wixapi.bookings import services
 from wixapi.errors import (
     ApiError,
     ConfigurationError,
@@ -307,6 +308,35 @@ def test_409_tells_the_revision(
     assert isinstance(error, ConflictError)
     assert told == error.sent_revision
     assert "the revision 7 was sent: read again" in str(error)
+
+
+@pytest.mark.parametrize(
+    ("method", "arguments"),
+    [
+        (
+            "bookings.services.update_service",
+            {"service": {"id": ID, "revision": "7", "name": "Yoga"}},
+        ),
+        (
+            "bookings.services.update_service",
+            {"service": services.Service(id=ID, revision="7", name="Yoga")},
+        ),
+        (
+            "crm.contacts_v5.delete_contact_address",
+            {"contact_id": ID, "address_id": ID, "revision": "7"},
+        ),
+        ("bookings.bookings.confirm_booking", {"booking_id": ID, "revision": "7"}),
+    ],
+)
+def test_409_tells_the_revision_as_models_have_it(
+    server: LoopbackServer, caller: Caller, method: str, arguments: Any
+) -> None:
+    """Where a model's revision is text, so is the one that was sent: both can be compared."""
+    server.answer(b"", 409)
+    error = failed(caller, method, **arguments)
+
+    assert isinstance(error, ConflictError)
+    assert "7" == error.sent_revision
 
 
 @pytest.mark.parametrize(

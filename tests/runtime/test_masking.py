@@ -178,3 +178,18 @@ def test_a_secret_anywhere(value: object, name: str) -> None:
     around = {"before": value, "list": [value, {name: "hunter2-hunter2"}]}
 
     assert "hunter2" not in json.dumps(masked(around))
+
+
+@pytest.mark.parametrize(
+    ("call", "shown"),
+    [
+        ("secrets.secrets.get_secret_value", {"value": MASK, "size": 1}),
+        ("GET /secrets-service/api/v1/secrets/name/x", {"value": MASK, "size": 1}),
+        ("crm.contacts.get_contact", {"value": "hush", "size": 1}),
+    ],
+)
+def test_the_value_of_a_secret(call: str, shown: object) -> None:
+    """What a method that is named after secrets calls `value` is one."""
+    content = b'{"value": "hush", "size": 1}'
+
+    assert shown == masked_json(content, call) == json.loads(body_text(content, call))

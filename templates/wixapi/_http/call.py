@@ -323,6 +323,7 @@ class Call:
             verb=self._target.verb,
             host=host,
             path=path,
+            query=self._target.query,
             body=self._body,
             headers=self._sent,
             is_elsewhere=self._target.is_elsewhere,

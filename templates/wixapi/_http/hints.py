@@ -47,22 +47,33 @@ def hint(error: ApiError, sent: Sent, app: str | None) -> str:
     return tell(error, sent) if tell else _ALWAYS.get(error.status, "")
 
 
-def sent_revision(body: Any) -> int | str | None:
-    """Return the revision in a request: a parameter's own, or that of the entity that it is about."""
-    if not isinstance(body, Mapping):
-        return None
-    members = cast("Mapping[str, Any]", body)
-    for place in (members, *members.values()):
-        if isinstance(place, Mapping):
-            revision = cast("Mapping[str, Any]", place).get("revision")
-            if isinstance(revision, int) and not isinstance(revision, bool):
-                return revision
-            if isinstance(revision, str) and revision:
-                digits = (
-                    revision.isascii() and revision.isdigit() and len(revision) < 20
-                )
-                return int(revision) if digits else revision
+def sent_revision(body: Any, sent: Sent) -> int | str | None:
+    """Return the revision in a request: a parameter's own, or that of an entity, as the entity's model has it.
+
+    Args:
+        body: The JSON of the request.
+        sent: The request.
+    """
+    members = cast("Mapping[str, Any]", body if isinstance(body, Mapping) else {})
+    for place in (members, dict(sent.query)):
+        if (own := _revision(place)) is not None:
+            return own
+    for name, value in members.items():
+        revision = _revision(cast("object", value))
+        if revision is not None:
+            model = sent.operation.model_of(name) if sent.operation else None
+            read = model.from_dict({"revision": revision}) if model else None
+            return getattr(read, "revision", revision)
     return None
+
+
+def _revision(value: object) -> int | str | None:
+    """Return what an object has for a revision; None if that is nothing."""
+    if not isinstance(value, Mapping):
+        return None
+    revision = cast("Mapping[str, Any]", value).get("revision")
+    is_one = isinstance(revision, int | str) and not isinstance(revision, bool)
+    return revision if is_one and revision != "" else None
 
 
 def in_words(permissions: Mapping[str, str]) -> str:

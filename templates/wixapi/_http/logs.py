@@ -44,20 +44,15 @@ def log_request_body(
     """Write what is sent, masked."""
     if LOGGER.isEnabledFor(DEBUG):
         more = f", query {query_text(query)}" if query else ""
-        LOGGER.debug(
-            "%s: sends %s%s, body %s", attempt.name, path, more, body_text(body)
-        )
+        text = body_text(body, attempt.name)
+        LOGGER.debug("%s: sends %s%s, body %s", attempt.name, path, more, text)
 
 
 def log_answer_body(attempt: Attempt, answer: httpx2.Response) -> None:
     """Write what came, masked."""
     if LOGGER.isEnabledFor(DEBUG):
-        LOGGER.debug(
-            "%s: gets %d, body %s",
-            attempt.name,
-            answer.status_code,
-            body_text(answer.content),
-        )
+        text = body_text(answer.content, attempt.name)
+        LOGGER.debug("%s: gets %d, body %s", attempt.name, answer.status_code, text)
 
 
 def query_text(query: Sequence[tuple[str, str]]) -> str:

@@ -87,6 +87,12 @@ class Operation(Generic[T]):
 
         return python_path(self.parameters, self.tables, path)
 
+    def model_of(self, parameter: str) -> type[Model] | None:
+        """Return the model of a parameter, by its wire name; None if it has none."""
+        from wixapi._validation.python_paths import model_of
+
+        return model_of(self.parameters, parameter)
+
     @property
     def gets(self) -> bool:
         """Return whether an answer without what is asked for is none: a method that changes something has

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:
@@ -21,6 +21,7 @@ class Sent(NamedTuple):
     """Scheme, name and port."""
     path: str
     """Percent-encoded, without the query."""
+    query: Sequence[tuple[str, str]]
     body: object
     """What was sent: bytes, None, or what they come from."""
     headers: Mapping[str, str]

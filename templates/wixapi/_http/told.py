@@ -27,7 +27,7 @@ def told(error: ErrorT, sent: Sent) -> ErrorT:
         error.operation = sent.name
         error.verb, error.path = sent.verb, sent.path
         error.attempts, error.elapsed = sent.attempts, sent.elapsed
-        error.request_body = masked_json(sent.body)
+        error.request_body = masked_json(sent.body, sent.name)
     if isinstance(error, ConnectionError):
         error.host = sent.host
     if isinstance(error, ApiError):
@@ -46,7 +46,7 @@ def _explain(error: ApiError, sent: Sent) -> None:
             for one in error.violations
         ]
     if isinstance(error, ConflictError):
-        error.sent_revision = sent_revision(error.request_body)
+        error.sent_revision = sent_revision(error.request_body, sent)
     package = sent.name.partition(".")[0] if operation is not None else ""
     app = required_app(error, package)
     if isinstance(error, FailedPreconditionError):

@@ -12,6 +12,8 @@ from wixapi._validation.tables import Field, Table, Tables
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from wixapi._model import Model
+
 _TOKEN = re.compile(r"\[[^\]]*\]|[^.\[\]]+")
 
 
@@ -41,6 +43,12 @@ def python_path(table: Table, tables: Tables, path: str) -> str:
         text += token if token[0] == "[" else f".{name}"
         here, item = _inside(field, tables) if field else (None, None)
     return text.removeprefix(".")
+
+
+def model_of(table: Table, name: str) -> type[Model] | None:
+    """Return the model of what has this wire name in a table; None if it has none."""
+    _, field = _fields(table).get(name, (name, None))
+    return field.model if field else None
 
 
 def _inside(field: Field, tables: Tables) -> tuple[Table | None, Field | None]:

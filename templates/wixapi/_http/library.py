@@ -44,11 +44,6 @@ class AsyncAnswer(Protocol):
 class _Builder(Protocol):
     """What clients of either kind can do."""
 
-    @property
-    def is_closed(self) -> bool:
-        """Whether it refuses to send."""
-        ...
-
     def build_request(
         self,
         method: str,
@@ -111,7 +106,12 @@ def is_client(thing: object) -> bool:
     can = all(
         callable(getattr(thing, name, None)) for name in ("build_request", "send")
     )
-    return can and hasattr(thing, "is_closed") and not isinstance(thing, type)
+    return can and not isinstance(thing, type)
+
+
+def is_closed(client: object) -> bool:
+    """Return whether a client refuses to send; what something wrapped around one doesn't tell isn't so."""
+    return bool(getattr(client, "is_closed", False))
 
 
 def is_async(client: object) -> bool:

@@ -7,6 +7,7 @@ from abc import ABC, abstractmethod
 from typing import TYPE_CHECKING, cast
 
 from wixapi._fork import renew_after_fork
+from wixapi._http.library import is_async, is_client, is_closed, name_of
 from wixapi._http.retry import RetryBudget
 from wixapi._http.settings import Sessions
 from wixapi.errors import ClientClosedError, ConfigurationError, WixError
@@ -59,11 +60,11 @@ class SyncPool(_Pool):
     def client(self) -> HttpClient:
         """Return the HTTP client; raises `WixError` when closed."""
         with self._lock:
-            if self._closed or (
-                self._borrowed is not None and self._borrowed.is_closed
-            ):
+            if self._closed:
                 raise _closed()
             if self._borrowed is not None:
+                if is_closed(self._borrowed):
+                    raise _closed()
                 return self._borrowed
             if self._own is None:
                 from wixapi._http.environment import usable_environment
@@ -104,11 +105,11 @@ class AsyncPool(_Pool):
 
         loop = asyncio.get_running_loop()
         with self._lock:
-            if self._closed or (
-                self._borrowed is not None and self._borrowed.is_closed
-            ):
+            if self._closed:
                 raise _closed()
             if self._borrowed is not None:
+                if is_closed(self._borrowed):
+                    raise _closed()
                 return self._borrowed
             if self._own is None or self._loop is None or self._loop.is_closed():
                 from wixapi._http.environment import usable_environment
@@ -141,8 +142,6 @@ def _closed() -> WixError:
 
 def _check_client(given: object, *, wants_async: bool) -> None:
     """Raises `ConfigurationError` if calls can't be made with what was given as `http_client`."""
-    from wixapi._http.library import is_async, is_client, name_of
-
     kind = "AsyncClient" if wants_async else "Client"
     name = name_of(given)
     if isinstance(given, type):

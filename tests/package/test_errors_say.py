@@ -17,7 +17,7 @@ import pytest
 
 from package.calls import CREATE, GET, ID, KEY, QUERY, SITE, UPDATE, Caller, asked_for
 from support.server import Answer, LoopbackServer, Recorded
-from wixapi import ApiKeyStrategy
+from wixapi import ApiKeyStrategy, AppStrategy, OAuthStrategy
 from wixapi.bookings import services
 from wixapi.errors import (
     ApiError,
@@ -229,6 +229,59 @@ def test_401_says_what_is_wrong_with_the_key(
     assert hint in error.hint
     assert f"  What to do: {error.hint}" == str(error).splitlines()[-1]
     assert "eyJ" not in str(error)
+
+
+@pytest.mark.parametrize(
+    ("status", "hint"),
+    [
+        (401, "see that the app still exists"),
+        (404, "the site of the app's token"),
+    ],
+)
+@pytest.mark.parametrize(
+    "auth",
+    [
+        AppStrategy(app_id="a", app_secret="hush", instance_id="i"),
+        OAuthStrategy(client_id="c"),
+    ],
+)
+def test_apps_are_told_of_apps(
+    server: LoopbackServer, caller: Caller, auth: Any, status: int, hint: str
+) -> None:
+    """Who calls with a token hears nothing of keys, nor that no site was named."""
+
+    def answer(request: Recorded) -> Answer:
+        if request.path.startswith("/oauth"):
+            return Answer(200, {}, {"access_token": "hush", "expires_in": 60})
+        return Answer(status)
+
+    caller.settings["auth"] = auth
+    server.by = answer
+
+    assert hint in failed(caller).hint
+
+
+@pytest.mark.parametrize(
+    ("auth", "given"),
+    [
+        (
+            AppStrategy(app_id="a", app_secret="hush", instance_id="i"),
+            "instance_id, app_id, app_secret",
+        ),
+        (OAuthStrategy(client_id="c"), "client_id"),
+    ],
+)
+def test_a_token_that_is_refused(
+    server: LoopbackServer, caller: Caller, auth: Any, given: str
+) -> None:
+    """Where Wix hands out no token, the error says which arguments of the strategy to look at."""
+    caller.settings["auth"] = auth
+    server.answer({"error": "invalid_client"}, 400)
+
+    error = failed(caller)
+
+    assert "access token: 400 invalid_client" in str(error)
+    assert f"see whether what was given is right: {given}" == error.hint
 
 
 @pytest.mark.parametrize(

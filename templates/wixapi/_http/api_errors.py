@@ -39,6 +39,17 @@ _SECRET = (
 )
 """Members of a token request that must not be shown."""
 
+_ARGUMENTS = {
+    "client_id": "app_id",
+    "client_secret": "app_secret",
+    "instance_id": "instance_id",
+    "refresh_token": "refresh_token",
+    "token": "access_token",
+    "clientId": "client_id",
+    "refreshToken": "refresh_token",
+}
+"""What strategies call the members of a token request."""
+
 _CLASSES: dict[int, type[ApiError]] = {
     401: AuthenticationError,
     403: PermissionDeniedError,
@@ -102,6 +113,9 @@ def token_error(error: WixError, request: TokenRequest) -> WixError:
     failed = cls(error.status, code, f"no access token: {reason}", error.request_id)
     failed.operation, failed.verb, failed.path = error.operation, error.verb, error.path
     failed.attempts, failed.elapsed = error.attempts, error.elapsed
+    if refused:
+        given = [_ARGUMENTS[name] for name in request.json if name in _ARGUMENTS]
+        failed.hint = f"see whether what was given is right: {', '.join(given)}"
     return failed
 
 

@@ -7,6 +7,7 @@ from collections.abc import Generator, Mapping
 from contextlib import contextmanager, nullcontext, suppress
 from typing import TYPE_CHECKING, Any, cast
 
+from wixapi._auth.tokens import TokenStrategy
 from wixapi._http.api_errors import SENT, api_error, request_id
 from wixapi._http.sent import Sent
 from wixapi._http.settings import Settings, merged
@@ -326,6 +327,7 @@ class Call:
             query=self._target.query,
             body=self._body,
             headers=self._sent,
+            has_token=isinstance(self._settings.auth, TokenStrategy),
             is_elsewhere=self._target.is_elsewhere,
             attempts=max(1, self._sent_count),
             elapsed=time.monotonic() - self._began,

@@ -87,14 +87,16 @@ def _authentication(error: ApiError, sent: Sent) -> str:
     key = sent.headers.get("authorization", "")
     if wrong := malformed(key) or _other_account(key, sent):
         return wrong
+    needed = in_words(error.required_permissions)
+    lacks = f"; sometimes it only lacks the permission {needed}" if needed else ""
+    if sent.has_token:
+        return f"see that the app still exists, and belongs to the site that the call is about{lacks}"
     cut = (
         "the key seems cut: an API key has four parts with dots between; "
         if is_cut(key)
         else ""
     )
     place = f" than {_site(sent)}" if _site(sent) else ""
-    needed = in_words(error.required_permissions)
-    lacks = f"; sometimes it only lacks the permission {needed}" if needed else ""
     return f"{cut}see that the key or token is whole, still exists, and isn't of another account{place}{lacks}"
 
 
@@ -120,6 +122,8 @@ def _not_found(_: ApiError, sent: Sent) -> str:
     if sent.operation is None:
         return "see whether the path is right"
     where = _site(sent)
+    if sent.has_token:
+        return "see whether it is there: the call was about the site of the app's token"
     if not where:
         return "see whether it is there, and whether the client calls for the right site: none was named"
     return f"see whether it is there: the call was about {where}"

@@ -26,6 +26,8 @@ class Sent(NamedTuple):
     """What was sent: bytes, None, or what they come from."""
     headers: Mapping[str, str]
     """Names in lower case."""
+    has_token: bool
+    """True for a token that was fetched, as apps and visitors have them, and that tells the site."""
     is_elsewhere: bool
     """True for an upload, to a URL that holds all it takes."""
     attempts: int

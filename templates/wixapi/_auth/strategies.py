@@ -117,7 +117,7 @@ def checked_credential(what: str, value: object) -> str:
         raise ConfigurationError(f"the {what} is empty")
     if value.lower().startswith("bearer "):
         raise ConfigurationError(
-            f"the {what} must come alone: take off the word in front"
+            f"the {what} must come alone: take off the word in front, such as Bearer"
         )
     if not (value.isascii() and value.isprintable() and " " not in value):
         raise ConfigurationError(

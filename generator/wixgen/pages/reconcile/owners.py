@@ -52,8 +52,8 @@ class Owners:
 
     def has_group_of(self, wires: Collection[str]) -> bool:
         """Return whether one group has all these fields."""
-        shared = (set(self._groups_of(wire)) for wire in wires)
-        return bool(set.intersection(*shared)) if wires else bool(self._groups)
+        shares = Counter(group for wire in wires for group in self._groups_of(wire))
+        return len(wires) in {0, *shares.values()}
 
     def add_group(self, shown: Owners, name: str, anchor: str | None) -> str:
         """Add an empty group after `anchor`, named `name` if nothing in spec and page is; return its name."""

@@ -29,7 +29,8 @@ class HandMade(BaseModel):
     # neither a field nor a private attribute: no part of equality, repr, dumps, nor of the cost of reading
     __slots__ = (_STATE,)
 
-    if not TYPE_CHECKING:  # type checkers know the attributes, and are to refuse others
+    # type checkers know the attributes, and are to refuse others; pydantic's plugin of mypy makes its own constructors
+    if not TYPE_CHECKING:
 
         def __init__(self, /, **data: Any) -> None:
             """Takes attributes, by their own names or those of the wire.
@@ -60,14 +61,14 @@ class HandMade(BaseModel):
             super().__setattr__(name, value)
             _add(self, {name})
 
-    @classmethod
-    def model_construct(
-        cls, _fields_set: set[str] | None = None, **values: Any
-    ) -> Self:
-        """Return a model with these values, none of which pydantic looks at."""
-        made = super().model_construct(_fields_set, **values)
-        _add(made, made.__pydantic_fields_set__)
-        return made
+        @classmethod
+        def model_construct(
+            cls, _fields_set: set[str] | None = None, **values: Any
+        ) -> Self:
+            """Return a model with these values, none of which pydantic looks at."""
+            made = super().model_construct(_fields_set, **values)
+            _add(made, made.__pydantic_fields_set__)
+            return made
 
     def model_copy(
         self, *, update: Mapping[str, Any] | None = None, deep: bool = False

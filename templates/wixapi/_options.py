@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from enum import Enum
-from typing import Final, Protocol, TypedDict, cast
+from typing import Any, Final, Literal, Protocol, TypeAlias, TypedDict, TypeVar, cast
 
 from wixapi.errors import ConfigurationError
 
@@ -23,6 +23,15 @@ class NotGiven(Enum):
 
 
 NOT_GIVEN: Final = NotGiven.TOKEN
+
+merge: Final = "merge"
+"""What to do where an entity has changed meanwhile: `update_x(…, on_conflict=merge)`."""
+
+T = TypeVar("T")
+
+OnConflict: TypeAlias = Literal["merge"] | Callable[[Any, T], T | Mapping[str, Any]]
+"""What to do where an entity has changed meanwhile. A function gets what was to be sent, as it was given, and the
+entity as Wix has it now; it hands back what to send."""
 
 _HEADER_NAME = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
 _LONGEST_TIMEOUT = 10**8  # about three years: sockets refuse what is far longer

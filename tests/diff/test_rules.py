@@ -560,4 +560,19 @@ def test_json_has_the_agreed_keys() -> None:
     """The keys of `--format json` are a contract."""
     told: dict[str, Any] = found(SPEC.replace("max: 10,", "max: 9,"))[0].as_json()
 
-    assert ["rule", "verdict", "sends", "gets", "events", "resource", "path", "python", "old", "new", "old_place", "new_place", "reaches", "fingerprint"] == [*told]
+    assert [
+        "rule",
+        "verdict",
+        "sends",
+        "gets",
+        "events",
+        "resource",
+        "path",
+        "python",
+        "old",
+        "new",
+        "old_place",
+        "new_place",
+        "reaches",
+        "fingerprint",
+    ] == [*told]

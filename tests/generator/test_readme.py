@@ -90,6 +90,32 @@ except ValidationError as error:
     assert block("", "3 violations") == done.stdout
 
 
+def test_the_failing_call_prints_what_the_readme_shows() -> None:
+    """The error below the example of errors is what it prints."""
+    example = f"""
+import httpx
+from wixapi import ApiKeyStrategy, WixClient
+
+answer = httpx.Response(403, headers={{"x-wix-request-id": "1712345678.123"}})
+transport = httpx.MockTransport(lambda _: answer)
+auth = ApiKeyStrategy(api_key="key", site_id="your-site")
+wix = WixClient(auth=auth, http_client=httpx.Client(transport=transport))
+guid = "8b6e0d14-52c7-4f39-a1de-90c3b7f4e628"
+item = {{"product_id": guid, "variant_id": guid, "in_stock": True}}
+{block("python", "from wixapi.errors import ApiError")}
+"""
+    done = subprocess.run(
+        [sys.executable, "-c", example],
+        env=os.environ
+        | {"PYTHONPATH": str(ROOT / "generated"), "PYTHONIOENCODING": "utf-8"},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+
+    assert block("", "stores.inventory_items_v3") == done.stdout
+
+
 def test_the_first_screen_calls_methods_that_exist() -> None:
     """The calls at the top reach Wix as written, and all packages are listed below them."""
     calls = block("python", "for product in")

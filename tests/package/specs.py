@@ -13,7 +13,7 @@ from types import ModuleType
 from typing import Any
 
 import yaml
-from pydantic.alias_generators import to_snake
+from pydantic.alias_generators import to_camel, to_snake
 
 from support.committed import ALWAYS, committed_specs, folders
 from wixapi._http.operation import Operation
@@ -41,10 +41,10 @@ class Resource:
     @property
     def operations(self) -> dict[str, Operation[Any]]:
         """The operation constants, by the method's name in the spec."""
-        made = vars(importlib.import_module(f"wixapi.{self.path}.requests")).values()
+        made = vars(importlib.import_module(f"wixapi.{self.path}.requests"))
         return {
-            one.name.rpartition(".")[2]: one
-            for one in made
+            to_camel(constant.lower()): one
+            for constant, one in made.items()
             if isinstance(one, Operation)
         }
 

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from package.calls import GET, ID, QUERY_GUESTS, Caller, SyncCaller, answered
+from package.calls import GET, ID, QUERY_GUESTS, UPDATE, Caller, SyncCaller, answered
 from support.server import LoopbackServer
 from wixapi._model import read_json
 from wixapi.calendar.participations import (
@@ -227,23 +227,53 @@ def test_model_dumps_to_what_came(server: LoopbackServer, caller: Caller) -> Non
 
 
 @pytest.mark.parametrize("answer", [{}, {"participation": None}, b""])
-def test_answer_without_participation(
+def test_get_without_participation(
+    server: LoopbackServer, caller: Caller, answer: Any
+) -> None:
+    """What was asked for and isn't there is an error, never a participation full of None."""
+    server.answer(answer)
+
+    with pytest.raises(ApiError, match=r"the answer (has no participation|is empty)"):
+        caller.call(GET, participation_id=ID)
+
+
+@pytest.mark.parametrize(
+    ("answer", "status"), [({}, 200), ({"participation": None}, 201), (b"", 204)]
+)
+def test_write_without_participation(
     server: LoopbackServer,
     caller: Caller,
     answer: Any,
+    status: int,
     caplog: pytest.LogCaptureFixture,
 ) -> None:
-    """A success without the thing is never None: an empty one, with a line in the log."""
-    server.answer(answer)
+    """It has succeeded: an empty participation, with a line in the log."""
+    server.answer(answer, status)
     caplog.set_level(logging.WARNING, "wixapi")
-    if answer == b"":
-        with pytest.raises(ApiError) as caught:
-            caller.call(GET, participation_id=ID)
-        assert (200, "UNUSABLE_ANSWER") == (caught.value.status, caught.value.code)
-        return
 
-    assert Participation() == caller.call(GET, participation_id=ID)
+    given = {"id": ID, "revision": "1"}
+    assert Participation() == caller.call(UPDATE, participation=given)
     assert 1 == len(caplog.messages)
+
+
+WHOLE_ANSWERS: list[tuple[str, dict[str, Any]]] = [
+    ("redirects.redirects.create_redirect_session", {"login": {}}),
+    ("bookings.bookings.cancel_booking", {"booking_id": ID, "revision": "1"}),
+    ("ecom.current_cart.add_to_current_cart", {}),
+    ("events.rsvp.bulk_update_rsvp", {"event_id": ID}),
+    ("stores.products_v3.bulk_delete_products", {"product_ids": [ID]}),
+]
+
+
+@pytest.mark.filterwarnings("ignore::DeprecationWarning")
+@pytest.mark.parametrize(("method", "arguments"), WHOLE_ANSWERS)
+def test_write_without_content(
+    server: LoopbackServer, caller: Caller, method: str, arguments: dict[str, Any]
+) -> None:
+    """A 204 is success for methods that hand back the whole answer, too: all of its fields are unset."""
+    server.answer(b"", 204)
+
+    assert set() == caller.call(method, **arguments).model_fields_set
 
 
 LEAVES = (

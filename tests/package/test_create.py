@@ -309,6 +309,8 @@ def test_path_values_are_percent_encoded(
     server: LoopbackServer, caller: Caller
 ) -> None:
     """In a path, everything but unreserved characters is encoded."""
+    server.answer({"participation": answered()})
+
     caller.call(GET, participation_id="a/b?c#d e%ü~-._")
 
     assert (

@@ -12,14 +12,14 @@ import pytest
 
 from support.language_server import LanguageServer
 from support.projects import ROOT
-from wixapi import AsyncWixClient, WixClient
+from wixapi import AsyncWixClient, ServicePlugins, Webhooks, WixClient
 from wixapi.calendar.participations import (
     AsyncParticipationsClient,
     ParticipationsClient,
 )
 
 HEAD = """\
-from wixapi import AsyncWixClient, Webhooks, WixClient
+from wixapi import AsyncWixClient, ServicePlugins, Webhooks, WixClient
 
 def use(wix: WixClient, awix: AsyncWixClient, hooks: Webhooks) -> None:
 """
@@ -116,6 +116,18 @@ def test_settings_of_clients(server: LanguageServer, client: type) -> None:
     assert told == server.signature(f"{call}(|)")
     assert "auth: who is calling" in server.hover(f"{call}|()")
     assert "auth: who is calling" in plain(render_doc(client))
+
+
+@pytest.mark.parametrize("made", [Webhooks, ServicePlugins])
+def test_settings_of_what_wix_calls(server: LanguageServer, made: type) -> None:
+    """The same of what receives Wix's calls."""
+    told = inspect.getdoc(made.__init__)
+    call = f"{HEAD}    {made.__name__}"
+
+    assert told is not None
+    assert "Args:\n    public_key: " in told
+    assert told == server.signature(f"{call}(|)")
+    assert "public_key: The app's public key" in plain(render_doc(made))
 
 
 @pytest.mark.parametrize("name", ["create_participation", "query_participations"])

@@ -16,6 +16,7 @@ from wixapi.errors import (
     ApiError,
     AuthenticationError,
     ConflictError,
+    FailedPreconditionError,
     FieldViolation,
     NotFoundError,
     PermissionDeniedError,
@@ -134,9 +135,9 @@ def test_application_error(server: LoopbackServer, caller: Caller) -> None:
         details,
     ) == (error.status, error.code, error.description, error.request_id, error.details)
     assert (
-        f"404 PARTICIPATION_NOT_FOUND: Participation wasn't found (request id {REQUEST_ID})"
-        == str(error)
-    )
+        "calendar.participations.get_participation: 404 PARTICIPATION_NOT_FOUND: "
+        f"Participation wasn't found (request id {REQUEST_ID})"
+    ) == str(error).splitlines()[0]
 
 
 CLASSES: list[tuple[int, type[ApiError], str]] = [
@@ -147,7 +148,7 @@ CLASSES: list[tuple[int, type[ApiError], str]] = [
     (404, NotFoundError, "NOT_FOUND"),
     (409, ConflictError, "CONFLICT"),
     (418, ApiError, "IM_A_TEAPOT"),
-    (428, ApiError, "PRECONDITION_REQUIRED"),
+    (428, FailedPreconditionError, "PRECONDITION_REQUIRED"),
     (429, RateLimitError, "TOO_MANY_REQUESTS"),
     (499, ApiError, "HTTP_499"),
     (500, ServerError, "INTERNAL_SERVER_ERROR"),
@@ -241,7 +242,7 @@ def test_no_request_id(server: LoopbackServer, caller: Caller) -> None:
 
 
 def test_violations_with_another_status(server: LoopbackServer, caller: Caller) -> None:
-    """Only a 400 is a ValidationError; elsewhere the violations stand in the details."""
+    """Whatever the status is, an error that names fields is a ValidationError, too."""
     details = {
         "validationError": {"fieldViolations": [{"field": "a", "description": "b"}]}
     }
@@ -249,12 +250,14 @@ def test_violations_with_another_status(server: LoopbackServer, caller: Caller) 
 
     error = failed(caller)
 
-    assert ConflictError is type(error)
+    assert isinstance(error, ConflictError)
+    assert isinstance(error, ValidationError)
+    assert [FieldViolation("a", "b", "")] == error.violations
     assert details == error.details
 
 
 @pytest.mark.parametrize(
-    "body", [b"<html>", b"", b'{"participation": {"id": "8b6', b"[]", b"null", b"7"]
+    "body", [b"<html>", b'{"participation": {"id": "8b6', b"[]", b"null", b"7"]
 )
 def test_unusable_success(server: LoopbackServer, caller: Caller, body: bytes) -> None:
     """A 200 without a JSON object is an ApiError with its status and request id, not a model."""

@@ -17,11 +17,12 @@ from enum import StrEnum
 from operator import attrgetter
 from pathlib import Path
 from types import ModuleType
-from typing import Any, is_typeddict
+from typing import Any
 
 import httpx2
 import pytest
 from pydantic.alias_generators import to_snake
+from typing_extensions import is_typeddict
 
 import wixapi
 from package.calls import (
@@ -531,10 +532,9 @@ def test_free_request_stays_at_home(
 
 def test_request_options(server: LoopbackServer, caller: Caller) -> None:
     """Headers of one call win over all others, for that call alone."""
-    caller.call(
-        GET, participation_id=ID, request_options={"headers": {"Wix-Site-Id": "other"}}
-    )
-    caller.call(GET, participation_id=ID)
+    options = {"headers": {"Wix-Site-Id": "other"}}
+    caller.call(DELETE, participation_id=ID, request_options=options)
+    caller.call(DELETE, participation_id=ID)
 
     assert ["other", SITE] == [one.headers["wix-site-id"] for one in server.requests]
 
@@ -620,7 +620,7 @@ def test_settings_of_a_client(server: LoopbackServer, kind: type[Caller]) -> Non
         f"{server.url}/proxy/", headers={"X-Trace": "t", "user-agent": "mine"}
     )
 
-    caller.call(GET, participation_id=ID)
+    caller.call(DELETE, participation_id=ID)
 
     assert f"/proxy/calendar/v3/participations/{ID}" == server.last.path
     assert ("t", "mine") == (
@@ -663,7 +663,7 @@ def test_with_options(server: LoopbackServer) -> None:
         )
         assert isinstance(other, WixClient)
         for one in (other, client):
-            one.calendar.participations.get_participation(participation_id=ID)
+            one.calendar.participations.delete_participation(participation_id=ID)
 
     first, second = (one.headers for one in server.requests)
     assert ("other", "a", "t") == (
@@ -679,10 +679,10 @@ def test_with_options(server: LoopbackServer) -> None:
 def test_with_options_after_use(server: LoopbackServer) -> None:
     """Resources that a client has made already don't leak into its twin."""
     with WixClient(auth=AUTH, base_url=server.url) as client:
-        client.calendar.participations.get_participation(participation_id=ID)
+        client.calendar.participations.delete_participation(participation_id=ID)
         client.with_options(
             headers={"x-trace": "t"}
-        ).calendar.participations.get_participation(participation_id=ID)
+        ).calendar.participations.delete_participation(participation_id=ID)
 
     assert [None, "t"] == [one.headers.get("x-trace") for one in server.requests]
 
@@ -770,7 +770,7 @@ def test_own_strategy(server: LoopbackServer, caller: Caller) -> None:
 
     caller.settings["auth"] = Counting()
     server.answer({}, 503, retry_after="0")
-    caller.call(GET, participation_id=ID, request_options={"max_retries": 1})
+    caller.call(DELETE, participation_id=ID, request_options={"max_retries": 1})
 
     assert ["token-1", "token-2"] == [
         one.headers["authorization"] for one in server.requests

@@ -435,8 +435,8 @@ def test_error_tells_everything() -> None:
         ),
     ] == error.violations
     assert (
-        "3 violations\n"
-        "  participation.partySize: must be at least 1 (MIN)\n"
+        "3 violations in calendar.participations.create_participation\n"
+        "  participation.party_size / participation.partySize: must be at least 1 (MIN)\n"
         "  participation.partysize: is no field here; did you mean party_size? (UNKNOWN_FIELD)\n"
         "  participation: exactly one of scheduleId, eventId must be set; none is (ONE_OF)"
     ) == str(error)

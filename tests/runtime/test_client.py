@@ -153,12 +153,42 @@ def test_answer_without_the_thing(
     body: Any,
     caplog: pytest.LogCaptureFixture,
 ) -> None:
-    """An answer that lacks what is handed back gives an empty model and a warning."""
+    """A getter whose answer lacks what was asked for has failed; a write has succeeded nevertheless."""
     caplog.set_level(logging.WARNING, "wixapi")
     server.answer(body)
+    with pytest.raises(errors.ApiError, match="the answer has no thing") as caught:
+        Things(client).get_thing(thing_id="i")
+    assert (200, "UNUSABLE_ANSWER") == (caught.value.status, caught.value.code)
+    assert [] == caplog.messages
 
-    assert Thing() == Things(client).get_thing(thing_id="i")
-    assert ["things.getThing: the answer has no thing"] == caplog.messages
+    server.answer(body)
+    assert Thing() == Things(client).create_thing(thing={"name": "n"})
+    assert ["things.create_thing: the answer has no thing"] == caplog.messages
+
+
+@pytest.mark.parametrize(("body", "status"), [(b"", 204), (b"", 200), (b" \n", 201)])
+def test_empty_answer(
+    server: LoopbackServer,
+    client: Impatient,
+    body: bytes,
+    status: int,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    """The same without any content."""
+    caplog.set_level(logging.WARNING, "wixapi")
+    server.answer(body, status)
+    assert Thing() == Things(client).create_thing(thing={"name": "n"})
+    assert ["things.create_thing: the answer has no thing"] == caplog.messages
+
+    server.answer(body, status)
+    raw = Things(client).with_raw_calls().create_thing(thing={"name": "n"})
+    assert (status, None) == (raw.status, raw.body)  # type: ignore[attr-defined]
+    assert Thing() == raw.parse()  # type: ignore[attr-defined]
+
+    server.answer(body, status)
+    with pytest.raises(errors.ApiError, match="the answer is empty") as caught:
+        Things(client).get_thing(thing_id="i")
+    assert (status, "UNUSABLE_ANSWER") == (caught.value.status, caught.value.code)
 
 
 @pytest.mark.parametrize(
@@ -185,7 +215,8 @@ def test_api_error(server: LoopbackServer, client: Impatient) -> None:
     with pytest.raises(errors.NotFoundError) as caught:
         Things(client).get_thing(thing_id="i")
 
-    assert "404 NOT_FOUND: Not Found (request id r)" == str(caught.value)
+    first = "things.get_thing: 404 NOT_FOUND: Not Found (request id r)"
+    assert [first, "  GET /v1/things/i"] == str(caught.value).splitlines()[:2]
     assert KEY.encode() not in pickle.dumps(caught.value)
 
 
@@ -278,7 +309,7 @@ def test_broken_connection(server: LoopbackServer, client: Impatient) -> None:
 def test_no_connection() -> None:
     """Where nobody listens, every call is repeated: nothing was sent."""
     with Impatient(auth=AUTH, base_url=f"http://127.0.0.1:{closed_port()}") as client:
-        with pytest.raises(errors.ConnectionError, match=r"things\.createThing"):
+        with pytest.raises(errors.ConnectionError, match=r"things\.create_thing"):
             Things(client).create_thing(thing={"name": "n"})
 
         assert 2 == len(client.pauses)
@@ -627,14 +658,15 @@ def test_nothing_heavy_is_imported() -> None:
 def test_logs_hold_no_secrets(
     server: LoopbackServer, client: Impatient, caplog: pytest.LogCaptureFixture
 ) -> None:
-    """Our log names methods, never keys, paths or values."""
+    """Our log names methods and their paths, never keys or values."""
     caplog.set_level(logging.DEBUG, "wixapi")
     server.answer(b"", 500)
     server.answer({"thing": {"name": 5}})
     Things(client).get_thing(thing_id="secret-id")
     ours = [record.getMessage() for record in caplog.records if record.name == "wixapi"]
 
-    assert 3 == len(ours)
+    assert 5 == len(ours)
+    assert "things.get_thing: GET /v1/things/{thingId}, attempt 2" == ours[2]
     assert "secret-id" not in "".join(ours)
     assert KEY not in caplog.text
 
@@ -724,13 +756,13 @@ def test_user_client_class_is_checked() -> None:
 def test_redirects_keep_no_secret(
     server: LoopbackServer, client: Impatient, status: int
 ) -> None:
-    """The error of a redirect holds neither key nor body, also not where it would have led."""
+    """The error of a redirect holds neither key nor secrets of the body, also not where it would have led."""
     server.answer({}, status=status, location="/elsewhere")
     with pytest.raises(errors.ApiError) as caught:
-        Things(client).create_thing(thing={"name": "private"})
+        Things(client).create_thing(thing={"name": "pin=priv"})
     pickled = pickle.dumps(caught.value)
 
-    assert (False, False) == (KEY.encode() in pickled, b"private" in pickled)
+    assert (False, False) == (KEY.encode() in pickled, b"priv" in pickled)
 
 
 def test_sessions_are_not_shared(server: LoopbackServer, client: Impatient) -> None:
@@ -738,6 +770,7 @@ def test_sessions_are_not_shared(server: LoopbackServer, client: Impatient) -> N
     server.answer(THING, set_cookie="sid=abc; Path=/")
     things = Things(client)
     things.get_thing(thing_id="i")
+    server.answer(THING)
     other = client.with_options(auth=ApiKeyStrategy("IST.other", site_id="other"))
     Things(other).get_thing(thing_id="i")
 

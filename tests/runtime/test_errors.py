@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import builtins
 import copy
 import json
 import pickle
@@ -93,11 +94,41 @@ def test_validation_error() -> None:
     assert "a.b: too big (MAX)" in str(error)
 
 
-def test_violations_with_another_status() -> None:
-    """Only a 400 becomes the error that is both."""
+@pytest.mark.parametrize(
+    ("status", "cls"),
+    [
+        (400, ApiValidationError),
+        (401, errors.AuthenticationError),
+        (403, errors.PermissionDeniedError),
+        (404, errors.NotFoundError),
+        (409, errors.ConflictError),
+        (422, ApiValidationError),
+        (428, errors.FailedPreconditionError),
+        (429, errors.RateLimitError),
+        (500, errors.ServerError),
+    ],
+)
+def test_violations_with_any_status(status: int, cls: type[ApiError]) -> None:
+    """An answer that names fields is a ValidationError and the error of its status, and can be pickled."""
     body = {"details": {"validationError": {"fieldViolations": [{"field": "a"}]}}}
+    error = error_of(status, body)
 
-    assert not isinstance(error_of(422, body), ValidationError)
+    for one in (error, pickle.loads(pickle.dumps(error))):
+        assert isinstance(one, cls)
+        assert isinstance(one, ApiValidationError)
+        assert isinstance(one, ValidationError)
+        assert [FieldViolation("a", "", "")] == one.violations
+
+
+def test_also_pythons_own() -> None:
+    """A lost connection and a timeout are caught as Python's own errors, too, and tell what they told."""
+    error = errors.TimeoutError("no answer", 1)
+
+    assert isinstance(error, builtins.TimeoutError)
+    assert isinstance(error, builtins.ConnectionError)
+    assert WixError is type(error).__mro__[3]
+    assert ("no answer", 1) == error.args
+    assert not isinstance(errors.ConnectionError("a"), builtins.TimeoutError)
 
 
 @pytest.mark.parametrize(
@@ -110,6 +141,7 @@ def test_violations_with_another_status() -> None:
         (404, errors.NotFoundError, "NOT_FOUND"),
         (409, errors.ConflictError, "CONFLICT"),
         (418, ApiError, "IM_A_TEAPOT"),
+        (428, errors.FailedPreconditionError, "PRECONDITION_REQUIRED"),
         (429, errors.RateLimitError, "TOO_MANY_REQUESTS"),
         (499, ApiError, "HTTP_499"),
         (500, errors.ServerError, "INTERNAL_SERVER_ERROR"),
@@ -192,7 +224,11 @@ ALL = [
     error_of(
         400, {"details": {"validationError": {"fieldViolations": [{"field": "a"}]}}}
     ),
+    error_of(
+        428, {"details": {"validationError": {"fieldViolations": [{"field": "a"}]}}}
+    ),
     errors.ConnectionError("a"),
+    errors.ConnectionError("a", 1, "b"),
     errors.TimeoutError("a"),
     errors.WebhookError("a"),
     errors.WebhookKeyError("a"),

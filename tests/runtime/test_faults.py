@@ -329,7 +329,7 @@ def test_errors_tell_what_the_call_has_cost(
 
     error = caught.value
     assert str(error).startswith(
-        "503 SERVICE_UNAVAILABLE: Service Unavailable "
+        "things.get_thing: 503 SERVICE_UNAVAILABLE: Service Unavailable "
         f"(3 attempts in {error.elapsed:.1f} s)"
     )
     assert 0 < error.elapsed <= time.monotonic() - started
@@ -354,9 +354,9 @@ def test_one_line_of_log_for_each_request(
     said = [line.partition(" s, ")[2] for line in lines]
 
     assert [
-        "things.getThing: 503",
-        "things.getThing: RemoteProtocolError",
-        "things.getThing: 200",
+        "things.get_thing: 503",
+        "things.get_thing: RemoteProtocolError",
+        "things.get_thing: 200",
     ] == [line.partition(" in ")[0] for line in lines]
     assert said[0].startswith("attempt 1, request id r1, again in 3.")
     assert "attempt 3, request id r3" == said[2]
@@ -403,7 +403,7 @@ async def test_trace(
     await call(server, tracer)
 
     url = f"{server.url}/v1/things/i"
-    assert [("things.getThing", "GET", url, n) for n in (1, 2, 3)] == tracer.before
+    assert [("things.get_thing", "GET", url, n) for n in (1, 2, 3)] == tracer.before
     assert [
         (503, "r1", None),
         (None, None, "RemoteProtocolError"),

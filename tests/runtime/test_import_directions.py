@@ -14,11 +14,14 @@ import wixapi
 ROOT = Path(wixapi.__path__[0])
 
 #: Loggers, settings of a call and the like: they know no room.
-LEAVES = {"errors", "_fork", "_log", "_version"}
+LEAVES = {"_fork", "_log", "_masking", "_version", "_waiting", "errors"}
 
 #: Room -> those below it. `common` and `packages` are generated; the rest is the runtime.
 MAY_IMPORT = {
     **{leaf: set[str]() for leaf in LEAVES},
+    "_call_facts": set(),
+    "errors": {"_call_facts"},
+    "_waiting": {"errors"},
     "_options": LEAVES,
     "_handmade": LEAVES,
     "_model": {"_handmade", *LEAVES},
@@ -57,12 +60,13 @@ MAY_IMPORT = {
     },
     "asgi": {"_plugins", "_webhooks"},
     "wsgi": {"_plugins", "_webhooks"},
+    "mypy": set(),  # runs inside of mypy
     "testing": {"_testing"},
     "_ricos": {"errors"},
     "ricos": {"_ricos"},
     "wixapi": {
         *("_api", "_auth", "_hooks", "_http", "_oauth", "_options", "_plugins"),
-        *("_service_plugins", "_version", "_webhooks"),
+        *("_service_plugins", "_version", "_waiting", "_webhooks"),
     },
 }
 

@@ -54,7 +54,7 @@ FIELDS = s.query(
 def operation(query: s.Query | None) -> Operation[None]:
     """A method that takes a query."""
     return Operation(
-        name="things.queryThings",
+        name="things.query_things",
         verb="POST",
         path="/v1/things/query",
         parameters={"query": s.model(Query)},

@@ -36,7 +36,7 @@ PATH = "/v1/shelves/{shelfId}/things"
 def finding(**settings: Any) -> Operation[Thing]:
     """A GET with parameters of many kinds."""
     return Operation(
-        name="things.findThings",
+        name="things.find_things",
         verb="GET",
         path=PATH,
         parameters={
@@ -127,7 +127,7 @@ def test_what_is_too_long_is_posted(operation: Operation[Any]) -> None:
     target, body = build(operation, filtered(LONGEST + 1))
     expected = {"shelfId": "s", "fields": filtered(LONGEST + 1)["fields"]}
     path = (operation.fallback or "").replace("{shelfId}", "s")
-    assert ("POST", path, (), True) == tuple(target)
+    assert ("POST", path, (), True) == tuple(target)[:4]
     assert expected == json.loads(body or b"")
 
 

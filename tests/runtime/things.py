@@ -95,7 +95,7 @@ TABLES = s.Tables(
 )
 
 GET: Operation[Thing] = Operation(
-    name="things.getThing",
+    name="things.get_thing",
     verb="GET",
     path="/v1/things/{thingId}",
     parameters={"thing_id": s.string(), "fields": s.array(s.string())},
@@ -105,7 +105,7 @@ GET: Operation[Thing] = Operation(
     returns="thing",
 )
 CREATE: Operation[Thing] = Operation(
-    name="things.createThing",
+    name="things.create_thing",
     verb="POST",
     path="/v1/things",
     parameters={"thing": s.model(Thing), "idempotency_key": s.string()},
@@ -116,7 +116,7 @@ CREATE: Operation[Thing] = Operation(
     returns="thing",
 )
 UPDATE: Operation[Thing] = Operation(
-    name="things.updateThing",
+    name="things.update_thing",
     verb="PATCH",
     path="/v1/things/{thing.id}",
     parameters={"thing": s.model(Thing)},
@@ -127,7 +127,7 @@ UPDATE: Operation[Thing] = Operation(
     returns="thing",
 )
 DELETE: Operation[None] = Operation(
-    name="things.deleteThing",
+    name="things.delete_thing",
     verb="DELETE",
     path="/v1/things/{thingId}",
     parameters={"thing_id": s.string()},
@@ -140,7 +140,7 @@ DELETE: Operation[None] = Operation(
 def query_operation(paging: Paging) -> Operation[Thing]:
     """A method with pages."""
     return Operation(
-        name="things.queryThings",
+        name="things.query_things",
         verb="POST",
         path="/v1/things/query",
         parameters={"query": s.model(Query), "fields": s.array(s.string())},
@@ -155,7 +155,7 @@ QUERY = query_operation(
 )
 LIST = query_operation(Paging("offset", "things", "paging_metadata", "query.paging"))
 FIND: Operation[Thing] = Operation(
-    name="things.findThings",
+    name="things.find_things",
     verb="GET",
     path="/v1/things",
     parameters={"limit": s.int32(), "offset": s.int32()},
@@ -164,7 +164,7 @@ FIND: Operation[Thing] = Operation(
     paging=Paging("offset", "things", "", ""),
 )
 WHOLE: Operation[ThingResponse] = Operation(
-    name="things.wholeThing",
+    name="things.whole_thing",
     verb="GET",
     path="/v1/whole",
     parameters={},

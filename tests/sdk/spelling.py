@@ -16,7 +16,7 @@ from wixgen.package.shape.types import attribute_name, type_name
 from wixgen.spec.api import Field, Kind, ListOf, MapOf, Method, ObjectType, Type
 
 #: How many of the whole numbers are written as floats, as JSON readers and pandas have them.
-WHOLE_FLOATS = 0.0
+WHOLE_FLOATS = 0.1
 _NAMES = {"_id": "id", "_createdDate": "createdDate", "_updatedDate": "updatedDate"}
 
 

@@ -34,6 +34,7 @@ FILES = sorted(path.name for path in CASES.glob("*.py"))
 GOOD = {
     "good_async.py",
     "good_calls.py",
+    "good_daily.py",
     "good_inbox.py",
     "good_stored.py",
     "good_testing.py",
@@ -51,6 +52,20 @@ STORED = (
 )
 
 FRAMEWORKS = ("fastapi", "flask", "django")
+
+TYPOS = Path(__file__).parent / "typos" / "typos.py"
+
+#: mypy's settings with all plugins that a project may use together.
+PLUGINS = """
+[mypy]
+python_version = 3.11
+strict = true
+plugins = pydantic.mypy, wixapi.mypy
+[pydantic-mypy]
+init_typed = true
+init_forbid_extra = true
+warn_required_dynamic_aliases = true
+"""
 
 #: What the README's lines for frameworks stand below.
 HOOKS = """\
@@ -98,6 +113,15 @@ def test_mypy(project: Path, package: Path) -> None:
     assert sorted(expected(CASES, "mypy")) == sorted(found_by_mypy(project, package))
 
 
+def test_ty(project: Path, package: Path) -> None:
+    """ty, which is young, understands all good use but that of webhooks; async methods are methods to it."""
+    files = [f"cases/{name}" for name in sorted(GOOD - {"good_webhooks.py"})]
+    paths = [f"--extra-search-path={package}", f"--python={sys.prefix}"]
+    printed = run(project, "ty", "check", *paths, "--output-format=concise", *files)
+
+    assert "All checks passed!" in printed
+
+
 @pytest.mark.parametrize("file", FILES)
 def test_comments_are_well_formed(file: str) -> None:
     """No comment says something that the tests don't see."""
@@ -131,27 +155,28 @@ def test_the_package_itself_is_strict_for_mypy(project: Path, package: Path) -> 
     assert "Success: no issues found" in printed
 
 
-@pytest.mark.slow  # 40 s: what mypy knows by now, it knows without the plugin
-def test_good_use_is_clean_with_the_plugin_of_pydantic(
-    package: Path, project: Path
-) -> None:
-    """mypy finds nothing with pydantic's plugin at its strictest either, nor in what it reads of the package."""
-    settings = """
-[mypy]
-python_version = 3.11
-strict = true
-plugins = pydantic.mypy
-[pydantic-mypy]
-init_typed = true
-init_forbid_extra = true
-warn_required_dynamic_aliases = true
-"""
-    (project / "plugin.ini").write_text(settings, encoding="utf-8")
-    options = ["--config-file=plugin.ini", "--cache-dir=cache_of_plugin"]
-    files = sorted(f"cases/{path.name}" for path in project.glob("cases/good_*.py"))
-    printed = run(project, "mypy", *options, *files, MYPYPATH=str(package))
+def test_plugins_of_mypy(package: Path, project: Path) -> None:
+    """Our plugin has mypy name mistyped keys; beside it, pydantic's at its strictest finds nothing in good use."""
+    (project / "plugins.ini").write_text(PLUGINS, encoding="utf-8")
+    shutil.copy(TYPOS, project)
+    good = (project / "cases").glob("good_*.py")
+    files = [TYPOS.name, *(f"cases/{path.name}" for path in good)]
+    options = ["--config-file=plugins.ini", "--cache-dir=plugins", *sorted(files)]
+    paths = {"MYPYPATH": str(package), "PYTHONPATH": str(package)}
+    printed = run(project, "mypy", *options, **paths).splitlines()[:-1]
 
-    assert "Success: no issues found" in printed
+    lines = TYPOS.read_text("utf-8").splitlines()
+    named = {
+        (number, line.rpartition(" # named: ")[2])
+        for number, line in enumerate(lines, 1)
+        if " # named: " in line
+    }
+    found = [re.match(r"typos\.py:(\d+): error: ", line) for line in printed]
+    assert {number for number, _ in named} == {int(one[1]) for one in found if one}
+    assert all(found)
+    for number, key in named:
+        told = [line for line in printed if line.startswith(f"typos.py:{number}:")]
+        assert any(f'"{key}"' in line for line in told), told
 
 
 @pytest.mark.slow  # 40 s: pyright reads every line, and keeps nothing

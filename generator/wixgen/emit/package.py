@@ -181,6 +181,8 @@ def _rendered(module: Module, renderer: Renderer) -> dict[str, str]:
         render("events", _event_imports(module.events))
     if module.plugin:
         render("plugin", _plugin_imports(module, module.plugin))
+    if module.error_codes:
+        render("errors", {("enum", "StrEnum")})
     if not module.family:
         exports = exported(module)
         names = sorted((name for _, name in exports), key=_export_order)
@@ -201,6 +203,7 @@ def exported(module: Module) -> list[Import]:
     public += [(requests, made.name) for made in module.filters]
     public += [(requests, choice.name) for choice in module.sort_fields]
     public += [(module.part("events"), event.name) for event in module.events]
+    public += [(module.part("errors"), enum.name) for enum in module.error_codes]
     if module.methods:
         names = (module.class_name, f"Async{module.class_name}")
         public += [(module.part("client"), name) for name in names]
@@ -305,6 +308,9 @@ def _client_imports(module: Module) -> set[Import]:
                 wanted.add(("wixapi._http.pager", "AsyncPager"))
         if method.changed_from:
             wanted |= method.changed_from.imports
+        if method.on_conflict:
+            wanted |= method.on_conflict.imports
+            wanted.add((module.part("requests"), method.getter))
         for parameter in method.parameters:
             wanted |= parameter.annotation.imports
             if not parameter.required:

@@ -242,6 +242,14 @@ class QueryTable:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Latest:
+    """How an update's entity is read again; `keys` are a getter's parameters, and where the update has them."""
+
+    revision: str  # dotted wire path in the update
+    keys: tuple[tuple[str, str], ...]  # wire name, dotted wire path in the update
+
+
+@dataclass(frozen=True, kw_only=True)
 class Operation:
     """The constant that describes a method to the runtime."""
 
@@ -262,6 +270,10 @@ class Operation:
     paging: Paging | None
     result: Annotation  # what a call hands back; a pager's item
     query: QueryTable | None = None
+    permissions: tuple[
+        tuple[str, str], ...
+    ] = ()  # scopes or IDs, with titles as far as they are known
+    latest: Latest | None = None
 
     @property
     def imports(self) -> frozenset[Import]:
@@ -299,6 +311,14 @@ class Method(MethodLine):
     parameters: tuple[Parameter, ...]
     operation: Operation
     changed_from: Annotation | None
+    getter: str = (
+        ""  # the constant of the method that reads again what this one changes
+    )
+    on_conflict: Annotation | None = None
+    status: str = (
+        ""  # where what it gets says whether it is ready, if callers can wait for that
+    )
+    waiting_doc: str = ""
 
     @property
     def is_paged(self) -> bool:
@@ -487,6 +507,7 @@ class Module:
     conditions: tuple[Condition, ...] = ()  # of filters
     filters: tuple[FilterDict, ...] = ()
     sort_fields: tuple[Choice, ...] = ()
+    error_codes: tuple[Enum, ...] = ()  # of each method that documents any
     imported: tuple[Import, ...] = ()  # common classes that it uses and re-exports
     family: str = (
         ""  # of common types: the name of the files that these have for themselves

@@ -100,6 +100,17 @@ def member_name(value: str, chosen: str = "") -> str:
     return _safe(chosen or snake(value).upper(), {"MRO"}, "VALUE_")
 
 
+def code_names(codes: Iterable[str]) -> list[str]:
+    """Name the members of an enum of error codes; names that would be alike are counted: `NO_SUCH_2`."""
+    made: list[str] = []
+    for code in codes:
+        is_negative = re.match("-[0-9]", code) is not None
+        name = f"MINUS_{snake(code)}" if is_negative else member_name(code)
+        numbered = chain([name], (f"{name}_{number}" for number in count(2)))
+        made.append(next(one for one in numbered if one not in made))
+    return made
+
+
 def needs_alias(name: str, wire: str) -> bool:
     """Return whether the models' alias generator doesn't lead from `name` back to `wire`."""
     return to_camel(name) != wire

@@ -27,16 +27,16 @@ FIELDS = KEYWORDS | _ANNOTATIONS | frozenset({
 })
 
 #: Keywords that every method has.
-PARAMETERS = KEYWORDS | frozenset({"changed_from", "request_options", "self"})
+PARAMETERS = KEYWORDS | frozenset({"changed_from", "on_conflict", "request_options", "self"})
 
-METHODS = KEYWORDS | _ANNOTATIONS | frozenset({"deprecated"})
+METHODS = KEYWORDS | _ANNOTATIONS | frozenset({"deprecated", "wait_until_ready"})
 
 #: Attributes of the clients, of `Webhooks` and of `ServicePlugins`, and modules of the runtime but for those in
 #: `SHARED`.
 PACKAGES = KEYWORDS | frozenset({
     "aclose", "adispatch", "aprocess", "asgi", "cached_property", "close", "common", "decode",
-    "dispatch", "errors", "fallback", "on", "perform", "process", "repeats", "request",
-    "ricos", "testing", "verify", "verify_service_plugin", "wsgi",
+    "dispatch", "errors", "event_from_json", "fallback", "mypy", "on", "perform", "process", "repeats", "request",
+    "ricos", "testing", "upload", "verify", "verify_service_plugin", "wsgi",
 })
 
 #: Folders of the runtime in which a package of Wix's stands, too, and the names in them that are the
@@ -69,7 +69,7 @@ _BUILTINS = frozenset({
 #: What generated modules import or define.
 _IMPORTED = frozenset({
     "Always", "Annotated", "Any", "AsyncPager", "Callable", "ClassVar", "Datetime", "Decimal",
-    "DecimalText", "Field", "Guid", "Int64", "Literal", "Mapping", "Model", "NotGiven", "Open", "Pager", "R", "RequestOptions",
+    "DecimalText", "Field", "Guid", "Int64", "Literal", "Mapping", "Model", "NotGiven", "OnConflict", "Open", "Pager", "R", "RequestOptions",
     "Required", "Sequence", "StrEnum", "TABLES", "TypeAlias", "TypeVar", "TypedDict", "UNSET", "UUID",
 })
 

@@ -227,7 +227,9 @@ class MethodReader:
         answer = {
             wire: declaration(decl)["type"] for wire, decl in returns.flat.items()
         }
-        all_lists = [wire for wire, type_ in answer.items() if type_.startswith("list[")]
+        all_lists = [
+            wire for wire, type_ in answer.items() if type_.startswith("list[")
+        ]
         current = [
             wire
             for wire in all_lists

@@ -69,7 +69,9 @@ def _headers(client: SyncClient) -> Mapping[str, str]:
     """Return the headers of an answer, of whatever status; raises `WixError` if none comes."""
     make, send = client._free_call, client._send  # pyright: ignore[reportPrivateUsage]
     try:
-        answer = send(make("GET", "/", NOT_GIVEN, None, None), authorized=False)
+        answer = send(
+            make("GET", "/", None, json=NOT_GIVEN, params=None), authorized=False
+        )
     except ApiError as error:
         if error.response is None:
             raise

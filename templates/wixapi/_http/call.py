@@ -5,15 +5,15 @@ from __future__ import annotations
 import time
 from collections.abc import Generator, Mapping
 from contextlib import contextmanager, nullcontext, suppress
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Any, cast
 
-from wixapi._http.api_errors import COST, api_error, request_id
+from wixapi._http.api_errors import SENT, api_error, request_id
+from wixapi._http.sent import Sent
 from wixapi._http.settings import Settings, merged
 from wixapi._http.trace import Attempt
 from wixapi._options import RequestOptions, checked_headers
 from wixapi._version import __version__
 from wixapi.errors import (
-    ApiError,
     ConfigurationError,
     ConnectionError,
     TimeoutError,
@@ -24,12 +24,21 @@ if TYPE_CHECKING:
     import httpx2
 
     from wixapi._http.library import AsyncHttpClient, HttpClient
+    from wixapi._http.operation import Operation
     from wixapi._http.pool import AsyncPool, SyncPool
     from wixapi._http.request import WireRequest
     from wixapi._http.retry import RetryPolicy
 
 USER_AGENT = f"wixapi-python/{__version__}"
 CONSISTENT = "x-wix-consistent"
+ACCESS_TOKEN = "access token"
+"""The name of a request for a token, of which no bodies are logged."""
+NO_HEADERS: Mapping[str, str] = {}
+"""Of a call that hasn't been sent yet."""
+SECRETS = frozenset(
+    {"authorization", "cookie", "wix-account-id", "wix-site-id", CONSISTENT}
+)
+"""Headers that tell who is calling: they go to Wix's API and nowhere else."""
 
 
 def checked_target(verb: object, path: object) -> tuple[str, str]:
@@ -57,15 +66,18 @@ class Call:
         request: WireRequest,
         settings: Settings,
         options: RequestOptions,
-        name: str,
+        what: Operation[Any] | str,
         pool: SyncPool | AsyncPool,
     ) -> None:
         self._target, self._body = request
         self._settings = settings
         self._options = options
-        self._name = name
+        self._operation = None if isinstance(what, str) else what
+        self._name = what if isinstance(what, str) else what.name
+        self._logs_bodies = settings.log_bodies and what != ACCESS_TOKEN
         self._budget = pool.budget
         self._session = pool.sessions.of(settings.auth)
+        self._sent: Mapping[str, str] = NO_HEADERS
         self._attempt = 0
         self._sent_count = 0
         self._taken = 0
@@ -91,7 +103,7 @@ class Call:
             return None
         seconds = self._ends - time.monotonic()
         if seconds <= 0:
-            raise self._told(TimeoutError(f"{self._name}: the deadline has passed"))
+            raise self._told(TimeoutError("the deadline has passed"))
         return seconds
 
     @contextmanager
@@ -99,7 +111,9 @@ class Call:
         self, http: HttpClient | AsyncHttpClient, credentials: Mapping[str, str]
     ) -> Generator[httpx2.Request]:
         """The context of one attempt: inside, it is sent, and `ended` is told what came of it."""
-        url = self._settings.base_url + self._target.path.partition("?")[0]
+        url = self._origin() + self._target.path.partition("?")[0]
+        if self._target.is_elsewhere:  # its path may be a secret
+            url = "/".join(url.split("/")[:3])
         self._traced = Attempt(self._name, self._target.verb, url, self._attempt + 1)
         trace = self._settings.trace
         self._outcome = None
@@ -107,6 +121,7 @@ class Call:
             request = self._build(http, credentials)
             self._sent = request.headers
             self._sent_count += 1
+            self._log_request()
             self._attempt_began = time.monotonic()
             yield request
         if self._outcome is None:
@@ -127,13 +142,17 @@ class Call:
                     content=self._body,
                     limits=self._limits(),
                 )
+            headers = self._headers(credentials)
             request = http.build_request(
                 self._target.verb,
                 self._url(),
-                headers=self._headers(credentials),
+                headers=headers,
                 content=self._body,
                 extensions={"timeout": self._limits()},
             )
+            if self._target.is_elsewhere:  # the client may have credentials of its own
+                for name in SECRETS - headers.keys():
+                    request.headers.pop(name, None)
         except errors("InvalidURL") as error:
             raise ConfigurationError(f"the URL can't be called: {error}") from None
         return cast("httpx2.Request", request)
@@ -159,8 +178,12 @@ class Call:
         )
         return min((end for end in (ends, self._ends) if end is not None), default=None)
 
+    def _origin(self) -> str:
+        """Return what stands before the path; nothing where that is a whole URL."""
+        return "" if self._target.is_elsewhere else self._settings.base_url
+
     def _url(self) -> str:
-        url = self._settings.base_url + self._target.path
+        url = self._origin() + self._target.path
         if not self._target.query:
             return url
         from wixapi._http.query import query_text
@@ -170,7 +193,9 @@ class Call:
     def _headers(self, credentials: Mapping[str, str]) -> dict[str, str]:
         defaults = {"user-agent": USER_AGENT, "accept": "application/json"}
         if self._body is not None:
-            defaults["content-type"] = "application/json"
+            defaults["content-type"] = self._target.content_type
+        if self._target.is_elsewhere:
+            return merged(defaults, self._options.get("headers", {}))
         if self._session.consistent is not None:
             defaults[CONSISTENT] = self._session.consistent
         return merged(
@@ -190,6 +215,8 @@ class Call:
             return
         self._traced.status = outcome.status_code
         self._traced.request_id = request_id(outcome)
+        if self._target.is_elsewhere:
+            return
         if consistent := outcome.headers.get(CONSISTENT):
             with suppress(ConfigurationError):  # what can't be sent back isn't kept
                 checked_headers({CONSISTENT: consistent})
@@ -205,10 +232,7 @@ class Call:
         assert outcome is not None, "`attempt` has seen to it"
         if not isinstance(outcome, Exception) and outcome.is_success:
             self._budget.succeeded(self._taken)
-            outcome.extensions[COST] = (
-                self._sent_count,
-                time.monotonic() - self._began,
-            )
+            outcome.extensions[SENT] = self._request_sent()
             self._log("")
             return outcome
         pause = self._next_pause(outcome)
@@ -219,7 +243,7 @@ class Call:
             return None
         self._log("")
         if isinstance(outcome, Exception):
-            raise self._told(_without_secrets(outcome, self._name)) from outcome
+            raise self._told(_without_secrets(outcome)) from outcome
         raise self._told(api_error(outcome))
 
     def _next_pause(self, outcome: httpx2.Response | Exception) -> float | None:
@@ -249,6 +273,8 @@ class Call:
         own = merged(self._options.get("headers", {}))
         if self._renewed or rejected is None or "authorization" in own:
             return False
+        if self._target.is_elsewhere:
+            return False
         self._renewed = bool(rejected(self._sent))
         return self._renewed
 
@@ -257,28 +283,44 @@ class Call:
 
         return RetryPolicy(self._options.get("max_retries", self._settings.max_retries))
 
-    def _log(self, what_next: str) -> None:
-        from wixapi._log import LOGGER
+    def _log_request(self) -> None:
+        from wixapi._http.logs import log_request, log_request_body
 
-        LOGGER.info(
-            "%s: %s in %.3f s, attempt %d, request id %s%s",
-            self._name,
-            self._traced.status or self._traced.error,
-            self._traced.elapsed,
-            self._traced.number,
-            self._traced.request_id,
-            what_next,
-        )
+        path = self._operation.path if self._operation else self._target.path
+        log_request(self._traced, path.partition("?")[0])
+        if self._logs_bodies:
+            log_request_body(self._traced, self._target, self._body)
+
+    def _log(self, what_next: str) -> None:
+        from wixapi._http.logs import log_answer_body, log_outcome
+
+        log_outcome(self._traced, what_next)
+        if self._logs_bodies:
+            outcome = self._outcome
+            if outcome is not None and not isinstance(outcome, Exception):
+                log_answer_body(self._traced, outcome)
 
     def _told(self, error: WixError) -> WixError:
-        """Return the error, knowing what the call has cost."""
-        if isinstance(error, ApiError | ConnectionError):
-            error.attempts = max(1, self._sent_count)
-            error.elapsed = time.monotonic() - self._began
-        return error
+        """Return the error, knowing what was sent and what it has cost."""
+        from wixapi._http.told import told
+
+        return told(error, self._request_sent())
+
+    def _request_sent(self) -> Sent:
+        return Sent(
+            name=self._name,
+            operation=self._operation,
+            verb=self._target.verb,
+            host=self._settings.base_url,
+            path=self._target.path.partition("?")[0],
+            body=self._body,
+            headers=self._sent,
+            attempts=max(1, self._sent_count),
+            elapsed=time.monotonic() - self._began,
+        )
 
 
-def _without_secrets(error: Exception, name: str) -> WixError:
+def _without_secrets(error: Exception) -> WixError:
     """Return our exception for one of the HTTP library's, which loses its request's headers and body."""
     from wixapi._http.api_errors import without_secrets
     from wixapi._http.library import errors
@@ -289,5 +331,5 @@ def _without_secrets(error: Exception, name: str) -> WixError:
             told.request = without_secrets(told.request)
     reason = str(error) or type(error).__name__
     if isinstance(error, errors("TimeoutException")):
-        return TimeoutError(f"{name}: no answer in time ({type(error).__name__})")
-    return ConnectionError(f"{name}: {reason}")
+        return TimeoutError(f"no answer in time ({type(error).__name__})")
+    return ConnectionError(reason)

@@ -13,7 +13,8 @@ from functools import wraps
 from typing import TYPE_CHECKING, Any, Concatenate, Generic, ParamSpec, TypeVar, cast
 
 if TYPE_CHECKING:
-    from wixapi._http.pager import AsyncPager, Page, Pager
+    from wixapi._http.page import Page
+    from wixapi._http.pager import AsyncPager, Pager
     from wixapi._http.raw import RawResponse
 
 P = ParamSpec("P")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, NamedTuple, TypeAlias, cast
 from urllib.parse import quote
 from uuid import uuid4
@@ -29,7 +29,12 @@ from wixapi._validation.changes import changed_part
 from wixapi._validation.free_json import write_json, write_object
 from wixapi._validation.tables import Field, ObjectWriter
 from wixapi._validation.walker import NO_DEMAND, Demand, Refused, kind_of
-from wixapi.errors import FieldViolation, NothingChangedError, ValidationError
+from wixapi.errors import (
+    ConfigurationError,
+    FieldViolation,
+    NothingChangedError,
+    ValidationError,
+)
 
 _PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
 _REPEATABLE = frozenset({"GET", "HEAD", "PUT", "DELETE"})
@@ -49,6 +54,9 @@ class Target(NamedTuple):
     query: Sequence[tuple[str, str]]
     repeatable: bool
     """True if doing it twice does no more than doing it once."""
+    content_type: str = "application/json"
+    is_elsewhere: bool = False
+    """True if `path` is a whole URL on a host to which no credentials go."""
 
 
 WireRequest: TypeAlias = tuple[Target, bytes | None]
@@ -71,6 +79,8 @@ class _Plan:
     """The parameter that `changed_from` is compared with, and its writer."""
     encodes: bool = False
     """Whether parameters with parts travel as one."""
+    operation: Operation[Any] | None = None
+    """None for free requests."""
     free: frozenset[str] = frozenset()
     """Wire names of the parameters that may be any JSON."""
     fallback: str = ""
@@ -102,9 +112,13 @@ def build(
     return _encoded(plan, wire)
 
 
-def check(operation: Operation[Any], arguments: Mapping[str, object]) -> dict[str, Any]:
+def check(
+    operation: Operation[Any],
+    arguments: Mapping[str, object],
+    changed_from: object = None,
+) -> dict[str, Any]:
     """Return the wire form of the arguments; raises `ValidationError` as `build` does."""
-    return _checked(_PLANS[operation], arguments, None)
+    return _checked(_PLANS[operation], arguments, changed_from)
 
 
 def encode(operation: Operation[Any], wire: Mapping[str, Any]) -> WireRequest:
@@ -136,8 +150,21 @@ def _checked(
     if plan.placeholders:
         _check_path_values(plan, wire, out)
     if out:
-        raise ValidationError(out)
+        raise _refused(plan.operation, out)
     return wire
+
+
+def _refused(
+    operation: Operation[Any] | None, violations: list[FieldViolation]
+) -> ValidationError:
+    """Return the error that tells of a method's violations, in wire names and in Python's."""
+    if operation is None:
+        return ValidationError(violations)
+    named = (
+        replace(one, python_field=operation.python_path(one.field))
+        for one in violations
+    )
+    return ValidationError(named, operation=operation.name)
 
 
 class _Plans(dict[Operation[Any], _Plan]):
@@ -162,6 +189,7 @@ class _Plans(dict[Operation[Any], _Plan]):
             idempotency_key=operation.idempotency_key or "",
             changes=_changes(operation, demand),
             encodes=operation.encoding == "base64",
+            operation=operation,
             free=_free_parameters(operation),
             fallback=operation.fallback or "",
         )
@@ -231,7 +259,7 @@ def _check_path_values(
 ) -> None:
     refused = {violation.field for violation in out}
     for name in plan.placeholders:
-        value = _lookup(wire, name)
+        value = lookup(wire, name)
         if name in refused:
             continue
         if value is None:
@@ -249,7 +277,8 @@ def _parts(value: Any) -> list[object]:
     return cast("list[object]", value) if isinstance(value, list) else [value]
 
 
-def _lookup(wire: Mapping[str, Any], name: str) -> Any:
+def lookup(wire: Mapping[str, Any], name: str) -> Any:
+    """Return what stands at a dotted path of a wire form; None where nothing does."""
     value: Any = wire
     for key in name.split("."):
         value = (
@@ -282,26 +311,64 @@ def _encoded(plan: _Plan, wire: Mapping[str, Any]) -> WireRequest:
 def _path(template: str, wire: Mapping[str, Any]) -> str:
     return _PLACEHOLDER.sub(
         lambda match: ",".join(
-            quote(plain_text(part), safe="") for part in _parts(_lookup(wire, match[1]))
+            quote(plain_text(part), safe="") for part in _parts(lookup(wire, match[1]))
         ),
         template,
     )
 
 
-def free_request(verb: str, path: str, json: object, params: object) -> WireRequest:
+def free_request(
+    verb: str,
+    path: str,
+    json: object,
+    params: object,
+    *,
+    content: object = None,
+    content_type: str | None = None,
+    files: object = None,
+) -> WireRequest:
     """Return the request for a path that no operation describes.
 
     Raises:
+        ConfigurationError: more than one body is given, or one that can't be sent.
         ValidationError: `json` or `params` hold what isn't JSON.
     """
+    bodies = [json is not NOT_GIVEN, content is not None, files is not None]
+    if sum(bodies) > 1:
+        raise ConfigurationError("give only one of json, content and files")
     given: dict[str, object] = {
         "json": json,
         "params": {} if params is None else params,
     }
     wire = _checked(_FREE, given, None)
-    query = [*flattened(wire["params"])]
-    content = to_json(wire["json"]) if "json" in wire else None
-    return Target(verb, path, query, verb in _REPEATABLE), content
+    target = Target(verb, path, [*flattened(wire["params"])], verb in _REPEATABLE)
+    if "json" in wire:
+        return target, to_json(wire["json"])
+    if content is None and files is None:
+        return target, None
+    from wixapi._http.content import body_of, form_of
+
+    body = form_of(files) if content is None else body_of(content, content_type)
+    return target._replace(content_type=body.content_type), body.content
+
+
+def upload_request(
+    url: object, content: object, content_type: str | None, filename: str | None
+) -> WireRequest:
+    """Return the request that puts a file at a URL outside of the API.
+
+    Raises:
+        ConfigurationError: the URL is none, or the content can't be sent.
+    """
+    from wixapi._http.content import body_of
+
+    if not isinstance(url, str) or not re.match("https?://[^/]", url, re.IGNORECASE):
+        raise ConfigurationError("the upload URL must be one, with https:// and a host")
+    if not url.isprintable() or any(character in url for character in " \\#"):
+        raise ConfigurationError("the upload URL must be percent-encoded, without #")
+    body = body_of(content, content_type, filename)
+    query = [] if filename is None else [("filename", filename)]
+    return Target("PUT", url, query, True, body.content_type, True), body.content
 
 
 def token_request(request: TokenRequest) -> WireRequest:

@@ -27,10 +27,18 @@ def decoded(response: httpx2.Response) -> Any:
 
 
 def handed_back(operation: Operation[T], response: httpx2.Response) -> T:
-    """Return what a method hands back for a 2xx answer; raises `ApiError` if that can't be had from it."""
+    """Return what a method hands back for a 2xx answer.
+
+    A write has succeeded even if its answer (204, nothing) doesn't have the entity: an empty one is handed
+    back then, with a line in the log.
+
+    Raises:
+        ApiError: the answer is no JSON object, what is to be handed back has another type, or it isn't there
+            although it was asked for.
+    """
     if operation.response is None:
         return cast("T", None)
-    answer = read_answer(operation.response, response)
+    answer = _answer(operation, operation.response, response)
     if operation.returns is None:
         return cast("T", answer)
     from wixapi._model import attribute_class
@@ -38,15 +46,43 @@ def handed_back(operation: Operation[T], response: httpx2.Response) -> T:
     value = getattr(answer, operation.returns)
     kind = attribute_class(operation.response, operation.returns)
     if value is None:
-        from wixapi._log import LOGGER
-
-        LOGGER.warning("%s: the answer has no %s", operation.name, operation.returns)
-        return cast("T", kind() if kind else None)
+        return _nothing(operation, kind, response)
     if kind and not isinstance(value, kind):
         raise unusable_answer(
             response, f"the answer's {operation.returns} is {type(value).__name__}"
         )
     return cast("T", value)
+
+
+def _answer(
+    operation: Operation[T], model: type[Model], response: httpx2.Response
+) -> Model:
+    """Return the whole answer; that of a write may be empty."""
+    if operation.gets or response.content.strip():
+        return read_answer(model, response)
+    if operation.returns is None:
+        _log_absence(operation, "content")
+    return model.model_validate({})
+
+
+def _nothing(
+    operation: Operation[T], kind: type[Any] | None, response: httpx2.Response
+) -> T:
+    """Return what is handed back for an answer that doesn't have it; raises `ApiError` if that is an entity
+    that was asked for. An empty list may be left out of an answer."""
+    from wixapi._model import Model
+
+    name = str(operation.returns)
+    if operation.gets and kind and issubclass(kind, Model):
+        raise unusable_answer(response, f"the answer has no {name}")
+    _log_absence(operation, name)
+    return cast("T", kind() if kind else None)
+
+
+def _log_absence(operation: Operation[Any], what: str) -> None:
+    from wixapi._log import LOGGER
+
+    LOGGER.warning("%s: the answer has no %s", operation.name, what)
 
 
 def read_answer(model: type[Model], response: httpx2.Response) -> Model:
@@ -56,7 +92,8 @@ def read_answer(model: type[Model], response: httpx2.Response) -> Model:
     try:
         return read_json(model, response.content)
     except UnreadableError as error:
-        raise unusable_answer(response, f"the answer can't be read: {error}") from error
+        what = f"can't be read: {error}" if response.content.strip() else "is empty"
+        raise unusable_answer(response, f"the answer {what}") from error
 
 
 def undecoded(response: httpx2.Response) -> httpx2.Response:

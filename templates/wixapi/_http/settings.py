@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, TypeAlias, TypedDict
@@ -66,12 +67,15 @@ class Settings:
     max_retries: int
     headers: Mapping[str, str] = field(repr=False)  # they may hold keys
     trace: Trace | None
+    log_bodies: bool
 
     def __post_init__(self) -> None:
         _check_auth(self.auth)
         checked_timeout(self.timeout)
         checked_deadline(self.deadline)
         checked_retries(self.max_retries)
+        if self.log_bodies not in (True, False):
+            raise ConfigurationError("log_bodies must be True or False")
         if self.trace is not None and not callable(self.trace):
             raise ConfigurationError("trace must be callable")
 
@@ -101,6 +105,7 @@ class SettingsChange(TypedDict):
     max_retries: int | NotGiven
     headers: Mapping[str, str] | NotGiven
     trace: Trace | NotGiven | None
+    log_bodies: bool | NotGiven
 
 
 def merged(*layers: Mapping[str, str]) -> dict[str, str]:
@@ -119,6 +124,23 @@ def _check_auth(auth: object) -> None:
         raise ConfigurationError(
             f"auth must be a strategy such as ApiKeyStrategy, not {kind}"
         )
+
+
+def checked_log_bodies(given: bool | None) -> bool:
+    """Return whether bodies are logged: as it is given, else as `WIX_LOG` says, which also shows the log.
+
+    Raises:
+        ConfigurationError: the variable holds another word than those that it knows.
+    """
+    word = os.environ.get("WIX_LOG", "").strip().lower()
+    if word:
+        from wixapi._log import LEVELS, show
+
+        if word not in LEVELS:
+            words = ", ".join(LEVELS)
+            raise ConfigurationError(f"WIX_LOG must be one of {words}")
+        show(word)
+    return word == "bodies" if given is None else given
 
 
 def base_url_or_default(given: object) -> str:

@@ -46,17 +46,6 @@ class BaseServicePlugins:
     Register a handler for each method with the typed registrars or with `on`, then give address and
     raw body of each request to `process` or `aprocess`, or let `wixapi.asgi.ServicePluginApp` or
     `wixapi.wsgi.ServicePluginApp` do that. Handlers may be registered at any time, from any thread.
-
-    Args:
-        public_key: The app's public key: PEM, or one line of base64 of it or of its DER. While
-            a new key replaces an old one, a sequence of both: a token of either is accepted.
-        app_id: The app's id: calls are meant for one app each.
-        verify_expiry: Whether `exp`, `nbf` and `iat` are enforced.
-        leeway: How many seconds the clocks may differ when they are.
-
-    Raises:
-        WebhookKeyError: `public_key` can't be used; the message says why.
-        ConfigurationError: Another setting can't be used.
     """
 
     _paths: ClassVar[Mapping[str, tuple[str, ...]]] = {}
@@ -70,6 +59,19 @@ class BaseServicePlugins:
         verify_expiry: bool = True,
         leeway: float = 10,
     ) -> None:
+        """Make one without handlers.
+
+        Args:
+            public_key: The app's public key: PEM, or one line of base64 of it or of its DER. While
+                a new key replaces an old one, a sequence of both: a token of either is accepted.
+            app_id: The app's id: calls are meant for one app each.
+            verify_expiry: Whether `exp`, `nbf` and `iat` are enforced.
+            leeway: How many seconds the clocks may differ when they are.
+
+        Raises:
+            WebhookKeyError: `public_key` can't be used; the message says why.
+            ConfigurationError: Another setting can't be used.
+        """
         from wixapi._webhooks.token_verifier import TokenVerifier
 
         if not app_id:

@@ -201,6 +201,7 @@ def array(
         ),
         lambda tables, demand: keeping_lists(item.keeper(tables, demand)),
         model=item.model,
+        item=item,
         **common,
     )
 
@@ -227,6 +228,7 @@ def map(
             item.writer(tables, NO_DEMAND), min_items, max_items
         ),
         lambda tables, _demand: keeping_maps(item.keeper(tables, NO_DEMAND)),
+        item=item,
         **common,
     )
 

@@ -44,6 +44,8 @@ class Field:
     """The same for values that came from Wix: they go back as they came."""
     model: type[Model] | None = None
     """The model of an object, or of the objects in a list."""
+    item: Field | None = None
+    """What the items of a list or a map are."""
     wire: str | None = None
     """The wire name, where it isn't the camelCase of the Python name."""
     read_only: bool = False
@@ -271,12 +273,13 @@ class ObjectWriter:
 
     def _compile_kept(self) -> dict[Any, Entry]:
         """Return how fields are written, by Python name, whose values came from Wix."""
-        self._kept = {
+        kept: dict[Any, Entry] = {
             name: self._entry(field.wire or to_camel(name), field.keeper)
             for name, field in self._fields().items()
         }
-        self._kept_visible = self._without_hidden(self._kept)
-        return self._kept
+        self._kept_visible = self._without_hidden(kept)
+        self._kept = kept  # set last: whoever sees it sees both
+        return kept
 
     def _without_hidden(self, entries: dict[Any, Entry]) -> dict[Any, Entry]:
         """Return entries without those of read-only fields that the method doesn't require."""

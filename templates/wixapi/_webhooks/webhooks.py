@@ -40,23 +40,6 @@ class BaseWebhooks:
 
     Register handlers with `on` or the typed registrars, then give each request's raw body to
     `process` or `aprocess`. Handlers may be registered at any time, from any thread.
-
-    Args:
-        public_key: The app's public key: PEM, or one line of base64 of it or of its DER. While
-            a new key replaces an old one, a sequence of both: a token of either is accepted.
-        app_id: The app's id, which tokens with an audience (`aud`) must name; None: not checked.
-            Wix's webhooks have been seen with `data`, `iat` and `exp` only: without an audience
-            there is nothing to check, and the key alone says that a token is the app's.
-        issuer: Who must have issued the token (`iss`); None: not checked. It refuses every token
-            without `iss`, as those seen of Wix's webhooks are: give it only if yours have one.
-        verify_expiry: Whether `exp` and `nbf` are enforced in tokens that have them.
-        leeway: How many seconds the clocks may differ when they are. Wix repeats what failed for
-            up to two days, and whether it renews `exp` then is unverified: should late repeats
-            be refused as expired, give 172,800 here, and tell repeats by `Delivery.event_id`.
-
-    Raises:
-        WebhookKeyError: `public_key` can't be used; the message says why.
-        ConfigurationError: Another setting can't be used.
     """
 
     _events: ClassVar[Mapping[str, tuple[Place, ...]]] = {}
@@ -75,6 +58,25 @@ class BaseWebhooks:
         verify_expiry: bool = True,
         leeway: float = 10,
     ) -> None:
+        """Make one without handlers.
+
+        Args:
+            public_key: The app's public key: PEM, or one line of base64 of it or of its DER. While
+                a new key replaces an old one, a sequence of both: a token of either is accepted.
+            app_id: The app's id, which tokens with an audience (`aud`) must name; None: not checked.
+                Wix's webhooks have been seen with `data`, `iat` and `exp` only: without an audience
+                there is nothing to check, and the key alone says that a token is the app's.
+            issuer: Who must have issued the token (`iss`); None: not checked. It refuses every token
+                without `iss`, as those seen of Wix's webhooks are: give it only if yours have one.
+            verify_expiry: Whether `exp` and `nbf` are enforced in tokens that have them.
+            leeway: How many seconds the clocks may differ when they are. Wix repeats what failed for
+                up to two days, and whether it renews `exp` then is unverified: should late repeats
+                be refused as expired, give 172,800 here, and tell repeats by `Delivery.event_id`.
+
+        Raises:
+            WebhookKeyError: `public_key` can't be used; the message says why.
+            ConfigurationError: Another setting can't be used.
+        """
         # Not at `import wixapi`, and not at the first delivery, which Wix wants answered in 1,250 ms.
         from wixapi._webhooks.token_verifier import TokenVerifier
 

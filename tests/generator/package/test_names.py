@@ -303,7 +303,7 @@ def _names_of_ours(path: Path) -> set[str]:
     for node in ast.parse(path.read_text(encoding="utf-8")).body:
         match node:
             case ast.ImportFrom(module=module, names=imported) if not re.search(
-                r"(models|requests|events|client|plugin)(\.\w+)?$|^wixapi\.common$",
+                r"(models|requests|events|client|plugin|errors)(\.\w+)?$|^wixapi\.common$",
                 module or "",
             ):
                 found |= {one.asname or one.name for one in imported}

@@ -46,7 +46,7 @@ TABLES[Thing] = {
 }
 
 CREATE_THING = op.Operation[CreateThingResponse](
-    name="golden.aliasCollision.createThing",
+    name="golden.alias_collision.create_thing",
     verb="POST",
     path="/golden/things",
     parameters={

@@ -27,7 +27,7 @@ TABLES[Fact] = {
 }
 
 BULK_CREATE_FACTS = op.Operation[BulkCreateFactsResponse](
-    name="golden.bulk.bulkCreateFacts",
+    name="golden.bulk.bulk_create_facts",
     verb="POST",
     path="/golden/bulk/facts/create",
     parameters={
@@ -39,7 +39,7 @@ BULK_CREATE_FACTS = op.Operation[BulkCreateFactsResponse](
 )
 
 BULK_DELETE_FACTS = op.Operation[BulkDeleteFactsResponse](
-    name="golden.bulk.bulkDeleteFacts",
+    name="golden.bulk.bulk_delete_facts",
     verb="POST",
     path="/golden/bulk/facts/delete",
     parameters={

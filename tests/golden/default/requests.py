@@ -35,7 +35,7 @@ TABLES[Lamp] = {
 }
 
 CREATE_LAMP = op.Operation[CreateLampResponse](
-    name="golden.default.createLamp",
+    name="golden.default.create_lamp",
     verb="POST",
     path="/golden/lamps",
     parameters={

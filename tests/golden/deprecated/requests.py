@@ -10,7 +10,7 @@ from wixapi.golden.deprecated.models import Old, OldWayResponse
 TABLES = s.Tables()
 
 OLD_WAY = op.Operation[Old](
-    name="golden.deprecated.oldWay",
+    name="golden.deprecated.old_way",
     verb="GET",
     path="/golden/old",
     parameters={},

@@ -47,7 +47,7 @@ TABLES[Paging] = {
 }
 
 QUERY_SHELVES = op.Operation[str](
-    name="golden.encodedGet.queryShelves",
+    name="golden.encoded_get.query_shelves",
     verb="GET",
     path="/golden/rooms/{roomId}/shelves",
     parameters={
@@ -70,7 +70,7 @@ QUERY_SHELVES = op.Operation[str](
 )
 
 FIND_SHELVES = op.Operation[None](
-    name="golden.encodedGet.findShelves",
+    name="golden.encoded_get.find_shelves",
     verb="GET",
     path="/golden/shelves",
     parameters={
@@ -83,7 +83,7 @@ FIND_SHELVES = op.Operation[None](
 )
 
 ASK_SHELVES = op.Operation[None](
-    name="golden.encodedGet.askShelves",
+    name="golden.encoded_get.ask_shelves",
     verb="GET",
     path="/golden/asked",
     parameters={
@@ -95,7 +95,7 @@ ASK_SHELVES = op.Operation[None](
 )
 
 LIST_SHELVES = op.Operation[None](
-    name="golden.encodedGet.listShelves",
+    name="golden.encoded_get.list_shelves",
     verb="GET",
     path="/golden/all",
     parameters={

@@ -4,8 +4,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Literal, Required, TypeAlias, TypedDict
+from typing import Literal, Required, TypeAlias
 from uuid import UUID
+
+from typing_extensions import TypedDict
 
 from wixapi._http import operation as op
 from wixapi._validation import schema as s
@@ -71,7 +73,7 @@ TABLES[Side] = {
 }
 
 UPDATE_DOOR = op.Operation[Door](
-    name="golden.fieldMasks.updateDoor",
+    name="golden.field_masks.update_door",
     verb="PATCH",
     path="/golden/doors/{door.id}",
     parameters={
@@ -87,7 +89,7 @@ UPDATE_DOOR = op.Operation[Door](
 )
 
 UPDATE_DOORS = op.Operation[UpdateDoorsResponse](
-    name="golden.fieldMasks.updateDoors",
+    name="golden.field_masks.update_doors",
     verb="POST",
     path="/golden/doors",
     parameters={
@@ -99,7 +101,7 @@ UPDATE_DOORS = op.Operation[UpdateDoorsResponse](
 )
 
 LIST_DOORS = op.Operation[ListDoorsResponse](
-    name="golden.fieldMasks.listDoors",
+    name="golden.field_masks.list_doors",
     verb="GET",
     path="/golden/doors",
     parameters={

@@ -7,6 +7,7 @@ Docs: https://example.com/docs/hostile-text
 """
 
 from wixapi.golden.hostile_text.client import AsyncHostileTextClient, HostileTextClient
+from wixapi.golden.hostile_text.errors import SpringErrorCode
 from wixapi.golden.hostile_text.models import Choice, SpringResponse, Trap
 from wixapi.golden.hostile_text.requests import ChoiceValue, TrapDict
 
@@ -15,6 +16,7 @@ __all__ = [
     "Choice",
     "ChoiceValue",
     "HostileTextClient",
+    "SpringErrorCode",
     "SpringResponse",
     "Trap",
     "TrapDict",

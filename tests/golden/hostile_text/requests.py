@@ -29,7 +29,7 @@ TABLES[Trap] = {
 }
 
 SPRING = op.Operation[Trap](
-    name="golden.hostileText.spring",
+    name="golden.hostile_text.spring",
     verb="POST",
     path="/golden/traps",
     parameters={
@@ -39,4 +39,5 @@ SPRING = op.Operation[Trap](
     tables=TABLES,
     response=SpringResponse,
     returns="trap",
+    permissions={'x"""y': '")"; evil()'},
 )

@@ -67,7 +67,7 @@ TABLES[Box] = {
 }
 
 CREATE_BOX = op.Operation[CreateBoxResponse](
-    name="golden.limits.createBox",
+    name="golden.limits.create_box",
     verb="POST",
     path="/golden/boxes",
     parameters={
@@ -78,7 +78,7 @@ CREATE_BOX = op.Operation[CreateBoxResponse](
 )
 
 QUERY_BOXES = op.Operation[QueryBoxesResponse](
-    name="golden.limits.queryBoxes",
+    name="golden.limits.query_boxes",
     verb="POST",
     path="/golden/boxes/query",
     parameters={

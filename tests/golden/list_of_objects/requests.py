@@ -31,7 +31,7 @@ TABLES[Item] = {
 }
 
 CREATE_ITEMS = op.Operation[list[Item] | None](
-    name="golden.listOfObjects.createItems",
+    name="golden.list_of_objects.create_items",
     verb="POST",
     path="/golden/items",
     parameters={

@@ -40,7 +40,7 @@ TABLES[Price] = {
 }
 
 SET_CATALOG = op.Operation[Catalog](
-    name="golden.map.setCatalog",
+    name="golden.map.set_catalog",
     verb="PUT",
     path="/golden/catalog",
     parameters={

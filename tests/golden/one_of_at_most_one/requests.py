@@ -26,7 +26,7 @@ TABLES[Place] = {
 }
 
 CREATE_PLACE = op.Operation[CreatePlaceResponse](
-    name="golden.oneOfAtMostOne.createPlace",
+    name="golden.one_of_at_most_one.create_place",
     verb="POST",
     path="/golden/places",
     parameters={

@@ -40,7 +40,7 @@ TABLES[Geocode] = {
 }
 
 CREATE_PLACE = op.Operation[Place](
-    name="golden.oneOfExactlyOne.createPlace",
+    name="golden.one_of_exactly_one.create_place",
     verb="POST",
     path="/golden/places",
     parameters={

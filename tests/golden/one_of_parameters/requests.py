@@ -10,7 +10,7 @@ from wixapi.golden.one_of_parameters.models import FindPlaceResponse
 TABLES = s.Tables()
 
 FIND_PLACE = op.Operation[str | None](
-    name="golden.oneOfParameters.findPlace",
+    name="golden.one_of_parameters.find_place",
     verb="GET",
     path="/golden/place",
     parameters={

@@ -35,7 +35,7 @@ TABLES[Door] = {
 }
 
 SET_DOOR = op.Operation[Open[DoorState] | None](
-    name="golden.openEnum.setDoor",
+    name="golden.open_enum.set_door",
     verb="PUT",
     path="/golden/door",
     parameters={

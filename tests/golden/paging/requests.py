@@ -61,7 +61,7 @@ TABLES[CursorPaging] = {
 }
 
 QUERY_FACTS = op.Operation[Fact](
-    name="golden.paging.queryFacts",
+    name="golden.paging.query_facts",
     verb="POST",
     path="/golden/facts/query",
     parameters={
@@ -79,7 +79,7 @@ QUERY_FACTS = op.Operation[Fact](
 )
 
 LIST_TEXTS = op.Operation[str](
-    name="golden.paging.listTexts",
+    name="golden.paging.list_texts",
     verb="POST",
     path="/golden/texts",
     parameters={

@@ -46,7 +46,7 @@ TABLES[Search] = {
 }
 
 LIST_FACTS = op.Operation[Fact](
-    name="golden.pagingOfLists.listFacts",
+    name="golden.paging_of_lists.list_facts",
     verb="GET",
     path="/golden/facts",
     parameters={
@@ -64,7 +64,7 @@ LIST_FACTS = op.Operation[Fact](
 )
 
 LIST_TEXTS = op.Operation[str](
-    name="golden.pagingOfLists.listTexts",
+    name="golden.paging_of_lists.list_texts",
     verb="GET",
     path="/golden/texts",
     parameters={
@@ -82,7 +82,7 @@ LIST_TEXTS = op.Operation[str](
 )
 
 SEARCH_FACTS = op.Operation[Fact](
-    name="golden.pagingOfLists.searchFacts",
+    name="golden.paging_of_lists.search_facts",
     verb="POST",
     path="/golden/facts/search",
     parameters={

@@ -40,7 +40,7 @@ TABLES[Page] = {
 }
 
 UPDATE_PAGE = op.Operation[Page](
-    name="golden.pathParameter.updatePage",
+    name="golden.path_parameter.update_page",
     verb="PATCH",
     path="/golden/sites/{siteId}/pages/{page.id}",
     parameters={
@@ -55,7 +55,7 @@ UPDATE_PAGE = op.Operation[Page](
 )
 
 DELETE_PAGE = op.Operation[None](
-    name="golden.pathParameter.deletePage",
+    name="golden.path_parameter.delete_page",
     verb="DELETE",
     path="/golden/sites/{siteId}/pages/{pageId}",
     parameters={
@@ -68,7 +68,7 @@ DELETE_PAGE = op.Operation[None](
 )
 
 LIST_PAGES = op.Operation[ListPagesResponse](
-    name="golden.pathParameter.listPages",
+    name="golden.path_parameter.list_pages",
     verb="GET",
     path="/golden/sites/{siteId}/pages/{pageIds}",
     parameters={

@@ -56,7 +56,7 @@ TABLES[Everything] = {
 }
 
 SEND_EVERYTHING = op.Operation[Everything](
-    name="golden.primitives.sendEverything",
+    name="golden.primitives.send_everything",
     verb="POST",
     path="/golden/everything",
     parameters={

@@ -271,7 +271,7 @@ TABLES[CursorPaging] = {
 }
 
 QUERY_CONTACTS = op.Operation[Contact](
-    name="golden.queries.queryContacts",
+    name="golden.queries.query_contacts",
     verb="POST",
     path="/golden/contacts/query",
     parameters={
@@ -319,7 +319,7 @@ QUERY_CONTACTS = op.Operation[Contact](
 )
 
 SEARCH_CONTACTS = op.Operation[SearchContactsResponse](
-    name="golden.queries.searchContacts",
+    name="golden.queries.search_contacts",
     verb="POST",
     path="/golden/contacts/search",
     parameters={
@@ -342,7 +342,7 @@ SEARCH_CONTACTS = op.Operation[SearchContactsResponse](
 )
 
 DELETE_CONTACTS = op.Operation[None](
-    name="golden.queries.deleteContacts",
+    name="golden.queries.delete_contacts",
     verb="POST",
     path="/golden/contacts/delete",
     parameters={
@@ -359,7 +359,7 @@ DELETE_CONTACTS = op.Operation[None](
 )
 
 COUNT_CONTACTS = op.Operation[CountContactsResponse](
-    name="golden.queries.countContacts",
+    name="golden.queries.count_contacts",
     verb="POST",
     path="/golden/contacts/count",
     parameters={

@@ -60,7 +60,7 @@ TABLES[Owner] = {
 }
 
 SET_TREE = op.Operation[Node](
-    name="golden.recursiveType.setTree",
+    name="golden.recursive_type.set_tree",
     verb="PUT",
     path="/golden/tree",
     parameters={

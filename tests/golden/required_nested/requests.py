@@ -80,7 +80,7 @@ TABLES[Address] = {
 }
 
 CREATE_ORDER = op.Operation[Order](
-    name="golden.requiredNested.createOrder",
+    name="golden.required_nested.create_order",
     verb="POST",
     path="/golden/orders",
     parameters={

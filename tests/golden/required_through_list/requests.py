@@ -51,7 +51,7 @@ TABLES[Line] = {
 }
 
 CREATE_ORDER = op.Operation[Order](
-    name="golden.requiredThroughList.createOrder",
+    name="golden.required_through_list.create_order",
     verb="POST",
     path="/golden/orders",
     parameters={

@@ -49,7 +49,7 @@ TABLES[Warning_] = {
 }
 
 IMPORT = op.Operation[ImportResponse](
-    name="golden.reservedWord.import",
+    name="golden.reserved_word.import_",
     verb="POST",
     path="/golden/{class}/{self}",
     parameters={
@@ -65,7 +65,7 @@ IMPORT = op.Operation[ImportResponse](
 )
 
 WITHDRAW = op.Operation[None](
-    name="golden.reservedWord.withdraw",
+    name="golden.reserved_word.withdraw",
     verb="POST",
     path="/golden/withdraw",
     parameters={},

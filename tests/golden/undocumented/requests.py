@@ -34,7 +34,7 @@ TABLES[Note] = {
 }
 
 CREATE_NOTE = op.Operation[Note](
-    name="golden.undocumented.createNote",
+    name="golden.undocumented.create_note",
     verb="POST",
     path="/golden/notes",
     parameters={
@@ -46,7 +46,7 @@ CREATE_NOTE = op.Operation[Note](
 )
 
 BULK_CREATE_NOTES = op.Operation[BulkCreateNotesResponse](
-    name="golden.undocumented.bulkCreateNotes",
+    name="golden.undocumented.bulk_create_notes",
     verb="POST",
     path="/golden/bulk/notes",
     parameters={

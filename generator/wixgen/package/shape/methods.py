@@ -3,11 +3,22 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import replace
 
 from wixgen.package import names
 from wixgen.package.docs import field_doc, method_doc, reason
-from wixgen.package.model import Annotation, Method, Operation, Paging, Parameter, union
+from wixgen.package.model import (
+    Annotation,
+    Enum,
+    EnumMember,
+    Method,
+    Operation,
+    Paging,
+    Parameter,
+    union,
+)
+from wixgen.package.shape.latest import latest_of
 from wixgen.package.shape.masks import is_mask_parameter, is_text_mask
 from wixgen.package.shape.queries import QueryShaper
 from wixgen.package.shape.requests import (
@@ -23,14 +34,19 @@ from wixgen.package.shape.types import (
     claim_group,
     model_annotation,
 )
-from wixgen.spec.api import Field, ObjectType
+from wixgen.package.shape.waiting import made_later, status_of, waiting_doc
+from wixgen.spec.api import Field, ObjectType, Resource
 from wixgen.spec.api import Method as ApiMethod
 from wixgen.spec.demands import Demand, demand_of
 from wixgen.spec.types import holds_json, innermost
 
 IDEMPOTENCY_KEY = "idempotencyKey"
-_READING = re.compile(r"(query|search|count|list|get|aggregate)(?!(Or|And)[A-Z]|[a-z])")
+_READING = re.compile(
+    r"(query|search|count|list|get|find|aggregate)(?!(Or|And)[A-Z]|[a-z])"
+)
 
+ON_CONFLICT = '`"merge"`: if the entity has changed meanwhile (409), send once more, with the latest revision.'
+_ON_CONFLICT_TYPE = ("wixapi._options", "OnConflict")
 _MASK = Annotation("Sequence[str]", frozenset({("collections.abc", "Sequence")}))
 _NOT_GIVEN = Annotation("NotGiven", frozenset({("wixapi._options", "NotGiven")}))
 
@@ -40,20 +56,31 @@ class MethodShaper:
 
     def __init__(
         self,
-        key: str,
+        resource: Resource,
+        path: str,
         types: TypeNames,
         dicts: DictShaper,
         queries: QueryShaper,
         scope: names.Scope,
     ) -> None:
-        self.key = key
+        self.key = resource.key
+        self.siblings = resource.methods
+        self.path = path  # of the resource, as a client has it
         self.types = types
         self.dicts = dicts
         self.queries = queries
         self.scope = scope  # the method names of the resource
 
-    def shape(self, method: ApiMethod, constant: str, response: str) -> Method:
-        """Shape one method; `response` is the class of its answer, empty if it hands back nothing."""
+    def shape(
+        self, method: ApiMethod, constants: Mapping[str, str], response: str
+    ) -> Method:
+        """Shape one method.
+
+        Args:
+            method: The method.
+            constants: Those of all methods of the resource, by name.
+            response: The class of its answer, empty if it hands back nothing.
+        """
         derived = names.method_name(method.sdk.method, method.python_name)
         name = self.scope.claim(derived, "method", method.name, method.at)
         demand = demand_of(method)
@@ -61,14 +88,24 @@ class MethodShaper:
         typing = query.typing if query else NO_TYPING
         parameters = self._parameters(method, demand, typing)
         changes = changed_parameter(method)
-        operation = self._operation(method, constant, response, changes)
-        operation = replace(operation, query=query.table if query else None)
+        status = status_of(method, self.siblings)
+        latest = latest_of(method, changes, self.siblings)
+        operation = self._operation(
+            method, name, constants[method.name], response, changes
+        )
+        operation = replace(
+            operation,
+            query=query.table if query else None,
+            latest=latest[1] if latest else None,
+        )
         arguments = [(parameter.name, parameter.doc) for parameter in parameters]
         changed_from = None
         if changes is not None and isinstance(changes.type, ObjectType):
             changed_from = self.types.annotation(changes.type)
             text = "The entity as it was: only what differs from it is sent, and what is required."
             arguments.append(("changed_from", text))
+        if latest is not None:
+            arguments.append(("on_conflict", ON_CONFLICT))
         return Method(
             name=name,
             doc=method_doc(
@@ -80,6 +117,14 @@ class MethodShaper:
             parameters=tuple(parameters),
             operation=operation,
             changed_from=changed_from,
+            getter=constants[latest[0].name] if latest else "",
+            on_conflict=(
+                changed_from.wrapped("OnConflict[{}]", _ON_CONFLICT_TYPE)
+                if latest and changed_from
+                else None
+            ),
+            status=status,
+            waiting_doc=waiting_doc(name, status) if status else "",
             deprecated=reason(method),
             docs=method.docs,
             title=method.title or method.name,
@@ -114,13 +159,18 @@ class MethodShaper:
         return sorted(parameters, key=lambda parameter: not parameter.required)
 
     def _operation(
-        self, method: ApiMethod, constant: str, response: str, changes: Field | None
+        self,
+        method: ApiMethod,
+        name: str,
+        constant: str,
+        response: str,
+        changes: Field | None,
     ) -> Operation:
         paging = method.paging
         handed_back = method.returns.field_named(method.sdk.returns)
         return Operation(
             constant=constant,
-            name=f"{self.key}.{method.name}",
+            name=f"{self.path}.{name}",
             verb=method.verb,
             path=method.path,
             parameters=shape_rules(
@@ -154,6 +204,7 @@ class MethodShaper:
                 else None
             ),
             result=self._result(method, response, handed_back),
+            permissions=permissions(method),
         )
 
     def _result(
@@ -177,14 +228,40 @@ class MethodShaper:
             return ""
         if method.paging:
             return "A pager: iterate over it for the items of all pages. Nothing is sent before."
+        text = ""
         if handed_back := method.returns.field_named(method.sdk.returns):
-            return handed_back.description or f"The `{handed_back.wire}` of the answer."
-        return ""
+            text = handed_back.description or f"The `{handed_back.wire}` of the answer."
+        if made_later(method, self.siblings):
+            text = f"{text} It isn't ready at once: see `wait_until_ready`.".strip()
+        return text
 
 
 def parameter_name(field: Field) -> str:
     """Return the keyword of a parameter."""
     return names.parameter_name(field.wire, field.python_name)
+
+
+def permissions(method: ApiMethod) -> tuple[tuple[str, str], ...]:
+    """Return the scopes of which one is needed, with titles; where none is known, IDs of permissions."""
+    scopes = tuple((scope, title) for title, scope in method.permissions.items())
+    return scopes or tuple((id_, "") for id_ in method.permission_ids)
+
+
+def error_codes(method: ApiMethod, name: str) -> Enum | None:
+    """Shape the enum of the error codes that a method documents, each once; None if there are none."""
+    called = names.method_name(method.sdk.method, method.python_name)
+    docs: dict[str, str] = {}
+    for error in method.errors:
+        if error.code and not docs.get(error.code):
+            docs[error.code] = error.description
+    if not docs:
+        return None
+    members = tuple(
+        EnumMember(name=member, value=code, doc=docs[code])
+        for member, code in zip(names.code_names(docs), docs, strict=True)
+    )
+    doc = f"Error codes of `{called}`."
+    return Enum(name=name, doc=doc, members=members, accepted_name="")
 
 
 def changed_parameter(method: ApiMethod) -> Field | None:

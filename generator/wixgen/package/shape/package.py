@@ -30,7 +30,11 @@ from wixgen.package.model import (
 )
 from wixgen.package.shape.example import example_of
 from wixgen.package.shape.families import families
-from wixgen.package.shape.methods import MethodShaper, hands_back_nothing
+from wixgen.package.shape.methods import (
+    MethodShaper,
+    error_codes,
+    hands_back_nothing,
+)
 from wixgen.package.shape.plugins import PluginShaper
 from wixgen.package.shape.queries import QueryShaper, filtered_enums
 from wixgen.package.shape.requests import DictShaper, shape_table
@@ -347,6 +351,7 @@ class ResourceShaper:
         shaped_plugin = plugin.shape(self.dicts) if plugin else None
         for type_ in local:
             self.dicts.add_shared(type_)
+        codes = tuple(filter(None, map(self._error_codes, resource.methods)))
         return Module(
             package=self.package,
             name=self.name,
@@ -370,6 +375,7 @@ class ResourceShaper:
             conditions=tuple(self.queries.conditions),
             filters=tuple(self.queries.filters),
             sort_fields=tuple(self.queries.sort_fields),
+            error_codes=codes,
             imported=tuple(sorted(self._imported())),
             common_tables=self.common.tables_of(requested),
         )
@@ -470,17 +476,29 @@ class ResourceShaper:
         base = f"{names.pascal(method.name)}Response"
         return self.scope.free(base, f"{base}Body")
 
+    def _error_codes(self, method: ApiMethod) -> Enum | None:
+        if not any(error.code for error in method.errors):
+            return None
+        called = names.method_name(method.sdk.method, method.python_name)
+        base = f"{names.pascal(called)}ErrorCode"
+        return error_codes(method, self.scope.free(base, f"{base}Value"))
+
     def _methods(self, responses: dict[str, str]) -> list[Method]:
         method_names = names.Scope(f"`{self.resource.key}`", self.report)
         shaper = MethodShaper(
-            self.resource.key, self.types, self.dicts, self.queries, method_names
+            self.resource,
+            self.path.removeprefix("wixapi."),
+            self.types,
+            self.dicts,
+            self.queries,
+            method_names,
         )
+        constants = {
+            method.name: self.scope.free(names.constant(method.name))
+            for method in self.resource.methods
+        }
         return [
-            shaper.shape(
-                method,
-                self.scope.free(names.constant(method.name)),
-                responses[method.name],
-            )
+            shaper.shape(method, constants, responses[method.name])
             for method in self.resource.methods
         ]
 

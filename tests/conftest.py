@@ -32,3 +32,11 @@ def server() -> Iterator[LoopbackServer]:
     """A loopback HTTP server."""
     with loopback_server() as running:
         yield running
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _no_ci() -> Iterator[None]:
+    """Builds of tests are those of a person's machine, also where a CI runs them."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.delenv("CI", raising=False)
+        yield

@@ -43,7 +43,7 @@ def signed(content: object, secret: str = SECRET, padding: str = "") -> str:
 
 def iso(**ago: float) -> str:
     """A point in time before now, as Wix writes it."""
-    return (NOW - timedelta(**ago)).isoformat().replace("+00:00", "Z")
+    return (datetime.now(UTC) - timedelta(**ago)).isoformat().replace("+00:00", "Z")
 
 
 WHOLE: dict[str, Any] = {

@@ -25,7 +25,6 @@ from wixapi.errors import ConfigurationError, InstanceError, WixError
 
 SECRET = "12345678-secret"
 ID = "11111111-1111-4111-8111-111111111111"
-NOW = datetime.now(UTC)
 
 
 def b64url(content: bytes) -> str:

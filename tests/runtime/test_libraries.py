@@ -284,7 +284,7 @@ def test_without_httpx() -> None:
         "http = httpx2.Client(transport=httpx2.MockTransport(fail))\n"
         "client = SyncClient(auth=ApiKeyStrategy('k'), http_client=http, max_retries=0)\n"
         "try: client.request('GET', '/x')\n"
-        "except errors.ConnectionError as error: print(error.args[0])"
+        "except errors.ConnectionError as error: print(error)"
     )
     done = subprocess.run(
         [sys.executable, "-c", f"import sys; sys.path[:] = {sys.path!r}; {code}"],
@@ -292,4 +292,6 @@ def test_without_httpx() -> None:
         text=True,
         check=False,
     )
-    assert ("x", "") == (done.stdout.strip(), done.stderr)
+    told, _, address = done.stdout.partition("\n")
+    assert ("GET /x: x", "GET https://www.wixapis.com/x") == (told, address.strip())
+    assert "" == done.stderr

@@ -1,4 +1,4 @@
-"""What changed between two states of an object: what has another wire form."""
+"""What changed between two states of an object: what has another wire form. And what both of two people changed."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ def changed_part(writer: ObjectWriter, new: Part, old: Part) -> Part | None:
 
     None: nothing that a request may change is different.
     """
-    entries, before = writer.entries_of(new, hidden=True), _wire_forms(writer, old)
+    entries, before = writer.entries_of(new, hidden=True), wire_forms(writer, old)
     kept = {*writer.required}
     for members, demanded in writer.groups:
         if demanded:
@@ -45,7 +45,20 @@ def changed_part(writer: ObjectWriter, new: Part, old: Part) -> Part | None:
     return Part(items, new.by_hand, new.is_by_hand, unknown)
 
 
-def _wire_forms(writer: ObjectWriter, part: Part) -> dict[str, Any]:
+def merged(mine: Any, base: Any, theirs: Any) -> Any:
+    """Return `theirs`, an object in wire form, with all that makes `mine` differ from `base`."""
+    if not (isinstance(mine, dict) and isinstance(theirs, dict)):
+        return theirs if _same(mine, base) else mine
+    new, latest = cast("dict[str, Any]", mine), cast("dict[str, Any]", theirs)
+    old = cast("dict[str, Any]", base) if isinstance(base, dict) else {}
+    result = {name: x for name, x in latest.items() if name in new or name not in old}
+    for name, x in new.items():
+        if name not in old or not _same(x, old[name]):
+            result[name] = merged(x, old.get(name), latest.get(name))
+    return result
+
+
+def wire_forms(writer: ObjectWriter, part: Part) -> dict[str, Any]:
     """Return the wire form of all fields, also of read-only ones, whatever is wrong with them."""
     entries = writer.entries_of(part, hidden=True)
     return {

@@ -604,7 +604,7 @@ def test_claims_must_be_strict_json(hooks: Webhooks, case: str) -> None:
     body = sign_bytes(NO_JSON[case].encode() or b" ")
 
     assert raised(hooks, body).startswith(
-        "The webhook is signed, but malformed: claims "
+        "The webhook's content is malformed: claims "
     )
 
 
@@ -638,7 +638,7 @@ def test_claims_without_an_event_are_refused_by_name(
     hooks.fallback(seen.append)
 
     assert raised(hooks, sign_claims(claims)).startswith(
-        f"The webhook is signed, but malformed: {message}"
+        f"The webhook's content is malformed: {message}"
     )
     assert [] == seen
 

@@ -350,7 +350,10 @@ def free_request(
         "params": {} if params is None else params,
     }
     wire = _checked(_FREE, given, None)
-    target = Target(verb, path, [*flattened(wire["params"])], verb in _REPEATABLE)
+    query = [*flattened(wire["params"])]
+    if has_list_of_parts(wire["params"]):
+        query = encoded(wire["params"])
+    target = Target(verb, path, query, verb in _REPEATABLE)
     if "json" in wire:
         return target, to_json(wire["json"])
     if content is None and files is None:

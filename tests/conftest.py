@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from hypothesis import settings
 
 from support.server import LoopbackServer, loopback_server
+from wixgen.catalogue import catalogue
 
 # A busy machine is slow, not wrong.
 settings.register_profile("wixgen", deadline=None)
@@ -32,3 +34,26 @@ def server() -> Iterator[LoopbackServer]:
     """A loopback HTTP server."""
     with loopback_server() as running:
         yield running
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _no_ci() -> Iterator[None]:
+    """Builds of tests are those of a person's machine, also where a CI runs them."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.delenv("CI", raising=False)
+        yield
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _one_catalogue() -> Iterator[None]:
+    """Commands that run in one process read the checkout's catalogue once: it takes a tenth of a second."""
+    root = Path(__file__).parents[1]
+    open_other = catalogue.in_checkout
+    shared = open_other(root)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(
+            catalogue,
+            "in_checkout",
+            lambda place: shared if place == root else open_other(place),
+        )
+        yield

@@ -17,7 +17,7 @@ from wixgen.cli.exit_codes import BAD_INPUT, NOT_SO
 # the pace.
 OBJECTS_PER_COLLECTION = 100_000
 _VALUES = {"--schemas", "--out", "--project", "--jobs"}
-_FLAGS = {"-q", "--quiet", "--check", "--force"}
+_FLAGS = {"-q", "--quiet", "--force"}  # `--check` looks at everything
 
 
 def main() -> None:
@@ -46,10 +46,12 @@ def _is_idle(arguments: list[str]) -> bool:
     options = _options(arguments[1:]) if arguments[:1] == ["build"] else None
     if options is None:
         return False
-    from wixgen.building.state import idle_build
+    from wixgen.building.state import idle_build, is_distrustful
     from wixgen.cli.messages import build_summary, with_display_paths
     from wixgen.diagnostics import text_report
 
+    if is_distrustful(check=False):
+        return False
     found = idle_build(*(options.get(name) for name in ("project", "schemas", "out")))
     if found is None:
         return False
@@ -58,7 +60,7 @@ def _is_idle(arguments: list[str]) -> bool:
         findings := with_display_paths(found.idle.findings, project.schemas)
     ):
         print(text_report(findings), file=sys.stderr)
-    if not options.keys() & {"quiet", "check"}:
+    if "quiet" not in options:
         print(build_summary(project.out, files, 0, files, 0))
     return True
 

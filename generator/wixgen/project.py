@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Set
 from dataclasses import dataclass
 from pathlib import Path
 
 from wixgen.diagnostics import COMMON_FILE, Diagnostics, Place
 from wixgen.package.distribution import Distribution
+from wixgen.reading import read_plain
 from wixgen.settings import parse_settings, settings_table
 
 SPEC_SUFFIXES = {".yaml", ".yml"}
 #: Files that stand among specs and are none: what `wixgen diff` accepts.
 _APART = {"accepted.yaml"}
+_LINK_REMEDY = "put a copy of the file in its place"
 
 
 @dataclass(frozen=True)
@@ -77,11 +79,13 @@ class Selection:
         folder: The folder.
         files: The specs that have to be read, so that references can be resolved.
         chosen: The specs whose findings were asked for.
+        named: Those of them that the user named: they are read wherever links lead.
     """
 
     folder: Path
     files: list[Path]
     chosen: list[Path]
+    named: frozenset[Path]
 
 
 def spec_paths(folder: Path) -> list[Path]:
@@ -106,15 +110,26 @@ def select(paths: Iterable[Path], schemas: Path | None) -> list[Selection]:
     common.yaml.
     """
     chosen: dict[Path, list[Path]] = {}
+    named: set[Path] = set()
     for path in (given.absolute() for given in paths):
         folder = _schemas_of(path, schemas.absolute() if schemas else None)
+        if not path.is_dir():
+            named.add(path)
         found = spec_paths(path) if path.is_dir() else [path]
-        chosen.setdefault(folder, []).extend(spec for spec in found if spec.is_file())
+        specs = (spec for spec in found if spec.exists() and not spec.is_dir())
+        chosen.setdefault(folder, []).extend(specs)
     selections: list[Selection] = []
     for folder, files in chosen.items():
         around = spec_paths(folder) if folder == schemas else [folder / COMMON_FILE]
         needed = {*files, *(spec for spec in around if spec.is_file())}
-        selections.append(Selection(folder, sorted(needed), sorted(set(files))))
+        selections.append(
+            Selection(
+                folder,
+                sorted(needed),
+                sorted(set(files)),
+                frozenset(named.intersection(files)),
+            )
+        )
     return selections
 
 
@@ -129,18 +144,37 @@ def _schemas_of(path: Path, schemas: Path | None) -> Path:
 
 
 def read_files(
-    paths: Iterable[Path], folder: Path, report: Diagnostics
+    paths: Iterable[Path],
+    folder: Path,
+    report: Diagnostics,
+    named: Set[Path] = frozenset(),
 ) -> dict[str, bytes]:
-    """Read files; return their content by their path relative to `folder`."""
+    """Read files; return their content by their path relative to `folder`.
+
+    What can't be read is reported. So is a link that leads out of the project, unless it is in `named`.
+    """
     files: dict[str, bytes] = {}
     for path in paths:
         name = path.relative_to(folder).as_posix()
         try:
-            if path.is_file():
-                files[name] = path.read_bytes()
+            if not path.exists() or path.is_dir():
+                continue
+            if path in named or not leads_out(path, folder):
+                files[name] = read_plain(path)
+                continue
+            message = "is a link that leads out of the project: it isn't read"
+            report.error(Place(name), "link", message, help=_LINK_REMEDY)
         except OSError as error:
             report.error(Place(name), "unreadable", f"can't be read: {error.strerror}")
     return files
+
+
+def leads_out(path: Path, folder: Path) -> bool:
+    """Return whether a file below `folder` is a link to one outside of the project that `folder` is in."""
+    if not path.is_symlink():
+        return False
+    home = folder.resolve()
+    return not path.resolve().is_relative_to(find_project(home) or home)
 
 
 def templates_folder() -> Path:

@@ -18,6 +18,7 @@ from wixgen.package.distribution import (
     Author,
     Distribution,
 )
+from wixgen.reading import read_plain
 
 _IMPORT_NAME = re.compile(r"[A-Za-z][A-Za-z0-9_]*")
 _NAME = re.compile(r"[A-Za-z0-9]([A-Za-z0-9._-]*[A-Za-z0-9])?")
@@ -82,7 +83,7 @@ def settings_table(root: Path) -> Mapping[str, object] | str | None:
     Returns None if there is none, an error message if the file can't be read.
     """
     try:
-        text = (root / "pyproject.toml").read_text(encoding="utf-8")
+        text = read_plain(root / "pyproject.toml").decode()
         tools: object = tomllib.loads(text).get("tool", {})
     except FileNotFoundError:
         return None

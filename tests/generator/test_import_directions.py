@@ -17,16 +17,17 @@ ALLOWED = {
     "main": {"building", "cli", "diagnostics"},
     "cli": {
         "building", "catalogue", "diagnostics", "diff", "emit", "export", "fetching", "files", "package", "pages",
-        "pages.parse", "pages.transcribe", "pipeline", "project", "published", "sharing",
+        "pages.parse", "pages.transcribe", "pipeline", "project", "published", "reading", "sharing",
         "spec", "spec.documents", "spec_text", "workers",
     },
-    "fetching": {"diagnostics", "files", "pages.parse", "spec"},
+    "fetching": {"diagnostics", "files", "pages.parse", "reading", "spec"},
     "published": {
         "diagnostics", "pages", "pages.names", "pages.reconcile", "pages.spec_data",
         "pages.transcribe", "spec", "workers",
     },
     "building": {
-        "diagnostics", "emit", "package", "package.shape", "pipeline", "project", "spec", "workers",
+        "diagnostics", "emit", "files", "package", "package.shape", "pipeline", "project", "reading",
+        "spec", "workers",
     },
     "pipeline": {"diagnostics", "emit", "package", "package.shape", "spec"},
     "emit": {"emit.formatting", "package"},
@@ -52,9 +53,10 @@ ALLOWED = {
     "diff": {"diagnostics", "package", "spec"},
     "catalogue": {"diagnostics", "files", "package", "project", "spec", "spec_text"},
     "sharing": {"diagnostics", "package", "pages.spec_data", "spec", "spec_text"},
-    "project": {"diagnostics", "package", "settings"},
-    "settings": {"package"},
+    "project": {"diagnostics", "package", "reading", "settings"},
+    "settings": {"package", "reading"},
     "files": set[str](),
+    "reading": set[str](),
     "workers": set[str](),
     "diagnostics": set[str](),
 }  # fmt: skip

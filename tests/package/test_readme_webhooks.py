@@ -72,7 +72,7 @@ def test_the_example_for_fastapi(hooks: Webhooks, seen: list[Any]) -> None:
 
 def test_the_example_for_flask(hooks: Webhooks, seen: list[Any]) -> None:
     """Below wsgiref."""
-    app = run("from flask", hooks)["app"]
+    app = run("from flask", hooks)["application"]
 
     with wsgiref_server(app) as site:
         check(site, seen)

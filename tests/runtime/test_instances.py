@@ -25,7 +25,6 @@ from wixapi.errors import ConfigurationError, InstanceError, WixError
 
 SECRET = "12345678-secret"
 ID = "11111111-1111-4111-8111-111111111111"
-NOW = datetime.now(UTC)
 
 
 def b64url(content: bytes) -> str:
@@ -43,7 +42,7 @@ def signed(content: object, secret: str = SECRET, padding: str = "") -> str:
 
 def iso(**ago: float) -> str:
     """A point in time before now, as Wix writes it."""
-    return (NOW - timedelta(**ago)).isoformat().replace("+00:00", "Z")
+    return (datetime.now(UTC) - timedelta(**ago)).isoformat().replace("+00:00", "Z")
 
 
 WHOLE: dict[str, Any] = {

@@ -287,4 +287,6 @@ def test_without_httpx() -> None:
         text=True,
         check=False,
     )
-    assert ("GET /x: x", "") == (done.stdout.strip(), done.stderr)
+    told, _, address = done.stdout.partition("\n")
+    assert ("GET /x: x", "GET https://www.wixapis.com/x") == (told, address.strip())
+    assert "" == done.stderr

@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import cast
 
 from wixgen.building.manifest import digest
+from wixgen.reading import read_plain
 
 CACHE_FOLDER = ".wixgen-cache"
 
@@ -87,13 +88,10 @@ def cache_of(fingerprint: str, manifest: bytes, sources: Mapping[str, Source]) -
 
 def read_cache(out: Path, name: str = _STATE) -> bytes | None:
     """Return the content of a file of the cache; None if there is none that can be read."""
-    flags = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)
-    place = out / CACHE_FOLDER / name
-    if (out / CACHE_FOLDER).is_symlink() or not place.is_file():
+    if (out / CACHE_FOLDER).is_symlink():
         return None
     try:
-        with open(os.open(place, flags), "rb") as file:
-            return file.read()
+        return read_plain(out / CACHE_FOLDER / name, follow=False)
     except OSError:
         return None
 

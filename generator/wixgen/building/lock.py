@@ -1,4 +1,4 @@
-"""Lets only one build at a time work in a folder.
+"""Lets only one process at a time write to a folder: builds to theirs, whatever changes specs to that of the specs.
 
 The lock is the operating system's, on the folder itself: no file is left behind, and a process that is
 killed has it no longer.
@@ -12,8 +12,12 @@ from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from pathlib import Path
 
-if sys.platform != "win32":  # which can't lock folders
+if sys.platform == "win32":  # which can't lock folders
+    from filelock import FileLock, Timeout
+else:
     import fcntl
+
+_NAME = ".wixgen-lock"  # of the file that Windows locks instead
 
 
 @contextmanager
@@ -37,7 +41,16 @@ def locked(folder: Path, waiting: Callable[[], None]) -> Generator[None]:
 @contextmanager
 def _held(folder: Path, waiting: Callable[[], None]) -> Generator[None]:
     if sys.platform == "win32":
-        yield
+        guard = FileLock(folder / _NAME)
+        try:
+            guard.acquire(timeout=0)
+        except Timeout:
+            waiting()
+            guard.acquire()
+        try:
+            yield
+        finally:
+            guard.release()
         return
     opened = os.open(folder, os.O_RDONLY)
     try:

@@ -27,6 +27,7 @@ STAGING_NAME = ".wixgen-staging"
 #: Names in the output folder that no generated file may have.
 RESERVED = {MANIFEST_NAME, STAGING_NAME, ".wixgen-cache"}
 
+_SHOWN = 40  # characters of a value that has the wrong type
 _VERSION = 3
 _VERSIONS = {1, 2, _VERSION}  # the second held what is in the cache now
 _DIGEST = re.compile(r"sha256:[0-9a-f]{64}")
@@ -91,6 +92,7 @@ def parse_manifest(place: Path, content: bytes) -> Manifest:
     if not isinstance(document, dict) or "version" not in document:
         raise ManifestError(place, "is not a manifest of wixgen", _REMEDY)
     entries = cast("dict[str, object]", document)
+    _require_types(place, entries)
     if entries["version"] not in _VERSIONS:
         raise ManifestError(
             place,
@@ -101,6 +103,15 @@ def parse_manifest(place: Path, content: bytes) -> Manifest:
         files=_hashes(place, entries.get("files")),
         pending=_hashes(place, entries.get("pending", {})),
     )
+
+
+def _require_types(place: Path, entries: Mapping[str, object]) -> None:
+    """Raise ManifestError unless version and generator are of the types that wixgen writes."""
+    for name, wanted in (("version", int), ("generator", str)):
+        value = entries.get(name, wanted())
+        if type(value) is not wanted:  # True is no version, though it equals 1
+            shown = repr(value)[:_SHOWN]
+            raise ManifestError(place, f"has {name} {shown}", _REMEDY)
 
 
 def path_fault(paths: Iterable[str]) -> tuple[str, str] | None:

@@ -20,6 +20,7 @@ from wixgen.building.manifest import (
     digest,
     parse_manifest,
 )
+from wixgen.building.out_reader import OutReader, errors_about
 from wixgen.building.stamp import Idle, read_idle, stamp_of, write_idle
 from wixgen.diagnostics import Diagnostic, Diagnostics
 from wixgen.emit.errors import OutputError
@@ -109,29 +110,36 @@ class State:
         paths = sorted(self.cache.sources)
         return [finding for path in paths for finding in self.findings(path)]
 
+    @cached_property
+    def _reader(self) -> OutReader:
+        return OutReader(self.out)
+
     def _digest(self, path: str) -> str:
-        """Return the hash of a generated file; "" if it can't be read or is a link."""
-        flags = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)
+        """Return the hash of a generated file; "" if it can't be read or a link leads to it."""
         try:
-            opened = os.open(self.out / path, flags)
-            with open(opened, "rb", buffering=0) as file:
-                return digest(file.read())
-        except OSError:
+            content = self._reader.read(path)
+        except (OSError, OutputError):
             return ""
+        return "" if content is None else digest(content)
 
 
-def look(specs: Mapping[str, bytes], project: Project, templates: Path) -> State:
+def look(
+    specs: Mapping[str, bytes],
+    project: Project,
+    templates: Path,
+    *,
+    from_nothing: bool = False,
+) -> State:
     """Read the state of a project's output folder, given its specs.
 
-    Raises ManifestError where its manifest can't be understood; OSError where it can't be read.
+    With `from_nothing`, it is one that no build may rely on: everything is made anew.
+
+    Raises ManifestError where its manifest can't be understood; OutputError where it can't be read.
     """
     place = project.out / MANIFEST_NAME
-    try:
-        stored = place.read_bytes()
-    except (FileNotFoundError, NotADirectoryError):
-        stored = None
+    stored = stored_manifest(project.out)
     manifest = Manifest() if stored is None else parse_manifest(place, stored)
-    cache = parse_cache(read_cache(project.out))
+    cache = Cache() if from_nothing else parse_cache(read_cache(project.out))
     return State(
         specs=specs,
         schemas=project.schemas,
@@ -141,6 +149,24 @@ def look(specs: Mapping[str, bytes], project: Project, templates: Path) -> State
         cache=cache,
         fingerprint=fingerprint(project.distribution, templates),
     )
+
+
+def stored_manifest(out: Path) -> bytes | None:
+    """Return the content of the manifest's file; None if there is none.
+
+    Raises OutputError where it can't be read, or is no plain file.
+    """
+    with errors_about(out):
+        return OutReader(out).read(MANIFEST_NAME)
+
+
+def is_distrustful(*, check: bool) -> bool:
+    """Return whether a build has to make everything from nothing.
+
+    What a build relies on (the manifest, the cache, the files) is what `--check` checks. A build of a CI
+    (`CI=true`, as all of them set it) gets them from a clone, or from a cache of anybody.
+    """
+    return check or os.environ.get("CI", "").lower() not in {"", "0", "false", "no"}
 
 
 def source_of(

@@ -2,8 +2,8 @@
 
 `plan` compares the files with the folder and the folder's manifest, and changes nothing. `apply`
 carries a plan out: everything is staged beside its place first, then a journal (the manifest with
-the hashes to come) is written, then file after file is replaced. Whenever that is cut off, the
-files are still known as ours, and the next build completes them.
+the hashes to come) is written, then file after file is replaced. Whenever that is cut off, also by a power
+failure, the files are still known as ours, and the next build completes them.
 """
 
 from __future__ import annotations
@@ -11,9 +11,7 @@ from __future__ import annotations
 import errno
 import os
 import shutil
-import stat
-from collections.abc import Generator, Iterable, Mapping
-from contextlib import contextmanager
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import Enum, auto
 from functools import cached_property
@@ -29,7 +27,9 @@ from wixgen.building.manifest import (
     parse_manifest,
     path_fault,
 )
+from wixgen.building.out_reader import OutReader, errors_about
 from wixgen.emit.errors import EditedFiles, ForeignFiles, InternalError, OutputError
+from wixgen.files import sync_files, sync_folders
 
 
 class FileAction(Enum):
@@ -185,8 +185,8 @@ def plan(
     fault = path_fault(after)
     if fault:
         raise OutputError(out / fault[0], fault[1])
-    with _errors_about(out):
-        read = _Reader(out).read
+    with errors_about(out):
+        read = OutReader(out).read
         before = {MANIFEST_NAME: read(MANIFEST_NAME)}
         stored = before[MANIFEST_NAME]
         manifest = (
@@ -225,7 +225,7 @@ def apply(plan: Plan, *, force: bool = False) -> None:
     if plan.edited and not force:
         raise EditedFiles(plan.out, plan.edited)
     staging = plan.out / STAGING_NAME
-    with _errors_about(plan.out):
+    with errors_about(plan.out):
         if staging.exists():
             shutil.rmtree(staging)
         if not plan.is_done:
@@ -242,7 +242,7 @@ def _carry_out(plan: Plan, staging: Path) -> None:
     """Stage, write the journal, replace, remove, write the manifest.
 
     The order matters: whenever it is cut off, the manifest lists every file that is ours, with the hash
-    that it has or is about to have.
+    that it has or is about to have. Each step is on the disk before the next begins.
     """
     replaced = plan.with_action(FileAction.WRITE, FileAction.EDITED)
     _require_writable(plan.out, [*replaced, *plan.removals])
@@ -251,9 +251,12 @@ def _carry_out(plan: Plan, staging: Path) -> None:
         (staging / str(number)).write_bytes(plan.after[path])
     (staging / "journal").write_bytes(plan.journal(replaced))
     (staging / "manifest").write_bytes(plan.final_manifest)
+    sync_files([*staging.iterdir()])
+    sync_folders([staging, plan.out])
 
     if replaced:
         os.replace(staging / "journal", plan.out / MANIFEST_NAME)
+        sync_folders([plan.out])
     for number, path in enumerate(replaced):
         target = plan.out / path
         target.parent.mkdir(parents=True, exist_ok=True)
@@ -263,7 +266,15 @@ def _carry_out(plan: Plan, staging: Path) -> None:
     for path in plan.with_action(FileAction.REMOVE, FileAction.GONE):
         _remove_bytecode(plan.out / path)
         _remove_empty_folders(plan.out, path)
+    sync_folders(_folders_of(plan.out, [*replaced, *plan.removals]))
     os.replace(staging / "manifest", plan.out / MANIFEST_NAME)
+    sync_folders([plan.out])
+
+
+def _folders_of(out: Path, paths: Iterable[str]) -> list[Path]:
+    """Return every folder that one of `paths` stands in, up to `out`, each once."""
+    found = {folder for path in paths for folder in PurePosixPath(path).parents}
+    return [out / folder for folder in sorted(found)]
 
 
 def _require_writable(out: Path, paths: Iterable[str]) -> None:
@@ -303,7 +314,9 @@ def _action(
         return FileAction.GONE if after is None else FileAction.UNCHANGED
     if before is None:
         return FileAction.WRITE
-    ours = manifest.wrote(path, digest(before))
+    ours = manifest.wrote(path, digest(before)) or _is_torn(
+        path, before, after, manifest
+    )
     listed = path in manifest.files
     if after is None:
         return (
@@ -318,6 +331,16 @@ def _action(
     )
 
 
+def _is_torn(path: str, before: bytes, after: bytes | None, manifest: Manifest) -> bool:
+    """Return whether a file is what a power failure leaves of one of ours: nothing, a part, or NULs.
+
+    Nobody edits a file into that, and nothing is lost with it.
+    """
+    if path not in manifest.files and path not in manifest.pending:
+        return False
+    return b"\0" in before or before == b"" or (after or b"").startswith(before)
+
+
 def _encoded(path: str, content: str | bytes) -> bytes:
     try:
         return content.encode() if isinstance(content, str) else content
@@ -325,69 +348,3 @@ def _encoded(path: str, content: str | bytes) -> bytes:
         raise InternalError(
             f"{path}: what was generated is no Unicode text: {error}"
         ) from error
-
-
-class _Reader:
-    """Reads plain files in plain folders below `out`; refuses to go through anything else."""
-
-    def __init__(self, out: Path) -> None:
-        self._out = out
-        self._folders: dict[PurePosixPath, bool] = {}
-
-    def read(self, path: str) -> bytes | None:
-        """Return the content of the file, or None where there is none."""
-        pure = PurePosixPath(path)
-        place = self._out / pure
-        if not self._is_folder(pure.parent):
-            return None
-        mode = _mode(place)
-        if mode == 0:
-            return None
-        if not stat.S_ISREG(mode):
-            raise _in_the_way(place, mode, "file")
-        return place.read_bytes()
-
-    def _is_folder(self, folder: PurePosixPath) -> bool:
-        """Return whether the folder exists; raise OutputError if a link is on the way to it."""
-        if folder not in self._folders:
-            is_top = folder == folder.parent
-            place = self._out / folder
-            mode = 0
-            if is_top or self._is_folder(folder.parent):
-                mode = _mode(place, follow=is_top)
-            if mode and not stat.S_ISDIR(mode):
-                raise _in_the_way(place, mode, "folder")
-            self._folders[folder] = bool(mode)
-        return self._folders[folder]
-
-
-def _mode(place: Path, *, follow: bool = False) -> int:
-    """Return the mode of the file at `place`, as in `st_mode`; 0 if there is none."""
-    try:
-        return os.stat(place, follow_symlinks=follow).st_mode
-    except FileNotFoundError:
-        return 0
-
-
-def _in_the_way(place: Path, mode: int, wanted: str) -> OutputError:
-    kinds = {
-        stat.S_IFLNK: "symbolic link",
-        stat.S_IFDIR: "folder",
-        stat.S_IFREG: "file",
-    }
-    kind = kinds.get(stat.S_IFMT(mode), "special file")
-    return OutputError(
-        place, f"a {kind} stands where a {wanted} belongs", "move it away"
-    )
-
-
-@contextmanager
-def _errors_about(out: Path) -> Generator[None]:
-    """Turn errors of the disk into an OutputError about the path in question."""
-    try:
-        yield
-    except OSError as error:
-        named = error.filename2 or error.filename
-        place = Path(str(named)) if named else out
-        reason = error.strerror or str(error)
-        raise OutputError(place, reason, "fix that and build again") from error

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from pathlib import Path
 from typing import Annotated
 
@@ -33,6 +34,7 @@ from wixgen.cli.options import (
 )
 from wixgen.cli.pages import drift, import_
 from wixgen.cli.shared import move_shared, propose_shared
+from wixgen.cli.spec_writing import alone_in
 from wixgen.diagnostics import Diagnostic, Diagnostics, Severity
 from wixgen.export.document import AS_TEXT, Document, as_json
 from wixgen.files import write
@@ -104,11 +106,13 @@ def lint(
     changed = 0
     for selection in _selections(paths, project, schemas):
         report = Diagnostics()
-        files = read_files(selection.files, selection.folder, report)
-        if fix:
-            moved = move_shared(files, selection.folder)
-            changed += len(moved)
-            files |= moved
+        folder = selection.folder
+        with alone_in(folder, quiet=quiet) if fix else nullcontext():
+            files = read_files(selection.files, folder, report, selection.named)
+            if fix and not report.has_errors:  # types may be in what can't be read
+                moved = move_shared(files, folder)
+                changed += len(moved)
+                files |= moved
         names = (path.relative_to(selection.folder) for path in selection.chosen)
         chosen = {name.as_posix() for name in names}
         report.take(lint_findings(files, chosen))
@@ -150,7 +154,8 @@ def fmt(
     """Format the specs; words, names, comments and the order of what has a name stay."""
     run = FormatRun(is_check=check)
     for selection in _selections(paths, project, schemas):
-        run.add(selection)
+        with nullcontext() if check else alone_in(selection.folder, quiet=quiet):
+            run.add(selection)
     run.print(format, quiet=quiet, verbose=verbose)
     if run.exit_code:
         raise typer.Exit(run.exit_code)

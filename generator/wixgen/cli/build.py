@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterable, Sequence
 from typing import Annotated
 
@@ -13,8 +14,7 @@ from wixgen.building.builder import Built, Settings
 from wixgen.building.builder import build as make
 from wixgen.building.interrupt import held_back
 from wixgen.building.lock import locked
-from wixgen.building.manifest import MANIFEST_NAME
-from wixgen.building.state import State, look
+from wixgen.building.state import State, is_distrustful, look, stored_manifest
 from wixgen.building.writer import Plan, apply, plan
 from wixgen.cli.exit_codes import BAD_INPUT, INTERRUPTED, NOT_SO
 from wixgen.cli.messages import build_summary, display_path, plural, with_display_paths
@@ -47,7 +47,8 @@ def build(
     check: Annotated[
         bool,
         typer.Option(
-            "--check", help="Write nothing; exit with 1 if the package is out of date."
+            "--check",
+            help="Make everything from nothing, write nothing; exit with 1 if the package is another.",
         ),
     ] = False,
     schemas: SchemasOption = None,
@@ -64,7 +65,7 @@ def build(
 ) -> None:
     """Generate the package from the specs."""
     place = open_or_fail(root_of(project), schemas, out)
-    run = _Run(place, jobs, format, quiet=quiet)
+    run = _Run(place, jobs, format, quiet=quiet, check=check)
     try:
         built = run.make()
         print_findings(
@@ -101,9 +102,16 @@ class _Run:
     """One build of one project."""
 
     def __init__(
-        self, place: Project, jobs: int, format: Format, *, quiet: bool
+        self,
+        place: Project,
+        jobs: int,
+        format: Format,
+        *,
+        quiet: bool,
+        check: bool,
     ) -> None:
         self.place = place
+        self.is_check = check
         self.settings = Settings(place.distribution, templates_folder(), jobs)
         self.is_silent = quiet or format is Format.JSON
         self.state: State
@@ -114,8 +122,15 @@ class _Run:
         specs = specs_or_fail(self.place, report)
         if report.has_errors:
             return Built(found=tuple(report))
-        self.state = look(specs, self.place, self.settings.templates)
-        with watched(is_silent=self.is_silent) as progress:
+        self.state = look(
+            specs,
+            self.place,
+            self.settings.templates,
+            from_nothing=is_distrustful(check=self.is_check),
+        )
+        # nobody waits for lines of a check: they would be all that it prints of a package as it should be
+        is_silent = self.is_silent or (self.is_check and not sys.stderr.isatty())
+        with watched(is_silent=is_silent) as progress:
             return make(self.state, self.settings, progress)
 
     def plan(self, built: Built) -> Plan:
@@ -129,18 +144,12 @@ class _Run:
         """
         made = self.plan(built)
         with locked(self.place.out, self._say_waiting):
-            if self._stored() != self.state.stored:
+            if stored_manifest(self.place.out) != self.state.stored:
                 built = self.make()
                 made = self.plan(built)
             with held_back():
                 apply(made, force=force)
         return built, made
-
-    def _stored(self) -> bytes | None:
-        try:
-            return (self.place.out / MANIFEST_NAME).read_bytes()
-        except FileNotFoundError:
-            return None
 
     def _say_waiting(self) -> None:
         if not self.is_silent:

@@ -21,6 +21,7 @@ from wixgen.cli.options import (
     open_or_fail,
     root_of,
 )
+from wixgen.cli.spec_writing import alone_in
 from wixgen.cli.states import SpecState, state_named, state_of_project
 from wixgen.diagnostics import Diagnostics, Place, Severity, text_report
 from wixgen.diff.accepted import FILE, accept, entry_text, parse_accepted
@@ -31,6 +32,7 @@ from wixgen.diff.rules import Verdict
 from wixgen.diff.versions import Bump, bump_of, is_enough
 from wixgen.files import write
 from wixgen.project import Project
+from wixgen.reading import read_plain
 from wixgen.spec.api import Api
 from wixgen.spec.check import check
 from wixgen.spec.load import load
@@ -165,7 +167,7 @@ def _accepted(
 ) -> list[Finding]:
     path = place.schemas / FILE
     try:
-        text = path.read_text(encoding="utf-8")
+        text = read_plain(path).decode()
     except FileNotFoundError:
         return found
     except (OSError, UnicodeDecodeError) as error:
@@ -184,8 +186,9 @@ def _accept(
     if not reason.strip():
         fail("an acceptance needs a reason", "add --reason", BAD_INPUT)
     path = place.schemas / FILE
-    known = path.read_text(encoding="utf-8") if path.is_file() else ""
-    write(f"{known}{entry_text(chosen[0], reason)}", path)
+    with alone_in(place.schemas, quiet=False):
+        known = path.read_text(encoding="utf-8") if path.is_file() else ""
+        write(f"{known}{entry_text(chosen[0], reason)}", path)
 
 
 def _check_version(before: SpecState, after: SpecState, raised: Bump) -> None:

@@ -23,6 +23,7 @@ from wixgen.cli.options import (
     print_findings,
     root_of,
 )
+from wixgen.cli.spec_writing import alone_in
 from wixgen.diagnostics import Diagnostic, Diagnostics, Place, visible
 from wixgen.fetching.portal import DEFAULT_PORTAL, BadAddressError, Portal
 from wixgen.project import Project, read_files, spec_paths
@@ -262,7 +263,8 @@ class _Run:
             if writes_pages and not outcome.distrust:
                 self.store.write_pages(outcome)
             if writes_lock:
-                self.store.write_lock(outcome.lock)
+                with alone_in(self.place.schemas, quiet=self.is_quiet):
+                    self.store.write_lock(outcome.lock)
         except OSError as error:
             self.journal.close(remove=False)
             place = error.filename or self.store.folder

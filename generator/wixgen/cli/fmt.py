@@ -37,7 +37,7 @@ class FormatRun:
     def add(self, selection: Selection) -> None:
         """Format the specs of a selection, or look whether they are formatted."""
         errors, findings = Diagnostics(), Diagnostics()
-        files = read_files(selection.chosen, selection.folder, errors)
+        files = read_files(selection.chosen, selection.folder, errors, selection.named)
         for name, data in files.items():
             wanted = formatted(name, data, errors)
             if wanted is None or wanted == data:

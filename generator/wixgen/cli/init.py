@@ -23,9 +23,11 @@ from wixgen.cli.options import (
     fail,
     open_or_fail,
 )
+from wixgen.cli.spec_writing import alone_in, require_no_link
 from wixgen.diagnostics import COMMON_FILE, visible
 from wixgen.files import write
-from wixgen.project import find_project
+from wixgen.project import find_project, leads_out
+from wixgen.reading import read_plain
 from wixgen.spec.documents.jsonschema import resource_schema
 from wixgen.spec_text.text_tree import UpdateError
 
@@ -66,13 +68,11 @@ def init(
     wanted = _wanted(with_ or [], catalogue)
     plan = _Plan(is_verbose=verbose)
     plan.add_settings(root)
-    plan.add_specs(open_or_fail(root, None, None).schemas, wanted, catalogue)
-    for path, text in plan.files.items():
-        try:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            write(text, path)
-        except OSError as error:
-            fail(f"{path}: {error.strerror}", "", BAD_INPUT)
+    schemas = open_or_fail(root, None, None).schemas
+    with alone_in(schemas, quiet=quiet):
+        plan.add_specs(schemas, wanted, catalogue)
+        for path, text in plan.files.items():
+            _write(path, text, schemas)
     if not quiet:
         typer.echo("\n".join(plan.told))
         typer.echo(_next_step(root, has_specs=bool(wanted)))
@@ -81,6 +81,17 @@ def init(
 def schema() -> None:
     """Print the schema of specs for editors, as `init` writes it to resource.schema.json."""
     typer.echo(resource_schema(), nl=False)
+
+
+def _write(path: Path, text: str, schemas: Path) -> None:
+    """Write a file; end the program if that can't be done, or would be done through a link."""
+    try:
+        if path.is_relative_to(schemas):
+            require_no_link(path, schemas)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        write(text, path)
+    except OSError as error:
+        fail(f"{path}: {error.strerror}", "", BAD_INPUT)
 
 
 def _wanted(given: Sequence[str], catalogue: Catalogue) -> list[ResourceEntry]:
@@ -114,7 +125,7 @@ class _Plan:
         elif find_project(root) == root:  # also if it can't be read, which is told next
             self._leave(path)
         else:
-            text = path.read_bytes().decode()
+            text = read_plain(path).decode()
             newline = "\r\n" if "\r\n" in text else "\n"
             end = "" if not text or text.endswith("\n") else newline
             text += f"{end}{newline}[tool.wixgen]{newline}"
@@ -144,7 +155,10 @@ class _Plan:
     ) -> None:
         """Add common.yaml, or what it lacks."""
         try:
-            existing = path.read_bytes().decode() if os.path.lexists(path) else None
+            if leads_out(path, path.parent):
+                help = "put a copy of the file in its place"
+                fail(f"{display_path(path)} leads out of the project", help, BAD_INPUT)
+            existing = read_plain(path).decode() if os.path.lexists(path) else None
             common = common_types(specs, catalogue, existing)
         except (OSError, UnicodeDecodeError, UpdateError) as error:
             fail(f"{display_path(path)} can't be read: {error}", "", BAD_INPUT)

@@ -11,6 +11,7 @@ from wixgen.diagnostics import Diagnostics, Place
 from wixgen.fetching.content import digest_of
 from wixgen.fetching.lock import LOCK_NAME, BadLockError, Lock, parse_lock
 from wixgen.pages.parse.lines import MAX_BYTES
+from wixgen.reading import read_plain
 
 
 class PageTexts(Mapping[str, str]):
@@ -54,7 +55,7 @@ def read_pages(
         if not given.exists():
             fail(f"{given}: there is no such file or folder", "", BAD_INPUT)
         for path in _files_below(given):
-            text = _text(path, report)
+            text = _text(path, report, may_wait=path == given)
             if text is not None and (
                 lock is None or _is_locked(path, text, lock, report)
             ):
@@ -69,7 +70,7 @@ def lock_or_fail(schemas: Path) -> Lock:
     """Return the lock of the pages that belong to specs; end the program if there is none."""
     place = schemas / LOCK_NAME
     try:
-        return parse_lock(place.read_text(encoding="utf-8"))
+        return parse_lock(read_plain(place).decode())
     except FileNotFoundError:
         fail(f"{place}: there is no such file", "`wixgen fetch` writes it", BAD_INPUT)
     except (OSError, UnicodeDecodeError, BadLockError) as error:
@@ -96,10 +97,11 @@ def _files_below(given: Path) -> list[Path]:
     return [path for path in sorted(given.rglob("*.md")) if not path.is_dir()]
 
 
-def _text(path: Path, report: Diagnostics) -> str | None:
+def _text(path: Path, report: Diagnostics, *, may_wait: bool) -> str | None:
+    """Return the text of a page, None if it can't be read; a pipe may be waited for if the user named it."""
     place = Place(str(path), 1, 1)
     try:
-        data = path.read_bytes()
+        data = path.read_bytes() if may_wait else read_plain(path)
     except OSError as error:
         report.error(place, "unreadable", f"can't be read: {error.strerror}")
         return None

@@ -31,8 +31,9 @@ from wixgen.cli.options import (
 )
 from wixgen.cli.page_files import lock_or_fail, read_pages
 from wixgen.cli.published import bring_types, open_types, summed_up
+from wixgen.cli.spec_writing import alone_in, require_no_link
 from wixgen.diagnostics import Diagnostic, Diagnostics, Place, Severity, visible
-from wixgen.files import write
+from wixgen.files import clear_staged_of, write
 from wixgen.pages.differences import Difference
 from wixgen.pages.drift import compare_pages
 from wixgen.pages.importer import Imported, Mode, import_pages
@@ -106,9 +107,9 @@ def import_(
         fail("nothing to import", "name pages, or --types NODE_MODULES", BAD_INPUT)
     type_files = open_types(types)
     catalogue = open_catalogue()
-    event_types, specs = _facts_and_specs(facts, catalogue, place.schemas, format)
     report = Diagnostics()
-    with _DecisionFile() as decisions:
+    with alone_in(place.schemas, quiet=quiet), _DecisionFile() as decisions:
+        event_types, specs = _facts_and_specs(facts, catalogue, place.schemas, format)
         imported = Imported()
         if pages:
             texts = read_pages(
@@ -144,7 +145,13 @@ def import_(
         }
         if report_file is not None:
             files[report_file] = decisions.parts()
-        written = [path for path, text in files.items() if _is_written(path, text)]
+        if report_file is not None:
+            clear_staged_of(report_file)
+        written = [
+            path
+            for path, text in files.items()
+            if _is_written(path, text, place.schemas)
+        ]
         if len(written) == len(files):
             for path in imported.removed:  # what was in it has been written elsewhere
                 (place.schemas / path).unlink(missing_ok=True)
@@ -283,9 +290,11 @@ def _spec_paths(folder: Path) -> list[Path]:
     return spec_paths(folder) if folder.is_dir() else []
 
 
-def _is_written(path: Path, text: str | Iterable[str]) -> bool:
+def _is_written(path: Path, text: str | Iterable[str], schemas: Path) -> bool:
     """Replace a file as a whole or not at all; print why it can't be, and return whether it could."""
     try:
+        if path.is_relative_to(schemas):  # else it is the report, which the user named
+            require_no_link(path, schemas)
         path.parent.mkdir(parents=True, exist_ok=True)
         write(text, path)
     except OSError as error:

@@ -8,6 +8,7 @@ from wixgen.fetching.content import digest_of
 from wixgen.fetching.lock import Lock, LockedPage, parse_lock
 from wixgen.fetching.outcome import Outcome
 from wixgen.files import write
+from wixgen.reading import read_plain
 
 
 class Store:
@@ -28,7 +29,7 @@ class Store:
         Raises BadLockError if the file is none; OSError if it can't be read.
         """
         try:
-            return parse_lock(self.lock.read_text(encoding="utf-8"))
+            return parse_lock(read_plain(self.lock).decode())
         except FileNotFoundError:
             return Lock(portal)
 
@@ -58,7 +59,7 @@ class Store:
         """Write the lock, unless it says this already. Raises OSError."""
         text = lock.render()
         try:
-            is_written = self.lock.read_bytes() == text.encode()
+            is_written = read_plain(self.lock) == text.encode()
         except FileNotFoundError:
             is_written = False
         if not is_written:

@@ -143,9 +143,11 @@ class TypeTable:
             known.is_shown |= complete
         known.fields |= names
         known.is_complete |= complete
+        seen = {*known.groups}
         for group in groups:
             members = frozenset(map(rest_name, group))
-            if members and members not in known.groups:
+            if members and members not in seen:
+                seen.add(members)
                 known.groups.append(members)
 
     def snapshot(self) -> list[tuple[object, ...]]:

@@ -276,10 +276,11 @@ def _learn(resolved: ResolvedPage, types: TypeTable) -> None:
                 len(sure) == len(object_field.children) and id(after) not in unproven
             )
             is_whole = word != PARAMETERS and not is_folded
+            certain = {*sure}
             members = [
                 group.members
                 for group in object_field.groups
-                if group.is_evident and (is_folded or {*group.members} <= {*sure})
+                if group.is_evident and (is_folded or {*group.members} <= certain)
             ]
             types.learn(key, sure, members, complete=is_sure and is_whole)
     _learn_options(resolved, types)

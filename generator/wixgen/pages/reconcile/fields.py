@@ -5,6 +5,7 @@ from __future__ import annotations
 from copy import deepcopy
 from typing import Any
 
+from wixgen.pages.reconcile.owners import Owners
 from wixgen.pages.reconcile.records import (
     MAX_DEPTH,
     Covered,
@@ -123,12 +124,13 @@ class FieldMerger:
 
     def merge_fields(self, known: Data, shown: Data, excluded: set[str]) -> None:
         """Merge the fields of a type, the parameters of a method, or what it returns."""
-        anchor = first_anchor(known, self._shown_in_spec(known, shown))
+        owners, page = Owners(known), Owners(shown)
+        anchor = first_anchor(known, self._shown_in_spec(owners, shown))
         for name, decl in shown.items():
             if "one_of" in declared(decl):
-                anchor = self._merge_group(known, shown, name, anchor, excluded)
+                anchor = self._merge_group(owners, page, name, anchor, excluded)
                 continue
-            owner, group = owner_of(known, name)
+            owner, group = owners.owner_of(name)
             if owner is None:
                 if name in excluded:
                     continue
@@ -141,80 +143,90 @@ class FieldMerger:
             self._merge_field(owner, name, decl, is_frozen=is_fixed(known.get(group)))
             anchor = group or name
 
-    def _shown_in_spec(self, known: Data, shown: Data) -> list[str]:
-        """Return the entries of `known` that the page shows: fields, and groups of shown fields."""
-        owners = (owner_of(known, name) for name, _ in flat(shown))
-        names = [name for name, _ in flat(shown) if name in known]
-        return names + [group for _, group in owners if group]
+    def _shown_in_spec(self, owners: Owners, shown: Data) -> list[str]:
+        """Return the entries of the spec that the page shows: fields, and groups of shown fields."""
+        found = (owners.owner_of(name) for name, _ in flat(shown))
+        names = [name for name, _ in flat(shown) if name in owners.fields]
+        return names + [group for _, group in found if group]
 
     def _merge_group(
         self,
-        known: Data,
-        shown: Data,
+        owners: Owners,
+        page: Owners,
         name: str,
         anchor: str | None,
         excluded: set[str],
     ) -> str | None:
         """Merge a group; return the entry that the next field goes after."""
-        decl = shown[name]
+        known, decl = owners.fields, page.fields[name]
         wanted = {
             wire: member
             for wire, member in decl["one_of"].items()
             if wire not in excluded
         }
-        group = group_like(known, set(decl["one_of"]))
+        group = owners.group_like(decl["one_of"])
         if group is None:
-            plain = [
-                wire for wire in known if wire in wanted and not is_fixed(known[wire])
-            ]
+            plain = {
+                wire for wire in wanted if wire in known and not is_fixed(known[wire])
+            }
             if plain:
-                group = self._group_up(known, shown, name, plain)
-            elif any(owner_of(known, wire)[0] is None for wire in wanted):
-                group = add_group(known, shown, name, anchor)
+                group = self._group_up(owners, page, name, plain)
+            elif any(owners.owner_of(wire)[0] is None for wire in wanted):
+                group = owners.add_group(page, name, anchor)
             else:  # all of them are corrected, or there are none
                 return anchor
         if is_fixed(known[group]):
-            self._merge_around(known, wanted)
+            self._merge_around(owners, wanted)
         else:
             self.fill(known[group], decl)
-            self._merge_members(known, known[group]["one_of"], wanted)
+            self._merge_members(owners, group, wanted)
         return group
 
-    def _merge_around(self, known: Data, wanted: Data) -> None:
+    def _merge_around(self, owners: Owners, wanted: Data) -> None:
         """Merge the members of a corrected group that a person has put elsewhere."""
         for wire, decl in wanted.items():
-            owner, group = owner_of(known, wire)
-            if owner is not None and not is_fixed(known.get(group)):
+            owner, group = owners.owner_of(wire)
+            if owner is not None and not is_fixed(owners.fields.get(group)):
                 self._merge_field(owner, wire, decl)
 
-    def _merge_members(self, known: Data, one_of: Data, wanted: Data) -> None:
+    def _merge_members(self, owners: Owners, name: str, wanted: Data) -> None:
+        """Merge the members of the group `name` of the spec."""
+        known = owners.fields
+        one_of: Data = known[name]["one_of"]
         anchor = first_anchor(one_of, wanted)
         for wire, decl in wanted.items():
-            owner, _ = owner_of(known, wire)
+            owner, _ = owners.owner_of(wire)
             if owner is known and not is_fixed(known[wire]):
-                self._move(known, wire, one_of, anchor)
-            owner, group = owner_of(known, wire)
+                self._move(owners, wire, name, anchor)
+            owner, group = owners.owner_of(wire)
             if owner is None:
                 insert(one_of, anchor, wire, {})
+                owners.join(wire, name)
                 owner = one_of
             if owner is one_of:
                 anchor = wire
             self._merge_field(owner, wire, decl, is_frozen=is_fixed(known.get(group)))
 
-    def _group_up(self, known: Data, shown: Data, name: str, plain: list[str]) -> str:
+    def _group_up(
+        self, owners: Owners, page: Owners, name: str, plain: set[str]
+    ) -> str:
         """Make a group of fields that the spec has one by one; return its name."""
-        place = list(known).index(plain[0])
-        anchor = list(known)[place - 1] if place else None
-        group = add_group(known, shown, name, anchor)
-        for wire in plain:
-            self._move(known, wire, known[group]["one_of"], None)
+        order = list(owners.fields)
+        places = [place for place, wire in enumerate(order) if wire in plain]
+        anchor = order[places[0] - 1] if places[0] else None
+        group = owners.add_group(page, name, anchor)
+        for place in places:
+            self._move(owners, order[place], group, None)
         return group
 
-    def _move(self, known: Data, name: str, one_of: Data, anchor: str | None) -> None:
+    def _move(self, owners: Owners, name: str, group: str, anchor: str | None) -> None:
         """Move a field into a group, after `anchor`, or to its end."""
+        known = owners.fields
+        one_of: Data = known[group]["one_of"]
         if anchor is None:
             anchor = last_of(one_of)
         move_entry(self.tree, self.moves, (known, name), (one_of, name), anchor)
+        owners.join(name, group)
 
     def _merge_field(
         self, owner: Data, name: str, decl: Any, *, is_frozen: bool = False
@@ -296,15 +308,6 @@ class FieldMerger:
         return members(decl) if "enum" in decl else set()
 
 
-def add_group(known: Data, shown: Data, name: str, anchor: str | None) -> str:
-    """Add an empty group after `anchor`, named `name` if nothing in spec and page is; return its name."""
-    taken = {*known, *dict(flat(known)), *dict(flat(shown))}
-    proposals = (name, f"{name}Group", *(f"{name}Group{n}" for n in range(2, 1000)))
-    group = next(proposal for proposal in proposals if proposal not in taken)
-    insert(known, anchor, group, {"one_of": {}})
-    return group
-
-
 def move_entry(
     tree: Tree,
     moves: Moves,
@@ -324,24 +327,6 @@ def move_entry(
 def last_of(record: Data) -> str | None:
     """Return the last key of a mapping; None if it is empty."""
     return next(reversed(record), None)
-
-
-def group_like(fields: Data, wanted: set[str]) -> str | None:
-    """Find the group that shares most members with `wanted`: the first, if several do."""
-    groups = groups_of(fields)
-    shares = {name: len(wanted & set(decl["one_of"])) for name, decl in groups.items()}
-    best = max(shares, key=lambda name: shares[name], default=None)
-    return best if best is not None and shares[best] else None
-
-
-def owner_of(fields: Data, name: str) -> tuple[Data | None, str]:
-    """Find the mapping that declares a field, and the name of its group; "" without one."""
-    if name in fields and "one_of" not in declared(fields[name]):
-        return fields, ""
-    for group, decl in fields.items():
-        if is_record(decl) and name in decl.get("one_of", ()):
-            return decl["one_of"], group
-    return None, ""
 
 
 def _members(group: Data) -> Data:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from wixgen.pages.reconcile.fields import group_like
+from wixgen.pages.reconcile.owners import Owners
 from wixgen.pages.reconcile.records import is_fixed
 from wixgen.pages.reconcile.type_matching import COMMON, Types
 from wixgen.pages.spec_data import (
@@ -104,7 +104,7 @@ class Matching:
             owner = self.fields_at(above, shown["parameters"], is_shown=True)
             ours = self.fields_at(above, record["parameters"], is_shown=False)
             printed = groups_of(owner or {}).get(group)
-            name = group_like(ours or {}, set(printed["one_of"])) if printed else None
+            name = Owners(ours or {}).group_like(printed["one_of"]) if printed else None
             if name:
                 wanted.append(f"{above}.{name}" if above else name)
         return [*dict.fromkeys(wanted)]

@@ -7,18 +7,13 @@ what is read-only.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from wixgen.pages.reconcile.fields import (
-    add_group,
-    group_like,
-    last_of,
-    move_entry,
-    owner_of,
-)
+from wixgen.pages.reconcile.fields import last_of, move_entry
+from wixgen.pages.reconcile.owners import Owners
 from wixgen.pages.reconcile.records import Covered, is_fixed, suits
 from wixgen.pages.spec_data import declared, flat, groups_of, unwrapped
 from wixgen.spec.limits import LIMITS_BY_NAME
@@ -64,11 +59,28 @@ class View:
         """The fields, those in one-of groups too, by their wire names."""
         return tuple(dict(flat(fields)) for fields in self.fields)
 
-    def groups(self) -> Iterator[tuple[str, set[str]]]:
-        """Yield name and members of each one-of group."""
-        for fields in self.fields:
-            for name, decl in groups_of(fields).items():
-                yield name, set(decl["one_of"])
+    def groups(self, wires: Iterable[str]) -> list[tuple[str, set[str]]]:
+        """Return name and members of each one-of group with one of these fields, in their order."""
+        places = {place for wire in wires for place in self._places.get(wire, ())}
+        return [self._groups[place] for place in sorted(places)]
+
+    @cached_property
+    def _groups(self) -> list[tuple[str, set[str]]]:
+        """Name and members of each one-of group."""
+        return [
+            (name, set(decl["one_of"]))
+            for fields in self.fields
+            for name, decl in groups_of(fields).items()
+        ]
+
+    @cached_property
+    def _places(self) -> dict[str, list[int]]:
+        """Where among all groups those of each field are."""
+        found: dict[str, list[int]] = {}
+        for place, (_, wires) in enumerate(self._groups):
+            for wire in wires:
+                found.setdefault(wire, []).append(place)
+        return found
 
 
 class FieldPruner:
@@ -80,8 +92,9 @@ class FieldPruner:
 
     def prune(self, known: Data, view: View, kept: frozenset[str]) -> None:
         """Remove fields, facts of fields and groups; a field named in `kept` stays."""
+        owners = Owners(known)
         for wire, decl in [*flat(known)]:
-            owner, group = owner_of(known, wire)
+            owner, group = owners.owner_of(wire)
             if owner is None or _is_explained(known.get(group)):
                 continue
             shown = view.decls(wire)
@@ -97,19 +110,20 @@ class FieldPruner:
                     del known[group]
         for name in [*groups_of(known)]:
             if not _is_explained(known[name]):
-                self._split(known, name, view)
+                self._split(owners, name, view)
 
-    def _split(self, known: Data, name: str, view: View) -> None:
+    def _split(self, owners: Owners, name: str, view: View) -> None:
         """Take out of a group what the pages show beside it or in another group.
 
         Of a group without a counterpart nothing is left. If a single member of several is shown, the
         page may lack the line above it.
         """
+        known = owners.fields
         one_of: Data = known[name]["one_of"]
         shown = {wire for wire in one_of if view.decls(wire)}
         if len(shown) < min(2, len(one_of)):
             return
-        groups = [(own, members) for own, members in view.groups() if members & shown]
+        groups = view.groups(shown)
         nothing: tuple[str, set[str]] = ("", set())
         best = max(groups, key=lambda group: len(group[1] & shown), default=nothing)
         anchor = name
@@ -118,7 +132,7 @@ class FieldPruner:
                 continue
             other = next((group for group in groups if wire in group[1]), None)
             if other:
-                self._regroup(known, name, wire, other)
+                self._regroup(owners, name, wire, other)
             elif wire in shown or not best[1]:
                 pair = (one_of, wire), (known, wire)
                 move_entry(self.tree, self.moves, *pair, anchor)
@@ -127,16 +141,18 @@ class FieldPruner:
             del known[name]
 
     def _regroup(
-        self, known: Data, name: str, wire: str, other: tuple[str, set[str]]
+        self, owners: Owners, name: str, wire: str, other: tuple[str, set[str]]
     ) -> None:
         """Move a member of a group into the one that is most like another group of the page."""
-        rest = {own: decl for own, decl in known.items() if own != name}
-        group = group_like(rest, other[1])
+        known = owners.fields
+        group = owners.group_like(other[1], but=name)
         if group is None:
-            group = add_group(known, dict.fromkeys(other[1]), other[0], name)
+            page = Owners(dict.fromkeys(other[1]))
+            group = owners.add_group(page, other[0], name)
         target: Data = known[group]["one_of"]
         pair = (known[name]["one_of"], wire), (target, wire)
         move_entry(self.tree, self.moves, *pair, last_of(target))
+        owners.join(wire, group)
 
 
 def prune_values(known: Data, views: Iterable[Data]) -> None:

@@ -96,7 +96,8 @@ def first_anchor(record: Data, names: Iterable[str]) -> str | None:
     known.
     """
     known = list(record)
-    here = [known.index(name) for name in names if name in record]
+    places = {name: place for place, name in enumerate(known)}
+    here = [places[name] for name in names if name in places]
     if not here:
         return known[-1] if known else None
     return known[min(here) - 1] if min(here) else None

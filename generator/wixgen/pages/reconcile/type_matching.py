@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping
 from itertools import count
 from typing import Any
 
+from wixgen.pages.reconcile.owners import Owners
 from wixgen.pages.reconcile.records import Covered, is_fixed
 from wixgen.pages.spec_data import (
     declared,
@@ -112,12 +113,12 @@ class Types:
     def _follow(self, waiting: list[tuple[Data, Data]], prefix: str = "") -> None:
         while waiting:
             shown, known = waiting.pop(0)
-            types = {name: declared(decl).get("type", "") for name, decl in flat(known)}
+            fields = {name: declared(decl) for name, decl in flat(known)}
             for name, decl in flat(shown):
-                if name in types:
-                    expression = declared(decl).get("type", "")
-                    waiting += self._pair(expression, types[name], prefix)
-                    if self._is_replaced(expression, declared(dict(flat(known))[name])):
+                if name in fields:
+                    expression, field = declared(decl).get("type", ""), fields[name]
+                    waiting += self._pair(expression, field.get("type", ""), prefix)
+                    if self._is_replaced(expression, field):
                         self.replaced.add((id(known), name))
 
     def _is_replaced(self, shown: str, known: Data) -> bool:
@@ -375,10 +376,11 @@ def _shown_part(shown: Data, known: Data) -> float:
     Requests lack what is read-only, a half of a page what the other half alone prints.
     """
     entries: Data = known.get("enum") or dict(flat(fields_of(known)))
+    own = members(shown)
     missing = [
         name
         for name, decl in entries.items()
-        if name not in members(shown) and not declared(decl).keys() & _LEFT_OUT
+        if name not in own and not declared(decl).keys() & _LEFT_OUT
     ]
     return 1 - len(missing) / len(entries) if entries else 1.0
 
@@ -389,9 +391,9 @@ def _same_kind(shown: Data, known: Data) -> bool:
 
 def _same_groups(shown: Data, known: Data) -> bool:
     """Return whether each group of the page lies in one group of the other type."""
-    others = [set(decl["one_of"]) for decl in groups_of(fields_of(known)).values()]
-    own = (set(decl["one_of"]) for decl in groups_of(fields_of(shown)).values())
-    return all(any(group <= other for other in others) for group in own)
+    others = Owners(fields_of(known))
+    own = groups_of(fields_of(shown)).values()
+    return all(others.has_group_of(group["one_of"]) for group in own)
 
 
 def _share(shown: Data, known: Data) -> float:

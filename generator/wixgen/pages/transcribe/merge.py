@@ -369,15 +369,18 @@ def _in_order(known: dict[str, T], more: dict[str, T]) -> dict[str, T]:
 
     Where both have an entry, that of `known` counts, unless it is empty.
     """
-    names = list(known)
-    before = ""
+    anchor, runs = "", dict[str, list[str]]()  # what comes after each entry of `known`
     for name in more:
-        if name not in known:
-            names.insert(names.index(before) + 1 if before in names else 0, name)
-        before = name
+        if name in known:
+            anchor = name
+        else:
+            runs.setdefault(anchor, []).append(name)
     best = more | {
         name: value for name, value in known.items() if value or name not in more
     }
+    names = [*runs.get("", ())]
+    for name in known:
+        names += (name, *runs.get(name, ()))
     return {name: best[name] for name in names}
 
 
@@ -425,17 +428,41 @@ def _all_groups(known: list[DraftGroup], more: list[DraftGroup]) -> list[DraftGr
     A group that overlaps two others changes nothing: the line between them is missing in its view.
     """
     groups = list(known)
+    places: dict[str, set[int]] = {}  # of the groups that each member is in
+
+    def put(place: int) -> None:
+        for member in groups[place].members:
+            places.setdefault(member, set()).add(place)
+
+    for place in range(len(groups)):
+        put(place)
     for group in more:
-        overlapping = [
-            known_group
-            for known_group in groups
-            if set(known_group.members) & set(group.members)
-        ]
+        overlapping = {
+            place for member in group.members for place in places.get(member, ())
+        }
         if not overlapping:
             groups.append(group)
-        elif len(overlapping) == 1 and _is_better(group, overlapping[0]):
-            groups[groups.index(overlapping[0])] = group
+            put(len(groups) - 1)
+        elif len(overlapping) == 1 and _is_better(group, groups[min(overlapping)]):
+            (place,) = overlapping
+            for member in groups[place].members:
+                places[member].discard(place)
+            groups[place] = group
+            put(place)
     return groups
+
+
+def wholes(
+    groups: Iterable[DraftGroup], known: Sequence[DraftGroup]
+) -> Iterator[DraftGroup]:
+    """Yield, for each group, the first known one that it overlaps; itself if it overlaps none."""
+    places: dict[str, int] = {}  # of the first known group that has a member
+    for place, known_group in enumerate(known):
+        for member in known_group.members:
+            places.setdefault(member, place)
+    for group in groups:
+        found = [places[member] for member in group.members if member in places]
+        yield known[min(found)] if found else group
 
 
 def _is_better(group: DraftGroup, known: DraftGroup) -> bool:

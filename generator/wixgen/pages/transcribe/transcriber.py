@@ -45,7 +45,7 @@ from wixgen.pages.transcribe.infer_types import (
     infer,
     infer_from_examples,
 )
-from wixgen.pages.transcribe.merge import Types
+from wixgen.pages.transcribe.merge import Types, wholes
 from wixgen.pages.transcribe.paging import paging_of
 from wixgen.pages.transcribe.path_parameters import SOURCE, add_dotted_parameters
 from wixgen.pages.transcribe.query_fields import query_fields
@@ -415,17 +415,9 @@ class Transcriber:
         for name, field in fields.items():
             if isinstance(field.type, DraftType):
                 merged = self.types.merged[self.types.name(field.type) or ""]
-                for group in field.type.groups:
-                    whole = next(
-                        (
-                            merged_group
-                            for merged_group in merged.groups
-                            if set(merged_group.members) & set(group.members)
-                        ),
-                        group,
-                    )
-                    if group.is_required:
-                        yield ".".join((*path, name, group_name(whole, merged.fields)))
+                required = [group for group in field.type.groups if group.is_required]
+                for group in wholes(required, merged.groups):
+                    yield ".".join((*path, name, group_name(group, merged.fields)))
                 yield from self._required_groups(field.type.fields, (*path, name))
 
     def _errors(self, page: Page) -> list[dict[str, Any]]:

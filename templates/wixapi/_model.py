@@ -79,6 +79,13 @@ class Model(HandMade):
         protected_namespaces=(),
     )
 
+    def __init_subclass__(cls, **settings: Any) -> None:
+        """Builds the models that a class of your own derives from: what their annotations mean is known there."""
+        for base in cls.__mro__[1:]:
+            if base.__dict__.get("__pydantic_fields__") and issubclass(base, Model):
+                base.model_rebuild()
+        super().__init_subclass__(**settings)
+
     @classmethod
     def __pydantic_init_subclass__(cls, **settings: Any) -> None:
         super().__pydantic_init_subclass__(**settings)

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Awaitable, Callable, Collection
-from typing import TypeVar
+from collections.abc import Awaitable, Callable, Collection, Mapping
+from typing import TypeVar, cast
 
 from wixapi.errors import ConfigurationError, NotReadyError, TimeoutError
 
@@ -35,8 +35,8 @@ def wait_until_ready(
 
     Args:
         fetch: gets it as it is now.
-        status: its attribute that says how far it is, dotted if it is further inside; by default
-            `operation_status`, `status`, `state` or `job_status`, whichever it has first.
+        status: its attribute that says how far it is, dotted if it is further inside, or the member of a
+            dict; by default `operation_status`, `status`, `state` or `job_status`, whichever it has first.
         ready: values that mean that it is ready.
         failed: values that mean that it never will be. With any other value it isn't ready yet.
         timeout: seconds until it is given up.
@@ -122,12 +122,24 @@ class _Waiting:
 def _status_of(found: object, path: str | None) -> tuple[str, str]:
     """Return the attribute that tells how far something is, and its value as text."""
     if path is None:
-        path = next((name for name in _STATUSES if hasattr(found, name)), None)
+        path = next((name for name in _STATUSES if _has(found, name)), None)
     if path is None:
         raise ConfigurationError(f"{type(found).__name__} has no status: say which")
     value: object = found
     for name in path.split("."):
-        if value is not None and not hasattr(value, name):
+        if value is not None and not _has(value, name):
             raise ConfigurationError(f"{type(value).__name__} has no {name}")
-        value = getattr(value, name, None)
+        value = _member(value, name)
     return path, str(value)
+
+
+def _has(value: object, name: str) -> bool:
+    """Return whether an object has an attribute, or JSON (an answer of `client.request`) a member."""
+    return name in value if isinstance(value, Mapping) else hasattr(value, name)
+
+
+def _member(value: object, name: str) -> object:
+    """Return an attribute or a member, None where there is none."""
+    if isinstance(value, Mapping):
+        return cast("Mapping[str, object]", value).get(name)
+    return getattr(value, name, None)

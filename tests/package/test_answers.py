@@ -237,6 +237,19 @@ def test_get_without_participation(
         caller.call(GET, participation_id=ID)
 
 
+@pytest.mark.parametrize("answer", [{}, {"post": None}])
+def test_get_of_a_whole_answer_without_its_entity(
+    server: LoopbackServer, caller: Caller, answer: Any
+) -> None:
+    """Neither is it one for getters that hand back the whole answer; who is looked for may be missing."""
+    server.answer(answer)
+    with pytest.raises(ApiError, match="the answer has no post"):
+        caller.call("blog.posts.get_post", post_id=ID)
+
+    server.answer(answer)
+    assert caller.call("blog.posts.get_post_by_slug", slug="hello").post is None
+
+
 @pytest.mark.parametrize(
     ("answer", "status"), [({}, 200), ({"participation": None}, 201), (b"", 204)]
 )

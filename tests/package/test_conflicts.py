@@ -86,6 +86,20 @@ def test_merge_of_a_change(desk: Desk, caller: Caller) -> None:
     assert (4, "PENDING_CONFIRMATION") == (updated.party_size, updated.status)
 
 
+def test_merge_within_an_object(desk: Desk, caller: Caller) -> None:
+    """What others changed, added or took away in an object that the caller changed, too, stays so."""
+    base = {"name": "Ann", "email": "a@example.com", "phone": "1", "vip": True}
+    desk.entity["participant"] = {"name": "Ann", "email": "b@example.com", "new": 1}
+    old = Participation.from_dict({"id": ID, "revision": "5", "participant": base})
+    new = old.model_copy()
+    new.participant.name = "Kim"  # type: ignore[union-attr]
+    caller.call(UPDATE, participation=new, changed_from=old, on_conflict=merge)
+
+    assert {"name": "Kim", "email": "b@example.com", "new": 1} == desk.sent[
+        "participant"
+    ]
+
+
 def test_no_conflict(desk: Desk, caller: Caller) -> None:
     """Where nothing has changed, one call is all."""
     caller.call(UPDATE, participation={**MINE, "revision": 7}, on_conflict=merge)

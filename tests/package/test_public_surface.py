@@ -785,3 +785,31 @@ def test_user_agent(server: LoopbackServer, caller: Caller) -> None:
         r"wixapi-python/\d+\.\d+\.\d+\S*", server.last.headers["user-agent"]
     )
     assert server.last.headers["user-agent"].endswith(f"/{wixapi.__version__}")
+
+
+DERIVED = """
+from wixapi.calendar.participations import Participation
+
+class Seat(Participation):
+    row: int | None = None
+
+    @property
+    def is_large(self) -> bool:
+        return self.party_size > 1
+
+seat = Seat.from_dict({"partySize": 2, "createdDate": "2026-01-02T03:04:05Z", "row": 7})
+print(seat.is_large, seat.created_date.year, seat.row, Seat(party_size=1).is_large)
+"""
+
+
+def test_derived_models() -> None:
+    """A class of one's own may derive from a model that nobody has used yet."""
+    done = subprocess.run(
+        [sys.executable, "-c", DERIVED],
+        capture_output=True,
+        text=True,
+        check=True,
+        env={"PYTHONPATH": str(GENERATED)},
+    )
+
+    assert "True 2026 7 False\n" == done.stdout

@@ -214,6 +214,27 @@ def test_changed_from_with_a_dict(
     )
 
 
+@pytest.mark.parametrize("as_dict", [False, True])
+def test_changed_from_with_a_dict_of_an_answer(
+    server: LoopbackServer, caller: Caller, as_dict: bool
+) -> None:
+    """What a dict has as it came is no mistake of its own, however odd; what else is unknown is one."""
+    odd = {"new": 1, "status": "WAITLISTED", "participant": {**JANE, "vip": 1}}
+    server.answer({"participation": answered(**odd)})
+    read = caller.call(GET, participation_id=ID)
+    before = read.to_dict() if as_dict else read
+    given = {**read.to_dict(), "partySize": 3}
+
+    assert {"id": ID, "revision": REVISION, "partySize": 3} == body_of(
+        server, caller, given, changed_from=before
+    )
+    assert [("participation.newer", "UNKNOWN_FIELD")] == violations(
+        caller, UPDATE, participation={**given, "newer": 1}, changed_from=before
+    )
+    with pytest.raises(NothingChangedError):
+        caller.call(UPDATE, participation=read.to_dict(), changed_from=before)
+
+
 def test_unknown_keys_of_an_answer_go_back(
     server: LoopbackServer, caller: Caller
 ) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import gzip
 import json
 from collections.abc import Callable, Generator
 from typing import Any
@@ -43,6 +44,8 @@ WRAPPED: dict[str, Callable[[str], Any]] = {
     "base64 and a line break": lambda token: b64(token) + "\n",
     "base64 without padding": lambda token: b64(token).rstrip("="),
     "base64url": lambda token: base64.urlsafe_b64encode(token.encode()),
+    "base64 in lines": lambda token: base64.encodebytes(token.encode()),
+    "a byte order mark": lambda token: "\ufeff" + token,
     "base64 of a text with a line break": lambda token: b64(token + "\n"),
     "base64 of JSON": lambda token: b64(json.dumps(token)),
     "JSON of base64": lambda token: json.dumps(b64(token)),
@@ -119,7 +122,8 @@ OTHERS: list[tuple[Any, str]] = [
     ("junk", "no signed token (JWT): pass the request's raw body"),
     (b"\xff\xfe", "no signed token (JWT): pass the request's raw body"),
     (b64("junk"), "no signed token (JWT): pass the request's raw body"),
-    (b64(b64(TOKEN)), "no signed token (JWT): pass the request's raw body"),
+    (b64(b64(TOKEN)), "no signed token (JWT), but base64 of something else: "),
+    (gzip.compress(TOKEN.encode()), "no signed token (JWT), but compressed (gzip): "),
     (json.dumps(json.dumps(TOKEN)), "no signed token (JWT): pass"),
     (TOKEN[:-9] + "=", "no signed token (JWT), but form-encoded: "),
 ]

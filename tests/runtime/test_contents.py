@@ -170,6 +170,7 @@ def test_one_body(server: LoopbackServer, call: Call, given: dict[str, Any]) -> 
         {"files": 7},
         {"files": ["a"]},
         {"files": {"a": ()}},
+        {"files": {}},
     ],
 )
 def test_no_content(server: LoopbackServer, call: Call, given: dict[str, Any]) -> None:
@@ -177,6 +178,12 @@ def test_no_content(server: LoopbackServer, call: Call, given: dict[str, Any]) -
     with pytest.raises(ConfigurationError):
         call("request", "POST", "/v1/raw", **given)
     assert [] == server.requests
+
+
+def test_a_part_that_is_no_file_is_named(call: Call) -> None:
+    """What is wrong with one part isn't said of the form."""
+    with pytest.raises(ConfigurationError, match="/nowhere/at/all"):
+        call("request", "POST", "/v1/raw", files={"a": Path("/nowhere/at/all")})
 
 
 @pytest.mark.parametrize(

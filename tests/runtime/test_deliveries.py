@@ -181,7 +181,7 @@ def test_decode_reads_what_verify_read(hooks: Webhooks) -> None:
 )
 def test_a_broken_payload_is_a_webhook_error(hooks: Webhooks, payload: str) -> None:
     """A store may be broken, too."""
-    with pytest.raises(WebhookError, match=r"^The webhook is signed, but malformed: "):
+    with pytest.raises(WebhookError, match=r"^The webhook's content is malformed: "):
         hooks.decode(payload)
 
 

@@ -392,6 +392,15 @@ def test_free_request() -> None:
     )
 
 
+def test_free_request_keeps_lists_of_objects() -> None:
+    """Parameters of which dotted names would lose the structure travel as one, as those of methods do."""
+    target, _ = free_request(
+        "GET", "/x", NOT_GIVEN, {"sort": [{"by": "a"}, {"by": "b"}], "n": 1}
+    )
+
+    assert [(".r", "eyJzb3J0IjpbeyJieSI6ImEifSx7ImJ5IjoiYiJ9XSwibiI6MX0")] == target[2]
+
+
 def test_free_request_without_body() -> None:
     """Without `json` there is no body; None is null."""
     _, without = free_request("POST", "/x", NOT_GIVEN, None)

@@ -132,6 +132,14 @@ def test_in_other_words(wait: Wait, clock: Clock) -> None:
     assert [3] == clock.pauses
 
 
+def test_json(wait: Wait) -> None:
+    """What `client.request` hands back has members in place of attributes."""
+    found = iter([{"job": {"status": one}} for one in ("RUNNING", "DONE")])
+
+    assert {"status": "DONE"} == wait(lambda: next(found), status="job.status")["job"]
+    assert {"status": "READY"} == wait(lambda: {"status": "READY"})
+
+
 def test_not_told_yet(wait: Wait) -> None:
     """Where there is no status yet, it is waited for."""
     found = iter([Answer(), Answer(job=Job()), Answer(job=Job(status="READY"))])

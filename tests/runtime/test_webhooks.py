@@ -603,9 +603,7 @@ def test_claims_must_be_strict_json(hooks: Webhooks, case: str) -> None:
     """What can't be read at all is refused: Wix sends it again."""
     body = sign_bytes(NO_JSON[case].encode() or b" ")
 
-    assert raised(hooks, body).startswith(
-        "The webhook is signed, but malformed: claims "
-    )
+    assert raised(hooks, body).startswith("The webhook's content is malformed: claims ")
 
 
 def test_claims_must_be_utf_8(hooks: Webhooks) -> None:
@@ -638,7 +636,7 @@ def test_claims_without_an_event_are_refused_by_name(
     hooks.fallback(seen.append)
 
     assert raised(hooks, sign_claims(claims)).startswith(
-        f"The webhook is signed, but malformed: {message}"
+        f"The webhook's content is malformed: {message}"
     )
     assert [] == seen
 

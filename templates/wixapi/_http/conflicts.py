@@ -6,8 +6,9 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any, cast
 from uuid import uuid4
 
-from wixapi._http.request import check, encode, lookup
+from wixapi._http.request import changeable, check, encode, lookup
 from wixapi._model import Model
+from wixapi._validation.changes import merged
 from wixapi.errors import ConfigurationError
 
 if TYPE_CHECKING:
@@ -54,6 +55,7 @@ class Update:
         self._latest = operation.latest
         self._changes = operation.changes
         self._arguments = arguments
+        self._changed_from = changed_from
         self._on_conflict = on_conflict
         self._makes_key = make_key
         self._wire = check(operation, arguments, changed_from)
@@ -92,16 +94,37 @@ class Update:
             self._wire = check(
                 self._operation, self._decided(self._on_conflict, entity)
             )
+        elif self._changed_from is not None:
+            self._keep_theirs(entity)
         self._wire = _with(self._wire, self._latest.revision, revision)
         self._wire.pop(self._operation.idempotency_key or "", None)
         return True
+
+    def _keep_theirs(self, entity: Model) -> None:
+        """Take over what others changed in objects in which the caller changed something, too: Wix
+        replaces them as a whole."""
+        theirs = entity if self._holds_revision else getattr(entity, self._changes)
+        wire, latest = changeable(self._operation, theirs)
+        _, base = changeable(self._operation, self._changed_from)
+        sent: dict[str, Any] = self._wire.get(wire) or {}
+        mixed = {
+            name: merged(x, base[name], latest[name])
+            for name, x in sent.items()
+            if all(isinstance(one.get(name), dict) for one in (sent, base, latest))
+        }
+        self._wire = {**self._wire, wire: {**sent, **mixed}}
+
+    @property
+    def _holds_revision(self) -> bool:
+        """Return whether the revision is in what the update changes, and not beside it."""
+        return "." in self._latest.revision
 
     def _decided(
         self, decide: Callable[[object, object], object], entity: Model
     ) -> dict[str, object]:
         """Return the arguments with what the caller's function hands back, and with the latest revision."""
         mine, revision = self._arguments[self._changes], getattr(entity, REVISION)
-        if "." not in self._latest.revision:  # it stands beside what the update changes
+        if not self._holds_revision:
             part = decide(mine, getattr(entity, self._changes))
             return {**self._arguments, REVISION: revision, self._changes: part}
         made = decide(mine, entity)

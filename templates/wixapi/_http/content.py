@@ -47,7 +47,7 @@ def form_of(files: object) -> Body:
     """Return the body of a form (`multipart/form-data`) with these parts.
 
     Raises:
-        ConfigurationError: a part is no content, or a file can't be read.
+        ConfigurationError: there is no part, one is no content, or a file can't be read.
     """
     import httpx2
 
@@ -55,8 +55,12 @@ def form_of(files: object) -> Body:
         files = cast("Mapping[object, object]", files).items()
     try:
         parts = [_part(name, part) for name, part in cast("Any", files)]
+    except ConfigurationError:  # of a part, and a ValueError
+        raise
     except (TypeError, ValueError):
         raise ConfigurationError("files must be parts by name, or pairs") from None
+    if not parts:
+        raise ConfigurationError("files must have at least one part")
     request = httpx2.Request("POST", "https://form", files=parts)
     return Body(request.read(), request.headers["content-type"])
 

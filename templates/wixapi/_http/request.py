@@ -25,7 +25,7 @@ from wixapi._http.query import (
 )
 from wixapi._options import NOT_GIVEN
 from wixapi._validation import schema as s
-from wixapi._validation.changes import changed_part
+from wixapi._validation.changes import changed_part, wire_forms
 from wixapi._validation.free_json import write_json, write_object
 from wixapi._validation.tables import Field, ObjectWriter
 from wixapi._validation.walker import NO_DEMAND, Demand, Refused, kind_of
@@ -119,6 +119,15 @@ def check(
 ) -> dict[str, Any]:
     """Return the wire form of the arguments; raises `ValidationError` as `build` does."""
     return _checked(_PLANS[operation], arguments, changed_from)
+
+
+def changeable(operation: Operation[Any], entity: object) -> tuple[str, dict[str, Any]]:
+    """Return what an update changes of an entity, as far as it has a wire form, after the wire name of the
+    parameter that holds it."""
+    name, writer = cast("tuple[str, ObjectWriter]", _PLANS[operation].changes)
+    field = cast("Field", operation.parameters[name])
+    part = writer.given(entity)
+    return field.wire or to_camel(name), wire_forms(writer, part) if part else {}
 
 
 def encode(operation: Operation[Any], wire: Mapping[str, Any]) -> WireRequest:
@@ -341,7 +350,10 @@ def free_request(
         "params": {} if params is None else params,
     }
     wire = _checked(_FREE, given, None)
-    target = Target(verb, path, [*flattened(wire["params"])], verb in _REPEATABLE)
+    query = [*flattened(wire["params"])]
+    if has_list_of_parts(wire["params"]):
+        query = encoded(wire["params"])
+    target = Target(verb, path, query, verb in _REPEATABLE)
     if "json" in wire:
         return target, to_json(wire["json"])
     if content is None and files is None:

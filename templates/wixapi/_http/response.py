@@ -40,6 +40,7 @@ def handed_back(operation: Operation[T], response: httpx2.Response) -> T:
         return cast("T", None)
     answer = _answer(operation, operation.response, response)
     if operation.returns is None:
+        _require_entity(operation, answer, response)
         return cast("T", answer)
     from wixapi._model import attribute_class
 
@@ -63,6 +64,26 @@ def _answer(
     if operation.returns is None:
         _log_absence(operation, "content")
     return model.model_validate({})
+
+
+def _require_entity(
+    operation: Operation[T], answer: Model, response: httpx2.Response
+) -> None:
+    """Refuses the whole answer of a getter (`get_post`, by an id in its path) that lacks its entity (`post`).
+
+    Raises:
+        ApiError: it isn't there.
+    """
+    name = operation.name.rpartition(".get_")[2]
+    if operation.verb != "GET" or "{" not in operation.path:
+        return
+    if getattr(answer, name, answer) is not None:
+        return
+    from wixapi._model import Model, attribute_class
+
+    kind = attribute_class(type(answer), name)
+    if kind and issubclass(kind, Model):
+        raise unusable_answer(response, f"the answer has no {name}")
 
 
 def _nothing(

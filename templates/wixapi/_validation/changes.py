@@ -1,8 +1,11 @@
-"""What changed between two states of an object: what has another wire form."""
+"""What changed between two states of an object: what has another wire form. And what both of two people changed."""
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any, cast
+
+from pydantic_core import to_jsonable_python
 
 from wixapi._validation.free_json import write_json
 from wixapi._validation.parts import Part
@@ -15,7 +18,7 @@ def changed_part(writer: ObjectWriter, new: Part, old: Part) -> Part | None:
 
     None: nothing that a request may change is different.
     """
-    entries, before = writer.entries_of(new, hidden=True), _wire_forms(writer, old)
+    entries, before = writer.entries_of(new, hidden=True), wire_forms(writer, old)
     kept = {*writer.required}
     for members, demanded in writer.groups:
         if demanded:
@@ -29,8 +32,10 @@ def changed_part(writer: ObjectWriter, new: Part, old: Part) -> Part | None:
         present[wire] = x is not None
         if wire in before and _same(_as_far_as_possible(write, x), before[wire]):
             same.add(wire)
+    untouched = _as_it_came(writer, new, old)
+    same.update(entries[name][0] for name in untouched if name in entries)
     unknown = _changed_unknown(new, old)
-    strange = new.by_hand is None and any(name not in entries for name, _ in new.items)
+    strange = {name for name, _ in new.items} - entries.keys() - untouched
     if present.keys() - writer.read_only <= same and not (unknown or strange):
         return None
     unchanged = same - kept
@@ -40,12 +45,55 @@ def changed_part(writer: ObjectWriter, new: Part, old: Part) -> Part | None:
     items = [
         (name, x)
         for name, x in new.items
-        if name not in entries or entries[name][0] not in unchanged
+        if (entries[name][0] not in unchanged if name in entries else name in strange)
     ]
     return Part(items, new.by_hand, new.is_by_hand, unknown)
 
 
-def _wire_forms(writer: ObjectWriter, part: Part) -> dict[str, Any]:
+def _as_it_came(writer: ObjectWriter, new: Part, old: Part) -> set[Any]:
+    """Return the names in a dict whose values are those of `old`, what isn't known included: the caller took
+    them from there. None of a model, which knows that by itself."""
+    if new.by_hand is not None:
+        return set()
+    before = _by_wire_name(writer, old)
+    return {
+        name
+        for wire, (name, x) in _by_wire_name(writer, new).items()
+        if wire in before and _same(_json(x), _json(before[wire][1]))
+    }
+
+
+def _json(value: Any) -> Any:
+    """Return a value as `Model.to_dict` writes it."""
+    is_date = isinstance(value, datetime)
+    return _as_far_as_possible(
+        write_json, to_jsonable_python(value) if is_date else value
+    )
+
+
+def _by_wire_name(writer: ObjectWriter, part: Part) -> dict[Any, tuple[Any, Any]]:
+    """Return names and values by wire name, those of no field included."""
+    entries = writer.entries_of(part, hidden=True)
+    return {
+        entries[name][0] if name in entries else name: (name, x)
+        for name, x in (*part.items, *part.unknown.items())
+    }
+
+
+def merged(mine: Any, base: Any, theirs: Any) -> Any:
+    """Return `theirs`, an object in wire form, with all that makes `mine` differ from `base`."""
+    if mine.__class__ is not dict or theirs.__class__ is not dict:
+        return theirs if _same(mine, base) else mine
+    new, latest = cast("dict[str, Any]", mine), cast("dict[str, Any]", theirs)
+    old: dict[str, Any] = base if base.__class__ is dict else {}
+    result = {name: x for name, x in latest.items() if name in new or name not in old}
+    for name, x in new.items():
+        if name not in old or not _same(x, old[name]):
+            result[name] = merged(x, old.get(name), latest.get(name))
+    return result
+
+
+def wire_forms(writer: ObjectWriter, part: Part) -> dict[str, Any]:
     """Return the wire form of all fields, also of read-only ones, whatever is wrong with them."""
     entries = writer.entries_of(part, hidden=True)
     return {
@@ -61,11 +109,7 @@ def _changed_unknown(new: Part, old: Part) -> dict[str, Any]:
     return {
         name: x
         for name, x in new.unknown.items()
-        if name not in before
-        or not _same(
-            _as_far_as_possible(write_json, x),
-            _as_far_as_possible(write_json, before[name]),
-        )
+        if name not in before or not _same(_json(x), _json(before[name]))
     }
 
 

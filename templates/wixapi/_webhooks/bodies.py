@@ -25,6 +25,8 @@ MAX_BYTES = 10_000_000
 _TOKEN = re.compile(rb"[\w-]{1,16384}\.[\w-]+\.[\w-]{1,4096}")
 
 _BASE64 = re.compile(rb"[A-Za-z0-9+/_-]+={0,2}")
+_MARK = b"\xef\xbb\xbf"
+"""What some programs write before text in UTF-8 (a byte order mark)."""
 
 #: What a body looks like that is no token: pattern of its beginning, what it is, what to do.
 _OTHERS: tuple[tuple[re.Pattern[bytes], str, str], ...] = (
@@ -54,12 +56,22 @@ _OTHERS: tuple[tuple[re.Pattern[bytes], str, str], ...] = (
         "have nothing parse or encode it on the way: Wix sends text",
     ),
     (
+        re.compile(rb"\x1f\x8b"),
+        "compressed (gzip)",
+        "have the server or the proxy decompress it",
+    ),
+    (
         re.compile(rb"-----BEGIN"),
         "a key",
         "that is for public_key",
     ),
     (re.compile(rb"(?i)bearer\s"), "a header", "the token is in the body"),
     (re.compile(rb"\s*<"), "HTML or XML", "this is no webhook of Wix"),
+    (
+        re.compile(rb"[A-Za-z0-9+/_=\s-]{200,}\Z"),
+        "base64 of something else",
+        "decode it before: only one layer around a token is taken off",
+    ),
 )
 
 
@@ -81,8 +93,9 @@ def token_in(body: object) -> bytes:
         raise WebhookError(f"The body has more than {MAX_BYTES:,} bytes")
     given = body.encode(errors="replace") if isinstance(body, str) else bytes(body)
     token = _bare(given)
-    if b"." not in token and _BASE64.fullmatch(token):
-        token = _bare(_from_base64(token))
+    unfolded = b"".join(token.split())  # MIME's base64 has lines
+    if _BASE64.fullmatch(unfolded):
+        token = _bare(_from_base64(unfolded))
     if not _TOKEN.fullmatch(token):
         raise WebhookError(_looks_like(given))
     return token
@@ -90,7 +103,7 @@ def token_in(body: object) -> bytes:
 
 def _bare(text: bytes) -> bytes:
     """Return text without the white space around it, and the quotes of a JSON text."""
-    text = text.strip()
+    text = text.removeprefix(_MARK).strip()
     if len(text) > 1 and text.startswith(b'"') and text.endswith(b'"'):
         text = text[1:-1].strip()
     return text

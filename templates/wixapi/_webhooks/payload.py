@@ -113,7 +113,7 @@ def _domain_metadata(data: object) -> dict[str, Any]:
 
 def malformed(where: str, problem: str) -> WebhookError:
     """Return the error for something in a verified token that isn't as documented."""
-    return WebhookError(f"The webhook is signed, but malformed: {where} {problem}")
+    return WebhookError(f"The webhook's content is malformed: {where} {problem}")
 
 
 def not_an_object(where: str, value: object) -> WebhookError:

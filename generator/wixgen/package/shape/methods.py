@@ -45,7 +45,10 @@ _READING = re.compile(
     r"(query|search|count|list|get|find|aggregate)(?!(Or|And)[A-Z]|[a-z])"
 )
 
-ON_CONFLICT = '`"merge"`: if the entity has changed meanwhile (409), send once more, with the latest revision.'
+ON_CONFLICT = (
+    '`"merge"`: if the entity has changed meanwhile (409), send once more, with the latest revision; '
+    "or a function that makes of mine and theirs what to send."
+)
 _ON_CONFLICT_TYPE = ("wixapi._options", "OnConflict")
 _MASK = Annotation("Sequence[str]", frozenset({("collections.abc", "Sequence")}))
 _NOT_GIVEN = Annotation("NotGiven", frozenset({("wixapi._options", "NotGiven")}))
